@@ -1,0 +1,108 @@
+package dev.millrace.events;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.millrace.events.EventTypes.EventType;
+import dev.millrace.events.EventTypes.Lookup;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Map;
+import java.util.UUID;
+
+/** Writes and reads events as CloudEvents in Kafka's binary mode. Safe to share between threads. */
+public final class EventCodec {
+
+    /** The CloudEvents {@code type} header. */
+    public static final String TYPE_HEADER = "ce_type";
+
+    /** The CloudEvents {@code id} header. */
+    public static final String ID_HEADER = "ce_id";
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .addModule(new Jdk8Module())
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.NON_ABSENT))
+            .build();
+
+    private final URI source;
+
+    /** @param source the CloudEvents {@code source} of everything this codec writes, for example {@code /webhook-ingest} */
+    public EventCodec(URI source) {
+        this.source = source;
+    }
+
+    /**
+     * The record as it goes to Kafka.
+     *
+     * @throws IllegalArgumentException if the record's class is not in {@link EventTypes}
+     */
+    public WireEvent write(Event event) {
+        EventType type = EventTypes.of(event);
+        var headers = Map.of(
+                "ce_specversion",
+                "1.0",
+                TYPE_HEADER,
+                type.ceType(),
+                ID_HEADER,
+                event.eventId().toString(),
+                "ce_source",
+                source.toString(),
+                "ce_subject",
+                event.subject(),
+                "ce_time",
+                event.occurredAt().toString(),
+                "ce_partitionkey",
+                event.key(),
+                "content-type",
+                "application/json");
+        try {
+            return new WireEvent(type.topic().wireName(), event.key(), headers, JSON.writeValueAsBytes(event));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("cannot write " + type.ceType() + " " + event.eventId(), e);
+        }
+    }
+
+    /** What a record on Kafka says; see {@link Read} for what a caller does with each answer. */
+    public Read read(Map<String, String> headers, byte[] value) {
+        String ceType = headers.get(TYPE_HEADER);
+        if (ceType == null) {
+            return new Read.Unreadable("no " + TYPE_HEADER + " header");
+        }
+        return switch (EventTypes.find(ceType)) {
+            case Lookup.Known(EventType type) -> parse(type, value);
+            case Lookup.UnknownVersion unknown -> new Read.Unreadable("unknown version " + unknown.ceType());
+            case Lookup.UnknownName unknown -> new Read.Foreign(unknown.ceType());
+        };
+    }
+
+    private static Read parse(EventType type, byte[] value) {
+        try {
+            Event event = JSON.readValue(value, type.record());
+            UUID id = event.eventId();
+            return id == null ? new Read.Unreadable(type.ceType() + " without eventId") : new Read.Understood(event);
+        } catch (IOException e) {
+            return new Read.Unreadable(type.ceType() + ": " + e.getMessage());
+        }
+    }
+
+    /** Outcome of {@link #read}. */
+    public sealed interface Read {
+        /** A fact to act on. */
+        record Understood(Event event) implements Read {}
+
+        /** A type this build does not know by name: skip and count. */
+        record Foreign(String ceType) implements Read {}
+
+        /** Ours, but broken or of an unknown version: to the dead-letter topic with this reason. */
+        record Unreadable(String reason) implements Read {}
+    }
+}

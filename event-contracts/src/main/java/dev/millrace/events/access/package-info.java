@@ -1,0 +1,5 @@
+/** Who may speak for which team: keys and installations. */
+@NullMarked
+package dev.millrace.events.access;
+
+import org.jspecify.annotations.NullMarked;

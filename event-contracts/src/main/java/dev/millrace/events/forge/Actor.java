@@ -1,0 +1,18 @@
+package dev.millrace.events.forge;
+
+/**
+ * Who did it, at the forge.
+ *
+ * @param id the forge's number for the account, decimal string
+ * @param login name at the time of the event
+ * @param kind what the forge says the account is
+ */
+public record Actor(String id, String login, Kind kind) {
+
+    /** Kind of account. */
+    public enum Kind {
+        USER,
+        BOT,
+        ORGANIZATION
+    }
+}

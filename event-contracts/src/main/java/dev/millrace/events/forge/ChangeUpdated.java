@@ -1,0 +1,84 @@
+package dev.millrace.events.forge;
+
+import dev.millrace.events.Event;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Something happened to a change (a pull or merge request). Carries the whole state after it, so a reader needs no
+ * earlier event; of two with the same number the one with the later {@code occurredAt} is newer.
+ *
+ * <p>Wire name {@code forge.change.updated}, version 1. Topic {@code forge.scm}, keyed by forge instance and repository id.
+ *
+ * @param eventId the same for every hook and redelivery
+ * @param repository the base repository
+ * @param installationId the installation that reported it
+ * @param actor who did it, not necessarily the author
+ * @param action what happened
+ * @param number 1 or more, unique in the repository
+ * @param title as written
+ * @param author who opened the change
+ * @param draft whether it is marked as not ready
+ * @param baseRef short branch name it goes into
+ * @param baseSha tip of the base when the forge last looked, 40 hex digits
+ * @param headRef short branch name it comes from
+ * @param headSha its newest commit, 40 hex digits
+ * @param fromFork whether the head lives in another repository, or in one that is gone
+ * @param mergeCommitSha the commit on the base branch that holds it; only when merged
+ * @param createdAt when it was opened, by the forge's clock
+ * @param mergedAt when it was merged, by the forge's clock
+ * @param closedAt when it was closed or merged, by the forge's clock
+ * @param labels names
+ * @param webUrl its page at the forge
+ * @param occurredAt the forge's {@code updated_at}
+ */
+public record ChangeUpdated(
+        UUID eventId,
+        ForgeRepository repository,
+        Optional<String> installationId,
+        Optional<Actor> actor,
+        Action action,
+        long number,
+        String title,
+        Actor author,
+        boolean draft,
+        String baseRef,
+        String baseSha,
+        String headRef,
+        String headSha,
+        boolean fromFork,
+        Optional<String> mergeCommitSha,
+        Instant createdAt,
+        Optional<Instant> mergedAt,
+        Optional<Instant> closedAt,
+        List<String> labels,
+        String webUrl,
+        Instant occurredAt)
+        implements Event {
+
+    public ChangeUpdated {
+        labels = List.copyOf(labels);
+    }
+
+    @Override
+    public String key() {
+        return repository.key();
+    }
+
+    @Override
+    public String subject() {
+        return "change/" + number;
+    }
+
+    /** What happened to the change. */
+    public enum Action {
+        OPENED,
+        SYNCHRONIZED,
+        REOPENED,
+        /** closed without merging */
+        CLOSED,
+        MERGED
+    }
+}

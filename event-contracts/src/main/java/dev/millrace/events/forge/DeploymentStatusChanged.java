@@ -1,0 +1,64 @@
+package dev.millrace.events.forge;
+
+import dev.millrace.events.Event;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A deployment at the forge got a new status. Statuses may arrive in any order; a deployment is the set of its statuses.
+ *
+ * <p>Wire name {@code forge.deployment.status.changed}, version 1. Topic {@code forge.scm}, keyed by forge instance and
+ * repository id.
+ *
+ * @param eventId the same for every hook and redelivery
+ * @param repository where
+ * @param installationId the installation that reported it
+ * @param actor who reported the status
+ * @param deploymentId the forge's number for the deployment, decimal string
+ * @param statusId the forge's number for this status, decimal string
+ * @param environment name as written, for example {@code production}
+ * @param state what the status says
+ * @param ref branch, tag or id that was asked for
+ * @param sha commit that is deployed, 40 hex digits
+ * @param deploymentCreatedAt when the deployment was made, by the forge's clock
+ * @param occurredAt when the status was made, by the forge's clock
+ */
+public record DeploymentStatusChanged(
+        UUID eventId,
+        ForgeRepository repository,
+        Optional<String> installationId,
+        Optional<Actor> actor,
+        String deploymentId,
+        String statusId,
+        String environment,
+        State state,
+        String ref,
+        String sha,
+        Instant deploymentCreatedAt,
+        Instant occurredAt)
+        implements Event {
+
+    @Override
+    public String key() {
+        return repository.key();
+    }
+
+    @Override
+    public String subject() {
+        return "deployment/" + deploymentId;
+    }
+
+    /** GitHub's states; {@code UNKNOWN} for one that was added later. */
+    public enum State {
+        PENDING,
+        QUEUED,
+        WAITING,
+        IN_PROGRESS,
+        SUCCESS,
+        FAILURE,
+        ERROR,
+        INACTIVE,
+        UNKNOWN
+    }
+}

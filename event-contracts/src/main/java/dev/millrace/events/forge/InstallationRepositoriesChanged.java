@@ -1,0 +1,46 @@
+package dev.millrace.events.forge;
+
+import dev.millrace.events.Event;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Repositories were added to or removed from an installation.
+ *
+ * <p>Wire name {@code forge.installation.repositories.changed}, version 1. Topic {@code forge.installation}, keyed by forge
+ * instance and account id.
+ *
+ * @param eventId the same for every redelivery
+ * @param instance host of the forge
+ * @param installationId decimal string
+ * @param accountId number of the organization or user, decimal string
+ * @param added now reachable
+ * @param removed no longer reachable
+ * @param occurredAt when the delivery reached us, by our clock
+ */
+public record InstallationRepositoriesChanged(
+        UUID eventId,
+        String instance,
+        String installationId,
+        String accountId,
+        List<InstalledRepository> added,
+        List<InstalledRepository> removed,
+        Instant occurredAt)
+        implements Event {
+
+    public InstallationRepositoriesChanged {
+        added = List.copyOf(added);
+        removed = List.copyOf(removed);
+    }
+
+    @Override
+    public String key() {
+        return instance + ":" + accountId;
+    }
+
+    @Override
+    public String subject() {
+        return "installation/" + installationId;
+    }
+}

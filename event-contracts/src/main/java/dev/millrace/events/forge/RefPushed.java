@@ -1,0 +1,66 @@
+package dev.millrace.events.forge;
+
+import dev.millrace.events.Event;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * One branch or tag was created, moved or deleted by a push at the forge. A push that moves three refs makes three of
+ * these. It is a hint for mirroring (the forge may lose it) and the truth for triggers.
+ *
+ * <p>Wire name {@code forge.ref.pushed}, version 1. Topic {@code forge.scm}, keyed by forge instance and repository id, so
+ * the pushes of one repository are read in the order they arrived, also across renames.
+ *
+ * @param eventId the same for every hook and redelivery of the push
+ * @param repository where
+ * @param installationId the GitHub App installation that reported it; empty for repository and organization hooks
+ * @param actor who pushed; empty if the forge did not say
+ * @param ref full name, {@code refs/heads/main} or {@code refs/tags/v1}
+ * @param before object id before, 40 hex digits; empty if the push created the ref
+ * @param after object id after; empty if the push deleted the ref
+ * @param forced whether the move was no fast-forward
+ * @param commits the new commits in order, oldest first, as far as the forge listed them (GitHub: at most 2,048)
+ * @param occurredAt when the forge's delivery reached us, by our clock: a push carries no time of its own
+ */
+public record RefPushed(
+        UUID eventId,
+        ForgeRepository repository,
+        Optional<String> installationId,
+        Optional<Actor> actor,
+        String ref,
+        Optional<String> before,
+        Optional<String> after,
+        boolean forced,
+        List<PushedCommit> commits,
+        Instant occurredAt)
+        implements Event {
+
+    public RefPushed {
+        if (before.isEmpty() && after.isEmpty()) {
+            throw new IllegalArgumentException("push to %s neither creates, moves nor deletes it".formatted(ref));
+        }
+        commits = List.copyOf(commits);
+    }
+
+    @Override
+    public String key() {
+        return repository.key();
+    }
+
+    @Override
+    public String subject() {
+        return ref;
+    }
+
+    /**
+     * A commit as the push listed it.
+     *
+     * @param id 40 hex digits
+     * @param title first line of the message
+     * @param authorLogin the author's account; empty if the forge knows none for the address
+     * @param committedAt the timestamp the forge shows
+     */
+    public record PushedCommit(String id, String title, Optional<String> authorLogin, Instant committedAt) {}
+}

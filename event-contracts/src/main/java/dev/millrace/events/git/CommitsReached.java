@@ -1,0 +1,72 @@
+package dev.millrace.events.git;
+
+import dev.millrace.events.Event;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Commits became reachable from the default branch that were not before. Written in the transaction of the
+ * {@link RefsMoved} with the same {@code refsVersion}; at most 1,000 commits a part, newest first.
+ *
+ * <p>Wire name {@code git.commits.reached}, version 1. Topic {@code git.updates}, keyed by our repository id.
+ *
+ * @param eventId from repository, version and part
+ * @param repository where
+ * @param branch full name of the default branch
+ * @param head tip of the default branch after the move
+ * @param refsVersion as in {@link RefsMoved}
+ * @param part 0 or more
+ * @param commits the commits of this part
+ * @param occurredAt when the transaction was made, by the storing service's clock
+ */
+public record CommitsReached(
+        UUID eventId,
+        MirroredRepository repository,
+        String branch,
+        String head,
+        long refsVersion,
+        int part,
+        List<ReachedCommit> commits,
+        Instant occurredAt)
+        implements Event {
+
+    public CommitsReached {
+        commits = List.copyOf(commits);
+    }
+
+    @Override
+    public String key() {
+        return repository.id().toString();
+    }
+
+    @Override
+    public String subject() {
+        return branch;
+    }
+
+    /**
+     * One commit.
+     *
+     * @param id 40 hex digits
+     * @param parents ids in order; none for a root, two or more for a merge
+     * @param title first line of the message, at most 200 characters
+     * @param authorName as written in the commit
+     * @param authorEmail as written in the commit
+     * @param authoredAt the author's clock
+     * @param committedAt the committer's clock
+     */
+    public record ReachedCommit(
+            String id,
+            List<String> parents,
+            String title,
+            String authorName,
+            String authorEmail,
+            Instant authoredAt,
+            Instant committedAt) {
+
+        public ReachedCommit {
+            parents = List.copyOf(parents);
+        }
+    }
+}

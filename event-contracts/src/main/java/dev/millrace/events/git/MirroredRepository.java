@@ -1,0 +1,14 @@
+package dev.millrace.events.git;
+
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * One of our repositories, with what others need to find it again.
+ *
+ * @param id ours, stable across renames
+ * @param team slug of the team it belongs to
+ * @param name what stands before {@code .git} in its address, for example {@code acme/widgets}
+ * @param upstreamKey for a mirror, {@code instance:id} of the repository at its forge; empty for a repository of our own
+ */
+public record MirroredRepository(UUID id, String team, String name, Optional<String> upstreamKey) {}

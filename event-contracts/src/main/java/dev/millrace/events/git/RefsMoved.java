@@ -1,0 +1,62 @@
+package dev.millrace.events.git;
+
+import dev.millrace.events.Event;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Refs of one of our repositories moved, in one transaction. When this is read every instance serves the new refs. A
+ * transaction that moved more than 1,000 refs makes several of these, with one {@code refsVersion}.
+ *
+ * <p>Wire name {@code git.refs.moved}, version 1. Topic {@code git.updates}, keyed by our repository id.
+ *
+ * @param eventId from repository, version and part
+ * @param repository where
+ * @param cause why they moved
+ * @param refsVersion version of the ref set after the transaction; grows with each
+ * @param part 0 for the first 1,000 moves, 1 for the next, and so on
+ * @param moves what moved, sorted by name
+ * @param occurredAt when the transaction was made, by the storing service's clock
+ */
+public record RefsMoved(
+        UUID eventId,
+        MirroredRepository repository,
+        Cause cause,
+        long refsVersion,
+        int part,
+        List<RefMove> moves,
+        Instant occurredAt)
+        implements Event {
+
+    public RefsMoved {
+        moves = List.copyOf(moves);
+    }
+
+    @Override
+    public String key() {
+        return repository.id().toString();
+    }
+
+    @Override
+    public String subject() {
+        return "repository/" + repository.id();
+    }
+
+    /** Why refs moved. */
+    public enum Cause {
+        SYNC,
+        PUSH,
+        API
+    }
+
+    /**
+     * One ref's move.
+     *
+     * @param ref full name, or {@code HEAD} when the default branch changed
+     * @param before object id before, 40 hex digits; for {@code HEAD} the target ref's name; empty if created
+     * @param after object id after; for {@code HEAD} the target ref's name; empty if deleted
+     */
+    public record RefMove(String ref, Optional<String> before, Optional<String> after) {}
+}

@@ -1,0 +1,30 @@
+package dev.millrace.events.git;
+
+import dev.millrace.events.Event;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A sync pass began. Also the first word of a new mirror: whoever needs to know which repositories exist learns it here.
+ *
+ * <p>Wire name {@code git.sync.started}, version 1. Topic {@code git.sync}, keyed by our repository id.
+ *
+ * @param eventId from the pass
+ * @param repository which mirror
+ * @param syncId the pass; the same in the event that ends it
+ * @param reason for people: what caused the pass
+ * @param occurredAt by the worker's clock
+ */
+public record SyncStarted(UUID eventId, MirroredRepository repository, UUID syncId, String reason, Instant occurredAt)
+        implements Event {
+
+    @Override
+    public String key() {
+        return repository.id().toString();
+    }
+
+    @Override
+    public String subject() {
+        return "repository/" + repository.id();
+    }
+}
