@@ -1,0 +1,165 @@
+package dev.millrace.kit.consume;
+
+import dev.millrace.events.Event;
+import dev.millrace.events.EventCodec;
+import dev.millrace.events.EventCodec.Read;
+import dev.millrace.kit.database.Database;
+import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.error.ErrorKind;
+import dev.millrace.kit.error.MillraceException;
+import dev.millrace.kit.outbox.Inbox;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a consumer does with a record from Kafka, whatever it is about. The event is noted in the inbox and has its effect
+ * in one transaction, so a repeat does nothing. A failure that may pass is tried again in place, which keeps order; a
+ * record that cannot be understood, or whose effect fails for good, leaves as {@link DeadLetter} and the channel sends it
+ * to the dead-letter topic with the reason.
+ */
+@Singleton
+public final class EventIntake {
+
+    private static final Logger LOG = Logger.getLogger(EventIntake.class);
+    private static final int TRIES_AFTER_OWN_FAILURE = 5;
+    private static final Duration FIRST_WAIT = Duration.ofMillis(200);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+    /** Connection lost, resources short, operator intervention, transaction rolled back: all may pass. */
+    private static final Set<String> PASSING_SQL_STATES = Set.of("08", "53", "57", "40");
+
+    private final Database database;
+    private final Inbox inbox;
+    private final EventCodec codec;
+    private final MeterRegistry meters;
+
+    /** Made by the container. */
+    public EventIntake(Database database, Inbox inbox, EventCodec codec, MeterRegistry meters) {
+        this.database = database;
+        this.inbox = inbox;
+        this.codec = codec;
+        this.meters = meters;
+    }
+
+    /**
+     * Takes one record in. Returns when its effect is committed, or when there is none to have. Blocks while a passing
+     * failure is waited for.
+     *
+     * @throws DeadLetter if the record belongs in the dead-letter topic
+     */
+    public void take(ConsumerRecord<String, byte[]> record, EventEffect effect) {
+        switch (codec.read(headers(record), record.value())) {
+            case Read.Understood(Event event) -> takeIn(record.topic(), event, effect);
+            case Read.Foreign foreign -> count(record.topic(), "foreign");
+            case Read.Unreadable(String reason) -> {
+                count(record.topic(), "dead");
+                throw new DeadLetter(reason, null);
+            }
+        }
+    }
+
+    private void takeIn(String topic, Event event, EventEffect effect) {
+        Duration wait = FIRST_WAIT;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                boolean isNew = database.inTransaction(tx -> {
+                    if (!inbox.isNew(tx, topic, event.eventId())) {
+                        return false;
+                    }
+                    effect.apply(tx, event);
+                    return true;
+                });
+                count(topic, isNew ? "taken" : "repeated");
+                return;
+            } catch (RuntimeException failure) {
+                if (!mayPass(failure, attempt)) {
+                    count(topic, "dead");
+                    LOG.errorf(failure, "eventId=%s topic=%s goes to the dead-letter topic", event.eventId(), topic);
+                    throw new DeadLetter(failure.toString(), failure);
+                }
+                count(topic, "retried");
+                LOG.warnf(
+                        "eventId=%s topic=%s attempt=%d failed, again in %d ms: %s",
+                        event.eventId(), topic, attempt, wait.toMillis(), failure.toString());
+                pause(wait);
+                wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) < 0 ? wait.multipliedBy(2) : LONGEST_WAIT;
+            }
+        }
+    }
+
+    private static boolean mayPass(RuntimeException failure, int attempt) {
+        if (databaseIsAway(failure)) {
+            return true;
+        }
+        ErrorKind kind = failure instanceof MillraceException known ? known.kind() : ErrorKind.INTERNAL;
+        return switch (kind) {
+            case CALLER -> false;
+            case UPSTREAM, CAPACITY -> true;
+            case INTERNAL -> attempt < TRIES_AFTER_OWN_FAILURE;
+        };
+    }
+
+    private static boolean databaseIsAway(Throwable failure) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                String state = sql.getSQLState();
+                return state == null || PASSING_SQL_STATES.contains(state.substring(0, Math.min(2, state.length())));
+            }
+        }
+        return false;
+    }
+
+    private static void pause(Duration wait) {
+        try {
+            Thread.sleep(wait);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopped while waiting to try an event again", e);
+        }
+    }
+
+    private static Map<String, String> headers(ConsumerRecord<String, byte[]> record) {
+        Map<String, String> headers = new HashMap<>();
+        for (Header header : record.headers()) {
+            if (header.value() != null) {
+                headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
+            }
+        }
+        return headers;
+    }
+
+    private void count(String topic, String outcome) {
+        meters.counter("millrace.events.consumed", "topic", topic, "outcome", outcome)
+                .increment();
+    }
+
+    /** What an event does here. */
+    @FunctionalInterface
+    public interface EventEffect {
+
+        /**
+         * Writes what follows from the event, in the given transaction only: a call to the outside here would be made
+         * again after a rollback. May be called again for the same event if the transaction did not commit.
+         */
+        void apply(Transaction tx, Event event);
+    }
+
+    /** The record belongs in the dead-letter topic. */
+    public static final class DeadLetter extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        DeadLetter(String reason, @Nullable Throwable cause) {
+            super(reason, cause);
+        }
+    }
+}

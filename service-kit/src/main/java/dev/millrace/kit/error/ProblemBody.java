@@ -1,0 +1,35 @@
+package dev.millrace.kit.error;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.ws.rs.core.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of every error answer: the fields of RFC 9457 beside a plain string {@code error}. Sent as
+ * {@code application/json}, since common clients read no other type as JSON.
+ *
+ * @param error the text; the same as {@code detail}
+ * @param type always {@code about:blank}
+ * @param title the status in words
+ * @param status HTTP status
+ * @param detail the text
+ * @param code stable word for programs, if the case has one
+ * @param requestId the id that our log lines carry
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ProblemBody(
+        String error,
+        String type,
+        String title,
+        int status,
+        String detail,
+        @Nullable String code,
+        @Nullable String requestId) {
+
+    /** A body for this status and text. */
+    public static ProblemBody of(int status, String text, @Nullable String code, @Nullable String requestId) {
+        Response.Status known = Response.Status.fromStatusCode(status);
+        String title = known == null ? "Error " + status : known.getReasonPhrase();
+        return new ProblemBody(text, "about:blank", title, status, text, code, requestId);
+    }
+}

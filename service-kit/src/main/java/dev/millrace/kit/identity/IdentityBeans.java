@@ -1,0 +1,40 @@
+package dev.millrace.kit.identity;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+@ApplicationScoped
+class IdentityBeans {
+
+    @Produces
+    @Singleton
+    AccessKeys accessKeys() {
+        return new AccessKeys();
+    }
+
+    @Produces
+    @Singleton
+    TokenVerifier tokenVerifier(AccessKeys keys, Clock clock) {
+        return new TokenVerifier(keys, clock);
+    }
+
+    @Produces
+    @Singleton
+    Callers callers(TokenVerifier verifier) {
+        return new Callers(verifier);
+    }
+
+    @Produces
+    @Singleton
+    PlatformTokens platformTokens(
+            @ConfigProperty(name = "millrace.platform.private-key-file") Optional<Path> keyFile,
+            @ConfigProperty(name = "millrace.service") String service,
+            Clock clock) {
+        return new PlatformTokens(keyFile, service, clock);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.millrace.kit.outbox;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.events.Event;
+import dev.millrace.events.EventCodec;
+import dev.millrace.events.WireEvent;
+import dev.millrace.kit.database.Signals;
+import dev.millrace.kit.database.Transaction;
+
+/**
+ * Where events are written in the transaction of the state they tell of. {@link OutboxRelay} carries them to Kafka after
+ * the commit, at least once and in order per key. Two transactions on one key must be ordered by a row lock taken before
+ * the event is added; then the order of the events is the order of the commits.
+ */
+public final class Outbox {
+
+    static final int SHARDS = 8;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String schema;
+    private final EventCodec codec;
+
+    /**
+     * @param schema the schema that holds the table {@code outbox}
+     * @param codec names the source of the events
+     */
+    public Outbox(String schema, EventCodec codec) {
+        this.schema = schema;
+        this.codec = codec;
+    }
+
+    /** Writes the event; it leaves if and when the transaction commits. */
+    public void add(Transaction tx, Event event) {
+        add(tx, codec.write(event));
+    }
+
+    /** As {@link #add(Transaction, Event)} for an event that is already in its wire form. */
+    public void add(Transaction tx, WireEvent event) {
+        tx.handle()
+                .createUpdate("""
+                        insert into %s.outbox (shard, topic, key, headers, value)
+                        values (:shard, :topic, :key, :headers::jsonb, :value)
+                        """.formatted(schema))
+                .bind("shard", Math.floorMod(event.key().hashCode(), SHARDS))
+                .bind("topic", event.topic())
+                .bind("key", event.key())
+                .bind("headers", json(event))
+                .bind("value", event.value())
+                .execute();
+        Signals.send(tx, channel(schema));
+    }
+
+    static String channel(String schema) {
+        return "outbox_" + schema;
+    }
+
+    private static String json(WireEvent event) {
+        try {
+            return JSON.writeValueAsString(event.headers());
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("headers of " + event + " cannot be written", e);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package dev.millrace.kit.outbox;
+
+import dev.millrace.events.EventCodec;
+import dev.millrace.kit.database.Database;
+import dev.millrace.kit.database.Signals;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** The outbox and inbox of the service's own schema, and a relay for each schema it is told to relay. */
+@ApplicationScoped
+class OutboxBeans {
+
+    private static final Logger LOG = Logger.getLogger(OutboxBeans.class);
+    private static final Duration INBOX_KEPT = Duration.ofDays(100);
+
+    private final String service;
+    private final String schema;
+    private final List<String> relayed;
+    private final String brokers;
+    private final List<OutboxRelay> relays = new ArrayList<>();
+    private final ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("inbox-housekeeping").factory());
+
+    OutboxBeans(
+            @ConfigProperty(name = "millrace.service") String service,
+            @ConfigProperty(name = "millrace.schema") String schema,
+            @ConfigProperty(name = "millrace.outbox.schemas") Optional<List<String>> relayed,
+            @ConfigProperty(name = "kafka.bootstrap.servers") String brokers) {
+        this.service = service;
+        this.schema = schema;
+        this.relayed = relayed.orElse(List.of(schema));
+        this.brokers = brokers;
+    }
+
+    @Produces
+    @Singleton
+    EventCodec codec() {
+        return new EventCodec(URI.create("/" + service));
+    }
+
+    @Produces
+    @Singleton
+    Outbox outbox(EventCodec codec) {
+        return new Outbox(schema, codec);
+    }
+
+    @Produces
+    @Singleton
+    Inbox inbox() {
+        return new Inbox(schema);
+    }
+
+    void start(
+            @Observes @Priority(3000) StartupEvent event,
+            Database database,
+            Signals signals,
+            Inbox inbox,
+            Clock clock,
+            MeterRegistry meters) {
+        for (String each : relayed) {
+            var relay = new OutboxRelay(each, database, this::producer);
+            relay.start(signals);
+            relays.add(relay);
+            meters.gauge(
+                    "millrace.outbox.backlog",
+                    List.of(io.micrometer.core.instrument.Tag.of("schema", each)),
+                    relay,
+                    r -> {
+                        return r.backlog();
+                    });
+        }
+        housekeeping.scheduleWithFixedDelay(() -> forgetOld(database, inbox, clock), 1, 60, TimeUnit.MINUTES);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        housekeeping.shutdownNow();
+        relays.forEach(OutboxRelay::close);
+    }
+
+    private static void forgetOld(Database database, Inbox inbox, Clock clock) {
+        try {
+            int forgotten = database.inTransaction(
+                    tx -> inbox.forgetBefore(tx, clock.instant().minus(INBOX_KEPT)));
+            LOG.debugf("inbox: forgot %d events older than %d days", forgotten, INBOX_KEPT.toDays());
+        } catch (RuntimeException e) {
+            LOG.warnf("inbox not tidied, again in an hour: %s", e.toString());
+        }
+    }
+
+    private Producer<String, byte[]> producer() {
+        return new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers,
+                        ProducerConfig.CLIENT_ID_CONFIG, "millrace." + service + ".outbox",
+                        ProducerConfig.ACKS_CONFIG, "all",
+                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true",
+                        ProducerConfig.LINGER_MS_CONFIG, "0",
+                        ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4",
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG, "10000",
+                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000",
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "30000"),
+                new StringSerializer(),
+                new ByteArraySerializer());
+    }
+}

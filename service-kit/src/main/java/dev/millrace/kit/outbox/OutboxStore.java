@@ -1,0 +1,111 @@
+package dev.millrace.kit.outbox;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.kit.database.Transaction;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+
+/** Rows of one outbox table. */
+final class OutboxStore {
+
+    private static final int BATCH = 500;
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
+
+    private final String schema;
+
+    OutboxStore(String schema) {
+        this.schema = schema;
+    }
+
+    long count(Transaction tx) {
+        return tx.handle()
+                .createQuery("select count(*) from %s.outbox".formatted(schema))
+                .mapTo(Long.class)
+                .one();
+    }
+
+    List<Integer> shardsWithRows(Transaction tx) {
+        return tx.handle()
+                .createQuery("select distinct shard from %s.outbox".formatted(schema))
+                .mapTo(Integer.class)
+                .list();
+    }
+
+    /**
+     * Sends the oldest rows of a shard and deletes them once all are acknowledged.
+     *
+     * @return whether the shard may hold more for this relay; false too when another instance has it
+     */
+    boolean carryBatch(Transaction tx, int shard, Producer<String, byte[]> producer) {
+        boolean mine = tx.handle()
+                .createQuery("select pg_try_advisory_xact_lock(hashtext(:table), :shard)")
+                .bind("table", schema + ".outbox")
+                .bind("shard", shard)
+                .mapTo(Boolean.class)
+                .one();
+        if (!mine) {
+            return false;
+        }
+        List<Long> ids = new ArrayList<>();
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        tx.handle()
+                .createQuery("""
+                        select id, topic, key, headers::text as headers, value
+                        from %s.outbox
+                        where shard = :shard
+                        order by id
+                        limit :batch
+                        """.formatted(schema))
+                .bind("shard", shard)
+                .bind("batch", BATCH)
+                .map((row, context) -> {
+                    ids.add(row.getLong("id"));
+                    return record(
+                            row.getString("topic"),
+                            row.getString("key"),
+                            row.getString("headers"),
+                            row.getBytes("value"));
+                })
+                .forEach(record -> sent.add(producer.send(record)));
+        producer.flush();
+        sent.forEach(OutboxStore::acknowledged);
+        tx.handle()
+                .createUpdate("delete from %s.outbox where id = any(:ids)".formatted(schema))
+                .bindArray("ids", Long.class, ids)
+                .execute();
+        return ids.size() == BATCH;
+    }
+
+    private static ProducerRecord<String, byte[]> record(String topic, String key, String headers, byte[] value) {
+        var record = new ProducerRecord<>(topic, key, value);
+        try {
+            JSON.readValue(headers, HEADERS)
+                    .forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("headers of an outbox row are no JSON object: " + headers, e);
+        }
+        return record;
+    }
+
+    private static void acknowledged(Future<RecordMetadata> send) {
+        try {
+            send.get();
+        } catch (ExecutionException e) {
+            throw new KafkaException("the broker did not take a record", e.getCause());
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+}

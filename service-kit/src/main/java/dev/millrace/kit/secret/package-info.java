@@ -1,0 +1,5 @@
+/** Secrets at rest. */
+@NullMarked
+package dev.millrace.kit.secret;
+
+import org.jspecify.annotations.NullMarked;
