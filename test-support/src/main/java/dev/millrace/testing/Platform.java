@@ -1,0 +1,42 @@
+package dev.millrace.testing;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.util.Map;
+
+/**
+ * PostgreSQL, Kafka, a platform key pair and a keyset file for a {@code @QuarkusTest}. Use it with
+ * {@code @QuarkusTestResource(Platform.class)} and nothing else beside it, so that all tests of a module share one start.
+ */
+public final class Platform implements QuarkusTestResourceLifecycleManager {
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            Path keys = Files.createTempDirectory("millrace-keys");
+            KeyPair platform = TestKeys.ec();
+            Path privateKey = Files.writeString(keys.resolve("platform.pem"), TestKeys.pem(platform.getPrivate()));
+            Path publicKey = Files.writeString(keys.resolve("platform.pub.pem"), TestKeys.pem(platform.getPublic()));
+            return Map.of(
+                    "quarkus.datasource.jdbc.url", TestPostgres.databaseUrl(),
+                    "quarkus.datasource.username", "postgres",
+                    "quarkus.datasource.password", "postgres",
+                    "kafka.bootstrap.servers", TestKafka.brokers(),
+                    "quarkus.http.test-port", "0",
+                    "millrace.platform.private-key-file", privateKey.toString(),
+                    "millrace.platform.public-key-file", publicKey.toString(),
+                    "millrace.secrets.keyset-file", keys.resolve("secrets.json").toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        // PostgreSQL and Kafka stop with the JVM: other tests of the module may still use them
+    }
+}

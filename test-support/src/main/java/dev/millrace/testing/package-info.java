@@ -1,0 +1,5 @@
+/** What tests need: real PostgreSQL and Kafka from Maven artifacts, keys and tokens, events, time, and the house rules. */
+@NullMarked
+package dev.millrace.testing;
+
+import org.jspecify.annotations.NullMarked;
