@@ -1,0 +1,53 @@
+package dev.millrace.git;
+
+import dev.millrace.kit.database.Transaction;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Which repositories exist. The forms that take a {@link Transaction} take part in it, the others make one of their own.
+ * Deleted repositories are not found, and their name is free again.
+ */
+public interface Catalog {
+
+    /** Adds a repository without objects or refs, HEAD pointing to its default branch. */
+    CreateOutcome create(Transaction tx, NewRepository repository);
+
+    /** As {@link #create(Transaction, NewRepository)}. */
+    CreateOutcome create(NewRepository repository);
+
+    /** By name, which may come from outside unchecked: an impossible name is not found. */
+    Optional<StoredRepository> find(String team, String name);
+
+    Optional<StoredRepository> find(UUID id);
+
+    /** The team's mirror of an upstream, {@code instance:id}. */
+    Optional<StoredRepository> findMirror(Transaction tx, String team, String upstreamKey);
+
+    /** As {@link #findMirror(Transaction, String, String)}. */
+    Optional<StoredRepository> findMirror(String team, String upstreamKey);
+
+    RenameOutcome rename(Transaction tx, UUID id, RepositoryName name);
+
+    /** As {@link #rename(Transaction, UUID, RepositoryName)}. */
+    RenameOutcome rename(UUID id, RepositoryName name);
+
+    /**
+     * Takes the repository out of sight; its rows and packs stay until maintenance removes them.
+     *
+     * @return whether there was one
+     */
+    boolean delete(Transaction tx, UUID id);
+
+    /** As {@link #delete(Transaction, UUID)}. */
+    boolean delete(UUID id);
+
+    /**
+     * One page of a team's repositories in byte order of their names.
+     *
+     * @param after the last name of the page before; empty for the first page
+     * @param limit most rows to return, 1 to 1,000
+     */
+    List<StoredRepository> list(String team, Optional<String> after, int limit);
+}

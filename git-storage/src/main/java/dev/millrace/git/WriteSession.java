@@ -1,0 +1,32 @@
+package dev.millrace.git;
+
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jgit.lib.Repository;
+
+/**
+ * A private view of one repository, to write to it. Objects inserted here are seen here only, until an update of refs
+ * makes them and the refs visible in one transaction. Closing without an update leaves no trace. For one thread.
+ */
+public interface WriteSession extends AutoCloseable {
+
+    /**
+     * The repository, with what is staged. Its inserters and pack parsers stage packs; its batch updates, which
+     * {@code ReceivePack} uses, are commits like {@link #update}. The session owns it; the caller does not close it.
+     */
+    Repository repository();
+
+    /**
+     * Writes staged packs, refs, HEAD, reflog and events in one transaction.
+     *
+     * @param edits at most one for each ref
+     * @param newHead full name of the branch that HEAD shall point to, which need not exist; empty to leave it
+     * @param atomic whether one refused edit refuses all
+     * @throws RepositoryMissing if it was deleted meanwhile
+     */
+    UpdateOutcome update(List<RefEdit> edits, Optional<String> newHead, boolean atomic);
+
+    /** Drops what is staged and not committed. */
+    @Override
+    void close();
+}
