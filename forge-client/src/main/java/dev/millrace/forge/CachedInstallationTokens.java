@@ -1,0 +1,96 @@
+package dev.millrace.forge;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.millrace.forge.ForgeFailure.Kind;
+import dev.millrace.forge.GitHubHttp.Call;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** One slot per installation; a slot's lock is what makes concurrent callers share one request. */
+final class CachedInstallationTokens implements InstallationTokens {
+
+    private static final Duration GOOD_FOR = Duration.ofMinutes(5);
+
+    private final ConcurrentMap<String, Slot> slots = new ConcurrentHashMap<>();
+    private final GitHubHttp http;
+    private final AppJwt jwt;
+    private final Clock clock;
+
+    CachedInstallationTokens(GitHubHttp http, AppJwt jwt, Clock clock) {
+        this.http = http;
+        this.jwt = jwt;
+        this.clock = clock;
+    }
+
+    @Override
+    public InstallationToken token(String installationId) {
+        return cachedOrMinted(installationId, held -> true);
+    }
+
+    @Override
+    public InstallationToken replace(String installationId, InstallationToken refused) {
+        return cachedOrMinted(installationId, held -> !held.value().equals(refused.value()));
+    }
+
+    @Override
+    public void forget(String installationId) {
+        slots.remove(installationId);
+    }
+
+    private InstallationToken cachedOrMinted(String installationId, Predicate<InstallationToken> acceptable) {
+        Slot slot = slots.computeIfAbsent(installationId, id -> new Slot());
+        slot.lock.lock();
+        try {
+            InstallationToken held = slot.token;
+            if (held != null && acceptable.test(held) && isFresh(held)) {
+                return held;
+            }
+            InstallationToken minted = mint(installationId);
+            slot.token = minted;
+            return minted;
+        } finally {
+            slot.lock.unlock();
+        }
+    }
+
+    private boolean isFresh(InstallationToken token) {
+        return clock.instant().plus(GOOD_FOR).isBefore(token.expiresAt());
+    }
+
+    private InstallationToken mint(String installationId) {
+        // making a second token does no harm, so a lost answer is simply asked for again
+        var call =
+                new Call("POST", "app/installations/" + UrlPath.segment(installationId) + "/access_tokens", null, true);
+        try {
+            return http.send(call, jwt.mint(), TokenBody.class).toToken();
+        } catch (ForgeFailure e) {
+            if (e.kind() != Kind.AUTHENTICATION_REFUSED || e.status() != 401) {
+                throw e;
+            }
+            return http.send(call, jwt.mint(), TokenBody.class).toToken();
+        }
+    }
+
+    private static final class Slot {
+        private final ReentrantLock lock = new ReentrantLock();
+        private @Nullable InstallationToken token;
+    }
+
+    private record TokenBody(
+            @Nullable String token,
+            @JsonProperty("expires_at") @Nullable Instant expiresAt) {
+
+        InstallationToken toToken() {
+            if (token == null || token.isEmpty() || expiresAt == null) {
+                throw new ForgeFailure(Kind.UNEXPECTED, 201, "an access token without token or expires_at");
+            }
+            return new InstallationToken(token, expiresAt);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package dev.millrace.forge;
+
+import java.util.Optional;
+
+/**
+ * A check run as the forge reports it.
+ *
+ * @param id the forge's number
+ * @param headSha commit, 40 hex digits
+ * @param name what people see
+ * @param externalId our reference
+ * @param status the forge's word: {@code queued}, {@code in_progress}, {@code completed} or one that is reserved for Actions
+ * @param conclusion the forge's word, once completed
+ */
+public record CheckRun(
+        long id,
+        String headSha,
+        String name,
+        Optional<String> externalId,
+        String status,
+        Optional<String> conclusion) {}

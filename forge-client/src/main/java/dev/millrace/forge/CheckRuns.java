@@ -1,0 +1,31 @@
+package dev.millrace.forge;
+
+import java.util.Optional;
+
+/**
+ * GitHub's Check Runs of our App. Summary and text are cut to GitHub's 65,535 bytes here. Calls are not spaced and not
+ * queued: the caller keeps one lane per installation.
+ *
+ * <p>A 401 is tried again once with a fresh token before it becomes {@code AUTHENTICATION_REFUSED}; redirects after a rename
+ * are followed.
+ */
+public interface CheckRuns {
+
+    /**
+     * Makes a check run. Every call makes another one, so after {@code AMBIGUOUS} look with {@link #findByExternalId} first.
+     *
+     * @throws ForgeFailure {@code INVALID} if the commit is not at the forge
+     */
+    CheckRun create(CheckRunTarget target, NewCheckRun run);
+
+    /**
+     * Replaces what a check run shows. Repeating an update does no harm.
+     *
+     * @param id the forge's number of the check run
+     * @throws ForgeFailure {@code NOT_FOUND} if there is no such run, or it is not ours
+     */
+    CheckRun update(CheckRunTarget target, long id, CheckRunUpdate update);
+
+    /** The newest check run of this name at this commit that carries our reference, also if it was replaced since. */
+    Optional<CheckRun> findByExternalId(CheckRunTarget target, String headSha, String name, String externalId);
+}

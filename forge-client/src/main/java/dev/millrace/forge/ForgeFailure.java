@@ -1,0 +1,70 @@
+package dev.millrace.forge;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** A call to a forge did not succeed. The message is for logs and people; it never holds a credential. */
+public final class ForgeFailure extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** What the failure means for the caller. */
+    public enum Kind {
+        /** The forge refused our credentials twice, the second time fresh ones: park until somebody acts. */
+        AUTHENTICATION_REFUSED,
+        /** We are known but may not: a permission is missing, or the installation is suspended. Do not repeat. */
+        FORBIDDEN,
+        /** Gone, or hidden from us. Do not repeat. */
+        NOT_FOUND,
+        /** The forge understood the request and will never accept it; the message says why. */
+        INVALID,
+        /** Too many calls: nothing may be sent for this installation before {@link #retryAt()}. */
+        RATE_LIMITED,
+        /** Nothing was changed; try again later. */
+        UNAVAILABLE,
+        /** A write was sent and its answer was lost or an error of the forge's own: look first whether it was applied. */
+        AMBIGUOUS,
+        /** An answer outside the forge's own description: a redirect to another host, a body that is not JSON. */
+        UNEXPECTED
+    }
+
+    private final Kind kind;
+    private final int status;
+    private final Optional<Instant> retryAt;
+
+    ForgeFailure(Kind kind, int status, String message) {
+        super(message);
+        this.kind = kind;
+        this.status = status;
+        this.retryAt = Optional.empty();
+    }
+
+    ForgeFailure(Kind kind, String message, Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+        this.status = 0;
+        this.retryAt = Optional.empty();
+    }
+
+    ForgeFailure(int status, String message, Instant retryAt) {
+        super(message);
+        this.kind = Kind.RATE_LIMITED;
+        this.status = status;
+        this.retryAt = Optional.of(retryAt);
+    }
+
+    /** What it means. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** HTTP status of the answer, 0 if there was none. */
+    public int status() {
+        return status;
+    }
+
+    /** When the forge may be asked again, by our clock; present exactly when the kind is {@code RATE_LIMITED}. */
+    public Optional<Instant> retryAt() {
+        return retryAt;
+    }
+}

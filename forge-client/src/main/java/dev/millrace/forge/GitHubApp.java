@@ -1,0 +1,28 @@
+package dev.millrace.forge;
+
+import java.time.Clock;
+
+/**
+ * Our App at one GitHub. Building it sends nothing and reads nothing; a missing App id or key shows at the first call.
+ */
+public final class GitHubApp {
+
+    private final InstallationTokens tokens;
+    private final CheckRuns checkRuns;
+
+    public GitHubApp(GitHubConfig config, Clock clock) {
+        var http = new GitHubHttp(config, clock);
+        this.tokens = new CachedInstallationTokens(http, new AppJwt(config, clock), clock);
+        this.checkRuns = new GitHubCheckRuns(http, tokens);
+    }
+
+    /** Tokens of this App's installations. */
+    public InstallationTokens installationTokens() {
+        return tokens;
+    }
+
+    /** Check Runs of this App. */
+    public CheckRuns checkRuns() {
+        return checkRuns;
+    }
+}

@@ -1,0 +1,183 @@
+package dev.millrace.forge;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.millrace.forge.ForgeFailure.Kind;
+import dev.millrace.forge.GitHubHttp.Call;
+import dev.millrace.forge.GitHubHttp.Page;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Check Runs over GitHub's REST API. */
+final class GitHubCheckRuns implements CheckRuns {
+
+    private final GitHubHttp http;
+    private final InstallationTokens tokens;
+
+    GitHubCheckRuns(GitHubHttp http, InstallationTokens tokens) {
+        this.http = http;
+        this.tokens = tokens;
+    }
+
+    @Override
+    public CheckRun create(CheckRunTarget target, NewCheckRun run) {
+        var call = new Call("POST", runs(target), WriteBody.of(run), false);
+        return withToken(target, token -> http.send(call, token, ReadBody.class))
+                .toCheckRun();
+    }
+
+    @Override
+    public CheckRun update(CheckRunTarget target, long id, CheckRunUpdate update) {
+        var call = new Call("PATCH", runs(target) + "/" + id, WriteBody.of(update), false);
+        return withToken(target, token -> http.send(call, token, ReadBody.class))
+                .toCheckRun();
+    }
+
+    @Override
+    public Optional<CheckRun> findByExternalId(CheckRunTarget target, String headSha, String name, String externalId) {
+        var path = "repos/%s/commits/%s/check-runs?check_name=%s&filter=all&per_page=100"
+                .formatted(UrlPath.repository(target.repository()), UrlPath.segment(headSha), UrlPath.segment(name));
+        Optional<String> next = Optional.of(path);
+        while (next.isPresent()) {
+            var call = Call.get(next.get());
+            Page<ListBody> page = withToken(target, token -> http.sendForPage(call, token, ListBody.class));
+            Optional<CheckRun> found = page.body().runs().stream()
+                    .map(ReadBody::toCheckRun)
+                    .filter(run -> run.externalId().map(externalId::equals).orElse(false))
+                    .findFirst();
+            if (found.isPresent()) {
+                return found;
+            }
+            next = page.next();
+        }
+        return Optional.empty();
+    }
+
+    private static String runs(CheckRunTarget target) {
+        return "repos/" + UrlPath.repository(target.repository()) + "/check-runs";
+    }
+
+    /** A 401 was not applied, so even a create may follow it with another token. */
+    private <T> T withToken(CheckRunTarget target, Function<String, T> action) {
+        InstallationToken token = tokens.token(target.installationId());
+        try {
+            return action.apply(token.value());
+        } catch (ForgeFailure e) {
+            if (e.kind() != Kind.AUTHENTICATION_REFUSED) {
+                throw e;
+            }
+            return action.apply(tokens.replace(target.installationId(), token).value());
+        }
+    }
+
+    private record WriteBody(
+            Optional<String> name,
+            @JsonProperty("head_sha") Optional<String> headSha,
+            @JsonProperty("external_id") Optional<String> externalId,
+            @JsonProperty("details_url") Optional<String> detailsUrl,
+            String status,
+            Optional<String> conclusion,
+            @JsonProperty("started_at") Optional<Instant> startedAt,
+            @JsonProperty("completed_at") Optional<Instant> completedAt,
+            Optional<OutputBody> output) {
+
+        static WriteBody of(NewCheckRun run) {
+            return of(
+                    Optional.of(run.name()),
+                    Optional.of(run.headSha()),
+                    Optional.of(run.externalId()),
+                    run.detailsUrl().map(Object::toString),
+                    run.state(),
+                    run.output());
+        }
+
+        static WriteBody of(CheckRunUpdate update) {
+            Optional<String> unchanged = Optional.empty();
+            return of(unchanged, unchanged, unchanged, unchanged, update.state(), update.output());
+        }
+
+        private static WriteBody of(
+                Optional<String> name,
+                Optional<String> headSha,
+                Optional<String> externalId,
+                Optional<String> detailsUrl,
+                CheckRunState state,
+                Optional<CheckRunOutput> output) {
+            var shown = output.map(OutputBody::of);
+            Optional<Instant> never = Optional.empty();
+            return switch (state) {
+                case CheckRunState.Queued queued ->
+                    new WriteBody(
+                            name, headSha, externalId, detailsUrl, "queued", Optional.empty(), never, never, shown);
+                case CheckRunState.InProgress(Instant startedAt) ->
+                    new WriteBody(
+                            name,
+                            headSha,
+                            externalId,
+                            detailsUrl,
+                            "in_progress",
+                            Optional.empty(),
+                            wholeSeconds(startedAt),
+                            never,
+                            shown);
+                case CheckRunState.Completed(
+                        CheckRunState.Conclusion conclusion,
+                        Instant startedAt,
+                        Instant completedAt) ->
+                    new WriteBody(
+                            name,
+                            headSha,
+                            externalId,
+                            detailsUrl,
+                            "completed",
+                            Optional.of(conclusion.wireName()),
+                            wholeSeconds(startedAt),
+                            wholeSeconds(completedAt),
+                            shown);
+            };
+        }
+
+        /** GitHub documents {@code YYYY-MM-DDTHH:MM:SSZ}, without fractions. */
+        private static Optional<Instant> wholeSeconds(Instant at) {
+            return Optional.of(at.truncatedTo(ChronoUnit.SECONDS));
+        }
+    }
+
+    private record OutputBody(String title, String summary, Optional<String> text) {
+
+        static OutputBody of(CheckRunOutput output) {
+            return new OutputBody(
+                    FittedText.title(output.title()),
+                    FittedText.body(output.summary()),
+                    output.text().map(FittedText::body));
+        }
+    }
+
+    private record ListBody(
+            @JsonProperty("check_runs") @Nullable List<ReadBody> listed) {
+
+        List<ReadBody> runs() {
+            return listed == null ? List.of() : listed;
+        }
+    }
+
+    private record ReadBody(
+            long id,
+            @JsonProperty("head_sha") @Nullable String headSha,
+            @Nullable String name,
+            @JsonProperty("external_id") @Nullable String externalId,
+            @Nullable String status,
+            @Nullable String conclusion) {
+
+        CheckRun toCheckRun() {
+            if (id == 0 || headSha == null || name == null || status == null) {
+                throw new ForgeFailure(Kind.UNEXPECTED, 200, "a check run without id, head_sha, name or status");
+            }
+            return new CheckRun(
+                    id, headSha, name, Optional.ofNullable(externalId), status, Optional.ofNullable(conclusion));
+        }
+    }
+}

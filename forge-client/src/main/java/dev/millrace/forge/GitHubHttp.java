@@ -1,0 +1,237 @@
+package dev.millrace.forge;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.millrace.forge.ForgeFailure.Kind;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** One call to GitHub's REST API: sends it, follows redirects within the same host, and names what went wrong. */
+final class GitHubHttp {
+
+    private static final String API_VERSION = "2022-11-28";
+    private static final int REDIRECTS = 3;
+    private static final Duration SECONDARY_LIMIT = Duration.ofSeconds(60);
+    private static final Set<Integer> REDIRECTED = Set.of(301, 302, 307, 308);
+    private static final Pattern NEXT_PAGE = Pattern.compile("<([^>]*)>\\s*;\\s*rel=\"next\"");
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .addModule(new Jdk8Module())
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.NON_ABSENT))
+            .build();
+
+    private final URI root;
+    private final Duration timeout;
+    private final Clock clock;
+    private final HttpClient client;
+
+    GitHubHttp(GitHubConfig config, Clock clock) {
+        String apiUrl = config.apiUrl().toString();
+        this.root = URI.create(apiUrl.endsWith("/") ? apiUrl : apiUrl + "/");
+        this.timeout = config.timeout();
+        this.clock = clock;
+        this.client = HttpClient.newBuilder()
+                .followRedirects(Redirect.NEVER)
+                .connectTimeout(config.timeout())
+                // over plain http the client would try an upgrade on each connection, which some proxies dislike
+                .version("https".equals(root.getScheme()) ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
+                .build();
+    }
+
+    /**
+     * A call to make.
+     *
+     * @param method HTTP method
+     * @param path below the API's root, without a leading slash, already encoded; or a whole address from a {@code Link}
+     * @param body what to send as JSON
+     * @param repeatable whether a lost answer does no harm: the failure is then {@code UNAVAILABLE}, not {@code AMBIGUOUS}
+     */
+    record Call(String method, String path, @Nullable Object body, boolean repeatable) {
+
+        static Call get(String path) {
+            return new Call("GET", path, null, true);
+        }
+    }
+
+    /** A body and where its next page is. */
+    record Page<T>(T body, Optional<String> next) {}
+
+    <T> T send(Call call, String bearer, Class<T> answer) {
+        return sendForPage(call, bearer, answer).body();
+    }
+
+    <T> Page<T> sendForPage(Call call, String bearer, Class<T> answer) {
+        URI address = sameHost(root.resolve(call.path()), call);
+        for (int redirects = 0; redirects <= REDIRECTS; redirects++) {
+            HttpResponse<byte[]> response = exchange(call, address, bearer);
+            int status = response.statusCode();
+            if (status / 100 == 2) {
+                return new Page<>(read(call, response.body(), answer), nextPage(response));
+            }
+            if (!REDIRECTED.contains(status)) {
+                throw failure(call, response);
+            }
+            String location = response.headers()
+                    .firstValue("location")
+                    .orElseThrow(() -> new ForgeFailure(Kind.UNEXPECTED, status, what(call) + ": redirect to nowhere"));
+            address = sameHost(address.resolve(location), call);
+        }
+        throw new ForgeFailure(Kind.UNEXPECTED, 0, what(call) + ": more than " + REDIRECTS + " redirects");
+    }
+
+    /** The credentials are meant for the configured host: no redirect and no page link may carry them elsewhere. */
+    private URI sameHost(URI address, Call call) {
+        boolean same = root.getScheme().equals(address.getScheme())
+                && root.getHost().equalsIgnoreCase(address.getHost())
+                && root.getPort() == address.getPort();
+        if (!same) {
+            throw new ForgeFailure(Kind.UNEXPECTED, 0, what(call) + ": sent on to another host, " + address.getHost());
+        }
+        return address;
+    }
+
+    private HttpResponse<byte[]> exchange(Call call, URI address, String bearer) {
+        try {
+            var request = HttpRequest.newBuilder(address)
+                    .timeout(timeout)
+                    .header("Accept", "application/vnd.github+json")
+                    .header("Authorization", "Bearer " + bearer)
+                    .header("User-Agent", "millrace")
+                    .header("X-GitHub-Api-Version", API_VERSION);
+            if (call.body() == null) {
+                request.method(call.method(), BodyPublishers.noBody());
+            } else {
+                request.header("Content-Type", "application/json")
+                        .method(call.method(), BodyPublishers.ofByteArray(JSON.writeValueAsBytes(call.body())));
+            }
+            return client.send(request.build(), BodyHandlers.ofByteArray());
+        } catch (ConnectException | HttpConnectTimeoutException e) {
+            throw new ForgeFailure(Kind.UNAVAILABLE, what(call) + ": no connection to " + address.getHost(), e);
+        } catch (IOException e) {
+            Kind kind = call.repeatable() ? Kind.UNAVAILABLE : Kind.AMBIGUOUS;
+            throw new ForgeFailure(kind, what(call) + ": the answer was lost: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            Kind kind = call.repeatable() ? Kind.UNAVAILABLE : Kind.AMBIGUOUS;
+            throw new ForgeFailure(kind, what(call) + ": interrupted", e);
+        }
+    }
+
+    private static <T> T read(Call call, byte[] body, Class<T> answer) {
+        try {
+            return JSON.readValue(body, answer);
+        } catch (IOException e) {
+            throw new ForgeFailure(Kind.UNEXPECTED, what(call) + ": the answer is not the JSON that was promised", e);
+        }
+    }
+
+    private static Optional<String> nextPage(HttpResponse<?> response) {
+        return response.headers().allValues("link").stream()
+                .map(NEXT_PAGE::matcher)
+                .filter(Matcher::find)
+                .map(match -> match.group(1))
+                .findFirst();
+    }
+
+    private ForgeFailure failure(Call call, HttpResponse<byte[]> response) {
+        int status = response.statusCode();
+        String said = message(response.body());
+        String text = what(call) + ": " + status + " " + said;
+        return switch (status) {
+            case 401 -> new ForgeFailure(Kind.AUTHENTICATION_REFUSED, status, text);
+            case 403, 429 ->
+                retryAt(response, said)
+                        .map(at -> new ForgeFailure(status, text, at))
+                        .orElseGet(() -> new ForgeFailure(Kind.FORBIDDEN, status, text));
+            case 404, 410, 451 -> new ForgeFailure(Kind.NOT_FOUND, status, text);
+            case 400, 409, 413, 415, 422 -> new ForgeFailure(Kind.INVALID, status, text);
+            default -> {
+                if (status < 500) {
+                    yield new ForgeFailure(Kind.UNEXPECTED, status, text);
+                }
+                yield new ForgeFailure(call.repeatable() ? Kind.UNAVAILABLE : Kind.AMBIGUOUS, status, text);
+            }
+        };
+    }
+
+    /**
+     * When a limited caller may come again; empty if this is no limit but a lack of permission. In GitHub's order: its own
+     * wish, the end of the hour's budget, and a minute for secondary limits, some of which only the message tells.
+     */
+    private Optional<Instant> retryAt(HttpResponse<?> response, String said) {
+        Instant now = clock.instant();
+        var headers = response.headers();
+        Optional<Instant> wished =
+                headers.firstValue("retry-after").flatMap(GitHubHttp::seconds).map(now::plusSeconds);
+        if (wished.isPresent()) {
+            return wished;
+        }
+        if (headers.firstValue("x-ratelimit-remaining").map("0"::equals).orElse(false)) {
+            return headers.firstValue("x-ratelimit-reset")
+                    .flatMap(GitHubHttp::seconds)
+                    .map(Instant::ofEpochSecond)
+                    .map(reset -> reset.isBefore(now) ? now.plusSeconds(1) : reset)
+                    .or(() -> Optional.of(now.plus(SECONDARY_LIMIT)));
+        }
+        String lower = said.toLowerCase(Locale.ROOT);
+        boolean limited =
+                response.statusCode() == 429 || lower.contains("rate limit") || lower.contains("abuse detection");
+        return limited ? Optional.of(now.plus(SECONDARY_LIMIT)) : Optional.empty();
+    }
+
+    private static Optional<Long> seconds(String text) {
+        try {
+            return Optional.of(Long.parseLong(text.strip()));
+        } catch (NumberFormatException e) {
+            // the date form of retry-after, which GitHub does not use
+            return Optional.empty();
+        }
+    }
+
+    private static String message(byte[] body) {
+        try {
+            var said = JSON.readValue(body, ErrorBody.class);
+            String text = Optional.ofNullable(said.message()).orElse("");
+            return said.errors() == null ? text : text + " " + JSON.writeValueAsString(said.errors());
+        } catch (JsonProcessingException e) {
+            return "(no JSON, " + new String(body, 0, Math.min(body.length, 80), StandardCharsets.UTF_8).strip() + ")";
+        } catch (IOException e) {
+            return "(unreadable)";
+        }
+    }
+
+    private record ErrorBody(
+            @Nullable String message, @Nullable JsonNode errors) {}
+
+    private static String what(Call call) {
+        return call.method() + " " + call.path();
+    }
+}

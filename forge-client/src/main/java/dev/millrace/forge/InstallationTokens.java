@@ -1,0 +1,25 @@
+package dev.millrace.forge;
+
+/** Tokens of our App's installations, cached until five minutes before they expire. Safe to share between threads. */
+public interface InstallationTokens {
+
+    /**
+     * A token that is good for at least five more minutes. Callers that ask at the same time for one installation share one
+     * request to the forge.
+     *
+     * @param installationId decimal string
+     * @throws ForgeFailure {@code NOT_FOUND} if the App is not installed there, {@code FORBIDDEN} if the installation is
+     *     suspended, {@code AUTHENTICATION_REFUSED} if the App's key is wrong or none is configured
+     */
+    InstallationToken token(String installationId);
+
+    /**
+     * Another token than the one the forge just refused. Of many callers with the same refused token one asks the forge.
+     *
+     * @throws ForgeFailure as {@link #token}
+     */
+    InstallationToken replace(String installationId, InstallationToken refused);
+
+    /** Drops what is cached: the installation was removed or suspended. */
+    void forget(String installationId);
+}

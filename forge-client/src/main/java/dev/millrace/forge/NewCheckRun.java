@@ -1,0 +1,22 @@
+package dev.millrace.forge;
+
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * A check run to make.
+ *
+ * @param name what people see and required checks match
+ * @param headSha commit, 40 hex digits
+ * @param externalId our reference, by which the run is found again after a lost answer
+ * @param detailsUrl absolute address of our page about it
+ * @param state how far it is
+ * @param output what its page shows
+ */
+public record NewCheckRun(
+        String name,
+        String headSha,
+        String externalId,
+        Optional<URI> detailsUrl,
+        CheckRunState state,
+        Optional<CheckRunOutput> output) {}

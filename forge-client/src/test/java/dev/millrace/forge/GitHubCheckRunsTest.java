@@ -1,0 +1,315 @@
+package dev.millrace.forge;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.patch;
+import static com.github.tomakehurst.wiremock.client.WireMock.patchRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.http.Fault;
+import dev.millrace.forge.CheckRunState.Completed;
+import dev.millrace.forge.CheckRunState.Conclusion;
+import dev.millrace.forge.CheckRunState.InProgress;
+import dev.millrace.forge.CheckRunState.Queued;
+import dev.millrace.forge.ForgeFailure.Kind;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GitHubCheckRunsTest {
+
+    private static final String SHA = "ce587453ced02b1526dfb4cb910479d431683101";
+    private static final String RUNS = "/repos/acme/widgets/check-runs";
+    private static final CheckRunTarget TARGET = new CheckRunTarget("7", "acme/widgets");
+    private static final NewCheckRun QUEUED = new NewCheckRun(
+            "build",
+            SHA,
+            "b-1",
+            Optional.of(URI.create("https://millrace.test/builds/b-1")),
+            new Queued(),
+            Optional.of(new CheckRunOutput("Waiting", "in the queue", Optional.empty())));
+
+    @TempDir
+    Path directory;
+
+    private FakeGitHub gitHub;
+    private CheckRuns checkRuns;
+
+    @BeforeEach
+    void start() throws Exception {
+        gitHub = new FakeGitHub(directory);
+        gitHub.grantsToken("good", FakeGitHub.NOW.plus(Duration.ofHours(1)));
+        checkRuns = gitHub.app().checkRuns();
+    }
+
+    @AfterEach
+    void stop() {
+        gitHub.close();
+    }
+
+    @Test
+    void createsARunWithOurReference() {
+        gitHub.server.stubFor(post(urlPathEqualTo(RUNS)).willReturn(created(4, "b-1")));
+
+        CheckRun run = checkRuns.create(TARGET, QUEUED);
+
+        assertThat(run).isEqualTo(new CheckRun(4, SHA, "build", Optional.of("b-1"), "queued", Optional.empty()));
+        gitHub.server.verify(postRequestedFor(urlPathEqualTo(RUNS))
+                .withHeader("Authorization", equalTo("Bearer good"))
+                .withRequestBody(equalToJson("""
+                        {"name":"build","head_sha":"%s","external_id":"b-1","status":"queued",
+                         "details_url":"https://millrace.test/builds/b-1",
+                         "output":{"title":"Waiting","summary":"in the queue"}}""".formatted(SHA))));
+    }
+
+    @Test
+    void completesARunWithItsConclusionAndTimesInWholeSeconds() {
+        gitHub.server.stubFor(
+                patch(urlPathEqualTo(RUNS + "/4")).willReturn(created(4, "b-1").withStatus(200)));
+        Instant startedAt = Instant.parse("2026-11-20T12:00:00.123456Z");
+
+        checkRuns.update(
+                TARGET,
+                4,
+                new CheckRunUpdate(
+                        new Completed(Conclusion.TIMED_OUT, startedAt, startedAt.plusSeconds(9)), Optional.empty()));
+
+        gitHub.server.verify(patchRequestedFor(urlPathEqualTo(RUNS + "/4")).withRequestBody(equalToJson("""
+                {"status":"completed","conclusion":"timed_out",
+                 "started_at":"2026-11-20T12:00:00Z","completed_at":"2026-11-20T12:00:09Z"}""")));
+    }
+
+    @Test
+    void triesOnceMoreWithAFreshTokenWhenOneIsRefused() {
+        gitHub.server.stubFor(post(urlPathEqualTo(RUNS))
+                .willReturn(aResponse().withStatus(401).withBody("{}")));
+        gitHub.server.stubFor(post(urlPathEqualTo(RUNS))
+                .withHeader("Authorization", equalTo("Bearer fresh"))
+                .willReturn(created(4, "b-1")));
+        var app = gitHub.app();
+        app.installationTokens().token("7");
+        gitHub.grantsToken("fresh", FakeGitHub.NOW.plus(Duration.ofHours(1)));
+
+        CheckRun run = app.checkRuns().create(TARGET, QUEUED);
+
+        assertThat(run.id()).isEqualTo(4);
+        gitHub.server.verify(2, postRequestedFor(urlPathEqualTo(RUNS)));
+    }
+
+    @Test
+    void givesUpWhenTheFreshTokenIsRefusedToo() {
+        answers(aResponse().withStatus(401).withBody("{\"message\":\"Bad credentials\"}"));
+
+        assertThat(failureOfCreate().kind()).isEqualTo(Kind.AUTHENTICATION_REFUSED);
+        gitHub.server.verify(2, postRequestedFor(urlPathEqualTo(RUNS)));
+    }
+
+    @Test
+    void waitsAsLongAsTheForgeWishes() {
+        answers(aResponse().withStatus(403).withHeader("retry-after", "17").withBody("{\"message\":\"slow down\"}"));
+
+        ForgeFailure failure = failureOfCreate();
+
+        assertThat(failure.kind()).isEqualTo(Kind.RATE_LIMITED);
+        assertThat(failure.retryAt()).contains(FakeGitHub.NOW.plusSeconds(17));
+    }
+
+    @Test
+    void waitsForTheEndOfTheHoursBudget() {
+        long reset = FakeGitHub.NOW.plusSeconds(1_200).getEpochSecond();
+        answers(aResponse()
+                .withStatus(429)
+                .withHeader("x-ratelimit-remaining", "0")
+                .withHeader("x-ratelimit-reset", Long.toString(reset))
+                .withBody("{\"message\":\"API rate limit exceeded\"}"));
+
+        assertThat(failureOfCreate().retryAt()).contains(Instant.ofEpochSecond(reset));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "403, You have exceeded a secondary rate limit. Please wait a few minutes.",
+        "403, You have triggered an abuse detection mechanism.",
+        "429, anything"
+    })
+    void waitsAMinuteWhenOnlyTheMessageTellsOfALimit(int status, String message) {
+        answers(aResponse()
+                .withStatus(status)
+                .withHeader("x-ratelimit-remaining", "4711")
+                .withBody("{\"message\":\"%s\"}".formatted(message)));
+
+        ForgeFailure failure = failureOfCreate();
+
+        assertThat(failure.kind()).isEqualTo(Kind.RATE_LIMITED);
+        assertThat(failure.retryAt()).contains(FakeGitHub.NOW.plusSeconds(60));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "403, FORBIDDEN",
+        "404, NOT_FOUND",
+        "410, NOT_FOUND",
+        "422, INVALID",
+        "500, AMBIGUOUS",
+        "502, AMBIGUOUS",
+        "418, UNEXPECTED"
+    })
+    void namesWhatARefusedWriteMeans(int status, Kind kind) {
+        answers(aResponse()
+                .withStatus(status)
+                .withBody("{\"message\":\"No commit found for SHA\",\"errors\":[{\"field\":\"head_sha\"}]}"));
+
+        ForgeFailure failure = failureOfCreate();
+
+        assertThat(failure.kind()).isEqualTo(kind);
+        assertThat(failure.status()).isEqualTo(status);
+        assertThat(failure).hasMessageContaining("No commit found for SHA").hasMessageContaining("head_sha");
+    }
+
+    @Test
+    void doesNotKnowWhetherAWriteWasAppliedWhenTheConnectionBreaks() {
+        answers(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
+
+        assertThat(failureOfCreate().kind()).isEqualTo(Kind.AMBIGUOUS);
+    }
+
+    @Test
+    void doesNotKnowWhetherAWriteWasAppliedWhenTheAnswerIsLate() {
+        answers(aResponse().withFixedDelay(4_000).withStatus(201));
+
+        assertThat(failureOfCreate().kind()).isEqualTo(Kind.AMBIGUOUS);
+    }
+
+    @Test
+    void knowsThatNothingWasSentWhenThereIsNoConnection() {
+        var app = gitHub.app();
+        app.installationTokens().token("7");
+        gitHub.server.stop();
+
+        assertThatThrownBy(() -> app.checkRuns().create(TARGET, QUEUED))
+                .isInstanceOfSatisfying(
+                        ForgeFailure.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE));
+    }
+
+    @Test
+    void callsAFailedReadUnavailable() {
+        gitHub.server.stubFor(get(anyUrl()).willReturn(aResponse().withStatus(503)));
+
+        assertThatThrownBy(() -> checkRuns.findByExternalId(TARGET, SHA, "build", "b-1"))
+                .isInstanceOfSatisfying(
+                        ForgeFailure.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE));
+    }
+
+    @Test
+    void followsARenamedRepositoryWithTheSameMethodAndBody() {
+        gitHub.server.stubFor(post(urlPathEqualTo(RUNS))
+                .willReturn(aResponse()
+                        .withStatus(301)
+                        .withHeader("location", gitHub.server.baseUrl() + "/repositories/9/check-runs")));
+        gitHub.server.stubFor(post(urlPathEqualTo("/repositories/9/check-runs")).willReturn(created(4, "b-1")));
+
+        assertThat(checkRuns.create(TARGET, QUEUED).id()).isEqualTo(4);
+    }
+
+    @Test
+    void neverCarriesATokenToAnotherHost() {
+        var other = new WireMockServer(WireMockConfiguration.options().dynamicPort());
+        other.start();
+        try {
+            other.stubFor(any(anyUrl()).willReturn(created(4, "b-1")));
+            answers(aResponse().withStatus(307).withHeader("location", other.baseUrl() + RUNS));
+
+            assertThat(failureOfCreate().kind()).isEqualTo(Kind.UNEXPECTED);
+            other.verify(0, anyRequestedFor(anyUrl()));
+        } finally {
+            other.stop();
+        }
+    }
+
+    @Test
+    void findsARunByOurReferenceOnALaterPage() {
+        gitHub.server.stubFor(get(urlPathEqualTo("/repos/acme/widgets/commits/" + SHA + "/check-runs"))
+                .withQueryParam("check_name", equalTo("build & test"))
+                .withQueryParam("filter", equalTo("all"))
+                .willReturn(aResponse()
+                        .withHeader(
+                                "link",
+                                "<%s/page2>; rel=\"next\", <%s/page9>; rel=\"last\""
+                                        .formatted(gitHub.server.baseUrl(), gitHub.server.baseUrl()))
+                        .withBody("{\"total_count\":2,\"check_runs\":[" + run(3, "b-0") + "]}")));
+        gitHub.server.stubFor(get(urlPathEqualTo("/page2"))
+                .willReturn(aResponse().withBody("{\"total_count\":2,\"check_runs\":[" + run(4, "b-1") + "]}")));
+
+        assertThat(checkRuns.findByExternalId(TARGET, SHA, "build & test", "b-1"))
+                .map(CheckRun::id)
+                .contains(4L);
+    }
+
+    @Test
+    void findsNothingWhereOnlyOthersRunsAre() {
+        gitHub.server.stubFor(get(anyUrl())
+                .willReturn(aResponse().withBody("{\"total_count\":1,\"check_runs\":[" + run(3, "b-0") + "]}")));
+
+        assertThat(checkRuns.findByExternalId(TARGET, SHA, "build", "b-1")).isEmpty();
+        gitHub.server.verify(1, getRequestedFor(anyUrl()));
+    }
+
+    @Test
+    void cutsAnOutputThatIsTooLong() {
+        gitHub.server.stubFor(patch(anyUrl()).willReturn(created(4, "b-1").withStatus(200)));
+        var output = new CheckRunOutput("t".repeat(300), "é".repeat(40_000), Optional.of("x"));
+
+        checkRuns.update(TARGET, 4, new CheckRunUpdate(new InProgress(FakeGitHub.NOW), Optional.of(output)));
+
+        String sent =
+                gitHub.server.findAll(patchRequestedFor(anyUrl())).getFirst().getBodyAsString();
+        assertThat(sent.length()).isLessThan(34_000);
+        assertThat(sent).contains("…").contains("cut here");
+    }
+
+    private void answers(ResponseDefinitionBuilder response) {
+        gitHub.server.stubFor(post(urlPathEqualTo(RUNS)).willReturn(response));
+    }
+
+    private ForgeFailure failureOfCreate() {
+        try {
+            checkRuns.create(TARGET, QUEUED);
+        } catch (ForgeFailure failure) {
+            return failure;
+        }
+        throw new AssertionError("the create did not fail");
+    }
+
+    private static ResponseDefinitionBuilder created(long id, String externalId) {
+        return aResponse().withStatus(201).withBody(run(id, externalId));
+    }
+
+    private static String run(long id, String externalId) {
+        return """
+                {"id":%d,"head_sha":"%s","name":"build","external_id":"%s","status":"queued","conclusion":null,
+                 "app":{"id":4711},"pull_requests":[]}""".formatted(id, SHA, externalId);
+    }
+}
