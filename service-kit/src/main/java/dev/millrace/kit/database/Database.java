@@ -20,7 +20,8 @@ public final class Database {
     /**
      * Runs work in one transaction: committed when it returns, rolled back when it throws, and then the exception goes on.
      * When the connection breaks during the commit the outcome is unknown, and the exception says nothing about it: work
-     * that may not be done twice needs a key that shows it was done.
+     * that may not be done twice needs a key that shows it was done. A call made inside work on the same thread joins the
+     * transaction that is open.
      */
     public <T> T inTransaction(Function<Transaction, T> work) {
         return jdbi.inTransaction(handle -> work.apply(new Transaction(handle)));

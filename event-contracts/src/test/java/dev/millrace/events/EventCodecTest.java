@@ -1,0 +1,117 @@
+package dev.millrace.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.events.EventCodec.Read;
+import dev.millrace.events.EventTypes.EventType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class EventCodecTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final EventCodec codec = new EventCodec(URI.create("/test"));
+
+    static java.util.List<Event> samples() {
+        return Samples.all();
+    }
+
+    @Test
+    void everyTypeHasASampleAndNoTwoShareAName() {
+        assertThat(Samples.all()).extracting(EventTypes::of).containsExactlyInAnyOrderElementsOf(EventTypes.all());
+        assertThat(EventTypes.all()).extracting(EventType::ceType).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void writesTheCheckedInExample(Event event) throws IOException {
+        WireEvent wire = codec.write(event);
+
+        assertThat(JSON.readTree(wire.value())).isEqualTo(JSON.readTree(example(event)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void readsTheCheckedInExample(Event event) throws IOException {
+        String type = EventTypes.of(event).ceType();
+
+        Read read = codec.read(Map.of("ce_type", type), example(event));
+
+        assertThat(read).isEqualTo(new Read.Understood(event));
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void carriesTheCloudEventsAttributes(Event event) {
+        WireEvent wire = codec.write(event);
+
+        assertThat(wire.key()).isEqualTo(event.key());
+        assertThat(wire.topic()).isEqualTo(EventTypes.of(event).topic().wireName());
+        assertThat(wire.headers())
+                .containsEntry("ce_specversion", "1.0")
+                .containsEntry("ce_id", event.eventId().toString())
+                .containsEntry("ce_source", "/test")
+                .containsEntry("ce_time", event.occurredAt().toString())
+                .containsEntry("ce_subject", event.subject())
+                .containsEntry("content-type", "application/json");
+    }
+
+    @Test
+    void skipsNamesItDoesNotKnow() {
+        Read read = codec.read(Map.of("ce_type", "org.example.something.v1"), bytes("{}"));
+
+        assertThat(read).isInstanceOf(Read.Foreign.class);
+    }
+
+    @Test
+    void refusesVersionsItDoesNotKnow() {
+        Read read = codec.read(Map.of("ce_type", "dev.millrace.git.refs.moved.v9"), bytes("{}"));
+
+        assertThat(read).isEqualTo(new Read.Unreadable("unknown version dev.millrace.git.refs.moved.v9"));
+    }
+
+    @Test
+    void refusesWhatIsNoJson() {
+        Read read = codec.read(Map.of("ce_type", "dev.millrace.git.refs.moved.v1"), bytes("<xml/>"));
+
+        assertThat(read).isInstanceOf(Read.Unreadable.class);
+    }
+
+    @Test
+    void refusesAnEventWithoutId() {
+        Read read = codec.read(Map.of("ce_type", "dev.millrace.git.sync.requested.v1"), bytes("{\"reason\":\"x\"}"));
+
+        assertThat(read).isEqualTo(new Read.Unreadable("dev.millrace.git.sync.requested.v1 without eventId"));
+    }
+
+    @Test
+    void toleratesFieldsThatAYoungerWriterAdded() {
+        var event = Samples.all().getFirst();
+        String older = new String(codec.write(event).value(), StandardCharsets.UTF_8);
+        String younger = older.replaceFirst("\\{", "{\"addedLater\":true,");
+
+        Read read = codec.read(Map.of("ce_type", EventTypes.of(event).ceType()), bytes(younger));
+
+        assertThat(read).isEqualTo(new Read.Understood(event));
+    }
+
+    private static byte[] example(Event event) throws IOException {
+        String name = "/examples/" + EventTypes.of(event).ceType() + ".json";
+        try (InputStream example = EventCodecTest.class.getResourceAsStream(name)) {
+            assertThat(example).as("checked-in example %s", name).isNotNull();
+            return example.readAllBytes();
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.millrace.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class EventIdsTest {
+
+    @Test
+    void givesTheSameIdForTheSameParts() {
+        assertThat(EventIds.of("github.com", "guid", 0)).isEqualTo(EventIds.of("github.com", "guid", 0));
+    }
+
+    @Test
+    void tellsApartWhereOnePartEndsAndTheNextBegins() {
+        assertThat(EventIds.of("ab", "c")).isNotEqualTo(EventIds.of("a", "bc"));
+    }
+
+    @Test
+    void isAVersionFiveUuid() {
+        assertThat(EventIds.of("x").version()).isEqualTo(5);
+        assertThat(EventIds.of("x").variant()).isEqualTo(2);
+    }
+}

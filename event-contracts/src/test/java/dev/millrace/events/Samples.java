@@ -1,0 +1,175 @@
+package dev.millrace.events;
+
+import dev.millrace.events.access.AccessKeyChanged;
+import dev.millrace.events.access.InstallationLinked;
+import dev.millrace.events.forge.Actor;
+import dev.millrace.events.forge.ChangeUpdated;
+import dev.millrace.events.forge.DeploymentStatusChanged;
+import dev.millrace.events.forge.ForgeRepository;
+import dev.millrace.events.forge.InstallationChanged;
+import dev.millrace.events.forge.InstallationRepositoriesChanged;
+import dev.millrace.events.forge.InstalledRepository;
+import dev.millrace.events.forge.RefAnnounced;
+import dev.millrace.events.forge.RefPushed;
+import dev.millrace.events.forge.RepositoryUpdated;
+import dev.millrace.events.git.CommitsReached;
+import dev.millrace.events.git.MirroredRepository;
+import dev.millrace.events.git.RefsMoved;
+import dev.millrace.events.git.SyncFailed;
+import dev.millrace.events.git.SyncRequested;
+import dev.millrace.events.git.SyncStarted;
+import dev.millrace.events.git.SyncSucceeded;
+import dev.millrace.events.pipeline.Build;
+import dev.millrace.events.pipeline.BuildFinished;
+import dev.millrace.events.pipeline.BuildQueued;
+import dev.millrace.events.pipeline.BuildStarted;
+import dev.millrace.events.pipeline.Conclusion;
+import dev.millrace.events.pipeline.JobFinished;
+import dev.millrace.events.pipeline.JobStarted;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** One of each event, as the checked-in examples tell it. */
+final class Samples {
+
+    private static final UUID ID = UUID.fromString("0b8c7c0e-5a3d-5c1b-8c36-0f6a1f1f0001");
+    private static final UUID REPOSITORY_ID = UUID.fromString("6f1f0a52-6f0e-4a0f-9f63-7f2f2a1b0002");
+    private static final UUID SYNC_ID = UUID.fromString("6f1f0a52-6f0e-4a0f-9f63-7f2f2a1b0003");
+    private static final UUID BUILD_ID = UUID.fromString("6f1f0a52-6f0e-4a0f-9f63-7f2f2a1b0004");
+    private static final String OLD = "1111111111111111111111111111111111111111";
+    private static final String NEW = "2222222222222222222222222222222222222222";
+    private static final Instant AT = Instant.parse("2026-11-20T10:15:30.123456Z");
+    private static final Optional<String> INSTALLATION = Optional.of("5501");
+    private static final Actor ACTOR = new Actor("77", "mona", Actor.Kind.USER);
+    private static final ForgeRepository FORGE_REPOSITORY = new ForgeRepository(
+            "github.com", "900100", "acme/widgets", "https://github.com/acme/widgets.git", "main", true, false);
+    private static final MirroredRepository MIRROR =
+            new MirroredRepository(REPOSITORY_ID, "acme", "acme/widgets", Optional.of("github.com:900100"));
+    private static final Build BUILD = new Build(
+            BUILD_ID, REPOSITORY_ID, "acme", "acme/widgets", "unit-tests", "pull_request.opened", NEW, Optional.of(7L));
+
+    private Samples() {}
+
+    static List<Event> all() {
+        return List.of(
+                new RefPushed(
+                        ID,
+                        FORGE_REPOSITORY,
+                        INSTALLATION,
+                        Optional.of(ACTOR),
+                        "refs/heads/main",
+                        Optional.of(OLD),
+                        Optional.of(NEW),
+                        false,
+                        List.of(new RefPushed.PushedCommit(NEW, "Turn the wheel", Optional.of("mona"), AT)),
+                        AT),
+                new RefAnnounced(ID, FORGE_REPOSITORY, INSTALLATION, Optional.of(ACTOR), "refs/tags/v1.0", true, AT),
+                new ChangeUpdated(
+                        ID,
+                        FORGE_REPOSITORY,
+                        INSTALLATION,
+                        Optional.of(ACTOR),
+                        ChangeUpdated.Action.MERGED,
+                        7,
+                        "Turn the wheel",
+                        ACTOR,
+                        false,
+                        "main",
+                        OLD,
+                        "wheel",
+                        NEW,
+                        false,
+                        Optional.of(NEW),
+                        AT.minusSeconds(3600),
+                        Optional.of(AT),
+                        Optional.of(AT),
+                        List.of("mechanics"),
+                        "https://github.com/acme/widgets/pull/7",
+                        AT),
+                new RepositoryUpdated(
+                        ID,
+                        FORGE_REPOSITORY,
+                        INSTALLATION,
+                        Optional.of(ACTOR),
+                        RepositoryUpdated.Action.RENAMED,
+                        Optional.of("acme/gadgets"),
+                        AT),
+                new DeploymentStatusChanged(
+                        ID,
+                        FORGE_REPOSITORY,
+                        INSTALLATION,
+                        Optional.of(ACTOR),
+                        "314",
+                        "2718",
+                        "production",
+                        DeploymentStatusChanged.State.SUCCESS,
+                        "main",
+                        NEW,
+                        AT.minusSeconds(60),
+                        AT),
+                new InstallationChanged(
+                        ID,
+                        "github.com",
+                        "5501",
+                        "42",
+                        "acme",
+                        InstallationChanged.Action.CREATED,
+                        List.of(new InstalledRepository("900100", "acme/widgets", true)),
+                        Optional.of(ACTOR),
+                        AT),
+                new InstallationRepositoriesChanged(
+                        ID,
+                        "github.com",
+                        "5501",
+                        "42",
+                        List.of(new InstalledRepository("900100", "acme/widgets", true)),
+                        List.of(new InstalledRepository("900101", "acme/old", false)),
+                        AT),
+                new SyncRequested(ID, REPOSITORY_ID, "asked over the API", AT),
+                new RefsMoved(
+                        ID,
+                        MIRROR,
+                        RefsMoved.Cause.SYNC,
+                        12,
+                        0,
+                        List.of(
+                                new RefsMoved.RefMove("refs/heads/gone", Optional.of(OLD), Optional.empty()),
+                                new RefsMoved.RefMove("refs/heads/main", Optional.of(OLD), Optional.of(NEW))),
+                        AT),
+                new CommitsReached(
+                        ID,
+                        MIRROR,
+                        "refs/heads/main",
+                        NEW,
+                        12,
+                        0,
+                        List.of(new CommitsReached.ReachedCommit(
+                                NEW,
+                                List.of(OLD),
+                                "Turn the wheel",
+                                "Mona",
+                                "mona@example.org",
+                                AT.minusSeconds(90),
+                                AT)),
+                        AT),
+                new SyncStarted(ID, MIRROR, SYNC_ID, "push at the forge", AT),
+                new SyncSucceeded(ID, MIRROR, SYNC_ID, 2, 12, AT),
+                new SyncFailed(ID, MIRROR, SYNC_ID, "the forge refused the token", Optional.of(AT.plusSeconds(30)), AT),
+                new BuildQueued(ID, BUILD, AT),
+                new BuildStarted(ID, BUILD, AT),
+                new BuildFinished(ID, BUILD, Conclusion.FAILURE, AT),
+                new JobStarted(ID, BUILD, "compile", AT),
+                new JobFinished(ID, BUILD, "compile", Conclusion.SUCCESS, AT),
+                new AccessKeyChanged(
+                        ID,
+                        "laptop",
+                        Optional.of("acme"),
+                        "-----BEGIN PUBLIC KEY-----\nMFkw...\n-----END PUBLIC KEY-----\n",
+                        true,
+                        AT),
+                new InstallationLinked(
+                        ID, "github.com", "5501", "42", "acme", "acme", InstallationLinked.State.ACTIVE, AT));
+    }
+}

@@ -1,0 +1,112 @@
+package dev.millrace.kit.consume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.events.Event;
+import dev.millrace.events.EventCodec;
+import dev.millrace.events.WireEvent;
+import dev.millrace.events.git.SyncRequested;
+import dev.millrace.kit.KitDatabase;
+import dev.millrace.kit.consume.EventIntake.DeadLetter;
+import dev.millrace.kit.database.Database;
+import dev.millrace.kit.error.ErrorKind;
+import dev.millrace.kit.error.MillraceException;
+import dev.millrace.kit.outbox.Inbox;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+
+class EventIntakeIT {
+
+    private final EventCodec codec = new EventCodec(URI.create("/test"));
+    private final Database database = KitDatabase.fresh();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final EventIntake intake = new EventIntake(database, new Inbox(KitDatabase.SCHEMA), codec, meters);
+    private final SyncRequested event =
+            new SyncRequested(UUID.randomUUID(), UUID.randomUUID(), "because", Instant.EPOCH);
+
+    @Test
+    void letsARepeatedEventHaveOneEffect() {
+        List<Event> effects = new ArrayList<>();
+
+        intake.take(record(codec.write(event)), (tx, taken) -> effects.add(taken));
+        intake.take(record(codec.write(event)), (tx, taken) -> effects.add(taken));
+
+        assertThat(effects).containsExactly(event);
+        assertThat(counted("repeated")).isEqualTo(1);
+    }
+
+    @Test
+    void triesAgainWhatMayPassUntilItDoes() {
+        var tries = new AtomicInteger();
+
+        intake.take(record(codec.write(event)), (tx, taken) -> {
+            if (tries.incrementAndGet() < 3) {
+                throw MillraceException.of(ErrorKind.UPSTREAM, 503, "the forge is away");
+            }
+        });
+
+        assertThat(tries.get()).isEqualTo(3);
+        assertThat(counted("taken")).isEqualTo(1);
+    }
+
+    @Test
+    void forgetsThatItSawAnEventWhoseEffectWasRolledBack() {
+        assertThatThrownBy(() -> intake.take(record(codec.write(event)), (tx, taken) -> {
+                    throw MillraceException.badRequest("never");
+                }))
+                .isInstanceOf(DeadLetter.class);
+        var effects = new AtomicInteger();
+
+        intake.take(record(codec.write(event)), (tx, taken) -> effects.incrementAndGet());
+
+        assertThat(effects.get()).isEqualTo(1);
+    }
+
+    @Test
+    void sendsWhatItCannotReadToTheDeadLettersWithTheReason() {
+        var wire = new WireEvent(
+                "git.sync.requests",
+                "k",
+                java.util.Map.of("ce_type", "dev.millrace.git.sync.requested.v9"),
+                "{}".getBytes(StandardCharsets.UTF_8));
+
+        assertThatThrownBy(() -> intake.take(record(wire), (tx, taken) -> {}))
+                .isInstanceOf(DeadLetter.class)
+                .hasMessageContaining("unknown version");
+    }
+
+    @Test
+    void skipsOtherPeoplesEvents() {
+        var wire = new WireEvent(
+                "git.sync.requests",
+                "k",
+                java.util.Map.of("ce_type", "com.example.thing.v1"),
+                "{}".getBytes(StandardCharsets.UTF_8));
+
+        intake.take(record(wire), (tx, taken) -> {
+            throw new IllegalStateException("must not be called");
+        });
+
+        assertThat(counted("foreign")).isEqualTo(1);
+    }
+
+    private double counted(String outcome) {
+        return meters.counter("millrace.events.consumed", "topic", "git.sync.requests", "outcome", outcome)
+                .count();
+    }
+
+    private static ConsumerRecord<String, byte[]> record(WireEvent wire) {
+        var record = new ConsumerRecord<>(wire.topic(), 0, 0, wire.key(), wire.value());
+        wire.headers().forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
+        return record;
+    }
+}

@@ -1,0 +1,170 @@
+package dev.millrace.kit.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.kit.identity.TokenVerifier.Verification;
+import dev.millrace.kit.identity.TokenVerifier.Verification.Rejected;
+import dev.millrace.kit.identity.TokenVerifier.Verification.Verified;
+import dev.millrace.testing.SettableClock;
+import dev.millrace.testing.TestKeys;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.keys.HmacKey;
+import org.jose4j.lang.JoseException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TokenVerifierTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
+    private static final KeyPair KEYS = TestKeys.ec();
+
+    private final AccessKeys known = new AccessKeys();
+    private final SettableClock clock = new SettableClock(NOW);
+    private final TokenVerifier verifier = new TokenVerifier(known, clock);
+
+    static Stream<KeyPair> kindsOfKeys() {
+        return Stream.of(TestKeys.ec(), TestKeys.rsa(), TestKeys.ed25519());
+    }
+
+    @BeforeEach
+    void registerTheTeamsKey() {
+        known.put("laptop", Optional.of("acme"), KEYS.getPublic());
+    }
+
+    @ParameterizedTest
+    @MethodSource("kindsOfKeys")
+    void acceptsEveryKindOfKey(KeyPair keys) {
+        known.put("other", Optional.of("globex"), keys.getPublic());
+
+        var verification = verifier.verify(TestKeys.sign(keys, claims("globex")));
+
+        assertThat(verification)
+                .isEqualTo(new Verified(new Caller(
+                        "globex",
+                        "test",
+                        Optional.of("acme/widgets"),
+                        Set.of(Scope.GIT_READ),
+                        List.of(),
+                        NOW.plus(Duration.ofHours(1)))));
+    }
+
+    @Test
+    void refusesAnExpiredTokenAlsoWhenItWasGoodBefore() {
+        String token = TestKeys.sign(KEYS, claims("acme"));
+        verifier.verify(token);
+
+        clock.advance(Duration.ofHours(2));
+
+        assertThat(reason(verifier.verify(token))).startsWith("the token expired at 2026-11-20T13:00:00Z");
+    }
+
+    @Test
+    void refusesAlgNone() {
+        assertThat(reason(verifier.verify(TestKeys.unsigned(claims("acme"))))).contains("'none'");
+    }
+
+    @Test
+    void refusesAnHmacMadeWithThePublicKey() throws JoseException {
+        var forged = new JsonWebSignature();
+        forged.setAlgorithmHeaderValue("HS256");
+        forged.setPayload(claims("acme").toJson());
+        forged.setKey(new HmacKey(TestKeys.pem(KEYS.getPublic()).getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(reason(verifier.verify(forged.getCompactSerialization()))).contains("'HS256'");
+    }
+
+    @Test
+    void refusesATokenOfOneTeamSignedByAnother() {
+        known.put("other", Optional.of("globex"), TestKeys.ec().getPublic());
+
+        assertThat(reason(verifier.verify(TestKeys.sign(KEYS, claims("globex")))))
+                .isEqualTo("no key of the team 'globex' signed the token");
+    }
+
+    @Test
+    void refusesClaimsChangedAfterSigning() {
+        String[] parts = TestKeys.sign(KEYS, claims("acme")).split("\\.");
+        var changed = claims("acme");
+        changed.setStringClaim("repo", "acme/secrets");
+        parts[1] = Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(changed.toJson().getBytes(StandardCharsets.UTF_8));
+
+        assertThat(verifier.verify(String.join(".", parts))).isInstanceOf(Rejected.class);
+    }
+
+    @Test
+    void refusesATokenAsSoonAsItsKeyIsRevoked() {
+        String token = TestKeys.sign(KEYS, claims("acme"));
+        assertThat(verifier.verify(token)).isInstanceOf(Verified.class);
+
+        known.remove("laptop");
+
+        assertThat(verifier.verify(token)).isInstanceOf(Rejected.class);
+    }
+
+    @Test
+    void refusesATokenWithoutExpiry() {
+        var claims = claims("acme");
+        claims.unsetClaim("exp");
+
+        assertThat(reason(verifier.verify(TestKeys.sign(KEYS, claims)))).isEqualTo("the token has no exp");
+    }
+
+    @Test
+    void letsThePlatformKeySpeakForAnyTeam() {
+        KeyPair platform = TestKeys.ec();
+        known.put("platform", Optional.empty(), platform.getPublic());
+
+        assertThat(verifier.verify(TestKeys.sign(platform, claims("anybody")))).isInstanceOf(Verified.class);
+    }
+
+    @Test
+    void readsTheRefPoliciesInOrder() {
+        var claims = claims("acme");
+        claims.setClaim("refs", List.of(List.of("main", List.of("no-push")), List.of("*", List.of())));
+
+        var caller = ((Verified) verifier.verify(TestKeys.sign(KEYS, claims))).caller();
+
+        assertThat(caller.policyFor("refs/heads/main")).contains(new RefPolicy("main", Set.of("no-push")));
+        assertThat(caller.policyFor("refs/heads/other")).contains(new RefPolicy("*", Set.of()));
+    }
+
+    @Test
+    void refusesRefPoliciesItDoesNotUnderstandRatherThanDroppingThem() {
+        var claims = claims("acme");
+        claims.setClaim("refs", "no-push");
+
+        assertThat(verifier.verify(TestKeys.sign(KEYS, claims))).isInstanceOf(Rejected.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("nonsense")
+    void refusesNonsense(String token) {
+        assertThat(verifier.verify(token)).isInstanceOf(Rejected.class);
+    }
+
+    static Stream<String> nonsense() {
+        return Stream.of("", "x", "a.b.c", "....", "e30.e30.", "x".repeat(100_000));
+    }
+
+    private static JwtClaims claims(String team) {
+        return TestKeys.claims(team, "acme/widgets", NOW.plus(Duration.ofHours(1)), "git:read");
+    }
+
+    private static String reason(Verification verification) {
+        return ((Rejected) verification).reason();
+    }
+}

@@ -1,0 +1,172 @@
+package dev.millrace.kit.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.millrace.events.EventCodec;
+import dev.millrace.events.EventIds;
+import dev.millrace.events.Topic;
+import dev.millrace.events.git.SyncRequested;
+import dev.millrace.kit.KitDatabase;
+import dev.millrace.kit.database.Database;
+import dev.millrace.kit.database.Signals;
+import dev.millrace.testing.TestEvents;
+import dev.millrace.testing.TestKafka;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class OutboxRelayIT {
+
+    private final Database database = KitDatabase.fresh();
+    private final Signals signals = new Signals(database);
+    private final Outbox outbox = new Outbox(KitDatabase.SCHEMA, new EventCodec(URI.create("/test")));
+    private final OutboxRelay first = new OutboxRelay(KitDatabase.SCHEMA, database, OutboxRelayIT::producer);
+    private final OutboxRelay second = new OutboxRelay(KitDatabase.SCHEMA, database, OutboxRelayIT::producer);
+
+    @BeforeAll
+    static void makeTheTopic() throws InterruptedException, ExecutionException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestKafka.brokers()))) {
+            admin.createTopics(List.of(new NewTopic(Topic.GIT_SYNC_REQUESTS.wireName(), 12, (short) 1)))
+                    .all()
+                    .get();
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        first.close();
+        second.close();
+        signals.close();
+    }
+
+    @Test
+    void carriesWhatWasCommittedAndNothingElse() {
+        UUID kept = UUID.randomUUID();
+        UUID rolledBack = UUID.randomUUID();
+        first.start(signals);
+
+        database.useTransaction(tx -> outbox.add(tx, request(kept, 0)));
+        assertThatThrownBy(() -> database.useTransaction(tx -> {
+                    outbox.add(tx, request(rolledBack, 0));
+                    throw new IllegalStateException("rolled back on purpose");
+                }))
+                .isInstanceOf(IllegalStateException.class);
+
+        await().untilAsserted(() -> assertThat(numbers(kept)).containsExactly(0));
+        await().untilAsserted(() -> assertThat(first.backlog()).isZero());
+        assertThat(numbers(rolledBack)).isEmpty();
+    }
+
+    @Test
+    void keepsTheOrderOfEachKeyWithTwoRelaysAtWork() {
+        List<UUID> repositories =
+                IntStream.range(0, 10).mapToObj(i -> UUID.randomUUID()).toList();
+        first.start(signals);
+        second.start(signals);
+
+        for (int number = 0; number < 100; number++) {
+            int each = number;
+            repositories.forEach(
+                    repository -> database.useTransaction(tx -> outbox.add(tx, request(repository, each))));
+        }
+
+        List<Integer> inOrder = IntStream.range(0, 100).boxed().toList();
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(repositories)
+                        .allSatisfy(
+                                repository -> assertThat(numbers(repository)).isEqualTo(inOrder)));
+    }
+
+    @Test
+    void carriesRowsThatCommitAfterYoungerOnes() {
+        UUID late = UUID.randomUUID();
+        UUID early = UUID.randomUUID();
+        first.start(signals);
+
+        database.useTransaction(tx -> {
+            outbox.add(tx, request(late, 0));
+            // on a thread of its own, since on this one it would join the transaction that is open
+            Thread.ofVirtual().start(() -> database.useTransaction(other -> outbox.add(other, request(early, 0))));
+            await().untilAsserted(() -> assertThat(numbers(early)).containsExactly(0));
+        });
+
+        await().untilAsserted(() -> assertThat(numbers(late)).containsExactly(0));
+    }
+
+    @Test
+    void sendsAgainWhatTheBrokerDidNotAcknowledge() {
+        UUID repository = UUID.randomUUID();
+        var made = new AtomicInteger();
+        var relay = new OutboxRelay(KitDatabase.SCHEMA, database, () -> {
+            if (made.incrementAndGet() == 1) {
+                throw new KafkaException("no broker yet");
+            }
+            return producer();
+        });
+        database.useTransaction(tx -> outbox.add(tx, request(repository, 7)));
+
+        relay.start(signals);
+
+        await().untilAsserted(() -> assertThat(numbers(repository)).containsExactly(7));
+        assertThat(made.get()).isGreaterThanOrEqualTo(2);
+        relay.close();
+    }
+
+    @Test
+    void wakesAtOnceInsteadOfWaitingForItsNextLook() {
+        first.start(signals);
+        UUID warmUp = UUID.randomUUID();
+        database.useTransaction(tx -> outbox.add(tx, request(warmUp, 0)));
+        await().untilAsserted(() -> assertThat(first.backlog()).isZero());
+
+        long begin = System.nanoTime();
+        for (int i = 0; i < 5; i++) {
+            int number = i;
+            database.useTransaction(tx -> outbox.add(tx, request(warmUp, number)));
+            await().pollInterval(Duration.ofMillis(10))
+                    .untilAsserted(() -> assertThat(first.backlog()).isZero());
+        }
+
+        // five rounds of waiting for the look that comes once a second would take about five seconds
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
+    }
+
+    private static SyncRequested request(UUID repository, int number) {
+        return new SyncRequested(EventIds.of(repository, number), repository, Integer.toString(number), Instant.EPOCH);
+    }
+
+    private static List<Integer> numbers(UUID repository) {
+        return TestEvents.all(
+                        Topic.GIT_SYNC_REQUESTS,
+                        SyncRequested.class,
+                        event -> event.repositoryId().equals(repository))
+                .stream()
+                .map(event -> Integer.valueOf(event.reason()))
+                .toList();
+    }
+
+    private static Producer<String, byte[]> producer() {
+        return new KafkaProducer<>(
+                Map.of("bootstrap.servers", TestKafka.brokers(), "acks", "all", "enable.idempotence", "true"),
+                new StringSerializer(),
+                new ByteArraySerializer());
+    }
+}
