@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
@@ -57,8 +58,21 @@ public final class EventIntake {
      * @throws DeadLetter if the record belongs in the dead-letter topic
      */
     public void take(ConsumerRecord<String, byte[]> record, EventEffect effect) {
+        take(record, effect, (tx, event) -> inbox.isNew(tx, record.topic(), event.eventId()));
+    }
+
+    /**
+     * As {@link #take} for a compacted topic, where the newest record of a key is its state and a state may come back:
+     * every record has its effect, also one whose event was seen before. The effect must be the same when it is repeated.
+     */
+    public void takeState(ConsumerRecord<String, byte[]> record, EventEffect effect) {
+        take(record, effect, (tx, event) -> true);
+    }
+
+    private void take(
+            ConsumerRecord<String, byte[]> record, EventEffect effect, BiPredicate<Transaction, Event> isNew) {
         switch (codec.read(headers(record), record.value())) {
-            case Read.Understood(Event event) -> takeIn(record.topic(), event, effect);
+            case Read.Understood(Event event) -> takeIn(record.topic(), event, effect, isNew);
             case Read.Foreign foreign -> count(record.topic(), "foreign");
             case Read.Unreadable(String reason) -> {
                 count(record.topic(), "dead");
@@ -67,18 +81,18 @@ public final class EventIntake {
         }
     }
 
-    private void takeIn(String topic, Event event, EventEffect effect) {
+    private void takeIn(String topic, Event event, EventEffect effect, BiPredicate<Transaction, Event> isNew) {
         Duration wait = FIRST_WAIT;
         for (int attempt = 1; ; attempt++) {
             try {
-                boolean isNew = database.inTransaction(tx -> {
-                    if (!inbox.isNew(tx, topic, event.eventId())) {
+                boolean taken = database.inTransaction(tx -> {
+                    if (!isNew.test(tx, event)) {
                         return false;
                     }
                     effect.apply(tx, event);
                     return true;
                 });
-                count(topic, isNew ? "taken" : "repeated");
+                count(topic, taken ? "taken" : "repeated");
                 return;
             } catch (RuntimeException failure) {
                 if (!mayPass(failure, attempt)) {
