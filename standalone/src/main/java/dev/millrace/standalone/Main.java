@@ -1,0 +1,140 @@
+package dev.millrace.standalone;
+
+import dev.millrace.standalone.platform.Addresses;
+import dev.millrace.standalone.platform.DataFolder;
+import dev.millrace.standalone.platform.ForgeApp;
+import dev.millrace.standalone.platform.Platform;
+import dev.millrace.standalone.platform.PlatformKeys;
+import dev.millrace.standalone.platform.Service;
+import dev.millrace.standalone.platform.Settings;
+import dev.millrace.standalone.process.DataLock;
+import dev.millrace.standalone.process.Progress;
+import dev.millrace.standalone.process.StartFailed;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Entered by the front door script: {@code up} and {@code demo}. Ends with 1 and a message when the platform cannot start;
+ * Ctrl-C and SIGTERM stop everything that was started.
+ */
+public final class Main {
+
+    private static final AtomicBoolean STOPPING = new AtomicBoolean();
+
+    private Main() {}
+
+    /** See {@link Options} for the arguments. */
+    public static void main(String... arguments) throws InterruptedException {
+        // the Kafka client that asks whether the broker is ready talks much
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
+        var progress = new Progress(System.out);
+        try {
+            run(Options.parse(arguments), progress);
+        } catch (StartFailed e) {
+            if (!STOPPING.get()) {
+                System.err.println("millrace: " + e.getMessage());
+            }
+            System.exit(1);
+        }
+    }
+
+    private static void run(Options options, Progress progress) throws InterruptedException {
+        Path home = options.root().resolve(".millrace");
+        boolean demo = options.mode() == Options.Mode.DEMO;
+        var data = new DataFolder(options.data().orElse(home.resolve(demo ? "demo" : "data")));
+        try (var lock = DataLock.take(data.root())) {
+            Platform.stopLeftovers(data, progress);
+            if (demo) {
+                data.clear();
+            }
+            var keys = PlatformKeys.madeIn(data.keys());
+            if (demo || options.simulator()) {
+                runWithSimulatedForge(options, data, keys, progress);
+            } else {
+                runForReal(options, data, keys, progress);
+            }
+        }
+    }
+
+    private static void runForReal(Options options, DataFolder data, PlatformKeys keys, Progress progress)
+            throws InterruptedException {
+        Path home = options.root().resolve(".millrace");
+        Path settingsFile = home.resolve("millrace.properties");
+        Settings settings = Settings.readOrExplain(settingsFile, keys.webhookSecret());
+        var services = EnumSet.allOf(Service.class);
+        services.remove(Service.SIMULATOR);
+        Platform platform = platform(options, data, keys, services, progress);
+        Addresses addresses =
+                platform.start(settings.forge(), settings.publicUrl().orElse(platform.localUrl()));
+        progress.print(summary(data, keys, settings.forge(), addresses, progress));
+        if (!settings.forge().isConfigured()) {
+            progress.print("""
+
+                    No GitHub App is configured yet: deliveries are taken in, but nothing can be mirrored or reported back.
+                    Register an App, then set millrace.github.app-id and millrace.github.private-key-file in
+                      %s
+                    and start again.
+                    """.formatted(settingsFile));
+        }
+        waitForTheEnd();
+    }
+
+    private static void runWithSimulatedForge(Options options, DataFolder data, PlatformKeys keys, Progress progress)
+            throws InterruptedException {
+        Platform platform = platform(options, data, keys, EnumSet.allOf(Service.class), progress);
+        ForgeApp forge = platform.simulatedForge();
+        Addresses addresses = platform.start(forge, platform.localUrl());
+        progress.print(summary(data, keys, forge, addresses, progress));
+        waitForTheEnd();
+    }
+
+    private static Platform platform(
+            Options options, DataFolder data, PlatformKeys keys, Set<Service> services, Progress progress) {
+        Path cache = options.root().resolve(".millrace/cache");
+        var platform = Platform.on(options.root(), cache, data, keys, services, progress);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(platform, progress), "stop"));
+        return platform;
+    }
+
+    private static void stop(Platform platform, Progress progress) {
+        STOPPING.set(true);
+        Duration before = progress.elapsed();
+        progress.say("stopping ...");
+        platform.stop();
+        // what was being set up when the wish to stop came
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+        progress.say("everything is stopped, after "
+                + Progress.seconds(progress.elapsed().minus(before)));
+    }
+
+    private static String summary(
+            DataFolder data, PlatformKeys keys, ForgeApp forge, Addresses addresses, Progress progress) {
+        return """
+
+                Millrace is ready after %s.
+                  start page           %s
+                  forge                %s, %s
+                  webhook address      %s/webhooks/github
+                  webhook secret       in %s
+                  administrator token  in %s
+                  logs                 in %s
+                Ctrl-C stops everything; the data stays.\
+                """.formatted(
+                        Progress.seconds(progress.elapsed()),
+                        addresses.publicUrl(),
+                        forge,
+                        forge.apiUrl(),
+                        addresses.publicUrl(),
+                        keys.webhookSecretFile(),
+                        keys.administratorToken(),
+                        data.logs());
+    }
+
+    private static void waitForTheEnd() throws InterruptedException {
+        new CountDownLatch(1).await();
+    }
+}

@@ -1,0 +1,16 @@
+package dev.millrace.standalone.infrastructure;
+
+/**
+ * Where the database is and how to be let in.
+ *
+ * @param url JDBC address
+ * @param user name of the role that owns the database
+ * @param password its password
+ */
+public record DatabaseAddress(String url, String user, String password) {
+
+    @Override
+    public String toString() {
+        return url + " as " + user;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.millrace.standalone.infrastructure;
+
+import dev.millrace.standalone.process.ProcessGroup;
+import dev.millrace.standalone.process.Progress;
+import dev.millrace.standalone.process.RestartBackoff;
+import dev.millrace.standalone.process.RunFolder;
+import dev.millrace.standalone.process.StartFailed;
+import dev.millrace.standalone.process.SupervisedProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** PostgreSQL and Kafka as supervised processes. Their addresses are known before they run. */
+public final class Infrastructure {
+
+    private static final Duration START_PATIENCE = Duration.ofSeconds(90);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
+
+    private final Folders folders;
+    private final Ports ports;
+    private final RunFolder runFolder;
+    private final Progress progress;
+    private final ProcessGroup kafka = new ProcessGroup();
+    private final ProcessGroup postgres = new ProcessGroup();
+
+    /**
+     * Where things are kept.
+     *
+     * @param cache unpacked programs; may be shared
+     * @param postgres the server's data
+     * @param databasePassword file with the password of the database role; it must exist
+     * @param kafka the broker's configuration and data
+     * @param logs one file for each process
+     */
+    public record Folders(Path cache, Path postgres, Path databasePassword, Path kafka, Path logs) {}
+
+    /**
+     * Ports on the loopback address.
+     *
+     * @param kafkaController for the broker's own use
+     */
+    public record Ports(int postgres, int kafka, int kafkaController) {}
+
+    public Infrastructure(Folders folders, Ports ports, RunFolder runFolder, Progress progress) {
+        this.folders = folders;
+        this.ports = ports;
+        this.runFolder = runFolder;
+        this.progress = progress;
+    }
+
+    /** Where services find the database. */
+    public DatabaseAddress database() {
+        try {
+            return PostgresServer.address(
+                    ports.postgres(),
+                    Files.readString(folders.databasePassword()).strip());
+        } catch (IOException e) {
+            throw new StartFailed("cannot read " + folders.databasePassword() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Where clients find the broker, {@code host:port}. */
+    public String kafka() {
+        return KafkaBroker.address(ports.kafka());
+    }
+
+    /**
+     * Starts PostgreSQL and waits until it answers.
+     *
+     * @throws StartFailed if it does not
+     */
+    public void startPostgres() throws InterruptedException {
+        var server = PostgresServer.prepare(
+                folders.cache(), folders.postgres(), folders.databasePassword(), log("postgresql"), database());
+        postgres.start(
+                new SupervisedProcess(server.launch(), server::isReady, runFolder, progress, RestartBackoff.usual()),
+                START_PATIENCE);
+    }
+
+    /**
+     * Starts Kafka and waits until it answers.
+     *
+     * @throws StartFailed if it does not
+     */
+    public void startKafka() throws InterruptedException {
+        var broker = KafkaBroker.prepare(folders.kafka(), log("kafka"), ports.kafka(), ports.kafkaController());
+        kafka.start(
+                new SupervisedProcess(broker.launch(), broker::isReady, runFolder, progress, RestartBackoff.usual()),
+                START_PATIENCE);
+    }
+
+    /** Stops Kafka, then PostgreSQL, within 4 s. */
+    public void stop() {
+        kafka.stop(STOP_PATIENCE);
+        postgres.stop(STOP_PATIENCE);
+    }
+
+    private Path log(String process) {
+        return folders.logs().resolve(process + ".log");
+    }
+}

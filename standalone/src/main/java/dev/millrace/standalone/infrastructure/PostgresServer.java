@@ -1,0 +1,144 @@
+package dev.millrace.standalone.infrastructure;
+
+import dev.millrace.standalone.process.FileTree;
+import dev.millrace.standalone.process.Launch;
+import dev.millrace.standalone.process.Launch.StopSignal;
+import dev.millrace.standalone.process.StartFailed;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * PostgreSQL on one data folder, with small memory settings and every commit on disk before it is answered. Its one role
+ * and database are both called {@code millrace}; it asks for a password even on the loopback address, since other people
+ * may have accounts on the machine.
+ */
+final class PostgresServer {
+
+    private static final String NAME = "millrace";
+
+    private final Path data;
+    private final Path log;
+    private final DatabaseAddress address;
+    private final PostgresBinaries binaries;
+
+    private PostgresServer(Path data, Path log, DatabaseAddress address, PostgresBinaries binaries) {
+        this.data = data;
+        this.log = log;
+        this.address = address;
+        this.binaries = binaries;
+    }
+
+    /**
+     * Unpacks the programs and makes the data folder, each unless it was done before.
+     *
+     * @param cache where the programs are unpacked; may be shared by many servers
+     * @param data the server's data folder, made if missing
+     * @param passwordFile holds the password of the role; it must exist
+     * @throws StartFailed if that does not work on this machine
+     */
+    static PostgresServer prepare(Path cache, Path data, Path passwordFile, Path log, DatabaseAddress address) {
+        var server = new PostgresServer(data, log, address, PostgresBinaries.unpackedIn(cache));
+        try {
+            if (!Files.exists(data)) {
+                server.initialize(passwordFile);
+            }
+            return server;
+        } catch (IOException e) {
+            throw new StartFailed("cannot prepare PostgreSQL in " + data + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Where a server on this port is found. */
+    static DatabaseAddress address(int port, String password) {
+        return new DatabaseAddress("jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, NAME), NAME, password);
+    }
+
+    /** How the server process is started. */
+    Launch launch() {
+        var command = new ArrayList<>(asOrdinaryUser());
+        command.addAll(List.of(
+                binaries.program("postgres"), "-D", data.toAbsolutePath().toString(), "-p", Integer.toString(port())));
+        settings().forEach((key, value) -> command.addAll(List.of("-c", key + "=" + value)));
+        return new Launch("postgresql", command, Map.of(), log, StopSignal.INT);
+    }
+
+    /** Whether it answers; makes the database when the server answers for the first time. */
+    boolean isReady() {
+        try (var connection = DriverManager.getConnection(adminUrl(), address.user(), address.password())) {
+            createDatabase(connection);
+            return true;
+        } catch (SQLException e) {
+            return false; // refused or still starting; whoever waits has a deadline and shows the log
+        }
+    }
+
+    private int port() {
+        return URI.create(address.url().substring("jdbc:".length())).getPort();
+    }
+
+    private String adminUrl() {
+        return address.url().replaceFirst(NAME + "$", "postgres");
+    }
+
+    private static void createDatabase(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var found = statement.executeQuery("select 1 from pg_database where datname = '" + NAME + "'")) {
+            if (found.next()) {
+                return;
+            }
+        }
+        try (var statement = connection.createStatement()) {
+            statement.execute("create database " + NAME);
+        }
+    }
+
+    private static Map<String, String> settings() {
+        return Map.ofEntries(
+                Map.entry("listen_addresses", "127.0.0.1"),
+                Map.entry("unix_socket_directories", ""),
+                Map.entry("max_connections", "150"),
+                Map.entry("shared_buffers", "64MB"),
+                Map.entry("work_mem", "4MB"),
+                Map.entry("maintenance_work_mem", "32MB"),
+                Map.entry("max_wal_size", "512MB"),
+                Map.entry("wal_level", "minimal"),
+                Map.entry("max_wal_senders", "0"),
+                Map.entry("jit", "off"),
+                Map.entry("fsync", "on"),
+                Map.entry("synchronous_commit", "on"),
+                Map.entry("log_timezone", "UTC"),
+                Map.entry("timezone", "UTC"));
+    }
+
+    private void initialize(Path passwordFile) throws IOException {
+        // whoever is interrupted here must not leave a folder that looks complete
+        Path draft = data.resolveSibling(data.getFileName() + ".draft");
+        FileTree.delete(draft);
+        Files.createDirectories(draft);
+        var command = new ArrayList<>(asOrdinaryUser());
+        command.addAll(List.of(
+                binaries.program("initdb"),
+                "--pgdata=" + draft.toAbsolutePath(),
+                "--username=" + NAME,
+                "--auth=scram-sha-256",
+                "--pwfile=" + passwordFile.toAbsolutePath(),
+                "--encoding=UTF8",
+                "--locale=C"));
+        OneTimeCommand.run("initdb", command, log);
+        Files.move(draft, data, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** PostgreSQL refuses to run as root; a user namespace without any mapping is nobody's, yet keeps our files ours. */
+    private static List<String> asOrdinaryUser() {
+        return "root".equals(System.getProperty("user.name")) ? List.of("unshare", "-U") : List.of();
+    }
+}

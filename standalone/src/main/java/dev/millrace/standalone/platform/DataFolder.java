@@ -1,0 +1,85 @@
+package dev.millrace.standalone.platform;
+
+import dev.millrace.standalone.process.FileTree;
+import dev.millrace.standalone.process.StartFailed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * Where one platform keeps everything.
+ *
+ * @param root for example {@code .millrace/data}
+ */
+public record DataFolder(Path root) {
+
+    /** Stays when the rest is deleted: another start may be looking at it. */
+    private static final Set<String> KEPT = Set.of("lock", "run");
+
+    public DataFolder {
+        root = root.toAbsolutePath().normalize();
+    }
+
+    /** What the person and other programs may be told of: keys, secrets, the administrator's token. */
+    public Path keys() {
+        return root.resolve("keys");
+    }
+
+    /** One file for each process. */
+    public Path logs() {
+        return root.resolve("logs");
+    }
+
+    /** Log file of one process. */
+    public Path log(String process) {
+        return logs().resolve(process + ".log");
+    }
+
+    /** Which processes run; see {@link dev.millrace.standalone.process.RunFolder}. */
+    public Path run() {
+        return root.resolve("run");
+    }
+
+    /** PostgreSQL's data. */
+    public Path postgres() {
+        return root.resolve("postgres");
+    }
+
+    /** Kafka's configuration and data. */
+    public Path kafka() {
+        return root.resolve("kafka");
+    }
+
+    /** Packs of all Git repositories. */
+    public Path git() {
+        return root.resolve("git");
+    }
+
+    /** Working directories of jobs. */
+    public Path work() {
+        return root.resolve("work");
+    }
+
+    /** What the simulated forge keeps. */
+    public Path forge() {
+        return root.resolve("forge");
+    }
+
+    /**
+     * Deletes everything but the lock; for a platform that starts from nothing each time.
+     *
+     * @throws StartFailed if something cannot be deleted
+     */
+    public void clear() {
+        try (var entries = Files.newDirectoryStream(root)) {
+            for (Path entry : entries) {
+                if (!KEPT.contains(entry.getFileName().toString())) {
+                    FileTree.delete(entry);
+                }
+            }
+        } catch (IOException e) {
+            throw new StartFailed("cannot clear " + root + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.millrace.standalone.platform;
+
+import java.util.Set;
+
+/**
+ * The processes that Millrace itself consists of, in the order in which people read of them.
+ *
+ * <p>The gateway comes last: it is the only public door, and it opens when everything behind it is ready.
+ */
+public enum Service {
+    INGEST("ingest", "webhook-ingest-service", 8081, 224, ""),
+    GIT_HTTP("git-http", "git-http-service", 8082, 256, ""),
+    SYNC("sync", "sync-worker-service", 8083, 256, ""),
+    INSIGHTS("insights", "insights-service", 8085, 160, ""),
+    PIPELINE("pipeline", "pipeline-service", 8084, 192, "git-http"),
+    GATEWAY("gateway", "gateway-service", 8080, 160, "ingest git-http sync insights pipeline"),
+    SIMULATOR("simulator", "forge-simulator", 8090, 224, "");
+
+    private final String processName;
+    private final String module;
+    private final int usualPort;
+    private final int heapMegabytes;
+    private final String after;
+
+    Service(String processName, String module, int usualPort, int heapMegabytes, String after) {
+        this.processName = processName;
+        this.module = module;
+        this.usualPort = usualPort;
+        this.heapMegabytes = heapMegabytes;
+        this.after = after;
+    }
+
+    /** Short name for people, logs and run files. */
+    public String processName() {
+        return processName;
+    }
+
+    /** Folder of its Maven module. */
+    String module() {
+        return module;
+    }
+
+    int usualPort() {
+        return usualPort;
+    }
+
+    /** Limit of its Java heap in MiB. */
+    int heapMegabytes() {
+        return heapMegabytes;
+    }
+
+    /** Names of the processes that must be ready before it starts. */
+    Set<String> after() {
+        return after.isEmpty() ? Set.of() : Set.of(after.split(" ", -1));
+    }
+}

@@ -1,0 +1,140 @@
+package dev.millrace.standalone.platform;
+
+import dev.millrace.standalone.process.Launch;
+import dev.millrace.standalone.process.Launch.StopSignal;
+import dev.millrace.standalone.process.Readiness;
+import dev.millrace.standalone.process.StartFailed;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Turns a service into a command, its environment, and a question whether it is ready. */
+final class ServiceLaunch {
+
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
+
+    private final Path modules;
+    private final DataFolder data;
+    private final PlatformKeys keys;
+    private final ForgeApp forge;
+    private final Addresses addresses;
+
+    /** @param modules the checkout, which holds the modules and what was built from them */
+    ServiceLaunch(Path modules, DataFolder data, PlatformKeys keys, ForgeApp forge, Addresses addresses) {
+        this.modules = modules;
+        this.data = data;
+        this.keys = keys;
+        this.forge = forge;
+        this.addresses = addresses;
+    }
+
+    /**
+     * How the service is started.
+     *
+     * @throws StartFailed if it was not built
+     */
+    Launch of(Service service) {
+        Path jar = modules.resolve(service.module()).resolve("target/quarkus-app/quarkus-run.jar");
+        if (!Files.exists(jar)) {
+            throw new StartFailed("%s was not built: there is no %s".formatted(service.processName(), jar));
+        }
+        var command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx%dm".formatted(service.heapMegabytes()),
+                "-Xms32m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-Xss512k",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-jar",
+                jar.toString());
+        return new Launch(
+                service.processName(), command, environment(service), data.log(service.processName()), StopSignal.TERM);
+    }
+
+    /** Whether the service says of itself that it is ready. */
+    Readiness readiness(Service service) {
+        var question = HttpRequest.newBuilder(addresses.of(service).resolve("/q/health/ready"))
+                .timeout(Duration.ofSeconds(2))
+                .build();
+        return () -> {
+            try {
+                return HTTP.send(question, HttpResponse.BodyHandlers.discarding())
+                                .statusCode()
+                        == 200;
+            } catch (IOException e) {
+                return false; // still starting; whoever waits has a deadline and shows the log
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        };
+    }
+
+    private Map<String, String> environment(Service service) {
+        var environment = new LinkedHashMap<String, String>();
+        // glibc otherwise keeps a memory arena for each of many threads
+        environment.put("MALLOC_ARENA_MAX", "2");
+        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        environment.put(
+                "QUARKUS_HTTP_PORT", Integer.toString(addresses.of(service).getPort()));
+        environment.put("QUARKUS_SHUTDOWN_TIMEOUT", "3S");
+        if (service == Service.SIMULATOR) {
+            environment.putAll(simulatorEnvironment());
+        } else {
+            environment.putAll(serviceEnvironment());
+        }
+        return environment;
+    }
+
+    private Map<String, String> serviceEnvironment() {
+        var environment = new LinkedHashMap<String, String>();
+        environment.put("MILLRACE_DATABASE_URL", addresses.database().url());
+        environment.put("MILLRACE_DATABASE_USER", addresses.database().user());
+        environment.put("MILLRACE_DATABASE_PASSWORD", addresses.database().password());
+        environment.put("MILLRACE_KAFKA", addresses.kafka());
+        environment.put("MILLRACE_URLS_PUBLIC", addresses.publicUrl());
+        environment.put("MILLRACE_URLS_INGEST", addresses.of(Service.INGEST).toString());
+        environment.put("MILLRACE_URLS_GIT_HTTP", addresses.of(Service.GIT_HTTP).toString());
+        environment.put("MILLRACE_URLS_SYNC", addresses.of(Service.SYNC).toString());
+        environment.put("MILLRACE_URLS_PIPELINE", addresses.of(Service.PIPELINE).toString());
+        environment.put("MILLRACE_URLS_INSIGHTS", addresses.of(Service.INSIGHTS).toString());
+        environment.put("MILLRACE_GIT_DIRECTORY", data.git().toString());
+        environment.put("MILLRACE_PIPELINE_WORK_DIRECTORY", data.work().toString());
+        environment.put(
+                "MILLRACE_PLATFORM_PRIVATE_KEY_FILE", keys.platformPrivateKey().toString());
+        environment.put(
+                "MILLRACE_PLATFORM_PUBLIC_KEY_FILE", keys.platformPublicKey().toString());
+        environment.put("MILLRACE_SECRETS_KEYSET_FILE", keys.secretsKeyset().toString());
+        environment.put(
+                "MILLRACE_GATEWAY_ADMINISTRATOR_TOKEN_FILE",
+                keys.administratorToken().toString());
+        environment.put("MILLRACE_GITHUB_INSTANCE", forge.instance());
+        environment.put("MILLRACE_GITHUB_API_URL", forge.apiUrl());
+        environment.put("MILLRACE_GITHUB_WEB_URL", forge.webUrl());
+        forge.appId().ifPresent(id -> environment.put("MILLRACE_GITHUB_APP_ID", id));
+        forge.privateKeyFile().ifPresent(key -> environment.put("MILLRACE_GITHUB_PRIVATE_KEY_FILE", key.toString()));
+        environment.put("MILLRACE_INGEST_GITHUB_SECRETS", String.join(",", forge.webhookSecrets()));
+        return environment;
+    }
+
+    private Map<String, String> simulatorEnvironment() {
+        return Map.of(
+                "SIMULATOR_DATA_DIRECTORY", data.forge().toString(),
+                "SIMULATOR_PUBLIC_URL", forge.webUrl(),
+                "SIMULATOR_APP_ID", forge.appId().orElseThrow(),
+                "SIMULATOR_APP_PUBLIC_KEY_FILE", keys.simulatedApp().getValue().toString(),
+                "SIMULATOR_HOOK_URL", addresses.publicUrl() + "/webhooks/github",
+                "SIMULATOR_HOOK_SECRET", forge.webhookSecrets().getFirst());
+    }
+}

@@ -1,0 +1,53 @@
+package dev.millrace.standalone.process;
+
+import dev.millrace.standalone.process.RunFolder.Leftover;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Stops what an earlier platform left running, because it was killed before it could stop its children. */
+public final class Leftovers {
+
+    private final RunFolder runFolder;
+    private final Progress progress;
+
+    public Leftovers(RunFolder runFolder, Progress progress) {
+        this.runFolder = runFolder;
+        this.progress = progress;
+    }
+
+    /** Asks all of them to stop, and ends by force those that have not done so in time. */
+    public void stop(Duration patience) {
+        List<Leftover> leftovers = runFolder.leftovers();
+        if (leftovers.isEmpty()) {
+            return;
+        }
+        progress.say("an earlier Millrace was killed and left processes behind; they are stopped: "
+                + String.join(", ", leftovers.stream().map(Leftover::name).toList()));
+        leftovers.forEach(leftover -> Signals.askToStop(leftover.process(), leftover.stopSignal()));
+        long deadline = System.nanoTime() + patience.toNanos();
+        for (Leftover leftover : leftovers) {
+            if (!endsBefore(leftover.process(), deadline)) {
+                leftover.process().destroyForcibly();
+            }
+            Signals.endSessionOf(leftover.process().pid());
+            runFolder.remove(leftover.name());
+        }
+    }
+
+    private static boolean endsBefore(ProcessHandle process, long deadlineNanos) {
+        try {
+            process.onExit().get(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("cannot watch process " + process.pid(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.millrace.standalone.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** What Java's own process API cannot do: other signals than TERM and KILL, and a session of its own for a child. */
+final class Signals {
+
+    private static final Path SETSID = Path.of("/usr/bin/setsid");
+
+    private Signals() {}
+
+    /**
+     * The command in a session of its own where the system can do that (Linux): Ctrl-C at the terminal then reaches only
+     * us, who stop the children in order, and everything that a child started can be ended with it.
+     */
+    static List<String> inOwnSession(List<String> command) {
+        if (!Files.isExecutable(SETSID)) {
+            return command;
+        }
+        var wrapped = new ArrayList<String>();
+        wrapped.add(SETSID.toString());
+        wrapped.addAll(command);
+        return wrapped;
+    }
+
+    /** Asks a process to stop. */
+    static void askToStop(ProcessHandle process, Launch.StopSignal signal) {
+        switch (signal) {
+            case TERM -> process.destroy();
+            case INT -> kill("-INT", Long.toString(process.pid()));
+        }
+    }
+
+    /** Ends whatever a process that is gone has left behind in its session. */
+    static void endSessionOf(long pid) {
+        if (Files.isExecutable(SETSID)) {
+            kill("-KILL", "--", "-" + pid);
+        }
+    }
+
+    private static void kill(String... arguments) {
+        // bash's own kill: the program of that name is not on every machine
+        try {
+            Process kill = new ProcessBuilder("bash", "-c", "kill " + String.join(" ", arguments))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            kill.waitFor(2, TimeUnit.SECONDS);
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot run bash to signal " + String.join(" ", arguments), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package dev.millrace.standalone.process;
+
+/** The platform cannot start; the message is for the person at the terminal and says what to do or where to look. */
+public final class StartFailed extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    public StartFailed(String message) {
+        super(message);
+    }
+
+    public StartFailed(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.millrace.standalone.process;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Child processes of a test in one folder, and what was said about them. */
+final class Children {
+
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Path folder;
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+    final RunFolder runFolder;
+    final Progress progress = new Progress(new PrintStream(said, true, StandardCharsets.UTF_8));
+
+    Children(Path folder) {
+        this.folder = folder;
+        this.runFolder = new RunFolder(folder.resolve("run"));
+    }
+
+    SupervisedProcess tinyMain(String name, String behaviour) {
+        Path pidFile = folder.resolve(name + ".pid");
+        var launch = new Launch(
+                name, command(pidFile, behaviour), Map.of(), folder.resolve(name + ".log"), Launch.StopSignal.TERM);
+        var backoff = new RestartBackoff(Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofMinutes(1));
+        return new SupervisedProcess(launch, () -> Files.exists(pidFile), runFolder, progress, backoff);
+    }
+
+    /** The processes that the one of this name wrote down: itself, and its own children. */
+    List<ProcessHandle> processes(String name) throws IOException {
+        String pids = Files.readString(folder.resolve(name + ".pid"));
+        return Stream.of(pids.split(" ", -1))
+                .map(Long::parseLong)
+                .flatMap(pid -> ProcessHandle.of(pid).stream())
+                .toList();
+    }
+
+    ProcessHandle process(String name) throws IOException {
+        return processes(name).getFirst();
+    }
+
+    String said() {
+        return said.toString(StandardCharsets.UTF_8);
+    }
+
+    private static List<String> command(Path pidFile, String behaviour) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx32m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                TinyMain.class.getName(),
+                pidFile.toString(),
+                behaviour);
+    }
+}

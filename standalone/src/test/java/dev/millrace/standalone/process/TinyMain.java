@@ -1,0 +1,44 @@
+package dev.millrace.standalone.process;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * A child process for tests: writes its pid into the file of the first argument when it is up. The second argument is what
+ * it does then: {@code run} runs until it is stopped, {@code deaf} does so and ignores the wish to stop, {@code parent} runs
+ * with a child of its own whose pid it adds, {@code fail} ends at once with 3.
+ */
+final class TinyMain {
+
+    private TinyMain() {}
+
+    public static void main(String... arguments) throws Exception {
+        String pids = Long.toString(ProcessHandle.current().pid());
+        switch (arguments[1]) {
+            case "fail" -> {
+                System.out.println("this cannot work");
+                System.exit(3);
+            }
+            case "deaf" -> Runtime.getRuntime().addShutdownHook(new Thread(TinyMain::waitForEver));
+            case "parent" ->
+                pids += " "
+                        + new ProcessBuilder("bash", "-c", "exec sleep 1000")
+                                .start()
+                                .pid();
+            default -> {}
+        }
+        Path draft = Path.of(arguments[0] + ".draft");
+        Files.writeString(draft, pids);
+        Files.move(draft, Path.of(arguments[0]), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        waitForEver();
+    }
+
+    private static void waitForEver() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
