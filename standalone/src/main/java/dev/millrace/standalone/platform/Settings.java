@@ -26,7 +26,7 @@ public record Settings(ForgeApp forge, Optional<String> publicUrl) {
     private static final String WEB_URL = "millrace.github.web-url";
     private static final String APP_ID = "millrace.github.app-id";
     private static final String PRIVATE_KEY_FILE = "millrace.github.private-key-file";
-    private static final String WEBHOOK_SECRETS = "millrace.github.webhook-secrets";
+    private static final String WEBHOOK_SECRETS = "millrace.ingest.github.secrets";
     private static final String PUBLIC_URL = "millrace.public-url";
     private static final List<String> KEYS =
             List.of(INSTANCE, API_URL, WEB_URL, APP_ID, PRIVATE_KEY_FILE, WEBHOOK_SECRETS, PUBLIC_URL);
@@ -42,7 +42,7 @@ public record Settings(ForgeApp forge, Optional<String> publicUrl) {
 
             # What the App's webhook is signed with: one or more, separated by commas, the newest first.
             # Without this line Millrace makes one at its first start, in data/keys/webhook-secret.
-            #millrace.github.webhook-secrets=
+            #millrace.ingest.github.secrets=
 
             # The address under which people and GitHub reach this machine, for example https://millrace.example.org.
             # The App's webhook address is this, followed by /webhooks/github.
