@@ -1,0 +1,115 @@
+package dev.millrace.standalone.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** Asks one HTTP server questions in JSON. Safe to share between threads. */
+public final class JsonClient {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+
+    private final URI root;
+    private final Optional<String> bearer;
+
+    private JsonClient(URI root, Optional<String> bearer) {
+        this.root = root;
+        this.bearer = bearer;
+    }
+
+    /**
+     * A client without a token.
+     *
+     * @param root address of the server, without a path
+     */
+    public static JsonClient of(URI root) {
+        return new JsonClient(root, Optional.empty());
+    }
+
+    /** The same with a token. */
+    public JsonClient withBearer(String token) {
+        return new JsonClient(root, Optional.of(token));
+    }
+
+    /**
+     * What came back.
+     *
+     * @param status HTTP status
+     * @param body as JSON; a missing node when it was empty or no JSON
+     */
+    public record Answer(int status, JsonNode body) {}
+
+    /** Reads a path. @throws UnexpectedAnswer unless it is answered 2xx */
+    public JsonNode get(String path) {
+        return expectSuccess("GET", path, Optional.empty());
+    }
+
+    /** Sends a body, written as JSON. @throws UnexpectedAnswer unless it is answered 2xx */
+    public JsonNode post(String path, Map<String, ?> body) {
+        return expectSuccess("POST", path, Optional.of(body));
+    }
+
+    /** Puts a body, written as JSON. @throws UnexpectedAnswer unless it is answered 2xx */
+    public JsonNode put(String path, Map<String, ?> body) {
+        return expectSuccess("PUT", path, Optional.of(body));
+    }
+
+    /** Whatever is answered; for questions whose answer may be no. @throws UnexpectedAnswer if nothing is answered */
+    public Answer ask(String method, String path, Optional<Map<String, ?>> body) {
+        var request = HttpRequest.newBuilder(root.resolve(path))
+                .timeout(Duration.ofSeconds(30))
+                .header("Accept", "application/json");
+        bearer.ifPresent(token -> request.header("Authorization", "Bearer " + token));
+        body.ifPresent(_ -> request.header("Content-Type", "application/json"));
+        request.method(
+                method,
+                body.map(JsonClient::write).map(BodyPublishers::ofString).orElse(BodyPublishers.noBody()));
+        try {
+            var response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return new Answer(response.statusCode(), read(response.body()));
+        } catch (IOException e) {
+            throw new UnexpectedAnswer("%s %s: %s".formatted(method, root.resolve(path), e), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnexpectedAnswer("%s %s was interrupted".formatted(method, root.resolve(path)), e);
+        }
+    }
+
+    private JsonNode expectSuccess(String method, String path, Optional<Map<String, ?>> body) {
+        Answer answer = ask(method, path, body);
+        if (answer.status() / 100 != 2) {
+            throw new UnexpectedAnswer(
+                    "%s %s was answered %d %s".formatted(method, root.resolve(path), answer.status(), answer.body()));
+        }
+        return answer.body();
+    }
+
+    private static String write(Map<String, ?> body) {
+        try {
+            return JSON.writeValueAsString(body);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("cannot be written as JSON: " + body, e);
+        }
+    }
+
+    private static JsonNode read(String body) {
+        try {
+            return JSON.readTree(body);
+        } catch (JsonProcessingException e) {
+            return JSON.getNodeFactory().textNode(body);
+        }
+    }
+}
