@@ -1,12 +1,23 @@
 package dev.millrace.git;
 
 import dev.millrace.events.git.RefsMoved.Cause;
+import dev.millrace.git.dfs.BlockCache;
+import dev.millrace.git.dfs.Repositories;
+import dev.millrace.git.dfs.RepositoryStore;
 import dev.millrace.git.object.ObjectStore;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.outbox.Outbox;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.eclipse.jgit.lib.Repository;
+import org.jboss.logging.Logger;
 
 /**
  * The Git repositories of the platform. One for each process; safe to share between threads. All instances on one
@@ -14,7 +25,18 @@ import org.eclipse.jgit.lib.Repository;
  */
 public final class GitStorage implements AutoCloseable {
 
-    private GitStorage() {}
+    private static final Logger LOG = Logger.getLogger(GitStorage.class);
+
+    /** No write takes as long, so what is older was left behind by a process that died. */
+    private static final Duration ABANDONED = Duration.ofHours(24);
+
+    private final Catalog catalog;
+    private final Repositories repositories;
+
+    private GitStorage(Catalog catalog, Repositories repositories) {
+        this.catalog = catalog;
+        this.repositories = repositories;
+    }
 
     /**
      * Opens the storage and sets up JGit's block cache for the whole process.
@@ -23,15 +45,36 @@ public final class GitStorage implements AutoCloseable {
      * @param objects where packs lie
      * @param outbox of the schema {@code git}
      * @throws IllegalStateException if a repository was opened in this process before with another block cache
+     * @throws UncheckedIOException if the scratch directory cannot be made
      */
     public static GitStorage open(
             Database database, ObjectStore objects, Outbox outbox, Clock clock, GitStorageConfig config) {
-        throw new UnsupportedOperationException("the storage behind this interface comes with the next commits");
+        BlockCache.configure(config.blockCacheHeapShare());
+        try {
+            Files.createDirectories(config.scratch());
+            deleteAbandoned(config.scratch(), clock.instant().minus(ABANDONED));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        var store = new RepositoryStore();
+        return new GitStorage(
+                new StoredCatalog(database, store, clock),
+                new Repositories(database, store, objects, outbox, clock, config));
+    }
+
+    private static void deleteAbandoned(Path scratch, Instant before) throws IOException {
+        try (Stream<Path> files = Files.list(scratch)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(before) && Files.deleteIfExists(file)) {
+                    LOG.infof("scratchFile=%s was abandoned and is deleted", file.getFileName());
+                }
+            }
+        }
     }
 
     /** Which repositories exist. */
     public Catalog catalog() {
-        throw new UnsupportedOperationException();
+        return catalog;
     }
 
     /**
@@ -41,12 +84,12 @@ public final class GitStorage implements AutoCloseable {
      * @throws RepositoryMissing if there is none
      */
     public Repository read(UUID repositoryId) {
-        throw new UnsupportedOperationException();
+        return repositories.read(repositoryId);
     }
 
     /** As {@link #read(UUID)}, at least as new as what the catalog just told; without any query when that is cached. */
     public Repository read(StoredRepository found) {
-        throw new UnsupportedOperationException();
+        return repositories.read(found);
     }
 
     /**
@@ -57,11 +100,12 @@ public final class GitStorage implements AutoCloseable {
      * @throws RepositoryMissing if there is none
      */
     public WriteSession write(UUID repositoryId, Cause cause, String actor) {
-        throw new UnsupportedOperationException();
+        return repositories.write(repositoryId, cause, actor);
     }
 
+    /** Nothing is held that outlives the last opening; here so that owners may treat it like their other resources. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        LOG.debug("git storage closed");
     }
 }

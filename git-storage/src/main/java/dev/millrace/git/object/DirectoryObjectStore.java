@@ -1,7 +1,6 @@
 package dev.millrace.git.object;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -66,7 +65,7 @@ public final class DirectoryObjectStore implements ObjectStore {
         if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
             throw new NoSuchFileException(key.value());
         }
-        return new OpenFile(FileChannel.open(path, StandardOpenOption.READ));
+        return FileObject.open(path);
     }
 
     @Override
@@ -142,32 +141,6 @@ public final class DirectoryObjectStore implements ObjectStore {
     private static void sync(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
-        }
-    }
-
-    private record OpenFile(FileChannel channel) implements StoredObject {
-
-        @Override
-        public long size() throws IOException {
-            return channel.size();
-        }
-
-        @Override
-        public int read(long position, ByteBuffer into) throws IOException {
-            int total = 0;
-            while (into.hasRemaining()) {
-                int count = channel.read(into, position + total);
-                if (count < 0) {
-                    break;
-                }
-                total += count;
-            }
-            return total == 0 && into.hasRemaining() ? -1 : total;
-        }
-
-        @Override
-        public void close() throws IOException {
-            channel.close();
         }
     }
 }

@@ -1,0 +1,108 @@
+package dev.millrace.git;
+
+import dev.millrace.git.dfs.RepositoryStore;
+import dev.millrace.kit.database.Database;
+import dev.millrace.kit.database.Transaction;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The catalog in PostgreSQL. */
+final class StoredCatalog implements Catalog {
+
+    private final Database database;
+    private final RepositoryStore repositories;
+    private final Clock clock;
+
+    StoredCatalog(Database database, RepositoryStore repositories, Clock clock) {
+        this.database = database;
+        this.repositories = repositories;
+        this.clock = clock;
+    }
+
+    @Override
+    public CreateOutcome create(Transaction tx, NewRepository repository) {
+        UUID id = UUID.randomUUID();
+        if (repositories.add(tx, id, repository, clock.instant())) {
+            return new CreateOutcome.Created(repositories.find(tx, id).orElseThrow());
+        }
+        return repository
+                .upstreamKey()
+                .flatMap(key -> repositories.findMirror(tx, repository.team(), key))
+                .<CreateOutcome>map(CreateOutcome.AlreadyMirrored::new)
+                .or(() -> repositories
+                        .find(tx, repository.team(), repository.name().value())
+                        .map(CreateOutcome.NameTaken::new))
+                .orElseThrow(() -> new IllegalStateException(
+                        "what stood in the way of %s was deleted in the same instant".formatted(repository.name())));
+    }
+
+    @Override
+    public CreateOutcome create(NewRepository repository) {
+        return database.inTransaction(tx -> create(tx, repository));
+    }
+
+    @Override
+    public Optional<StoredRepository> find(String team, String name) {
+        // PostgreSQL refuses U+0000 in a parameter; no repository has it in its name
+        return name.indexOf('\0') >= 0 || team.indexOf('\0') >= 0
+                ? Optional.empty()
+                : database.inTransaction(tx -> repositories.find(tx, team, name));
+    }
+
+    @Override
+    public Optional<StoredRepository> find(UUID id) {
+        return database.inTransaction(tx -> repositories.find(tx, id));
+    }
+
+    @Override
+    public Optional<StoredRepository> findMirror(Transaction tx, String team, String upstreamKey) {
+        return repositories.findMirror(tx, team, upstreamKey);
+    }
+
+    @Override
+    public Optional<StoredRepository> findMirror(String team, String upstreamKey) {
+        return database.inTransaction(tx -> findMirror(tx, team, upstreamKey));
+    }
+
+    @Override
+    public RenameOutcome rename(Transaction tx, UUID id, RepositoryName name) {
+        Optional<StoredRepository> locked = repositories.lock(tx, id);
+        if (locked.isEmpty()) {
+            return new RenameOutcome.Missing();
+        }
+        StoredRepository repository = locked.get();
+        Optional<StoredRepository> holder = repositories
+                .find(tx, repository.team(), name.value())
+                .filter(other -> !other.id().equals(id));
+        if (holder.isPresent()) {
+            return new RenameOutcome.NameTaken(holder.get());
+        }
+        repositories.rename(tx, repository, name.value());
+        return new RenameOutcome.Renamed(repositories.find(tx, id).orElseThrow());
+    }
+
+    @Override
+    public RenameOutcome rename(UUID id, RepositoryName name) {
+        return database.inTransaction(tx -> rename(tx, id, name));
+    }
+
+    @Override
+    public boolean delete(Transaction tx, UUID id) {
+        return repositories.delete(tx, id, clock.instant());
+    }
+
+    @Override
+    public boolean delete(UUID id) {
+        return database.inTransaction(tx -> delete(tx, id));
+    }
+
+    @Override
+    public List<StoredRepository> list(String team, Optional<String> after, int limit) {
+        if (limit < 1 || limit > 1_000) {
+            throw new IllegalArgumentException("a page of %d repositories is not from 1 to 1,000".formatted(limit));
+        }
+        return database.inTransaction(tx -> repositories.list(tx, team, after.orElse(""), limit));
+    }
+}

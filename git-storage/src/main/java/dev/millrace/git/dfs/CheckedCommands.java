@@ -1,0 +1,208 @@
+package dev.millrace.git.dfs;
+
+import dev.millrace.git.RefResult;
+import dev.millrace.git.RefResult.Status;
+import dev.millrace.git.dfs.RefCommand.Expected;
+import dev.millrace.git.dfs.RefCommand.Value;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevTag;
+import org.eclipse.jgit.revwalk.RevWalk;
+
+/** The commands of a batch after the checks that need objects, which are too slow to be made under a lock. */
+final class CheckedCommands {
+
+    /** Longer names do not fit in an index of PostgreSQL; Git's own file systems stop earlier. */
+    private static final int MAX_NAME_BYTES = 1024;
+
+    private final List<CheckedCommand> commands;
+
+    private CheckedCommands(List<CheckedCommand> commands) {
+        this.commands = commands;
+    }
+
+    static CheckedCommands of(StagedView view, List<RefCommand> commands) throws IOException {
+        CommitRefs.requireDistinct(commands);
+        RefSnapshot now = view.refs();
+        List<CheckedCommand> checked = commands.stream()
+                .map(command -> new CheckedCommand(command, Value.of(now.find(command.ref()))))
+                .toList();
+        try (var walk = new RevWalk(view.repository())) {
+            for (CheckedCommand command : checked) {
+                checkName(command);
+                if (command.isViable() && command.target() instanceof Value.At(ObjectId id)) {
+                    checkObject(walk, command, id);
+                }
+            }
+        }
+        return new CheckedCommands(checked);
+    }
+
+    private static void checkName(CheckedCommand command) {
+        String name = command.name();
+        boolean isHead = name.equals(Constants.HEAD);
+        if (isHead && command.isDelete()) {
+            command.refuseForGood(Status.INVALID_NAME, "HEAD cannot be deleted");
+        } else if (!isHead && !isRefName(name)) {
+            command.refuseForGood(Status.INVALID_NAME, "'%s' is no valid ref name".formatted(name));
+        } else if (command.target() instanceof Value.Link(String target) && !isRefName(target)) {
+            command.refuseForGood(Status.INVALID_NAME, "'%s' is no valid ref name".formatted(target));
+        }
+    }
+
+    private static boolean isRefName(String name) {
+        return name.startsWith(Constants.R_REFS)
+                && Repository.isValidRefName(name)
+                && name.getBytes(StandardCharsets.UTF_8).length <= MAX_NAME_BYTES;
+    }
+
+    private static void checkObject(RevWalk walk, CheckedCommand command, ObjectId id) throws IOException {
+        try {
+            var object = walk.parseAny(id);
+            boolean needsCommit = command.name().startsWith(Constants.R_HEADS)
+                    || command.name().equals(Constants.HEAD);
+            if (needsCommit && !(object instanceof RevCommit)) {
+                command.refuseForGood(
+                        Status.MISSING_OBJECT,
+                        "%s is a %s, not a commit".formatted(id.name(), typeName(object.getType())));
+                return;
+            }
+            if (object instanceof RevTag) {
+                command.peelTo(walk.peel(object).copy());
+            }
+            if (!command.command().force() && !isForward(walk, command, object)) {
+                command.refuseForGood(Status.NOT_FAST_FORWARD, "the move would leave commits behind");
+            }
+        } catch (MissingObjectException e) {
+            command.refuseForGood(
+                    Status.MISSING_OBJECT,
+                    "object %s is missing".formatted(e.getObjectId().name()));
+        }
+    }
+
+    private static boolean isForward(RevWalk walk, CheckedCommand command, org.eclipse.jgit.revwalk.RevObject to)
+            throws IOException {
+        Value from =
+                command.command().expected() instanceof Expected.Exactly(Value expected) ? expected : command.seen();
+        if (!(from instanceof Value.At(ObjectId old)) || old.equals(to)) {
+            return true;
+        }
+        try {
+            return to instanceof RevCommit tip
+                    && walk.parseAny(old) instanceof RevCommit base
+                    && walk.isMergedInto(base, tip);
+        } catch (MissingObjectException e) {
+            if (e.getObjectId().equals(old)) {
+                // the ref cannot be there, or no longer: the comparison under the lock says so
+                return true;
+            }
+            throw e;
+        }
+    }
+
+    private static String typeName(int type) {
+        return Constants.typeString(type);
+    }
+
+    /** Whether nothing can come of it, whatever the refs are now. */
+    boolean isHopeless(boolean atomic) {
+        return atomic
+                ? commands.stream().anyMatch(command -> !command.isViable())
+                : commands.stream().noneMatch(CheckedCommand::isViable) && !commands.isEmpty();
+    }
+
+    List<CheckedCommand> viable() {
+        return commands.stream().filter(CheckedCommand::isViable).toList();
+    }
+
+    Collection<String> names() {
+        return commands.stream().map(CheckedCommand::name).toList();
+    }
+
+    /** What HEAD shall point to, if a command says so. */
+    Optional<String> newHead() {
+        return commands.stream()
+                .filter(command -> command.name().equals(Constants.HEAD))
+                .flatMap(command ->
+                        command.target() instanceof Value.Link(String target) ? Optional.of(target).stream() : null)
+                .findFirst();
+    }
+
+    Set<String> deleted(Map<String, Ref> current) {
+        return viable().stream()
+                .filter(command -> command.isDelete() && current.containsKey(command.name()))
+                .map(CheckedCommand::name)
+                .collect(Collectors.toSet());
+    }
+
+    void forgetLocked() {
+        commands.forEach(CheckedCommand::forgetLocked);
+    }
+
+    /** What moves, sorted by name; empty if a refusal stops an atomic batch. */
+    List<MovedRef> moves(Map<String, Ref> current, boolean atomic) {
+        for (CheckedCommand command : viable()) {
+            if (Value.of(current.get(command.name())).equals(command.target())) {
+                command.settle(Status.UNCHANGED);
+            }
+        }
+        boolean refused =
+                commands.stream().anyMatch(command -> !command.result().isApplied());
+        if (atomic && refused) {
+            return List.of();
+        }
+        return viable().stream()
+                .map(command -> new MovedRef(
+                        command.name(),
+                        Value.of(current.get(command.name())),
+                        command.target(),
+                        command.command().message()))
+                .sorted(Comparator.comparing(MovedRef::name))
+                .toList();
+    }
+
+    List<Ref> refsToSave(List<MovedRef> moves) {
+        Set<String> moved = moves.stream().map(MovedRef::name).collect(Collectors.toSet());
+        return commands.stream()
+                .filter(command -> !command.isDelete() && moved.contains(command.name()))
+                .map(CheckedCommand::toRef)
+                .toList();
+    }
+
+    /** What HEAD points to after the moves. */
+    String headAfter(String headBefore, List<MovedRef> moves) {
+        return moves.stream()
+                .filter(move -> move.name().equals(Constants.HEAD))
+                .findFirst()
+                .map(move -> switch (move.after()) {
+                    case Value.Link(String target) -> target;
+                    case Value.At(ObjectId id) -> id.name();
+                    case Value.Absent absent -> headBefore;
+                })
+                .orElse(headBefore);
+    }
+
+    List<RefResult> results(boolean atomic) {
+        boolean refused =
+                commands.stream().anyMatch(command -> !command.result().isApplied());
+        return commands.stream()
+                .map(CheckedCommand::result)
+                .map(result -> atomic && refused && result.isApplied()
+                        ? new RefResult(result.ref(), Status.ABORTED, "another edit of the batch was refused")
+                        : result)
+                .toList();
+    }
+}

@@ -1,0 +1,144 @@
+package dev.millrace.git.dfs;
+
+import dev.millrace.events.EventIds;
+import dev.millrace.events.git.CommitsReached;
+import dev.millrace.events.git.CommitsReached.ReachedCommit;
+import dev.millrace.events.git.MirroredRepository;
+import dev.millrace.events.git.RefsMoved;
+import dev.millrace.events.git.RefsMoved.Cause;
+import dev.millrace.events.git.RefsMoved.RefMove;
+import dev.millrace.git.StoredRepository;
+import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.outbox.Outbox;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.jspecify.annotations.Nullable;
+
+/** Tells of moved refs and newly reachable commits, in parts that Kafka takes. */
+final class RefEvents {
+
+    /** Hostile commits may carry megabytes here. */
+    private static final int LONGEST_NAME = 1_000;
+
+    private static final int LONGEST_TITLE = 200;
+    private static final int MOST_PARENTS = 1_000;
+
+    private final Outbox outbox;
+
+    RefEvents(Outbox outbox) {
+        this.outbox = outbox;
+    }
+
+    void refsMoved(Transaction tx, StoredRepository after, Cause cause, List<MovedRef> moves, Instant at) {
+        MirroredRepository repository = after.toEvent();
+        var parts = new EventParts<RefMove>(
+                RefEvents::bytes,
+                (part, some) -> outbox.add(
+                        tx,
+                        new RefsMoved(
+                                EventIds.of("git.refs.moved", repository.id(), after.refsVersion(), part),
+                                repository,
+                                cause,
+                                after.refsVersion(),
+                                part,
+                                some,
+                                at)));
+        moves.forEach(move -> parts.add(move.toEvent()));
+        parts.finish();
+    }
+
+    /**
+     * Tells of the commits reachable from the new tip of the default branch and not from the old one, newest first. They are
+     * walked and written a part at a time: a first import may bring a million.
+     *
+     * @param oldTip empty if there was none
+     */
+    void commitsReached(
+            Transaction tx,
+            StoredRepository after,
+            Repository view,
+            @Nullable ObjectId oldTip,
+            ObjectId newTip,
+            Instant at)
+            throws IOException {
+        MirroredRepository repository = after.toEvent();
+        var parts = new EventParts<ReachedCommit>(
+                RefEvents::bytes,
+                (part, some) -> outbox.add(
+                        tx,
+                        new CommitsReached(
+                                EventIds.of("git.commits.reached", repository.id(), after.refsVersion(), part),
+                                repository,
+                                after.head(),
+                                newTip.name(),
+                                after.refsVersion(),
+                                part,
+                                some,
+                                at)));
+        try (var walk = new RevWalk(view)) {
+            if (!(walk.parseAny(newTip) instanceof RevCommit start)) {
+                return;
+            }
+            walk.markStart(start);
+            if (oldTip != null && walk.parseAny(oldTip) instanceof RevCommit end) {
+                walk.markUninteresting(end);
+            }
+            for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
+                parts.add(reached(commit));
+                commit.disposeBody();
+            }
+        }
+        parts.finish();
+    }
+
+    private static ReachedCommit reached(RevCommit commit) {
+        PersonIdent author = Optional.ofNullable(commit.getAuthorIdent()).orElse(NOBODY);
+        PersonIdent committer = Optional.ofNullable(commit.getCommitterIdent()).orElse(NOBODY);
+        return new ReachedCommit(
+                commit.name(),
+                Arrays.stream(commit.getParents())
+                        .limit(MOST_PARENTS)
+                        .map(RevCommit::name)
+                        .toList(),
+                shortened(commit.getShortMessage(), LONGEST_TITLE),
+                shortened(author.getName(), LONGEST_NAME),
+                shortened(author.getEmailAddress(), LONGEST_NAME),
+                author.getWhenAsInstant(),
+                committer.getWhenAsInstant());
+    }
+
+    /** For commits whose author line cannot be read. */
+    private static final PersonIdent NOBODY = new PersonIdent("", "", Instant.EPOCH, java.time.ZoneOffset.UTC);
+
+    private static String shortened(String text, int most) {
+        if (text.length() <= most) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
+        return text.substring(0, end);
+    }
+
+    private static int bytes(RefMove move) {
+        return 150 + EventParts.jsonBytes(move.ref()) + bytes(move.before()) + bytes(move.after());
+    }
+
+    private static int bytes(Optional<String> value) {
+        return value.map(EventParts::jsonBytes).orElse(0);
+    }
+
+    private static int bytes(ReachedCommit commit) {
+        return 250
+                + 45 * commit.parents().size()
+                + EventParts.jsonBytes(commit.title())
+                + EventParts.jsonBytes(commit.authorName())
+                + EventParts.jsonBytes(commit.authorEmail());
+    }
+}

@@ -1,0 +1,180 @@
+package dev.millrace.git.dfs;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectIdRef;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.RefDatabase;
+import org.eclipse.jgit.lib.SymbolicRef;
+import org.jspecify.annotations.Nullable;
+
+/** All refs of a repository at one version: sorted, peeled, resolved, immutable. */
+final class RefSnapshot {
+
+    private final long version;
+    private final Ref[] sorted;
+    private final boolean allBorn;
+    private volatile @Nullable Map<ObjectId, Set<Ref>> byTip;
+
+    private RefSnapshot(long version, Ref[] sorted) {
+        this.version = version;
+        this.sorted = sorted;
+        this.allBorn = Arrays.stream(sorted).allMatch(ref -> ref.getObjectId() != null);
+    }
+
+    /** @param unresolved refs as stored, in any order; symbolic ones with an empty target */
+    static RefSnapshot of(long version, Collection<Ref> unresolved) {
+        var byName = new TreeMap<String, Ref>();
+        unresolved.forEach(ref -> byName.put(ref.getName(), ref));
+        return resolved(version, byName);
+    }
+
+    /** The same refs but for those named; an empty value says that the ref is gone. */
+    RefSnapshot with(long newVersion, Map<String, Optional<Ref>> changes) {
+        var byName = new TreeMap<String, Ref>();
+        for (Ref ref : sorted) {
+            byName.put(ref.getName(), ref);
+        }
+        changes.forEach(
+                (name, ref) -> ref.ifPresentOrElse(present -> byName.put(name, present), () -> byName.remove(name)));
+        return resolved(newVersion, byName);
+    }
+
+    private static RefSnapshot resolved(long version, TreeMap<String, Ref> byName) {
+        var refs = new Ref[byName.size()];
+        int next = 0;
+        for (Ref ref : byName.values()) {
+            refs[next++] = resolve(ref, byName, 0);
+        }
+        return new RefSnapshot(version, refs);
+    }
+
+    private static Ref resolve(Ref ref, Map<String, Ref> byName, int depth) {
+        if (!ref.isSymbolic()) {
+            return ref;
+        }
+        String target = ref.getTarget().getName();
+        Ref found = byName.get(target);
+        if (found == null || depth == RefDatabase.MAX_SYMBOLIC_REF_DEPTH) {
+            return new SymbolicRef(ref.getName(), unborn(target));
+        }
+        return new SymbolicRef(ref.getName(), resolve(found, byName, depth + 1));
+    }
+
+    static Ref unborn(String name) {
+        return new ObjectIdRef.Unpeeled(Ref.Storage.NEW, name, null);
+    }
+
+    long version() {
+        return version;
+    }
+
+    int size() {
+        return sorted.length;
+    }
+
+    /** The ref of exactly this name, which may be a symbolic ref to one that does not exist. */
+    @Nullable
+    Ref find(String name) {
+        int index = indexOf(name);
+        return index >= 0 ? sorted[index] : null;
+    }
+
+    /** Refs whose names begin so, in order, without symbolic refs to refs that do not exist. */
+    List<Ref> withPrefix(String prefix) {
+        if (prefix.isEmpty()) {
+            return born(0, sorted.length);
+        }
+        int from = firstFrom(prefix);
+        int to = from;
+        if (from < sorted.length && sorted[from].getName().startsWith(prefix)) {
+            to = firstAfterPrefix(prefix, from);
+        }
+        return born(from, to);
+    }
+
+    /** Existing names that one of this name could not stand beside; the name itself is no conflict. */
+    List<String> conflictsWith(String name) {
+        for (int slash = name.lastIndexOf('/'); slash > 0; slash = name.lastIndexOf('/', slash - 1)) {
+            String above = name.substring(0, slash);
+            if (indexOf(above) >= 0) {
+                return List.of(above);
+            }
+        }
+        return withPrefix(name + "/").stream().map(Ref::getName).toList();
+    }
+
+    /** Refs that point to the object, directly or through an annotated tag. */
+    Set<Ref> withTip(ObjectId id) {
+        Map<ObjectId, Set<Ref>> tips = byTip;
+        if (tips == null) {
+            tips = indexTips();
+            byTip = tips;
+        }
+        return tips.getOrDefault(id, Set.of());
+    }
+
+    private Map<ObjectId, Set<Ref>> indexTips() {
+        var lists = new HashMap<ObjectId, List<Ref>>();
+        for (Ref ref : withPrefix("")) {
+            lists.computeIfAbsent(ref.getObjectId(), id -> new ArrayList<>(1)).add(ref);
+            if (ref.getPeeledObjectId() != null) {
+                lists.computeIfAbsent(ref.getPeeledObjectId(), id -> new ArrayList<>(1))
+                        .add(ref);
+            }
+        }
+        return lists.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> Set.copyOf(entry.getValue())));
+    }
+
+    private List<Ref> born(int from, int to) {
+        List<Ref> range = Arrays.asList(sorted).subList(from, to);
+        if (allBorn) {
+            return Collections.unmodifiableList(range);
+        }
+        return range.stream().filter(ref -> ref.getObjectId() != null).toList();
+    }
+
+    private int indexOf(String name) {
+        int index = firstFrom(name);
+        return index < sorted.length && sorted[index].getName().equals(name) ? index : -1;
+    }
+
+    private int firstFrom(String name) {
+        int low = 0;
+        int high = sorted.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (sorted[middle].getName().compareTo(name) < 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private int firstAfterPrefix(String prefix, int from) {
+        int low = from;
+        int high = sorted.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (sorted[middle].getName().startsWith(prefix)) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+}

@@ -1,0 +1,19 @@
+package dev.millrace.git.dfs;
+
+import dev.millrace.git.UpdateOutcome;
+import java.io.IOException;
+import java.util.List;
+
+/** What the refs of a write session are changed through. */
+interface RefWrites {
+
+    /**
+     * Carries commands out, in one transaction with what is staged.
+     *
+     * @throws IOException if the object store failed, or the outcome of the commit stayed unknown
+     */
+    UpdateOutcome commit(List<RefCommand> commands, boolean atomic) throws IOException;
+
+    /** Looks again at what the database holds. */
+    void refresh();
+}

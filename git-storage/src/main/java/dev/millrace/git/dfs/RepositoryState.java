@@ -1,0 +1,31 @@
+package dev.millrace.git.dfs;
+
+import dev.millrace.git.StoredRepository;
+import java.util.List;
+import org.eclipse.jgit.internal.storage.dfs.DfsPackDescription;
+import org.eclipse.jgit.internal.storage.pack.PackExt;
+
+/**
+ * A repository's row, refs and live packs, all of one instant.
+ *
+ * @param packs shared between views, so never changed after they were read
+ */
+record RepositoryState(StoredRepository repository, RefSnapshot refs, List<DfsPackDescription> packs) {
+
+    RepositoryState {
+        packs = List.copyOf(packs);
+    }
+
+    /** Whether a reader that has seen these versions may use it. */
+    boolean isAtLeast(long refsVersion, long packsVersion) {
+        return repository.refsVersion() >= refsVersion && repository.packsVersion() >= packsVersion;
+    }
+
+    /** Roughly the bytes of heap that it pins: refs, and indexes with the reverse indexes computed from them. */
+    long heapBytes() {
+        long indexes = packs.stream()
+                .mapToLong(pack -> pack.getFileSize(PackExt.INDEX) + 8 * pack.getObjectCount())
+                .sum();
+        return 8_192 + indexes + packs.size() * 2_048L + refs.size() * 256L;
+    }
+}

@@ -1,0 +1,163 @@
+package dev.millrace.git.dfs;
+
+import dev.millrace.git.object.FileObject;
+import dev.millrace.git.object.ObjectStore;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.eclipse.jgit.internal.storage.dfs.DfsOutputStream;
+import org.eclipse.jgit.internal.storage.dfs.DfsPackDescription;
+import org.eclipse.jgit.internal.storage.dfs.DfsRepository;
+import org.eclipse.jgit.internal.storage.dfs.ReadableChannel;
+import org.eclipse.jgit.internal.storage.pack.PackExt;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The objects of one repository with those that a session adds. What JGit calls committing a pack only records it here;
+ * files stay in the scratch directory, are read from there, and go to the object store when refs are about to need them.
+ */
+final class StagedObjects extends StoredObjects {
+
+    private static final Logger LOG = Logger.getLogger(StagedObjects.class);
+
+    private final ObjectStore store;
+    private final Path scratch;
+    private final Clock clock;
+    private final Map<String, StagedPack> begun = new LinkedHashMap<>();
+    private final List<StagedPack> staged = new ArrayList<>();
+
+    StagedObjects(
+            DfsRepository repository,
+            ObjectStore store,
+            Supplier<List<DfsPackDescription>> packs,
+            Path scratch,
+            Clock clock) {
+        super(repository, store, packs);
+        this.store = store;
+        this.scratch = scratch;
+        this.clock = clock;
+    }
+
+    @Override
+    protected DfsPackDescription newPack(PackSource source) {
+        UUID id = UUID.randomUUID();
+        var description = new DfsPackDescription(getRepository().getDescription(), id.toString(), source)
+                .setLastModified(clock.millis());
+        begun.put(id.toString(), new StagedPack(id, description));
+        return description;
+    }
+
+    @Override
+    protected DfsOutputStream writeFile(DfsPackDescription pack, PackExt extension) throws IOException {
+        StagedPack target = begun.get(pack.getPackName());
+        if (target == null) {
+            throw new IOException("pack " + pack.getPackName() + " was not begun in this session");
+        }
+        Path path = scratch.resolve(pack.getFileName(extension));
+        target.begin(path);
+        return SpooledOutput.create(extension, path, target::add);
+    }
+
+    @Override
+    protected void commitPackImpl(
+            Collection<DfsPackDescription> added, @Nullable Collection<DfsPackDescription> replaced)
+            throws IOException {
+        if (replaced != null && !replaced.isEmpty()) {
+            throw new IOException("a session that moves refs does not replace packs");
+        }
+        for (DfsPackDescription pack : added) {
+            staged.add(begun.get(pack.getPackName()));
+        }
+    }
+
+    /**
+     * Deletes scratch files only. An object in the store may belong to a commit whose answer was lost, and is none of our
+     * business here.
+     */
+    @Override
+    protected void rollbackPack(Collection<DfsPackDescription> failed) {
+        for (DfsPackDescription pack : failed) {
+            StagedPack dropped = begun.remove(pack.getPackName());
+            if (dropped != null) {
+                staged.remove(dropped);
+                deleteScratch(dropped);
+            }
+        }
+    }
+
+    @Override
+    protected List<DfsPackDescription> listPacks() {
+        List<DfsPackDescription> all = super.listPacks();
+        staged.forEach(pack -> all.add(pack.description()));
+        return all;
+    }
+
+    @Override
+    protected ReadableChannel openFile(DfsPackDescription pack, PackExt extension) throws IOException {
+        StagedPack ours = begun.get(pack.getPackName());
+        if (ours == null || ours.isUploaded()) {
+            return super.openFile(pack, extension);
+        }
+        SpooledFile file = ours.file(extension)
+                .orElseThrow(() -> new FileNotFoundException(pack.getFileName(extension) + " was not written"));
+        return new PackChannel(FileObject.open(file.path()), extension);
+    }
+
+    /** Packs that are finished and in no manifest yet. */
+    List<StagedPack> staged() {
+        return List.copyOf(staged);
+    }
+
+    /** Brings finished packs to the object store. The intent to do so must be on record. */
+    void upload() throws IOException {
+        for (StagedPack pack : staged) {
+            if (!pack.isUploaded()) {
+                for (SpooledFile file : pack.files()) {
+                    store.put(key(pack.description(), file.extension()), file.path());
+                }
+                pack.markUploaded();
+            }
+        }
+    }
+
+    /** The staged packs are in the manifest now: they are listed from there. */
+    void committed() {
+        staged.forEach(pack -> begun.remove(pack.description().getPackName()));
+        staged.clear();
+        clearCache();
+    }
+
+    /** Looks again at what the manifest holds. */
+    void refresh() {
+        clearCache();
+    }
+
+    /** Deletes the scratch files of all that was not committed. */
+    void drop() {
+        begun.values().forEach(StagedObjects::deleteScratch);
+        begun.clear();
+        staged.clear();
+        clearCache();
+    }
+
+    private static void deleteScratch(StagedPack pack) {
+        for (Path path : pack.paths()) {
+            try {
+                Files.deleteIfExists(path);
+            } catch (IOException e) {
+                // the scratch directory is swept at the next start
+                LOG.warnf("scratchFile=%s cannot be deleted: %s", path, e.toString());
+            }
+        }
+    }
+}

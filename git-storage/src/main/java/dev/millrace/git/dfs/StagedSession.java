@@ -1,0 +1,125 @@
+package dev.millrace.git.dfs;
+
+import dev.millrace.git.RefEdit;
+import dev.millrace.git.UpdateOutcome;
+import dev.millrace.git.WriteSession;
+import dev.millrace.git.dfs.RefCommand.Expected;
+import dev.millrace.git.dfs.RefCommand.Value;
+import dev.millrace.git.object.ObjectStore;
+import dev.millrace.kit.error.ErrorKind;
+import dev.millrace.kit.error.MillraceException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
+
+/** A write session: a view of its own, because inserters and pack parsers change its list of packs. */
+final class StagedSession implements WriteSession, StagedView, RefWrites {
+
+    private final States states;
+    private final CommitRefs commitRefs;
+    private final Mover mover;
+    private final RepositoryView view;
+    private final StagedObjects objects;
+    private RepositoryState state;
+
+    StagedSession(
+            RepositoryState state,
+            States states,
+            CommitRefs commitRefs,
+            RefLogs logs,
+            Mover mover,
+            ObjectStore store,
+            Path scratch,
+            Clock clock) {
+        this.state = state;
+        this.states = states;
+        this.commitRefs = commitRefs;
+        this.mover = mover;
+        this.view = RepositoryView.of(state.repository().id());
+        this.objects = new StagedObjects(view, store, () -> this.state.packs(), scratch, clock);
+        var refs = new StoredRefs(view, repositoryId(), () -> this.state.refs(), logs, Optional.of(this));
+        view.attach(objects, refs);
+    }
+
+    @Override
+    public UUID repositoryId() {
+        return state.repository().id();
+    }
+
+    @Override
+    public Repository repository() {
+        return view;
+    }
+
+    @Override
+    public RefSnapshot refs() {
+        return state.refs();
+    }
+
+    @Override
+    public StagedObjects objects() {
+        return objects;
+    }
+
+    @Override
+    public UpdateOutcome update(List<RefEdit> edits, Optional<String> newHead, boolean atomic) {
+        var commands =
+                new ArrayList<>(edits.stream().map(StagedSession::command).toList());
+        newHead.ifPresent(target ->
+                commands.add(new RefCommand(Constants.HEAD, new Expected.Any(), new Value.Link(target), true, "")));
+        try {
+            return commit(commands, atomic);
+        } catch (IOException e) {
+            throw new MillraceException(
+                    ErrorKind.INTERNAL,
+                    500,
+                    null,
+                    null,
+                    "refs of %s could not be moved: %s".formatted(repositoryId(), e.getMessage()),
+                    e);
+        }
+    }
+
+    private static RefCommand command(RefEdit edit) {
+        return new RefCommand(
+                edit.ref(),
+                edit.expectedOld()
+                        .<Expected>map(old -> new Expected.Exactly(Value.at(old)))
+                        .orElse(new Expected.Any()),
+                Value.at(edit.newId().orElse(ObjectId.zeroId())),
+                edit.force(),
+                "");
+    }
+
+    @Override
+    public UpdateOutcome commit(List<RefCommand> commands, boolean atomic) throws IOException {
+        UpdateOutcome outcome = commitRefs.handle(this, commands, atomic, mover);
+        if (outcome instanceof UpdateOutcome.Committed committed) {
+            objects.committed();
+            state = states.atLeast(
+                    repositoryId(),
+                    committed.repository().refsVersion(),
+                    committed.repository().packsVersion());
+        }
+        return outcome;
+    }
+
+    @Override
+    public void refresh() {
+        state = states.newest(repositoryId());
+        objects.refresh();
+    }
+
+    @Override
+    public void close() {
+        objects.drop();
+        view.close();
+    }
+}

@@ -1,0 +1,109 @@
+package dev.millrace.git.dfs;
+
+import dev.millrace.git.RepositoryMissing;
+import dev.millrace.git.StoredRepository;
+import dev.millrace.kit.database.Database;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Loads states, each in one transaction that sees one instant; a repository is loaded by one thread at a time. */
+final class States {
+
+    private final Database database;
+    private final RepositoryStore repositories;
+    private final RefStore refs;
+    private final PackStore packs;
+    private final Function<UUID, @Nullable RepositoryState> known;
+    private final Consumer<RepositoryState> loaded;
+    private final ConcurrentMap<UUID, FutureTask<RepositoryState>> loading = new ConcurrentHashMap<>();
+
+    /**
+     * @param known what is cached, of any version
+     * @param loaded is told of each state that was loaded
+     */
+    States(
+            Database database,
+            RepositoryStore repositories,
+            RefStore refs,
+            PackStore packs,
+            Function<UUID, @Nullable RepositoryState> known,
+            Consumer<RepositoryState> loaded) {
+        this.database = database;
+        this.repositories = repositories;
+        this.refs = refs;
+        this.packs = packs;
+        this.known = known;
+        this.loaded = loaded;
+    }
+
+    /** The state of now. */
+    RepositoryState newest(UUID id) {
+        StoredRepository now =
+                database.inTransaction(tx -> repositories.find(tx, id)).orElseThrow(() -> new RepositoryMissing(id));
+        return atLeast(id, now.refsVersion(), now.packsVersion());
+    }
+
+    /** A state that is no older than these versions. */
+    RepositoryState atLeast(UUID id, long refsVersion, long packsVersion) {
+        RepositoryState cached = known.apply(id);
+        if (cached != null && cached.isAtLeast(refsVersion, packsVersion)) {
+            return cached;
+        }
+        while (true) {
+            // a load that began before our versions were committed may miss them; then the next one is ours or newer
+            RepositoryState state = loadOnce(id);
+            if (state.isAtLeast(refsVersion, packsVersion)) {
+                return state;
+            }
+        }
+    }
+
+    private RepositoryState loadOnce(UUID id) {
+        var mine = new FutureTask<>(() -> load(id));
+        FutureTask<RepositoryState> running = loading.putIfAbsent(id, mine);
+        if (running != null) {
+            return result(running);
+        }
+        try {
+            mine.run();
+        } finally {
+            loading.remove(id, mine);
+        }
+        return result(mine);
+    }
+
+    private RepositoryState load(UUID id) {
+        RepositoryState before = known.apply(id);
+        RepositoryState state = database.inTransaction(tx -> {
+            repositories.readOneInstant(tx);
+            StoredRepository repository = repositories.find(tx, id).orElseThrow(() -> new RepositoryMissing(id));
+            boolean samePacks = before != null && before.repository().packsVersion() == repository.packsVersion();
+            return new RepositoryState(
+                    repository,
+                    refs.load(tx, repository, before == null ? null : before.refs()),
+                    samePacks ? before.packs() : packs.load(tx, id));
+        });
+        loaded.accept(state);
+        return state;
+    }
+
+    private static RepositoryState result(FutureTask<RepositoryState> task) {
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("loading a repository failed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while another thread loads the repository", e);
+        }
+    }
+}

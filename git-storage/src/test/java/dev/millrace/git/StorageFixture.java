@@ -1,0 +1,148 @@
+package dev.millrace.git;
+
+import dev.millrace.events.Event;
+import dev.millrace.events.EventCodec;
+import dev.millrace.events.git.RefsMoved.Cause;
+import dev.millrace.git.object.DirectoryObjectStore;
+import dev.millrace.git.object.ObjectStore;
+import dev.millrace.kit.database.Database;
+import dev.millrace.kit.outbox.Outbox;
+import dev.millrace.testing.SettableClock;
+import dev.millrace.testing.TestPostgres;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.eclipse.jgit.lib.CommitBuilder;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.TagBuilder;
+import org.eclipse.jgit.lib.TreeFormatter;
+import org.flywaydb.core.Flyway;
+
+/** A migrated database and a directory for packs, on which any number of storage instances can be opened. */
+public final class StorageFixture {
+
+    public static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
+
+    public final DataSource dataSource;
+    public final Database database;
+    public final Path directory;
+    public final ObjectStore objects;
+    public final Outbox outbox = new Outbox("git", new EventCodec(URI.create("/git-test")));
+    public final SettableClock clock = new SettableClock(NOON);
+
+    private StorageFixture(DataSource dataSource, Path directory, ObjectStore objects) {
+        this.dataSource = dataSource;
+        this.database = new Database(dataSource);
+        this.directory = directory;
+        this.objects = objects;
+    }
+
+    public static StorageFixture create() {
+        try {
+            DataSource dataSource = TestPostgres.database();
+            Flyway.configure()
+                    .dataSource(dataSource)
+                    .schemas("git")
+                    .defaultSchema("git")
+                    .createSchemas(true)
+                    .locations("db/kit", "db/git")
+                    .load()
+                    .migrate();
+            Path directory = Files.createTempDirectory("millrace-git");
+            return new StorageFixture(dataSource, directory, DirectoryObjectStore.open(directory.resolve("packs")));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    public GitStorage open() {
+        return open(database, objects);
+    }
+
+    public GitStorage open(Database on, ObjectStore store) {
+        return GitStorage.open(on, store, outbox, clock, GitStorageConfig.withDefaults(directory.resolve("scratch")));
+    }
+
+    /** A new repository of team acme, HEAD pointing to main. */
+    public static UUID newRepository(GitStorage storage, String name) {
+        return storage.catalog()
+                .create(new NewRepository("acme", new RepositoryName(name), Optional.empty(), "main"))
+                .repository()
+                .id();
+    }
+
+    public static WriteSession write(GitStorage storage, UUID id) {
+        return storage.write(id, Cause.PUSH, "ada");
+    }
+
+    /** Inserts a commit with one file whose text is the message. */
+    public static ObjectId commit(Repository repository, String message, ObjectId... parents) throws IOException {
+        try (ObjectInserter inserter = repository.newObjectInserter()) {
+            ObjectId id = commit(inserter, message, parents);
+            inserter.flush();
+            return id;
+        }
+    }
+
+    public static ObjectId commit(ObjectInserter inserter, String message, ObjectId... parents) throws IOException {
+        ObjectId blob = inserter.insert(Constants.OBJ_BLOB, message.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        var tree = new TreeFormatter();
+        tree.append("file.txt", FileMode.REGULAR_FILE, blob);
+        var commit = new CommitBuilder();
+        commit.setTreeId(inserter.insert(tree));
+        commit.setParentIds(parents);
+        commit.setAuthor(new PersonIdent("Ada", "ada@example.org", NOON, ZoneOffset.UTC));
+        commit.setCommitter(new PersonIdent("Bob", "bob@example.org", NOON.plusSeconds(60), ZoneOffset.UTC));
+        commit.setMessage(message);
+        return inserter.insert(commit);
+    }
+
+    public static ObjectId tag(Repository repository, String name, ObjectId target) throws IOException {
+        try (ObjectInserter inserter = repository.newObjectInserter()) {
+            var tag = new TagBuilder();
+            tag.setTag(name);
+            tag.setObjectId(target, Constants.OBJ_COMMIT);
+            tag.setTagger(new PersonIdent("Ada", "ada@example.org", NOON, ZoneOffset.UTC));
+            tag.setMessage(name);
+            ObjectId id = inserter.insert(tag);
+            inserter.flush();
+            return id;
+        }
+    }
+
+    /** Events in the order in which they were written. */
+    public List<Event> events() {
+        var codec = new EventCodec(URI.create("/git-test"));
+        return database.inTransaction(tx -> tx.handle()
+                .createQuery("select headers->>'ce_type' as type, value from git.outbox order by id")
+                .map((row, context) -> ((EventCodec.Read.Understood) codec.read(
+                                Map.of(EventCodec.TYPE_HEADER, row.getString("type")), row.getBytes("value")))
+                        .event())
+                .list());
+    }
+
+    public <T extends Event> List<T> events(Class<T> type) {
+        return events().stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    /** Rows of a table of the schema. */
+    public long count(String table) {
+        return database.inTransaction(tx -> tx.handle()
+                .createQuery("select count(*) from git." + table)
+                .mapTo(Long.class)
+                .one());
+    }
+}
