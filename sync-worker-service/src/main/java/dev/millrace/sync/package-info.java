@@ -1,0 +1,13 @@
+/**
+ * Keeps mirrors equal to their upstreams. In come {@code forge.installation}, {@code access.installations},
+ * {@code forge.scm} (as hints), {@code git.sync.requests} and time; out go {@code git.sync} and, written by git-storage in the
+ * transaction that moves refs, {@code git.updates}.
+ *
+ * <p>{@code upstream} decides which mirrors exist; {@code sync} brings them up to date. Tables: {@code sync.installation},
+ * {@code sync.upstream}, {@code sync.mirror}. Any number of instances may run: a pass belongs to whoever holds the lease in
+ * {@code sync.mirror}, for as long as it is renewed.
+ */
+@NullMarked
+package dev.millrace.sync;
+
+import org.jspecify.annotations.NullMarked;

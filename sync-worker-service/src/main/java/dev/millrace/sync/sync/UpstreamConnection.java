@@ -1,0 +1,162 @@
+package dev.millrace.sync.sync;
+
+import dev.millrace.forge.InstallationToken;
+import dev.millrace.sync.sync.UpstreamFailure.Kind;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.EmptyProgressMonitor;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.FetchConnection;
+import org.eclipse.jgit.transport.RefSpec;
+import org.eclipse.jgit.transport.TagOpt;
+import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.TransportHttp;
+import org.eclipse.jgit.transport.URIish;
+
+/**
+ * One conversation with an upstream over smart HTTP: its refs, then one pack of what we lack. JGit's own fetch is not used:
+ * it moves refs one by one, knows nothing of HEAD and deletes by the rules of tracking branches.
+ */
+final class UpstreamConnection implements AutoCloseable {
+
+    private static final List<RefSpec> MIRRORED =
+            List.of(new RefSpec("refs/heads/*:refs/heads/*"), new RefSpec("refs/tags/*:refs/tags/*"));
+    /** As git, JGit and GitHub say that an object is not, or no longer, given out. */
+    private static final Pattern OUTDATED = Pattern.compile("not our ref|want [0-9a-f]+ not valid|not a valid want");
+
+    private final TransportHttp transport;
+    private final UpstreamHttp http;
+    private final FetchConnection connection;
+
+    private UpstreamConnection(TransportHttp transport, UpstreamHttp http, FetchConnection connection) {
+        this.transport = transport;
+        this.http = http;
+        this.connection = connection;
+    }
+
+    /**
+     * Connects and reads the upstream's branches, tags and HEAD.
+     *
+     * @param local where fetched packs are staged
+     * @param idleTimeout how long the upstream may send nothing
+     * @throws UpstreamFailure if it does not answer, or refuses
+     */
+    static UpstreamConnection open(Repository local, URI upstream, InstallationToken token, Duration idleTimeout)
+            throws UpstreamFailure {
+        var http = new UpstreamHttp(upstream);
+        TransportHttp transport = transport(local, upstream);
+        boolean opened = false;
+        try {
+            transport.setHttpConnectionFactory(http);
+            transport.setPreemptiveBasicAuthentication("x-access-token", token.value());
+            transport.setTimeout(Math.toIntExact(Math.max(1, idleTimeout.toSeconds())));
+            transport.setTagOpt(TagOpt.NO_TAGS);
+            FetchConnection connection = transport.openFetch(MIRRORED, Constants.HEAD);
+            opened = true;
+            return new UpstreamConnection(transport, http, connection);
+        } catch (IOException e) {
+            throw failure(http, e);
+        } finally {
+            if (!opened) {
+                transport.close();
+            }
+        }
+    }
+
+    private static TransportHttp transport(Repository local, URI upstream) throws UpstreamFailure {
+        try {
+            if (Transport.open(local, new URIish(upstream.toString())) instanceof TransportHttp transport) {
+                return transport;
+            }
+            throw new UpstreamFailure(Kind.TROUBLE, "the address is neither http nor https", null);
+        } catch (IOException | URISyntaxException e) {
+            throw new UpstreamFailure(Kind.TROUBLE, "the address cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /** What the upstream advertised when the connection was made. */
+    RefView refs() {
+        var tips = new TreeMap<String, ObjectId>();
+        for (Ref ref : connection.getRefs()) {
+            if (ref.getObjectId() != null && !ref.getName().equals(Constants.HEAD)) {
+                tips.put(ref.getName(), ref.getObjectId());
+            }
+        }
+        Optional<String> head = Optional.ofNullable(connection.getRef(Constants.HEAD))
+                .filter(Ref::isSymbolic)
+                .map(ref -> ref.getTarget().getName());
+        return new RefView(tips, head);
+    }
+
+    /**
+     * Fetches one pack with everything reachable from the wanted ids and not from ours. Once for each connection.
+     *
+     * @param isCancelled asked while data comes in
+     */
+    void fetch(Set<ObjectId> wanted, Collection<ObjectId> ours, BooleanSupplier isCancelled) throws UpstreamFailure {
+        List<Ref> wants = connection.getRefs().stream()
+                .filter(ref -> wanted.contains(ref.getObjectId()))
+                .toList();
+        try {
+            connection.fetch(new CancelledBy(isCancelled), wants, Set.copyOf(ours));
+        } catch (IOException e) {
+            throw failure(http, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+        transport.close();
+    }
+
+    private static UpstreamFailure failure(UpstreamHttp http, IOException e) {
+        String said = describe(e);
+        return switch (http.lastStatus()) {
+            case 401 -> new UpstreamFailure(Kind.UNAUTHORIZED, "the upstream does not accept our token", e);
+            case 403 -> new UpstreamFailure(Kind.NOT_ALLOWED, "the upstream forbids reading: " + said, e);
+            case 404, 410, 451 ->
+                new UpstreamFailure(Kind.NOT_ALLOWED, "the upstream has no such repository for us", e);
+            case 429 -> new UpstreamFailure(Kind.LIMITED, "the upstream says we call too often", e);
+            default -> new UpstreamFailure(OUTDATED.matcher(said).find() ? Kind.OUTDATED : Kind.TROUBLE, said, e);
+        };
+    }
+
+    /** The message of the innermost cause, which says most; addresses in it carry no credentials. */
+    private static String describe(Throwable failure) {
+        var text = new StringBuilder();
+        for (Throwable cause = failure; cause != null && text.length() < 500; cause = cause.getCause()) {
+            String said = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+            if (text.indexOf(said) < 0) {
+                text.append(text.isEmpty() ? "" : ": ").append(said);
+            }
+        }
+        return text.toString();
+    }
+
+    private static final class CancelledBy extends EmptyProgressMonitor {
+
+        private final BooleanSupplier isCancelled;
+
+        CancelledBy(BooleanSupplier isCancelled) {
+            this.isCancelled = isCancelled;
+        }
+
+        @Override
+        public boolean isCancelled() {
+            return isCancelled.getAsBoolean();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.millrace.sync.sync;
+
+import org.jspecify.annotations.Nullable;
+
+/** Reading from an upstream did not work. The message is for people and holds no secret. */
+final class UpstreamFailure extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    /** What it means for the pass. */
+    enum Kind {
+        /** 401: the token is not accepted, perhaps only because it is an old one. */
+        UNAUTHORIZED,
+        /** 403 or 404: no such repository, or not for us. */
+        NOT_ALLOWED,
+        /** Too many calls. */
+        LIMITED,
+        /** A ref moved between the listing and the fetch, and its object is no longer given out: begin again. */
+        OUTDATED,
+        /** Anything else; it may pass. */
+        TROUBLE
+    }
+
+    private final Kind kind;
+
+    UpstreamFailure(Kind kind, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    String reason() {
+        String message = getMessage();
+        return message == null ? kind.name() : message;
+    }
+}

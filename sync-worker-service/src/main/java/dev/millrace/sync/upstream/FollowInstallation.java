@@ -1,0 +1,117 @@
+package dev.millrace.sync.upstream;
+
+import dev.millrace.events.access.InstallationLinked;
+import dev.millrace.events.forge.InstallationChanged;
+import dev.millrace.events.forge.InstallationRepositoriesChanged;
+import dev.millrace.events.forge.InstalledRepository;
+import dev.millrace.forge.InstallationTokens;
+import dev.millrace.kit.database.Transaction;
+import dev.millrace.sync.sync.GitHubSettings;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** What an installation reaches, whether it may be used, and for which team. */
+@Singleton
+class FollowInstallation {
+
+    private static final Logger LOG = Logger.getLogger(FollowInstallation.class);
+
+    private final UpstreamStore upstreams;
+    private final SettleMirrors mirrors;
+    private final InstallationTokens tokens;
+    private final URI webUrl;
+
+    FollowInstallation(
+            UpstreamStore upstreams, SettleMirrors mirrors, InstallationTokens tokens, GitHubSettings settings) {
+        this.upstreams = upstreams;
+        this.mirrors = mirrors;
+        this.tokens = tokens;
+        this.webUrl = settings.webUrl();
+    }
+
+    void changed(Transaction tx, InstallationChanged event) {
+        InstallationRow before = upstreams.lockInstallation(tx, event.instance(), event.installationId());
+        InstallationRow after = before.atForge(
+                switch (event.action()) {
+                    case CREATED, UNSUSPENDED -> "ACTIVE";
+                    case SUSPENDED -> "SUSPENDED";
+                    case DELETED -> "REMOVED";
+                    case PERMISSIONS_ACCEPTED -> before.forgeState();
+                });
+        upstreams.save(tx, after);
+        if (after.forgeState().equals("ACTIVE")) {
+            list(tx, after, event.repositories());
+        } else {
+            tokens.forget(event.installationId());
+        }
+        settleAll(tx, after, "installation " + event.action().name().toLowerCase(Locale.ROOT));
+    }
+
+    void repositoriesChanged(Transaction tx, InstallationRepositoriesChanged event) {
+        InstallationRow installation = upstreams.lockInstallation(tx, event.instance(), event.installationId());
+        list(tx, installation, event.added());
+        upstreams.unlist(
+                tx,
+                event.instance(),
+                event.installationId(),
+                event.removed().stream().map(InstalledRepository::id).toList());
+        var touched = new HashSet<String>();
+        event.added().forEach(repository -> touched.add(repository.id()));
+        event.removed().forEach(repository -> touched.add(repository.id()));
+        upstreams.list(tx, event.instance(), event.installationId()).stream()
+                .filter(upstream -> touched.contains(upstream.forgeId()))
+                .forEach(upstream -> mirrors.settle(tx, installation, upstream, "added to the installation"));
+    }
+
+    void linked(Transaction tx, InstallationLinked event) {
+        InstallationRow before = upstreams.lockInstallation(tx, event.instance(), event.installationId());
+        InstallationRow after = before.linked(event);
+        if (after.equals(before)) {
+            return;
+        }
+        upstreams.save(tx, after);
+        if (event.state() != InstallationLinked.State.ACTIVE) {
+            tokens.forget(event.installationId());
+        }
+        settleAll(tx, after, "installation linked to " + event.team());
+    }
+
+    private void list(Transaction tx, InstallationRow installation, List<InstalledRepository> repositories) {
+        for (InstalledRepository repository : repositories) {
+            Optional<UpstreamRow> known = upstreams.find(tx, installation.instance(), repository.id());
+            upstreams.save(
+                    tx,
+                    new UpstreamRow(
+                            installation.instance(),
+                            repository.id(),
+                            installation.installationId(),
+                            // of a known repository forge.scm knows the newer name and address
+                            known.map(UpstreamRow::fullName).orElse(repository.fullName()),
+                            known.map(UpstreamRow::cloneUrl).orElseGet(() -> cloneUrl(repository.fullName())),
+                            true,
+                            known.flatMap(UpstreamRow::mirror)));
+        }
+    }
+
+    private void settleAll(Transaction tx, InstallationRow installation, String reason) {
+        List<UpstreamRow> all = upstreams.list(tx, installation.instance(), installation.installationId());
+        all.forEach(upstream -> mirrors.settle(tx, installation, upstream, reason));
+        LOG.infof(
+                "installation=%s team=%s link=%s forge=%s repositories=%d",
+                installation.installationId(),
+                installation.team().orElse("none"),
+                installation.linkState(),
+                installation.forgeState(),
+                all.size());
+    }
+
+    private String cloneUrl(String fullName) {
+        String root = webUrl.toString();
+        return (root.endsWith("/") ? root : root + "/") + fullName + ".git";
+    }
+}

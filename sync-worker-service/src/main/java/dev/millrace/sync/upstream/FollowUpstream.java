@@ -1,0 +1,67 @@
+package dev.millrace.sync.upstream;
+
+import dev.millrace.events.forge.ForgeRepository;
+import dev.millrace.kit.database.Transaction;
+import dev.millrace.sync.sync.MirrorQueue;
+import dev.millrace.sync.upstream.UpstreamRow.Mirror;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/** What events of a repository say about it: it moved, it is called otherwise, it is gone. */
+@Singleton
+class FollowUpstream {
+
+    private final UpstreamStore upstreams;
+    private final SettleMirrors mirrors;
+    private final MirrorQueue queue;
+
+    FollowUpstream(UpstreamStore upstreams, SettleMirrors mirrors, MirrorQueue queue) {
+        this.upstreams = upstreams;
+        this.mirrors = mirrors;
+        this.queue = queue;
+    }
+
+    /**
+     * Something happened in a repository: its mirror is due. One that we did not know, or knew under another name, address
+     * or installation, is settled first: that heals a lost rename and a lost installation event. One that the installation
+     * no longer lists stays so.
+     */
+    void seen(Transaction tx, ForgeRepository repository, Optional<String> installationId, String reason) {
+        Optional<UpstreamRow> known = upstreams.find(tx, repository.instance(), repository.id());
+        Optional<String> installation = installationId.or(() -> known.map(UpstreamRow::installationId));
+        if (installation.isEmpty()) {
+            return;
+        }
+        boolean same = known.filter(row -> row.fullName().equals(repository.fullName())
+                        && row.cloneUrl().equals(repository.cloneUrl())
+                        && row.installationId().equals(installation.get()))
+                .isPresent();
+        if (same) {
+            known.flatMap(UpstreamRow::mirror).map(Mirror::repositoryId).ifPresent(id -> queue.request(tx, id, reason));
+            return;
+        }
+        settle(tx, repository, installation.get(), reason);
+    }
+
+    void deleted(Transaction tx, ForgeRepository repository) {
+        upstreams.find(tx, repository.instance(), repository.id()).ifPresent(row -> mirrors.delete(tx, row));
+    }
+
+    private void settle(Transaction tx, ForgeRepository repository, String installationId, String reason) {
+        InstallationRow installation = upstreams.lockInstallation(tx, repository.instance(), installationId);
+        Optional<UpstreamRow> known = upstreams.find(tx, repository.instance(), repository.id());
+        boolean listed = known.filter(row -> row.installationId().equals(installationId))
+                .map(UpstreamRow::listed)
+                .orElse(true);
+        var row = new UpstreamRow(
+                repository.instance(),
+                repository.id(),
+                installationId,
+                repository.fullName(),
+                repository.cloneUrl(),
+                listed,
+                known.flatMap(UpstreamRow::mirror));
+        upstreams.save(tx, row);
+        mirrors.settle(tx, installation, row, reason);
+    }
+}

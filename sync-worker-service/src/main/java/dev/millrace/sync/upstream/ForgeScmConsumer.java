@@ -1,0 +1,55 @@
+package dev.millrace.sync.upstream;
+
+import dev.millrace.events.Event;
+import dev.millrace.events.forge.ChangeUpdated;
+import dev.millrace.events.forge.RefAnnounced;
+import dev.millrace.events.forge.RefPushed;
+import dev.millrace.events.forge.RepositoryUpdated;
+import dev.millrace.kit.consume.EventIntake;
+import dev.millrace.kit.database.Transaction;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** Takes in {@code forge.scm}. What events say about refs is a hint only: the upstream itself is asked. */
+@ApplicationScoped
+class ForgeScmConsumer {
+
+    private final EventIntake intake;
+    private final FollowUpstream followUpstream;
+
+    ForgeScmConsumer(EventIntake intake, FollowUpstream followUpstream) {
+        this.intake = intake;
+        this.followUpstream = followUpstream;
+    }
+
+    @Incoming("forge-scm")
+    @Blocking
+    void on(ConsumerRecord<String, byte[]> record) {
+        intake.take(record, this::apply);
+    }
+
+    private void apply(Transaction tx, Event event) {
+        switch (event) {
+            case RefPushed pushed ->
+                followUpstream.seen(tx, pushed.repository(), pushed.installationId(), "push to " + pushed.ref());
+            case RefAnnounced announced ->
+                followUpstream.seen(
+                        tx,
+                        announced.repository(),
+                        announced.installationId(),
+                        announced.ref() + (announced.created() ? " created" : " deleted"));
+            case ChangeUpdated change ->
+                followUpstream.seen(tx, change.repository(), change.installationId(), "change " + change.number());
+            case RepositoryUpdated updated
+            when updated.action() == RepositoryUpdated.Action.DELETED ->
+                followUpstream.deleted(tx, updated.repository());
+            case RepositoryUpdated updated ->
+                followUpstream.seen(tx, updated.repository(), updated.installationId(), "repository updated");
+            default -> {
+                // deployments and what may come later move no refs
+            }
+        }
+    }
+}

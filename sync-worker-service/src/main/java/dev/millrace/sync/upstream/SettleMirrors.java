@@ -1,0 +1,113 @@
+package dev.millrace.sync.upstream;
+
+import dev.millrace.git.Catalog;
+import dev.millrace.git.CreateOutcome;
+import dev.millrace.git.NewRepository;
+import dev.millrace.git.RenameOutcome;
+import dev.millrace.git.RepositoryName;
+import dev.millrace.git.StoredRepository;
+import dev.millrace.kit.database.Transaction;
+import dev.millrace.sync.sync.MirrorQueue;
+import dev.millrace.sync.sync.NewMirror;
+import dev.millrace.sync.upstream.UpstreamRow.Mirror;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Makes one upstream's mirror fit what is known: there and running, parked, or given to another team. */
+@Singleton
+class SettleMirrors {
+
+    private static final Logger LOG = Logger.getLogger(SettleMirrors.class);
+
+    /** Where HEAD points until the first sync tells; the upstream's word counts from then on. */
+    private static final String UNTIL_THE_FIRST_SYNC = "main";
+
+    private final Catalog catalog;
+    private final MirrorQueue mirrors;
+    private final UpstreamStore upstreams;
+
+    SettleMirrors(Catalog catalog, MirrorQueue mirrors, UpstreamStore upstreams) {
+        this.catalog = catalog;
+        this.mirrors = mirrors;
+        this.upstreams = upstreams;
+    }
+
+    /** @param reason for people: why a sync is due if the mirror may run */
+    void settle(Transaction tx, InstallationRow installation, UpstreamRow upstream, String reason) {
+        Optional<String> team = upstream.listed() ? installation.usableFor() : Optional.empty();
+        if (team.isEmpty()) {
+            upstream.mirror().ifPresent(mirror -> mirrors.park(tx, mirror.repositoryId()));
+            return;
+        }
+        UpstreamRow kept = upstream.mirror()
+                        .filter(mirror -> !mirror.team().equals(team.get()))
+                        .isPresent()
+                ? takeAway(tx, upstream)
+                : upstream;
+        StoredRepository repository =
+                kept.mirror().isPresent() ? named(tx, kept, kept.mirror().get()) : made(tx, kept, team.get());
+        mirrors.register(
+                tx,
+                new NewMirror(
+                        repository.id(),
+                        repository.team(),
+                        repository.name(),
+                        kept.key(),
+                        kept.cloneUrl(),
+                        kept.installationId()),
+                reason);
+    }
+
+    /** The repository is gone at the forge. */
+    void delete(Transaction tx, UpstreamRow upstream) {
+        takeAway(tx, upstream);
+        upstreams.remove(tx, upstream);
+        LOG.infof("upstream=%s name=%s deleted at the forge", upstream.key(), upstream.fullName());
+    }
+
+    private UpstreamRow takeAway(Transaction tx, UpstreamRow upstream) {
+        upstream.mirror().ifPresent(mirror -> {
+            mirrors.remove(tx, mirror.repositoryId());
+            catalog.delete(tx, mirror.repositoryId());
+            LOG.infof("repositoryId=%s team=%s taken away", mirror.repositoryId(), mirror.team());
+        });
+        return upstream.withoutMirror();
+    }
+
+    private StoredRepository made(Transaction tx, UpstreamRow upstream, String team) {
+        StoredRepository repository = switch (create(tx, upstream, team, upstream.fullName())) {
+            case CreateOutcome.NameTaken(StoredRepository holder) -> {
+                // both must be reachable; the next event that names it tries the plain name again
+                String name = upstream.fullName() + "-" + upstream.forgeId();
+                LOG.warnf("name=%s is taken by repositoryId=%s, using %s", upstream.fullName(), holder.id(), name);
+                yield create(tx, upstream, team, name).repository();
+            }
+            case CreateOutcome.Created(StoredRepository created) -> created;
+            case CreateOutcome.AlreadyMirrored(StoredRepository mirrored) -> mirrored;
+        };
+        upstreams.save(tx, upstream.withMirror(new Mirror(repository.id(), team)));
+        LOG.infof(
+                "repositoryId=%s team=%s name=%s mirrors %s", repository.id(), team, repository.name(), upstream.key());
+        return repository;
+    }
+
+    private CreateOutcome create(Transaction tx, UpstreamRow upstream, String team, String name) {
+        return catalog.create(
+                tx,
+                new NewRepository(team, new RepositoryName(name), Optional.of(upstream.key()), UNTIL_THE_FIRST_SYNC));
+    }
+
+    private StoredRepository named(Transaction tx, UpstreamRow upstream, Mirror mirror) {
+        return switch (catalog.rename(tx, mirror.repositoryId(), new RepositoryName(upstream.fullName()))) {
+            case RenameOutcome.Renamed(StoredRepository repository) -> repository;
+            case RenameOutcome.NameTaken(StoredRepository holder) -> {
+                LOG.warnf(
+                        "repositoryId=%s cannot be called %s, repositoryId=%s is",
+                        mirror.repositoryId(), upstream.fullName(), holder.id());
+                yield catalog.find(mirror.repositoryId()).orElseGet(() -> made(tx, upstream, mirror.team()));
+            }
+            case RenameOutcome.Missing missing -> made(tx, upstream, mirror.team());
+        };
+    }
+}

@@ -1,0 +1,128 @@
+package dev.millrace.sync.upstream;
+
+import dev.millrace.kit.database.Transaction;
+import dev.millrace.sync.upstream.UpstreamRow.Mirror;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.result.RowView;
+
+/** Rows of {@code sync.installation} and {@code sync.upstream}. */
+@Singleton
+class UpstreamStore {
+
+    /** The installation, locked until the transaction ends; made if it was unknown. */
+    InstallationRow lockInstallation(Transaction tx, String instance, String installationId) {
+        return tx.handle()
+                .createQuery("""
+                        insert into sync.installation as known (instance, installation_id)
+                        values (:instance, :installationId)
+                        on conflict (instance, installation_id) do update set forge_state = known.forge_state
+                        returning *
+                        """)
+                .bind("instance", instance)
+                .bind("installationId", installationId)
+                .map((RowView row) -> new InstallationRow(
+                        row.getColumn("instance", String.class),
+                        row.getColumn("installation_id", String.class),
+                        Optional.ofNullable(row.getColumn("team", String.class)),
+                        row.getColumn("link_state", String.class),
+                        row.getColumn("forge_state", String.class)))
+                .one();
+    }
+
+    void save(Transaction tx, InstallationRow installation) {
+        tx.handle()
+                .createUpdate("""
+                        update sync.installation
+                        set team = :team, link_state = :linkState, forge_state = :forgeState
+                        where instance = :instance and installation_id = :installationId
+                        """)
+                .bind("instance", installation.instance())
+                .bind("installationId", installation.installationId())
+                .bind("team", installation.team())
+                .bind("linkState", installation.linkState())
+                .bind("forgeState", installation.forgeState())
+                .execute();
+    }
+
+    Optional<UpstreamRow> find(Transaction tx, String instance, String forgeId) {
+        return tx.handle()
+                .createQuery("select * from sync.upstream where instance = :instance and forge_id = :forgeId")
+                .bind("instance", instance)
+                .bind("forgeId", forgeId)
+                .map(UpstreamStore::toRow)
+                .findOne();
+    }
+
+    /** Everything the installation reaches or reached. */
+    List<UpstreamRow> list(Transaction tx, String instance, String installationId) {
+        return tx.handle()
+                .createQuery("""
+                        select * from sync.upstream
+                        where instance = :instance and installation_id = :installationId
+                        order by forge_id
+                        """)
+                .bind("instance", instance)
+                .bind("installationId", installationId)
+                .map(UpstreamStore::toRow)
+                .list();
+    }
+
+    void save(Transaction tx, UpstreamRow upstream) {
+        tx.handle()
+                .createUpdate("""
+                        insert into sync.upstream
+                            (instance, forge_id, installation_id, full_name, clone_url, listed, repository_id, team)
+                        values (:instance, :forgeId, :installationId, :fullName, :cloneUrl, :listed, :repositoryId, :team)
+                        on conflict (instance, forge_id) do update
+                        set installation_id = excluded.installation_id, full_name = excluded.full_name,
+                            clone_url = excluded.clone_url, listed = excluded.listed,
+                            repository_id = excluded.repository_id, team = excluded.team
+                        """)
+                .bind("instance", upstream.instance())
+                .bind("forgeId", upstream.forgeId())
+                .bind("installationId", upstream.installationId())
+                .bind("fullName", upstream.fullName())
+                .bind("cloneUrl", upstream.cloneUrl())
+                .bind("listed", upstream.listed())
+                .bind("repositoryId", upstream.mirror().map(Mirror::repositoryId))
+                .bind("team", upstream.mirror().map(Mirror::team))
+                .execute();
+    }
+
+    /** Takes repositories off an installation's list, unless another installation has taken them over meanwhile. */
+    void unlist(Transaction tx, String instance, String installationId, Collection<String> forgeIds) {
+        tx.handle()
+                .createUpdate("""
+                        update sync.upstream set listed = false
+                        where instance = :instance and installation_id = :installationId and forge_id = any(:forgeIds)
+                        """)
+                .bind("instance", instance)
+                .bind("installationId", installationId)
+                .bindArray("forgeIds", String.class, forgeIds)
+                .execute();
+    }
+
+    void remove(Transaction tx, UpstreamRow upstream) {
+        tx.handle()
+                .createUpdate("delete from sync.upstream where instance = :instance and forge_id = :forgeId")
+                .bind("instance", upstream.instance())
+                .bind("forgeId", upstream.forgeId())
+                .execute();
+    }
+
+    private static UpstreamRow toRow(RowView row) {
+        return new UpstreamRow(
+                row.getColumn("instance", String.class),
+                row.getColumn("forge_id", String.class),
+                row.getColumn("installation_id", String.class),
+                row.getColumn("full_name", String.class),
+                row.getColumn("clone_url", String.class),
+                row.getColumn("listed", Boolean.class),
+                Optional.ofNullable(row.getColumn("repository_id", UUID.class))
+                        .map(id -> new Mirror(id, row.getColumn("team", String.class))));
+    }
+}

@@ -1,0 +1,13 @@
+/**
+ * Which mirrors exist. Installation events list repositories, the gateway's events say which team an installation belongs to,
+ * and {@code forge.scm} tells of pushes, renames and deletions. These come on three topics in any order between them; every
+ * event is written down under the installation's row lock and then {@code SettleMirrors} makes the mirrors fit what is known.
+ *
+ * <p>A mirror is parked, not removed, while its installation is suspended, removed or no longer lists the repository: what
+ * was mirrored stays readable, and syncs go on when access comes back. Only a repository deleted at the forge, or one that
+ * now belongs to another team, leaves the catalog.
+ */
+@NullMarked
+package dev.millrace.sync.upstream;
+
+import org.jspecify.annotations.NullMarked;
