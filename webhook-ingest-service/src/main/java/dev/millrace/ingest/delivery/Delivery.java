@@ -1,0 +1,33 @@
+package dev.millrace.ingest.delivery;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A delivery that was signed by one of our secrets and can be read.
+ *
+ * @param id which one
+ * @param event {@code X-GitHub-Event}, for example {@code push}
+ * @param action the payload's {@code action}, if it has one
+ * @param recordKey Kafka key
+ * @param call everything as it came
+ */
+record Delivery(DeliveryId id, String event, Optional<String> action, String recordKey, WebhookCall call) {
+
+    Instant receivedAt() {
+        return call.receivedAt();
+    }
+
+    Map<String, String> headers() {
+        return call.keptHeaders();
+    }
+
+    byte[] body() {
+        return call.body();
+    }
+
+    int shard() {
+        return Shards.of(recordKey);
+    }
+}

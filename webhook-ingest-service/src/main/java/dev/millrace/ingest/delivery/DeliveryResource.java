@@ -1,0 +1,181 @@
+package dev.millrace.ingest.delivery;
+
+import dev.millrace.ingest.IngestConfig;
+import dev.millrace.ingest.delivery.BodyBudget.Share;
+import dev.millrace.ingest.delivery.DeliveryOutcome.BadSignature;
+import dev.millrace.ingest.delivery.DeliveryOutcome.Greeted;
+import dev.millrace.ingest.delivery.DeliveryOutcome.Malformed;
+import dev.millrace.ingest.delivery.DeliveryOutcome.Repeated;
+import dev.millrace.ingest.delivery.DeliveryOutcome.StoreAway;
+import dev.millrace.ingest.delivery.DeliveryOutcome.Stored;
+import dev.millrace.ingest.hook.SignatureCheck;
+import dev.millrace.kit.error.ErrorKind;
+import dev.millrace.kit.error.MillraceException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Where GitHub's webhooks arrive. Any 2xx promises that the delivery is on disk.
+ *
+ * <p>202 stored, or known already; 200 for a ping; 400 signed but unreadable; 401 not signed by us; 413 too long; 415
+ * neither JSON nor form; 503 with {@code Retry-After} when it cannot be stored now.
+ */
+@Path("/webhooks/github")
+@Produces(MediaType.APPLICATION_JSON)
+class DeliveryResource {
+
+    private static final Duration COME_BACK = Duration.ofSeconds(10);
+
+    private final AcceptDelivery acceptDelivery;
+    private final MeterRegistry meters;
+    private final Clock clock;
+    private final long maxBody;
+    private final Duration patience;
+    private final BodyBudget budget;
+    private final Semaphore places;
+
+    DeliveryResource(AcceptDelivery acceptDelivery, IngestConfig config, MeterRegistry meters, Clock clock) {
+        this.acceptDelivery = acceptDelivery;
+        this.meters = meters;
+        this.clock = clock;
+        this.maxBody = config.maxBody().asLongValue();
+        this.patience = config.patience();
+        long third = Runtime.getRuntime().maxMemory() / 3;
+        this.budget = new BodyBudget(Math.max(
+                maxBody, config.bodyMemory().map(size -> size.asLongValue()).orElse(third)));
+        this.places = new Semaphore(config.concurrency(), true);
+    }
+
+    @POST
+    @RunOnVirtualThread
+    public Response receive(@Context HttpHeaders headers, InputStream body) throws IOException {
+        var timer = Timer.start(meters);
+        String event = EventLabel.of(
+                Optional.ofNullable(headers.getHeaderString("X-GitHub-Event")).orElse(""));
+        String outcome = "failed";
+        try {
+            DeliveryOutcome decided = take(headers, body);
+            outcome = decided.getClass().getSimpleName();
+            return answer(decided);
+        } catch (MillraceException e) {
+            outcome = "refused_" + e.status();
+            throw e;
+        } finally {
+            timer.stop(meters.timer("millrace.ingest.deliveries", "event", event, "outcome", outcome));
+        }
+    }
+
+    private DeliveryOutcome take(HttpHeaders headers, InputStream body) throws IOException {
+        // each of these is known before the body is read, and keeps a stranger from sending one
+        Map<String, String> single = single(headers);
+        if (!DeliveryBytes.isReadable(single.getOrDefault("content-type", ""))) {
+            throw MillraceException.of(
+                    ErrorKind.CALLER, 415, "a delivery is application/json or application/x-www-form-urlencoded");
+        }
+        long length = declaredLength(single);
+        if (length > maxBody) {
+            throw tooLong();
+        }
+        if (!SignatureCheck.isSignature(single.get("x-hub-signature-256"))) {
+            return new BadSignature();
+        }
+        try (Share share = budget.take(length < 0 ? maxBody : length, patience).orElseThrow(DeliveryResource::busy)) {
+            return store(new WebhookCall(single, read(body, length), clock.instant()));
+        }
+    }
+
+    private DeliveryOutcome store(WebhookCall call) {
+        try {
+            if (!places.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw busy();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw busy();
+        }
+        try {
+            return acceptDelivery.handle(call);
+        } finally {
+            places.release();
+        }
+    }
+
+    private byte[] read(InputStream body, long length) throws IOException {
+        if (length >= 0) {
+            byte[] bytes = new byte[Math.toIntExact(length)];
+            int read = body.readNBytes(bytes, 0, bytes.length);
+            return read == bytes.length ? bytes : Arrays.copyOf(bytes, read);
+        }
+        byte[] bytes = body.readNBytes(Math.toIntExact(maxBody));
+        if (bytes.length == maxBody && body.read() >= 0) {
+            throw tooLong();
+        }
+        return bytes;
+    }
+
+    private Response answer(DeliveryOutcome outcome) {
+        return switch (outcome) {
+            case Stored stored -> Response.accepted(new DeliveryBody("stored")).build();
+            case Repeated repeated ->
+                Response.accepted(new DeliveryBody("known already")).build();
+            case Greeted greeted ->
+                Response.ok(new DeliveryBody("hook verified")).build();
+            case Malformed(String reason) -> throw MillraceException.badRequest(reason);
+            case BadSignature bad ->
+                throw MillraceException.unauthorized("X-Hub-Signature-256 is missing or made with another secret");
+            case StoreAway away ->
+                throw MillraceException.of(ErrorKind.CAPACITY, 503, "the delivery cannot be stored now")
+                        .withRetryAfter(COME_BACK);
+        };
+    }
+
+    private MillraceException tooLong() {
+        return MillraceException.of(ErrorKind.CALLER, 413, "a delivery has at most %d bytes".formatted(maxBody));
+    }
+
+    private static MillraceException busy() {
+        return MillraceException.of(ErrorKind.CAPACITY, 503, "too many deliveries at once")
+                .withRetryAfter(COME_BACK);
+    }
+
+    private static long declaredLength(Map<String, String> headers) {
+        try {
+            return Long.parseLong(headers.getOrDefault("content-length", "-1"));
+        } catch (NumberFormatException e) {
+            throw MillraceException.badRequest("Content-Length is not a number");
+        }
+    }
+
+    private static Map<String, String> single(HttpHeaders headers) {
+        Map<String, String> single = new HashMap<>();
+        for (Map.Entry<String, List<String>> header :
+                headers.getRequestHeaders().entrySet()) {
+            if (!header.getValue().isEmpty()) {
+                single.put(
+                        header.getKey().toLowerCase(Locale.ROOT),
+                        header.getValue().getFirst());
+            }
+        }
+        return single;
+    }
+}

@@ -1,0 +1,182 @@
+package dev.millrace.ingest.delivery;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.kit.database.Transaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of {@code ingest.webhook_inbox} as deliveries come in, and of the tables beside it. */
+@ApplicationScoped
+class DeliveryStore {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What a row became. */
+    enum Added {
+        /** the first of its GUID: it will be published */
+        FIRST,
+        /** another hook brought the same GUID before: kept, not published */
+        OTHER_HOOK,
+        /** the same hook brought it before: only the attempt is noted */
+        REPEAT
+    }
+
+    /**
+     * Stores a delivery, or notes that it came again. Of two transactions with one GUID the second waits for the first, so
+     * exactly one of them is {@link Added#FIRST}.
+     */
+    Added add(Transaction tx, Delivery delivery) {
+        String state = insert(tx, delivery);
+        if (state == null) {
+            addAttempt(tx, delivery);
+            return Added.REPEAT;
+        }
+        return state.equals("PENDING") ? Added.FIRST : Added.OTHER_HOOK;
+    }
+
+    private @Nullable String insert(Transaction tx, Delivery delivery) {
+        return tx.handle()
+                .createQuery("""
+                        with occurrence as (
+                            insert into ingest.webhook_occurrence (instance, guid, first_seen_at)
+                            values (:instance, :guid, :receivedAt)
+                            on conflict do nothing
+                            returning guid
+                        )
+                        insert into ingest.webhook_inbox
+                               (instance, hook_id, guid, event, action, record_key, shard, received_at, headers,
+                                content_type, body, body_bytes, body_sha256, state, published_at)
+                        select :instance, :hookId, :guid, :event, :action, :recordKey, :shard, :receivedAt,
+                               cast(:headers as jsonb), :contentType, :body, :bodyBytes, :bodySha256,
+                               case when exists (select from occurrence) then 'PENDING' else 'REPEATED' end,
+                               case when exists (select from occurrence) then null
+                                    else cast(:receivedAt as timestamptz) end
+                        on conflict (instance, hook_id, guid) do nothing
+                        returning state
+                        """)
+                .bind("instance", delivery.id().instance())
+                .bind("hookId", delivery.id().hookId())
+                .bind("guid", delivery.id().guid())
+                .bind("event", delivery.event())
+                .bind("action", delivery.action().orElse(null))
+                .bind("recordKey", delivery.recordKey())
+                .bind("shard", delivery.shard())
+                .bind("receivedAt", delivery.receivedAt())
+                .bind("headers", json(delivery.headers()))
+                .bind("contentType", delivery.call().contentType())
+                .bind("body", delivery.body())
+                .bind("bodyBytes", delivery.body().length)
+                .bind("bodySha256", sha256(delivery.body()))
+                .mapTo(String.class)
+                .findOne()
+                .orElse(null);
+    }
+
+    private void addAttempt(Transaction tx, Delivery delivery) {
+        tx.handle()
+                .createUpdate("""
+                        insert into ingest.webhook_attempt (instance, hook_id, guid, received_at)
+                        values (:instance, :hookId, :guid, :receivedAt)
+                        """)
+                .bind("instance", delivery.id().instance())
+                .bind("hookId", delivery.id().hookId())
+                .bind("guid", delivery.id().guid())
+                .bind("receivedAt", delivery.receivedAt())
+                .execute();
+    }
+
+    void addQuarantined(Transaction tx, WebhookCall call, String reason) {
+        tx.handle()
+                .createUpdate("""
+                        insert into ingest.webhook_quarantine (received_at, reason, headers, body)
+                        values (:receivedAt, :reason, cast(:headers as jsonb), :body)
+                        """)
+                .bind("receivedAt", call.receivedAt())
+                .bind("reason", reason)
+                .bind("headers", json(call.keptHeaders()))
+                .bind("body", call.body())
+                .execute();
+    }
+
+    void saveVerified(Transaction tx, DeliveryId id, Instant at) {
+        tx.handle()
+                .createUpdate("""
+                        insert into ingest.hook (instance, hook_id, verified_at)
+                        values (:instance, :hookId, :at)
+                        on conflict (instance, hook_id) do update set verified_at = excluded.verified_at
+                        """)
+                .bind("instance", id.instance())
+                .bind("hookId", id.hookId())
+                .bind("at", at)
+                .execute();
+    }
+
+    int forgetBodies(Transaction tx, Instant receivedBefore, int atMost) {
+        return tx.handle()
+                .createUpdate("""
+                        update ingest.webhook_inbox
+                           set body = null
+                         where id in (select id
+                                        from ingest.webhook_inbox
+                                       where received_at < :before and published_at is not null and body is not null
+                                       order by received_at
+                                       limit :atMost
+                                         for update skip locked)
+                        """)
+                .bind("before", receivedBefore)
+                .bind("atMost", atMost)
+                .execute();
+    }
+
+    /** Forgets rows that nobody may need again: after this a repeat of such a delivery would count as new. */
+    void forgetDeliveries(Transaction tx, Instant receivedBefore) {
+        for (String statement : new String[] {
+            "delete from ingest.webhook_inbox where received_at < :before and published_at is not null",
+            "delete from ingest.webhook_occurrence where first_seen_at < :before",
+            "delete from ingest.webhook_attempt where received_at < :before",
+        }) {
+            tx.handle().createUpdate(statement).bind("before", receivedBefore).execute();
+        }
+    }
+
+    void forgetQuarantined(Transaction tx, Instant receivedBefore) {
+        tx.handle()
+                .createUpdate("delete from ingest.webhook_quarantine where received_at < :before")
+                .bind("before", receivedBefore)
+                .execute();
+    }
+
+    /** Whether a failure means that the database is out of reach or out of means, so that trying again makes sense. */
+    static boolean isAway(Throwable failure) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                String state = sql.getSQLState();
+                // without a state: the pool or the driver gave up. 22 and 23 would be our own mistake.
+                return state == null || !(state.startsWith("22") || state.startsWith("23") || state.startsWith("42"));
+            }
+        }
+        return false;
+    }
+
+    private static String json(Map<String, String> headers) {
+        try {
+            return JSON.writeValueAsString(headers);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a map of strings is always writable", e);
+        }
+    }
+
+    private static byte[] sha256(byte[] body) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(body);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.millrace.ingest.delivery;
+
+import java.util.Set;
+
+/** Names of events as labels of a metric: those that GitHub documents, and one for all others. */
+public final class EventLabel {
+
+    private static final Set<String> KNOWN = Set.of(
+            "branch_protection_rule",
+            "check_run",
+            "check_suite",
+            "commit_comment",
+            "create",
+            "delete",
+            "deployment",
+            "deployment_status",
+            "fork",
+            "github_app_authorization",
+            "installation",
+            "installation_repositories",
+            "installation_target",
+            "issue_comment",
+            "issues",
+            "label",
+            "member",
+            "membership",
+            "merge_group",
+            "meta",
+            "milestone",
+            "organization",
+            "ping",
+            "public",
+            "pull_request",
+            "pull_request_review",
+            "pull_request_review_comment",
+            "pull_request_review_thread",
+            "push",
+            "release",
+            "repository",
+            "repository_dispatch",
+            "star",
+            "status",
+            "team",
+            "team_add",
+            "watch",
+            "workflow_dispatch",
+            "workflow_job",
+            "workflow_run");
+
+    private EventLabel() {}
+
+    /** The event itself, or {@code other}: a caller who can sign must not be able to fill the metrics. */
+    public static String of(String event) {
+        return KNOWN.contains(event) ? event : "other";
+    }
+}

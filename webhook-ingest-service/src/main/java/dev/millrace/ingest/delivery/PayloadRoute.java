@@ -1,0 +1,114 @@
+package dev.millrace.ingest.delivery;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * What decides where a delivery goes, read off the payload in one pass without holding it a second time in memory.
+ *
+ * @param repositoryId the forge's number of {@code repository}, decimal string
+ * @param accountId the number of the installation's account, else of {@code organization}, else of {@code sender}
+ * @param action {@code action}, at most 100 printable characters
+ */
+record PayloadRoute(Optional<String> repositoryId, Optional<String> accountId, Optional<String> action) {
+
+    private static final int LONGEST_ACTION = 100;
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
+    /** The route of a payload; empty if it is not exactly one JSON object. */
+    static Optional<PayloadRoute> of(byte[] json) {
+        try (JsonParser parser = FACTORY.createParser(json)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return Optional.empty();
+            }
+            PayloadRoute route = scan(parser);
+            return parser.nextToken() == null ? Optional.of(route) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty(); // not JSON: the caller answers so
+        }
+    }
+
+    /** The Kafka key: forge instance and repository, else account; everything of one key stays in order. */
+    String recordKey(String instance) {
+        return repositoryId.or(() -> accountId).map(id -> instance + ":" + id).orElse(instance);
+    }
+
+    private static PayloadRoute scan(JsonParser parser) throws IOException {
+        Optional<String> repository = Optional.empty();
+        Optional<String> account = Optional.empty();
+        Optional<String> organization = Optional.empty();
+        Optional<String> sender = Optional.empty();
+        Optional<String> action = Optional.empty();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            JsonToken value = parser.nextToken();
+            switch (name) {
+                case "repository" -> repository = idInside(parser, value);
+                case "installation" -> account = accountInside(parser, value);
+                case "organization" -> organization = idInside(parser, value);
+                case "sender" -> sender = idInside(parser, value);
+                case "action" -> action = printable(parser, value);
+                default -> parser.skipChildren();
+            }
+        }
+        Optional<String> owner = organization;
+        Optional<String> actor = sender;
+        return new PayloadRoute(repository, account.or(() -> owner).or(() -> actor), action);
+    }
+
+    private static Optional<String> idInside(JsonParser parser, JsonToken start) throws IOException {
+        Optional<String> id = Optional.empty();
+        if (start != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return id;
+        }
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            boolean isId = parser.currentName().equals("id");
+            JsonToken value = parser.nextToken();
+            if (isId && value == JsonToken.VALUE_NUMBER_INT) {
+                id = Optional.of(parser.getText());
+            } else {
+                parser.skipChildren();
+            }
+        }
+        return id;
+    }
+
+    private static Optional<String> accountInside(JsonParser parser, JsonToken start) throws IOException {
+        Optional<String> id = Optional.empty();
+        if (start != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return id;
+        }
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            boolean isAccount = parser.currentName().equals("account");
+            JsonToken value = parser.nextToken();
+            if (isAccount) {
+                id = idInside(parser, value);
+            } else {
+                parser.skipChildren();
+            }
+        }
+        return id;
+    }
+
+    private static Optional<String> printable(JsonParser parser, JsonToken value) throws IOException {
+        if (value != JsonToken.VALUE_STRING) {
+            parser.skipChildren();
+            return Optional.empty();
+        }
+        // a caller of repository_dispatch chooses the action: anything may be in it, also a NUL that PostgreSQL refuses
+        return Optional.of(parser.getText())
+                .filter(text -> text.length() <= LONGEST_ACTION)
+                .filter(text -> text.chars().noneMatch(Character::isISOControl));
+    }
+}

@@ -1,0 +1,67 @@
+package dev.millrace.ingest.forge.github;
+
+import dev.millrace.events.Event;
+import dev.millrace.events.forge.Actor;
+import dev.millrace.events.forge.ChangeUpdated;
+import dev.millrace.events.forge.ChangeUpdated.Action;
+import dev.millrace.events.forge.ForgeRepository;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code pull_request}: opened, new commits, reopened, closed or merged; GitHub has 16 more actions that we do not use. */
+final class ChangeReader {
+
+    /** The account that GitHub shows in place of one that was deleted. */
+    private static final Actor GHOST = new Actor("10137", "ghost", Actor.Kind.USER);
+
+    private ChangeReader() {}
+
+    static Optional<List<Event>> read(Delivered delivered, Payload payload) {
+        Payload change = payload.at("pull_request");
+        return action(payload.text("action").orElse(""), change.flag("merged"))
+                .map(action -> List.of(read(delivered, payload, change, action)));
+    }
+
+    private static Optional<Action> action(String action, boolean merged) {
+        return switch (action) {
+            case "opened" -> Optional.of(Action.OPENED);
+            case "synchronize" -> Optional.of(Action.SYNCHRONIZED);
+            case "reopened" -> Optional.of(Action.REOPENED);
+            case "closed" -> Optional.of(merged ? Action.MERGED : Action.CLOSED);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Event read(Delivered delivered, Payload payload, Payload change, Action action) {
+        ForgeRepository repository = payload.at("repository").repository(delivered.instance());
+        Payload base = change.at("base");
+        Payload head = change.at("head");
+        boolean sameRepository = head.at("repo").id("id").equals(Optional.of(repository.id()));
+        Instant updatedAt = change.time("updated_at").orElse(delivered.receivedAt());
+        boolean merged = action == Action.MERGED;
+        return new ChangeUpdated(
+                delivered.eventId(0),
+                repository,
+                payload.at("installation").id("id"),
+                payload.at("sender").actor(),
+                action,
+                change.number("number").or(() -> payload.number("number")).orElseThrow(() -> change.missing("number")),
+                change.text("title").orElse(""),
+                change.at("user").actor().orElse(GHOST),
+                change.flag("draft"),
+                base.needText("ref"),
+                base.needObjectId("sha"),
+                head.needText("ref"),
+                head.needObjectId("sha"),
+                !sameRepository, // the head's repository is null when the fork was deleted
+                merged ? change.text("merge_commit_sha") : Optional.empty(),
+                change.time("created_at").orElse(updatedAt),
+                change.time("merged_at"),
+                change.time("closed_at"),
+                change.texts("labels", "name").toList(),
+                change.text("html_url")
+                        .orElse("https://" + delivered.instance() + "/" + repository.fullName() + "/pulls"),
+                updatedAt);
+    }
+}

@@ -1,0 +1,205 @@
+package dev.millrace.ingest.forge.github;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.filter.FilteringParserDelegate;
+import com.fasterxml.jackson.core.filter.TokenFilter;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.millrace.events.forge.Actor;
+import dev.millrace.events.forge.ForgeRepository;
+import dev.millrace.events.forge.InstalledRepository;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JSON object of GitHub's, read leniently: absent, null and the empty string are all empty, an id may be a number or a
+ * string, a time may be epoch seconds or ISO 8601 with any offset (GitHub sends both, under the same names).
+ */
+final class Payload {
+
+    /** Never used here, and what makes a large payload large: file lists, texts, link templates. */
+    private static final Set<String> SKIPPED = Set.of("added", "removed", "modified", "body", "_links", "payload");
+
+    private static final Pattern OBJECT_ID = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
+    private static final Pattern ZERO = Pattern.compile("0+");
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,19}");
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+    private static final ObjectMapper JSON = new ObjectMapper(FACTORY);
+
+    private final JsonNode node;
+    private final String path;
+
+    private Payload(JsonNode node, String path) {
+        this.node = node;
+        this.path = path;
+    }
+
+    /** @throws NotNormalizableException if this is not one JSON object */
+    static Payload parse(byte[] json) {
+        try (var parser = new FilteringParserDelegate(
+                FACTORY.createParser(json), new Wanted(), TokenFilter.Inclusion.INCLUDE_ALL_AND_PATH, true)) {
+            JsonNode node = JSON.readTree(parser);
+            if (node == null || !node.isObject()) {
+                throw new NotNormalizableException("payload is not a JSON object");
+            }
+            return new Payload(node, "");
+        } catch (IOException e) {
+            throw new NotNormalizableException(
+                    "payload is not JSON: " + e.getClass().getSimpleName());
+        }
+    }
+
+    /** The object under this name; an object without members if there is none. */
+    Payload at(String name) {
+        return new Payload(member(name), path.isEmpty() ? name : path + "." + name);
+    }
+
+    boolean isPresent() {
+        return node.isObject();
+    }
+
+    Stream<Payload> each(String name) {
+        return StreamSupport.stream(member(name).spliterator(), false)
+                .map(item -> new Payload(item, path + name + "[]"));
+    }
+
+    Stream<String> texts(String name, String field) {
+        return each(name).flatMap(item -> item.text(field).stream());
+    }
+
+    Optional<String> text(String name) {
+        JsonNode value = member(name);
+        return value.isTextual() && !value.textValue().isEmpty() ? Optional.of(value.textValue()) : Optional.empty();
+    }
+
+    String needText(String name) {
+        return text(name).orElseThrow(() -> missing(name));
+    }
+
+    boolean flag(String name) {
+        return member(name).asBoolean(false);
+    }
+
+    Optional<Long> number(String name) {
+        JsonNode value = member(name);
+        return value.canConvertToLong() && value.isIntegralNumber() ? Optional.of(value.longValue()) : Optional.empty();
+    }
+
+    Optional<String> id(String name) {
+        return number(name)
+                .map(number -> Long.toString(number))
+                .or(() -> text(name).filter(text -> DIGITS.matcher(text).matches()));
+    }
+
+    String needId(String name) {
+        return id(name).orElseThrow(() -> missing(name));
+    }
+
+    /** An object id; empty if it is all zeros, which is how GitHub writes that there is none. */
+    Optional<String> objectId(String name) {
+        String id = needText(name);
+        if (!OBJECT_ID.matcher(id).matches()) {
+            throw new NotNormalizableException(label(name) + " is not an object id");
+        }
+        return ZERO.matcher(id).matches() ? Optional.empty() : Optional.of(id);
+    }
+
+    String needObjectId(String name) {
+        return objectId(name).orElseThrow(() -> missing(name));
+    }
+
+    Optional<Instant> time(String name) {
+        return number(name).map(Instant::ofEpochSecond).or(() -> text(name).map(text -> parseTime(name, text)));
+    }
+
+    /** Who this object describes, if it describes an account. */
+    Optional<Actor> actor() {
+        Optional<String> login = text("login");
+        Optional<String> id = id("id");
+        if (login.isEmpty() || id.isEmpty()) {
+            return Optional.empty();
+        }
+        var kind = switch (text("type").orElse("")) {
+            case "Bot" -> Actor.Kind.BOT;
+            case "Organization" -> Actor.Kind.ORGANIZATION;
+            default -> Actor.Kind.USER;
+        };
+        return Optional.of(new Actor(id.get(), login.get(), kind));
+    }
+
+    /** The repository that this object describes. */
+    ForgeRepository repository(String instance) {
+        String fullName = fullName();
+        return new ForgeRepository(
+                instance,
+                needId("id"),
+                fullName,
+                text("clone_url").orElse("https://" + instance + "/" + fullName + ".git"),
+                text("default_branch").or(() -> text("master_branch")).orElse("main"),
+                flag("private"),
+                flag("archived"));
+    }
+
+    /** The repository that this object describes, where GitHub tells only id, name and privacy. */
+    InstalledRepository installedRepository() {
+        return new InstalledRepository(needId("id"), fullName(), flag("private"));
+    }
+
+    NotNormalizableException missing(String name) {
+        return new NotNormalizableException(label(name) + " is missing");
+    }
+
+    private String fullName() {
+        String fullName = needText("full_name");
+        int slash = fullName.indexOf('/');
+        if (slash <= 0 || slash == fullName.length() - 1 || slash != fullName.lastIndexOf('/')) {
+            throw new NotNormalizableException(label("full_name") + " is not owner/name");
+        }
+        return fullName;
+    }
+
+    private Instant parseTime(String name, String text) {
+        try {
+            return OffsetDateTime.parse(text.toUpperCase(Locale.ROOT)).toInstant();
+        } catch (DateTimeException e) {
+            throw new NotNormalizableException(label(name) + " is not a time");
+        }
+    }
+
+    private JsonNode member(String name) {
+        JsonNode value = node.get(name);
+        return value == null ? MissingNode.getInstance() : value;
+    }
+
+    private String label(String name) {
+        return path.isEmpty() ? name : path + "." + name;
+    }
+
+    private static final class Wanted extends TokenFilter {
+        @Override
+        public @Nullable TokenFilter includeProperty(String name) {
+            return SKIPPED.contains(name) ? null : this;
+        }
+
+        @Override
+        protected boolean _includeScalar() {
+            return true;
+        }
+    }
+}

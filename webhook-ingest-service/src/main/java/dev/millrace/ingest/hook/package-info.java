@@ -1,0 +1,8 @@
+/**
+ * The secrets that deliveries are signed with, and the check of a signature. Several are active at once, so that
+ * one can be replaced without losing a delivery.
+ */
+@NullMarked
+package dev.millrace.ingest.hook;
+
+import org.jspecify.annotations.NullMarked;

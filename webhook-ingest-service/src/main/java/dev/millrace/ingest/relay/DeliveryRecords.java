@@ -1,0 +1,107 @@
+package dev.millrace.ingest.relay;
+
+import dev.millrace.events.Event;
+import dev.millrace.events.EventCodec;
+import dev.millrace.events.EventIds;
+import dev.millrace.events.Topic;
+import dev.millrace.events.WireEvent;
+import dev.millrace.ingest.delivery.DeliveryBytes;
+import dev.millrace.ingest.forge.Normalization;
+import dev.millrace.ingest.forge.Normalization.Normalized;
+import dev.millrace.ingest.forge.Normalization.NotNormalizable;
+import dev.millrace.ingest.forge.Normalization.Unused;
+import dev.millrace.ingest.forge.github.Delivered;
+import dev.millrace.ingest.forge.github.GithubNormalizer;
+import dev.millrace.ingest.relay.PendingDelivery.Origin;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What Kafka gets to see of a delivery: the delivery itself on {@code forge.raw}, then the events it means. A pure function,
+ * so that a repeat after a crash sends the same records with the same ids.
+ */
+@ApplicationScoped
+class DeliveryRecords {
+
+    /** CloudEvents type of the records on {@code forge.raw}, whose data is what the forge sent, in the forge's own words. */
+    static final String RAW_TYPE = "dev.millrace.forge.raw.delivered.v1";
+
+    /** Longer bodies stay in the inbox, and the record says where: Kafka takes 1 MiB, a forge sends 25. */
+    static final int LONGEST_INLINE = 256 * 1024;
+
+    private final EventCodec codec;
+
+    DeliveryRecords(EventCodec codec) {
+        this.codec = codec;
+    }
+
+    Records of(PendingDelivery delivery) {
+        Origin origin = delivery.origin();
+        Normalization meaning = DeliveryBytes.json(delivery.contentType(), delivery.body())
+                .map(json -> GithubNormalizer.normalize(
+                        new Delivered(origin.instance(), origin.guid(), origin.event(), origin.receivedAt()), json))
+                .orElseGet(() -> new NotNormalizable("the form has no payload"));
+        List<WireEvent> records = new ArrayList<>();
+        records.add(raw(delivery));
+        if (meaning instanceof Normalized(List<Event> events)) {
+            events.stream().map(codec::write).forEach(records::add);
+        }
+        return new Records(delivery.id(), origin, records, meaning);
+    }
+
+    private static WireEvent raw(PendingDelivery delivery) {
+        Origin origin = delivery.origin();
+        boolean inline = delivery.body().length <= LONGEST_INLINE;
+        Map<String, String> headers = new HashMap<>(delivery.headers());
+        headers.put("content-type", delivery.contentType());
+        headers.put("ce_specversion", "1.0");
+        headers.put(EventCodec.TYPE_HEADER, RAW_TYPE);
+        headers.put(
+                EventCodec.ID_HEADER,
+                EventIds.of(origin.instance(), origin.hookId(), origin.guid(), "raw")
+                        .toString());
+        headers.put("ce_source", "https://" + origin.instance() + "/");
+        headers.put("ce_subject", origin.event());
+        headers.put("ce_time", origin.receivedAt().toString());
+        headers.put("ce_partitionkey", origin.recordKey());
+        headers.put("ce_deliveryid", origin.guid());
+        if (!inline) {
+            headers.put("ce_rawref", "ingest.webhook_inbox/" + delivery.id());
+        }
+        return new WireEvent(
+                Topic.FORGE_RAW.wireName(), origin.recordKey(), headers, inline ? delivery.body() : new byte[0]);
+    }
+
+    /**
+     * The records of one delivery, in the order in which they are sent.
+     *
+     * @param id of the delivery's row
+     * @param origin who sent what
+     * @param records one of {@code forge.raw}, then the events
+     * @param meaning why there are events, or none
+     */
+    record Records(long id, Origin origin, List<WireEvent> records, Normalization meaning) {
+
+        Records {
+            records = List.copyOf(records);
+        }
+
+        /** Why there are no events although the kind is one we use. */
+        Optional<String> poison() {
+            return meaning instanceof NotNormalizable(String reason) ? Optional.of(reason) : Optional.empty();
+        }
+
+        /** The meaning as the label of a metric. */
+        String label() {
+            return switch (meaning) {
+                case Normalized normalized -> "normalized";
+                case Unused unused -> "unused";
+                case NotNormalizable poison -> "poison";
+            };
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package dev.millrace.ingest.relay;
+
+import dev.millrace.events.WireEvent;
+import dev.millrace.ingest.relay.DeliveryRecords.Records;
+import dev.millrace.ingest.relay.PublishOutcome.Acknowledged;
+import dev.millrace.ingest.relay.PublishOutcome.Refused;
+import dev.millrace.ingest.relay.PublishOutcome.Unsent;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends records and waits for every acknowledgement. For one thread only.
+ *
+ * <p>The producer never gives a record up while it lives: if it did, one that was sent after it could still arrive, and the
+ * order of a key would be lost. So a broker that is away makes {@link #publish} wait, for as long as it takes.
+ */
+final class KafkaPublisher implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(KafkaPublisher.class);
+    private static final Duration COMPLAIN_AFTER = Duration.ofSeconds(10);
+
+    private final Supplier<Producer<String, byte[]>> producers;
+    private @Nullable Producer<String, byte[]> producer;
+
+    /** @param producers makes an idempotent producer that never gives up; see {@link #settings} */
+    KafkaPublisher(Supplier<Producer<String, byte[]>> producers) {
+        this.producers = producers;
+    }
+
+    static Supplier<Producer<String, byte[]>> producers(String brokers) {
+        return () -> new KafkaProducer<>(settings(brokers), new StringSerializer(), new ByteArraySerializer());
+    }
+
+    static Map<String, Object> settings(String brokers) {
+        return Map.ofEntries(
+                Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers),
+                Map.entry(ProducerConfig.CLIENT_ID_CONFIG, "millrace.ingest.relay"),
+                Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
+                Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
+                Map.entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4"),
+                Map.entry(ProducerConfig.LINGER_MS_CONFIG, 0),
+                Map.entry(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE),
+                Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE),
+                Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000),
+                Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000),
+                Map.entry(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000),
+                Map.entry(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 1_000));
+    }
+
+    /**
+     * Sends the deliveries' records in order.
+     *
+     * @return one outcome for each delivery, in the same order; after an {@link Unsent} nothing of the same key is
+     *     {@link Acknowledged}, and the producer is a new one
+     * @throws InterruptedException if stopped while waiting; what was acknowledged is then unknown
+     */
+    List<PublishOutcome> publish(List<Records> deliveries) throws InterruptedException {
+        List<List<Future<RecordMetadata>>> sent = new ArrayList<>();
+        for (Records delivery : deliveries) {
+            List<Future<RecordMetadata>> futures = send(delivery);
+            sent.add(futures);
+            if (futures.size() < delivery.records().size()) {
+                break; // Kafka cannot be reached: whatever is sent after this would overtake it
+            }
+        }
+        List<PublishOutcome> outcomes = new ArrayList<>();
+        var stuckKeys = new HashSet<String>();
+        for (int i = 0; i < deliveries.size(); i++) {
+            Records delivery = deliveries.get(i);
+            PublishOutcome outcome =
+                    i < sent.size() ? await(delivery, sent.get(i)) : new Unsent("not sent after a failure before it");
+            String key = delivery.origin().recordKey();
+            if (outcome instanceof Acknowledged && stuckKeys.contains(key)) {
+                outcome = new Unsent("a delivery of its key before it was not acknowledged");
+            }
+            if (outcome instanceof Unsent) {
+                stuckKeys.add(key);
+            }
+            outcomes.add(outcome);
+        }
+        if (!stuckKeys.isEmpty()) {
+            close();
+        }
+        return outcomes;
+    }
+
+    @Override
+    public void close() {
+        if (producer != null) {
+            producer.close(Duration.ZERO);
+            producer = null;
+        }
+    }
+
+    private List<Future<RecordMetadata>> send(Records delivery) {
+        List<Future<RecordMetadata>> futures = new ArrayList<>();
+        for (WireEvent record : delivery.records()) {
+            try {
+                Future<RecordMetadata> future = producer().send(toKafka(record));
+                if (future.isDone() && future.state() == Future.State.FAILED && !isRefusal(future.exceptionNow())) {
+                    return futures;
+                }
+                futures.add(future);
+            } catch (KafkaException e) {
+                LOG.debugf(e, "delivery=%s not sent", delivery.origin().guid());
+                return futures;
+            }
+        }
+        return futures;
+    }
+
+    private Producer<String, byte[]> producer() {
+        if (producer == null) {
+            producer = producers.get();
+        }
+        return producer;
+    }
+
+    private static PublishOutcome await(Records delivery, List<Future<RecordMetadata>> futures)
+            throws InterruptedException {
+        for (Future<RecordMetadata> future : futures) {
+            try {
+                acknowledged(delivery, future);
+            } catch (ExecutionException e) {
+                Throwable cause = e.getCause() == null ? e : e.getCause();
+                return isRefusal(cause) ? new Refused(cause.toString()) : new Unsent(cause.toString());
+            }
+        }
+        return futures.size() == delivery.records().size() ? new Acknowledged() : new Unsent("Kafka cannot be reached");
+    }
+
+    private static void acknowledged(Records delivery, Future<RecordMetadata> future)
+            throws InterruptedException, ExecutionException {
+        while (true) {
+            try {
+                future.get(COMPLAIN_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+                return;
+            } catch (TimeoutException e) {
+                LOG.warnf(
+                        "Kafka does not acknowledge; still waiting, delivery=%s",
+                        delivery.origin().guid());
+            }
+        }
+    }
+
+    private static boolean isRefusal(Throwable failure) {
+        return failure instanceof RecordTooLargeException || failure instanceof InvalidRecordException;
+    }
+
+    private static ProducerRecord<String, byte[]> toKafka(WireEvent event) {
+        var record = new ProducerRecord<>(event.topic(), event.key(), event.value());
+        event.headers().forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        return record;
+    }
+}

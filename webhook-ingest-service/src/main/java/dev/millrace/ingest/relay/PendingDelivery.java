@@ -1,0 +1,61 @@
+package dev.millrace.ingest.relay;
+
+import java.time.Instant;
+import java.util.Map;
+
+/** A stored delivery that is to be published. */
+final class PendingDelivery {
+
+    private final long id;
+    private final Origin origin;
+    private final Map<String, String> headers;
+    private final String contentType;
+    private final byte[] body;
+
+    /**
+     * @param id of its row; rows of one key are published in this order
+     * @param origin who sent what
+     * @param headers as kept
+     * @param contentType of the body
+     * @param body bytes as received; not copied, the caller gives it away
+     */
+    PendingDelivery(long id, Origin origin, Map<String, String> headers, String contentType, byte[] body) {
+        this.id = id;
+        this.origin = origin;
+        this.headers = Map.copyOf(headers);
+        this.contentType = contentType;
+        this.body = body;
+    }
+
+    long id() {
+        return id;
+    }
+
+    Origin origin() {
+        return origin;
+    }
+
+    Map<String, String> headers() {
+        return headers;
+    }
+
+    String contentType() {
+        return contentType;
+    }
+
+    byte[] body() {
+        return body;
+    }
+
+    /**
+     * Who sent what.
+     *
+     * @param instance host of the forge
+     * @param hookId which hook; empty if unknown
+     * @param guid what happened
+     * @param event for example {@code push}
+     * @param recordKey Kafka key
+     * @param receivedAt by our clock
+     */
+    record Origin(String instance, String hookId, String guid, String event, String recordKey, Instant receivedAt) {}
+}

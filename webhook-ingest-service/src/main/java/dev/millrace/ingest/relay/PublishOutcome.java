@@ -1,0 +1,14 @@
+package dev.millrace.ingest.relay;
+
+/** What Kafka did with the records of one delivery. */
+sealed interface PublishOutcome {
+
+    /** All are acknowledged by every replica in sync. */
+    record Acknowledged() implements PublishOutcome {}
+
+    /** Kafka will never take one of them. */
+    record Refused(String reason) implements PublishOutcome {}
+
+    /** Not sent, or not acknowledged: to be sent again. */
+    record Unsent(String reason) implements PublishOutcome {}
+}

@@ -1,0 +1,135 @@
+package dev.millrace.ingest.relay;
+
+import dev.millrace.ingest.delivery.EventLabel;
+import dev.millrace.ingest.delivery.Shards;
+import dev.millrace.ingest.relay.DeliveryRecords.Records;
+import dev.millrace.ingest.relay.PublishOutcome.Acknowledged;
+import dev.millrace.ingest.relay.PublishOutcome.Refused;
+import dev.millrace.ingest.relay.PublishOutcome.Unsent;
+import dev.millrace.kit.database.Database;
+import dev.millrace.kit.database.Transaction;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Publishes one batch of what waits in the shards that nobody else owns, and marks it. Shards are owned for the length of
+ * the transaction; a crash between sending and marking sends the batch again, with the same ids and in the same order.
+ */
+final class PublishPending {
+
+    private static final Logger LOG = Logger.getLogger(PublishPending.class);
+    private static final int ROWS = 500;
+    private static final long BYTES = 4 * 1024 * 1024;
+
+    private final Database database;
+    private final InboxStore store;
+    private final DeliveryRecords records;
+    private final KafkaPublisher publisher;
+    private final MeterRegistry meters;
+    private final Clock clock;
+
+    PublishPending(
+            Database database,
+            InboxStore store,
+            DeliveryRecords records,
+            KafkaPublisher publisher,
+            MeterRegistry meters,
+            Clock clock) {
+        this.database = database;
+        this.store = store;
+        this.records = records;
+        this.publisher = publisher;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    /** How a pass ended, which says when the next one is due. */
+    enum Pass {
+        /** nothing waits in any shard */
+        IDLE,
+        /** something was published: there may be more */
+        BUSY,
+        /** another instance owns some shards: what came in here may wait there */
+        SHARED,
+        /** Kafka did not take everything */
+        STUCK
+    }
+
+    /** One pass. An interrupt ends it without marking anything. */
+    Pass run() {
+        return database.inTransaction(this::run);
+    }
+
+    private Pass run(Transaction tx) {
+        List<Integer> owned = store.own(tx, Shards.COUNT);
+        List<PendingDelivery> waiting = store.pending(tx, owned, ROWS, BYTES);
+        if (waiting.isEmpty()) {
+            return owned.size() < Shards.COUNT ? Pass.SHARED : Pass.IDLE;
+        }
+        List<Records> batch = waiting.stream().map(records::of).toList();
+        return mark(tx, batch, publish(batch)) ? Pass.BUSY : Pass.STUCK;
+    }
+
+    private List<PublishOutcome> publish(List<Records> batch) {
+        try {
+            return publisher.publish(batch);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopped while publishing; the batch will be sent again", e);
+        }
+    }
+
+    private boolean mark(Transaction tx, List<Records> batch, List<PublishOutcome> outcomes) {
+        Instant now = clock.instant();
+        List<Long> published = new ArrayList<>();
+        Optional<String> failure = Optional.empty();
+        for (int i = 0; i < batch.size(); i++) {
+            Records delivery = batch.get(i);
+            switch (outcomes.get(i)) {
+                case Acknowledged acknowledged -> {
+                    count(delivery, delivery.label(), now);
+                    if (delivery.poison().isPresent()) {
+                        savePoison(tx, delivery, delivery.poison().get(), now);
+                    } else {
+                        published.add(delivery.id());
+                    }
+                }
+                case Refused(String reason) -> {
+                    count(delivery, "refused", now);
+                    savePoison(tx, delivery, reason, now);
+                }
+                case Unsent(String reason) -> failure = failure.or(() -> Optional.of(reason));
+            }
+        }
+        store.savePublished(tx, published, now);
+        failure.ifPresent(reason -> LOG.warnf("not everything was published, again soon: %s", reason));
+        return failure.isEmpty();
+    }
+
+    private void savePoison(Transaction tx, Records delivery, String reason, Instant now) {
+        LOG.warnf(
+                "delivery=%s event=%s key=%s is stored but means nothing to us: %s",
+                delivery.origin().guid(),
+                delivery.origin().event(),
+                delivery.origin().recordKey(),
+                reason);
+        store.savePoison(tx, delivery.id(), reason, now);
+    }
+
+    private void count(Records delivery, String outcome, Instant now) {
+        // from receipt to acknowledgement by Kafka, by our clock
+        meters.timer(
+                        "millrace.ingest.published",
+                        "event",
+                        EventLabel.of(delivery.origin().event()),
+                        "outcome",
+                        outcome)
+                .record(Duration.between(delivery.origin().receivedAt(), now));
+    }
+}
