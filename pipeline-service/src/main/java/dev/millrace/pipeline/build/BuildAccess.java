@@ -1,0 +1,63 @@
+package dev.millrace.pipeline.build;
+
+import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.error.MillraceException;
+import dev.millrace.kit.identity.Caller;
+import dev.millrace.kit.identity.Scope;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What of the builds a caller may see: those of its team, and only one repository's when the token is for one. */
+@Singleton
+public final class BuildAccess {
+
+    private static final String WHOLE_TEAM = "org";
+
+    private final BuildStore store;
+
+    BuildAccess(BuildStore store) {
+        this.store = store;
+    }
+
+    /**
+     * The build, if the caller may read it.
+     *
+     * @throws MillraceException 403 without a scope for reading, 404 if there is no such build for this caller
+     */
+    public BuildRow read(Transaction tx, Caller caller, UUID id) {
+        requireReading(caller);
+        return visible(tx, caller, id);
+    }
+
+    /**
+     * The build, if the caller may stop it.
+     *
+     * @throws MillraceException 403 without the scope {@code git:write}, 404 if there is no such build for this caller
+     */
+    public BuildRow write(Transaction tx, Caller caller, UUID id) {
+        caller.require(Scope.GIT_WRITE);
+        return visible(tx, caller, id);
+    }
+
+    /** The one repository that the token is for; empty for the whole team. */
+    static Optional<String> onlyRepository(Caller caller) {
+        return caller.repository().filter(name -> !name.equals(WHOLE_TEAM));
+    }
+
+    static void requireReading(Caller caller) {
+        if (!caller.has(Scope.ORG_READ)) {
+            caller.require(Scope.GIT_READ);
+        }
+    }
+
+    private BuildRow visible(Transaction tx, Caller caller, UUID id) {
+        return store.find(tx, id)
+                .filter(build -> build.team().equals(caller.team()))
+                .filter(build -> onlyRepository(caller)
+                        .map(build.repository()::equalsIgnoreCase)
+                        .orElse(true))
+                .orElseThrow(() ->
+                        MillraceException.notFound("there is no build " + id).withCode("build_missing"));
+    }
+}

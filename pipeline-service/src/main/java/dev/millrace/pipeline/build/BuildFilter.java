@@ -1,0 +1,12 @@
+package dev.millrace.pipeline.build;
+
+import java.util.Optional;
+
+/**
+ * Which builds a listing shows.
+ *
+ * @param team slug
+ * @param repository {@code owner/name}, compared without case; empty for all
+ * @param state empty for all
+ */
+record BuildFilter(String team, Optional<String> repository, Optional<RunState> state) {}

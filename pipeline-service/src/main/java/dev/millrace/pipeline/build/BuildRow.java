@@ -1,0 +1,58 @@
+package dev.millrace.pipeline.build;
+
+import dev.millrace.events.pipeline.Build;
+import dev.millrace.pipeline.workflow.PipelineDefinition;
+import dev.millrace.pipeline.workflow.TriggerEvent;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * One execution of a pipeline.
+ *
+ * @param id from event and pipeline, so one event makes one build of each
+ * @param eventId the event that started it
+ * @param repositoryId our repository
+ * @param team slug
+ * @param repository name in our address, {@code owner/name}
+ * @param instance host of the forge
+ * @param forgeRepositoryId the forge's number for the repository
+ * @param installationId the installation that check runs are written with; empty if none is known
+ * @param pipeline what {@code ops.yml} said at the commit
+ * @param event what started it
+ * @param ref short branch or tag name; the head branch of a change
+ * @param baseRef short branch name that the change goes into
+ * @param sha the commit it runs on, 40 hex digits
+ * @param changeNumber the change; empty for a tag
+ * @param state where it stands
+ * @param reason why it ended as it did, for people
+ * @param queuedAt by our clock
+ * @param startedAt when its first job began
+ * @param finishedAt when it ended
+ */
+public record BuildRow(
+        UUID id,
+        UUID eventId,
+        UUID repositoryId,
+        String team,
+        String repository,
+        String instance,
+        String forgeRepositoryId,
+        Optional<String> installationId,
+        PipelineDefinition pipeline,
+        TriggerEvent event,
+        String ref,
+        Optional<String> baseRef,
+        String sha,
+        Optional<Long> changeNumber,
+        RunState state,
+        Optional<String> reason,
+        Instant queuedAt,
+        Optional<Instant> startedAt,
+        Optional<Instant> finishedAt) {
+
+    /** As events carry it. */
+    Build toEvent() {
+        return new Build(id, repositoryId, team, repository, pipeline.name(), event.wireName(), sha, changeNumber);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.millrace.pipeline.build;
+
+import dev.millrace.events.pipeline.Conclusion;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Where a build or a job stands. */
+public enum RunState {
+    QUEUED(null),
+    RUNNING(null),
+    PASSED(Conclusion.SUCCESS),
+    FAILED(Conclusion.FAILURE),
+    CANCELLED(Conclusion.CANCELLED),
+    TIMED_OUT(Conclusion.TIMED_OUT),
+    /** our fault or the machine's, not the change's */
+    ERROR(Conclusion.ERROR),
+    /** did not run because an earlier job ended badly; jobs only */
+    SKIPPED(Conclusion.SKIPPED);
+
+    private final @Nullable Conclusion conclusion;
+
+    RunState(@Nullable Conclusion conclusion) {
+        this.conclusion = conclusion;
+    }
+
+    /** As in the tables and the API, for example {@code timed_out}. */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The state with this name; empty if there is none. */
+    public static Optional<RunState> find(String wireName) {
+        return Arrays.stream(values())
+                .filter(state -> state.wireName().equals(wireName))
+                .findFirst();
+    }
+
+    /** Whether nothing changes any more. */
+    public boolean isEnd() {
+        return conclusion != null;
+    }
+
+    /**
+     * What others are told about the end.
+     *
+     * @throws IllegalStateException if it has not ended
+     */
+    public Conclusion conclusion() {
+        if (conclusion == null) {
+            throw new IllegalStateException(wireName() + " is not an end");
+        }
+        return conclusion;
+    }
+}

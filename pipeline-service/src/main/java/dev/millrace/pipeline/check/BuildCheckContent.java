@@ -1,0 +1,193 @@
+package dev.millrace.pipeline.check;
+
+import dev.millrace.forge.CheckRunState.Conclusion;
+import dev.millrace.kit.database.Transaction;
+import dev.millrace.pipeline.build.BuildRow;
+import dev.millrace.pipeline.build.JobRow;
+import dev.millrace.pipeline.build.RunState;
+import dev.millrace.pipeline.check.CheckContent.Status;
+import dev.millrace.pipeline.log.LogTail;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** How a build looks as a check run: a table of its jobs, and the end of the log of the job that failed. */
+@Singleton
+final class BuildCheckContent {
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
+
+    private final LogTail tail;
+    private final String publicUrl;
+
+    BuildCheckContent(
+            LogTail tail,
+            @ConfigProperty(name = "millrace.urls.public", defaultValue = "http://localhost:8080") URI publicUrl) {
+        this.tail = tail;
+        this.publicUrl = publicUrl.toString().replaceAll("/+$", "");
+    }
+
+    CheckContent of(Transaction tx, BuildRow build, List<JobRow> jobs) {
+        Optional<String> text = jobs.stream()
+                .filter(BuildCheckContent::wentWrong)
+                .findFirst()
+                .map(job -> logOf(job, tail.read(tx, build.id(), job.position())));
+        Optional<URI> page = Optional.of(URI.create(publicUrl + "/api/builds/" + build.id()));
+        String title = title(build, jobs);
+        String summary = summary(build, jobs);
+        Optional<Instant> none = Optional.empty();
+        if (build.state().isEnd()) {
+            Instant end = build.finishedAt().orElseThrow();
+            return new CheckContent(
+                    Status.COMPLETED,
+                    Optional.of(conclusion(build.state())),
+                    title,
+                    summary,
+                    text,
+                    build.startedAt().or(() -> Optional.of(end)),
+                    Optional.of(end),
+                    page);
+        }
+        Status status = build.state() == RunState.QUEUED ? Status.QUEUED : Status.IN_PROGRESS;
+        return new CheckContent(status, Optional.empty(), title, summary, text, build.startedAt(), none, page);
+    }
+
+    /** A check run that fails without a build. */
+    static CheckContent refused(String title, String reason, Instant at) {
+        return new CheckContent(
+                Status.COMPLETED,
+                Optional.of(Conclusion.FAILURE),
+                title,
+                fenced(reason),
+                Optional.empty(),
+                Optional.of(at),
+                Optional.of(at),
+                Optional.empty());
+    }
+
+    private static Conclusion conclusion(RunState end) {
+        return switch (end) {
+            case PASSED -> Conclusion.SUCCESS;
+            case FAILED, ERROR -> Conclusion.FAILURE;
+            case CANCELLED -> Conclusion.CANCELLED;
+            case TIMED_OUT -> Conclusion.TIMED_OUT;
+            case SKIPPED -> Conclusion.SKIPPED;
+            case QUEUED, RUNNING -> throw new IllegalArgumentException(end.wireName() + " is not an end");
+        };
+    }
+
+    private static String title(BuildRow build, List<JobRow> jobs) {
+        String job = jobs.stream()
+                .filter(one -> wentWrong(one) || one.state() == RunState.RUNNING)
+                .findFirst()
+                .map(JobRow::name)
+                .orElse("");
+        long ended = jobs.stream().filter(one -> one.state().isEnd()).count();
+        return switch (build.state()) {
+            case QUEUED -> "Queued";
+            case RUNNING -> "Running: %d of %d jobs done".formatted(ended, jobs.size());
+            case PASSED -> "Passed in " + duration(build.startedAt(), build.finishedAt());
+            case FAILED -> "Failed: " + job;
+            case CANCELLED -> build.reason().orElse("Cancelled");
+            case TIMED_OUT -> "Timed out: " + job;
+            case ERROR ->
+                "Platform error" + build.reason().map(reason -> ": " + reason).orElse("");
+            case SKIPPED -> "Skipped";
+        };
+    }
+
+    private static String summary(BuildRow build, List<JobRow> jobs) {
+        String change = build.changeNumber().map(number -> " of #" + number).orElse("");
+        String head = "`%s`%s on `%s` at `%s`, triggered %s.\n\n"
+                .formatted(
+                        build.event().wireName(),
+                        change,
+                        build.ref().replace('`', '\''),
+                        build.sha(),
+                        TIME.format(build.queuedAt()));
+        String reason = build.reason().map(text -> cell(text) + "\n\n").orElse("");
+        return head + reason + "| Job | State | Started | Duration |\n|---|---|---|---|\n"
+                + jobs.stream().map(BuildCheckContent::line).collect(Collectors.joining());
+    }
+
+    private static String line(JobRow job) {
+        String state =
+                word(job.state()) + job.reason().map(reason -> ": " + reason).orElse("");
+        return "| %s | %s | %s | %s |\n"
+                .formatted(
+                        cell(job.name()),
+                        cell(state),
+                        job.startedAt().map(TIME::format).orElse(""),
+                        duration(job.startedAt(), job.finishedAt()));
+    }
+
+    private static String word(RunState state) {
+        return switch (state) {
+            case QUEUED -> "waiting";
+            case RUNNING -> "running";
+            case PASSED -> "✅ passed";
+            case FAILED -> "❌ failed";
+            case CANCELLED -> "cancelled";
+            case TIMED_OUT -> "❌ timed out";
+            case ERROR -> "❌ platform error";
+            case SKIPPED -> "not run";
+        };
+    }
+
+    private static boolean wentWrong(JobRow job) {
+        return switch (job.state()) {
+            case FAILED, TIMED_OUT, ERROR, CANCELLED -> true;
+            case QUEUED, RUNNING, PASSED, SKIPPED -> false;
+        };
+    }
+
+    private static String logOf(JobRow job, String log) {
+        String heading = "The end of the log of **%s**:\n\n".formatted(cell(job.name()));
+        return log.isEmpty() ? "**%s** printed nothing.".formatted(cell(job.name())) : heading + fenced(log);
+    }
+
+    /** Text in a fence that is longer than any row of backticks in it. */
+    private static String fenced(String text) {
+        int longest = 0;
+        int row = 0;
+        for (char character : text.toCharArray()) {
+            row = character == '`' ? row + 1 : 0;
+            longest = Math.max(longest, row);
+        }
+        String fence = "`".repeat(Math.max(3, longest + 1));
+        return "%s\n%s\n%s\n".formatted(fence, text, fence);
+    }
+
+    /** Text as it can stand in a cell of a table: names come from strangers. */
+    private static String cell(String text) {
+        return text.replace("\\", "\\\\")
+                .replace("|", "\\|")
+                .replace("<", "&lt;")
+                .replace("@", "@\u200b")
+                .replaceAll("[\\r\\n]+", " ");
+    }
+
+    private static String duration(Optional<Instant> from, Optional<Instant> to) {
+        return from.flatMap(start -> to.map(end -> Duration.between(start, end)))
+                .map(BuildCheckContent::text)
+                .orElse("");
+    }
+
+    private static String text(Duration time) {
+        long minutes = time.toMinutes();
+        if (minutes == 0) {
+            return "%d.%d s".formatted(time.toSeconds(), time.toMillisPart() / 100);
+        }
+        return minutes < 60
+                ? "%d min %d s".formatted(minutes, time.toSecondsPart())
+                : "%d h %d min".formatted(time.toHours(), time.toMinutesPart());
+    }
+}

@@ -1,0 +1,43 @@
+package dev.millrace.pipeline.check;
+
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A check run: whose it is, what it shall look like, and what the forge knows of it.
+ *
+ * @param externalId our reference at the forge; the build's id when it is a build's
+ * @param lane which installation writes it
+ * @param repository {@code owner/name}
+ * @param forgeRepositoryId the forge's number for the repository
+ * @param name what people see
+ * @param headSha the commit
+ * @param version grows with each change of the content
+ * @param content what it shall look like
+ * @param publishedStatus what the forge was last told; empty if nothing
+ * @param forgeId the forge's number for it; empty until a create was answered
+ * @param createSent whether a create has ever left
+ * @param failures calls in a row that failed
+ */
+record CheckRow(
+        UUID externalId,
+        Lane lane,
+        String repository,
+        String forgeRepositoryId,
+        String name,
+        String headSha,
+        long version,
+        CheckContent content,
+        Optional<CheckContent.Status> publishedStatus,
+        Optional<Long> forgeId,
+        boolean createSent,
+        int failures) {
+
+    /**
+     * All check runs that one installation writes.
+     *
+     * @param instance host of the forge
+     * @param installationId decimal string
+     */
+    record Lane(String instance, String installationId) {}
+}

@@ -1,0 +1,308 @@
+package dev.millrace.pipeline.check;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.millrace.kit.database.Transaction;
+import dev.millrace.pipeline.check.CheckRow.Lane;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** The tables {@code pipeline.check_run} and {@code pipeline.check_lane}. */
+@Singleton
+final class CheckStore {
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .addModule(new Jdk8Module())
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build();
+
+    /** What is due: unpublished, not parked, its installation usable, and progress not more often than wished. */
+    private static final String DUE = """
+            c.state = 'open' and c.published_version < c.desired_version and c.not_before <= :now
+            and not exists (
+                select 1 from pipeline.installation i
+                where i.instance = c.instance and i.installation_id = c.installation_id and i.state <> 'ACTIVE')
+            and (c.desired_status <> 'in_progress' or c.published_status is distinct from 'in_progress'
+                 or c.published_at <= :progressBefore)
+            """;
+
+    /** Sets what a check run shall look like, and makes it if it is new. A completed one stays as it is. */
+    void want(Transaction tx, NewCheck check, Lane lane, CheckContent content, Instant now) {
+        tx.handle()
+                .createUpdate("""
+                        insert into pipeline.check_lane (instance, installation_id, owned_until, next_write_at)
+                        values (:instance, :installation, :now, :now)
+                        on conflict do nothing
+                        """)
+                .bind("instance", lane.instance())
+                .bind("installation", lane.installationId())
+                .bind("now", time(now))
+                .execute();
+        tx.handle()
+                .createUpdate("""
+                        insert into pipeline.check_run as c (external_id, instance, installation_id, repository,
+                            forge_repository_id, name, head_sha, desired_status, desired, not_before, wanted_at)
+                        values (:externalId, :instance, :installation, :repository, :forgeRepositoryId, :name, :sha,
+                            :status, :content::jsonb, :now, :now)
+                        on conflict (external_id) do update
+                        set desired_version = c.desired_version + 1, desired_status = excluded.desired_status,
+                            desired = excluded.desired
+                        where c.desired_status <> 'completed'
+                        """)
+                .bind("externalId", check.externalId())
+                .bind("instance", lane.instance())
+                .bind("installation", lane.installationId())
+                .bind("repository", check.repository())
+                .bind("forgeRepositoryId", check.forgeRepositoryId())
+                .bind("name", check.name())
+                .bind("sha", check.headSha())
+                .bind("status", word(content.status()))
+                .bind("content", json(content))
+                .bind("now", time(now))
+                .execute();
+    }
+
+    /**
+     * The right to write in a lane.
+     *
+     * @param owner random, another one for each claim
+     */
+    record LaneClaim(Lane lane, UUID owner) {}
+
+    /** Takes lanes that have something due and no owner that shows life. */
+    List<LaneClaim> claimLanes(Transaction tx, Instant now, Instant until, Duration progress, int limit) {
+        return tx.handle()
+                .createQuery("""
+                        update pipeline.check_lane l set owner = gen_random_uuid(), owned_until = :until
+                        from (
+                            select instance, installation_id from pipeline.check_lane free
+                            where (free.owner is null or free.owned_until <= :now) and free.next_write_at <= :soon
+                              and exists (
+                                select 1 from pipeline.check_run c
+                                where c.instance = free.instance and c.installation_id = free.installation_id
+                                  and %s)
+                            limit :limit
+                            for update skip locked) chosen
+                        where l.instance = chosen.instance and l.installation_id = chosen.installation_id
+                        returning l.instance, l.installation_id, l.owner
+                        """.formatted(DUE))
+                .bind("now", time(now))
+                .bind("soon", time(now.plusSeconds(2)))
+                .bind("until", time(until))
+                .bind("progressBefore", time(now.minus(progress)))
+                .bind("limit", limit)
+                .map((row, context) -> new LaneClaim(
+                        new Lane(row.getString("instance"), row.getString("installation_id")),
+                        row.getObject("owner", UUID.class)))
+                .list();
+    }
+
+    /** A sign of life for lanes by their owners. */
+    void keepLanes(Transaction tx, Set<UUID> owners, Instant until) {
+        tx.handle()
+                .createUpdate("update pipeline.check_lane set owned_until = :until where owner = any(:owners)")
+                .bind("until", time(until))
+                .bindArray("owners", UUID.class, owners.toArray())
+                .execute();
+    }
+
+    /** Keeps a lane; the time before which nothing may be written, or empty if it has another owner. */
+    Optional<Instant> keepLane(Transaction tx, LaneClaim claim, Instant until) {
+        return tx.handle()
+                .createQuery("""
+                        update pipeline.check_lane set owned_until = :until
+                        where instance = :instance and installation_id = :installation and owner = :owner
+                        returning next_write_at
+                        """)
+                .bind("until", time(until))
+                .bind("instance", claim.lane().instance())
+                .bind("installation", claim.lane().installationId())
+                .bind("owner", claim.owner())
+                .map((row, context) -> row.getTimestamp("next_write_at").toInstant())
+                .findOne();
+    }
+
+    void releaseLane(Transaction tx, LaneClaim claim) {
+        tx.handle()
+                .createUpdate("""
+                        update pipeline.check_lane set owner = null
+                        where instance = :instance and installation_id = :installation and owner = :owner
+                        """)
+                .bind("instance", claim.lane().instance())
+                .bind("installation", claim.lane().installationId())
+                .bind("owner", claim.owner())
+                .execute();
+    }
+
+    /** Nothing is written in the lane before this time. */
+    void pauseLane(Transaction tx, Lane lane, Instant nextWriteAt) {
+        tx.handle()
+                .createUpdate("""
+                        update pipeline.check_lane set next_write_at = :next
+                        where instance = :instance and installation_id = :installation
+                        """)
+                .bind("next", time(nextWriteAt))
+                .bind("instance", lane.instance())
+                .bind("installation", lane.installationId())
+                .execute();
+    }
+
+    /** The check run that is due first in a lane: new ones, then completions, then first signs of work, then progress. */
+    Optional<CheckRow> next(Transaction tx, Lane lane, Instant now, Duration progress) {
+        return tx.handle()
+                .createQuery("""
+                        select * from pipeline.check_run c
+                        where c.instance = :instance and c.installation_id = :installation and %s
+                        order by case when c.forge_id is null then 0
+                                      when c.desired_status = 'completed' then 1
+                                      when c.published_status is distinct from c.desired_status then 2
+                                      else 3 end, c.wanted_at
+                        limit 1
+                        """.formatted(DUE))
+                .bind("instance", lane.instance())
+                .bind("installation", lane.installationId())
+                .bind("now", time(now))
+                .bind("progressBefore", time(now.minus(progress)))
+                .map((row, context) -> row(row))
+                .findOne();
+    }
+
+    /** A create is about to leave. */
+    void noteCreate(Transaction tx, CheckRow row) {
+        tx.handle().createUpdate("""
+                        update pipeline.check_run set create_sent = true, attempts = attempts + 1
+                        where external_id = :id
+                        """).bind("id", row.externalId()).execute();
+    }
+
+    /** The forge has a check run of ours, in whatever state. */
+    void noteForgeId(Transaction tx, CheckRow row, long forgeId) {
+        tx.handle()
+                .createUpdate("update pipeline.check_run set forge_id = :forgeId where external_id = :id")
+                .bind("id", row.externalId())
+                .bind("forgeId", forgeId)
+                .execute();
+    }
+
+    /** The forge shows this version. */
+    void notePublished(Transaction tx, CheckRow row, long forgeId, Instant now) {
+        tx.handle()
+                .createUpdate("""
+                        update pipeline.check_run
+                        set forge_id = :forgeId, published_version = :version, published_status = :status,
+                            published_at = :now, failures = 0, last_error = null
+                        where external_id = :id and published_version < :version
+                        """)
+                .bind("id", row.externalId())
+                .bind("forgeId", forgeId)
+                .bind("version", row.version())
+                .bind("status", word(row.content().status()))
+                .bind("now", time(now))
+                .execute();
+    }
+
+    /** A call failed and is tried again. */
+    void noteFailure(Transaction tx, CheckRow row, String error, Instant notBefore) {
+        tx.handle()
+                .createUpdate("""
+                        update pipeline.check_run
+                        set failures = failures + 1, last_error = :error, not_before = :notBefore
+                        where external_id = :id
+                        """)
+                .bind("id", row.externalId())
+                .bind("error", error)
+                .bind("notBefore", time(notBefore))
+                .execute();
+    }
+
+    /** The forge will not have it as things are. */
+    void setAside(Transaction tx, CheckRow row, String state, String error) {
+        tx.handle()
+                .createUpdate("""
+                        update pipeline.check_run set state = :state, failures = failures + 1, last_error = :error
+                        where external_id = :id
+                        """)
+                .bind("id", row.externalId())
+                .bind("state", state)
+                .bind("error", error)
+                .execute();
+    }
+
+    /** The repository has another name now. */
+    void rename(Transaction tx, CheckRow row, String repository) {
+        tx.handle()
+                .createUpdate("update pipeline.check_run set repository = :name where external_id = :id")
+                .bind("id", row.externalId())
+                .bind("name", repository)
+                .execute();
+    }
+
+    /** What was parked may be published again. */
+    void unpark(Transaction tx, Lane lane) {
+        tx.handle()
+                .createUpdate("""
+                        update pipeline.check_run set state = 'open'
+                        where instance = :instance and installation_id = :installation and state = 'parked'
+                        """)
+                .bind("instance", lane.instance())
+                .bind("installation", lane.installationId())
+                .execute();
+    }
+
+    private static CheckRow row(ResultSet row) throws SQLException {
+        return new CheckRow(
+                row.getObject("external_id", UUID.class),
+                new Lane(row.getString("instance"), row.getString("installation_id")),
+                row.getString("repository"),
+                row.getString("forge_repository_id"),
+                row.getString("name"),
+                row.getString("head_sha"),
+                row.getLong("desired_version"),
+                content(row.getString("desired")),
+                Optional.ofNullable(row.getString("published_status"))
+                        .map(status -> CheckContent.Status.valueOf(status.toUpperCase(Locale.ROOT))),
+                Optional.ofNullable(row.getObject("forge_id", Long.class)),
+                row.getBoolean("create_sent"),
+                row.getInt("failures"));
+    }
+
+    private static String word(CheckContent.Status status) {
+        return status.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static OffsetDateTime time(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private static String json(CheckContent content) {
+        try {
+            // PostgreSQL's jsonb knows no NUL
+            return JSON.writeValueAsString(content).replace("\\u0000", "");
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a check run's content cannot be written as JSON", e);
+        }
+    }
+
+    private static CheckContent content(String json) {
+        try {
+            return JSON.readValue(json, CheckContent.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored check run's content cannot be read", e);
+        }
+    }
+}

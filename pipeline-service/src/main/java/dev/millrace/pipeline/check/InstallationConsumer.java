@@ -1,0 +1,38 @@
+package dev.millrace.pipeline.check;
+
+import dev.millrace.events.access.InstallationLinked;
+import dev.millrace.kit.consume.EventIntake;
+import dev.millrace.kit.database.Signals;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** Learns which installations may be used; one that may be used again has its parked check runs published. */
+@ApplicationScoped
+class InstallationConsumer {
+
+    private final EventIntake intake;
+    private final InstallationStore installations;
+    private final CheckStore checks;
+
+    InstallationConsumer(EventIntake intake, InstallationStore installations, CheckStore checks) {
+        this.intake = intake;
+        this.installations = installations;
+        this.checks = checks;
+    }
+
+    @Incoming("access-installations")
+    @Blocking
+    void on(ConsumerRecord<String, byte[]> record) {
+        intake.takeState(record, (tx, event) -> {
+            if (event instanceof InstallationLinked linked) {
+                installations.note(tx, linked);
+                if (linked.state() == InstallationLinked.State.ACTIVE) {
+                    checks.unpark(tx, new CheckRow.Lane(linked.instance(), linked.installationId()));
+                    Signals.send(tx, Checks.SIGNAL);
+                }
+            }
+        });
+    }
+}

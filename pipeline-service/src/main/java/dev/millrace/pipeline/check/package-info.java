@@ -1,0 +1,11 @@
+/**
+ * Check Runs at the forge. What each shall look like is a row, written with the build's own change; lanes, one for each
+ * installation and owned by one instance at a time, bring the forge up to the newest version, one write after the other.
+ *
+ * <p>A create whose answer was lost is looked up by its {@code external_id} before it is sent again. A completed check run
+ * is never moved back. Specification: GitHub's REST API for checks, 2022-11-28.
+ */
+@NullMarked
+package dev.millrace.pipeline.check;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,22 @@
+package dev.millrace.pipeline.execution;
+
+import java.time.Duration;
+
+/** How one attempt at a job ended. */
+sealed interface JobOutcome {
+
+    /** Every step succeeded. */
+    record Passed() implements JobOutcome {}
+
+    /** A step did not. */
+    record Failed(int exitCode) implements JobOutcome {}
+
+    /** It took too long. */
+    record TimedOut(Duration limit) implements JobOutcome {}
+
+    /** It never got to its steps: our fault, not the change's. */
+    record Errored(String reason) implements JobOutcome {}
+
+    /** It was stopped from outside. */
+    record Stopped(StopReason reason) implements JobOutcome {}
+}

@@ -1,0 +1,189 @@
+package dev.millrace.pipeline.execution;
+
+import dev.millrace.kit.database.Database;
+import dev.millrace.pipeline.PipelineConfig;
+import dev.millrace.pipeline.build.BuildRow;
+import dev.millrace.pipeline.build.JobRow;
+import dev.millrace.pipeline.log.JobLog;
+import dev.millrace.pipeline.log.LogStore;
+import dev.millrace.pipeline.mirror.GitOutcome;
+import dev.millrace.pipeline.mirror.Mirror;
+import dev.millrace.pipeline.mirror.MirrorCheckout;
+import dev.millrace.pipeline.workflow.JobDefinition;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+
+/** One attempt at one job: directory, checkout, script, output. Leaves nothing on the machine, whatever happens. */
+@Singleton
+final class RunJob {
+
+    private static final Logger LOG = Logger.getLogger(RunJob.class);
+    private static final Duration FLUSH_INTERVAL = Duration.ofMillis(300);
+    /** Pauses between tries of the checkout: git-http may just be starting again. */
+    private static final List<Duration> CHECKOUT_PAUSES = List.of(
+            Duration.ofMillis(500),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(4),
+            Duration.ofSeconds(8),
+            Duration.ofSeconds(8));
+
+    private final MirrorCheckout checkout;
+    private final Database database;
+    private final LogStore logs;
+    private final PipelineConfig config;
+
+    RunJob(MirrorCheckout checkout, Database database, LogStore logs, PipelineConfig config) {
+        this.checkout = checkout;
+        this.database = database;
+        this.logs = logs;
+        this.config = config;
+    }
+
+    /**
+     * Runs the job to its end, or until {@code stop} says why not.
+     *
+     * @throws InterruptedException if this instance does not want to wait for its end
+     */
+    JobOutcome run(BuildRow build, JobRow job, JobDefinition definition, CompletableFuture<StopReason> stop)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + config.jobTimeout().toNanos();
+        String mark = build.id() + "/" + job.position();
+        var log = new JobLog(
+                database, logs, build.id(), job.position(), config.outputLimit().asLongValue());
+        if (job.attempts() > 0) {
+            log.note("the worker of this job was lost; the job starts again");
+            JobProcess.killMarked(mark);
+        }
+        Path directory = config.workDirectory()
+                .toAbsolutePath()
+                .resolve(build.id().toString())
+                .resolve(job.position() + "-" + job.attempts());
+        try {
+            Path files = Files.createDirectories(directory.resolve("checkout"));
+            Path home = Files.createDirectories(directory.resolve("home"));
+            GitOutcome checkedOut = checkOut(build, files, deadline, stop);
+            if (stop.isDone()) {
+                return new JobOutcome.Stopped(stop.join());
+            }
+            if (checkedOut instanceof GitOutcome.Refused(String reason)) {
+                log.note("no checkout of %s: %s".formatted(build.sha(), reason));
+                return new JobOutcome.Errored("no checkout of %s".formatted(build.sha()));
+            }
+            Path script = Files.writeString(directory.resolve("job.sh"), JobScript.text(definition.steps()));
+            var environment = JobScript.environment(build, definition, home);
+            try (var process = JobProcess.start(files, script, environment, mark)) {
+                return attend(process, log, deadline, stop);
+            }
+        } catch (IOException e) {
+            LOG.errorf(e, "buildId=%s job=%s cannot be run", build.id(), job.name());
+            return new JobOutcome.Errored("the job cannot be started: " + e.getMessage());
+        } finally {
+            log.flush();
+            WorkDirectory.delete(directory);
+        }
+    }
+
+    private GitOutcome checkOut(BuildRow build, Path files, long deadline, CompletableFuture<StopReason> stop)
+            throws InterruptedException, IOException {
+        var mirror = new Mirror(build.repositoryId(), build.team(), build.repository());
+        GitOutcome outcome = checkout.checkOut(mirror, build.sha(), files, left(deadline));
+        for (Duration pause : CHECKOUT_PAUSES) {
+            if (outcome instanceof GitOutcome.Done || isDone(stop, pause)) {
+                return outcome;
+            }
+            WorkDirectory.delete(files);
+            Files.createDirectories(files);
+            outcome = checkout.checkOut(mirror, build.sha(), files, left(deadline));
+        }
+        return outcome;
+    }
+
+    private JobOutcome attend(JobProcess process, JobLog log, long deadline, CompletableFuture<StopReason> stop)
+            throws InterruptedException {
+        Thread reader = Thread.ofVirtual().name("job-output").start(() -> copy(process.output(), log));
+        CompletableFuture<Integer> exit = process.exit();
+        CompletableFuture<Object> either = CompletableFuture.anyOf(exit, stop);
+        JobOutcome outcome = null;
+        while (outcome == null) {
+            boolean inTime = left(deadline).isPositive();
+            if (isDone(either, FLUSH_INTERVAL)) {
+                outcome = exit.isDone() ? ended(exit.join()) : new JobOutcome.Stopped(stop.join());
+            } else if (!inTime) {
+                outcome = new JobOutcome.TimedOut(config.jobTimeout());
+            }
+            flush(log);
+        }
+        // also after a good end: what a job leaves running would hold the output open and live on
+        process.close();
+        reader.join(Duration.ofSeconds(5));
+        note(outcome, log);
+        return outcome;
+    }
+
+    private static JobOutcome ended(int exitCode) {
+        return exitCode == 0 ? new JobOutcome.Passed() : new JobOutcome.Failed(exitCode);
+    }
+
+    private static void note(JobOutcome outcome, JobLog log) {
+        switch (outcome) {
+            case JobOutcome.Passed passed -> {
+                // the log is the job's own
+            }
+            case JobOutcome.Failed(int exitCode) -> log.note("exit code " + exitCode);
+            case JobOutcome.TimedOut(Duration limit) -> log.note("stopped: longer than " + text(limit));
+            case JobOutcome.Errored(String reason) -> log.note(reason);
+            case JobOutcome.Stopped(StopReason.Cancelled(String by)) -> log.note("cancelled by " + by);
+            case JobOutcome.Stopped stopped -> log.note("stopped: another worker goes on");
+        }
+    }
+
+    static String text(Duration limit) {
+        return limit.toMinutes() > 0 ? limit.toMinutes() + " min" : limit.toSeconds() + " s";
+    }
+
+    private static void copy(InputStream output, JobLog log) {
+        byte[] buffer = new byte[8192];
+        try (output) {
+            for (int read = output.read(buffer); read >= 0; read = output.read(buffer)) {
+                log.write(buffer, read);
+            }
+        } catch (IOException e) {
+            log.note("the output broke off: " + e.getMessage());
+        }
+    }
+
+    /** While the database is away the output waits in memory, up to its limit. */
+    private static void flush(JobLog log) {
+        try {
+            log.flush();
+        } catch (RuntimeException e) {
+            LOG.warnf("a log is not stored yet: %s", e.getMessage());
+        }
+    }
+
+    private static boolean isDone(CompletableFuture<?> future, Duration atMost) throws InterruptedException {
+        try {
+            future.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("waiting for a job failed", e);
+        }
+    }
+
+    private static Duration left(long deadline) {
+        return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+    }
+}

@@ -1,0 +1,87 @@
+package dev.millrace.pipeline.log;
+
+import dev.millrace.kit.database.Database;
+import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.error.MillraceException;
+import dev.millrace.kit.identity.Caller;
+import dev.millrace.kit.identity.Callers;
+import dev.millrace.pipeline.build.BuildAccess;
+import dev.millrace.pipeline.build.Builds;
+import dev.millrace.pipeline.build.JobRow;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What a job printed. */
+@Path("/api/builds/{id}/jobs/{job}/log")
+@RunOnVirtualThread
+class LogResource {
+
+    /** Offset to ask for next. */
+    static final String NEXT = "Millrace-Log-Next";
+
+    /** {@code true} once nothing more will come. */
+    static final String COMPLETE = "Millrace-Log-Complete";
+
+    private final Database database;
+    private final Builds builds;
+    private final BuildAccess access;
+    private final LogStore store;
+    private final Callers callers;
+
+    LogResource(Database database, Builds builds, BuildAccess access, LogStore store, Callers callers) {
+        this.database = database;
+        this.builds = builds;
+        this.access = access;
+        this.store = store;
+        this.callers = callers;
+    }
+
+    /**
+     * The log from byte {@code from} on, as the job printed it. To follow a job, ask again from {@code Millrace-Log-Next}
+     * until {@code Millrace-Log-Complete} is {@code true}. 404 when the caller has no such build or it no such job.
+     */
+    @GET
+    public Response read(
+            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+            @PathParam("id") UUID id,
+            @PathParam("job") String name,
+            @QueryParam("from") @DefaultValue("0") long from) {
+        Caller caller = callers.authenticate(authorization);
+        if (from < 0) {
+            throw MillraceException.badRequest("'from' is %d; it must be 0 or more".formatted(from));
+        }
+        return database.inTransaction(tx -> {
+            access.read(tx, caller, id);
+            return answer(tx, job(tx, id, name), from);
+        });
+    }
+
+    private JobRow job(Transaction tx, UUID id, String name) {
+        return builds.jobs(tx, id).stream()
+                .filter(job -> job.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> MillraceException.notFound("build %s has no job '%s'".formatted(id, name))
+                        .withCode("job_missing"));
+    }
+
+    private Response answer(Transaction tx, JobRow job, long from) {
+        byte[] bytes = store.read(tx, job.buildId(), job.position(), from);
+        // octets as printed: the charset is what most jobs print, and X-Content-Type-Options keeps browsers from
+        // guessing
+        return Response.ok(bytes)
+                .type("text/plain;charset=utf-8")
+                .header("X-Content-Type-Options", "nosniff")
+                .header(NEXT, from + bytes.length)
+                .header(COMPLETE, job.state().isEnd())
+                .build();
+    }
+}

@@ -1,0 +1,74 @@
+package dev.millrace.pipeline.mirror;
+
+import dev.millrace.pipeline.mirror.GitOutcome.Done;
+import dev.millrace.pipeline.mirror.GitOutcome.Refused;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What only git itself can do with a mirror: a working tree of a commit, and the commit behind a tag. */
+@Singleton
+public final class MirrorCheckout {
+
+    private static final Duration QUICK = Duration.ofSeconds(15);
+
+    private final MirrorAddress address;
+
+    MirrorCheckout(MirrorAddress address) {
+        this.address = address;
+    }
+
+    /**
+     * Puts the files of a commit into an empty directory, with a {@code .git} of depth 1. No address with credentials and
+     * no credentials stay behind.
+     *
+     * @throws InterruptedException if this instance stops meanwhile
+     */
+    public GitOutcome checkOut(Mirror mirror, String sha, Path directory, Duration timeout)
+            throws InterruptedException {
+        String authorization = address.authorization(mirror);
+        GitOutcome outcome = GitCommand.run(directory, authorization, QUICK, List.of("init", "--quiet"));
+        if (outcome instanceof Done) {
+            var fetch = List.of("fetch", "--quiet", "--no-tags", "--depth=1", "--", address.clone(mirror), sha);
+            outcome = GitCommand.run(directory, authorization, timeout, fetch);
+        }
+        if (outcome instanceof Done) {
+            outcome = GitCommand.run(
+                    directory, "none", timeout, List.of("checkout", "--quiet", "--detach", "FETCH_HEAD"));
+        }
+        return outcome;
+    }
+
+    /**
+     * The commit that a tag names, when the tag is an object of its own. Empty when the mirror does not show the tag at
+     * this object, or cannot be asked.
+     *
+     * @param tag short name
+     * @param object what the tag's ref holds
+     * @param directory any that exists
+     * @throws InterruptedException if this instance stops meanwhile
+     */
+    public Optional<String> commitOf(Mirror mirror, String tag, String object, Path directory)
+            throws InterruptedException {
+        String ref = "refs/tags/" + tag;
+        var list = List.of("ls-remote", "--", address.clone(mirror), ref, ref + "^{}");
+        return switch (GitCommand.run(directory, address.authorization(mirror), QUICK, list)) {
+            case Done(String output) -> peeled(output, ref, object);
+            case Refused refused -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> peeled(String output, String ref, String object) {
+        List<String> lines = output.lines().toList();
+        if (!lines.contains(object + "\t" + ref)) {
+            return Optional.empty();
+        }
+        return lines.stream()
+                .filter(line -> line.endsWith("\t" + ref + "^{}"))
+                .map(line -> line.substring(0, line.indexOf('\t')))
+                .findFirst()
+                .or(() -> Optional.of(object));
+    }
+}

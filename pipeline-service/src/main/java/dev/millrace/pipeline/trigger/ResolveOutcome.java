@@ -1,0 +1,30 @@
+package dev.millrace.pipeline.trigger;
+
+import dev.millrace.pipeline.mirror.Mirror;
+import dev.millrace.pipeline.workflow.OpsFileOutcome.Broken;
+import dev.millrace.pipeline.workflow.PipelineDefinition;
+import java.util.List;
+
+/** What asking the mirror about a trigger gives. */
+sealed interface ResolveOutcome {
+
+    /**
+     * {@code ops.yml} was read.
+     *
+     * @param commit the commit to run on
+     * @param pipelines those that the event starts; may be none
+     */
+    record Read(Mirror mirror, String commit, List<PipelineDefinition> pipelines) implements ResolveOutcome {}
+
+    /** There is no {@code ops.yml} at the commit. */
+    record NoFile() implements ResolveOutcome {}
+
+    /** {@code ops.yml} breaks a rule. */
+    record BrokenFile(Mirror mirror, String commit, Broken broken) implements ResolveOutcome {}
+
+    /** The mirror does not serve the commit yet, or could not be asked. */
+    record NotYet(String reason) implements ResolveOutcome {}
+
+    /** Nobody has told us of a mirror of this repository. */
+    record NoMirror() implements ResolveOutcome {}
+}

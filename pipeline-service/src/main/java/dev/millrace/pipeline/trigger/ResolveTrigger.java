@@ -1,0 +1,73 @@
+package dev.millrace.pipeline.trigger;
+
+import dev.millrace.kit.database.Database;
+import dev.millrace.pipeline.mirror.FileContent;
+import dev.millrace.pipeline.mirror.FileOutcome;
+import dev.millrace.pipeline.mirror.Mirror;
+import dev.millrace.pipeline.mirror.MirrorCheckout;
+import dev.millrace.pipeline.mirror.MirrorClient;
+import dev.millrace.pipeline.mirror.MirrorStore;
+import dev.millrace.pipeline.workflow.OpsFileOutcome;
+import dev.millrace.pipeline.workflow.ReadOpsFile;
+import dev.millrace.pipeline.workflow.TriggerEvent;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Asks the mirror what a trigger starts. Reads only. */
+@Singleton
+final class ResolveTrigger {
+
+    private static final String FILE = "ops.yml";
+    private static final Path ANYWHERE = Path.of(System.getProperty("java.io.tmpdir"));
+
+    private final Database database;
+    private final MirrorStore mirrors;
+    private final MirrorClient client;
+    private final MirrorCheckout checkout;
+
+    ResolveTrigger(Database database, MirrorStore mirrors, MirrorClient client, MirrorCheckout checkout) {
+        this.database = database;
+        this.mirrors = mirrors;
+        this.client = client;
+        this.checkout = checkout;
+    }
+
+    ResolveOutcome resolve(TriggerRow trigger) throws InterruptedException {
+        Optional<Mirror> mirror = database.inTransaction(tx -> mirrors.find(tx, trigger.upstreamKey()));
+        if (mirror.isEmpty()) {
+            return new ResolveOutcome.NoMirror();
+        }
+        Optional<String> commit = commit(trigger, mirror.get());
+        if (commit.isEmpty()) {
+            return new ResolveOutcome.NotYet("the mirror does not show the tag " + trigger.ref());
+        }
+        return switch (client.read(mirror.get(), FILE, commit.get(), ReadOpsFile.LARGEST_FILE)) {
+            case FileOutcome.Found(FileContent content) -> understood(trigger, mirror.get(), commit.get(), content);
+            case FileOutcome.NoSuchFile none -> new ResolveOutcome.NoFile();
+            case FileOutcome.NotThere(String reason) -> new ResolveOutcome.NotYet(reason);
+            case FileOutcome.Unreachable(String reason) -> new ResolveOutcome.NotYet(reason);
+        };
+    }
+
+    /** An annotated tag's ref holds a tag object, while check runs and builds are about commits. */
+    private Optional<String> commit(TriggerRow trigger, Mirror mirror) throws InterruptedException {
+        return trigger.event() == TriggerEvent.TAG_CREATED
+                ? checkout.commitOf(mirror, trigger.ref(), trigger.sha(), ANYWHERE)
+                : Optional.of(trigger.sha());
+    }
+
+    private static ResolveOutcome understood(TriggerRow trigger, Mirror mirror, String commit, FileContent content) {
+        return switch (ReadOpsFile.read(content.bytes())) {
+            case OpsFileOutcome.Broken broken -> new ResolveOutcome.BrokenFile(mirror, commit, broken);
+            case OpsFileOutcome.Workflows workflows ->
+                new ResolveOutcome.Read(
+                        mirror,
+                        commit,
+                        workflows.pipelines().stream()
+                                .filter(pipeline ->
+                                        pipeline.isStartedBy(trigger.fullName(), trigger.event(), trigger.ref()))
+                                .toList());
+        };
+    }
+}

@@ -1,0 +1,42 @@
+package dev.millrace.pipeline.trigger;
+
+import dev.millrace.pipeline.workflow.TriggerEvent;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * An event that may start builds.
+ *
+ * @param eventId the forge event
+ * @param instance host of the forge
+ * @param forgeRepositoryId the forge's number for the repository
+ * @param fullName {@code owner/name} at the time of the event
+ * @param installationId which installation reported it; empty for repository hooks
+ * @param event what happened
+ * @param ref short branch or tag name; the head branch of a change
+ * @param baseRef short branch name that the change goes into; empty for a tag
+ * @param sha head of the change, merge commit, or what the tag's ref holds
+ * @param changeNumber empty for a tag
+ * @param receivedAt when it reached us
+ * @param attempts how often the mirror was asked, this time included
+ */
+record TriggerRow(
+        UUID eventId,
+        String instance,
+        String forgeRepositoryId,
+        String fullName,
+        Optional<String> installationId,
+        TriggerEvent event,
+        String ref,
+        Optional<String> baseRef,
+        String sha,
+        Optional<Long> changeNumber,
+        Instant receivedAt,
+        int attempts) {
+
+    /** {@code instance:id}, by which the mirror is found. */
+    String upstreamKey() {
+        return instance + ":" + forgeRepositoryId;
+    }
+}

@@ -1,0 +1,151 @@
+package dev.millrace.pipeline.trigger;
+
+import dev.millrace.kit.database.Transaction;
+import dev.millrace.pipeline.workflow.TriggerEvent;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The table {@code pipeline.trigger}. */
+@Singleton
+final class TriggerStore {
+
+    /** How the wait of a trigger ended. */
+    enum End {
+        /** builds were made */
+        STARTED,
+        /** nothing in {@code ops.yml} asks for it, or there is no {@code ops.yml} */
+        UNWANTED,
+        /** {@code ops.yml} cannot be read */
+        BROKEN,
+        /** the mirror did not serve the commit in time */
+        GAVE_UP
+    }
+
+    /** Adds a trigger that is due at once; a repeat changes nothing. */
+    void add(Transaction tx, TriggerRow trigger) {
+        tx.handle()
+                .createUpdate("""
+                        insert into pipeline.trigger (event_id, instance, forge_repository_id, upstream_key, full_name,
+                            installation_id, event, ref, base_ref, sha, change_number, received_at, next_attempt_at)
+                        values (:eventId, :instance, :forgeRepositoryId, :upstreamKey, :fullName, :installationId,
+                            :event, :ref, :baseRef, :sha, :changeNumber, :receivedAt, :receivedAt)
+                        on conflict do nothing
+                        """)
+                .bind("eventId", trigger.eventId())
+                .bind("instance", trigger.instance())
+                .bind("forgeRepositoryId", trigger.forgeRepositoryId())
+                .bind("upstreamKey", trigger.upstreamKey())
+                .bind("fullName", trigger.fullName())
+                .bind("installationId", trigger.installationId())
+                .bind("event", trigger.event().wireName())
+                .bind("ref", trigger.ref())
+                .bind("baseRef", trigger.baseRef())
+                .bind("sha", trigger.sha())
+                .bind("changeNumber", trigger.changeNumber().orElse(null))
+                .bind("receivedAt", time(trigger.receivedAt()))
+                .execute();
+    }
+
+    /** Makes everything due that waits for this repository; how many that are. */
+    int wake(Transaction tx, String upstreamKey, Instant now) {
+        return tx.handle()
+                .createUpdate("""
+                        update pipeline.trigger set next_attempt_at = :now
+                        where upstream_key = :key and state = 'waiting'
+                        """)
+                .bind("key", upstreamKey)
+                .bind("now", time(now))
+                .execute();
+    }
+
+    /**
+     * The trigger that is due longest. Until {@code leaseUntil} nobody else gets it, unless it is woken: then a second
+     * attempt runs beside the first, and the one that settles it counts.
+     */
+    Optional<TriggerRow> claim(Transaction tx, Instant now, Instant leaseUntil) {
+        return tx.handle()
+                .createQuery("""
+                        update pipeline.trigger set next_attempt_at = :leaseUntil, attempts = attempts + 1
+                        where event_id = (
+                            select event_id from pipeline.trigger
+                            where state = 'waiting' and next_attempt_at <= :now
+                            order by next_attempt_at
+                            limit 1
+                            for update skip locked)
+                        returning *
+                        """)
+                .bind("now", time(now))
+                .bind("leaseUntil", time(leaseUntil))
+                .map((row, context) -> trigger(row))
+                .findOne();
+    }
+
+    /** When the next trigger is due; in the past if it is. */
+    Optional<Instant> nextDue(Transaction tx) {
+        return tx.handle()
+                .createQuery("""
+                        select next_attempt_at from pipeline.trigger
+                        where state = 'waiting' order by next_attempt_at limit 1
+                        """)
+                .map((row, context) -> row.getTimestamp("next_attempt_at").toInstant())
+                .findOne();
+    }
+
+    /** Sets the next look, unless somebody has woken or claimed it meanwhile. */
+    void postpone(Transaction tx, TriggerRow trigger, Instant claimedUntil, Instant next, String reason) {
+        tx.handle()
+                .createUpdate("""
+                        update pipeline.trigger set next_attempt_at = :next, reason = :reason
+                        where event_id = :id and state = 'waiting' and attempts = :attempts
+                          and next_attempt_at = :claimedUntil
+                        """)
+                .bind("id", trigger.eventId())
+                .bind("attempts", trigger.attempts())
+                .bind("claimedUntil", time(claimedUntil))
+                .bind("next", time(next))
+                .bind("reason", reason)
+                .execute();
+    }
+
+    /** Ends the wait; false if another attempt has done so. */
+    boolean settle(Transaction tx, TriggerRow trigger, End end, Optional<String> reason, Instant now) {
+        return tx.handle()
+                        .createUpdate("""
+                        update pipeline.trigger set state = :state, reason = :reason, settled_at = :now
+                        where event_id = :id and state = 'waiting'
+                        """)
+                        .bind("id", trigger.eventId())
+                        .bind("state", end.name().toLowerCase(Locale.ROOT))
+                        .bind("reason", reason)
+                        .bind("now", time(now))
+                        .execute()
+                == 1;
+    }
+
+    private static TriggerRow trigger(ResultSet row) throws SQLException {
+        return new TriggerRow(
+                row.getObject("event_id", UUID.class),
+                row.getString("instance"),
+                row.getString("forge_repository_id"),
+                row.getString("full_name"),
+                Optional.ofNullable(row.getString("installation_id")),
+                TriggerEvent.find(row.getString("event")).orElseThrow(),
+                row.getString("ref"),
+                Optional.ofNullable(row.getString("base_ref")),
+                row.getString("sha"),
+                Optional.ofNullable(row.getObject("change_number", Long.class)),
+                row.getTimestamp("received_at").toInstant(),
+                row.getInt("attempts"));
+    }
+
+    private static OffsetDateTime time(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,179 @@
+package dev.millrace.pipeline.workflow;
+
+import dev.millrace.pipeline.workflow.OpsMapping.Located;
+import dev.millrace.pipeline.workflow.TriggerPattern.ParseOutcome.Parsed;
+import dev.millrace.pipeline.workflow.TriggerPattern.ParseOutcome.Refused;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/** The rules of {@code ops.yml}, key by key; every broken one throws {@link BrokenOpsFile} with its place. */
+final class OpsFile {
+
+    private static final String SYNTAX_VERSION = "1";
+    private static final List<String> KINDS = List.of("pipelines", "commands", "services", "ops");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
+    private static final Pattern VERSION = Pattern.compile("\\w[\\w.-]{0,127}");
+    private static final Pattern JOB_NAME = Pattern.compile("[^/\\p{Cntrl}]{1,100}");
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    /** More than any file has, and few enough that a hostile one stays cheap. */
+    private static final int MOST_ITEMS = 200;
+
+    private OpsFile() {}
+
+    static List<PipelineDefinition> pipelines(Node root) {
+        OpsMapping file = OpsMapping.of(root, "ops.yml");
+        Located version = file.requireText("version");
+        if (!version.value().equals(SYNTAX_VERSION)) {
+            throw broken(
+                    version.node(), "version '%s' is unknown; the only version is \"1\"".formatted(version.value()));
+        }
+        if (KINDS.stream().noneMatch(file::has)) {
+            throw broken(root, "ops.yml needs one of 'pipelines', 'commands' and 'services'");
+        }
+        List<PipelineDefinition> pipelines = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (Node item : limited(file.list("pipelines"), "pipelines")) {
+            PipelineDefinition pipeline = pipeline(OpsMapping.of(item, "a pipeline"));
+            if (!names.add(pipeline.name())) {
+                throw broken(item, "two pipelines are called '%s'".formatted(pipeline.name()));
+            }
+            pipelines.add(pipeline);
+        }
+        return pipelines;
+    }
+
+    private static PipelineDefinition pipeline(OpsMapping pipeline) {
+        Located written = pipeline.requireText("name");
+        boolean hasOwnVersion = pipeline.find("version").isPresent();
+        int colon = hasOwnVersion ? -1 : written.value().indexOf(':');
+        if (colon < 0 && !hasOwnVersion) {
+            throw broken(
+                    written.node(),
+                    "pipeline '%s' needs a version: %s:0.1.0".formatted(written.value(), written.value()));
+        }
+        String name = colon < 0 ? written.value() : written.value().substring(0, colon);
+        Located version = hasOwnVersion
+                ? pipeline.requireText("version")
+                : new Located(written.value().substring(colon + 1), written.node());
+        if (!NAME.matcher(name).matches()) {
+            throw broken(
+                    written.node(), "pipeline name '%s' may only hold letters, digits, '-' and '_'".formatted(name));
+        }
+        if (!VERSION.matcher(version.value()).matches()) {
+            throw broken(
+                    version.node(),
+                    "version '%s' of pipeline '%s' must start with a letter, digit or '_' and go on with up to 127 of these, '.' or '-'"
+                            .formatted(version.value(), name));
+        }
+        return new PipelineDefinition(
+                name,
+                version.value(),
+                pipeline.requireText("description").value(),
+                env(pipeline),
+                triggers(pipeline),
+                jobs(pipeline, name));
+    }
+
+    private static List<JobDefinition> jobs(OpsMapping pipeline, String pipelineName) {
+        List<JobDefinition> jobs = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (Node item : limited(pipeline.list("jobs"), "jobs")) {
+            OpsMapping job = OpsMapping.of(item, "a job");
+            Located name = job.requireText("name");
+            if (!JOB_NAME.matcher(name.value()).matches()) {
+                throw broken(
+                        name.node(), "job name '%s' must have 1 to 100 characters and no '/'".formatted(name.value()));
+            }
+            if (!names.add(name.value())) {
+                throw broken(
+                        name.node(), "two jobs of pipeline '%s' are called '%s'".formatted(pipelineName, name.value()));
+            }
+            jobs.add(new JobDefinition(
+                    name.value(), job.requireText("description").value(), steps(job, name.value()), env(job)));
+        }
+        if (jobs.isEmpty()) {
+            throw broken(pipeline.node(), "pipeline '%s' needs at least one job".formatted(pipelineName));
+        }
+        return jobs;
+    }
+
+    private static List<String> steps(OpsMapping job, String name) {
+        List<String> steps = limited(job.list("steps"), "steps").stream()
+                .map(step -> OpsMapping.text(step, "a step of job '%s'".formatted(name))
+                        .value())
+                .toList();
+        if (steps.isEmpty()) {
+            throw broken(job.node(), "job '%s' needs at least one step".formatted(name));
+        }
+        return steps;
+    }
+
+    private static List<TriggerPattern> triggers(OpsMapping pipeline) {
+        Optional<Node> events = pipeline.find("events");
+        // old files give a single event without a list
+        Stream<Node> items = events.filter(ScalarNode.class::isInstance).isPresent()
+                ? events.stream()
+                : limited(pipeline.list("events"), "events").stream();
+        return items.map(OpsFile::trigger).toList();
+    }
+
+    private static TriggerPattern trigger(Node item) {
+        return switch (TriggerPattern.parse(OpsMapping.text(item, "an event").value())) {
+            case Parsed(TriggerPattern pattern) -> pattern;
+            case Refused(String reason) -> throw broken(item, reason);
+        };
+    }
+
+    /** {@code env.static}, or the legacy list that stands directly under {@code env}. */
+    private static Map<String, String> env(OpsMapping owner) {
+        Optional<Node> env = owner.find("env");
+        if (env.isEmpty()) {
+            return Map.of();
+        }
+        List<Node> entries = switch (env.get()) {
+            case SequenceNode list -> list.getValue();
+            case MappingNode mapping -> OpsMapping.of(mapping, "'env'").list("static");
+            default -> throw broken(env.get(), "'env' must be a mapping with 'static', 'secrets' or 'configs'");
+        };
+        Map<String, String> values = new LinkedHashMap<>();
+        for (Node entry : limited(entries, "env.static")) {
+            String text = OpsMapping.text(entry, "an entry of 'env.static'").value();
+            int equals = text.indexOf('=');
+            if (equals <= 0 || equals == text.length() - 1) {
+                throw broken(entry, "env entry '%s' must be KEY=value with a key and a value".formatted(text));
+            }
+            String key = text.substring(0, equals);
+            if (!VARIABLE.matcher(key).matches()) {
+                throw broken(
+                        entry, "env key '%s' may only hold letters, digits and '_', and no digit first".formatted(key));
+            }
+            values.put(key, text.substring(equals + 1));
+        }
+        return values;
+    }
+
+    private static List<Node> limited(List<Node> items, String key) {
+        if (items.size() > MOST_ITEMS) {
+            throw broken(
+                    items.get(MOST_ITEMS),
+                    "'%s' has %d entries; at most %d are allowed".formatted(key, items.size(), MOST_ITEMS));
+        }
+        return items;
+    }
+
+    private static BrokenOpsFile broken(Node node, String reason) {
+        return new BrokenOpsFile(node.getStartMark(), reason);
+    }
+}

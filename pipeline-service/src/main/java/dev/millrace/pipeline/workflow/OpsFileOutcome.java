@@ -1,0 +1,33 @@
+package dev.millrace.pipeline.workflow;
+
+import java.util.List;
+
+/** What reading an {@code ops.yml} gives. */
+public sealed interface OpsFileOutcome {
+
+    /**
+     * The file is right.
+     *
+     * @param pipelines in the order of the file; none when it only defines commands or services
+     */
+    record Workflows(List<PipelineDefinition> pipelines) implements OpsFileOutcome {
+        public Workflows {
+            pipelines = List.copyOf(pipelines);
+        }
+    }
+
+    /**
+     * The file breaks a rule; nothing of it is used.
+     *
+     * @param line where, 1 or more
+     * @param column where in that line, 1 or more
+     * @param reason the value and the rule, for the file's author
+     */
+    record Broken(int line, int column, String reason) implements OpsFileOutcome {
+
+        /** {@code line 4, column 7: ...}. */
+        public String message() {
+            return "line %d, column %d: %s".formatted(line, column, reason);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package dev.millrace.pipeline.workflow;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/**
+ * A YAML mapping with text keys that knows where its parts stand. It reads the node graph rather than built objects,
+ * because only nodes have positions, and because then {@code true}, {@code 1.10} and {@code off} stay the text that the
+ * author wrote.
+ */
+final class OpsMapping {
+
+    private static final int DEEPEST_MERGE = 5;
+
+    private final String name;
+    private final Node node;
+    private final Map<String, Node> values = new LinkedHashMap<>();
+
+    private OpsMapping(String name, Node node) {
+        this.name = name;
+        this.node = node;
+    }
+
+    /** @param name for messages, for example {@code a job} */
+    static OpsMapping of(Node node, String name) {
+        var mapping = new OpsMapping(name, node);
+        mapping.take(node, 0);
+        return mapping;
+    }
+
+    Node node() {
+        return node;
+    }
+
+    /** The value of the key; empty when absent or null. */
+    Optional<Node> find(String key) {
+        return Optional.ofNullable(values.get(key)).filter(value -> !isNull(value));
+    }
+
+    boolean has(String key) {
+        return values.containsKey(key);
+    }
+
+    /** The non-blank text of the key. */
+    Located requireText(String key) {
+        Node value = find(key)
+                .orElseThrow(() -> new BrokenOpsFile(node.getStartMark(), "%s needs '%s'".formatted(name, key)));
+        Located text = text(value, "'%s' of %s".formatted(key, name));
+        if (text.value().isBlank()) {
+            throw new BrokenOpsFile(value.getStartMark(), "'%s' of %s is empty".formatted(key, name));
+        }
+        return text;
+    }
+
+    /** The items of a list; none when the key is absent or null. */
+    List<Node> list(String key) {
+        return find(key).map(value -> items(value, key)).orElse(List.of());
+    }
+
+    private List<Node> items(Node value, String key) {
+        if (value instanceof SequenceNode sequence) {
+            return sequence.getValue();
+        }
+        throw new BrokenOpsFile(
+                value.getStartMark(), "'%s' of %s must be a list, not %s".formatted(key, name, kind(value)));
+    }
+
+    /** The text of a node. */
+    static Located text(Node value, String name) {
+        if (value instanceof ScalarNode scalar && !isNull(value)) {
+            return new Located(scalar.getValue(), scalar);
+        }
+        String hint = value instanceof MappingNode
+                ? "; put it in quotes, or under '|', because it holds a colon followed by a space"
+                : "";
+        throw new BrokenOpsFile(value.getStartMark(), "%s must be text, not %s%s".formatted(name, kind(value), hint));
+    }
+
+    static boolean isNull(Node value) {
+        return value.getTag().equals(Tag.NULL);
+    }
+
+    static String kind(Node value) {
+        return switch (value) {
+            case MappingNode mapping -> "a mapping";
+            case SequenceNode sequence -> "a list";
+            default -> isNull(value) ? "nothing" : "text";
+        };
+    }
+
+    private void take(Node from, int depth) {
+        if (!(from instanceof MappingNode mapping)) {
+            throw new BrokenOpsFile(from.getStartMark(), "%s must be a mapping, not %s".formatted(name, kind(from)));
+        }
+        for (NodeTuple entry : mapping.getValue()) {
+            if (!entry.getKeyNode().getTag().equals(Tag.MERGE)) {
+                put(entry, depth);
+            }
+        }
+        for (NodeTuple entry : mapping.getValue()) {
+            if (entry.getKeyNode().getTag().equals(Tag.MERGE)) {
+                merge(entry.getValueNode(), depth + 1);
+            }
+        }
+    }
+
+    private void put(NodeTuple entry, int depth) {
+        if (!(entry.getKeyNode() instanceof ScalarNode key)) {
+            throw new BrokenOpsFile(entry.getKeyNode().getStartMark(), "a key of %s must be text".formatted(name));
+        }
+        boolean repeated = values.putIfAbsent(key.getValue(), entry.getValueNode()) != null;
+        if (repeated && depth == 0) {
+            throw new BrokenOpsFile(key.getStartMark(), "'%s' stands twice in %s".formatted(key.getValue(), name));
+        }
+    }
+
+    /** What {@code <<} brings in; the mapping's own keys win. An anchor may hold itself, hence the limit. */
+    private void merge(Node merged, int depth) {
+        if (depth > DEEPEST_MERGE) {
+            throw new BrokenOpsFile(merged.getStartMark(), "'<<' is nested too deeply");
+        }
+        if (merged instanceof SequenceNode several) {
+            several.getValue().forEach(one -> take(one, depth));
+        } else {
+            take(merged, depth);
+        }
+    }
+
+    /** A text and where it stands. */
+    record Located(String value, Node node) {}
+}

@@ -1,0 +1,68 @@
+package dev.millrace.pipeline.workflow;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * One entry of {@code events}: {@code github:<owner>/<repository>:<event>}, with an optional fourth part that narrows it
+ * to one ref, in either of its two old forms {@code :<ref>} and {@code :ref==<ref>}.
+ *
+ * @param repository {@code owner/name} as written
+ * @param event which event
+ * @param ref the only ref it fires for; empty for all
+ */
+public record TriggerPattern(String repository, TriggerEvent event, Optional<String> ref) {
+
+    private static final Pattern REPOSITORY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+");
+    private static final String ORIGIN = "github";
+    private static final String OLD_FILTER = "ref==";
+
+    /** What {@link #parse} gives. */
+    sealed interface ParseOutcome {
+        record Parsed(TriggerPattern pattern) implements ParseOutcome {}
+
+        record Refused(String reason) implements ParseOutcome {}
+    }
+
+    static ParseOutcome parse(String text) {
+        String[] parts = text.strip().split(":", 4);
+        if (parts.length < 3) {
+            return new ParseOutcome.Refused(
+                    "event '%s' must have the form github:<owner>/<repository>:<event>".formatted(text));
+        }
+        if (!parts[0].equals(ORIGIN)) {
+            return new ParseOutcome.Refused(
+                    "event '%s' names the origin '%s'; the only origin is github".formatted(text, parts[0]));
+        }
+        if (!REPOSITORY.matcher(parts[1]).matches()) {
+            return new ParseOutcome.Refused(
+                    "event '%s' names the repository '%s'; it must be <owner>/<repository>".formatted(text, parts[1]));
+        }
+        Optional<TriggerEvent> event = TriggerEvent.find(parts[2]);
+        if (event.isEmpty()) {
+            return new ParseOutcome.Refused("event '%s' is unknown; did you mean '%s'?"
+                    .formatted(parts[2], TriggerEvent.nearestTo(parts[2]).wireName()));
+        }
+        return new ParseOutcome.Parsed(new TriggerPattern(parts[1], event.get(), filter(parts)));
+    }
+
+    /**
+     * Whether this entry names the event.
+     *
+     * @param repository {@code owner/name}, compared without case as GitHub does
+     * @param ref short branch or tag name
+     */
+    public boolean matches(String repository, TriggerEvent event, String ref) {
+        return this.repository.equalsIgnoreCase(repository)
+                && this.event == event
+                && this.ref.map(ref::equals).orElse(true);
+    }
+
+    private static Optional<String> filter(String[] parts) {
+        if (parts.length < 4 || parts[3].isBlank()) {
+            return Optional.empty();
+        }
+        String written = parts[3].strip();
+        return Optional.of(written.startsWith(OLD_FILTER) ? written.substring(OLD_FILTER.length()) : written);
+    }
+}
