@@ -1,0 +1,5 @@
+/** What stands in a repository at a commit, read without Git. */
+@NullMarked
+package dev.millrace.githttp.content;
+
+import org.jspecify.annotations.NullMarked;

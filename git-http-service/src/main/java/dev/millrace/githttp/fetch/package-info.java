@@ -1,0 +1,8 @@
+/**
+ * The reading half of the Git protocol: what a repository advertises, and the packs it sends, on JGit's {@link
+ * org.eclipse.jgit.transport.UploadPack}. Knows nothing of HTTP.
+ */
+@NullMarked
+package dev.millrace.githttp.fetch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,47 @@
+package dev.millrace.githttp.transport;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Limits of the Git transport, {@code millrace.git-http.*}. */
+@ConfigMapping(prefix = "millrace.git-http")
+public interface GitHttpConfig {
+
+    /** Largest request of a fetch, decompressed: about 50 bytes for each ref wanted and each commit had. */
+    @WithDefault("16M")
+    MemorySize maxFetchRequest();
+
+    /** Largest pack of a push. */
+    @WithDefault("4G")
+    MemorySize maxPack();
+
+    /** Largest object of a push, inflated. */
+    @WithDefault("1G")
+    MemorySize maxObject();
+
+    /** Largest list of refs to move in a push. */
+    @WithDefault("3M")
+    MemorySize maxCommands();
+
+    /** How many refs a push may move. */
+    @WithDefault("20000")
+    int maxRefsPerPush();
+
+    /** How long one request may take, whatever it does. */
+    @WithDefault("PT1H")
+    Duration deadline();
+
+    /** How long a client may leave us waiting for its next bytes, or not take ours. */
+    @WithDefault("PT1M")
+    Duration stall();
+
+    /** How many fetches and pushes are worked on at once in this process; the others wait. */
+    @WithDefault("64")
+    int concurrency();
+
+    /** How long a fetch or push waits for its turn before it is sent away with 503. */
+    @WithDefault("PT10S")
+    Duration patience();
+}

@@ -1,0 +1,378 @@
+package dev.millrace.githttp.transport;
+
+import dev.millrace.events.git.RefsMoved.Cause;
+import dev.millrace.git.GitStorage;
+import dev.millrace.git.StoredRepository;
+import dev.millrace.git.WriteSession;
+import dev.millrace.githttp.access.AccessOutcome.Granted;
+import dev.millrace.githttp.access.AccessOutcome.Refused;
+import dev.millrace.githttp.access.GitPath;
+import dev.millrace.githttp.access.GrantAccess;
+import dev.millrace.githttp.fetch.FetchOutcome;
+import dev.millrace.githttp.fetch.ServeFetch;
+import dev.millrace.githttp.push.PushLimits;
+import dev.millrace.githttp.push.PushOutcome;
+import dev.millrace.githttp.push.ReceivePush;
+import dev.millrace.kit.error.MillraceException;
+import dev.millrace.kit.identity.Caller;
+import dev.millrace.kit.identity.Scope;
+import dev.millrace.kit.request.RequestId;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.zip.ZipException;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /<repository>.git/...} for Git clients. Every refusal is plain text, which git shows after {@code remote:}; what
+ * goes wrong after an answer has begun is told in the stream, and where even that fails the connection is broken, so that
+ * no client takes half an answer for a whole one.
+ */
+@Path("/")
+public class GitResource {
+
+    private static final Logger LOG = Logger.getLogger(GitResource.class);
+    private static final int BUFFER = 64 * 1024;
+    private static final String UPLOAD = "git-upload-pack";
+    private static final String RECEIVE = "git-receive-pack";
+
+    private final GrantAccess access;
+    private final GitStorage storage;
+    private final Exchanges exchanges;
+    private final GitHttpConfig config;
+    private final ReceivePush receivePush;
+
+    GitResource(GrantAccess access, GitStorage storage, Exchanges exchanges, GitHttpConfig config, Clock clock) {
+        this.access = access;
+        this.storage = storage;
+        this.exchanges = exchanges;
+        this.config = config;
+        this.receivePush = new ReceivePush(
+                new PushLimits(
+                        config.maxPack().asLongValue(),
+                        config.maxObject().asLongValue(),
+                        config.maxCommands().asLongValue(),
+                        config.maxRefsPerPush()),
+                clock);
+    }
+
+    /** What a repository has, for a fetch or a push; and a word for clients of the dumb protocol. */
+    @GET
+    @Path("{path: .+[.]git.*}")
+    @RunOnVirtualThread
+    @Operation(hidden = true)
+    public Response get(@Context RoutingContext context) {
+        return answered(() -> switch (GitPath.parse(rawPath(context))) {
+            case GitPath.Malformed(String reason) -> refusal(400, reason);
+            case GitPath.Named named when named.tail().equals("info/refs") -> advertise(context, named);
+            case GitPath.Named named
+            when named.tail().equals("HEAD") || named.tail().startsWith("objects/") -> dumb();
+            case GitPath.Named named -> nothingHere();
+        });
+    }
+
+    /** One request of a fetch, or a push. */
+    @POST
+    @Path("{path: .+[.]git.*}")
+    @RunOnVirtualThread
+    @Operation(hidden = true)
+    public Response post(@Context RoutingContext context, InputStream body) {
+        return answered(() -> switch (GitPath.parse(rawPath(context))) {
+            case GitPath.Malformed(String reason) -> refusal(400, reason);
+            case GitPath.Named named when named.tail().equals(UPLOAD) -> fetch(context, named, body);
+            case GitPath.Named named when named.tail().equals(RECEIVE) -> push(context, named, body);
+            case GitPath.Named named -> nothingHere();
+        });
+    }
+
+    private Response advertise(RoutingContext context, GitPath.Named path) {
+        String service = context.queryParams().get("service");
+        if (service == null) {
+            return dumb();
+        }
+        return switch (service) {
+            case UPLOAD -> granted(context, path, Scope.GIT_READ, grant -> advertiseFetch(context, grant));
+            case RECEIVE -> granted(context, path, Scope.GIT_WRITE, grant -> advertisePush(context, grant));
+            default -> refusal(403, "there is no service of that name");
+        };
+    }
+
+    private Response advertiseFetch(RoutingContext context, Granted grant) {
+        Set<String> parameters = protocol(context);
+        return working(context, UPLOAD + "-advertisement", (exchange, answer) -> {
+            try (Repository repository = storage.read(grant.repository())) {
+                ServeFetch.advertise(repository, parameters, answer);
+            }
+        });
+    }
+
+    private Response advertisePush(RoutingContext context, Granted grant) {
+        if (grant.repository().isMirror()) {
+            return mirrored(grant.repository());
+        }
+        return working(context, RECEIVE + "-advertisement", (exchange, answer) -> {
+            try (Repository repository = storage.read(grant.repository())) {
+                receivePush.advertise(repository, grant.caller(), answer);
+            }
+        });
+    }
+
+    private Response fetch(RoutingContext context, GitPath.Named path, InputStream body) {
+        if (!hasType(context, UPLOAD)) {
+            return wrongType(UPLOAD);
+        }
+        return granted(context, path, Scope.GIT_READ, grant -> {
+            Set<String> parameters = protocol(context);
+            return withBody(context, body, config.maxFetchRequest().asLongValue(), UPLOAD, (exchange, request) -> {
+                byte[] whole = request.readAllBytes();
+                return answer -> {
+                    try (Repository repository = storage.read(grant.repository())) {
+                        log(grant, exchange, ServeFetch.serve(repository, parameters, whole, answer));
+                    }
+                };
+            });
+        });
+    }
+
+    private Response push(RoutingContext context, GitPath.Named path, InputStream body) {
+        if (!hasType(context, RECEIVE)) {
+            return wrongType(RECEIVE);
+        }
+        return granted(context, path, Scope.GIT_WRITE, grant -> {
+            if (grant.repository().isMirror()) {
+                return mirrored(grant.repository());
+            }
+            long limit = config.maxPack().asLongValue() + config.maxCommands().asLongValue();
+            return withBody(context, body, limit, RECEIVE, (exchange, request) -> answer -> {
+                Caller caller = grant.caller();
+                try (WriteSession session = storage.write(grant.repository().id(), Cause.PUSH, actor(caller))) {
+                    log(grant, exchange, receivePush.receive(session.repository(), caller, request, answer));
+                }
+            });
+        });
+    }
+
+    private Response granted(RoutingContext context, GitPath.Named path, Scope scope, Answering answering) {
+        String authorization = context.request().getHeader(HttpHeaders.AUTHORIZATION);
+        return switch (access.decide(authorization, path.repository(), scope)) {
+            case Granted grant -> answering.to(grant);
+            case Refused(int status, String code, String reason) -> refusal(status, reason);
+        };
+    }
+
+    /** Takes a turn, reads what must be read before the answer may begin, and then streams the answer. */
+    private Response withBody(RoutingContext context, InputStream body, long limit, String service, Reading reading) {
+        Optional<Exchange> turn = exchanges.open(context);
+        if (turn.isEmpty()) {
+            return busy();
+        }
+        Exchange exchange = turn.get();
+        Response answer = null;
+        try {
+            HttpServerRequest request = context.request();
+            Optional<RequestBody> readable =
+                    RequestBody.of(exchange.reading(body), request.getHeader(HttpHeaders.CONTENT_ENCODING), limit);
+            if (readable.isEmpty()) {
+                return refusal(415, "a body is sent as it is or as gzip");
+            }
+            answer = streamed(exchange, service + "-result", reading.read(exchange, readable.get()));
+            return answer;
+        } catch (RequestTooLarge tooLarge) {
+            return refusal(413, tooLarge.getMessage());
+        } catch (ZipException broken) {
+            return refusal(400, "the body is not the gzip it is said to be");
+        } catch (IOException gone) {
+            return refusal(400, "the request ended early");
+        } finally {
+            if (answer == null) {
+                exchange.finish();
+            }
+        }
+    }
+
+    private Response working(RoutingContext context, String type, Answer answer) {
+        return exchanges
+                .open(context)
+                .map(exchange -> streamed(exchange, type, out -> answer.write(exchange, out)))
+                .orElseGet(GitResource::busy);
+    }
+
+    private static Response streamed(Exchange exchange, String type, Body body) {
+        StreamingOutput output = raw -> {
+            exchange.begin();
+            try {
+                BufferedOutputStream buffered = new BufferedOutputStream(exchange.writing(raw), BUFFER);
+                body.write(buffered);
+                buffered.flush();
+            } catch (ClientLeft left) {
+                LOG.infof(
+                        "connection ended early sent=%d ms=%d reason=%s",
+                        exchange.sent(),
+                        exchange.age().toMillis(),
+                        exchange.cutReason() == null ? left.getMessage() : exchange.cutReason());
+                exchange.cut("the client has left");
+                throw new IOException(left);
+            } catch (IOException | RuntimeException failure) {
+                LOG.errorf(failure, "answer broken off sent=%d", exchange.sent());
+                if (exchange.sent() > 0) {
+                    exchange.cut("the answer failed");
+                }
+                throw failure;
+            } finally {
+                exchange.finish();
+            }
+        };
+        return neverCached(Response.ok(output, "application/x-" + type)).build();
+    }
+
+    private static Response answered(Supplier<Response> work) {
+        try {
+            return work.get();
+        } catch (MillraceException failure) {
+            LOG.warnf("refused status=%d: %s", failure.status(), failure.message());
+            return refusal(failure.status(), failure.status() < 500 ? failure.message() : internal());
+        } catch (RuntimeException failure) {
+            LOG.error("request failed", failure);
+            return refusal(500, internal());
+        }
+    }
+
+    private static void log(Granted grant, Exchange exchange, FetchOutcome outcome) {
+        switch (outcome) {
+            case FetchOutcome.Talked talked -> LOG.debugf("negotiated %s", about(grant, exchange));
+            case FetchOutcome.PackSent(long objects, long bytes) ->
+                LOG.infof("fetched %s objects=%d packBytes=%d", about(grant, exchange), objects, bytes);
+            case FetchOutcome.Refused(String reason) ->
+                LOG.infof("fetch refused %s reason=%s", about(grant, exchange), reason);
+            case FetchOutcome.Failed(Throwable cause)
+            when exchange.isBroken() -> LOG.infof("fetch ended early %s: %s", about(grant, exchange), cause);
+            case FetchOutcome.Failed(Throwable cause) -> LOG.errorf(cause, "fetch failed %s", about(grant, exchange));
+        }
+    }
+
+    private static void log(Granted grant, Exchange exchange, PushOutcome outcome) {
+        switch (outcome) {
+            case PushOutcome.Reported(int moved, int refused) ->
+                LOG.infof(
+                        "pushed %s received=%d moved=%d refused=%d",
+                        about(grant, exchange), exchange.received(), moved, refused);
+            case PushOutcome.Rejected(String reason) ->
+                LOG.infof("push rejected %s reason=%s", about(grant, exchange), reason);
+        }
+    }
+
+    private static String about(Granted grant, Exchange exchange) {
+        return "team=%s repository=%s repositoryId=%s subject=%s ms=%d"
+                .formatted(
+                        grant.caller().team(),
+                        grant.repository().name(),
+                        grant.repository().id(),
+                        actor(grant.caller()),
+                        exchange.age().toMillis());
+    }
+
+    private static String actor(Caller caller) {
+        String subject = caller.subject().replaceAll("\\p{Cntrl}", "");
+        return subject.isEmpty() ? caller.team() : subject.substring(0, Math.min(200, subject.length()));
+    }
+
+    private static String rawPath(RoutingContext context) {
+        String path = context.request().path();
+        return path == null ? "" : path;
+    }
+
+    private static Set<String> protocol(RoutingContext context) {
+        String header = context.request().getHeader("Git-Protocol");
+        return header == null || header.length() > 1024 ? Set.of() : new HashSet<>(List.of(header.split(":")));
+    }
+
+    private static boolean hasType(RoutingContext context, String service) {
+        String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
+        return type != null && type.strip().equalsIgnoreCase("application/x-" + service + "-request");
+    }
+
+    private static Response wrongType(String service) {
+        return refusal(415, "the body must be of type application/x-%s-request".formatted(service));
+    }
+
+    private static Response mirrored(StoredRepository repository) {
+        String upstream = repository.upstreamKey().orElse("");
+        String forge = upstream.substring(0, Math.max(0, upstream.lastIndexOf(':')));
+        return refusal(
+                403,
+                "%s is a mirror: push to its upstream, %s/%s, and it follows by itself"
+                        .formatted(repository.name(), forge, repository.name()));
+    }
+
+    private static Response dumb() {
+        return refusal(403, "this server speaks the smart HTTP protocol only; use git 1.6.6 or newer");
+    }
+
+    private static Response nothingHere() {
+        return refusal(404, "there is nothing under this path of a repository");
+    }
+
+    private static Response busy() {
+        return neverCached(text(503, "all turns are taken; try again soon"))
+                .header(HttpHeaders.RETRY_AFTER, 5)
+                .build();
+    }
+
+    private static String internal() {
+        return "internal error; the request id finds it in our log: " + RequestId.current();
+    }
+
+    private static Response refusal(int status, @Nullable String reason) {
+        Response.ResponseBuilder answer = neverCached(text(status, reason));
+        if (status == 401) {
+            answer.header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"millrace\"");
+        }
+        return answer.build();
+    }
+
+    private static Response.ResponseBuilder text(int status, @Nullable String reason) {
+        return Response.status(status).entity(reason + "\n").type("text/plain;charset=utf-8");
+    }
+
+    private static Response.ResponseBuilder neverCached(Response.ResponseBuilder answer) {
+        return answer.header(HttpHeaders.CACHE_CONTROL, "no-cache, max-age=0, must-revalidate")
+                .header("Pragma", "no-cache")
+                .header(HttpHeaders.EXPIRES, "Fri, 01 Jan 1980 00:00:00 GMT");
+    }
+
+    private interface Answering {
+        Response to(Granted grant);
+    }
+
+    private interface Reading {
+        Body read(Exchange exchange, InputStream request) throws IOException;
+    }
+
+    private interface Answer {
+        void write(Exchange exchange, OutputStream answer) throws IOException;
+    }
+
+    private interface Body {
+        void write(OutputStream answer) throws IOException;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.millrace.githttp;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.millrace.testing.HouseRules;
+
+@AnalyzeClasses(packages = "dev.millrace.githttp", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule ONLY_EDGES_SEE_HTTP = HouseRules.ONLY_EDGES_SEE_HTTP;
+
+    @ArchTest
+    static final ArchRule ONLY_EDGES_SEE_MESSAGING = HouseRules.ONLY_EDGES_SEE_MESSAGING;
+
+    @ArchTest
+    static final ArchRule ONLY_STORES_SEE_PERSISTENCE = HouseRules.ONLY_STORES_SEE_PERSISTENCE;
+
+    @ArchTest
+    static final ArchRule TIME_COMES_FROM_A_CLOCK = HouseRules.TIME_COMES_FROM_A_CLOCK;
+
+    @ArchTest
+    static final ArchRule FEATURES_HAVE_NO_CYCLES = HouseRules.featuresHaveNoCycles("dev.millrace.githttp");
+
+    @ArchTest
+    static final ArchRule KNOWS_NO_OTHER_SERVICE = HouseRules.knowsNoOtherService("dev.millrace.githttp");
+
+    @ArchTest
+    static final ArchRule ACCESS_IS_DECIDED_WITHOUT_JGIT = noClasses()
+            .that()
+            .resideInAPackage("dev.millrace.githttp.access..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.eclipse.jgit..", "dev.millrace.githttp.transport..")
+            .because("who may do what must be settled before any repository is opened");
+
+    @ArchTest
+    static final ArchRule THE_PROTOCOL_KNOWS_NO_HTTP = noClasses()
+            .that()
+            .resideInAnyPackage("dev.millrace.githttp.fetch..", "dev.millrace.githttp.push..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.vertx..", "io.quarkus..", "jakarta..")
+            .because("the same fetch and push will be spoken over other transports, and are tested without a server");
+}

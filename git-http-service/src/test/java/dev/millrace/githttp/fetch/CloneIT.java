@@ -1,0 +1,200 @@
+package dev.millrace.githttp.fetch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.githttp.RealGit;
+import dev.millrace.githttp.RealGit.Run;
+import dev.millrace.githttp.Team;
+import dev.millrace.testing.Platform;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@QuarkusTestResource(Platform.class)
+class CloneIT {
+
+    private final Path folder = RealGit.freshFolder();
+    private Team team;
+    private RealGit origin;
+
+    @BeforeEach
+    void pushAHistory() {
+        team = Team.registered().create("acme/widgets");
+        origin = RealGit.init(folder.resolve("origin"));
+        IntStream.rangeClosed(1, 12).forEach(i -> origin.commit("docs/page-%d.md".formatted(i % 4), "page " + i));
+        origin.ok("tag", "-a", "v1", "-m", "first");
+        origin.ok("tag", "light", "HEAD~3");
+        origin.ok("branch", "old", "HEAD~6");
+        origin.ok("remote", "add", "origin", team.remote("acme/widgets"));
+        origin.ok("push", "-q", "origin", "--all");
+        origin.ok("push", "-q", "origin", "--tags");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "2"})
+    void clonesEverythingInBothVersionsOfTheProtocol(String version) {
+        Run clone = RealGit.in(folder)
+                .with("GIT_TRACE_PACKET", "1")
+                .run("-c", "protocol.version=" + version, "clone", team.remote("acme/widgets"), "copy");
+
+        assertThat(clone.exit()).as(clone.err()).isZero();
+        assertThat(clone.err().contains("< version 2")).isEqualTo(version.equals("2"));
+        assertThat(clone.err().contains("command=fetch")).isEqualTo(version.equals("2"));
+        RealGit copy = RealGit.in(folder.resolve("copy"));
+        assertThat(copy.ok("fsck", "--full", "--strict")).isEmpty();
+        assertThat(copy.ok("symbolic-ref", "--short", "HEAD").strip()).isEqualTo("main");
+        assertThat(refs(copy, "refs/remotes/origin")).isEqualTo(refs(origin, "refs/heads"));
+        assertThat(refs(copy, "refs/tags")).isEqualTo(refs(origin, "refs/tags"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "2"})
+    void fetchesWhatIsNew(String version) {
+        RealGit copy = clone("-q");
+        String tip = origin.commit("new.txt", "new");
+        origin.ok("push", "-q", "origin", "main", "+HEAD~2:refs/heads/old", "HEAD:refs/heads/fresh");
+
+        copy.ok("-c", "protocol.version=" + version, "fetch", "-q", "--prune");
+
+        assertThat(copy.ok("rev-parse", "origin/main").strip()).isEqualTo(tip);
+        assertThat(refs(copy, "refs/remotes/origin")).containsAll(List.of("fresh " + tip, "main " + tip));
+        assertThat(copy.ok("fsck", "--full", "--strict")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "2"})
+    void clonesShallowAndUnshallows(String version) {
+        RealGit copy = clone("-q", "-c", "protocol.version=" + version, "--depth=3", "--no-single-branch");
+        assertThat(copy.ok("rev-list", "--count", "main").strip()).isEqualTo("3");
+
+        copy.ok("fetch", "-q", "--depth=5");
+        assertThat(copy.ok("rev-list", "--count", "main").strip()).isEqualTo("5");
+
+        copy.ok("fetch", "-q", "--unshallow");
+        assertThat(copy.ok("rev-list", "--count", "main").strip()).isEqualTo("12");
+        assertThat(copy.ok("fsck", "--full", "--strict")).isEmpty();
+    }
+
+    @Test
+    void deepensByANumberOfCommits() {
+        RealGit copy = clone("-q", "--depth=3");
+
+        copy.ok("fetch", "-q", "--deepen=4");
+
+        assertThat(copy.ok("rev-list", "--count", "main").strip()).isEqualTo("7");
+        assertThat(copy.ok("fsck", "--full", "--strict", "--no-dangling")).isEmpty();
+    }
+
+    @Test
+    void clonesSinceADateAndWithoutARef() {
+        RealGit since = clone("-q", "--shallow-since=2001-01-01");
+        assertThat(since.ok("rev-list", "--count", "main").strip()).isEqualTo("12");
+
+        RealGit.in(folder).ok("clone", "-q", "--shallow-exclude=old", team.remote("acme/widgets"), "excluding");
+        RealGit excluding = RealGit.in(folder.resolve("excluding"));
+        assertThat(excluding.ok("rev-list", "--count", "main").strip()).isEqualTo("6");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"blob:none", "blob:limit=2", "tree:0"})
+    void clonesPartiallyAndFetchesTheRestWhenNeeded(String filter) {
+        RealGit copy = clone("-q", "--filter=" + filter, "--no-checkout");
+        assertThat(copy.ok("rev-list", "--objects", "--missing=print", "main")).contains("?");
+
+        copy.ok("checkout", "-q", "main");
+
+        assertThat(folder.resolve("copy/docs/page-0.md")).hasContent("page 12");
+        assertThat(copy.ok("fsck", "--full")).isEmpty();
+    }
+
+    @Test
+    void saysWhichFilterItDoesNotUnderstand() {
+        Run clone = RealGit.in(folder)
+                .run("clone", "-q", "--filter=object:type=commit", team.remote("acme/widgets"), "copy");
+
+        assertThat(clone.exit()).isNotZero();
+        assertThat(clone.err()).contains("object:type=commit");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "2"})
+    void givesACommitByItsIdIfARefLeadsToIt(String version) {
+        String inside = origin.ok("rev-parse", "main~4").strip();
+        String outside = origin.ok("commit-tree", "-m", "lost", "main^{tree}").strip();
+        origin.ok("push", "-q", "origin", outside + ":refs/heads/lost");
+        origin.ok("push", "-q", "origin", ":refs/heads/lost");
+        RealGit copy = RealGit.init(folder.resolve("copy"));
+
+        copy.ok("-c", "protocol.version=" + version, "fetch", "-q", team.remote("acme/widgets"), inside);
+        String depth = copy.ok("rev-list", "--count", "FETCH_HEAD").strip();
+        Run lost = copy.run("-c", "protocol.version=" + version, "fetch", "-q", team.remote("acme/widgets"), outside);
+
+        assertThat(depth).isEqualTo("8");
+        assertThat(lost.exit()).isNotZero();
+        assertThat(lost.err()).contains("want " + outside + " not valid");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "2"})
+    void takesCompressedListsOfManyWants(String version) {
+        origin.sideBranches(600);
+        origin.ok("push", "-q", "origin", "--all");
+
+        Run clone = RealGit.in(folder)
+                .with("GIT_CURL_VERBOSE", "1")
+                .run("-c", "protocol.version=" + version, "clone", "-q", team.remote("acme/widgets"), "copy");
+
+        assertThat(clone.exit()).as(clone.err()).isZero();
+        assertThat(clone.err().toLowerCase(Locale.ROOT)).contains("content-encoding: gzip");
+        assertThat(refs(RealGit.in(folder.resolve("copy")), "refs/remotes/origin"))
+                .hasSize(602);
+    }
+
+    @Test
+    void listsRefsWithTheirPrefix() {
+        String listed = RealGit.in(folder).ok("ls-remote", "--tags", team.remote("acme/widgets"));
+
+        assertThat(listed.lines())
+                .containsExactlyInAnyOrder(
+                        origin.ok("rev-parse", "light").strip() + "\trefs/tags/light",
+                        origin.ok("rev-parse", "v1").strip() + "\trefs/tags/v1",
+                        origin.ok("rev-parse", "v1^{}").strip() + "\trefs/tags/v1^{}");
+    }
+
+    @Test
+    void clonesAnEmptyRepository() {
+        team.create("acme/empty");
+
+        RealGit.in(folder).ok("clone", "-q", team.remote("acme/empty"), "empty");
+
+        assertThat(RealGit.in(folder.resolve("empty")).ok("count-objects").strip())
+                .startsWith("0 objects");
+    }
+
+    private RealGit clone(String... options) {
+        List<String> command = new ArrayList<>(List.of("clone"));
+        command.addAll(List.of(options));
+        command.addAll(List.of(team.remote("acme/widgets"), "copy"));
+        RealGit.in(folder).ok(command.toArray(String[]::new));
+        return RealGit.in(folder.resolve("copy"));
+    }
+
+    private static List<String> refs(RealGit git, String prefix) {
+        return git.ok(
+                        "for-each-ref",
+                        "--format=%(refname:lstrip=" + prefix.split("/").length + ") %(objectname)",
+                        prefix)
+                .lines()
+                .filter(line -> !line.startsWith("HEAD "))
+                .toList();
+    }
+}

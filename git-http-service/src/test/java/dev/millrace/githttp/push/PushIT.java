@@ -1,0 +1,284 @@
+package dev.millrace.githttp.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.events.Topic;
+import dev.millrace.events.git.RefsMoved;
+import dev.millrace.git.Catalog;
+import dev.millrace.git.NewRepository;
+import dev.millrace.git.RepositoryName;
+import dev.millrace.githttp.RealGit;
+import dev.millrace.githttp.RealGit.Run;
+import dev.millrace.githttp.Team;
+import dev.millrace.testing.Platform;
+import dev.millrace.testing.TestEvents;
+import dev.millrace.testing.TestKeys;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.awaitility.Awaitility;
+import org.jose4j.jwt.JwtClaims;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@QuarkusTestResource(Platform.class)
+class PushIT {
+
+    private final Path folder = RealGit.freshFolder();
+
+    @Inject
+    Catalog catalog;
+
+    private Team team;
+    private RealGit work;
+
+    @BeforeEach
+    void startWork() {
+        team = Team.registered().create("acme/widgets");
+        work = RealGit.init(folder.resolve("work"));
+        work.ok("remote", "add", "origin", team.remote("acme/widgets"));
+        work.commit("README.md", "one");
+        work.ok("push", "-q", "origin", "main");
+    }
+
+    @Test
+    void createsMovesForcesAndDeletesRefs() {
+        String first = work.ok("rev-parse", "HEAD").strip();
+        String second = work.commit("README.md", "two");
+        work.ok("tag", "-a", "v1", "-m", "first");
+
+        work.ok("push", "-q", "origin", "main", "v1", "HEAD:refs/heads/feature/a", "HEAD:refs/notes/x");
+        assertThat(refs())
+                .containsExactlyInAnyOrder(
+                        second + " HEAD",
+                        second + " refs/heads/feature/a",
+                        second + " refs/heads/main",
+                        second + " refs/notes/x",
+                        work.ok("rev-parse", "v1").strip() + " refs/tags/v1");
+
+        work.ok(
+                "push",
+                "-q",
+                "origin",
+                "+" + first + ":refs/heads/main",
+                ":refs/heads/feature/a",
+                ":v1",
+                ":refs/notes/x");
+        assertThat(refs()).containsExactlyInAnyOrder(first + " HEAD", first + " refs/heads/main");
+    }
+
+    @Test
+    void leavesABranchThatWouldLoseCommitsUnlessForced() {
+        String first = work.ok("rev-parse", "HEAD").strip();
+        work.commit("README.md", "two");
+        work.ok("push", "-q", "origin", "main");
+        work.ok("reset", "-q", "--hard", first);
+        String other = work.commit("README.md", "another two");
+
+        Run plain = work.run("push", "origin", "main");
+        Run stale = work.run("push", "--force-with-lease=main:" + first, "origin", "main");
+        assertThat(plain.exit()).isNotZero();
+        assertThat(stale.exit()).isNotZero();
+        assertThat(plain.err()).contains("[rejected]");
+
+        work.ok("push", "-q", "--force", "origin", "main");
+        assertThat(refs()).contains(other + " refs/heads/main");
+    }
+
+    @Test
+    void movesAllOrNothingWhenAskedTo() {
+        String first = work.ok("rev-parse", "HEAD").strip();
+        work.commit("README.md", "two");
+        work.ok("push", "-q", "origin", "HEAD:refs/heads/a");
+
+        Run push = work.run("push", "--atomic", "origin", "HEAD:refs/heads/new", "HEAD:refs/heads/a/b");
+
+        assertThat(push.exit()).isNotZero();
+        assertThat(refs()).noneMatch(ref -> ref.endsWith("refs/heads/new") || ref.endsWith("a/b"));
+        work.ok("push", "-q", "--atomic", "origin", first + ":refs/heads/new", "HEAD:refs/heads/b");
+        assertThat(refs()).contains(first + " refs/heads/new");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10000000000", "1048576"})
+    void takesALargePushWholeOrInChunks(String postBuffer) throws IOException {
+        byte[] noise = new byte[5_000_000];
+        new Random(7).nextBytes(noise);
+        Files.write(work.folder().resolve("noise.bin"), noise);
+        work.ok("add", "noise.bin");
+        work.ok("commit", "-q", "-m", "noise");
+        String tip = work.ok("rev-parse", "HEAD").strip();
+
+        work.ok("-c", "http.postBuffer=" + postBuffer, "push", "-q", "origin", "main");
+
+        RealGit.in(folder).ok("clone", "-q", team.remote("acme/widgets"), "copy");
+        RealGit copy = RealGit.in(folder.resolve("copy"));
+        assertThat(copy.ok("rev-parse", "HEAD").strip()).isEqualTo(tip);
+        assertThat(copy.ok("fsck", "--full", "--strict")).isEmpty();
+        assertThat(copy.folder().resolve("noise.bin")).hasBinaryContent(noise);
+    }
+
+    @Test
+    void letsOneOfTwoPushesFromTheSameStateWin() throws Exception {
+        List<RealGit> rivals = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            RealGit.in(folder).ok("clone", "-q", team.remote("acme/widgets"), "rival-" + i);
+            RealGit rival = RealGit.in(folder.resolve("rival-" + i));
+            rival.commit("README.md", "by rival " + i);
+            rivals.add(rival);
+        }
+
+        List<Run> runs;
+        try (var together = Executors.newFixedThreadPool(rivals.size())) {
+            List<Callable<Run>> pushes = rivals.stream()
+                    .<Callable<Run>>map(rival -> () -> rival.run("push", "origin", "main"))
+                    .toList();
+            runs = together.invokeAll(pushes).stream()
+                    .map(future -> future.resultNow())
+                    .toList();
+        }
+
+        assertThat(runs.stream().filter(run -> run.exit() == 0)).hasSize(1);
+        String winner = rivals.get(runs.indexOf(
+                        runs.stream().filter(run -> run.exit() == 0).findFirst().orElseThrow()))
+                .ok("rev-parse", "HEAD")
+                .strip();
+        assertThat(refs()).contains(winner + " refs/heads/main");
+        assertThat(runs.stream().filter(run -> run.exit() != 0).map(Run::err))
+                .allMatch(err -> err.contains("rejected"));
+    }
+
+    @Test
+    void keepsTheDefaultBranch() {
+        Run push = work.run("push", "origin", ":main");
+
+        assertThat(push.exit()).isNotZero();
+        assertThat(push.err()).contains("the default branch cannot be deleted");
+    }
+
+    @Test
+    void obeysThePoliciesOfTheToken() throws Exception {
+        JwtClaims claims = team.claims("acme/widgets", "git:write");
+        claims.setClaim(
+                "refs",
+                List.of(
+                        List.of("refs/heads/free/*", List.of()),
+                        List.of("main", List.of("no-force-push")),
+                        List.of("*", List.of("no-push"))));
+        String remote = team.remote("acme/widgets", team.sign(claims));
+        work.commit("README.md", "two");
+        work.ok("push", "-q", remote, "main", "HEAD:refs/heads/free/as/a/bird");
+
+        Run elsewhere = work.run("push", remote, "HEAD:refs/heads/other", "HEAD:refs/tags/v1");
+        Run forced = work.run("push", remote, "+HEAD~1:main");
+
+        assertThat(elsewhere.err()).contains("push denied by policy");
+        assertThat(forced.err()).contains("force push denied by policy");
+        assertThat(refs()).noneMatch(ref -> ref.endsWith("other") || ref.endsWith("v1"));
+    }
+
+    @Test
+    void leavesNothingOfAPushThatIsRejected() {
+        String lost = work.ok("commit-tree", "-m", "lost", "main^{tree}").strip();
+        JwtClaims claims = team.claims("acme/widgets", "git:write");
+        claims.setClaim("refs", List.of(List.of("*", List.of("no-push"))));
+
+        Run push = work.run("push", team.remote("acme/widgets", team.sign(claims)), lost + ":refs/heads/x");
+
+        assertThat(push.exit()).isNotZero();
+        RealGit copy = RealGit.init(folder.resolve("copy"));
+        Run fetch = copy.run("fetch", team.remote("acme/widgets"), lost);
+        assertThat(fetch.exit()).isNotZero();
+        assertThat(fetch.err()).contains("not valid");
+    }
+
+    @Test
+    void refusesAHistoryWithAHole() throws IOException {
+        String root = work.ok("rev-parse", "HEAD").strip();
+        String missing = work.commit("README.md", "two");
+        String tip = work.commit("README.md", "three");
+        RealGit broken = RealGit.init(folder.resolve("broken"));
+        broken.ok("remote", "add", "origin", team.remote("acme/widgets"));
+        copyObject(work, broken, tip);
+        copyObject(work, broken, work.ok("rev-parse", tip + "^{tree}").strip());
+        copyObject(work, broken, work.ok("rev-parse", tip + ":README.md").strip());
+        Files.writeString(broken.folder().resolve(".git/shallow"), tip + "\n");
+        broken.ok("update-ref", "refs/heads/main", tip);
+
+        Run push = broken.run("push", "origin", "main:refs/heads/holed");
+
+        assertThat(push.exit()).isNotZero();
+        assertThat(push.err()).contains(missing);
+        assertThat(refs()).containsExactlyInAnyOrder(root + " HEAD", root + " refs/heads/main");
+    }
+
+    @Test
+    void refusesAPushToAMirrorAndNamesItsUpstream() {
+        catalog.create(new NewRepository(
+                team.slug(), new RepositoryName("acme/mirror"), Optional.of("github.com:4711"), "main"));
+
+        Run push = work.run("push", team.remote("acme/mirror"), "main");
+
+        assertThat(push.exit()).isNotZero();
+        assertThat(push.err()).contains("remote: acme/mirror is a mirror").contains("github.com/acme/mirror");
+    }
+
+    @Test
+    void signsWithEveryKindOfKey() {
+        for (var keys : List.of(TestKeys.rsa(), TestKeys.ed25519())) {
+            Team other = Team.registered(keys).create("acme/widgets");
+
+            work.ok("push", "-q", other.remote("acme/widgets"), "main");
+
+            assertThat(work.ok("ls-remote", other.remote("acme/widgets"), "main"))
+                    .contains("refs/heads/main");
+        }
+    }
+
+    @Test
+    void tellsTheOthersWhatMoved() {
+        String tip = work.commit("README.md", "two");
+        work.ok("push", "-q", "origin", "main");
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(TestEvents.all(
+                                Topic.GIT_UPDATES,
+                                RefsMoved.class,
+                                moved -> moved.repository().team().equals(team.slug())
+                                        && moved.moves().stream()
+                                                .anyMatch(move -> move.after().equals(Optional.of(tip)))))
+                        .hasSize(1)
+                        .first()
+                        .returns(RefsMoved.Cause.PUSH, RefsMoved::cause));
+    }
+
+    private List<String> refs() {
+        return RealGit.in(folder)
+                .ok("ls-remote", team.remote("acme/widgets"))
+                .lines()
+                .filter(line -> !line.endsWith("^{}"))
+                .map(line -> line.replace('\t', ' '))
+                .toList();
+    }
+
+    private static void copyObject(RealGit from, RealGit to, String id) throws IOException {
+        String file = ".git/objects/" + id.substring(0, 2) + "/" + id.substring(2);
+        Path target = to.folder().resolve(file);
+        Files.createDirectories(target.resolveSibling(""));
+        Files.copy(from.folder().resolve(file), target);
+    }
+}
