@@ -1,0 +1,20 @@
+package dev.millrace.simulator.account;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Numbers for everything at the forge, rising, unique over all kinds of things and, for all practical purposes, over all
+ * runs of the simulator. They lie between 3·10⁹ and 2⁵³, so a reader with 32-bit ids fails at once and JavaScript does not.
+ */
+@ApplicationScoped
+public class Ids {
+
+    private final AtomicLong last = new AtomicLong(3_000_000_000L + new SecureRandom().nextLong(1L << 44));
+
+    public long next() {
+        return last.addAndGet(1 + ThreadLocalRandom.current().nextLong(1000));
+    }
+}

@@ -1,0 +1,93 @@
+package dev.millrace.simulator.catalog;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.simulator.access.CurrentCaller;
+import dev.millrace.simulator.app.AppShape;
+import dev.millrace.simulator.app.Installation;
+import dev.millrace.simulator.app.InstallationToken;
+import dev.millrace.simulator.app.Installations;
+import dev.millrace.simulator.hosting.RepositoryShape;
+import dev.millrace.simulator.rest.Answer;
+import dev.millrace.simulator.rest.GitHubApi;
+import dev.millrace.simulator.rest.Json;
+import dev.millrace.simulator.rest.Page;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+
+/** {@code /app}: what the App can ask with its JWT. */
+@GitHubApi
+@Path("/app")
+class AppResource {
+
+    private final CurrentCaller caller;
+    private final AppShape shape;
+    private final Installations installations;
+    private final MintToken mintToken;
+    private final RepositoryShape repositories;
+
+    AppResource(
+            CurrentCaller caller,
+            AppShape shape,
+            Installations installations,
+            MintToken mintToken,
+            RepositoryShape repositories) {
+        this.caller = caller;
+        this.shape = shape;
+        this.installations = installations;
+        this.mintToken = mintToken;
+        this.repositories = repositories;
+    }
+
+    @GET
+    public Response app() {
+        caller.requireApp();
+        return Answer.ok(
+                shape.app().put("installations_count", installations.list().size()));
+    }
+
+    @GET
+    @Path("/installations")
+    public Response list(@Context UriInfo uri) {
+        caller.requireApp();
+        Page page = Page.of(uri);
+        List<Installation> all = installations.list();
+        return page.link(
+                Answer.ok(Json.array(
+                        page.cut(all).stream().map(shape::installation).toList())),
+                all.size());
+    }
+
+    @GET
+    @Path("/installations/{id}")
+    public Response find(@PathParam("id") long id) {
+        caller.requireApp();
+        return Answer.ok(shape.installation(installations.load(id)));
+    }
+
+    @POST
+    @Path("/installations/{id}/access_tokens")
+    public Response token(@PathParam("id") long id, byte[] body) {
+        caller.requireApp();
+        InstallationToken token = mintToken.handle(installations.load(id), Json.parseObject(body));
+        ObjectNode answer = Json.object().put("token", token.value());
+        answer.set("expires_at", Json.time(token.expiresAt()));
+        answer.set("permissions", shape.permissions(token.permissions()));
+        boolean narrowed = token.repositoryIds().isPresent();
+        answer.put("repository_selection", narrowed ? "selected" : shape.selection(token.installation()));
+        if (narrowed) {
+            answer.set(
+                    "repositories",
+                    Json.array(installations.repositories(token.installation()).stream()
+                            .filter(token::covers)
+                            .map(repository -> repositories.listed(repository, Role.of(token)))
+                            .toList()));
+        }
+        return Answer.created(answer);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.millrace.simulator.control;
+
+import dev.millrace.simulator.access.PersonTokens;
+import dev.millrace.simulator.access.RateLimits;
+import dev.millrace.simulator.account.Accounts;
+import dev.millrace.simulator.app.InstallationTokens;
+import dev.millrace.simulator.app.Installations;
+import dev.millrace.simulator.checks.CheckRuns;
+import dev.millrace.simulator.comments.Comments;
+import dev.millrace.simulator.faults.Faults;
+import dev.millrace.simulator.hooks.Deliveries;
+import dev.millrace.simulator.hosting.Hosting;
+import dev.millrace.simulator.pulls.Changes;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Forgets everything but the App, its key and its hook; nobody is told. Ids go on where they were. */
+@ApplicationScoped
+class Reset {
+
+    private final Faults faults;
+    private final Installations installations;
+    private final InstallationTokens installationTokens;
+    private final PersonTokens personTokens;
+    private final CheckRuns checkRuns;
+    private final Comments comments;
+    private final Changes changes;
+    private final Hosting hosting;
+    private final Accounts accounts;
+    private final Deliveries deliveries;
+    private final RateLimits rateLimits;
+
+    Reset(
+            Faults faults,
+            Installations installations,
+            InstallationTokens installationTokens,
+            PersonTokens personTokens,
+            CheckRuns checkRuns,
+            Comments comments,
+            Changes changes,
+            Hosting hosting,
+            Accounts accounts,
+            Deliveries deliveries,
+            RateLimits rateLimits) {
+        this.faults = faults;
+        this.installations = installations;
+        this.installationTokens = installationTokens;
+        this.personTokens = personTokens;
+        this.checkRuns = checkRuns;
+        this.comments = comments;
+        this.changes = changes;
+        this.hosting = hosting;
+        this.accounts = accounts;
+        this.deliveries = deliveries;
+        this.rateLimits = rateLimits;
+    }
+
+    void handle() {
+        faults.clear();
+        installations.clear();
+        installationTokens.clear();
+        personTokens.clear();
+        checkRuns.clear();
+        comments.clear();
+        changes.clear();
+        hosting.clear();
+        accounts.clear();
+        deliveries.clear();
+        rateLimits.clear();
+    }
+}

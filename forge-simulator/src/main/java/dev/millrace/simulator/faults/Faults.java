@@ -1,0 +1,84 @@
+package dev.millrace.simulator.faults;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+
+/** The faults that wait to strike, oldest first; the first that fits strikes, and leaves when its times are used up. */
+@ApplicationScoped
+public class Faults {
+
+    /**
+     * A fault and what it did so far.
+     *
+     * @param struck how often it struck
+     */
+    public record Armed(Fault fault, AtomicInteger struck) {
+
+        boolean isSpent() {
+            return fault.times().map(times -> struck.get() >= times).orElse(false);
+        }
+
+        /** Counts a strike unless all are used up, also when two callers race for the last one. */
+        private boolean strike() {
+            int allowed = fault.times().orElse(Integer.MAX_VALUE);
+            return struck.getAndUpdate(before -> Math.min(before + 1, allowed)) < allowed;
+        }
+    }
+
+    private final AtomicLong lastId = new AtomicLong();
+    private final Map<Long, Armed> armed = new ConcurrentSkipListMap<>();
+
+    public long nextId() {
+        return lastId.incrementAndGet();
+    }
+
+    public void add(Fault fault) {
+        armed.put(fault.id(), new Armed(fault, new AtomicInteger()));
+    }
+
+    /** All faults since the last clearing, spent ones too. */
+    public List<Armed> list() {
+        return List.copyOf(armed.values());
+    }
+
+    public boolean remove(long id) {
+        return armed.remove(id) != null;
+    }
+
+    public void clear() {
+        armed.clear();
+    }
+
+    /** The fault that strikes a delivery of this event. */
+    public Optional<Fault> strikeDelivery(String event) {
+        return strike(fault -> fault.kind().isForDeliveries()
+                && fault.event().map(event::equals).orElse(true));
+    }
+
+    /** The fault that strikes a call. */
+    Optional<Fault> strikeCall(String method, String path) {
+        return strike(fault -> !fault.kind().isForDeliveries()
+                && fault.method().map(method::equalsIgnoreCase).orElse(true)
+                && fault.pathPrefix().map(path::startsWith).orElse(true));
+    }
+
+    private Optional<Fault> strike(Predicate<Fault> fits) {
+        for (Armed candidate : armed.values()) {
+            if (fits.test(candidate.fault())
+                    && !candidate.isSpent()
+                    && ThreadLocalRandom.current().nextDouble()
+                            < candidate.fault().probability()
+                    && candidate.strike()) {
+                return Optional.of(candidate.fault());
+            }
+        }
+        return Optional.empty();
+    }
+}

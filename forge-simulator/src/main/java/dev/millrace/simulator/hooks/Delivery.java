@@ -1,0 +1,87 @@
+package dev.millrace.simulator.hooks;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * One attempt to deliver one occurrence.
+ *
+ * @param id             of this attempt
+ * @param guid           of the occurrence; redeliveries share it
+ * @param action         absent for events without actions
+ * @param installationId absent for pings
+ * @param repositoryId   absent for events of the installation
+ * @param queuedAt       when the event happened
+ * @param redelivery     whether somebody asked for this attempt
+ * @param headers        as sent
+ * @param attempt        what came of it; absent until it was tried
+ */
+public record Delivery(
+        long id,
+        UUID guid,
+        String event,
+        Optional<String> action,
+        Optional<Long> installationId,
+        Optional<Long> repositoryId,
+        Instant queuedAt,
+        boolean redelivery,
+        Map<String, String> headers,
+        Payload payload,
+        Optional<Attempt> attempt) {
+
+    /**
+     * What came of a delivery.
+     *
+     * @param duration   from connecting to the answer
+     * @param statusCode of the answer; 0 if there was none
+     * @param status     {@code OK}, or in words what went wrong
+     * @param headers    of the answer
+     * @param body       of the answer, at most 64 KiB
+     */
+    public record Attempt(
+            Instant deliveredAt,
+            Duration duration,
+            int statusCode,
+            String status,
+            Map<String, String> headers,
+            String body) {
+
+        public boolean isSuccess() {
+            return status.equals("OK");
+        }
+    }
+
+    Delivery with(Map<String, String> sentHeaders, Attempt outcome) {
+        return new Delivery(
+                id,
+                guid,
+                event,
+                action,
+                installationId,
+                repositoryId,
+                queuedAt,
+                redelivery,
+                sentHeaders,
+                payload,
+                Optional.of(outcome));
+    }
+
+    /** The same occurrence, to be tried again. */
+    Delivery again(long newId, Instant now, boolean onRequest) {
+        return new Delivery(
+                newId,
+                guid,
+                event,
+                action,
+                installationId,
+                repositoryId,
+                now,
+                onRequest,
+                Map.of(),
+                payload,
+                Optional.empty());
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * The Git repositories that the forge hosts, as bare repositories on disk, and how GitHub describes a repository and its commits.
+ */
+@NullMarked
+package dev.millrace.simulator.hosting;
+
+import org.jspecify.annotations.NullMarked;
