@@ -1,5 +1,6 @@
 package dev.millrace.standalone;
 
+import dev.millrace.standalone.demo.Demo;
 import dev.millrace.standalone.platform.Addresses;
 import dev.millrace.standalone.platform.DataFolder;
 import dev.millrace.standalone.platform.ForgeApp;
@@ -11,6 +12,7 @@ import dev.millrace.standalone.process.DataLock;
 import dev.millrace.standalone.process.Progress;
 import dev.millrace.standalone.process.StartFailed;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
@@ -89,6 +91,14 @@ public final class Main {
         ForgeApp forge = platform.simulatedForge();
         Addresses addresses = platform.start(forge, platform.localUrl());
         progress.print(summary(data, keys, forge, addresses, progress));
+        if (options.mode() == Options.Mode.DEMO) {
+            Path repository = options.repository().orElse(options.root());
+            boolean wentWell = Demo.play(repository, addresses, data, keys, Clock.systemUTC(), progress);
+            if (options.once()) {
+                progress.print(wentWell ? "\nEvery stage went well." : "\nThe demo failed.");
+                System.exit(wentWell ? 0 : 1);
+            }
+        }
         waitForTheEnd();
     }
 

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param folder the bare repository
  * @param name what it is called at the forge: letters, digits, {@code . _ -}
  */
-record SourceRepository(Path folder, String name) {
+public record SourceRepository(Path folder, String name) {
 
     private static final Map<String, String> SOMEBODY = Map.of(
             "GIT_AUTHOR_NAME", "Millrace demo",
@@ -31,7 +31,7 @@ record SourceRepository(Path folder, String name) {
      * @param target where the copy goes; must not exist
      * @throws UnexpectedAnswer if the original is no Git repository with a commit
      */
-    static SourceRepository copyOf(Path original, Path target) {
+    public static SourceRepository copyOf(Path original, Path target) {
         if (!isRepositoryWithCommit(original)) {
             throw new UnexpectedAnswer(
                     "%s is not a Git repository with a commit; give another with --repo PATH".formatted(original));

@@ -1,0 +1,198 @@
+package dev.millrace.standalone.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The people at the simulated GitHub: its control API below {@code /_sim}. Repositories are named {@code owner/name}. Every
+ * method throws {@link UnexpectedAnswer} when the forge refuses.
+ */
+public final class SimulatedForge {
+
+    private final URI address;
+    private final JsonClient client;
+
+    private SimulatedForge(URI address) {
+        this.address = address;
+        this.client = JsonClient.of(address);
+    }
+
+    /** The forge at this root address. */
+    public static SimulatedForge at(URI address) {
+        return new SimulatedForge(address);
+    }
+
+    /** Root address. */
+    public URI address() {
+        return address;
+    }
+
+    /** Makes a private repository in an organization, from the branches and tags of a bare one on this machine. */
+    public void importRepository(String organization, String name, Path source) {
+        client.post(
+                "/_sim/repositories",
+                Map.of(
+                        "owner",
+                        organization,
+                        "name",
+                        name,
+                        "private",
+                        true,
+                        "importFrom",
+                        source.toAbsolutePath().toString()));
+    }
+
+    /** Installs the App on all repositories of an organization; returns the installation's number. */
+    public String install(String organization) {
+        return client.post("/_sim/installations", Map.of("account", organization, "repositories", "all"))
+                .path("id")
+                .asText();
+    }
+
+    /** Branches and tags: full name to object id. */
+    public Map<String, String> refs(String repository) {
+        var refs = new TreeMap<String, String>();
+        client.get(path(repository, ""))
+                .path("refs")
+                .properties()
+                .forEach(ref -> refs.put(ref.getKey(), ref.getValue().asText()));
+        return refs;
+    }
+
+    /** A short-lived address to fetch from by hand, as somebody who may. */
+    public String fetchUrl(String repository) {
+        String token = client.post("/_sim/tokens", Map.of("user", "octocat"))
+                .path("token")
+                .asText();
+        return "%s://x-access-token:%s@%s/%s.git"
+                .formatted(address.getScheme(), token, address.getAuthority(), repository);
+    }
+
+    /**
+     * What a push did.
+     *
+     * @param sha the branch's new commit
+     * @param appliedAt when the branch had moved, by the forge's clock, before anybody was told
+     */
+    public record Pushed(String sha, Instant appliedAt) {}
+
+    /** Commits files on top of a branch, or of the default branch when there is no such branch yet, and pushes that. */
+    public Pushed push(String repository, String branch, String message, Map<String, String> files) {
+        JsonNode pushed =
+                client.post(path(repository, "/pushes"), Map.of("branch", branch, "message", message, "files", files));
+        return new Pushed(pushed.path("after").asText(), time(pushed, "appliedAt"));
+    }
+
+    /**
+     * A pull request as it was opened.
+     *
+     * @param openedAt by the forge's clock
+     */
+    public record PullRequest(long number, String sha, Instant openedAt) {}
+
+    /** Opens a pull request from a branch into the default branch. */
+    public PullRequest openPullRequest(String repository, String title, String head) {
+        JsonNode change = client.post(path(repository, "/pulls"), Map.of("title", title, "head", head));
+        return new PullRequest(
+                change.path("number").asLong(), change.path("headSha").asText(), time(change, "appliedAt"));
+    }
+
+    /** Merges a pull request; returns the commit on the base branch. */
+    public String merge(String repository, long number) {
+        return client.post(path(repository, "/pulls/%d/merge".formatted(number)), Map.of())
+                .path("mergeSha")
+                .asText();
+    }
+
+    /** Reports that a commit was deployed, in progress first and then with success; returns the deployment's number. */
+    public String deploy(String repository, String sha, String environment) {
+        return client.post(path(repository, "/deployments"), Map.of("sha", sha, "environment", environment))
+                .path("id")
+                .asText();
+    }
+
+    /**
+     * A check run with everything that it was.
+     *
+     * @param externalId what its maker calls it; for ours the build's id
+     * @param history oldest first, never empty; the last is how it is now
+     */
+    public record CheckRun(long id, String name, String headSha, String externalId, List<CheckState> history) {
+
+        /** How it is now. */
+        public CheckState now() {
+            return history.getLast();
+        }
+    }
+
+    /**
+     * What a check run was from some time on.
+     *
+     * @param at by the forge's clock
+     * @param status {@code queued}, {@code in_progress} or {@code completed}
+     * @param conclusion only when completed, for example {@code success}
+     */
+    public record CheckState(Instant at, String status, Optional<String> conclusion, String title) {}
+
+    /** The check runs of a commit. */
+    public List<CheckRun> checkRuns(String repository, String sha) {
+        return readCheckRuns(path(repository, "/check-runs?sha=" + sha));
+    }
+
+    /** All check runs of a repository. */
+    public List<CheckRun> checkRuns(String repository) {
+        return readCheckRuns(path(repository, "/check-runs"));
+    }
+
+    /** The payload of the newest delivery of an event, as it was sent. */
+    public JsonNode newestPayload(String event) {
+        JsonNode deliveries = client.get("/_sim/deliveries?event=" + event);
+        if (deliveries.isEmpty()) {
+            throw new UnexpectedAnswer("the forge never sent an event " + event);
+        }
+        return client.get("/_sim/deliveries/%s/payload"
+                .formatted(deliveries.get(0).path("id").asText()));
+    }
+
+    private List<CheckRun> readCheckRuns(String path) {
+        var runs = new ArrayList<CheckRun>();
+        for (JsonNode run : client.get(path)) {
+            var history = new ArrayList<CheckState>();
+            for (JsonNode state : run.path("history")) {
+                history.add(new CheckState(
+                        time(state, "at"),
+                        state.path("status").asText(),
+                        text(state, "conclusion"),
+                        text(state, "title").orElse("")));
+            }
+            runs.add(new CheckRun(
+                    run.path("id").asLong(),
+                    run.path("name").asText(),
+                    run.path("headSha").asText(),
+                    text(run, "externalId").orElse(""),
+                    history));
+        }
+        return runs;
+    }
+
+    private static Optional<String> text(JsonNode node, String field) {
+        return Optional.ofNullable(node.get(field))
+                .filter(value -> !value.isNull())
+                .map(JsonNode::asText);
+    }
+
+    private static Instant time(JsonNode node, String field) {
+        return Instant.parse(node.path(field).asText());
+    }
+
+    private static String path(String repository, String rest) {
+        return "/_sim/repositories/" + repository + rest;
+    }
+}

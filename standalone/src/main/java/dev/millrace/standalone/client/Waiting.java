@@ -1,0 +1,42 @@
+package dev.millrace.standalone.client;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** Asks again and again until there is an answer. */
+public final class Waiting {
+
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(100);
+
+    private Waiting() {}
+
+    /**
+     * The first answer.
+     *
+     * @param what is waited for, for the message
+     * @throws UnexpectedAnswer if there is none in time
+     */
+    public static <T> T until(Duration patience, String what, Supplier<Optional<T>> question)
+            throws InterruptedException {
+        return until(patience, BETWEEN_QUESTIONS, what, question);
+    }
+
+    /** As {@link #until(Duration, String, Supplier)}, with another pause between two questions. */
+    public static <T> T until(Duration patience, Duration pause, String what, Supplier<Optional<T>> question)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        var never = new CountDownLatch(1);
+        while (true) {
+            Optional<T> answer = question.get();
+            if (answer.isPresent()) {
+                return answer.get();
+            }
+            if (System.nanoTime() >= deadline || never.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new UnexpectedAnswer("waited %d s in vain for %s".formatted(patience.toSeconds(), what));
+            }
+        }
+    }
+}

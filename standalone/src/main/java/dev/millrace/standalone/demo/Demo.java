@@ -1,0 +1,299 @@
+package dev.millrace.standalone.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.standalone.client.GitCommand;
+import dev.millrace.standalone.client.SimulatedForge;
+import dev.millrace.standalone.client.SimulatedForge.CheckRun;
+import dev.millrace.standalone.client.SimulatedForge.PullRequest;
+import dev.millrace.standalone.client.Team;
+import dev.millrace.standalone.client.UnexpectedAnswer;
+import dev.millrace.standalone.client.Waiting;
+import dev.millrace.standalone.platform.Addresses;
+import dev.millrace.standalone.platform.DataFolder;
+import dev.millrace.standalone.platform.PlatformKeys;
+import dev.millrace.standalone.platform.Service;
+import dev.millrace.standalone.process.Progress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole loop, as a team would meet it in a day: App installed, repository mirrored and cloned, a push followed, a pull
+ * request that passes and one that fails, a merge, a deployment, and the metrics that come of it. Plays once.
+ */
+public final class Demo {
+
+    private static final String ORGANIZATION = "acme";
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration A_WHILE = Duration.ofSeconds(90);
+
+    private final Progress progress;
+    private final StageRunner stages;
+    private final DataFolder data;
+    private final URI gateway;
+    private final SimulatedForge forge;
+    private final SourceRepository source;
+    private final String repository;
+    private final Team team;
+    private @Nullable PullRequest goodChange;
+
+    private Demo(
+            Progress progress, DataFolder data, URI gateway, SimulatedForge forge, SourceRepository source, Team team) {
+        this.progress = progress;
+        this.stages = new StageRunner(progress);
+        this.data = data;
+        this.gateway = gateway;
+        this.forge = forge;
+        this.source = source;
+        this.repository = ORGANIZATION + "/" + source.name();
+        this.team = team;
+    }
+
+    /**
+     * Plays on a running platform with the simulated forge.
+     *
+     * @param original the Git repository to play with; it is only read
+     * @return whether every stage went well
+     */
+    public static boolean play(
+            Path original, Addresses addresses, DataFolder data, PlatformKeys keys, Clock clock, Progress progress)
+            throws InterruptedException {
+        try {
+            var gateway = URI.create(addresses.publicUrl());
+            var source = SourceRepository.copyOf(original, data.root().resolve("demo/source.git"));
+            var forge = SimulatedForge.at(addresses.of(Service.SIMULATOR));
+            progress.print("");
+            var team = Team.make(
+                    ORGANIZATION,
+                    gateway,
+                    Files.readString(keys.administratorToken()).strip(),
+                    clock);
+            return new Demo(progress, data, gateway, forge, source, team).play();
+        } catch (UnexpectedAnswer e) {
+            progress.say("the demo cannot begin: " + e.getMessage());
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the administrator's token", e);
+        }
+    }
+
+    private boolean play() throws InterruptedException {
+        stages.play("A team installs the App", log("gateway"), this::installApp);
+        stages.play("Its repository is mirrored", log("sync"), this::awaitMirror);
+        stages.play("Somebody clones it through the gateway", log("git-http"), this::cloneFromMirror);
+        stages.play("What is in the repository runs in production", log("insights"), () -> deploy(headOfForge()));
+        stages.play("Somebody pushes at the forge", log("sync"), this::pushAtForge);
+        stages.play("A pull request passes its pipeline", log("pipeline"), this::passPullRequest);
+        stages.play("A pull request fails its pipeline", log("pipeline"), this::failPullRequest);
+        stages.play("The good one is merged and deployed", log("insights"), this::mergeAndDeploy);
+        stages.play("What the platform says about the team", log("insights"), this::showMetrics);
+        if (stages.allWentWell()) {
+            progress.print(whatToTry());
+        }
+        return stages.allWentWell();
+    }
+
+    private void installApp() throws InterruptedException {
+        forge.importRepository(ORGANIZATION, source.name(), source.folder());
+        say("%s is hosted at the simulated GitHub, %s".formatted(repository, forge.address()));
+        String installation = forge.install(ORGANIZATION);
+        team.link(installation, SOON);
+        say("team '%s' has registered its public key; installation %s is linked to it"
+                .formatted(team.slug(), installation));
+    }
+
+    private void awaitMirror() throws InterruptedException {
+        Map<String, String> refs = forge.refs(repository);
+        Waiting.until(A_WHILE, "the mirror to have what the forge has", () -> sameAsForge(refs));
+        say("%d branches and tags are the same at the forge and in the mirror".formatted(refs.size()));
+    }
+
+    private Optional<Boolean> sameAsForge(Map<String, String> refs) {
+        try {
+            boolean same =
+                    GitCommand.refs(data.root(), team.cloneUrl(repository)).equals(refs);
+            return Optional.of(same).filter(Boolean::booleanValue);
+        } catch (UnexpectedAnswer e) {
+            return Optional.empty(); // the mirror does not know the repository yet
+        }
+    }
+
+    private void cloneFromMirror() {
+        Path clone = data.root().resolve("demo/clone");
+        long from = System.nanoTime();
+        GitCommand.run(data.root(), "clone", "--quiet", team.cloneUrl(repository), clone.toString());
+        say("git clone %s/%s.git with a token signed by the team's key took %s"
+                .formatted(gateway, repository, Progress.seconds(since(from))));
+        String commits = GitCommand.run(clone, "rev-list", "--count", "--all");
+        GitCommand.run(clone, "fsck", "--full", "--no-dangling");
+        String head = GitCommand.run(clone, "rev-parse", "HEAD");
+        expect(head.equals(headOfForge()), "the clone's HEAD is %s, the forge's is %s".formatted(head, headOfForge()));
+        say("%s commits, git fsck finds nothing, HEAD %s as at the forge".formatted(commits, shortened(head)));
+    }
+
+    private void pushAtForge() throws InterruptedException {
+        long pushed = System.nanoTime();
+        var files = Map.of("ops.yml", Pipeline.of(repository), "DEMO.md", "Millrace was here.\n");
+        String sha = forge.push(repository, branch(), "Add a pipeline", files).sha();
+        say("the forge has %s on %s: a pipeline in ops.yml".formatted(shortened(sha), branch()));
+        awaitInMirror(branch(), sha);
+        say("the mirror has it after %s".formatted(Progress.seconds(since(pushed))));
+    }
+
+    private void awaitInMirror(String branch, String sha) throws InterruptedException {
+        Waiting.until(
+                SOON,
+                "%s on %s in the mirror".formatted(sha, branch),
+                () -> Optional.ofNullable(GitCommand.refs(data.root(), team.cloneUrl(repository))
+                                .get("refs/heads/" + branch))
+                        .filter(sha::equals));
+    }
+
+    private void passPullRequest() throws InterruptedException {
+        goodChange = runPullRequest("say-hello", "Say hello", Map.of("HELLO.md", "Hello!\n"), "success");
+    }
+
+    private void failPullRequest() throws InterruptedException {
+        runPullRequest("break-it", "Break it", Map.of("BROKEN", "on purpose\n"), "failure");
+    }
+
+    private PullRequest runPullRequest(String branch, String title, Map<String, String> files, String conclusion)
+            throws InterruptedException {
+        forge.push(repository, branch, title, files);
+        PullRequest change = forge.openPullRequest(repository, title, branch);
+        say("pull request #%d, %s".formatted(change.number(), title));
+        CheckRun run =
+                new CheckRunWatch(forge, progress).untilCompleted(repository, change.sha(), change.openedAt(), A_WHILE);
+        String actual = run.now().conclusion().orElse("without a conclusion");
+        expect(conclusion.equals(actual), "the check run ended with %s, not %s".formatted(actual, conclusion));
+        showLog(change.sha());
+        return change;
+    }
+
+    private void showLog(String sha) {
+        for (JsonNode build :
+                team.read(repository, "/api/builds?repository=" + repository).path("builds")) {
+            if (!build.path("sha").asText().equals(sha)) {
+                continue;
+            }
+            String id = build.path("id").asText();
+            for (JsonNode job : team.read(repository, "/api/builds/" + id).path("jobs")) {
+                say("job '%s': %s"
+                        .formatted(job.path("name").asText(), job.path("state").asText()));
+                String log = team.read(repository, job.path("log").asText()).asText();
+                log.lines().filter(line -> !line.isBlank()).limit(5).forEach(line -> say("  | " + line));
+            }
+            return;
+        }
+        throw new UnexpectedAnswer("the platform shows no build of " + sha);
+    }
+
+    private void mergeAndDeploy() throws InterruptedException {
+        long number = Optional.ofNullable(goodChange).orElseThrow().number();
+        String merged = forge.merge(repository, number);
+        say("#%d is merged as %s".formatted(number, shortened(merged)));
+        awaitInMirror(branch(), merged);
+        deploy(merged);
+    }
+
+    private void deploy(String sha) throws InterruptedException {
+        String deployment = forge.deploy(repository, sha, "production");
+        say("the forge reports that %s is deployed to production".formatted(shortened(sha)));
+        Waiting.until(
+                SOON,
+                "deployment %s in the insights".formatted(deployment),
+                () -> deployments().filter(list -> list.findValuesAsText("id").contains(deployment)));
+        say("the insights know of it");
+    }
+
+    private Optional<JsonNode> deployments() {
+        try {
+            return Optional.of(team.read(repository, "/api/insights/deployments?repository=" + repository)
+                    .path("deployments"));
+        } catch (UnexpectedAnswer e) {
+            return Optional.empty(); // the insights do not know the repository yet
+        }
+    }
+
+    private void showMetrics() throws InterruptedException {
+        JsonNode metrics = Waiting.until(SOON, "two deployments and the commits of the second", () -> {
+            JsonNode all = team.read(repository, "/api/insights/metrics?repository=" + repository);
+            boolean there = all.path("deploymentFrequency").path("n").asInt() >= 2
+                    && all.path("changeLeadTime").path("n").asInt() >= 1;
+            return Optional.of(all).filter(_ -> there);
+        });
+        JsonNode frequency = metrics.path("deploymentFrequency");
+        say("deployment frequency: %d deployments, %.3f a day"
+                .formatted(frequency.path("n").asInt(), frequency.path("value").asDouble()));
+        JsonNode leadTime = metrics.path("changeLeadTime");
+        say("change lead time: median %.1f s over %d commits"
+                .formatted(leadTime.path("value").asDouble(), leadTime.path("n").asInt()));
+        say("builds: " + metrics.path("builds"));
+        say("the events behind it:");
+        for (JsonNode deployment : metrics.path("deployments").path("deployments")) {
+            say("  deployment %s of %s to %s at %s: %s, %d commits"
+                    .formatted(
+                            deployment.path("id").asText(),
+                            shortened(deployment.path("sha").asText()),
+                            deployment.path("environment").asText(),
+                            deployment.path("finishedAt").asText(),
+                            deployment.path("effect").asText(),
+                            deployment.path("commitCount").asInt()));
+            for (JsonNode commit : deployment.path("commits")) {
+                say("    commit " + commit);
+            }
+        }
+    }
+
+    private String headOfForge() {
+        return Optional.ofNullable(forge.refs(repository).get("refs/heads/" + branch()))
+                .orElseThrow(() -> new UnexpectedAnswer("the forge has no branch " + branch()));
+    }
+
+    private String branch() {
+        return GitCommand.run(source.folder(), "symbolic-ref", "--short", "HEAD");
+    }
+
+    private String whatToTry() {
+        String token = team.token(repository, "git:read", "org:read");
+        return """
+
+                To try (the token is valid for 8 hours):
+                  export TOKEN=%1$s
+                  git clone %2$s://git:$TOKEN@%3$s/%4$s.git
+                  curl -H "Authorization: Bearer $TOKEN" '%5$s/api/builds?repository=%4$s'
+                  curl -H "Authorization: Bearer $TOKEN" '%5$s/api/insights/metrics?repository=%4$s'
+                Start page: %5$s
+                The simulated GitHub: %6$s; push and open pull requests with its control API below /_sim
+                """.formatted(token, gateway.getScheme(), gateway.getAuthority(), repository, gateway, forge.address());
+    }
+
+    private void say(String line) {
+        progress.say("   " + line);
+    }
+
+    private String log(String service) {
+        return data.log(service).toString();
+    }
+
+    private static void expect(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new UnexpectedAnswer(otherwise);
+        }
+    }
+
+    private static Duration since(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos);
+    }
+
+    private static String shortened(String sha) {
+        return sha.substring(0, Math.min(10, sha.length()));
+    }
+}
