@@ -1,0 +1,144 @@
+package dev.millrace.bench;
+
+import dev.millrace.standalone.client.JsonClient;
+import dev.millrace.standalone.client.UnexpectedAnswer;
+import dev.millrace.standalone.process.FileTree;
+import dev.millrace.standalone.process.RunFolder;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The whole platform with the simulated forge, started from nothing by the program that {@code ./millrace up} starts, as a
+ * process of its own. Whoever makes one closes it, which stops every process.
+ */
+final class BenchPlatform implements AutoCloseable {
+
+    private static final Duration START_PATIENCE = Duration.ofMinutes(3);
+
+    private final Path data;
+    private final Process process;
+    private final Properties addresses;
+
+    private BenchPlatform(Path data, Process process, Properties addresses) {
+        this.data = data;
+        this.process = process;
+        this.addresses = addresses;
+    }
+
+    /**
+     * Starts it on an emptied {@code .millrace/bench} and waits until it is ready.
+     *
+     * @param root the checkout
+     * @throws UnexpectedAnswer if it does not become ready
+     */
+    static BenchPlatform start(Path root) throws IOException, InterruptedException {
+        Path data = root.resolve(".millrace/bench");
+        FileTree.delete(data);
+        Path facts = data.resolve("run/platform.properties");
+        Path classes = root.resolve("standalone/target");
+        var command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx96m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classes.resolve("classes") + ":" + classes.resolve("lib") + "/*",
+                "dev.millrace.standalone.Main",
+                "up",
+                "--simulator",
+                "--root",
+                root.toString(),
+                "--data",
+                data.toString());
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        // a bench that is interrupted must not leave a platform behind either
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(process)));
+        long deadline = System.nanoTime() + START_PATIENCE.toNanos();
+        while (!Files.exists(facts)) {
+            if (process.waitFor(200, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
+                stop(process);
+                throw new UnexpectedAnswer("the platform did not start; see " + data.resolve("logs"));
+            }
+        }
+        var addresses = new Properties();
+        try (var in = Files.newBufferedReader(facts)) {
+            addresses.load(in);
+        }
+        return new BenchPlatform(data, process, addresses);
+    }
+
+    /** One of the facts in {@code run/platform.properties}, for example {@code kafka} or {@code database-url}. */
+    String fact(String name) {
+        return Optional.ofNullable(addresses.getProperty(name)).orElseThrow();
+    }
+
+    /** Root of a service's HTTP interface; {@code gateway}, {@code simulator}, ... */
+    URI url(String service) {
+        return URI.create(fact(service + "-url"));
+    }
+
+    /** Content of a file that the platform made for itself, for example {@code administrator-token}. */
+    String key(String name) throws IOException {
+        return Files.readString(data.resolve("keys").resolve(name)).strip();
+    }
+
+    /** The process of a service, if it runs now. */
+    Optional<ProcessHandle> find(String service) {
+        return new RunFolder(data.resolve("run")).find(service);
+    }
+
+    /** Whether a service says of itself that it is ready. */
+    boolean isReady(String service) {
+        try {
+            return JsonClient.of(url(service))
+                            .ask("GET", "/q/health/ready", Optional.empty())
+                            .status()
+                    == 200;
+        } catch (UnexpectedAnswer e) {
+            return false; // it is not even there yet
+        }
+    }
+
+    /** Waits for something that runs beside; what it threw is thrown. */
+    static void join(Future<?> work) throws InterruptedException {
+        try {
+            work.get();
+        } catch (ExecutionException e) {
+            throw new UnexpectedAnswer("what ran beside failed: " + e.getCause(), e);
+        }
+    }
+
+    /** Where files of the measurement may be kept. */
+    Path scratch() throws IOException {
+        return Files.createDirectories(data.resolve("scratch"));
+    }
+
+    @Override
+    public void close() {
+        stop(process);
+    }
+
+    private static void stop(Process process) {
+        process.destroy();
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.millrace.bench;
+
+import dev.millrace.standalone.client.UnexpectedAnswer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Entered by the front door script as {@code --root CHECKOUT NAME}. Ends with 1 if a measurement could not be made. */
+public final class Main {
+
+    /** One measurement. */
+    @FunctionalInterface
+    private interface Bench {
+        void run(Path root) throws IOException, InterruptedException;
+    }
+
+    private static final Map<String, Bench> BENCHES =
+            new TreeMap<>(Map.of("loop", LoopBench::run, "kill", KillBench::run));
+
+    private Main() {}
+
+    /** Runs the measurement that the last argument names. */
+    public static void main(String... arguments) throws IOException, InterruptedException {
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
+        Bench bench = arguments.length == 3 && "--root".equals(arguments[0]) ? BENCHES.get(arguments[2]) : null;
+        if (bench == null) {
+            System.err.println("millrace: name one benchmark: " + String.join(", ", BENCHES.keySet()));
+            System.exit(1);
+            return;
+        }
+        try {
+            bench.run(Path.of(arguments[1]).toAbsolutePath().normalize());
+        } catch (UnexpectedAnswer e) {
+            System.err.println("millrace: the measurement failed: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+}

@@ -1,2 +1,0 @@
-/** Tests of the DFS layer. */
-package dev.millrace.git.dfs;
