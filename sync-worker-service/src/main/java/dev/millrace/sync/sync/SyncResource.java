@@ -50,7 +50,7 @@ class SyncResource {
      * @param limit most to return, 1 to 1,000
      */
     @GET
-    List<SyncBody> list(
+    public List<SyncBody> list(
             @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
             @QueryParam("repository") @Nullable String repository,
             @QueryParam("after") @DefaultValue("") String after,
@@ -70,7 +70,7 @@ class SyncResource {
 
     @GET
     @Path("{repositoryId}")
-    SyncBody one(
+    public SyncBody one(
             @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
             @PathParam("repositoryId") String repositoryId) {
         Caller caller = callers.authenticate(authorization);
@@ -81,7 +81,7 @@ class SyncResource {
     /** Answers 202: the pass begins soon, {@code lastCheckedAt} shows when it is done. */
     @POST
     @Path("{repositoryId}/requests")
-    Response request(
+    public Response request(
             @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
             @PathParam("repositoryId") String repositoryId) {
         Caller caller = callers.authenticate(authorization);

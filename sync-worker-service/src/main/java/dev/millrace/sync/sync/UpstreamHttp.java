@@ -5,6 +5,7 @@ import java.net.Proxy;
 import java.net.URI;
 import java.net.URL;
 import java.util.Locale;
+import java.util.Set;
 import org.eclipse.jgit.transport.http.HttpConnection;
 import org.eclipse.jgit.transport.http.HttpConnectionFactory;
 import org.eclipse.jgit.transport.http.JDKHttpConnection;
@@ -14,6 +15,8 @@ import org.eclipse.jgit.transport.http.JDKHttpConnection;
  * the token elsewhere, and it remembers the status of the last answer, which JGit tells in words only.
  */
 final class UpstreamHttp implements HttpConnectionFactory {
+
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
     private final String origin;
     private volatile int lastStatus;
@@ -44,9 +47,11 @@ final class UpstreamHttp implements HttpConnectionFactory {
         return url;
     }
 
+    /** Scheme, host and port in one form; the names of this machine are one host. */
     static String origin(String scheme, String host, int port) {
         int known = port >= 0 ? port : "https".equalsIgnoreCase(scheme) ? 443 : 80;
-        return (scheme + "://" + host + ":" + known).toLowerCase(Locale.ROOT);
+        String name = LOOPBACK.contains(host) ? "localhost" : host;
+        return (scheme + "://" + name + ":" + known).toLowerCase(Locale.ROOT);
     }
 
     private final class WatchedConnection extends JDKHttpConnection {

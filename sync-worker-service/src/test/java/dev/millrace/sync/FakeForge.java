@@ -1,0 +1,319 @@
+package dev.millrace.sync;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.millrace.testing.TestKeys;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * A forge with what a mirror needs of one: installation tokens, and real git ({@code git http-backend}) behind them. Tests
+ * make it fail on demand.
+ */
+public final class FakeForge implements QuarkusTestResourceLifecycleManager {
+
+    private static final Set<String> ACCEPTED = ConcurrentHashMap.newKeySet();
+    private static final AtomicInteger MINTED = new AtomicInteger();
+    private static final Map<String, Queue<Fault>> FAULTS = new ConcurrentHashMap<>();
+    private static final Map<String, AtomicInteger> CALLS = new ConcurrentHashMap<>();
+    private static final List<String> FOREIGN = new ArrayList<>();
+
+    private static volatile Path root = Path.of("");
+    private static volatile String url = "";
+    private static volatile int foreignPort;
+
+    private HttpServer server;
+    private HttpServer foreign;
+
+    /** What happens to one call instead of, or before, its answer. */
+    public interface Fault {
+
+        /** @return whether the call is answered by this; otherwise git answers it as usual */
+        boolean meet(HttpExchange exchange, String body) throws IOException;
+    }
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            root = Files.createTempDirectory("forge");
+            Path key = Files.writeString(
+                    Files.createTempFile("app", ".pem"),
+                    TestKeys.pem(TestKeys.rsa().getPrivate()));
+            server = listen(this::answer);
+            foreign = listen(exchange -> {
+                synchronized (FOREIGN) {
+                    FOREIGN.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+                }
+                send(exchange, 200, "hello");
+            });
+            foreignPort = foreign.getAddress().getPort();
+            url = "http://127.0.0.1:" + server.getAddress().getPort();
+            return Map.of(
+                    "millrace.github.instance", "forge.test",
+                    "millrace.github.api-url", url,
+                    "millrace.github.web-url", url,
+                    "millrace.github.app-id", "17",
+                    "millrace.github.private-key-file", key.toString(),
+                    "millrace.git.directory",
+                            Files.createTempDirectory("mirrors").toString(),
+                    "millrace.sync.sweep-interval", "2S",
+                    "millrace.sync.lease", "3S",
+                    "millrace.sync.idle-timeout", "2S",
+                    "millrace.sync.first-backoff", "0.2S");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        server.stop(0);
+        foreign.stop(0);
+    }
+
+    public static String url() {
+        return url;
+    }
+
+    /** What a server that is not the forge was sent as credentials. */
+    static List<String> sentToOthers() {
+        synchronized (FOREIGN) {
+            return List.copyOf(FOREIGN);
+        }
+    }
+
+    static Path directory(String fullName) {
+        return root.resolve(fullName + ".git");
+    }
+
+    /** From now on, only tokens minted later are accepted. */
+    static void revokeTokens() {
+        ACCEPTED.clear();
+    }
+
+    /** The next call about this repository that the fault does not let pass meets it. */
+    public static void next(String fullName, Fault fault) {
+        FAULTS.computeIfAbsent(fullName, name -> new ConcurrentLinkedQueue<>()).add(fault);
+    }
+
+    static boolean hasFaultsLeft(String fullName) {
+        return !FAULTS.getOrDefault(fullName, new ConcurrentLinkedQueue<>()).isEmpty();
+    }
+
+    /** How many HTTP calls about the repository came in. */
+    static int calls(String fullName) {
+        return CALLS.getOrDefault(fullName, new AtomicInteger()).get();
+    }
+
+    public static Fault answering(int status) {
+        return (exchange, body) -> {
+            send(exchange, status, "{\"message\":\"as told\"}");
+            return true;
+        };
+    }
+
+    static Fault redirectingTo(String elsewhere) {
+        return (exchange, body) -> {
+            exchange.getResponseHeaders().set("Location", elsewhere + exchange.getRequestURI());
+            send(exchange, 302, "");
+            return true;
+        };
+    }
+
+    /** Where a redirect must not lead. */
+    static String foreignUrl() {
+        return "http://localhost:" + foreignPort;
+    }
+
+    private HttpServer listen(com.sun.net.httpserver.HttpHandler handler) throws IOException {
+        var made = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        made.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        made.createContext("/", exchange -> {
+            try (exchange) {
+                handler.handle(exchange);
+            }
+        });
+        made.start();
+        return made;
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        if (path.startsWith("/app/installations/")) {
+            mint(exchange);
+            return;
+        }
+        int end = path.indexOf(".git/");
+        if (end < 0) {
+            send(exchange, 404, "{\"message\":\"Not Found\"}");
+            return;
+        }
+        String fullName = path.substring(1, end);
+        CALLS.computeIfAbsent(fullName, name -> new AtomicInteger()).incrementAndGet();
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        if (!isAccepted(exchange.getRequestHeaders().getFirst("Authorization"))) {
+            exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"GitHub\"");
+            send(exchange, 401, "");
+            return;
+        }
+        Queue<Fault> faults = FAULTS.getOrDefault(fullName, new ConcurrentLinkedQueue<>());
+        Fault fault = faults.peek();
+        String text = text(exchange, body);
+        if (fault != null && !(fault instanceof OnFetch && !text.contains("command=fetch"))) {
+            faults.remove(fault);
+            if (fault.meet(exchange, text)) {
+                return;
+            }
+        }
+        backend(exchange, body);
+    }
+
+    /** A fault that waits for the fetch that follows a listing. */
+    public interface OnFetch extends Fault {}
+
+    private static String text(HttpExchange exchange, byte[] body) throws IOException {
+        boolean gzip = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
+        if (!gzip) {
+            return new String(body, StandardCharsets.ISO_8859_1);
+        }
+        try (var in = new GZIPInputStream(new java.io.ByteArrayInputStream(body))) {
+            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    private static void mint(HttpExchange exchange) throws IOException {
+        String installation = exchange.getRequestURI().getPath().split("/")[3];
+        if (installation.startsWith("9")) {
+            send(exchange, 404, "{\"message\":\"Not Found\"}");
+            return;
+        }
+        String token = "ghs_" + installation + "_" + MINTED.incrementAndGet() + "x".repeat(300);
+        ACCEPTED.add(token);
+        send(
+                exchange,
+                201,
+                "{\"token\":\"%s\",\"expires_at\":\"%s\"}"
+                        .formatted(token, Instant.now().plusSeconds(3600)));
+    }
+
+    private static boolean isAccepted(String authorization) {
+        if (authorization == null || !authorization.startsWith("Basic ")) {
+            return false;
+        }
+        String pair = new String(Base64.getDecoder().decode(authorization.substring(6)), StandardCharsets.UTF_8);
+        return pair.startsWith("x-access-token:") && ACCEPTED.contains(pair.substring("x-access-token:".length()));
+    }
+
+    /** CGI, as Apache or nginx run it. */
+    private static void backend(HttpExchange exchange, byte[] body) throws IOException {
+        var builder = new ProcessBuilder("git", "http-backend");
+        Map<String, String> environment = builder.environment();
+        environment.put("GIT_PROJECT_ROOT", root.toString());
+        environment.put("GIT_HTTP_EXPORT_ALL", "1");
+        environment.put("REQUEST_METHOD", exchange.getRequestMethod());
+        environment.put("PATH_INFO", exchange.getRequestURI().getPath());
+        environment.put("QUERY_STRING", String.valueOf(exchange.getRequestURI().getRawQuery()));
+        environment.put("CONTENT_LENGTH", Integer.toString(body.length));
+        put(environment, "CONTENT_TYPE", exchange, "Content-Type");
+        put(environment, "GIT_PROTOCOL", exchange, "Git-Protocol");
+        put(environment, "HTTP_CONTENT_ENCODING", exchange, "Content-Encoding");
+        Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        Thread.ofVirtual().start(() -> {
+            try (var in = process.getOutputStream()) {
+                in.write(body);
+            } catch (IOException e) {
+                // git has read enough
+            }
+        });
+        try (InputStream out = process.getInputStream()) {
+            int status = 200;
+            for (String line = line(out); !line.isEmpty(); line = line(out)) {
+                int colon = line.indexOf(':');
+                String name = line.substring(0, colon);
+                String value = line.substring(colon + 1).strip();
+                if (name.equalsIgnoreCase("Status")) {
+                    status = Integer.parseInt(value.substring(0, 3));
+                } else {
+                    exchange.getResponseHeaders().set(name, value);
+                }
+            }
+            exchange.sendResponseHeaders(status, 0);
+            out.transferTo(exchange.getResponseBody());
+        }
+    }
+
+    private static void put(Map<String, String> environment, String variable, HttpExchange exchange, String header) {
+        String value = exchange.getRequestHeaders().getFirst(header);
+        if (value != null) {
+            environment.put(variable, value);
+        }
+    }
+
+    private static String line(InputStream in) throws IOException {
+        var line = new StringBuilder();
+        for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
+            line.append((char) c);
+        }
+        return line.toString().strip();
+    }
+
+    static void send(HttpExchange exchange, int status, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+
+    /** Runs git and gives back what it printed. */
+    static String git(Path directory, byte[] input, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("git"));
+        command.addAll(Arrays.asList(arguments));
+        try {
+            var builder = new ProcessBuilder(command).directory(directory.toFile());
+            builder.environment()
+                    .putAll(Map.of(
+                            "GIT_AUTHOR_NAME",
+                            "A",
+                            "GIT_AUTHOR_EMAIL",
+                            "a@test",
+                            "GIT_COMMITTER_NAME",
+                            "C",
+                            "GIT_COMMITTER_EMAIL",
+                            "c@test"));
+            Path errors = Files.createTempFile("git", ".err");
+            Process process = builder.redirectError(errors.toFile()).start();
+            try (var in = process.getOutputStream()) {
+                in.write(input);
+            }
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new AssertionError(command + " failed: " + Files.readString(errors));
+            }
+            return output.strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package dev.millrace.sync.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.millrace.kit.database.Database;
+import dev.millrace.kit.database.Transaction;
+import dev.millrace.testing.TestPostgres;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class MirrorStoreIT {
+
+    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final Instant CHECKED_AT = Instant.parse("2026-11-20T12:00:00Z");
+    private static Database database;
+
+    private final MirrorStore store = new MirrorStore();
+
+    @BeforeAll
+    static void migrate() {
+        DataSource source = TestPostgres.database();
+        Flyway.configure()
+                .dataSource(source)
+                .schemas("sync")
+                .defaultSchema("sync")
+                .createSchemas(true)
+                .locations("db/kit", "db/sync")
+                .load()
+                .migrate();
+        database = new Database(source);
+    }
+
+    @BeforeEach
+    void empty() {
+        database.useTransaction(tx -> tx.handle().execute("truncate sync.mirror"));
+    }
+
+    @Test
+    void leasesAMirrorToOneWorkerOnly() {
+        register();
+
+        Optional<Lease> first = lease(LONG);
+        Optional<Lease> second = lease(LONG);
+
+        assertThat(first).isPresent();
+        assertThat(first.get().requested()).isTrue();
+        assertThat(second).isEmpty();
+    }
+
+    @Test
+    void leasesEachOfManyMirrorsOnceToWorkersThatAskAtOnce() throws Exception {
+        for (int i = 0; i < 40; i++) {
+            register();
+        }
+        List<Callable<Optional<Lease>>> workers = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            workers.add(() -> lease(LONG));
+        }
+
+        List<UUID> leased = new ArrayList<>();
+        try (var threads = Executors.newFixedThreadPool(8)) {
+            for (var answer : threads.invokeAll(workers)) {
+                answer.get().ifPresent(lease -> leased.add(lease.repository().id()));
+            }
+        }
+
+        assertThat(leased).hasSize(40).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void leasesAgainWhenALeaseIsNotRenewed() {
+        register();
+        Lease dead = lease(Duration.ofMillis(200)).orElseThrow();
+
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(lease(LONG))
+                        .hasValueSatisfying(
+                                taken -> assertThat(taken.repository()).isEqualTo(dead.repository())));
+
+        assertThat(renew(dead, LONG)).isEmpty();
+        assertThat(succeed(dead, LONG)).isFalse();
+        assertThat(fail(dead, "late", LONG, false)).isFalse();
+    }
+
+    @Test
+    void keepsALeaseThatIsRenewed() {
+        register();
+        Lease held = lease(Duration.ofMillis(1_500)).orElseThrow();
+
+        await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            assertThat(renew(held, Duration.ofMillis(1_500))).contains(held.syncId());
+            assertThat(lease(LONG)).isEmpty();
+        });
+    }
+
+    @Test
+    void restsAfterASuccessUntilTheNextSweep() {
+        register();
+        Lease lease = lease(LONG).orElseThrow();
+
+        succeed(lease, Duration.ofSeconds(2));
+
+        assertThat(lease(LONG)).isEmpty();
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(lease(LONG))
+                        .hasValueSatisfying(
+                                sweep -> assertThat(sweep.requested()).isFalse()));
+    }
+
+    @Test
+    void isDueAtOnceAfterASuccessWhenSomebodyWishedMeanwhile() {
+        UUID id = register();
+        Lease lease = lease(LONG).orElseThrow();
+        for (int i = 0; i < 10; i++) {
+            in(tx -> store.request(tx, id, "again"));
+        }
+
+        succeed(lease, LONG);
+
+        Lease again = lease(LONG).orElseThrow();
+        assertThat(again.requested()).isTrue();
+        assertThat(again.reason()).isEqualTo("again");
+        succeed(again, LONG);
+        assertThat(lease(LONG)).isEmpty();
+    }
+
+    @Test
+    void doesNotLetAWishCutAWaitAfterAFailureShort() {
+        UUID id = register();
+        Lease lease = lease(LONG).orElseThrow();
+        fail(lease, "down", Duration.ofSeconds(2), false);
+
+        in(tx -> store.request(tx, id, "hurry"));
+
+        assertThat(lease(LONG)).isEmpty();
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(lease(LONG))
+                        .hasValueSatisfying(
+                                taken -> assertThat(taken.failures()).isEqualTo(1)));
+    }
+
+    @Test
+    void triesRefusedCredentialsAgainWhenSomebodyWishes() {
+        UUID id = register();
+        Lease lease = lease(LONG).orElseThrow();
+        fail(lease, "no", LONG, true);
+        assertThat(lease(LONG)).isEmpty();
+
+        in(tx -> store.request(tx, id, "the key was replaced"));
+
+        assertThat(lease(LONG)).isPresent();
+    }
+
+    @Test
+    void doesNotLeaseAParkedMirrorWhoeverWishes() {
+        UUID id = register();
+        database.useTransaction(tx -> store.park(tx, id));
+
+        in(tx -> store.request(tx, id, "please"));
+
+        assertThat(lease(LONG)).isEmpty();
+    }
+
+    @Test
+    void leavesAMirrorParkedThatWasParkedDuringAPass() {
+        UUID id = register();
+        Lease lease = lease(LONG).orElseThrow();
+        database.useTransaction(tx -> store.park(tx, id));
+
+        fail(lease, "401", Duration.ZERO, true);
+
+        Optional<MirrorRow> row = in(tx -> store.find(tx, "acme", id));
+        assertThat(row.orElseThrow().parked()).contains("INSTALLATION");
+    }
+
+    @Test
+    void givesALeaseBackForTheNextWorker() {
+        register();
+        Lease lease = lease(LONG).orElseThrow();
+
+        database.useTransaction(tx -> store.release(tx, lease.syncId()));
+
+        assertThat(lease(LONG)).isPresent();
+    }
+
+    private UUID register() {
+        UUID id = UUID.randomUUID();
+        database.useTransaction(tx -> store.save(
+                tx, new NewMirror(id, "acme", "acme/" + id, "forge.test:1", "https://forge.test/x.git", "7"), "new"));
+        return id;
+    }
+
+    private Optional<Lease> lease(Duration length) {
+        return in(tx -> store.lease(tx, UUID.randomUUID(), length));
+    }
+
+    private Set<UUID> renew(Lease lease, Duration length) {
+        return in(tx -> store.renew(tx, Set.of(lease.syncId()), length));
+    }
+
+    private boolean succeed(Lease lease, Duration nextSweep) {
+        return in(tx -> store.succeed(tx, lease.syncId(), CHECKED_AT, 1, nextSweep));
+    }
+
+    private boolean fail(Lease lease, String reason, Duration rest, boolean credentials) {
+        return in(tx -> store.fail(tx, lease.syncId(), reason, CHECKED_AT, rest, credentials));
+    }
+
+    private static <T> T in(Function<Transaction, T> work) {
+        return database.inTransaction(work);
+    }
+}

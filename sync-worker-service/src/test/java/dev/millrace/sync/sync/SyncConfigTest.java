@@ -1,0 +1,90 @@
+package dev.millrace.sync.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SyncConfigTest {
+
+    @Test
+    void hasDefaults() {
+        SyncConfig config = read(Map.of(), SyncConfig.class);
+
+        assertThat(config.workers()).isEqualTo(4);
+        assertThat(config.sweepInterval()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(config.lease()).isEqualTo(Duration.ofSeconds(12));
+        assertThat(config.idleTimeout()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(config.firstBackoff()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.longestBackoff()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(config.credentialsBackoff()).isEqualTo(Duration.ofHours(1));
+    }
+
+    @Test
+    void readsEveryKey() {
+        SyncConfig config = read(
+                Map.of(
+                        "millrace.sync.workers", "9",
+                        "millrace.sync.sweep-interval", "2S",
+                        "millrace.sync.lease", "3S",
+                        "millrace.sync.idle-timeout", "4S",
+                        "millrace.sync.first-backoff", "5S",
+                        "millrace.sync.longest-backoff", "6S",
+                        "millrace.sync.credentials-backoff", "7S"),
+                SyncConfig.class);
+
+        assertThat(config.workers()).isEqualTo(9);
+        assertThat(config.sweepInterval()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(config.lease()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(config.idleTimeout()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(config.firstBackoff()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.longestBackoff()).isEqualTo(Duration.ofSeconds(6));
+        assertThat(config.credentialsBackoff()).isEqualTo(Duration.ofSeconds(7));
+    }
+
+    @Test
+    void readsWhichGitHub() {
+        GitHubSettings settings = read(
+                Map.of(
+                        "millrace.github.instance", "ghe.test",
+                        "millrace.github.api-url", "https://ghe.test/api/v3",
+                        "millrace.github.web-url", "https://ghe.test",
+                        "millrace.github.app-id", "17",
+                        "millrace.github.private-key-file", "/run/key.pem",
+                        "millrace.github.timeout", "2S"),
+                GitHubSettings.class);
+
+        assertThat(settings.webUrl()).isEqualTo(URI.create("https://ghe.test"));
+        assertThat(settings.toClientConfig().appId()).contains("17");
+        assertThat(settings.toClientConfig().instance()).isEqualTo("ghe.test");
+        assertThat(settings.toClientConfig().apiUrl()).isEqualTo(URI.create("https://ghe.test/api/v3"));
+        assertThat(settings.toClientConfig().privateKeyFile()).contains(Path.of("/run/key.pem"));
+        assertThat(settings.toClientConfig().timeout()).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void meansGitHubItselfWithoutSettings() {
+        GitHubSettings settings = read(Map.of(), GitHubSettings.class);
+
+        assertThat(settings.instance()).isEqualTo("github.com");
+        assertThat(settings.apiUrl()).isEqualTo(URI.create("https://api.github.com"));
+        assertThat(settings.webUrl()).isEqualTo(URI.create("https://github.com"));
+        assertThat(settings.appId()).isEmpty();
+    }
+
+    private static <T> T read(Map<String, String> values, Class<T> mapping) {
+        return new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .withMapping(mapping)
+                .withSources(new PropertiesConfigSource(new HashMap<>(values), "test", 1))
+                .withConverter(Duration.class, 300, text -> Duration.parse("PT" + text))
+                .build()
+                .getConfigMapping(mapping);
+    }
+}
