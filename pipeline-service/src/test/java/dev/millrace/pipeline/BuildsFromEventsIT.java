@@ -1,0 +1,211 @@
+package dev.millrace.pipeline;
+
+import static dev.millrace.pipeline.Scene.job;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.events.Event;
+import dev.millrace.events.forge.ChangeUpdated.Action;
+import dev.millrace.events.pipeline.BuildFinished;
+import dev.millrace.events.pipeline.BuildQueued;
+import dev.millrace.events.pipeline.BuildStarted;
+import dev.millrace.events.pipeline.Conclusion;
+import dev.millrace.events.pipeline.JobFinished;
+import dev.millrace.events.pipeline.JobStarted;
+import dev.millrace.testing.Platform;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** From an event at the forge to a build and its check run, over real Kafka, PostgreSQL, git and HTTP. */
+@QuarkusTest
+@QuarkusTestResource(Platform.class)
+@QuarkusTestResource(Surroundings.class)
+class BuildsFromEventsIT {
+
+    private Scene scene;
+
+    @BeforeEach
+    void set() {
+        scene = Scene.set();
+    }
+
+    @Test
+    void runsThePipelineOfAnOpenedChangeAndReportsIt() {
+        String sha = scene.mirrored(scene.opsFile(
+                job("unit", "echo \"$ORG|$REPO|$REF|$SHA|$PR_NUMBER|$BASE_REF|$RUN_ID|$FLAVOUR\"", "cat ops.yml"),
+                job("lint", "true")));
+
+        scene.publish(scene.forge.change(Action.OPENED, 7, sha));
+
+        JsonNode build = scene.awaitEnded(1).getFirst();
+        UUID id = UUID.fromString(build.get("id").asText());
+        assertThat(build.get("state").asText()).isEqualTo("passed");
+        assertThat(scene.log(id, "unit"))
+                .startsWith("%s|widgets|topic|%s|7|main|%s|plain\nversion: \"1\"\n"
+                        .formatted(scene.repository.split("/")[0], sha, id));
+        assertThat(scene.runEvents())
+                .extracting(Event::getClass)
+                .map(Class::getSimpleName)
+                .containsExactly(
+                        BuildQueued.class.getSimpleName(),
+                        BuildStarted.class.getSimpleName(),
+                        JobStarted.class.getSimpleName(),
+                        JobFinished.class.getSimpleName(),
+                        JobStarted.class.getSimpleName(),
+                        JobFinished.class.getSimpleName(),
+                        BuildFinished.class.getSimpleName());
+        JsonNode check = scene.awaitCompletedChecks(1).getFirst();
+        assertThat(check.get("conclusion").asText()).isEqualTo("success");
+        assertThat(check.get("name").asText()).isEqualTo("checks");
+        assertThat(check.get("head_sha").asText()).isEqualTo(sha);
+        assertThat(check.get("external_id").asText()).isEqualTo(id.toString());
+        assertThat(check.get("details_url").asText()).isEqualTo("https://millrace.example/api/builds/" + id);
+        assertThat(check.at("/output/summary").asText())
+                .contains("| Job | State | Started | Duration |", "| unit | ✅ passed | 20", "| lint | ✅ passed | 20");
+    }
+
+    @Test
+    void showsTheEndOfTheLogOfTheJobThatFailedAndSkipsTheRest() {
+        String sha = scene.mirrored(scene.opsFile(
+                job("unit", "echo 'the ``` reason'", "false", "echo never"), job("deploy", "echo deployed")));
+
+        scene.publish(scene.forge.change(Action.OPENED, 7, sha));
+
+        UUID id = UUID.fromString(scene.awaitEnded(1).getFirst().get("id").asText());
+        JsonNode jobs = scene.build(id).get("jobs");
+        assertThat(jobs.findValuesAsText("state")).containsExactly("failed", "skipped");
+        assertThat(jobs.get(0).get("reason").asText()).isEqualTo("exit code 1");
+        JsonNode check = scene.awaitCompletedChecks(1).getFirst();
+        assertThat(check.get("conclusion").asText()).isEqualTo("failure");
+        assertThat(check.at("/output/title").asText()).isEqualTo("Failed: unit");
+        assertThat(check.at("/output/summary").asText()).contains("| deploy | not run |");
+        assertThat(check.at("/output/text").asText())
+                .contains("````\nthe ``` reason\n")
+                .doesNotContain("never");
+        assertThat(finished().getFirst().conclusion()).isEqualTo(Conclusion.FAILURE);
+    }
+
+    @Test
+    void waitsForTheMirrorAndGoesOnWhenItHasTheCommit() {
+        scene.mirrored(scene.opsFile(job("unit", "true")));
+        String sha = scene.commit("later.txt", "later");
+
+        scene.publish(scene.forge.change(Action.SYNCHRONIZED, 7, sha));
+        await().atMost(Duration.ofSeconds(30))
+                .during(Duration.ofSeconds(1))
+                .until(() -> scene.builds().isEmpty());
+        scene.mirror();
+
+        assertThat(scene.awaitEnded(1).getFirst().get("sha").asText()).isEqualTo(sha);
+    }
+
+    @Test
+    void makesOneBuildOfAnEventThatComesAgainAndAgain() {
+        String sha = scene.mirrored(scene.opsFile(job("unit", "true")));
+        var event = scene.forge.change(Action.OPENED, 7, sha);
+
+        scene.publish(event);
+        scene.publish(event);
+        scene.awaitEnded(1);
+        scene.publish(event);
+        // an event that comes after the repeat on the same partition shows that the repeat was read
+        scene.publish(scene.forge.change(Action.SYNCHRONIZED, 7, sha));
+        scene.awaitEnded(2);
+
+        assertThat(scene.queued()).isEqualTo(2);
+        assertThat(scene.awaitCompletedChecks(2)).hasSize(2);
+    }
+
+    @Test
+    void runsAMergedChangeOnTheMergeCommit() {
+        String head = scene.mirrored(scene.opsFile(job("unit", "git rev-parse HEAD")));
+        String merge = scene.commit("merge.txt", "merged");
+        scene.mirror();
+
+        scene.publish(scene.forge.merged(7, head, merge));
+
+        JsonNode build = scene.awaitEnded(1).getFirst();
+        assertThat(build.get("event").asText()).isEqualTo("pull_request.merged");
+        assertThat(scene.log(UUID.fromString(build.get("id").asText()), "unit")).isEqualTo(merge + "\n");
+        assertThat(scene.awaitCompletedChecks(1).getFirst().get("head_sha").asText())
+                .isEqualTo(merge);
+    }
+
+    @Test
+    void runsATagOnTheCommitBehindTheTagObject() {
+        String sha = scene.commit("ops.yml", scene.opsFile(job("unit", "echo \"$REF\"")));
+        String tagObject = scene.tag("v1.0");
+        assertThat(tagObject).isNotEqualTo(sha);
+        scene.mirror();
+
+        scene.publish(scene.forge.push("refs/tags/v1.0", Optional.empty(), Optional.of(tagObject)));
+
+        JsonNode build = scene.awaitEnded(1).getFirst();
+        assertThat(build.get("sha").asText()).isEqualTo(sha);
+        assertThat(build.get("ref").asText()).isEqualTo("v1.0");
+        assertThat(scene.awaitCompletedChecks(1).getFirst().get("head_sha").asText())
+                .isEqualTo(sha);
+    }
+
+    @Test
+    void saysInOneCheckRunWhereTheFileIsBroken() {
+        String sha = scene.mirrored("version: \"1\"\npipelines:\n  - name: a:1\n    description: d\n    jobs: x\n");
+
+        scene.publish(scene.forge.change(Action.OPENED, 7, sha));
+        JsonNode check = scene.awaitCompletedChecks(1).getFirst();
+        scene.publish(scene.forge.change(Action.REOPENED, 7, sha));
+
+        assertThat(check.get("name").asText()).isEqualTo("ops.yml");
+        assertThat(check.get("conclusion").asText()).isEqualTo("failure");
+        assertThat(check.at("/output/title").asText()).isEqualTo("ops.yml is broken in line 5");
+        assertThat(check.at("/output/summary").asText())
+                .contains("line 5, column 11: 'jobs' of a pipeline must be a list, not text");
+        await().atMost(Duration.ofSeconds(30))
+                .during(Duration.ofSeconds(2))
+                .until(() -> scene.checks().size() == 1);
+        assertThat(scene.builds()).isEmpty();
+    }
+
+    @Test
+    void doesNothingWithoutAFileOrWithoutAMatchingEvent() {
+        String without = scene.commit("README", "hello");
+        scene.mirror();
+        String other = scene.mirrored(scene.opsFile(job("unit", "true")));
+
+        scene.publish(scene.forge.change(Action.OPENED, 1, without));
+        scene.publish(scene.forge.change(Action.CLOSED, 2, other));
+        scene.publish(scene.forge.change(Action.OPENED, 3, other));
+
+        scene.awaitEnded(1);
+        assertThat(scene.queued()).isEqualTo(1);
+        assertThat(scene.awaitCompletedChecks(1)).hasSize(1);
+    }
+
+    @Test
+    void givesUpLoudlyWhenTheMirrorNeverGetsTheCommit() {
+        scene.mirrored(scene.opsFile(job("unit", "true")));
+        String sha = scene.commit("never.txt", "never mirrored");
+
+        scene.publish(scene.forge.change(Action.OPENED, 7, sha));
+
+        JsonNode check = scene.awaitCompletedChecks(1).getFirst();
+        assertThat(check.get("head_sha").asText()).isEqualTo(sha);
+        assertThat(check.at("/output/title").asText())
+                .isEqualTo("Platform error: the mirror did not serve the commit in time");
+        assertThat(check.at("/output/summary").asText()).contains("ref_missing");
+    }
+
+    private List<BuildFinished> finished() {
+        return scene.runEvents().stream()
+                .filter(BuildFinished.class::isInstance)
+                .map(BuildFinished.class::cast)
+                .toList();
+    }
+}

@@ -1,0 +1,180 @@
+package dev.millrace.pipeline;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The part of GitHub that check runs need, over real HTTP, with faults on demand for one repository. */
+public final class FakeGitHub {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern RUNS = Pattern.compile("/repos/([^/]+/[^/]+)/check-runs(?:/(\\d+))?");
+    private static final Pattern COMMIT_RUNS = Pattern.compile("/repos/([^/]+/[^/]+)/commits/([0-9a-f]+)/check-runs");
+
+    /** What goes wrong with a write. */
+    public enum Fault {
+        /** the change is made, and the connection breaks before the answer */
+        RESET_AFTER_APPLYING,
+        /** the connection breaks and nothing is changed */
+        RESET_BEFORE_APPLYING,
+        /** 500, nothing is changed */
+        SERVER_ERROR,
+        /** 403 with {@code retry-after: 2} */
+        RATE_LIMITED,
+        /** 403 as for a suspended installation */
+        SUSPENDED
+    }
+
+    /** A write as it arrived. */
+    public record Write(String method, String repository, String status, Instant at) {}
+
+    private final HttpServer server;
+    private final List<ObjectNode> runs = new CopyOnWriteArrayList<>();
+    private final List<Write> writes = new CopyOnWriteArrayList<>();
+    private final Map<String, List<Fault>> faults = new ConcurrentHashMap<>();
+
+    FakeGitHub() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", this::handle);
+        server.start();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    void stop() {
+        server.stop(0);
+    }
+
+    /** The next writes to this repository go wrong, in this order. */
+    public void failNext(String repository, Fault... next) {
+        faults.computeIfAbsent(repository, name -> new CopyOnWriteArrayList<>()).addAll(List.of(next));
+    }
+
+    /** All check runs of a repository, in the order they were made. */
+    public List<JsonNode> checkRuns(String repository) {
+        return runs.stream()
+                .filter(run -> run.get("_repository").asText().equals(repository))
+                .map(JsonNode.class::cast)
+                .toList();
+    }
+
+    /** All writes to a repository, faulty ones included. */
+    public List<Write> writes(String repository) {
+        return writes.stream()
+                .filter(write -> write.repository().equals(repository))
+                .toList();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        if (path.startsWith("/app/installations/")) {
+            answer(exchange, 201, token());
+            return;
+        }
+        if (!"Bearer ghs_fake".equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+            answer(exchange, 401, message("Bad credentials"));
+            return;
+        }
+        Matcher one = RUNS.matcher(path);
+        Matcher commit = COMMIT_RUNS.matcher(path);
+        if (commit.matches()) {
+            answer(exchange, 200, list(commit.group(1), commit.group(2)));
+        } else if (one.matches()) {
+            write(exchange, one.group(1), Optional.ofNullable(one.group(2)));
+        } else {
+            answer(exchange, 404, message("Not Found"));
+        }
+    }
+
+    private void write(HttpExchange exchange, String repository, Optional<String> id) throws IOException {
+        ObjectNode body = (ObjectNode) JSON.readTree(exchange.getRequestBody());
+        writes.add(new Write(
+                exchange.getRequestMethod(), repository, body.path("status").asText(), Instant.now()));
+        List<Fault> planned = faults.getOrDefault(repository, new ArrayList<>());
+        Optional<Fault> fault = planned.isEmpty() ? Optional.empty() : Optional.of(planned.removeFirst());
+        switch (fault.orElse(null)) {
+            case RESET_BEFORE_APPLYING -> exchange.close();
+            case RESET_AFTER_APPLYING -> {
+                apply(repository, id, body);
+                exchange.close();
+            }
+            case SERVER_ERROR -> answer(exchange, 500, message("Server Error"));
+            case RATE_LIMITED -> {
+                exchange.getResponseHeaders().set("retry-after", "2");
+                answer(exchange, 403, message("You have exceeded a secondary rate limit"));
+            }
+            case SUSPENDED -> answer(exchange, 403, message("This installation has been suspended"));
+            case null -> answer(exchange, id.isEmpty() ? 201 : 200, apply(repository, id, body));
+        }
+    }
+
+    private ObjectNode apply(String repository, Optional<String> id, ObjectNode body) {
+        if (id.isPresent()) {
+            ObjectNode run = runs.get(Integer.parseInt(id.get()) - 1);
+            boolean movedBack = run.path("status").asText().equals("completed")
+                    && !body.path("status").asText().equals("completed");
+            run.put("_movedBack", run.path("_movedBack").asBoolean() || movedBack);
+            run.setAll(body);
+            return run;
+        }
+        body.put("_repository", repository);
+        if (!body.has("conclusion")) {
+            body.putNull("conclusion");
+        }
+        runs.add(body);
+        body.put("id", runs.size());
+        return body;
+    }
+
+    private ObjectNode list(String repository, String sha) {
+        ObjectNode list = JSON.createObjectNode();
+        var found = list.putArray("check_runs");
+        checkRuns(repository).stream()
+                .filter(run -> run.get("head_sha").asText().equals(sha))
+                .forEach(found::add);
+        return list.put("total_count", found.size());
+    }
+
+    private static ObjectNode token() {
+        return JSON.createObjectNode()
+                .put("token", "ghs_fake")
+                .put("expires_at", Instant.now().plus(Duration.ofHours(1)).toString());
+    }
+
+    private static ObjectNode message(String text) {
+        return JSON.createObjectNode().put("message", text);
+    }
+
+    private static void answer(HttpExchange exchange, int status, JsonNode body) throws IOException {
+        byte[] bytes = JSON.writeValueAsBytes(body);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, bytes.length);
+        try (var out = exchange.getResponseBody()) {
+            out.write(bytes);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.millrace.pipeline;
+
+import dev.millrace.events.forge.Actor;
+import dev.millrace.events.forge.ChangeUpdated;
+import dev.millrace.events.forge.ChangeUpdated.Action;
+import dev.millrace.events.forge.ForgeRepository;
+import dev.millrace.events.forge.RefPushed;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What webhook-ingest would say about one repository; every call makes another event. */
+public final class ForgeEvents {
+
+    private static final Instant AT = Instant.parse("2026-11-20T09:00:00Z");
+    private static final Actor ADA = new Actor("1", "ada", Actor.Kind.USER);
+
+    private final ForgeRepository repository;
+    private final String installationId;
+
+    public ForgeEvents(String fullName, String id, String installationId) {
+        this.repository = new ForgeRepository(
+                "github.com", id, fullName, "https://github.com/" + fullName + ".git", "main", true, false);
+        this.installationId = installationId;
+    }
+
+    public ChangeUpdated change(Action action, long number, String headSha) {
+        return change(action, number, headSha, Optional.empty(), false);
+    }
+
+    public ChangeUpdated merged(long number, String headSha, String mergeCommit) {
+        return change(Action.MERGED, number, headSha, Optional.of(mergeCommit), false);
+    }
+
+    public ChangeUpdated fromFork(ChangeUpdated change) {
+        return change(change.action(), change.number(), change.headSha(), change.mergeCommitSha(), true);
+    }
+
+    public RefPushed push(String ref, Optional<String> before, Optional<String> after) {
+        return new RefPushed(
+                UUID.randomUUID(),
+                repository,
+                Optional.of(installationId),
+                Optional.of(ADA),
+                ref,
+                before,
+                after,
+                false,
+                List.of(),
+                AT);
+    }
+
+    private ChangeUpdated change(
+            Action action, long number, String headSha, Optional<String> mergeCommit, boolean fromFork) {
+        return new ChangeUpdated(
+                UUID.randomUUID(),
+                repository,
+                Optional.of(installationId),
+                Optional.of(ADA),
+                action,
+                number,
+                "A change",
+                ADA,
+                false,
+                "main",
+                "0".repeat(40),
+                "topic",
+                headSha,
+                fromFork,
+                mergeCommit,
+                AT,
+                mergeCommit.map(commit -> AT),
+                Optional.empty(),
+                List.of(),
+                "https://github.com/acme/widgets/pull/" + number,
+                AT);
+    }
+}

@@ -1,0 +1,289 @@
+package dev.millrace.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.events.Event;
+import dev.millrace.events.Topic;
+import dev.millrace.events.access.InstallationLinked;
+import dev.millrace.events.access.InstallationLinked.State;
+import dev.millrace.events.git.MirroredRepository;
+import dev.millrace.events.git.RefsMoved;
+import dev.millrace.events.git.SyncSucceeded;
+import dev.millrace.events.pipeline.BuildFinished;
+import dev.millrace.events.pipeline.BuildQueued;
+import dev.millrace.pipeline.build.BuildRow;
+import dev.millrace.pipeline.build.RunState;
+import dev.millrace.pipeline.workflow.OpsFileOutcome.Workflows;
+import dev.millrace.pipeline.workflow.ReadOpsFile;
+import dev.millrace.pipeline.workflow.TriggerEvent;
+import dev.millrace.testing.TestEvents;
+import dev.millrace.testing.TestKeys;
+import io.restassured.RestAssured;
+import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A repository of its own for one test: at the forge, in the mirror, and in the eyes of the API. */
+public final class Scene {
+
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    public final String repository;
+    public final String team;
+    public final ForgeEvents forge;
+    private final String number = String.valueOf(1000 + NUMBERS.incrementAndGet());
+    private final UUID repositoryId = UUID.randomUUID();
+    private final Path work;
+    private final KeyPair keys = TestKeys.ec();
+
+    private Scene() {
+        team = "team" + number;
+        repository = "acme" + number + "/widgets";
+        forge = new ForgeEvents(repository, number, number);
+        try {
+            work = Files.createTempDirectory("work");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A repository that is mirrored, whose team has an installation and a key. */
+    public static Scene set() {
+        Scene scene = new Scene();
+        scene.installation(State.ACTIVE);
+        TestEvents.registerKey(scene.team, scene.keys.getPublic());
+        scene.git("init", "--quiet", "--initial-branch=main");
+        run(
+                scene.work,
+                "git",
+                "init",
+                "--quiet",
+                "--bare",
+                Surroundings.gitHttp().directory(scene.repository).toString());
+        scene.synced();
+        // the key travels by Kafka
+        await().atMost(PATIENCE)
+                .until(() -> scene.as("org:read").get("/api/builds").statusCode() == 200);
+        return scene;
+    }
+
+    /** An {@code ops.yml} with one pipeline called {@code checks} for everything that can start it. */
+    public String opsFile(String... jobs) {
+        return """
+                version: "1"
+                pipelines:
+                  - name: checks:0.1.0
+                    description: everything
+                    env: { static: [ "FLAVOUR=plain", "REF_COPY=kept" ] }
+                    events:
+                      - github:%1$s:pull_request.opened
+                      - github:%1$s:pull_request.synchronize
+                      - github:%1$s:pull_request.merged
+                      - github:%1$s:create.tag
+                    jobs:
+                """.formatted(repository) + String.join("", jobs);
+    }
+
+    /** A job for {@link #opsFile}. */
+    public static String job(String name, String... steps) {
+        var job = new StringBuilder("      - name: %s\n        description: d\n        steps:\n".formatted(name));
+        for (String step : steps) {
+            job.append("          - |\n");
+            step.lines().forEach(line -> job.append("            ").append(line).append('\n'));
+        }
+        return job.toString();
+    }
+
+    /** Commits a file in the author's working copy, and nowhere else yet. */
+    public String commit(String path, String content) {
+        try {
+            Files.writeString(work.resolve(path), content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        git("add", "--all");
+        git("-c", "user.name=Ada", "-c", "user.email=ada@example.org", "commit", "--quiet", "-m", "change " + path);
+        return git("rev-parse", "HEAD");
+    }
+
+    /** An annotated tag in the author's working copy; the tag object's id. */
+    public String tag(String name) {
+        git("-c", "user.name=Ada", "-c", "user.email=ada@example.org", "tag", "-a", "-m", "release", name);
+        return git("rev-parse", "refs/tags/" + name);
+    }
+
+    /** Brings the mirror up to date, and says so as the sync does. */
+    public void mirror() {
+        git(
+                "push",
+                "--quiet",
+                "--all",
+                Surroundings.gitHttp().directory(repository).toString());
+        git(
+                "push",
+                "--quiet",
+                "--tags",
+                Surroundings.gitHttp().directory(repository).toString());
+        TestEvents.publish(
+                new RefsMoved(UUID.randomUUID(), mirrored(), RefsMoved.Cause.SYNC, 1, 0, List.of(), Instant.now()));
+    }
+
+    /** Commits {@code ops.yml} and mirrors it; the commit. */
+    public String mirrored(String opsFile) {
+        String sha = commit("ops.yml", opsFile);
+        mirror();
+        return sha;
+    }
+
+    public void installation(State state) {
+        TestEvents.publish(new InstallationLinked(
+                UUID.randomUUID(), "github.com", number, number, "acme" + number, team, state, Instant.now()));
+    }
+
+    public void publish(Event event) {
+        TestEvents.publish(event);
+    }
+
+    /** Every event of this repository's builds that is on Kafka now. */
+    public List<Event> runEvents() {
+        return TestEvents.all(Topic.PIPELINE_RUN).stream()
+                .filter(event -> event.key().equals(repositoryId.toString()))
+                .toList();
+    }
+
+    /** A build of the first pipeline of an {@code ops.yml}, not stored anywhere. */
+    public BuildRow newBuild(String sha, String opsFile) {
+        var file = (Workflows) ReadOpsFile.read(opsFile.getBytes(StandardCharsets.UTF_8));
+        return new BuildRow(
+                UUID.randomUUID(),
+                UUID.randomUUID(),
+                repositoryId,
+                team,
+                repository,
+                "github.com",
+                number,
+                Optional.of(number),
+                file.pipelines().getFirst(),
+                TriggerEvent.CHANGE_OPENED,
+                "topic",
+                Optional.of("main"),
+                sha,
+                Optional.of(7L),
+                RunState.QUEUED,
+                Optional.empty(),
+                Instant.now(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** Waits until so many builds have ended; the builds as the API lists them, newest first. */
+    public List<JsonNode> awaitEnded(int count) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(runEvents().stream()
+                                .filter(BuildFinished.class::isInstance)
+                                .toList())
+                        .hasSizeGreaterThanOrEqualTo(count));
+        return builds();
+    }
+
+    /** Waits for the first build; its id. */
+    public UUID awaitQueued() {
+        await().atMost(PATIENCE).until(() -> !builds().isEmpty());
+        return UUID.fromString(builds().getFirst().get("id").asText());
+    }
+
+    public long queued() {
+        return runEvents().stream().filter(BuildQueued.class::isInstance).count();
+    }
+
+    public List<JsonNode> builds() {
+        var list = new ArrayList<JsonNode>();
+        as("org:read")
+                .get("/api/builds")
+                .then()
+                .statusCode(200)
+                .extract()
+                .as(JsonNode.class)
+                .get("builds")
+                .forEach(list::add);
+        return list;
+    }
+
+    public JsonNode build(UUID id) {
+        return as("git:read").get("/api/builds/" + id).as(JsonNode.class);
+    }
+
+    public String log(UUID id, String job) {
+        return new String(
+                as("git:read").get("/api/builds/{id}/jobs/{job}/log", id, job).asByteArray(), StandardCharsets.UTF_8);
+    }
+
+    /** Waits until the forge shows this many completed check runs, and no other; they. */
+    public List<JsonNode> awaitCompletedChecks(int count) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(checks())
+                        .hasSize(count)
+                        .allSatisfy(
+                                run -> assertThat(run.get("status").asText()).isEqualTo("completed")));
+        return checks();
+    }
+
+    public List<JsonNode> checks() {
+        return Surroundings.gitHub().checkRuns(repository);
+    }
+
+    /** A request with a token of the team. */
+    public RequestSpecification as(String... scopes) {
+        return as("org", scopes);
+    }
+
+    public RequestSpecification as(String tokenRepository, String[] scopes) {
+        var claims = TestKeys.claims(team, tokenRepository, Instant.now().plusSeconds(600), scopes);
+        return RestAssured.given().header("Authorization", "Bearer " + TestKeys.sign(keys, claims));
+    }
+
+    private void synced() {
+        TestEvents.publish(new SyncSucceeded(UUID.randomUUID(), mirrored(), UUID.randomUUID(), 0, 1, Instant.now()));
+    }
+
+    private MirroredRepository mirrored() {
+        return new MirroredRepository(repositoryId, team, repository, Optional.of("github.com:" + number));
+    }
+
+    private String git(String... arguments) {
+        var command = new ArrayList<>(List.of("git"));
+        command.addAll(List.of(arguments));
+        return run(work, command.toArray(String[]::new));
+    }
+
+    private static String run(Path directory, String... command) {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .directory(directory.toFile())
+                    .redirectErrorStream(true)
+                    .start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor()).as(output).isZero();
+            return output.strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.millrace.pipeline;
+
+import dev.millrace.testing.TestKeys;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A GitHub and a git-http for the tests of this service, and times that tests can wait for. */
+public final class Surroundings implements QuarkusTestResourceLifecycleManager {
+
+    private static final FakeGitHub GITHUB = new FakeGitHub();
+    private static final FakeGitHttp GIT_HTTP = new FakeGitHttp();
+
+    public static FakeGitHub gitHub() {
+        return GITHUB;
+    }
+
+    public static FakeGitHttp gitHttp() {
+        return GIT_HTTP;
+    }
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            Path folder = Files.createTempDirectory("pipeline");
+            Path key = Files.writeString(
+                    folder.resolve("app.pem"), TestKeys.pem(TestKeys.rsa().getPrivate()));
+            return Map.ofEntries(
+                    Map.entry("millrace.github.api-url", GITHUB.url()),
+                    Map.entry("millrace.github.app-id", "1"),
+                    Map.entry("millrace.github.private-key-file", key.toString()),
+                    Map.entry("millrace.urls.git-http", GIT_HTTP.url()),
+                    Map.entry("millrace.urls.public", "https://millrace.example"),
+                    Map.entry(
+                            "millrace.pipeline.work-directory",
+                            folder.resolve("work").toString()),
+                    Map.entry("millrace.pipeline.job-timeout", "12s"),
+                    Map.entry("millrace.pipeline.build-lease", "5s"),
+                    Map.entry("millrace.pipeline.output-limit", "64K"),
+                    Map.entry("millrace.pipeline.poll-interval", "200ms"),
+                    Map.entry("millrace.pipeline.trigger.give-up-after", "6s"),
+                    Map.entry("millrace.pipeline.check.write-spacing", "50ms"),
+                    Map.entry("millrace.pipeline.check.progress-interval", "3s"),
+                    Map.entry("millrace.pipeline.check.lane-lease", "3s"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        GITHUB.stop();
+        GIT_HTTP.stop();
+    }
+}

@@ -1,0 +1,137 @@
+package dev.millrace.pipeline.check;
+
+import static dev.millrace.pipeline.Scene.job;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.events.access.InstallationLinked.State;
+import dev.millrace.events.forge.ChangeUpdated.Action;
+import dev.millrace.pipeline.FakeGitHub;
+import dev.millrace.pipeline.FakeGitHub.Fault;
+import dev.millrace.pipeline.FakeGitHub.Write;
+import dev.millrace.pipeline.Scene;
+import dev.millrace.pipeline.Surroundings;
+import dev.millrace.testing.Platform;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@QuarkusTest
+@QuarkusTestResource(Platform.class)
+@QuarkusTestResource(Surroundings.class)
+class CheckPublishingIT {
+
+    private final FakeGitHub gitHub = Surroundings.gitHub();
+    private Scene scene;
+    private String sha;
+
+    @BeforeEach
+    void set() {
+        scene = Scene.set();
+        sha = scene.mirrored(scene.opsFile(job("unit", "true")));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"RESET_AFTER_APPLYING", "RESET_BEFORE_APPLYING", "SERVER_ERROR"})
+    void makesOneCheckRunWhateverHappenedToTheAnswer(Fault fault) {
+        gitHub.failNext(scene.repository, fault);
+
+        scene.publish(scene.forge.change(Action.OPENED, 7, sha));
+
+        JsonNode check = scene.awaitCompletedChecks(1).getFirst();
+        assertThat(check.get("conclusion").asText()).isEqualTo("success");
+        assertThat(check.path("_movedBack").asBoolean()).isFalse();
+    }
+
+    @Test
+    void makesOneCheckRunThroughARowOfFailures() {
+        gitHub.failNext(
+                scene.repository,
+                Fault.RESET_BEFORE_APPLYING,
+                Fault.RESET_AFTER_APPLYING,
+                Fault.RESET_AFTER_APPLYING,
+                Fault.SERVER_ERROR);
+
+        scene.publish(scene.forge.change(Action.OPENED, 7, sha));
+
+        JsonNode check = scene.awaitCompletedChecks(1).getFirst();
+        assertThat(check.path("_movedBack").asBoolean()).isFalse();
+        // the run is completed at the forge before we have been told so
+        await().atMost(Duration.ofSeconds(40))
+                .until(() -> gitHub.writes(scene.repository).size() >= 5);
+        assertThat(scene.checks()).hasSize(1);
+    }
+
+    @Test
+    void writesNothingUntilTheTimeThatTheForgeGave() {
+        gitHub.failNext(scene.repository, Fault.RATE_LIMITED);
+
+        scene.publish(scene.forge.change(Action.OPENED, 7, sha));
+
+        scene.awaitCompletedChecks(1);
+        List<Write> writes = gitHub.writes(scene.repository);
+        assertThat(Duration.between(writes.get(0).at(), writes.get(1).at())).isGreaterThan(Duration.ofMillis(1900));
+    }
+
+    @Test
+    void writesOneAfterTheOtherWithAPauseAndReportsProgressNowAndThen() {
+        String[] jobs = IntStream.range(0, 8)
+                .mapToObj(number -> job("job" + number, "sleep 0.5"))
+                .toArray(String[]::new);
+        String many = scene.mirrored(scene.opsFile(jobs));
+
+        scene.publish(scene.forge.change(Action.OPENED, 7, many));
+
+        scene.awaitCompletedChecks(1);
+        List<Write> writes = gitHub.writes(scene.repository);
+        assertThat(pauses(writes)).allMatch(pause -> pause.compareTo(Duration.ofMillis(50)) >= 0);
+        List<Write> progress = writes.stream()
+                .filter(write -> write.status().equals("in_progress"))
+                .toList();
+        assertThat(progress).isNotEmpty();
+        assertThat(pauses(progress)).allMatch(pause -> pause.compareTo(Duration.ofMillis(2900)) >= 0);
+        assertThat(writes.getLast().status()).isEqualTo("completed");
+    }
+
+    @Test
+    void parksWhatASuspendedInstallationRefusesUntilItIsActiveAgain() {
+        gitHub.failNext(scene.repository, Fault.SUSPENDED);
+
+        scene.publish(scene.forge.change(Action.OPENED, 7, sha));
+        scene.awaitEnded(1);
+        await().atMost(Duration.ofSeconds(30))
+                .during(Duration.ofSeconds(2))
+                .until(() -> gitHub.writes(scene.repository).size() == 1);
+        scene.installation(State.ACTIVE);
+
+        assertThat(scene.awaitCompletedChecks(1)).hasSize(1);
+    }
+
+    @Test
+    void doesNotEvenTryWhileItKnowsThatTheInstallationIsSuspended() {
+        scene.installation(State.SUSPENDED);
+        // the states and the change come over different topics
+        await().during(Duration.ofSeconds(2)).until(() -> true);
+
+        scene.publish(scene.forge.change(Action.OPENED, 7, sha));
+        scene.awaitEnded(1);
+        assertThat(gitHub.writes(scene.repository)).isEmpty();
+        scene.installation(State.ACTIVE);
+
+        assertThat(scene.awaitCompletedChecks(1)).hasSize(1);
+    }
+
+    private static List<Duration> pauses(List<Write> writes) {
+        return IntStream.range(1, writes.size())
+                .mapToObj(number -> Duration.between(
+                        writes.get(number - 1).at(), writes.get(number).at()))
+                .toList();
+    }
+}

@@ -1,0 +1,292 @@
+package dev.millrace.pipeline.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.millrace.pipeline.workflow.OpsFileOutcome.Broken;
+import dev.millrace.pipeline.workflow.OpsFileOutcome.Workflows;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ReadOpsFileTest {
+
+    private static final String WHOLE = """
+            version: "1"
+            pipelines:
+              - name: billing-tests:0.3.0
+                description: Unit tests of the billing service
+                env:
+                  static:
+                    - LANG=C.UTF-8
+                    - EQUATION=a=b=c
+                  secrets:
+                    - CLONE_TOKEN
+                events:
+                  - "github:acme/billing:pull_request.opened"
+                  - "github:acme/billing:create.tag"
+                jobs:
+                  - name: billing-unit
+                    description: run the unit tests
+                    packages: [git, openjdk-17-jdk]
+                    steps:
+                      - cd src
+                      - ./mvnw -q test
+                  - name: lint
+                    description: look for dirt
+                    env: { static: [ "LEVEL=5" ] }
+                    steps: [ "true" ]
+            """;
+
+    private static final String NO_PIPELINE = """
+            version: "1"
+            services:
+              - name: billing-preview:0.3.0
+                description: Preview of the pull request
+                run: java -jar app.jar
+                port: ["8080:8080"]
+                domain: ""
+                sdk: off
+                trigger: [build, publish, start]
+            commands:
+              - name: billing-deploy:1.0.0
+                description: Deploy a ref to an environment
+                run: ./deploy.sh
+            """;
+
+    private static final String HEAD = "version: \"1\"\npipelines:\n  - name: a:1\n    description: d\n";
+    private static final String JOBS = "    jobs:\n      - {name: j, description: d, steps: [s]}\n";
+
+    @Test
+    void readsEverythingThatAPipelineSays() {
+        PipelineDefinition pipeline = onlyPipeline(WHOLE);
+
+        assertThat(pipeline)
+                .isEqualTo(new PipelineDefinition(
+                        "billing-tests",
+                        "0.3.0",
+                        "Unit tests of the billing service",
+                        Map.of("LANG", "C.UTF-8", "EQUATION", "a=b=c"),
+                        List.of(
+                                new TriggerPattern("acme/billing", TriggerEvent.CHANGE_OPENED, Optional.empty()),
+                                new TriggerPattern("acme/billing", TriggerEvent.TAG_CREATED, Optional.empty())),
+                        List.of(
+                                new JobDefinition(
+                                        "billing-unit",
+                                        "run the unit tests",
+                                        List.of("cd src", "./mvnw -q test"),
+                                        Map.of()),
+                                new JobDefinition("lint", "look for dirt", List.of("true"), Map.of("LEVEL", "5")))));
+    }
+
+    @Test
+    void findsNoPipelinesInAFileOfCommandsAndServices() {
+        assertThat(read(NO_PIPELINE)).isEqualTo(new Workflows(List.of()));
+    }
+
+    @Test
+    void takesTheTextThatTheAuthorWroteAndNotWhatYamlMakesOfIt() {
+        var pipeline =
+                onlyPipeline(HEAD + "    jobs:\n      - {name: 007, description: 1.10, steps: [true, off, 0x10]}\n");
+
+        assertThat(pipeline.jobs().getFirst().name()).isEqualTo("007");
+        assertThat(pipeline.jobs().getFirst().description()).isEqualTo("1.10");
+        assertThat(pipeline.jobs().getFirst().steps()).containsExactly("true", "off", "0x10");
+    }
+
+    @Test
+    void takesTheVersionFromItsOwnKeyAndLeavesTheNameWhole() {
+        var pipeline =
+                onlyPipeline("version: 1\npipelines:\n  - name: a\n    version: 2.0\n    description: d\n" + JOBS);
+
+        assertThat(pipeline.name()).isEqualTo("a");
+        assertThat(pipeline.version()).isEqualTo("2.0");
+    }
+
+    @Test
+    void takesASingleEventWithoutAList() {
+        var pipeline = onlyPipeline(HEAD + "    events: github:a/b:pull_request.merged\n" + JOBS);
+
+        assertThat(pipeline.triggers())
+                .containsExactly(new TriggerPattern("a/b", TriggerEvent.CHANGE_MERGED, Optional.empty()));
+    }
+
+    @Test
+    void takesTheOldListFormOfEnv() {
+        assertThat(onlyPipeline(HEAD + "    env: [ \"A=1\" ]\n" + JOBS).env()).isEqualTo(Map.of("A", "1"));
+    }
+
+    @Test
+    void followsAnchorsAndMergeKeys() {
+        var pipeline = onlyPipeline(HEAD
+                + "    jobs:\n"
+                + "      - &first {name: one, description: d, steps: [a, b]}\n"
+                + "      - {<<: *first, name: two}\n");
+
+        assertThat(pipeline.jobs()).extracting(JobDefinition::name).containsExactly("one", "two");
+        assertThat(pipeline.jobs().get(1).steps()).containsExactly("a", "b");
+    }
+
+    @Test
+    void skipsAByteOrderMark() {
+        assertThat(read("\ufeff" + HEAD + JOBS)).isInstanceOf(Workflows.class);
+    }
+
+    @ParameterizedTest(name = "{3}")
+    @MethodSource("brokenFiles")
+    void saysWhereAFileIsBrokenAndWhy(String file, int line, int column, String reason) {
+        OpsFileOutcome outcome = read(file);
+
+        assertThat(outcome).isInstanceOfSatisfying(Broken.class, broken -> {
+            assertThat(broken.reason()).contains(reason);
+            assertThat(List.of(broken.line(), broken.column())).containsExactly(line, column);
+        });
+    }
+
+    static Stream<Arguments> brokenFiles() {
+        return Stream.concat(
+                brokenPipelines(),
+                Stream.of(
+                        arguments("", 1, 1, "ops.yml is empty"),
+                        arguments("- a\n", 1, 1, "ops.yml must be a mapping, not a list"),
+                        arguments("pipelines: []\n", 1, 1, "ops.yml needs 'version'"),
+                        arguments("version: \"2\"\npipelines: []\n", 1, 10, "version '2' is unknown"),
+                        arguments("version: \"1\"\n", 1, 1, "needs one of 'pipelines'"),
+                        arguments(
+                                "version: \"1\"\npipelines: x\n",
+                                2,
+                                12,
+                                "'pipelines' of ops.yml must be a list, not text"),
+                        arguments("version: \"1\"\npipelines:\n  - name: a\n", 3, 11, "pipeline 'a' needs a version"),
+                        arguments("version: \"1\"\npipelines:\n  - name: a b:1\n", 3, 11, "may only hold letters"),
+                        arguments("version: \"1\"\npipelines:\n  - name: a:-\n", 3, 11, "must start with a letter"),
+                        arguments(
+                                "version: \"1\"\npipelines:\n  - name: a:1\n", 3, 5, "a pipeline needs 'description'"),
+                        arguments("version: \"1\"\npipelines:\n\t- name: a\n", 3, 1, "not YAML"),
+                        arguments("version: \"1\n", 2, 1, "not YAML"),
+                        arguments("version: \"1\"\n a: b\n", 2, 2, "not YAML"),
+                        arguments("version: \"1\"\nx: \u0007\n", 2, 4, "not allowed in YAML")));
+    }
+
+    private static Stream<Arguments> brokenPipelines() {
+        return Stream.of(
+                arguments(HEAD, 3, 5, "pipeline 'a' needs at least one job"),
+                arguments(
+                        HEAD + JOBS + "  - name: a:2\n    description: d\n" + JOBS,
+                        7,
+                        5,
+                        "two pipelines are called 'a'"),
+                arguments(
+                        HEAD + "    jobs:\n      - name: j\n        description: d\n",
+                        6,
+                        9,
+                        "job 'j' needs at least one step"),
+                arguments(HEAD + "    jobs:\n      - {name: a/b, description: d, steps: [s]}\n", 6, 16, "no '/'"),
+                arguments(
+                        HEAD + JOBS + "      - {name: j, description: d, steps: [s]}\n",
+                        7,
+                        16,
+                        "two jobs of pipeline 'a' are called 'j'"),
+                arguments(
+                        HEAD + "    jobs:\n      - name: j\n        description: d\n        steps:\n"
+                                + "          - echo: hello\n",
+                        9,
+                        13,
+                        "must be text, not a mapping; put it in quotes"),
+                arguments(
+                        HEAD + "    jobs:\n      - {name: j, description: d, steps: [~]}\n",
+                        6,
+                        43,
+                        "must be text, not nothing"),
+                arguments(HEAD + "    env: {static: [A]}\n" + JOBS, 5, 20, "env entry 'A' must be KEY=value"),
+                arguments(HEAD + "    env: {static: [A=]}\n" + JOBS, 5, 20, "KEY=value with a key and a value"),
+                arguments(HEAD + "    env: {static: [\"1A=x\"]}\n" + JOBS, 5, 20, "no digit first"),
+                arguments(HEAD + "    env: hello\n" + JOBS, 5, 10, "'env' must be a mapping"),
+                arguments(HEAD + "    description: e\n" + JOBS, 5, 5, "'description' stands twice"),
+                arguments(
+                        HEAD + "    events: [\"github:a/b:pull_request.open\"]\n" + JOBS,
+                        5,
+                        14,
+                        "event 'pull_request.open' is unknown; did you mean 'pull_request.opened'?"),
+                arguments(
+                        HEAD + "    events: [\"gitlab:a/b:create.tag\"]\n" + JOBS, 5, 14, "the only origin is github"),
+                arguments(
+                        HEAD + "    events: [\"github:ab:create.tag\"]\n" + JOBS,
+                        5,
+                        14,
+                        "must be <owner>/<repository>"),
+                arguments(HEAD + "    events: [push]\n" + JOBS, 5, 14, "must have the form github:"));
+    }
+
+    @Test
+    void saysWhereAFileIsNotUtf8() {
+        byte[] file = "version: \"1\"\n# caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1);
+
+        assertThat(ReadOpsFile.read(file)).isEqualTo(new Broken(2, 6, "this is not UTF-8"));
+    }
+
+    @Test
+    void refusesAFileThatIsTooLong() {
+        byte[] file = new byte[ReadOpsFile.LARGEST_FILE + 1];
+
+        assertThat(ReadOpsFile.read(file))
+                .isEqualTo(new Broken(1, 1, "ops.yml has 262145 bytes; at most 262144 are read"));
+    }
+
+    @Test
+    void isNotBroughtDownByAliasesThatMultiply() {
+        var file = new StringBuilder("version: \"1\"\na0: &a0 [x, x]\n");
+        for (int level = 1; level < 40; level++) {
+            String below = "*a" + (level - 1);
+            file.append("a%d: &a%d [%s, %s, %s]\n".formatted(level, level, below, below, below));
+        }
+
+        var outcome = assertTimeoutPreemptively(Duration.ofSeconds(5), () -> read(file + "pipelines: *a39\n"));
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Broken.class, broken -> assertThat(broken.reason()).contains("beyond a limit"));
+    }
+
+    @Test
+    void isNotBroughtDownByAnAnchorThatHoldsItself() {
+        var outcome = assertTimeoutPreemptively(
+                Duration.ofSeconds(5), () -> read("version: \"1\"\npipelines:\n  - &a {<<: *a, name: x}\n"));
+
+        assertThat(outcome).isInstanceOf(Broken.class);
+    }
+
+    @Test
+    void isNotBroughtDownByDeepNesting() {
+        var outcome = assertTimeoutPreemptively(Duration.ofSeconds(5), () -> read("version: " + "[".repeat(100_000)));
+
+        assertThat(outcome).isInstanceOf(Broken.class);
+    }
+
+    @Test
+    void makesNoObjectsThatTheFileNames() {
+        OpsFileOutcome outcome = read("version: !!javax.script.ScriptEngineManager [x]\n");
+
+        assertThat(outcome).isInstanceOf(Broken.class);
+    }
+
+    private static PipelineDefinition onlyPipeline(String file) {
+        OpsFileOutcome outcome = read(file);
+        assertThat(outcome).isInstanceOf(Workflows.class);
+        List<PipelineDefinition> pipelines = ((Workflows) outcome).pipelines();
+        assertThat(pipelines).hasSize(1);
+        return pipelines.getFirst();
+    }
+
+    private static OpsFileOutcome read(String file) {
+        return ReadOpsFile.read(file.getBytes(StandardCharsets.UTF_8));
+    }
+}
