@@ -1,0 +1,447 @@
+package dev.millrace.insights.fact;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.millrace.events.forge.DeploymentStatusChanged.State;
+import dev.millrace.insights.fact.PushFact.PushedCommit;
+import dev.millrace.kit.database.Transaction;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The facts in PostgreSQL. Adding is a set union; saving keeps the greatest version in a total order. Both give the same
+ * rows in whatever order they are called.
+ */
+@Singleton
+final class FactStore {
+
+    private static final TypeReference<List<PushedCommit>> COMMITS = new TypeReference<>() {};
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .addModule(new Jdk8Module())
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build();
+
+    void saveRepository(Transaction tx, KnownRepository repository, Instant at) {
+        tx.handle()
+                .createUpdate("""
+                        insert into insights.repository as known (id, team, name, upstream_key, seen_at)
+                        values (:id, :team, :name, :upstreamKey, :at)
+                        on conflict (id) do update set
+                            team = excluded.team, name = excluded.name,
+                            upstream_key = excluded.upstream_key, seen_at = excluded.seen_at
+                        where (excluded.seen_at, excluded.team collate "C", excluded.name collate "C",
+                               coalesce(excluded.upstream_key, '') collate "C")
+                            > (known.seen_at, known.team collate "C", known.name collate "C",
+                               coalesce(known.upstream_key, '') collate "C")
+                        """)
+                .bind("id", repository.id())
+                .bind("team", repository.team())
+                .bind("name", repository.name())
+                .bind("upstreamKey", repository.upstreamKey().orElse(null))
+                .bind("at", utc(at))
+                .execute();
+    }
+
+    void saveForgeRepository(Transaction tx, String forgeKey, ForgeRepositoryFact fact, Instant at) {
+        tx.handle()
+                .createUpdate("""
+                        insert into insights.forge_repository as known
+                            (forge_key, full_name, default_branch, archived, deleted, seen_at)
+                        values (:forgeKey, :fullName, :defaultBranch, :archived, :deleted, :at)
+                        on conflict (forge_key) do update set
+                            full_name = excluded.full_name, default_branch = excluded.default_branch,
+                            archived = excluded.archived, deleted = excluded.deleted, seen_at = excluded.seen_at
+                        where (excluded.seen_at, excluded.deleted, excluded.archived,
+                               excluded.full_name collate "C", excluded.default_branch collate "C")
+                            > (known.seen_at, known.deleted, known.archived,
+                               known.full_name collate "C", known.default_branch collate "C")
+                        """)
+                .bind("forgeKey", forgeKey)
+                .bind("fullName", fact.fullName())
+                .bind("defaultBranch", fact.defaultBranch())
+                .bind("archived", fact.archived())
+                .bind("deleted", fact.deleted())
+                .bind("at", utc(at))
+                .execute();
+    }
+
+    boolean addStatus(Transaction tx, String forgeKey, DeploymentStatusFact fact) {
+        return tx.handle()
+                        .createUpdate("""
+                                insert into insights.deployment_status
+                                    (forge_key, deployment_id, status_id, fingerprint, environment, state, ref, sha,
+                                     created_at, at)
+                                values (:forgeKey, :deploymentId, :statusId, :fingerprint, :environment, :state, :ref,
+                                        :sha, :createdAt, :at)
+                                on conflict do nothing
+                                """)
+                        .bind("forgeKey", forgeKey)
+                        .bind("deploymentId", fact.deploymentId())
+                        .bind("statusId", fact.statusId())
+                        .bind("fingerprint", Fingerprint.of(fact))
+                        .bind("environment", fact.environment())
+                        .bind("state", fact.state().name())
+                        .bind("ref", fact.ref())
+                        .bind("sha", fact.sha())
+                        .bind("createdAt", utc(fact.createdAt()))
+                        .bind("at", utc(fact.at()))
+                        .execute()
+                > 0;
+    }
+
+    boolean addChange(Transaction tx, String forgeKey, ChangeFact fact) {
+        return tx.handle()
+                        .createUpdate("""
+                                insert into insights.change
+                                    (forge_key, number, fingerprint, title, author_login, author_is_bot, base_ref,
+                                     head_ref, head_sha, from_fork, merge_commit_sha, created_at, merged_at, closed_at,
+                                     at)
+                                values (:forgeKey, :number, :fingerprint, :title, :authorLogin, :authorIsBot, :baseRef,
+                                        :headRef, :headSha, :fromFork, :mergeCommitSha, :createdAt, :mergedAt,
+                                        :closedAt, :at)
+                                on conflict do nothing
+                                """)
+                        .bind("forgeKey", forgeKey)
+                        .bind("number", fact.number())
+                        .bind("fingerprint", Fingerprint.of(fact))
+                        .bind("title", fact.title())
+                        .bind("authorLogin", fact.authorLogin())
+                        .bind("authorIsBot", fact.authorIsBot())
+                        .bind("baseRef", fact.baseRef())
+                        .bind("headRef", fact.headRef())
+                        .bind("headSha", fact.headSha())
+                        .bind("fromFork", fact.fromFork())
+                        .bind("mergeCommitSha", fact.mergeCommitSha().orElse(null))
+                        .bind("createdAt", utc(fact.createdAt()))
+                        .bind("mergedAt", fact.mergedAt().map(FactStore::utc).orElse(null))
+                        .bind("closedAt", fact.closedAt().map(FactStore::utc).orElse(null))
+                        .bind("at", utc(fact.at()))
+                        .execute()
+                > 0;
+    }
+
+    boolean addPush(Transaction tx, String forgeKey, PushFact fact) {
+        return tx.handle()
+                        .createUpdate("""
+                                insert into insights.push (forge_key, event_id, ref, before, after, forced, commits)
+                                values (:forgeKey, :eventId, :ref, :before, :after, :forced, cast(:commits as jsonb))
+                                on conflict do nothing
+                                """)
+                        .bind("forgeKey", forgeKey)
+                        .bind("eventId", fact.eventId())
+                        .bind("ref", fact.ref())
+                        .bind("before", fact.before().orElse(null))
+                        .bind("after", fact.after().orElse(null))
+                        .bind("forced", fact.forced())
+                        .bind("commits", write(fact.commits()))
+                        .execute()
+                > 0;
+    }
+
+    /** How many were new. */
+    int addCommits(Transaction tx, UUID repositoryId, List<CommitFact> commits) {
+        if (commits.isEmpty()) {
+            return 0;
+        }
+        try (PreparedBatch batch = tx.handle().prepareBatch("""
+                insert into insights.commit
+                    (repository_id, id, parents, title, author_name, author_email, authored_at, committed_at)
+                values (:repositoryId, :id, :parents, :title, :authorName, :authorEmail, :authoredAt, :committedAt)
+                on conflict do nothing
+                """)) {
+            for (CommitFact commit : commits) {
+                batch.bind("repositoryId", repositoryId)
+                        .bind("id", commit.id())
+                        .bind("parents", String.join(" ", commit.parents()))
+                        .bind("title", commit.title())
+                        .bind("authorName", commit.authorName())
+                        .bind("authorEmail", commit.authorEmail())
+                        .bind("authoredAt", utc(commit.authoredAt()))
+                        .bind("committedAt", utc(commit.committedAt()))
+                        .add();
+            }
+            return IntStream.of(batch.execute()).sum();
+        }
+    }
+
+    boolean addBuildStep(Transaction tx, UUID repositoryId, BuildStepFact fact) {
+        return tx.handle()
+                        .createUpdate("""
+                                insert into insights.build_step
+                                    (repository_id, build_id, stage, fingerprint, pipeline, trigger, sha, change_number,
+                                     conclusion, at)
+                                values (:repositoryId, :buildId, :stage, :fingerprint, :pipeline, :trigger, :sha,
+                                        :changeNumber, :conclusion, :at)
+                                on conflict do nothing
+                                """)
+                        .bind("repositoryId", repositoryId)
+                        .bind("buildId", fact.buildId())
+                        .bind("stage", fact.stage().name())
+                        .bind("fingerprint", Fingerprint.of(fact))
+                        .bind("pipeline", fact.pipeline())
+                        .bind("trigger", fact.trigger())
+                        .bind("sha", fact.sha())
+                        .bind("changeNumber", fact.changeNumber().orElse(null))
+                        .bind("conclusion", fact.conclusion().map(Enum::name).orElse(null))
+                        .bind("at", utc(fact.at()))
+                        .execute()
+                > 0;
+    }
+
+    void advance(Transaction tx, String scope, boolean changed, Instant at) {
+        tx.handle()
+                .createUpdate("""
+                        insert into insights.progress as known (scope, version, data_through)
+                        values (:scope, :step, :at)
+                        on conflict (scope) do update set
+                            version = known.version + :step, data_through = greatest(known.data_through, :at)
+                        """)
+                .bind("scope", scope)
+                .bind("step", changed ? 1 : 0)
+                .bind("at", utc(at))
+                .execute();
+    }
+
+    Optional<KnownRepository> findRepository(Transaction tx, String team, String name) {
+        return tx.handle()
+                .createQuery("""
+                        select id, team, name, upstream_key from insights.repository
+                        where team = :team and name = :name
+                        order by seen_at desc, id limit 1
+                        """)
+                .bind("team", team)
+                .bind("name", name)
+                .map((row, context) -> repository(row))
+                .findOne();
+    }
+
+    List<KnownRepository> listRepositories(Transaction tx, String team) {
+        return tx.handle()
+                .createQuery("""
+                        select distinct on (name) id, team, name, upstream_key from insights.repository
+                        where team = :team
+                        order by name, seen_at desc, id
+                        """)
+                .bind("team", team)
+                .map((row, context) -> repository(row))
+                .list();
+    }
+
+    Optional<ForgeRepositoryFact> findForgeRepository(Transaction tx, String forgeKey) {
+        return tx.handle()
+                .createQuery("""
+                        select full_name, default_branch, archived, deleted from insights.forge_repository
+                        where forge_key = :forgeKey
+                        """)
+                .bind("forgeKey", forgeKey)
+                .map((row, context) -> new ForgeRepositoryFact(
+                        row.getString("full_name"),
+                        row.getString("default_branch"),
+                        row.getBoolean("archived"),
+                        row.getBoolean("deleted")))
+                .findOne();
+    }
+
+    FactsVersion version(Transaction tx, KnownRepository repository) {
+        return tx.handle()
+                .createQuery("""
+                        select coalesce(max(version) filter (where scope = :forgeKey), 0) as forge,
+                               coalesce(max(version) filter (where scope = :id), 0) as git,
+                               max(data_through) as data_through
+                        from insights.progress where scope in (:forgeKey, :id)
+                        """)
+                .bind("forgeKey", repository.upstreamKey().orElse(""))
+                .bind("id", repository.id().toString())
+                .map((row, context) -> new FactsVersion(
+                        row.getLong("forge"),
+                        row.getLong("git"),
+                        Optional.ofNullable(row.getObject("data_through", OffsetDateTime.class))
+                                .map(OffsetDateTime::toInstant)))
+                .one();
+    }
+
+    FactCounts count(Transaction tx, KnownRepository repository) {
+        return tx.handle()
+                .createQuery("""
+                        select (select count(distinct deployment_id) from insights.deployment_status
+                                where forge_key = :forgeKey) as deployments,
+                               (select count(distinct number) from insights.change
+                                where forge_key = :forgeKey) as changes,
+                               (select count(*) from insights.push where forge_key = :forgeKey) as pushes,
+                               (select count(*) from insights.commit where repository_id = :id) as commits,
+                               (select count(distinct build_id) from insights.build_step
+                                where repository_id = :id) as builds
+                        """)
+                .bind("forgeKey", repository.upstreamKey().orElse(""))
+                .bind("id", repository.id())
+                .map((row, context) -> new FactCounts(
+                        row.getLong("deployments"),
+                        row.getLong("changes"),
+                        row.getLong("pushes"),
+                        row.getLong("commits"),
+                        row.getLong("builds")))
+                .one();
+    }
+
+    /** How many builds finished in [from, to), by conclusion. */
+    Map<String, Long> countFinishedBuilds(Transaction tx, UUID repositoryId, Instant from, Instant to) {
+        return new TreeMap<>(tx.handle()
+                .createQuery("""
+                        select conclusion, count(*) as builds from (
+                            select distinct on (build_id) at, conclusion from insights.build_step
+                            where repository_id = :id and stage = 'FINISHED'
+                            order by build_id, at desc, fingerprint desc) as newest
+                        where at >= :from and at < :to
+                        group by conclusion
+                        """)
+                .bind("id", repositoryId)
+                .bind("from", utc(from))
+                .bind("to", utc(to))
+                .map((row, context) -> Map.entry(row.getString("conclusion"), row.getLong("builds")))
+                .collectToMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    List<DeploymentStatusFact> statuses(Transaction tx, String forgeKey) {
+        return tx.handle()
+                .createQuery("""
+                        select deployment_id, status_id, environment, state, ref, sha, created_at, at
+                        from insights.deployment_status where forge_key = :forgeKey
+                        """)
+                .bind("forgeKey", forgeKey)
+                .map((row, context) -> new DeploymentStatusFact(
+                        row.getString("deployment_id"),
+                        row.getString("status_id"),
+                        row.getString("environment"),
+                        State.valueOf(row.getString("state")),
+                        row.getString("ref"),
+                        row.getString("sha"),
+                        instant(row, "created_at"),
+                        instant(row, "at")))
+                .list();
+    }
+
+    List<ChangeFact> changes(Transaction tx, String forgeKey) {
+        return tx.handle()
+                .createQuery("""
+                        select number, title, author_login, author_is_bot, base_ref, head_ref, head_sha, from_fork,
+                               merge_commit_sha, created_at, merged_at, closed_at, at
+                        from insights.change where forge_key = :forgeKey
+                        """)
+                .bind("forgeKey", forgeKey)
+                .map((row, context) -> new ChangeFact(
+                        row.getLong("number"),
+                        row.getString("title"),
+                        row.getString("author_login"),
+                        row.getBoolean("author_is_bot"),
+                        row.getString("base_ref"),
+                        row.getString("head_ref"),
+                        row.getString("head_sha"),
+                        row.getBoolean("from_fork"),
+                        Optional.ofNullable(row.getString("merge_commit_sha")),
+                        instant(row, "created_at"),
+                        optionalInstant(row, "merged_at"),
+                        optionalInstant(row, "closed_at"),
+                        instant(row, "at")))
+                .list();
+    }
+
+    /** Pushes to the branches that merged changes came from and went to; no other can say anything about them. */
+    List<PushFact> pushesOfMergedChanges(Transaction tx, String forgeKey) {
+        return tx.handle()
+                .createQuery("""
+                        select event_id, ref, before, after, forced, commits from insights.push
+                        where forge_key = :forgeKey and ref in (
+                            select 'refs/heads/' || branch
+                            from insights.change, lateral (values (head_ref), (base_ref)) as branches (branch)
+                            where forge_key = :forgeKey and merged_at is not null)
+                        """)
+                .bind("forgeKey", forgeKey)
+                .map((row, context) -> new PushFact(
+                        row.getObject("event_id", UUID.class),
+                        row.getString("ref"),
+                        Optional.ofNullable(row.getString("before")),
+                        Optional.ofNullable(row.getString("after")),
+                        row.getBoolean("forced"),
+                        read(row.getString("commits"))))
+                .list();
+    }
+
+    List<CommitFact> commits(Transaction tx, UUID repositoryId) {
+        return tx.handle()
+                .createQuery("""
+                        select id, parents, title, author_name, author_email, authored_at, committed_at
+                        from insights.commit where repository_id = :id
+                        """)
+                .bind("id", repositoryId)
+                .setFetchSize(5_000)
+                .map((row, context) -> new CommitFact(
+                        row.getString("id"),
+                        parents(row.getString("parents")),
+                        row.getString("title"),
+                        row.getString("author_name"),
+                        row.getString("author_email"),
+                        instant(row, "authored_at"),
+                        instant(row, "committed_at")))
+                .list();
+    }
+
+    private static List<String> parents(String text) {
+        return text.isEmpty() ? List.of() : Arrays.asList(text.split(" "));
+    }
+
+    private static KnownRepository repository(ResultSet row) throws SQLException {
+        return new KnownRepository(
+                row.getObject("id", UUID.class),
+                row.getString("team"),
+                row.getString("name"),
+                Optional.ofNullable(row.getString("upstream_key")));
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    private static Optional<Instant> optionalInstant(ResultSet row, String column) throws SQLException {
+        @Nullable OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+        return Optional.ofNullable(at).map(OffsetDateTime::toInstant);
+    }
+
+    private static String write(List<PushedCommit> commits) {
+        try {
+            return JSON.writeValueAsString(commits);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("no JSON for pushed commits", e);
+        }
+    }
+
+    private static List<PushedCommit> read(String json) {
+        try {
+            return JSON.readValue(json, COMMITS);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("insights.push holds commits that cannot be read", e);
+        }
+    }
+}

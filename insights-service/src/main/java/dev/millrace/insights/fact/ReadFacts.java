@@ -1,0 +1,70 @@
+package dev.millrace.insights.fact;
+
+import dev.millrace.kit.database.Database;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Reads the facts of repositories. */
+@Singleton
+public final class ReadFacts {
+
+    private final Database database;
+    private final FactStore store;
+
+    /** Made by the container. */
+    ReadFacts(Database database, FactStore store) {
+        this.database = database;
+        this.store = store;
+    }
+
+    /** The team's repository of this name, as the newest event named it. */
+    public Optional<KnownRepository> find(String team, String name) {
+        return database.inTransaction(tx -> store.findRepository(tx, team, name));
+    }
+
+    /** The team's repositories by name. */
+    public List<KnownRepository> list(String team) {
+        return database.inTransaction(tx -> store.listRepositories(tx, team));
+    }
+
+    /** What the forge last said about the repository; empty if it never did. */
+    public Optional<ForgeRepositoryFact> atForge(KnownRepository repository) {
+        return database.inTransaction(
+                tx -> repository.upstreamKey().flatMap(key -> store.findForgeRepository(tx, key)));
+    }
+
+    /** How far its facts are. Read this before the facts: what is read after is at least as new. */
+    public FactsVersion version(KnownRepository repository) {
+        return database.inTransaction(tx -> store.version(tx, repository));
+    }
+
+    /** How much is known. */
+    public FactCounts count(KnownRepository repository) {
+        return database.inTransaction(tx -> store.count(tx, repository));
+    }
+
+    /** How many builds finished in [from, to), by conclusion as in {@code pipeline.run}. */
+    public Map<String, Long> countFinishedBuilds(UUID repositoryId, Instant from, Instant to) {
+        return database.inTransaction(tx -> store.countFinishedBuilds(tx, repositoryId, from, to));
+    }
+
+    /** The commit graph; may be large. */
+    public List<CommitFact> commits(KnownRepository repository) {
+        return database.inTransaction(tx -> store.commits(tx, repository.id()));
+    }
+
+    /** What the forge told, together with a commit graph already read. */
+    public Facts facts(KnownRepository repository, Collection<CommitFact> commits) {
+        if (repository.upstreamKey().isEmpty()) {
+            return Facts.of(List.of(), List.of(), List.of(), commits);
+        }
+        String key = repository.upstreamKey().get();
+        return database.inTransaction(tx -> Facts.of(
+                store.statuses(tx, key), store.changes(tx, key), store.pushesOfMergedChanges(tx, key), commits));
+    }
+}

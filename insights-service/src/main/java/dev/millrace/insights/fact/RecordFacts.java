@@ -1,0 +1,182 @@
+package dev.millrace.insights.fact;
+
+import dev.millrace.events.Event;
+import dev.millrace.events.forge.Actor;
+import dev.millrace.events.forge.ChangeUpdated;
+import dev.millrace.events.forge.DeploymentStatusChanged;
+import dev.millrace.events.forge.RefPushed;
+import dev.millrace.events.forge.RepositoryUpdated;
+import dev.millrace.events.git.CommitsReached;
+import dev.millrace.events.git.CommitsReached.ReachedCommit;
+import dev.millrace.events.git.MirroredRepository;
+import dev.millrace.events.git.RefsMoved;
+import dev.millrace.events.git.SyncFailed;
+import dev.millrace.events.git.SyncStarted;
+import dev.millrace.events.git.SyncSucceeded;
+import dev.millrace.events.pipeline.Build;
+import dev.millrace.events.pipeline.BuildFinished;
+import dev.millrace.events.pipeline.BuildQueued;
+import dev.millrace.events.pipeline.BuildStarted;
+import dev.millrace.events.pipeline.Conclusion;
+import dev.millrace.insights.fact.BuildStepFact.Stage;
+import dev.millrace.insights.fact.PushFact.PushedCommit;
+import dev.millrace.kit.database.Transaction;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Turns events into facts. Times keep microseconds, which is what the database keeps, so that a fact is the same before and
+ * after it was stored.
+ */
+@Singleton
+public final class RecordFacts {
+
+    private static final Logger LOG = Logger.getLogger(RecordFacts.class);
+
+    private final FactStore store;
+
+    /** Made by the container. */
+    RecordFacts(FactStore store) {
+        this.store = store;
+    }
+
+    /** Adds what the event says to the facts; events that say nothing of interest are left. */
+    public void record(Transaction tx, Event event) {
+        switch (event) {
+            case DeploymentStatusChanged status -> {
+                boolean added = store.addStatus(tx, status.key(), fact(status));
+                progress(tx, status.key(), added, status);
+                LOG.infof(
+                        "repository=%s deploymentId=%s environment=%s state=%s sha=%s",
+                        status.key(), status.deploymentId(), status.environment(), status.state(), status.sha());
+            }
+            case ChangeUpdated change ->
+                progress(tx, change.key(), store.addChange(tx, change.key(), fact(change)), change);
+            case RefPushed push -> progress(tx, push.key(), store.addPush(tx, push.key(), fact(push)), push);
+            case RepositoryUpdated updated -> {
+                store.saveForgeRepository(tx, updated.key(), fact(updated), micros(updated.occurredAt()));
+                progress(tx, updated.key(), false, updated);
+            }
+            case CommitsReached reached -> {
+                know(tx, reached.repository(), reached);
+                int added = store.addCommits(
+                        tx,
+                        reached.repository().id(),
+                        reached.commits().stream().map(RecordFacts::fact).toList());
+                progress(tx, reached.repository().id().toString(), added > 0, reached);
+            }
+            case RefsMoved moved -> heardOf(tx, moved.repository(), moved);
+            case SyncStarted started -> heardOf(tx, started.repository(), started);
+            case SyncSucceeded succeeded -> heardOf(tx, succeeded.repository(), succeeded);
+            case SyncFailed failed -> heardOf(tx, failed.repository(), failed);
+            case BuildQueued queued -> build(tx, queued.build(), Stage.QUEUED, Optional.empty(), queued);
+            case BuildStarted started -> build(tx, started.build(), Stage.STARTED, Optional.empty(), started);
+            case BuildFinished finished ->
+                build(tx, finished.build(), Stage.FINISHED, Optional.of(finished.conclusion()), finished);
+            default -> {
+                // refs announced, jobs and whatever is added later say nothing that a metric uses
+            }
+        }
+    }
+
+    private void heardOf(Transaction tx, MirroredRepository repository, Event event) {
+        know(tx, repository, event);
+        progress(tx, repository.id().toString(), false, event);
+    }
+
+    private void know(Transaction tx, MirroredRepository repository, Event event) {
+        store.saveRepository(
+                tx,
+                new KnownRepository(repository.id(), repository.team(), repository.name(), repository.upstreamKey()),
+                micros(event.occurredAt()));
+    }
+
+    private void build(Transaction tx, Build build, Stage stage, Optional<Conclusion> conclusion, Event event) {
+        boolean added = store.addBuildStep(
+                tx,
+                build.repositoryId(),
+                new BuildStepFact(
+                        build.id(),
+                        stage,
+                        build.pipeline(),
+                        build.trigger(),
+                        build.sha(),
+                        build.changeNumber(),
+                        conclusion,
+                        micros(event.occurredAt())));
+        progress(tx, build.repositoryId().toString(), added, event);
+    }
+
+    private void progress(Transaction tx, String scope, boolean changed, Event event) {
+        store.advance(tx, scope, changed, micros(event.occurredAt()));
+    }
+
+    static DeploymentStatusFact fact(DeploymentStatusChanged status) {
+        return new DeploymentStatusFact(
+                status.deploymentId(),
+                status.statusId(),
+                status.environment(),
+                status.state(),
+                status.ref(),
+                status.sha(),
+                micros(status.deploymentCreatedAt()),
+                micros(status.occurredAt()));
+    }
+
+    static ChangeFact fact(ChangeUpdated change) {
+        return new ChangeFact(
+                change.number(),
+                storable(change.title()),
+                change.author().login(),
+                change.author().kind() == Actor.Kind.BOT,
+                change.baseRef(),
+                change.headRef(),
+                change.headSha(),
+                change.fromFork(),
+                change.mergeCommitSha(),
+                micros(change.createdAt()),
+                change.mergedAt().map(RecordFacts::micros),
+                change.closedAt().map(RecordFacts::micros),
+                micros(change.occurredAt()));
+    }
+
+    static PushFact fact(RefPushed push) {
+        List<PushedCommit> commits = push.commits().stream()
+                .map(commit -> new PushedCommit(
+                        commit.id(), storable(commit.title()), commit.authorLogin(), micros(commit.committedAt())))
+                .toList();
+        return new PushFact(push.eventId(), push.ref(), push.before(), push.after(), push.forced(), commits);
+    }
+
+    static CommitFact fact(ReachedCommit commit) {
+        return new CommitFact(
+                commit.id(),
+                commit.parents(),
+                storable(commit.title()),
+                storable(commit.authorName()),
+                storable(commit.authorEmail()),
+                micros(commit.authoredAt()),
+                micros(commit.committedAt()));
+    }
+
+    private static ForgeRepositoryFact fact(RepositoryUpdated updated) {
+        return new ForgeRepositoryFact(
+                updated.repository().fullName(),
+                updated.repository().defaultBranch(),
+                updated.repository().archived(),
+                updated.action() == RepositoryUpdated.Action.DELETED);
+    }
+
+    /** PostgreSQL keeps no NUL in text, and a commit may have one. */
+    private static String storable(String text) {
+        return text.replace('\0', '\uFFFD');
+    }
+
+    private static Instant micros(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.MICROS);
+    }
+}

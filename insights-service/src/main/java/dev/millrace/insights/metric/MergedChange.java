@@ -1,0 +1,32 @@
+package dev.millrace.insights.metric;
+
+import dev.millrace.insights.fact.PushFact.PushedCommit;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A change that was merged, and what became of its commits.
+ *
+ * @param number of the change
+ * @param mergeCommit the commit on the base branch that holds it
+ * @param openedAt when it was opened
+ * @param authorIsBot whether a bot opened it
+ * @param origin where its original commits are
+ */
+record MergedChange(long number, String mergeCommit, Instant openedAt, boolean authorIsBot, Origin origin) {
+
+    /** Where the original commits of a merged change are. */
+    sealed interface Origin {}
+
+    /** On the default branch as they were, by a merge or a fast-forward, or rebased with their author times kept. */
+    record Kept() implements Origin {}
+
+    /** As {@link Kept}, rebased, and the newest {@code count} commits up to the merge commit are exactly the change's. */
+    record Rebased(int count) implements Origin {}
+
+    /** Squashed into the merge commit; these were they, from pushes to the head branch, oldest first, never empty. */
+    record Squashed(List<PushedCommit> originals) implements Origin {}
+
+    /** Squashed into the merge commit, and nobody told us of them: a fork, or pushes were lost. */
+    record SquashedUnseen() implements Origin {}
+}

@@ -1,0 +1,47 @@
+package dev.millrace.insights.query;
+
+import dev.millrace.insights.metric.ChangeLeadTime;
+import dev.millrace.insights.metric.Choices;
+import dev.millrace.insights.metric.Seconds;
+import dev.millrace.insights.metric.ShippedCommit;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A commit as evidence of lead time.
+ *
+ * @param id as its author made it, 40 hex digits
+ * @param at its time
+ * @param timeSource {@code commit}, or where the time comes from instead: {@code push}, {@code change_opened}
+ * @param mergedAs the commit that it was squashed into
+ * @param change number of the change it was squashed from
+ * @param bot whether a bot wrote it
+ * @param leadTimeSeconds until its deployment finished
+ * @param counted whether it counts for lead time as asked
+ * @param excludedBecause {@code clock_anomaly} or {@code bot}; null if it counts
+ */
+record CommitBody(
+        String id,
+        Instant at,
+        String timeSource,
+        Optional<String> mergedAs,
+        Optional<Long> change,
+        boolean bot,
+        double leadTimeSeconds,
+        boolean counted,
+        Optional<String> excludedBecause) {
+
+    static CommitBody of(ShippedCommit commit, Choices choices) {
+        boolean counted = ChangeLeadTime.counts(commit, choices);
+        return new CommitBody(
+                commit.id(),
+                commit.at(),
+                QueryParameters.wire(commit.source()),
+                commit.mergedAs(),
+                commit.change(),
+                commit.bot(),
+                Seconds.of(commit.leadTime()),
+                counted,
+                counted ? Optional.empty() : Optional.of(commit.clockAnomaly() ? "clock_anomaly" : "bot"));
+    }
+}

@@ -1,0 +1,82 @@
+package dev.millrace.insights.query;
+
+import dev.millrace.insights.fact.CommitFact;
+import dev.millrace.insights.fact.FactsVersion;
+import dev.millrace.insights.fact.KnownRepository;
+import dev.millrace.insights.fact.ReadFacts;
+import dev.millrace.insights.metric.CommitGraph;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Histories of repositories, kept in memory for as long as their facts do not change. Never the truth: every call asks the
+ * database for the version first, so an answer is at least as new as what was committed before the call.
+ */
+@Singleton
+class Histories {
+
+    private static final int COMMITS_KEPT = 300_000;
+
+    private final ReadFacts facts;
+    private final Map<KnownRepository, History> kept = new LinkedHashMap<>(16, 0.75f, true);
+
+    Histories(ReadFacts facts) {
+        this.facts = facts;
+    }
+
+    /**
+     * A history as it is now.
+     *
+     * @param dataThrough latest time that any event about the repository told of
+     */
+    record Reading(History history, Optional<Instant> dataThrough) {}
+
+    /** The history of the repository as it is now. */
+    Reading read(KnownRepository repository) {
+        FactsVersion version = facts.version(repository);
+        return new Reading(history(repository, version), version.dataThrough());
+    }
+
+    private History history(KnownRepository repository, FactsVersion version) {
+        History known = find(repository);
+        if (known == null || known.version().git() != version.git()) {
+            List<CommitFact> commits = facts.commits(repository);
+            return keep(repository, history(repository, version, commits, CommitGraph.of(commits)));
+        }
+        if (known.version().forge() != version.forge()) {
+            return keep(repository, history(repository, version, known.commits(), known.graph()));
+        }
+        return known;
+    }
+
+    private History history(
+            KnownRepository repository, FactsVersion version, List<CommitFact> commits, CommitGraph graph) {
+        return new History(version, commits, facts.facts(repository, commits), graph);
+    }
+
+    private synchronized @Nullable History find(KnownRepository repository) {
+        return kept.get(repository);
+    }
+
+    private synchronized History keep(KnownRepository repository, History history) {
+        kept.put(repository, history);
+        Iterator<History> oldest = kept.values().iterator();
+        while (kept.size() > 1 && commitsKept() > COMMITS_KEPT) {
+            oldest.next();
+            oldest.remove();
+        }
+        return history;
+    }
+
+    private int commitsKept() {
+        return kept.values().stream()
+                .mapToInt(history -> history.commits().size())
+                .sum();
+    }
+}

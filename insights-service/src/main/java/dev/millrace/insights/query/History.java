@@ -1,0 +1,54 @@
+package dev.millrace.insights.query;
+
+import dev.millrace.insights.fact.CommitFact;
+import dev.millrace.insights.fact.Facts;
+import dev.millrace.insights.fact.FactsVersion;
+import dev.millrace.insights.metric.CommitGraph;
+import dev.millrace.insights.metric.DeploymentLog;
+import dev.millrace.insights.metric.Scope;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The facts of a repository as read at one version, and what follows from them. Safe to share between threads. */
+final class History {
+
+    private static final int LOGS_KEPT = 16;
+
+    private final FactsVersion version;
+    private final List<CommitFact> commits;
+    private final Facts facts;
+    private final CommitGraph graph;
+    private final Map<Scope, DeploymentLog> logs = new ConcurrentHashMap<>();
+
+    History(FactsVersion version, List<CommitFact> commits, Facts facts, CommitGraph graph) {
+        this.version = version;
+        this.commits = commits;
+        this.facts = facts;
+        this.graph = graph;
+    }
+
+    FactsVersion version() {
+        return version;
+    }
+
+    List<CommitFact> commits() {
+        return commits;
+    }
+
+    Facts facts() {
+        return facts;
+    }
+
+    CommitGraph graph() {
+        return graph;
+    }
+
+    /** The log of a scope. A few are kept; callers choose scopes freely, so not all can be. */
+    DeploymentLog log(Scope scope) {
+        if (logs.size() >= LOGS_KEPT && !logs.containsKey(scope)) {
+            return DeploymentLog.of(facts, graph, scope);
+        }
+        return logs.computeIfAbsent(scope, wanted -> DeploymentLog.of(facts, graph, wanted));
+    }
+}

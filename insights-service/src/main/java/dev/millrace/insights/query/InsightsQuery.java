@@ -1,0 +1,17 @@
+package dev.millrace.insights.query;
+
+import dev.millrace.insights.metric.Choices;
+import dev.millrace.insights.metric.Scope;
+import dev.millrace.insights.metric.Window;
+
+/**
+ * A question about one repository, checked.
+ *
+ * @param repository {@code owner/name}
+ * @param window which time
+ * @param bucket how the window is cut
+ * @param scope which environments
+ * @param choices how to count
+ * @param page which part of the evidence
+ */
+record InsightsQuery(String repository, Window window, Window.Unit bucket, Scope scope, Choices choices, Page page) {}

@@ -1,0 +1,148 @@
+package dev.millrace.insights.query;
+
+import dev.millrace.insights.fact.KnownRepository;
+import dev.millrace.insights.fact.ReadFacts;
+import dev.millrace.insights.query.Histories.Reading;
+import dev.millrace.kit.error.MillraceException;
+import dev.millrace.kit.identity.Caller;
+import dev.millrace.kit.identity.Callers;
+import dev.millrace.kit.identity.Scope;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The insights API. Needs a token with {@code org:read}, which sees all of the team's repositories, or {@code git:read},
+ * which sees those that the token is for.
+ *
+ * <p>Answers 400 with value and rule for a bad parameter, 401 without a valid token, 403 without the scope or for another
+ * repository than the token's, 404 for a repository that the team has not.
+ */
+@Path("/api/insights")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+class InsightsResource {
+
+    private final Callers callers;
+    private final ReadFacts facts;
+    private final Histories histories;
+    private final Clock clock;
+
+    InsightsResource(Callers callers, ReadFacts facts, Histories histories, Clock clock) {
+        this.callers = callers;
+        this.facts = facts;
+        this.histories = histories;
+        this.clock = clock;
+    }
+
+    /** Both metrics with the first page of their evidence; parameters as {@link QueryParameters} reads them. */
+    @GET
+    @Path("metrics")
+    public MetricsBody metrics(
+            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, @Context UriInfo uri) {
+        Instant now = clock.instant();
+        Caller caller = reader(authorization);
+        InsightsQuery query = QueryParameters.read(uri.getQueryParameters(), now);
+        KnownRepository repository = repository(caller, query.repository());
+        Reading reading = histories.read(repository);
+        return new MeasureRepository(reading.history(), query)
+                .metrics(
+                        repository.team(),
+                        reading.dataThrough(),
+                        facts.countFinishedBuilds(
+                                repository.id(),
+                                query.window().from(),
+                                query.window().to()),
+                        now);
+    }
+
+    /** The evidence alone, page by page, for windows with more deployments than one answer holds. */
+    @GET
+    @Path("deployments")
+    public DeploymentsBody deployments(
+            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, @Context UriInfo uri) {
+        return measure(authorization, uri).deployments();
+    }
+
+    /** All commits that a deployment first shipped, page by page. 404 if the scope has no such success. */
+    @GET
+    @Path("deployments/{id}/commits")
+    public CommitsBody commits(
+            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+            @Context UriInfo uri,
+            @PathParam("id") String id) {
+        return measure(authorization, uri)
+                .commits(id)
+                .orElseThrow(() -> MillraceException.notFound(
+                                "there is no successful deployment '%s' in the environments asked for".formatted(id))
+                        .withCode("deployment_missing"));
+    }
+
+    /** The repositories that the caller may see, by name. */
+    @GET
+    @Path("repositories")
+    public List<RepositoryBody> repositories(@HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
+        Caller caller = reader(authorization);
+        return facts.list(caller.team()).stream()
+                .filter(repository -> sees(caller, repository.name()))
+                .map(this::body)
+                .toList();
+    }
+
+    private MeasureRepository measure(@Nullable String authorization, UriInfo uri) {
+        Caller caller = reader(authorization);
+        InsightsQuery query = QueryParameters.read(uri.getQueryParameters(), clock.instant());
+        return new MeasureRepository(
+                histories.read(repository(caller, query.repository())).history(), query);
+    }
+
+    private Caller reader(@Nullable String authorization) {
+        Caller caller = callers.authenticate(authorization);
+        if (!caller.has(Scope.ORG_READ)) {
+            caller.require(Scope.GIT_READ);
+        }
+        return caller;
+    }
+
+    private KnownRepository repository(Caller caller, String name) {
+        if (!caller.has(Scope.ORG_READ)) {
+            caller.requireRepository(name);
+        }
+        return facts.find(caller.team(), name)
+                .orElseThrow(() -> MillraceException.notFound(
+                                "the team '%s' has no repository '%s'".formatted(caller.team(), name))
+                        .withCode("repository_missing"));
+    }
+
+    private static boolean sees(Caller caller, String name) {
+        return caller.has(Scope.ORG_READ)
+                || caller.repository()
+                        .filter(only -> !only.equals("org"))
+                        .map(name::equals)
+                        .orElse(true);
+    }
+
+    private RepositoryBody body(KnownRepository repository) {
+        var atForge = facts.atForge(repository);
+        return new RepositoryBody(
+                repository.id(),
+                repository.name(),
+                repository.upstreamKey(),
+                atForge.map(forge -> forge.defaultBranch()),
+                atForge.map(forge -> forge.archived()).orElse(false),
+                atForge.map(forge -> forge.deleted()).orElse(false),
+                facts.version(repository).dataThrough(),
+                facts.count(repository));
+    }
+}

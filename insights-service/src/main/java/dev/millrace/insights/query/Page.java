@@ -1,0 +1,70 @@
+package dev.millrace.insights.query;
+
+import dev.millrace.kit.error.MillraceException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Which part of a list to answer with. Lists are ordered by a key that never changes for an item, so a page starts exactly
+ * after the one before it whatever was added meanwhile.
+ *
+ * @param limit most items on it, 1 to {@value #MOST}
+ * @param after key of the last item of the page before
+ */
+record Page(int limit, Optional<Key> after) {
+
+    static final int MOST = 500;
+    static final int NORMAL = 100;
+
+    /** The page of a list that is sorted by {@code order} of its keys. */
+    <T> Part<T> of(List<T> sorted, Function<T, Key> key, Comparator<Key> order) {
+        List<T> rest = sorted.stream()
+                .filter(item -> after.map(last -> order.compare(key.apply(item), last) > 0)
+                        .orElse(true))
+                .toList();
+        List<T> items = rest.subList(0, Math.min(limit, rest.size()));
+        return new Part<>(
+                List.copyOf(items),
+                items.size() < rest.size() ? Optional.of(key.apply(items.getLast())) : Optional.empty());
+    }
+
+    /**
+     * A page.
+     *
+     * @param items on it
+     * @param next key to continue after; empty on the last page
+     */
+    record Part<T>(List<T> items, Optional<Key> next) {}
+
+    /**
+     * Place of an item in a list.
+     *
+     * @param at its time
+     * @param id tells items of one time apart
+     */
+    record Key(Instant at, String id) {
+
+        /** As it travels: {@code 2026-11-01T10:00:00Z~42}. */
+        String text() {
+            return at + "~" + id;
+        }
+
+        static Key parse(String text) {
+            int tilde = text.indexOf('~');
+            if (tilde > 0) {
+                try {
+                    return new Key(Instant.parse(text.substring(0, tilde)), text.substring(tilde + 1));
+                } catch (DateTimeException e) {
+                    // refused below, with the whole text
+                }
+            }
+            throw MillraceException.badRequest(
+                    "after '%s' is not a 'next' that was answered before: it has the form <instant>~<id>"
+                            .formatted(text));
+        }
+    }
+}

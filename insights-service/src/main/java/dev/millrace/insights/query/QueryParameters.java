@@ -1,0 +1,209 @@
+package dev.millrace.insights.query;
+
+import dev.millrace.insights.metric.Choices;
+import dev.millrace.insights.metric.Quantiles.Method;
+import dev.millrace.insights.metric.Scope;
+import dev.millrace.insights.metric.Tier;
+import dev.millrace.insights.metric.Window;
+import dev.millrace.insights.metric.Window.Unit;
+import dev.millrace.kit.error.MillraceException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Reads the parameters of a question. Whatever is wrong is refused with the value and the rule that it breaks; a parameter
+ * that is not known is refused too, since a misspelt filter would give a wrong number without a word.
+ */
+final class QueryParameters {
+
+    private static final Set<String> KNOWN = new TreeSet<>(Set.of(
+            "repository",
+            "from",
+            "to",
+            "zone",
+            "bucket",
+            "tier",
+            "environment",
+            "redeploys",
+            "bots",
+            "method",
+            "limit",
+            "after"));
+    private static final int NORMAL_DAYS = 30;
+    private static final int MOST_BUCKETS = 2_000;
+    private static final LocalDate FIRST_DATE = LocalDate.of(1970, 1, 1);
+    private static final LocalDate LAST_DATE = LocalDate.of(2200, 1, 1);
+
+    private final Map<String, List<String>> values;
+
+    private QueryParameters(Map<String, List<String>> values) {
+        this.values = values;
+    }
+
+    /**
+     * The question that the parameters ask.
+     *
+     * @param values by name, as they came
+     * @param now the end of the window if none is given
+     * @throws MillraceException 400 with value and rule
+     */
+    static InsightsQuery read(Map<String, List<String>> values, Instant now) {
+        return new QueryParameters(values).read(now);
+    }
+
+    private InsightsQuery read(Instant now) {
+        refuseUnknownAndRepeated();
+        String repository = find("repository")
+                .orElseThrow(() -> bad("the parameter 'repository' is missing: give one as owner/name"));
+        ZoneId zone = zone();
+        Unit bucket = oneOf("bucket", Unit.values(), Unit.DAY);
+        Window window = window(zone, now);
+        refuseTooManyBuckets(window, bucket);
+        return new InsightsQuery(repository, window, bucket, scope(), choices(), page());
+    }
+
+    private void refuseUnknownAndRepeated() {
+        values.forEach((name, given) -> {
+            if (!KNOWN.contains(name)) {
+                throw bad("the parameter '%s' is not known: there are %s".formatted(name, String.join(", ", KNOWN)));
+            }
+            if (given.size() > 1) {
+                throw bad("the parameter '%s' is given %d times: once is allowed".formatted(name, given.size()));
+            }
+        });
+    }
+
+    private ZoneId zone() {
+        String id = find("zone").orElse("UTC");
+        if (!ZoneId.getAvailableZoneIds().contains(id)) {
+            throw bad("zone '%s' is not a named IANA zone such as Europe/Berlin or UTC".formatted(id));
+        }
+        return ZoneId.of(id);
+    }
+
+    private Window window(ZoneId zone, Instant now) {
+        Instant to = time("to", zone).orElse(now);
+        Instant from = time("from", zone)
+                .orElseGet(() -> to.atZone(zone).minusDays(NORMAL_DAYS).toInstant());
+        if (!from.isBefore(to)) {
+            throw bad("from '%s' is not before to '%s'".formatted(from, to));
+        }
+        return new Window(from, to, zone);
+    }
+
+    private Optional<Instant> time(String name, ZoneId zone) {
+        return find(name).map(text -> {
+            try {
+                Instant time = text.indexOf('T') < 0
+                        ? LocalDate.parse(text).atStartOfDay(zone).toInstant()
+                        : OffsetDateTime.parse(text).toInstant();
+                LocalDate date = time.atZone(zone).toLocalDate();
+                if (date.isBefore(FIRST_DATE) || date.isAfter(LAST_DATE)) {
+                    throw bad("%s '%s' is not between %s and %s".formatted(name, text, FIRST_DATE, LAST_DATE));
+                }
+                return time;
+            } catch (DateTimeException e) {
+                throw bad(("%s '%s' is neither a date such as 2026-11-01, which begins in the zone, nor a time with an"
+                                + " offset such as 2026-11-01T08:00:00Z")
+                        .formatted(name, text));
+            }
+        });
+    }
+
+    private static void refuseTooManyBuckets(Window window, Unit bucket) {
+        long most = MOST_BUCKETS
+                * switch (bucket) {
+                    case DAY -> 1L;
+                    case WEEK -> 7L;
+                    case MONTH -> 28L;
+                };
+        if (window.days() > most) {
+            throw bad(
+                    "a window of %d days makes more than %,d buckets of one %s: take a shorter window or longer buckets"
+                            .formatted(window.days(), MOST_BUCKETS, wire(bucket)));
+        }
+    }
+
+    private Scope scope() {
+        Optional<String> environment = find("environment");
+        Optional<Tier> tier = find("tier")
+                .map(name -> Tier.find(name)
+                        .orElseThrow(() -> bad("tier '%s' is none of %s"
+                                .formatted(
+                                        name,
+                                        Arrays.stream(Tier.values())
+                                                .map(Tier::wireName)
+                                                .collect(Collectors.joining(", "))))));
+        // whoever names an environment means that one, whatever its tier
+        return new Scope(
+                tier.or(() -> environment.isPresent() ? Optional.empty() : Optional.of(Tier.PRODUCTION)), environment);
+    }
+
+    private Choices choices() {
+        return new Choices(
+                included("redeploys"), included("bots"), oneOf("method", Method.values(), Method.CONTINUOUS));
+    }
+
+    private boolean included(String name) {
+        return switch (find(name).orElse("exclude")) {
+            case "exclude" -> false;
+            case "include" -> true;
+            case String other -> throw bad("%s '%s' is neither include nor exclude".formatted(name, other));
+        };
+    }
+
+    private Page page() {
+        int limit = find("limit").map(QueryParameters::limit).orElse(Page.NORMAL);
+        return new Page(limit, find("after").map(Page.Key::parse));
+    }
+
+    private static int limit(String text) {
+        try {
+            int limit = Integer.parseInt(text);
+            if (limit >= 1 && limit <= Page.MOST) {
+                return limit;
+            }
+        } catch (NumberFormatException e) {
+            // refused below
+        }
+        throw bad("limit '%s' is not a whole number from 1 to %d".formatted(text, Page.MOST));
+    }
+
+    private <E extends Enum<E>> E oneOf(String name, E[] allowed, E normal) {
+        return find(name)
+                .map(text -> Arrays.stream(allowed)
+                        .filter(value -> wire(value).equals(text))
+                        .findFirst()
+                        .orElseThrow(() -> bad("%s '%s' is none of %s"
+                                .formatted(
+                                        name,
+                                        text,
+                                        Arrays.stream(allowed)
+                                                .map(QueryParameters::wire)
+                                                .collect(Collectors.joining(", "))))))
+                .orElse(normal);
+    }
+
+    static String wire(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private Optional<String> find(String name) {
+        return values.getOrDefault(name, List.of()).stream().findFirst();
+    }
+
+    private static MillraceException bad(String message) {
+        return MillraceException.badRequest(message).withCode("parameter_invalid");
+    }
+}

@@ -1,0 +1,28 @@
+package dev.millrace.insights.query;
+
+import dev.millrace.insights.fact.FactCounts;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A repository that has insights.
+ *
+ * @param id ours
+ * @param name {@code owner/name}
+ * @param upstreamKey {@code instance:id} at its forge; null for a repository of our own
+ * @param defaultBranch as the forge last said; null if it never did
+ * @param archived as the forge last said
+ * @param deletedAtForge as the forge last said
+ * @param dataThrough latest time that any event about it told of
+ * @param facts how much is known
+ */
+record RepositoryBody(
+        UUID id,
+        String name,
+        Optional<String> upstreamKey,
+        Optional<String> defaultBranch,
+        boolean archived,
+        boolean deletedAtForge,
+        Optional<Instant> dataThrough,
+        FactCounts facts) {}

@@ -1,0 +1,258 @@
+package dev.millrace.insights.fact;
+
+import static dev.millrace.insights.Forge.commit;
+import static dev.millrace.insights.Forge.listed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.events.Event;
+import dev.millrace.events.forge.DeploymentStatusChanged.State;
+import dev.millrace.events.forge.RefPushed.PushedCommit;
+import dev.millrace.events.git.CommitsReached.ReachedCommit;
+import dev.millrace.events.git.MirroredRepository;
+import dev.millrace.events.git.SyncSucceeded;
+import dev.millrace.events.pipeline.Conclusion;
+import dev.millrace.insights.Forge;
+import dev.millrace.insights.metric.ChangeLeadTime;
+import dev.millrace.insights.metric.Choices;
+import dev.millrace.insights.metric.CommitGraph;
+import dev.millrace.insights.metric.DeploymentFrequency;
+import dev.millrace.insights.metric.DeploymentLog;
+import dev.millrace.insights.metric.Scope;
+import dev.millrace.insights.metric.Tier;
+import dev.millrace.insights.metric.Window;
+import dev.millrace.kit.database.Database;
+import dev.millrace.testing.TestPostgres;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The promise of the house, on real PostgreSQL: whatever the order in which events arrive, and however often, the facts and
+ * the numbers are the same. The inbox is left out on purpose, so that the tables have to keep the promise alone.
+ */
+class FactOrderIT {
+
+    private static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
+    private static final Window WINDOW =
+            new Window(START, START.plusSeconds(60 * 86_400), ZoneId.of("America/New_York"));
+    private static final int ORDERS = 4;
+
+    private static Database database;
+    private static RecordFacts record;
+    private static ReadFacts read;
+
+    @BeforeAll
+    static void migrates() {
+        var dataSource = TestPostgres.database();
+        Flyway.configure()
+                .dataSource(dataSource)
+                .schemas("insights")
+                .defaultSchema("insights")
+                .locations("db/kit", "db/insights")
+                .load()
+                .migrate();
+        database = new Database(dataSource);
+        var store = new FactStore();
+        record = new RecordFacts(store);
+        read = new ReadFacts(database, store);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void givesTheSameNumbersForAnyOrderAndAnyRepeats(long seed) {
+        var random = new Random(seed);
+        var forge = new Forge("team" + seed, "acme/order");
+        List<Event> events = story(forge, random);
+        Answer expected = null;
+        for (int order = 0; order < ORDERS; order++) {
+            var shuffled = new ArrayList<>(events);
+            // a third arrives twice or three times
+            events.stream().filter(event -> random.nextInt(3) == 0).forEach(shuffled::add);
+            events.stream().filter(event -> random.nextInt(10) == 0).forEach(shuffled::add);
+            Collections.shuffle(shuffled, random);
+
+            clear();
+            int done = 0;
+            while (done < shuffled.size()) {
+                int batch = Math.min(1 + random.nextInt(20), shuffled.size() - done);
+                List<Event> together = shuffled.subList(done, done + batch);
+                database.useTransaction(tx -> together.forEach(event -> record.record(tx, event)));
+                done += batch;
+            }
+
+            Answer answer = answer(forge);
+            if (expected == null) {
+                expected = answer;
+                assertThat(answer.frequency().n()).isGreaterThan(3);
+                assertThat(answer.leadTime().seconds().n()).isGreaterThan(3);
+            }
+            assertThat(answer).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void keepsAFactAsItWasToldToTheMicrosecond() {
+        var forge = new Forge("acme", "acme/micro");
+        Instant at = Instant.parse("2026-03-02T10:00:00.123456789Z");
+        Event reached = forge.reached(commit("a", at, at));
+        Event deployed = forge.deployed("1", "a", at);
+
+        database.useTransaction(tx -> {
+            record.record(tx, reached);
+            record.record(tx, deployed);
+        });
+
+        var repository = read.find("acme", "acme/micro").orElseThrow();
+        Instant kept = Instant.parse("2026-03-02T10:00:00.123456Z");
+        List<CommitFact> commits = read.commits(repository);
+        assertThat(commits).extracting(CommitFact::authoredAt).containsExactly(kept);
+        assertThat(read.facts(repository, commits).statuses())
+                .extracting(DeploymentStatusFact::at)
+                .containsExactly(kept);
+    }
+
+    @Test
+    void knowsARepositoryByItsNewestNameWhateverArrivesLast() {
+        var forge = new Forge("acme", "acme/old");
+        var renamed = new MirroredRepository(forge.mirror.id(), "acme", "acme/new", forge.mirror.upstreamKey());
+        Event before = forge.synced(START);
+        Event after = new SyncSucceeded(new UUID(9, 9), renamed, new UUID(1, 2), 0, 1, START.plusSeconds(60));
+
+        database.useTransaction(tx -> {
+            record.record(tx, after);
+            record.record(tx, before);
+        });
+
+        assertThat(read.find("acme", "acme/new")).isPresent();
+        assertThat(read.find("acme", "acme/old")).isEmpty();
+    }
+
+    @Test
+    void storesACommitTitleThatPostgresqlWouldRefuse() {
+        var forge = new Forge("acme", "acme/nul");
+        ReachedCommit plain = commit("a", START);
+        Event reached = forge.reached(new ReachedCommit(
+                plain.id(), List.of(), "a\0b", plain.authorName(), plain.authorEmail(), START, START));
+
+        database.useTransaction(tx -> record.record(tx, reached));
+
+        assertThat(read.commits(read.find("acme", "acme/nul").orElseThrow()))
+                .extracting(CommitFact::title)
+                .containsExactly("a\uFFFDb");
+    }
+
+    private static Answer answer(Forge forge) {
+        KnownRepository repository =
+                read.find(forge.mirror.team(), forge.mirror.name()).orElseThrow();
+        List<CommitFact> commits = read.commits(repository);
+        Facts facts = read.facts(repository, commits);
+        var log = DeploymentLog.of(
+                facts, CommitGraph.of(commits), new Scope(Optional.of(Tier.PRODUCTION), Optional.empty()));
+        return new Answer(
+                facts,
+                log.successes().toString(),
+                DeploymentFrequency.of(log, WINDOW, Choices.DEFAULT),
+                ChangeLeadTime.of(log, WINDOW, Choices.DEFAULT),
+                read.count(repository),
+                read.version(repository).dataThrough(),
+                read.countFinishedBuilds(repository.id(), WINDOW.from(), WINDOW.to()));
+    }
+
+    private record Answer(
+            Facts facts,
+            String successes,
+            DeploymentFrequency frequency,
+            ChangeLeadTime leadTime,
+            FactCounts counts,
+            Optional<Instant> dataThrough,
+            Map<String, Long> builds) {}
+
+    private static void clear() {
+        database.useTransaction(tx -> tx.handle().execute("""
+                truncate insights.repository, insights.forge_repository, insights.deployment_status, insights.change,
+                         insights.push, insights.commit, insights.build_step, insights.progress
+                """));
+    }
+
+    /**
+     * A repository's life at random: commits with merges and side lines, squashed changes, deployments that fail, repeat, go
+     * back and overtake each other, and things that were told twice with one time and different words.
+     */
+    private static List<Event> story(Forge forge, Random random) {
+        var events = new ArrayList<Event>();
+        var main = new ArrayList<String>();
+        Instant now = START;
+        int words = 0;
+        for (int round = 0; round < 40; round++) {
+            now = now.plusSeconds(1 + random.nextInt(2 * 86_400));
+            String tip = main.isEmpty() ? "" : main.getLast();
+            String word = "w" + words++;
+            Instant authored = now.minusSeconds(random.nextInt(4 * 86_400));
+            switch (tip.isEmpty() ? 0 : random.nextInt(4)) {
+                case 0 ->
+                    events.add(forge.reached(
+                            tip.isEmpty() ? commit(word, authored, now) : commit(word, authored, now, tip)));
+                case 1 -> {
+                    String side = "s" + words++;
+                    events.add(forge.reached(commit(word, now, tip, side), commit(side, authored, now, tip)));
+                }
+                default -> {
+                    String first = "o" + words++;
+                    String second = "o" + words++;
+                    String branch = "topic" + round;
+                    PushedCommit one = listed(first, authored);
+                    events.add(forge.pushed(branch, "", first, one));
+                    events.add(forge.pushed(branch, first, second, listed(second, authored.plusSeconds(60))));
+                    events.add(forge.reached(commit(word, now, tip)));
+                    events.add(forge.change(round, branch, second, Optional.of(word), authored, now));
+                    // an open version with the same time, and an older one
+                    events.add(forge.change(round, branch, second, Optional.empty(), authored, now));
+                    events.add(forge.change(round, branch, first, Optional.empty(), authored, now.minusSeconds(60)));
+                }
+            }
+            main.add(word);
+            if (random.nextInt(2) == 0) {
+                deploy(forge, random, events, main, 100 + round, now);
+            }
+            if (random.nextInt(4) == 0) {
+                events.add(forge.finished("build" + round, Conclusion.SUCCESS, now));
+                events.add(forge.synced(now));
+            }
+        }
+        events.add(forge.renamed("acme/order", START));
+        events.add(forge.renamed("acme/order2", START));
+        return events;
+    }
+
+    private static void deploy(
+            Forge forge, Random random, List<Event> events, List<String> main, int number, Instant now) {
+        String id = "" + number;
+        // mostly the tip, sometimes an older commit, sometimes one that nobody ever sees
+        String word = random.nextInt(12) == 0
+                ? "unseen" + number
+                : main.get(Math.max(0, main.size() - 1 - (random.nextInt(3) == 0 ? random.nextInt(4) : 0)));
+        Instant finish = now.plusSeconds(60 + random.nextInt(86_400));
+        events.add(forge.status(id, id + "1", "production", State.IN_PROGRESS, word, now));
+        State end = random.nextInt(8) == 0 ? State.FAILURE : State.SUCCESS;
+        events.add(forge.status(id, id + "2", "production", end, word, finish));
+        if (random.nextInt(4) == 0) {
+            // the same status in other words at the same time, and another deployment in the same instant
+            events.add(forge.status(id, id + "2", "production-eu", end, word, finish));
+            events.add(forge.status(id + "0", id + "3", "production", State.SUCCESS, word, finish));
+        }
+        if (random.nextInt(6) == 0) {
+            events.add(forge.status(id, id + "4", "production", State.FAILURE, word, finish.plusSeconds(5)));
+        }
+    }
+}

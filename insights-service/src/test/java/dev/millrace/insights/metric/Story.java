@@ -1,0 +1,121 @@
+package dev.millrace.insights.metric;
+
+import dev.millrace.events.forge.DeploymentStatusChanged.State;
+import dev.millrace.insights.fact.ChangeFact;
+import dev.millrace.insights.fact.CommitFact;
+import dev.millrace.insights.fact.DeploymentStatusFact;
+import dev.millrace.insights.fact.Facts;
+import dev.millrace.insights.fact.PushFact;
+import dev.millrace.insights.fact.PushFact.PushedCommit;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Facts of one small repository, told line by line. Ids are short words; times are {@code 2026-03-02T10:00Z} and the like. */
+final class Story {
+
+    final List<DeploymentStatusFact> statuses = new ArrayList<>();
+    final List<ChangeFact> changes = new ArrayList<>();
+    final List<PushFact> pushes = new ArrayList<>();
+    final List<CommitFact> commits = new ArrayList<>();
+
+    static Instant at(String text) {
+        return java.time.OffsetDateTime.parse(text).toInstant();
+    }
+
+    Story commit(String id, String at, String... parents) {
+        return written(id, at, at, "Ann <ann@example.org>", parents);
+    }
+
+    Story written(String id, String authoredAt, String committedAt, String author, String... parents) {
+        String[] parts = author.replace(">", "").split(" <");
+        commits.add(new CommitFact(
+                id, List.of(parents), "title of " + id, parts[0], parts[1], at(authoredAt), at(committedAt)));
+        return this;
+    }
+
+    /** A success in production; started five minutes before it finished. */
+    Story deploy(String id, String sha, String finishedAt) {
+        return deploy(id, sha, at(finishedAt).minusSeconds(300).toString(), finishedAt);
+    }
+
+    Story deploy(String id, String sha, String startedAt, String finishedAt) {
+        status(id, "production", State.IN_PROGRESS, sha, startedAt);
+        return status(id, "production", State.SUCCESS, sha, finishedAt);
+    }
+
+    Story status(String id, String environment, State state, String sha, String at) {
+        statuses.add(new DeploymentStatusFact(
+                id, id + "000" + statuses.size(), environment, state, "main", sha, at(at).minusSeconds(60), at(at)));
+        return this;
+    }
+
+    Story merged(long number, String headRef, String headSha, String mergeCommit, String createdAt, boolean fork) {
+        changes.add(new ChangeFact(
+                number,
+                "change " + number,
+                "ann",
+                false,
+                "main",
+                headRef,
+                headSha,
+                fork,
+                Optional.of(mergeCommit),
+                at(createdAt),
+                Optional.of(at("2026-03-20T00:00Z")),
+                Optional.of(at("2026-03-20T00:00Z")),
+                at("2026-03-20T00:00Z")));
+        return this;
+    }
+
+    Story push(String branch, String before, String after, boolean forced, PushedCommit... listed) {
+        pushes.add(new PushFact(
+                new UUID(7, pushes.size()),
+                "refs/heads/" + branch,
+                before.isEmpty() ? Optional.empty() : Optional.of(before),
+                Optional.of(after),
+                forced,
+                List.of(listed)));
+        return this;
+    }
+
+    static PushedCommit pushed(String id, String at) {
+        return new PushedCommit(id, "title of " + id, Optional.of("ann"), at(at));
+    }
+
+    Facts facts() {
+        return Facts.of(statuses, changes, pushes, commits);
+    }
+
+    DeploymentLog log() {
+        return log(new Scope(Optional.of(Tier.PRODUCTION), Optional.empty()));
+    }
+
+    DeploymentLog log(Scope scope) {
+        return DeploymentLog.of(facts(), CommitGraph.of(commits), scope);
+    }
+
+    /** What each success did, in order: {@code 7 ships a,b}. */
+    List<String> effects() {
+        return log().successes().stream()
+                .map(judged -> judged.deployment().id() + " " + text(judged.effect()))
+                .toList();
+    }
+
+    private static String text(Effect effect) {
+        return switch (effect) {
+            case Effect.Ships(var shipped, var numbers) ->
+                "ships "
+                        + String.join(
+                                ",", shipped.stream().map(ShippedCommit::id).toList())
+                        + (numbers.isEmpty() ? "" : " by " + numbers);
+            case Effect.Unknown(var reason) -> "unknown " + reason;
+            case Effect.Redeploy redeploy -> "redeploys";
+            case Effect.OutOfOrder outOfOrder -> "was overtaken";
+            case Effect.Rollback rollback -> "rolls back";
+            case Effect.ShipsNothing nothing -> "ships nothing";
+        };
+    }
+}
