@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
@@ -385,8 +386,9 @@ final class FactStore {
                 .list();
     }
 
-    List<CommitFact> commits(Transaction tx, UUID repositoryId) {
-        return tx.handle()
+    /** Hands over one commit after the other; a history may be too large to hold as facts. */
+    void forEachCommit(Transaction tx, UUID repositoryId, Consumer<CommitFact> action) {
+        tx.handle()
                 .createQuery("""
                         select id, parents, title, author_name, author_email, authored_at, committed_at
                         from insights.commit where repository_id = :id
@@ -401,7 +403,7 @@ final class FactStore {
                         row.getString("author_email"),
                         instant(row, "authored_at"),
                         instant(row, "committed_at")))
-                .list();
+                .forEach(action);
     }
 
     private static List<String> parents(String text) {

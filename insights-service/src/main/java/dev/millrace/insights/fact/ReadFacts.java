@@ -3,11 +3,11 @@ package dev.millrace.insights.fact;
 import dev.millrace.kit.database.Database;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Reads the facts of repositories. */
 @Singleton
@@ -53,18 +53,18 @@ public final class ReadFacts {
         return database.inTransaction(tx -> store.countFinishedBuilds(tx, repositoryId, from, to));
     }
 
-    /** The commit graph; may be large. */
-    public List<CommitFact> commits(KnownRepository repository) {
-        return database.inTransaction(tx -> store.commits(tx, repository.id()));
+    /** Hands over the commits of the mirror, one after the other in no order that means anything. */
+    public void forEachCommit(KnownRepository repository, Consumer<CommitFact> action) {
+        database.useTransaction(tx -> store.forEachCommit(tx, repository.id(), action));
     }
 
-    /** What the forge told, together with a commit graph already read. */
-    public Facts facts(KnownRepository repository, Collection<CommitFact> commits) {
+    /** What the forge told. */
+    public Facts facts(KnownRepository repository) {
         if (repository.upstreamKey().isEmpty()) {
-            return Facts.of(List.of(), List.of(), List.of(), commits);
+            return Facts.of(List.of(), List.of(), List.of());
         }
         String key = repository.upstreamKey().get();
-        return database.inTransaction(tx -> Facts.of(
-                store.statuses(tx, key), store.changes(tx, key), store.pushesOfMergedChanges(tx, key), commits));
+        return database.inTransaction(
+                tx -> Facts.of(store.statuses(tx, key), store.changes(tx, key), store.pushesOfMergedChanges(tx, key)));
     }
 }

@@ -37,6 +37,9 @@ public final class RecordFacts {
 
     private static final Logger LOG = Logger.getLogger(RecordFacts.class);
 
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+
     private final FactStore store;
 
     /** Made by the container. */
@@ -176,7 +179,9 @@ public final class RecordFacts {
         return text.replace('\0', '\uFFFD');
     }
 
+    /** A commit may claim any time at all; one that no calendar holds must not keep the commits beside it out. */
     private static Instant micros(Instant instant) {
-        return instant.truncatedTo(ChronoUnit.MICROS);
+        Instant held = instant.isBefore(EARLIEST) ? EARLIEST : instant.isAfter(LATEST) ? LATEST : instant;
+        return held.truncatedTo(ChronoUnit.MICROS);
     }
 }

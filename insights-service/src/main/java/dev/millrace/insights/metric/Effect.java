@@ -14,9 +14,9 @@ public sealed interface Effect {
      * Brought something new.
      *
      * @param commits one or more items that no earlier success had shipped, oldest first
-     * @param changes numbers of the changes merged by what is new, ascending
+     * @param changes the changes merged by what is new, by number
      */
-    record Ships(List<ShippedCommit> commits, List<Long> changes) implements Effect {}
+    record Ships(List<ShippedCommit> commits, List<ShippedChange> changes) implements Effect {}
 
     /** Brought something that cannot be told; counts as a deployment, says nothing on lead time, lowers coverage. */
     record Unknown(Reason reason) implements Effect {}

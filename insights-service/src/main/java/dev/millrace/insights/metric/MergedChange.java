@@ -8,12 +8,12 @@ import java.util.List;
  * A change that was merged, and what became of its commits.
  *
  * @param number of the change
- * @param mergeCommit the commit on the base branch that holds it
+ * @param mergeCommit number in the graph of the commit on the base branch that holds it
  * @param openedAt when it was opened
  * @param authorIsBot whether a bot opened it
  * @param origin where its original commits are
  */
-record MergedChange(long number, String mergeCommit, Instant openedAt, boolean authorIsBot, Origin origin) {
+record MergedChange(long number, int mergeCommit, Instant openedAt, boolean authorIsBot, Origin origin) {
 
     /** Where the original commits of a merged change are. */
     sealed interface Origin {}

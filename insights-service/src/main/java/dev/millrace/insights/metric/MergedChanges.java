@@ -4,7 +4,6 @@ import static java.util.Comparator.comparing;
 import static java.util.stream.Collectors.groupingBy;
 
 import dev.millrace.insights.fact.ChangeFact;
-import dev.millrace.insights.fact.CommitFact;
 import dev.millrace.insights.fact.Facts;
 import dev.millrace.insights.fact.PushFact;
 import dev.millrace.insights.fact.PushFact.PushedCommit;
@@ -21,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /**
@@ -34,23 +34,15 @@ final class MergedChanges {
 
     private final CommitGraph graph;
     private final Map<String, List<PushFact>> pushesByRef;
-    private final Map<String, List<MergedChange>> byMergeCommit;
+    private final Map<Integer, List<MergedChange>> byMergeCommit;
 
     private MergedChanges(Facts facts, CommitGraph graph) {
         this.graph = graph;
         this.pushesByRef = facts.pushes().stream().collect(groupingBy(PushFact::ref));
         this.byMergeCommit = newestVersions(facts.changes()).stream()
                 .filter(change -> change.mergedAt().isPresent())
-                .flatMap(change -> change
-                        .mergeCommitSha()
-                        .flatMap(graph::find)
-                        .map(merge -> new MergedChange(
-                                change.number(),
-                                merge.id(),
-                                change.createdAt(),
-                                change.authorIsBot() || Authors.isBotLogin(change.authorLogin()),
-                                origin(change, merge)))
-                        .stream())
+                .flatMap(change -> graph.find(change.mergeCommitSha().orElse("")).stream()
+                        .mapToObj(merge -> merged(change, merge)))
                 .sorted(comparing(MergedChange::number))
                 .collect(groupingBy(MergedChange::mergeCommit));
     }
@@ -60,7 +52,7 @@ final class MergedChanges {
     }
 
     /** The changes that this commit holds, by number; mostly none or one. */
-    List<MergedChange> mergedBy(String commit) {
+    List<MergedChange> mergedBy(int commit) {
         return byMergeCommit.getOrDefault(commit, List.of());
     }
 
@@ -70,10 +62,19 @@ final class MergedChanges {
                 .toList();
     }
 
-    private Origin origin(ChangeFact change, CommitFact merge) {
-        if (merge.isMerge()
-                || change.headSha().equals(merge.id())
-                || graph.isProperAncestor(change.headSha(), merge.id())) {
+    private MergedChange merged(ChangeFact change, int merge) {
+        return new MergedChange(
+                change.number(),
+                merge,
+                change.createdAt(),
+                change.authorIsBot() || Authors.isBotLogin(change.authorLogin()),
+                origin(change, merge));
+    }
+
+    private Origin origin(ChangeFact change, int merge) {
+        OptionalInt head = graph.find(change.headSha());
+        if (graph.isMerge(merge)
+                || head.isPresent() && (head.getAsInt() == merge || graph.isProperAncestor(head.getAsInt(), merge))) {
             return new Kept();
         }
         List<PushedCommit> originals = change.fromFork() ? List.of() : originals(change);
@@ -110,24 +111,24 @@ final class MergedChanges {
     }
 
     /** Rebasing gives every commit a twin of the same title that keeps its author time; squashing does not. */
-    private boolean isRebaseOf(List<PushedCommit> originals, CommitFact merge) {
-        Optional<CommitFact> twin = Optional.of(merge);
+    private boolean isRebaseOf(List<PushedCommit> originals, int merge) {
+        OptionalInt twin = OptionalInt.of(merge);
         for (PushedCommit original : originals.reversed()) {
             if (twin.isEmpty()
-                    || !twin.get().title().equals(original.title())
-                    || twin.get().authoredAt().isAfter(original.at())) {
+                    || !graph.isTitled(twin.getAsInt(), original.title())
+                    || graph.authoredAt(twin.getAsInt()).isAfter(original.at())) {
                 return false;
             }
-            twin = twin.get().parents().stream().findFirst().flatMap(graph::find);
+            twin = graph.firstParent(twin.getAsInt());
         }
         return true;
     }
 
     /** Without the originals: a push of several commits, or a commit written before it was committed, is a rebase. */
-    private boolean keptAuthorTimes(ChangeFact change, CommitFact merge) {
+    private boolean keptAuthorTimes(ChangeFact change, int merge) {
+        Optional<String> id = Optional.of(graph.id(merge));
         boolean pushedWithOthers = pushesByRef.getOrDefault("refs/heads/" + change.baseRef(), List.of()).stream()
-                .anyMatch(push -> push.after().equals(Optional.of(merge.id()))
-                        && push.commits().size() > 1);
-        return pushedWithOthers || merge.authoredAt().isBefore(merge.committedAt());
+                .anyMatch(push -> push.after().equals(id) && push.commits().size() > 1);
+        return pushedWithOthers || graph.authoredAt(merge).isBefore(graph.committedAt(merge));
     }
 }

@@ -32,7 +32,7 @@ import java.util.Optional;
  * @param changeBearing whether it brought something new, or may have
  * @param counted whether it counts for deployment frequency as asked
  * @param failedAfterSuccessAt when a failure was reported after the success
- * @param changes numbers of the changes merged by what it first shipped
+ * @param changes the changes merged by what it first shipped
  * @param commitCount how many commits it first shipped
  * @param commits the oldest of them, at most {@value #COMMITS_SHOWN}; all are at {@code deployments/{id}/commits}
  */
@@ -50,7 +50,7 @@ record DeploymentBody(
         boolean changeBearing,
         boolean counted,
         Optional<Instant> failedAfterSuccessAt,
-        List<Long> changes,
+        List<ChangeBody> changes,
         int commitCount,
         List<CommitBody> commits) {
 
@@ -68,7 +68,9 @@ record DeploymentBody(
                         Optional.empty(),
                         effect.changeBearing(),
                         counted,
-                        changes,
+                        changes.stream()
+                                .map(change -> ChangeBody.of(change, choices))
+                                .toList(),
                         commits.size(),
                         commits.stream()
                                 .limit(COMMITS_SHOWN)
@@ -112,7 +114,7 @@ record DeploymentBody(
             Optional<String> reason,
             boolean changeBearing,
             boolean counted,
-            List<Long> changes,
+            List<ChangeBody> changes,
             int commitCount,
             List<CommitBody> commits) {
         return new DeploymentBody(

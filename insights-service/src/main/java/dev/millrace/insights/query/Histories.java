@@ -1,6 +1,5 @@
 package dev.millrace.insights.query;
 
-import dev.millrace.insights.fact.CommitFact;
 import dev.millrace.insights.fact.FactsVersion;
 import dev.millrace.insights.fact.KnownRepository;
 import dev.millrace.insights.fact.ReadFacts;
@@ -9,7 +8,6 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -46,18 +44,18 @@ class Histories {
     private History history(KnownRepository repository, FactsVersion version) {
         History known = find(repository);
         if (known == null || known.version().git() != version.git()) {
-            List<CommitFact> commits = facts.commits(repository);
-            return keep(repository, history(repository, version, commits, CommitGraph.of(commits)));
+            return keep(repository, new History(version, facts.facts(repository), graph(repository)));
         }
         if (known.version().forge() != version.forge()) {
-            return keep(repository, history(repository, version, known.commits(), known.graph()));
+            return keep(repository, new History(version, facts.facts(repository), known.graph()));
         }
         return known;
     }
 
-    private History history(
-            KnownRepository repository, FactsVersion version, List<CommitFact> commits, CommitGraph graph) {
-        return new History(version, commits, facts.facts(repository, commits), graph);
+    private CommitGraph graph(KnownRepository repository) {
+        var graph = new CommitGraph.Builder();
+        facts.forEachCommit(repository, graph::add);
+        return graph.build();
     }
 
     private synchronized @Nullable History find(KnownRepository repository) {
@@ -76,7 +74,7 @@ class Histories {
 
     private int commitsKept() {
         return kept.values().stream()
-                .mapToInt(history -> history.commits().size())
+                .mapToInt(history -> history.graph().size())
                 .sum();
     }
 }

@@ -1,12 +1,10 @@
 package dev.millrace.insights.query;
 
-import dev.millrace.insights.fact.CommitFact;
 import dev.millrace.insights.fact.Facts;
 import dev.millrace.insights.fact.FactsVersion;
 import dev.millrace.insights.metric.CommitGraph;
 import dev.millrace.insights.metric.DeploymentLog;
 import dev.millrace.insights.metric.Scope;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -16,24 +14,18 @@ final class History {
     private static final int LOGS_KEPT = 16;
 
     private final FactsVersion version;
-    private final List<CommitFact> commits;
     private final Facts facts;
     private final CommitGraph graph;
     private final Map<Scope, DeploymentLog> logs = new ConcurrentHashMap<>();
 
-    History(FactsVersion version, List<CommitFact> commits, Facts facts, CommitGraph graph) {
+    History(FactsVersion version, Facts facts, CommitGraph graph) {
         this.version = version;
-        this.commits = commits;
         this.facts = facts;
         this.graph = graph;
     }
 
     FactsVersion version() {
         return version;
-    }
-
-    List<CommitFact> commits() {
-        return commits;
     }
 
     Facts facts() {

@@ -2,6 +2,7 @@ package dev.millrace.insights.query;
 
 import static java.util.Comparator.comparing;
 
+import dev.millrace.insights.metric.ChangeDeliveryTime;
 import dev.millrace.insights.metric.ChangeLeadTime;
 import dev.millrace.insights.metric.Choices;
 import dev.millrace.insights.metric.DeploymentFrequency;
@@ -18,6 +19,7 @@ import dev.millrace.insights.metric.Tier;
 import dev.millrace.insights.metric.Window;
 import dev.millrace.insights.query.MetricsBody.AnomalyBody;
 import dev.millrace.insights.query.MetricsBody.CountBody;
+import dev.millrace.insights.query.MetricsBody.DeliveryTimeBody;
 import dev.millrace.insights.query.MetricsBody.DurationsBody;
 import dev.millrace.insights.query.MetricsBody.EnvironmentsBody;
 import dev.millrace.insights.query.MetricsBody.FiltersBody;
@@ -72,6 +74,7 @@ final class MeasureRepository {
                 environments(),
                 frequency(now),
                 leadTime(leadTime, now),
+                deliveryTime(),
                 builds,
                 deployments());
     }
@@ -166,6 +169,22 @@ final class MeasureRepository {
                         .toList(),
                 leadTime.excluded(),
                 anomalies());
+    }
+
+    private DeliveryTimeBody deliveryTime() {
+        ChangeDeliveryTime deliveryTime = ChangeDeliveryTime.of(log, window, choices);
+        Quantiles seconds = deliveryTime.seconds();
+        Window before = window.previous();
+        Quantiles previous = ChangeDeliveryTime.of(log, before, choices).seconds();
+        return new DeliveryTimeBody(
+                seconds.median(),
+                "seconds",
+                seconds.n(),
+                seconds.p75(),
+                seconds.p90(),
+                seconds.p95(),
+                PreviousBody.of(before, previous.median(), previous.n()),
+                deliveryTime.excluded());
     }
 
     private List<AnomalyBody> anomalies() {

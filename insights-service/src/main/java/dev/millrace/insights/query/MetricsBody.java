@@ -1,6 +1,7 @@
 package dev.millrace.insights.query;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.millrace.insights.metric.ChangeDeliveryTime;
 import dev.millrace.insights.metric.ChangeLeadTime;
 import dev.millrace.insights.metric.DeploymentFrequency;
 import dev.millrace.insights.metric.Level;
@@ -28,6 +29,7 @@ import java.util.OptionalDouble;
  * @param environments which were there
  * @param deploymentFrequency how often something new was deployed
  * @param changeLeadTime how long commits took to be deployed
+ * @param changeDeliveryTime how long whole changes took from their first commit to being deployed
  * @param builds builds of the repository's pipelines that finished in the window, by conclusion
  * @param deployments the evidence, newest first
  */
@@ -43,6 +45,7 @@ record MetricsBody(
         EnvironmentsBody environments,
         FrequencyBody deploymentFrequency,
         LeadTimeBody changeLeadTime,
+        DeliveryTimeBody changeDeliveryTime,
         Map<String, Long> builds,
         DeploymentsBody deployments) {
 
@@ -165,6 +168,24 @@ record MetricsBody(
             List<DurationsBody> buckets,
             ChangeLeadTime.Excluded excluded,
             List<AnomalyBody> clockAnomalies) {}
+
+    /**
+     * @param value median; null without changes
+     * @param unit {@code seconds}
+     * @param n changes that count
+     * @param p75 null without changes, as are the others
+     * @param previous the span before
+     * @param excluded what did not count
+     */
+    record DeliveryTimeBody(
+            OptionalDouble value,
+            String unit,
+            int n,
+            OptionalDouble p75,
+            OptionalDouble p90,
+            OptionalDouble p95,
+            PreviousBody previous,
+            ChangeDeliveryTime.Excluded excluded) {}
 
     /**
      * @param start first day of the whole bucket

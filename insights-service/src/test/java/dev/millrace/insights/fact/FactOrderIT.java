@@ -12,6 +12,7 @@ import dev.millrace.events.git.MirroredRepository;
 import dev.millrace.events.git.SyncSucceeded;
 import dev.millrace.events.pipeline.Conclusion;
 import dev.millrace.insights.Forge;
+import dev.millrace.insights.metric.ChangeDeliveryTime;
 import dev.millrace.insights.metric.ChangeLeadTime;
 import dev.millrace.insights.metric.Choices;
 import dev.millrace.insights.metric.CommitGraph;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeAll;
@@ -115,9 +117,9 @@ class FactOrderIT {
 
         var repository = read.find("acme", "acme/micro").orElseThrow();
         Instant kept = Instant.parse("2026-03-02T10:00:00.123456Z");
-        List<CommitFact> commits = read.commits(repository);
+        List<CommitFact> commits = commits(repository);
         assertThat(commits).extracting(CommitFact::authoredAt).containsExactly(kept);
-        assertThat(read.facts(repository, commits).statuses())
+        assertThat(read.facts(repository).statuses())
                 .extracting(DeploymentStatusFact::at)
                 .containsExactly(kept);
     }
@@ -147,7 +149,7 @@ class FactOrderIT {
 
         database.useTransaction(tx -> record.record(tx, reached));
 
-        assertThat(read.commits(read.find("acme", "acme/nul").orElseThrow()))
+        assertThat(commits(read.find("acme", "acme/nul").orElseThrow()))
                 .extracting(CommitFact::title)
                 .containsExactly("a\uFFFDb");
     }
@@ -155,15 +157,17 @@ class FactOrderIT {
     private static Answer answer(Forge forge) {
         KnownRepository repository =
                 read.find(forge.mirror.team(), forge.mirror.name()).orElseThrow();
-        List<CommitFact> commits = read.commits(repository);
-        Facts facts = read.facts(repository, commits);
+        List<CommitFact> commits = commits(repository);
+        Facts facts = read.facts(repository);
         var log = DeploymentLog.of(
                 facts, CommitGraph.of(commits), new Scope(Optional.of(Tier.PRODUCTION), Optional.empty()));
         return new Answer(
                 facts,
+                Set.copyOf(commits),
                 log.successes().toString(),
                 DeploymentFrequency.of(log, WINDOW, Choices.DEFAULT),
                 ChangeLeadTime.of(log, WINDOW, Choices.DEFAULT),
+                ChangeDeliveryTime.of(log, WINDOW, Choices.DEFAULT),
                 read.count(repository),
                 read.version(repository).dataThrough(),
                 read.countFinishedBuilds(repository.id(), WINDOW.from(), WINDOW.to()));
@@ -171,12 +175,20 @@ class FactOrderIT {
 
     private record Answer(
             Facts facts,
+            Set<CommitFact> commits,
             String successes,
             DeploymentFrequency frequency,
             ChangeLeadTime leadTime,
+            ChangeDeliveryTime deliveryTime,
             FactCounts counts,
             Optional<Instant> dataThrough,
             Map<String, Long> builds) {}
+
+    private static List<CommitFact> commits(KnownRepository repository) {
+        var commits = new ArrayList<CommitFact>();
+        read.forEachCommit(repository, commits::add);
+        return commits;
+    }
 
     private static void clear() {
         database.useTransaction(tx -> tx.handle().execute("""

@@ -86,7 +86,7 @@ final class Story {
     }
 
     Facts facts() {
-        return Facts.of(statuses, changes, pushes, commits);
+        return Facts.of(statuses, changes, pushes);
     }
 
     DeploymentLog log() {
@@ -110,7 +110,12 @@ final class Story {
                 "ships "
                         + String.join(
                                 ",", shipped.stream().map(ShippedCommit::id).toList())
-                        + (numbers.isEmpty() ? "" : " by " + numbers);
+                        + (numbers.isEmpty()
+                                ? ""
+                                : " by "
+                                        + numbers.stream()
+                                                .map(ShippedChange::number)
+                                                .toList());
             case Effect.Unknown(var reason) -> "unknown " + reason;
             case Effect.Redeploy redeploy -> "redeploys";
             case Effect.OutOfOrder outOfOrder -> "was overtaken";

@@ -125,6 +125,9 @@ class InsightsResourceIT {
                 .body("changeLeadTime.p75", equalTo(50400f))
                 .body("changeLeadTime.level.label", equalTo("less than one day"))
                 .body("changeLeadTime.excluded.unknownDeployments", equalTo(1))
+                // change 7: first commit x at 08:00, deployed at 12:00
+                .body("changeDeliveryTime.n", equalTo(1))
+                .body("changeDeliveryTime.value", equalTo(14400f))
                 .body("builds.SUCCESS", equalTo(1))
                 .body("builds.FAILURE", equalTo(1));
     }
@@ -137,7 +140,7 @@ class InsightsResourceIT {
                 .body("deployments.items.counted", contains(false, false, true, true))
                 .body("deployments.items[3].reason", equalTo("first_deployment"))
                 .body("deployments.items[2].sha", equalTo(sha("m")))
-                .body("deployments.items[2].changes", contains(7))
+                .body("deployments.items[2].changes.number", contains(7))
                 .body("deployments.items[2].commitCount", equalTo(3))
                 .body("deployments.items[2].commits.id", contains(sha("b"), sha("x"), sha("y")))
                 .body("deployments.items[2].commits.leadTimeSeconds", contains(86400f, 14400f, 7200f))
