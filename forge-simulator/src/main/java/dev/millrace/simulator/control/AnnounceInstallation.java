@@ -40,9 +40,6 @@ class AnnounceInstallation {
         if (action.equals("created") || action.equals("deleted")) {
             payload.set("repositories", brief(installations.repositories(installation)));
         }
-        if (action.equals("created")) {
-            payload.putNull("requester");
-        }
         announce.ofInstallation("installation", installation, sender, payload);
     }
 

@@ -70,7 +70,6 @@ public class Deploy {
             ObjectNode changed = Json.object().put("action", "created");
             changed.set("deployment_status", status(repository, creator, plan, id, state));
             changed.set("deployment", deployment);
-            changed.putNull("check_run").putNull("workflow").putNull("workflow_run");
             announce.inRepository("deployment_status", repository, creator, changed);
         }
         return id;
@@ -116,7 +115,7 @@ public class Deploy {
         return node.put("deployment_url", deploymentUrl)
                 .put("repository_url", repositories.api(repository))
                 .put("environment_url", "")
-                .put("log_url", "")
+                .put("log_url", repositories.page(repository) + "/deployments")
                 .putNull("performed_via_github_app");
     }
 }

@@ -5,6 +5,8 @@ import dev.millrace.simulator.account.Account;
 import dev.millrace.simulator.rest.ForgeAddress;
 import dev.millrace.simulator.rest.Json;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 
 /** How GitHub describes an account. */
 @ApplicationScoped
@@ -18,7 +20,7 @@ public class AccountShape {
 
     /** A "simple user", which is also how an organization looks as owner or sender. */
     public ObjectNode user(Account account) {
-        String api = address.base() + "/users/" + account.login();
+        String api = address.base() + "/users/" + encoded(account);
         return Json.object()
                 .put("login", account.login())
                 .put("id", account.id())
@@ -26,7 +28,7 @@ public class AccountShape {
                 .put("avatar_url", address.base() + "/avatars/u/" + account.id())
                 .put("gravatar_id", "")
                 .put("url", api)
-                .put("html_url", address.base() + "/" + account.login())
+                .put("html_url", page(account))
                 .put("followers_url", api + "/followers")
                 .put("following_url", api + "/following{/other_user}")
                 .put("gists_url", api + "/gists{/gist_id}")
@@ -56,5 +58,17 @@ public class AccountShape {
                 .put("public_members_url", api + "/public_members{/member}")
                 .put("avatar_url", address.base() + "/avatars/u/" + account.id())
                 .put("description", "");
+    }
+
+    /** The page of an account; a bot's is that of its App. */
+    private String page(Account account) {
+        return account.kind() == Account.Kind.BOT
+                ? address.base() + "/apps/" + account.login().replace("[bot]", "")
+                : address.base() + "/" + account.login();
+    }
+
+    /** Bots have brackets in their names. */
+    private static String encoded(Account account) {
+        return URLEncoder.encode(account.login(), StandardCharsets.UTF_8);
     }
 }

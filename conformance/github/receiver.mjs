@@ -1,0 +1,70 @@
+// A webhook receiver that keeps every delivery as it came over the wire.
+
+import { createServer } from "node:http";
+import { once } from "node:events";
+
+export class Receiver {
+    #server;
+    #deliveries = [];
+    #waiting = new Set();
+    #answer = () => 202;
+
+    static async start() {
+        const receiver = new Receiver();
+        receiver.#server = createServer(async (request, response) => {
+            const chunks = [];
+            for await (const chunk of request) {
+                chunks.push(chunk);
+            }
+            const body = Buffer.concat(chunks).toString("utf8");
+            const delivery = { headers: request.headers, body, payload: JSON.parse(body) };
+            response.statusCode = receiver.#answer(delivery);
+            response.end();
+            receiver.#deliveries.push(delivery);
+            receiver.#waiting.forEach((look) => look());
+        });
+        receiver.#server.listen(0, "127.0.0.1");
+        await once(receiver.#server, "listening");
+        return receiver;
+    }
+
+    get url() {
+        return `http://127.0.0.1:${this.#server.address().port}/hook`;
+    }
+
+    get deliveries() {
+        return [...this.#deliveries];
+    }
+
+    /** Decides the status code of later answers from the delivery. */
+    answer(decide) {
+        this.#answer = decide;
+    }
+
+    /** The first delivery that fits, also one that already came; fails after ten seconds. */
+    async await(what, fits) {
+        const found = () => this.#deliveries.find(fits);
+        if (found()) {
+            return found();
+        }
+        return new Promise((resolve, reject) => {
+            const finish = (settle, value) => {
+                clearTimeout(timer);
+                this.#waiting.delete(look);
+                settle(value);
+            };
+            const look = () => found() && finish(resolve, found());
+            const timer = setTimeout(() => {
+                const seen = this.#deliveries.map((d) => `${d.headers["x-github-event"]}.${d.payload.action ?? ""}`);
+                finish(reject, new Error(`no ${what} came within 10 s; came: ${seen.join(", ")}`));
+            }, 10_000);
+            this.#waiting.add(look);
+        });
+    }
+
+    async stop() {
+        this.#server.closeAllConnections();
+        this.#server.close();
+        await once(this.#server, "close");
+    }
+}

@@ -1,0 +1,53 @@
+package dev.millrace.conformance.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The Node project of this module: packages that others published, and tests that use them. */
+public final class NodeProject {
+
+    private static final Path DIRECTORY = Path.of("").toAbsolutePath();
+    private static final Duration INSTALL_LIMIT = Duration.ofMinutes(10);
+
+    private NodeProject() {}
+
+    /** Runs test files of {@code conformance/test} one after the other and demands that all of them pass. */
+    public static void runTests(Map<String, String> environment, Duration limit, List<String> files)
+            throws IOException, InterruptedException {
+        installPackages();
+        List<String> command =
+                new ArrayList<>(List.of("node", "--test", "--test-concurrency=1", "--test-reporter=spec"));
+        files.forEach(file -> command.add("test/" + file));
+        assertThat(run("node", environment, limit, command))
+                .as("exit code of %s", command)
+                .isZero();
+    }
+
+    /** Installs what the lock file names, unless that was done since it changed. */
+    private static void installPackages() throws IOException, InterruptedException {
+        Path lock = DIRECTORY.resolve("package-lock.json");
+        // written by npm when it is done
+        Path installed = DIRECTORY.resolve("node_modules/.package-lock.json");
+        boolean fresh = Files.exists(installed)
+                && Files.getLastModifiedTime(installed).compareTo(Files.getLastModifiedTime(lock)) >= 0;
+        if (!fresh) {
+            assertThat(run("npm", Map.of(), INSTALL_LIMIT, List.of("npm", "ci", "--no-audit", "--no-fund")))
+                    .as("exit code of npm ci")
+                    .isZero();
+        }
+    }
+
+    private static int run(String name, Map<String, String> environment, Duration limit, List<String> command)
+            throws IOException, InterruptedException {
+        try (StartedProcess process = StartedProcess.start(name, DIRECTORY, environment, command)) {
+            return process.await(limit);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.millrace.conformance.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** One of our services, started from its built jar on a free port of this machine and ready for requests. */
+public final class ServiceProcess implements AutoCloseable {
+
+    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+
+    private final StartedProcess process;
+    private final URI address;
+
+    private ServiceProcess(StartedProcess process, URI address) {
+        this.process = process;
+        this.address = address;
+    }
+
+    /**
+     * Starts a service and waits until its health says so.
+     *
+     * @param module     directory of the module, for example {@code forge-simulator}; its jar must have been built
+     * @param heap       for example {@code 192m}
+     * @param properties system properties of the service
+     */
+    public static ServiceProcess start(String module, String heap, Map<String, String> properties) throws IOException {
+        Path jar = ROOT.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
+        assertThat(Files.isRegularFile(jar))
+                .as("%s must have been packaged, %s is missing", module, jar)
+                .isTrue();
+        int port = freePort();
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-Xmx" + heap,
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Dquarkus.http.port=" + port));
+        properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
+        command.addAll(List.of("-jar", jar.toString()));
+        StartedProcess process = StartedProcess.start(module, ROOT, Map.of(), command);
+        ServiceProcess service = new ServiceProcess(process, URI.create("http://localhost:" + port));
+        service.awaitReady(module);
+        return service;
+    }
+
+    /** Where it listens, without a slash at the end. */
+    public URI address() {
+        return address;
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+
+    private void awaitReady(String module) {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest health =
+                    HttpRequest.newBuilder(address.resolve("/q/health/ready")).build();
+            await().atMost(START_LIMIT)
+                    .ignoreExceptionsInstanceOf(IOException.class)
+                    .untilAsserted(() -> {
+                        assertThat(process.isAlive()).as("%s is alive", module).isTrue();
+                        assertThat(http.send(health, HttpResponse.BodyHandlers.discarding())
+                                        .statusCode())
+                                .isEqualTo(200);
+                    });
+        } catch (RuntimeException | AssertionError e) {
+            close();
+            throw e;
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
