@@ -1,0 +1,20 @@
+package dev.millrace.gateway.installation;
+
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+/** At start: tells everybody all links. */
+@ApplicationScoped
+class AnnounceInstallations {
+
+    private final Installations installations;
+
+    AnnounceInstallations(Installations installations) {
+        this.installations = installations;
+    }
+
+    void onStart(@Observes StartupEvent start) {
+        installations.announceAll();
+    }
+}

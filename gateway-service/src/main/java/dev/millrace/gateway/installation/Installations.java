@@ -1,0 +1,176 @@
+package dev.millrace.gateway.installation;
+
+import dev.millrace.events.forge.InstallationChanged;
+import dev.millrace.gateway.installation.Installation.State;
+import dev.millrace.gateway.installation.LinkOutcome.AccountTaken;
+import dev.millrace.gateway.installation.LinkOutcome.Gone;
+import dev.millrace.gateway.installation.LinkOutcome.Linked;
+import dev.millrace.gateway.installation.LinkOutcome.NoTeam;
+import dev.millrace.gateway.installation.LinkOutcome.NotTold;
+import dev.millrace.gateway.team.Teams;
+import dev.millrace.kit.database.Database;
+import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.outbox.Outbox;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * Which installations there are and whose. An account belongs to one team: a further installation of it, for example after
+ * it was removed and made again, is that team's without asking.
+ */
+@ApplicationScoped
+class Installations {
+
+    private static final Logger LOG = Logger.getLogger(Installations.class);
+
+    private final String instance;
+    private final Database database;
+    private final InstallationStore store;
+    private final Teams teams;
+    private final Outbox outbox;
+    private final Clock clock;
+
+    Installations(
+            @ConfigProperty(name = "millrace.github.instance", defaultValue = "github.com") String instance,
+            Database database,
+            InstallationStore store,
+            Teams teams,
+            Outbox outbox,
+            Clock clock) {
+        this.instance = instance;
+        this.database = database;
+        this.store = store;
+        this.teams = teams;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    List<Installation> list() {
+        return database.inTransaction(store::list);
+    }
+
+    LinkOutcome link(String team, String installationId) {
+        if (!teams.exists(team)) {
+            return new NoTeam();
+        }
+        return database.inTransaction(tx -> {
+            Optional<Installation> found = lock(tx, installationId);
+            if (found.isEmpty()) {
+                return new NotTold();
+            }
+            return link(tx, team, found.get());
+        });
+    }
+
+    private LinkOutcome link(Transaction tx, String team, Installation installation) {
+        if (installation.state() == State.DELETED) {
+            return new Gone(installation);
+        }
+        Optional<String> owner = store.findTeam(tx, instance, installation.accountId());
+        if (owner.isPresent() && !owner.get().equals(team)) {
+            return new AccountTaken(installation, owner.get());
+        }
+        if (installation.team().isPresent()) {
+            return new Linked(installation);
+        }
+        store.addTeam(tx, instance, installation.accountId(), team, now());
+        return new Linked(tell(tx, installation.withTeam(Optional.of(team), now()), team));
+    }
+
+    /** Ends the link. Returns false if there was none between these two. */
+    boolean unlink(String team, String installationId) {
+        return database.inTransaction(tx -> {
+            Optional<Installation> linked = lock(tx, installationId)
+                    .filter(installation -> installation.team().equals(Optional.of(team)));
+            linked.ifPresent(installation -> {
+                tell(tx, installation.withTeam(Optional.empty(), now()), team);
+                store.removeTeamUnlessLinked(tx, instance, installation.accountId());
+            });
+            return linked.isPresent();
+        });
+    }
+
+    /** Takes in what the forge told, in the caller's transaction. */
+    void take(Transaction tx, InstallationChanged changed) {
+        store.lockAccount(tx, changed.instance(), changed.accountId());
+        Optional<Installation> known = store.find(tx, changed.instance(), changed.installationId());
+        Installation before = known.orElseGet(() -> first(tx, changed));
+        State state = next(known.map(Installation::state), changed.action());
+        Installation after = new Installation(
+                before.instance(),
+                before.id(),
+                before.accountId(),
+                changed.accountLogin(),
+                state,
+                before.team(),
+                before.revision(),
+                now());
+        LOG.infof(
+                "installation=%s account=%s action=%s state=%s",
+                after.id(), after.accountLogin(), changed.action(), after.state());
+        if (after.team().isPresent() && (known.isEmpty() || state != before.state())) {
+            tell(tx, after, after.team().get());
+        } else {
+            store.save(tx, after);
+        }
+    }
+
+    /** Tells every link once more. A repeat changes nothing for whoever knows, and heals a topic that was lost. */
+    void announceAll() {
+        database.useTransaction(tx -> {
+            for (Installation linked : store.lockLinked(tx)) {
+                linked.team().ifPresent(team -> outbox.add(tx, linked.toEvent(team)));
+            }
+        });
+    }
+
+    private Installation first(Transaction tx, InstallationChanged changed) {
+        return new Installation(
+                changed.instance(),
+                changed.installationId(),
+                changed.accountId(),
+                changed.accountLogin(),
+                State.ACTIVE,
+                store.findTeam(tx, changed.instance(), changed.accountId()),
+                0,
+                now());
+    }
+
+    /** Forges keep no order: what is deleted stays so, and what came later than a "created" is not undone by it. */
+    private static State next(Optional<State> before, InstallationChanged.Action action) {
+        if (before.filter(state -> state == State.DELETED).isPresent()) {
+            return State.DELETED;
+        }
+        return switch (action) {
+            case DELETED -> State.DELETED;
+            case SUSPENDED -> State.SUSPENDED;
+            case UNSUSPENDED -> State.ACTIVE;
+            case CREATED, PERMISSIONS_ACCEPTED -> before.orElse(State.ACTIVE);
+        };
+    }
+
+    private Installation tell(Transaction tx, Installation changed, String team) {
+        Installation told = changed.told();
+        store.save(tx, told);
+        outbox.add(tx, told.toEvent(team));
+        LOG.infof("installation=%s team=%s state=%s told", told.id(), team, told.state());
+        return told;
+    }
+
+    private Optional<Installation> lock(Transaction tx, String installationId) {
+        Optional<Installation> found = store.find(tx, instance, installationId);
+        found.ifPresent(installation -> store.lockAccount(tx, instance, installation.accountId()));
+        // read again: it may have changed while the lock was waited for
+        return found.flatMap(installation -> store.find(tx, instance, installationId));
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+}

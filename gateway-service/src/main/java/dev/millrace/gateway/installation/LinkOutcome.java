@@ -1,0 +1,19 @@
+package dev.millrace.gateway.installation;
+
+/** What became of the wish to link an installation to a team. */
+sealed interface LinkOutcome {
+    /** It belongs to the team, now or since before. */
+    record Linked(Installation installation) implements LinkOutcome {}
+
+    /** There is no such team. */
+    record NoTeam() implements LinkOutcome {}
+
+    /** The forge has not told of it yet. */
+    record NotTold() implements LinkOutcome {}
+
+    /** It was removed at the forge. */
+    record Gone(Installation installation) implements LinkOutcome {}
+
+    /** Its account belongs to another team. */
+    record AccountTaken(Installation installation, String otherTeam) implements LinkOutcome {}
+}

@@ -1,0 +1,73 @@
+package dev.millrace.gateway.installation;
+
+import dev.millrace.gateway.administrator.Administrator;
+import dev.millrace.kit.error.MillraceException;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/teams/{slug}/installations}: whose an installation is, for the administrator. */
+@Path("/api/teams/{slug}/installations/{installationId}")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+class LinkResource {
+
+    private final Installations installations;
+    private final Administrator administrator;
+
+    LinkResource(Installations installations, Administrator administrator) {
+        this.installations = installations;
+        this.administrator = administrator;
+    }
+
+    /** Links; linking again what is linked changes nothing. */
+    @PUT
+    public InstallationBody link(
+            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+            @RestPath String slug,
+            @RestPath String installationId) {
+        administrator.require(authorization);
+        return switch (installations.link(slug, installationId)) {
+            case LinkOutcome.Linked(Installation installation) -> InstallationBody.of(installation);
+            case LinkOutcome.NoTeam noTeam ->
+                throw MillraceException.notFound("there is no team '%s'".formatted(slug))
+                        .withCode("team_missing");
+            case LinkOutcome.NotTold notTold ->
+                throw MillraceException.notFound(
+                                "the forge has not told us of installation %s yet; its webhook may be on the way"
+                                        .formatted(installationId))
+                        .withCode("installation_missing");
+            case LinkOutcome.Gone(Installation installation) ->
+                throw MillraceException.conflict("installation %s of '%s' was removed at the forge"
+                                .formatted(installationId, installation.accountLogin()))
+                        .withCode("installation_deleted");
+            case LinkOutcome.AccountTaken(Installation installation, String otherTeam) ->
+                throw MillraceException.conflict(
+                                "the account '%s' belongs to team '%s'; an organization belongs to exactly one team"
+                                        .formatted(installation.accountLogin(), otherTeam))
+                        .withCode("account_taken");
+        };
+    }
+
+    @DELETE
+    public Response unlink(
+            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+            @RestPath String slug,
+            @RestPath String installationId) {
+        administrator.require(authorization);
+        if (!installations.unlink(slug, installationId)) {
+            throw MillraceException.notFound(
+                            "installation %s is not linked to team '%s'".formatted(installationId, slug))
+                    .withCode("link_missing");
+        }
+        return Response.noContent().build();
+    }
+}

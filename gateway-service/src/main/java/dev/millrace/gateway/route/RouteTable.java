@@ -1,0 +1,53 @@
+package dev.millrace.gateway.route;
+
+import dev.millrace.gateway.route.RouteOutcome.Forward;
+import dev.millrace.gateway.route.RouteOutcome.Own;
+import dev.millrace.gateway.route.RouteOutcome.Refused;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Which service owns a path. The path is looked at as it was sent, escapes and all, and goes on as it was sent: nothing is
+ * decoded or normalized on the way, so there is no second meaning. Spellings that others might read differently (dot
+ * segments, escaped slashes, backslashes, control characters) are refused.
+ */
+final class RouteTable {
+
+    /** Segments of unreserved characters, sub-delimiters, {@code :}, {@code @} and escapes (RFC 3986, 3.3). */
+    private static final Pattern PATH = Pattern.compile("(/([A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*)+");
+
+    /** Escapes of {@code .}, {@code /}, {@code \}, {@code %} and of control characters. */
+    private static final Pattern TRICK = Pattern.compile("%(2[EeFf5]|5[Cc]|[01][0-9A-Fa-f]|7[Ff])");
+
+    private static final Pattern DOTS = Pattern.compile("/\\.{1,2}(/|$)");
+
+    private static final List<Rule> RULES = List.of(
+            // first, because an owner may be called "api": no path of ours has a segment that ends in ".git"
+            new Rule(Pattern.compile("/[^/].*\\.git(/.*)?"), new Forward(Upstream.GIT_HTTP, true)),
+            new Rule(Pattern.compile("/webhooks(/.*)?"), new Forward(Upstream.INGEST, false)),
+            new Rule(Pattern.compile("/api/v1/repo[^/]*(/.*)?"), new Forward(Upstream.GIT_HTTP, false)),
+            new Rule(Pattern.compile("/api/repos[^/]*(/.*)?"), new Forward(Upstream.GIT_HTTP, false)),
+            new Rule(Pattern.compile("/api/v1/webhooks(/.*)?"), new Forward(Upstream.GIT_HTTP, false)),
+            new Rule(Pattern.compile("/api/syncs(/.*)?"), new Forward(Upstream.SYNC, false)),
+            new Rule(Pattern.compile("/api/(workflows|builds|previews)(/.*)?"), new Forward(Upstream.PIPELINE, false)),
+            new Rule(Pattern.compile("/api/insights(/.*)?"), new Forward(Upstream.INSIGHTS, false)));
+
+    private RouteTable() {}
+
+    /** @param path as sent, without the query */
+    static RouteOutcome find(String path) {
+        if (!PATH.matcher(path).matches()) {
+            return new Refused("the path holds characters that must be escaped, or does not start with /");
+        }
+        if (TRICK.matcher(path).find() || DOTS.matcher(path).find() || path.contains("//")) {
+            return new Refused("the path holds dot segments, empty segments or escaped separators");
+        }
+        return RULES.stream()
+                .filter(rule -> rule.path().matcher(path).matches())
+                .map(Rule::outcome)
+                .findFirst()
+                .orElseGet(Own::new);
+    }
+
+    private record Rule(Pattern path, RouteOutcome outcome) {}
+}

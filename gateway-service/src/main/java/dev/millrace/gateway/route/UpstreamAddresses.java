@@ -1,0 +1,51 @@
+package dev.millrace.gateway.route;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Where the services are. Addresses are {@code http://host:port}, without a path. */
+@ApplicationScoped
+public class UpstreamAddresses {
+
+    private final Map<Upstream, URI> addresses = new EnumMap<>(Upstream.class);
+    private final URI publicAddress;
+
+    UpstreamAddresses(
+            @ConfigProperty(name = "millrace.urls.ingest", defaultValue = "http://localhost:8081") URI ingest,
+            @ConfigProperty(name = "millrace.urls.git-http", defaultValue = "http://localhost:8082") URI gitHttp,
+            @ConfigProperty(name = "millrace.urls.sync", defaultValue = "http://localhost:8083") URI sync,
+            @ConfigProperty(name = "millrace.urls.pipeline", defaultValue = "http://localhost:8084") URI pipeline,
+            @ConfigProperty(name = "millrace.urls.insights", defaultValue = "http://localhost:8085") URI insights,
+            @ConfigProperty(name = "millrace.urls.public", defaultValue = "http://localhost:8080") URI publicAddress) {
+        addresses.put(Upstream.INGEST, checked(ingest));
+        addresses.put(Upstream.GIT_HTTP, checked(gitHttp));
+        addresses.put(Upstream.SYNC, checked(sync));
+        addresses.put(Upstream.PIPELINE, checked(pipeline));
+        addresses.put(Upstream.INSIGHTS, checked(insights));
+        this.publicAddress = publicAddress;
+    }
+
+    /** Where this service is. */
+    public URI of(Upstream upstream) {
+        return Objects.requireNonNull(addresses.get(upstream));
+    }
+
+    /** The gateway as the outside sees it. */
+    public URI publicAddress() {
+        return publicAddress;
+    }
+
+    private static URI checked(URI address) {
+        boolean plain = "http".equals(address.getScheme())
+                && address.getHost() != null
+                && (address.getRawPath().isEmpty() || address.getRawPath().equals("/"));
+        if (!plain) {
+            throw new IllegalArgumentException("service address '%s' must be http://host:port".formatted(address));
+        }
+        return address;
+    }
+}

@@ -1,0 +1,21 @@
+package dev.millrace.gateway.team;
+
+import java.time.Instant;
+import java.util.regex.Pattern;
+
+/**
+ * A tenant.
+ *
+ * @param slug names it in addresses and as {@code iss} of its tokens: 1 to 39 lower-case letters, digits and inner hyphens
+ * @param name for people
+ * @param createdAt by our clock
+ */
+record Team(String slug, String name, Instant createdAt) {
+
+    private static final Pattern SLUG = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,37}[a-z0-9])?");
+
+    /** Whether a team may be called so. */
+    static boolean isSlug(String slug) {
+        return SLUG.matcher(slug).matches();
+    }
+}

@@ -1,0 +1,50 @@
+-- The administrator's token, as its SHA-256; the token itself is told once and kept nowhere here.
+create table administrator (
+    id           smallint primary key check (id = 1),
+    token_sha256 bytea       not null,
+    created_at   timestamptz not null
+);
+
+create table team (
+    slug       text primary key,
+    name       text        not null,
+    created_at timestamptz not null
+);
+
+-- Public keys that sign tokens. A key without team is the platform's own.
+create table access_key (
+    id             text primary key,
+    team           text references team (slug),
+    name           text        not null,
+    public_key_pem text        not null,
+    fingerprint    bytea       not null,
+    created_at     timestamptz not null,
+    revoked_at     timestamptz
+);
+
+create unique index access_key_once on access_key (coalesce(team, ''), fingerprint) where revoked_at is null;
+
+-- An account at a forge belongs to one team at most, whatever happens to its installations.
+create table account_team (
+    instance   text        not null,
+    account_id text        not null,
+    team       text        not null references team (slug),
+    linked_at  timestamptz not null,
+    primary key (instance, account_id)
+);
+
+-- Where our App is installed, as the forge told. revision counts what we told others, so that every change has an id of its
+-- own.
+create table installation (
+    instance        text        not null,
+    installation_id text        not null,
+    account_id      text        not null,
+    account_login   text        not null,
+    state           text        not null check (state in ('ACTIVE', 'SUSPENDED', 'DELETED')),
+    team            text references team (slug),
+    revision        integer     not null default 0,
+    updated_at      timestamptz not null,
+    primary key (instance, installation_id)
+);
+
+create index installation_account on installation (instance, account_id);

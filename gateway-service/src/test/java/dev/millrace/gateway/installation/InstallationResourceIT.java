@@ -1,0 +1,243 @@
+package dev.millrace.gateway.installation;
+
+import static dev.millrace.gateway.AdministratorAccess.administrator;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
+
+import dev.millrace.events.Topic;
+import dev.millrace.events.access.InstallationLinked;
+import dev.millrace.events.access.InstallationLinked.State;
+import dev.millrace.events.forge.InstallationChanged;
+import dev.millrace.events.forge.InstallationChanged.Action;
+import dev.millrace.gateway.AdministratorAccess;
+import dev.millrace.gateway.FakeUpstreams;
+import dev.millrace.testing.Platform;
+import dev.millrace.testing.TestEvents;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(Platform.class)
+@QuarkusTestResource(FakeUpstreams.class)
+@QuarkusTestResource(AdministratorAccess.class)
+class InstallationResourceIT {
+
+    private final String team = newTeam();
+    private final String account = number();
+    private final String installation = number();
+
+    @BeforeEach
+    void createTeam() {
+        create(team);
+    }
+
+    @Test
+    void showsWhatTheForgeTold() {
+        tell(installation, Action.CREATED);
+
+        awaitState(installation, "active");
+        administrator()
+                .get("/api/installations")
+                .then()
+                .body(here(installation) + ".accountLogin", equalTo("octo-org"))
+                .body(here(installation) + ".team", nullValue());
+    }
+
+    @Test
+    void linksAnInstallationToATeamAndTellsTheServices() {
+        tell(installation, Action.CREATED);
+        awaitState(installation, "active");
+
+        link(team, installation, 200);
+        link(team, installation, 200);
+
+        awaitTold(installation, State.ACTIVE);
+        assertThat(told(installation)).singleElement().satisfies(linked -> {
+            assertThat(linked.team()).isEqualTo(team);
+            assertThat(linked.accountId()).isEqualTo(account);
+            assertThat(linked.accountLogin()).isEqualTo("octo-org");
+        });
+    }
+
+    @Test
+    void refusesAnAccountThatBelongsToAnotherTeam() {
+        String other = newTeam();
+        create(other);
+        tell(installation, Action.CREATED);
+        awaitState(installation, "active");
+        link(team, installation, 200);
+
+        administrator()
+                .put("/api/teams/" + other + "/installations/" + installation)
+                .then()
+                .statusCode(409)
+                .body("code", equalTo("account_taken"))
+                .body("error", containsString("'octo-org' belongs to team '" + team + "'"));
+    }
+
+    @Test
+    void doesNotLinkWhatTheForgeHasNotToldYet() {
+        administrator()
+                .put("/api/teams/" + team + "/installations/" + installation)
+                .then()
+                .statusCode(404)
+                .body("code", equalTo("installation_missing"))
+                .body("error", containsString("webhook"));
+    }
+
+    @Test
+    void doesNotLinkToATeamThatIsNotThere() {
+        tell(installation, Action.CREATED);
+        awaitState(installation, "active");
+
+        link("nobody", installation, 404);
+    }
+
+    @Test
+    void tellsTheServicesWhatHappensToALink() {
+        tell(installation, Action.CREATED);
+        awaitState(installation, "active");
+        link(team, installation, 200);
+
+        tell(installation, Action.SUSPENDED);
+        awaitTold(installation, State.ACTIVE, State.SUSPENDED);
+        tell(installation, Action.UNSUSPENDED);
+        awaitTold(installation, State.ACTIVE, State.SUSPENDED, State.ACTIVE);
+        tell(installation, Action.DELETED);
+        awaitTold(installation, State.ACTIVE, State.SUSPENDED, State.ACTIVE, State.REMOVED);
+
+        link(team, installation, 409);
+    }
+
+    @Test
+    void unlinksAndLinksAgain() {
+        tell(installation, Action.CREATED);
+        awaitState(installation, "active");
+        link(team, installation, 200);
+
+        administrator()
+                .delete("/api/teams/" + team + "/installations/" + installation)
+                .then()
+                .statusCode(204);
+        administrator()
+                .delete("/api/teams/" + team + "/installations/" + installation)
+                .then()
+                .statusCode(404);
+        link(team, installation, 200);
+
+        awaitTold(installation, State.ACTIVE, State.REMOVED, State.ACTIVE);
+        assertThat(told(installation)).extracting(InstallationLinked::eventId).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void freesAnAccountWhenItsLastLinkEnds() {
+        String other = newTeam();
+        create(other);
+        tell(installation, Action.CREATED);
+        awaitState(installation, "active");
+        link(team, installation, 200);
+        administrator()
+                .delete("/api/teams/" + team + "/installations/" + installation)
+                .then()
+                .statusCode(204);
+
+        link(other, installation, 200);
+    }
+
+    @Test
+    void keepsAnAccountWithItsTeamWhenTheAppIsInstalledAnew() {
+        String second = number();
+        tell(installation, Action.CREATED);
+        awaitState(installation, "active");
+        link(team, installation, 200);
+        tell(installation, Action.DELETED);
+
+        tell(second, Action.CREATED);
+
+        awaitTold(second, State.ACTIVE);
+        assertThat(told(second).getFirst().team()).isEqualTo(team);
+    }
+
+    @Test
+    void isNotFooledByADeliveryThatComesLate() {
+        tell(installation, Action.DELETED);
+        awaitState(installation, "deleted");
+
+        tell(installation, Action.CREATED);
+        String marker = number();
+        tell(marker, Action.CREATED);
+        awaitState(marker, "active");
+
+        administrator().get("/api/installations").then().body(here(installation) + ".state", equalTo("deleted"));
+    }
+
+    private void tell(String installationId, Action action) {
+        TestEvents.publish(new InstallationChanged(
+                UUID.randomUUID(),
+                "github.com",
+                installationId,
+                account,
+                "octo-org",
+                action,
+                List.of(),
+                Optional.empty(),
+                Instant.parse("2026-11-20T10:00:00Z")));
+    }
+
+    private static void link(String team, String installationId, int status) {
+        administrator()
+                .put("/api/teams/" + team + "/installations/" + installationId)
+                .then()
+                .statusCode(status);
+    }
+
+    private static void create(String team) {
+        administrator().body(Map.of("slug", team)).post("/api/teams").then().statusCode(201);
+    }
+
+    private static void awaitState(String installationId, String state) {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> administrator()
+                        .get("/api/installations")
+                        .then()
+                        .body(here(installationId) + ".state", equalTo(state)));
+    }
+
+    private static void awaitTold(String installationId, State... states) {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(told(installationId))
+                        .extracting(InstallationLinked::state)
+                        .containsExactly(states));
+    }
+
+    private static List<InstallationLinked> told(String installationId) {
+        return TestEvents.all(
+                Topic.ACCESS_INSTALLATIONS,
+                InstallationLinked.class,
+                linked -> linked.installationId().equals(installationId));
+    }
+
+    private static String here(String installationId) {
+        return "find { it.installationId == '%s' }".formatted(installationId);
+    }
+
+    private static String newTeam() {
+        return "team-" + UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    private static String number() {
+        return Integer.toString(ThreadLocalRandom.current().nextInt(1_000_000, Integer.MAX_VALUE));
+    }
+}

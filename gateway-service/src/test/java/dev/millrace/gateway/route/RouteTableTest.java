@@ -1,0 +1,86 @@
+package dev.millrace.gateway.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.gateway.route.RouteOutcome.Forward;
+import dev.millrace.gateway.route.RouteOutcome.Own;
+import dev.millrace.gateway.route.RouteOutcome.Refused;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RouteTableTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "/webhooks/github, INGEST, false",
+        "/webhooks, INGEST, false",
+        "/acme/widgets.git/info/refs, GIT_HTTP, true",
+        "/acme/widgets.git, GIT_HTTP, true",
+        "/acme/widgets+ephemeral.git/git-upload-pack, GIT_HTTP, true",
+        "/acme/widgets+import.git/git-receive-pack, GIT_HTTP, true",
+        "/acme/a..b.git/info/refs, GIT_HTTP, true",
+        "/api/widgets.git/info/refs, GIT_HTTP, true",
+        "/single.git/info/refs, GIT_HTTP, true",
+        "/api/v1/repo, GIT_HTTP, false",
+        "/api/v1/repos/file, GIT_HTTP, false",
+        "/api/repos/x, GIT_HTTP, false",
+        "/api/v1/webhooks, GIT_HTTP, false",
+        "/api/syncs/7, SYNC, false",
+        "/api/workflows, PIPELINE, false",
+        "/api/builds/1/jobs/test/log, PIPELINE, false",
+        "/api/previews/1, PIPELINE, false",
+        "/api/insights/metrics, INSIGHTS, false"
+    })
+    void sendsAPathToItsOwner(String path, Upstream upstream, boolean forGit) {
+        assertThat(RouteTable.find(path)).isEqualTo(new Forward(upstream, forGit));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/api/teams",
+                "/api/teams/acme/keys",
+                "/api/installations",
+                "/api/buildsystem",
+                "/api/insightsx",
+                "/webhooksx",
+                "/q/health/ready",
+                "/.git/config",
+                "/acme/widgets.gitx/info/refs",
+                "/events"
+            })
+    void keepsTheRest(String path) {
+        assertThat(RouteTable.find(path)).isEqualTo(new Own());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/webhooks/../api/teams",
+                "/webhooks/%2e%2e/api/teams",
+                "/webhooks/%2E./api/teams",
+                "/webhooks/.%2e/q/metrics",
+                "/webhooks/./github",
+                "/webhooks/..",
+                "/acme/widgets.git/..%2f..%2fq/metrics",
+                "/acme/widgets.git/%252e%252e/x",
+                "/acme/widgets.git/..\\x",
+                "/acme/widgets.git/%5c..",
+                "/acme/%00widgets.git/info/refs",
+                "/acme/%0d%0aX:1.git",
+                "//evil.example/x.git/info/refs",
+                "/webhooks//github",
+                "/acme/wid gets.git",
+                "/acme/widgets.git/%zz",
+                "/acme/widgets.git/;x?",
+                "/acme/wïdgets.git/info/refs",
+                "http://evil.example/webhooks/github",
+                "*",
+                ""
+            })
+    void refusesWhatCouldBeReadInTwoWays(String path) {
+        assertThat(RouteTable.find(path)).isInstanceOf(Refused.class);
+    }
+}
