@@ -4,6 +4,7 @@ import dev.millrace.events.Event;
 import dev.millrace.events.EventCodec;
 import dev.millrace.events.git.RefsMoved.Cause;
 import dev.millrace.git.object.DirectoryObjectStore;
+import dev.millrace.git.object.ObjectKey;
 import dev.millrace.git.object.ObjectStore;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.outbox.Outbox;
@@ -43,6 +44,15 @@ public final class StorageFixture {
     public final Outbox outbox = new Outbox("git", new EventCodec(URI.create("/git-test")));
     public final SettableClock clock = new SettableClock(NOON);
 
+    /** One for all tests of the JVM; each test makes repositories of its own. */
+    public static StorageFixture shared() {
+        return Shared.INSTANCE;
+    }
+
+    private static final class Shared {
+        static final StorageFixture INSTANCE = create();
+    }
+
     private StorageFixture(DataSource dataSource, Path directory, ObjectStore objects) {
         this.dataSource = dataSource;
         this.database = new Database(dataSource);
@@ -50,7 +60,7 @@ public final class StorageFixture {
         this.objects = objects;
     }
 
-    public static StorageFixture create() {
+    private static StorageFixture create() {
         try {
             DataSource dataSource = TestPostgres.database();
             Flyway.configure()
@@ -77,9 +87,10 @@ public final class StorageFixture {
     }
 
     /** A new repository of team acme, HEAD pointing to main. */
-    public static UUID newRepository(GitStorage storage, String name) {
+    public static UUID newRepository(GitStorage storage) {
+        var name = new RepositoryName("acme/" + UUID.randomUUID());
         return storage.catalog()
-                .create(new NewRepository("acme", new RepositoryName(name), Optional.empty(), "main"))
+                .create(new NewRepository("acme", name, Optional.empty(), "main"))
                 .repository()
                 .id();
     }
@@ -123,26 +134,42 @@ public final class StorageFixture {
         }
     }
 
-    /** Events in the order in which they were written. */
-    public List<Event> events() {
+    /** Events of a repository in the order in which they were written. */
+    public List<Event> events(UUID id) {
         var codec = new EventCodec(URI.create("/git-test"));
         return database.inTransaction(tx -> tx.handle()
-                .createQuery("select headers->>'ce_type' as type, value from git.outbox order by id")
+                .createQuery("select headers->>'ce_type' as type, value from git.outbox where key = :key order by id")
+                .bind("key", id.toString())
                 .map((row, context) -> ((EventCodec.Read.Understood) codec.read(
                                 Map.of(EventCodec.TYPE_HEADER, row.getString("type")), row.getBytes("value")))
                         .event())
                 .list());
     }
 
-    public <T extends Event> List<T> events(Class<T> type) {
-        return events().stream().filter(type::isInstance).map(type::cast).toList();
+    public <T extends Event> List<T> events(UUID id, Class<T> type) {
+        return events(id).stream().filter(type::isInstance).map(type::cast).toList();
     }
 
-    /** Rows of a table of the schema. */
-    public long count(String table) {
+    /** Rows of a repository in a table of the schema. */
+    public long count(String table, UUID id) {
         return database.inTransaction(tx -> tx.handle()
-                .createQuery("select count(*) from git." + table)
+                .createQuery("select count(*) from git." + table + " where repository_id = :id")
+                .bind("id", id)
                 .mapTo(Long.class)
                 .one());
+    }
+
+    /** Files of a repository in the object store. */
+    public List<String> storedFiles(UUID id) throws IOException {
+        return objects.list(new ObjectKey(id.toString())).stream()
+                .map(ObjectKey::value)
+                .toList();
+    }
+
+    /** Names of the files in the scratch directory. */
+    public List<String> scratchFiles() throws IOException {
+        try (var files = Files.list(directory.resolve("scratch"))) {
+            return files.map(String::valueOf).toList();
+        }
     }
 }

@@ -10,7 +10,6 @@ import dev.millrace.events.git.RefsMoved.Cause;
 import dev.millrace.events.git.RefsMoved.RefMove;
 import dev.millrace.git.RefResult.Status;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,9 +24,9 @@ import org.junit.jupiter.api.Test;
 
 class WriteSessionIT {
 
-    private final StorageFixture fixture = StorageFixture.create();
+    private final StorageFixture fixture = StorageFixture.shared();
     private final GitStorage storage = fixture.open();
-    private final UUID id = StorageFixture.newRepository(storage, "acme/widgets");
+    private final UUID id = StorageFixture.newRepository(storage);
 
     @Test
     void makesObjectsAndRefsVisibleTogether() throws IOException {
@@ -60,10 +59,10 @@ class WriteSessionIT {
         try (Repository repository = storage.read(id)) {
             assertThat(repository.getObjectDatabase().has(commit)).isFalse();
         }
-        assertThat(fixture.count("pack")).isZero();
-        assertThat(fixture.count("upload_intent")).isZero();
-        assertThat(files("packs")).isEmpty();
-        assertThat(files("scratch")).isEmpty();
+        assertThat(fixture.count("pack", id)).isZero();
+        assertThat(fixture.count("upload_intent", id)).isZero();
+        assertThat(fixture.storedFiles(id)).isEmpty();
+        assertThat(fixture.scratchFiles()).isEmpty();
     }
 
     @Test
@@ -77,10 +76,10 @@ class WriteSessionIT {
             assertThat(outcome).isInstanceOf(UpdateOutcome.Refused.class);
             assertThat(outcome.results()).extracting(RefResult::status).containsExactly(Status.STALE);
         }
-        assertThat(fixture.count("pack")).isZero();
-        assertThat(fixture.count("push")).isZero();
-        assertThat(fixture.count("ref_log")).isZero();
-        assertThat(fixture.events()).isEmpty();
+        assertThat(fixture.count("pack", id)).isZero();
+        assertThat(fixture.count("push", id)).isZero();
+        assertThat(fixture.count("ref_log", id)).isZero();
+        assertThat(fixture.events(id)).isEmpty();
         try (Repository repository = storage.read(id)) {
             assertThat(repository.exactRef("refs/heads/main")).isNull();
         }
@@ -100,7 +99,7 @@ class WriteSessionIT {
         }
 
         StoredRepository stored = storage.catalog().find(id).orElseThrow();
-        assertThat(fixture.events(RefsMoved.class)).singleElement().satisfies(moved -> {
+        assertThat(fixture.events(id, RefsMoved.class)).singleElement().satisfies(moved -> {
             assertThat(moved.repository()).isEqualTo(stored.toEvent());
             assertThat(moved.cause()).isEqualTo(Cause.SYNC);
             assertThat(moved.refsVersion()).isEqualTo(1);
@@ -110,7 +109,7 @@ class WriteSessionIT {
                             new RefMove("refs/heads/main", Optional.empty(), Optional.of(second.name())));
             assertThat(moved.occurredAt()).isEqualTo(StorageFixture.NOON);
         });
-        assertThat(fixture.events(CommitsReached.class)).singleElement().satisfies(reached -> {
+        assertThat(fixture.events(id, CommitsReached.class)).singleElement().satisfies(reached -> {
             assertThat(reached.branch()).isEqualTo("refs/heads/main");
             assertThat(reached.head()).isEqualTo(second.name());
             assertThat(reached.commits())
@@ -134,17 +133,17 @@ class WriteSessionIT {
     void tellsOnlyOfCommitsThatTheDefaultBranchDidNotHave() throws IOException {
         ObjectId base = push("refs/heads/main", "base");
         ObjectId side = push("refs/heads/side", "side", base);
-        int before = fixture.events(CommitsReached.class).size();
+        int before = fixture.events(id, CommitsReached.class).size();
 
         try (WriteSession session = StorageFixture.write(storage, id)) {
             session.update(List.of(), Optional.of("refs/heads/side"), true);
         }
 
-        List<CommitsReached> reached = fixture.events(CommitsReached.class);
+        List<CommitsReached> reached = fixture.events(id, CommitsReached.class);
         assertThat(reached).hasSize(before + 1);
         assertThat(reached.getLast().branch()).isEqualTo("refs/heads/side");
         assertThat(reached.getLast().commits()).extracting(ReachedCommit::id).containsExactly(side.name());
-        assertThat(fixture.events(RefsMoved.class).getLast().moves())
+        assertThat(fixture.events(id, RefsMoved.class).getLast().moves())
                 .containsExactly(new RefMove("HEAD", Optional.of("refs/heads/main"), Optional.of("refs/heads/side")));
     }
 
@@ -152,13 +151,13 @@ class WriteSessionIT {
     void saysNothingOfCommitsWhenTheDefaultBranchGoesBack() throws IOException {
         ObjectId base = push("refs/heads/main", "base");
         push("refs/heads/main", "tip", base);
-        int before = fixture.events(CommitsReached.class).size();
+        int before = fixture.events(id, CommitsReached.class).size();
 
         try (WriteSession session = StorageFixture.write(storage, id)) {
             session.update(List.of(RefEdit.set("refs/heads/main", base)), Optional.empty(), true);
         }
 
-        assertThat(fixture.events(CommitsReached.class)).hasSize(before);
+        assertThat(fixture.events(id, CommitsReached.class)).hasSize(before);
     }
 
     @Test
@@ -181,13 +180,13 @@ class WriteSessionIT {
             session.update(edits, Optional.empty(), true);
         }
 
-        List<RefsMoved> moved = fixture.events(RefsMoved.class);
+        List<RefsMoved> moved = fixture.events(id, RefsMoved.class);
         assertThat(moved).extracting(RefsMoved::part).containsExactly(0, 1, 2);
         assertThat(moved)
                 .flatExtracting(RefsMoved::moves)
                 .hasSize(many + 1)
                 .isSortedAccordingTo((a, b) -> a.ref().compareTo(b.ref()));
-        List<CommitsReached> reached = fixture.events(CommitsReached.class);
+        List<CommitsReached> reached = fixture.events(id, CommitsReached.class);
         assertThat(reached).extracting(CommitsReached::part).containsExactly(0, 1, 2);
         assertThat(reached)
                 .flatExtracting(CommitsReached::commits)
@@ -212,11 +211,12 @@ class WriteSessionIT {
         }
 
         long largest = fixture.database.inTransaction(tx -> tx.handle()
-                .createQuery("select max(octet_length(value)) from git.outbox")
+                .createQuery("select max(octet_length(value)) from git.outbox where key = :key")
+                .bind("key", id.toString())
                 .mapTo(Long.class)
                 .one());
         assertThat(largest).isLessThan(900_000);
-        assertThat(fixture.events(RefsMoved.class))
+        assertThat(fixture.events(id, RefsMoved.class))
                 .flatExtracting(RefsMoved::moves)
                 .hasSize(1_501);
     }
@@ -328,7 +328,7 @@ class WriteSessionIT {
     @Test
     void doesNothingWhenAllIsAsAsked() throws IOException {
         ObjectId base = push("refs/heads/main", "base");
-        long events = fixture.count("outbox");
+        int events = fixture.events(id).size();
         try (WriteSession session = StorageFixture.write(storage, id)) {
             UpdateOutcome outcome =
                     session.update(List.of(RefEdit.set("refs/heads/main", base)), Optional.of("refs/heads/main"), true);
@@ -339,7 +339,7 @@ class WriteSessionIT {
                             unchanged -> assertThat(unchanged.repository().refsVersion())
                                     .isEqualTo(1));
         }
-        assertThat(fixture.count("outbox")).isEqualTo(events);
+        assertThat(fixture.events(id)).hasSize(events);
     }
 
     @Test
@@ -408,7 +408,7 @@ class WriteSessionIT {
                             session.update(List.of(RefEdit.set("refs/heads/main", commit)), Optional.empty(), true))
                     .isInstanceOf(RepositoryMissing.class);
         }
-        assertThat(fixture.count("pack")).isZero();
+        assertThat(fixture.count("pack", id)).isZero();
     }
 
     private ObjectId push(String ref, String message, ObjectId... parents) throws IOException {
@@ -423,11 +423,5 @@ class WriteSessionIT {
         return new String(
                 repository.open(repository.resolve(path), Constants.OBJ_BLOB).getBytes(),
                 java.nio.charset.StandardCharsets.UTF_8);
-    }
-
-    private List<String> files(String folder) throws IOException {
-        try (var files = Files.walk(fixture.directory.resolve(folder))) {
-            return files.filter(Files::isRegularFile).map(String::valueOf).toList();
-        }
     }
 }

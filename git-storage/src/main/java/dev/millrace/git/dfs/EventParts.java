@@ -48,7 +48,7 @@ final class EventParts<T> {
         int bytes = 2;
         for (int i = 0; i < text.length(); i++) {
             char character = text.charAt(i);
-            if (character < 0x20) {
+            if (character < 0x20 || Character.isSurrogate(character)) {
                 bytes += 6;
             } else if (character == '"' || character == '\\') {
                 bytes += 2;

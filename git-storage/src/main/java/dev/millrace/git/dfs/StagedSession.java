@@ -119,7 +119,7 @@ final class StagedSession implements WriteSession, StagedView, RefWrites {
 
     @Override
     public void close() {
+        // the view itself holds nothing, and whoever was given it may have closed it
         objects.drop();
-        view.close();
     }
 }

@@ -39,7 +39,7 @@ final class StoredRefUpdate extends RefUpdate {
     @Override
     protected boolean tryLock(boolean deref) {
         target = deref ? getRef().getLeaf() : getRef();
-        setOldObjectId(target.isSymbolic() ? null : target.getObjectId());
+        setOldObjectId(target.getObjectId());
         return true;
     }
 

@@ -1,0 +1,58 @@
+package dev.millrace.git;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.millrace.testing.HouseRules;
+
+@AnalyzeClasses(packages = "dev.millrace.git", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule NO_HTTP = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("jakarta.ws.rs..", "io.vertx..", "java.net.http..")
+            .because("the storage is a library below the services: how bytes reach a client is theirs to know");
+
+    @ArchTest
+    static final ArchRule NO_MESSAGING = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.eclipse.microprofile.reactive.messaging..",
+                    "io.smallrye.reactive.messaging..",
+                    "org.apache.kafka..")
+            .because("events leave through the outbox, in the transaction of the refs that they tell of");
+
+    @ArchTest
+    static final ArchRule NO_FORGE = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.millrace.forge..", "dev.millrace.events.forge..")
+            .because("a mirror is to the storage a repository with a key; what a forge is only the sync worker knows");
+
+    @ArchTest
+    static final ArchRule OBJECTS_KNOW_NO_GIT = noClasses()
+            .that()
+            .resideInAPackage("dev.millrace.git.object..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.eclipse.jgit..", "dev.millrace.git", "dev.millrace.git.dfs..")
+            .because("a second form of the object store should need to know nothing but bytes and keys");
+
+    @ArchTest
+    static final ArchRule SQL = HouseRules.ONLY_STORES_SEE_PERSISTENCE;
+
+    @ArchTest
+    static final ArchRule CYCLES = HouseRules.featuresHaveNoCycles("dev.millrace.git");
+
+    @ArchTest
+    static final ArchRule SERVICES = HouseRules.knowsNoOtherService("dev.millrace.git");
+
+    @ArchTest
+    static final ArchRule TIME = HouseRules.TIME_COMES_FROM_A_CLOCK;
+}

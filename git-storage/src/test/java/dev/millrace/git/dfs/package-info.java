@@ -1,0 +1,2 @@
+/** Tests of the DFS layer. */
+package dev.millrace.git.dfs;

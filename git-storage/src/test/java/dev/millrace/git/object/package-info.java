@@ -1,0 +1,2 @@
+/** Tests of the object store. */
+package dev.millrace.git.object;
