@@ -12,8 +12,8 @@ import org.jboss.logging.Logger;
 public final class Workers {
 
     private static final Logger LOG = Logger.getLogger(Workers.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(4);
-    private static final Duration PATIENCE_AFTER_INTERRUPT = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration PATIENCE_AFTER_INTERRUPT = Duration.ofSeconds(1);
 
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
@@ -36,7 +36,7 @@ public final class Workers {
         return stopping;
     }
 
-    /** Ends all threads; returns when they have ended, or after six seconds. */
+    /** Ends all threads; returns when they have ended, or after three seconds. */
     public void stop() {
         stopping = true;
         if (!haveEnded(PATIENCE)) {

@@ -26,7 +26,7 @@ final class TriggerWorker {
 
     private static final Logger LOG = Logger.getLogger(TriggerWorker.class);
     private static final int AT_ONCE = 4;
-    private static final Duration LEASE = Duration.ofSeconds(60);
+    private static final Duration LEASE = Duration.ofSeconds(30);
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(20);
 
     private final Database database;

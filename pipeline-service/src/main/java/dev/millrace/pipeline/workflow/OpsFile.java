@@ -100,13 +100,19 @@ final class OpsFile {
                 throw broken(
                         name.node(), "two jobs of pipeline '%s' are called '%s'".formatted(pipelineName, name.value()));
             }
-            jobs.add(new JobDefinition(
-                    name.value(), job.requireText("description").value(), steps(job, name.value()), env(job)));
+            jobs.add(new JobDefinition(name.value(), description(job), steps(job, name.value()), env(job)));
         }
         if (jobs.isEmpty()) {
             throw broken(pipeline.node(), "pipeline '%s' needs at least one job".formatted(pipelineName));
         }
         return jobs;
+    }
+
+    /** The vendor's validator wants one, but people leave it out, and nothing is lost without it. */
+    private static String description(OpsMapping job) {
+        return job.find("description").isPresent()
+                ? job.requireText("description").value()
+                : "";
     }
 
     private static List<String> steps(OpsMapping job, String name) {

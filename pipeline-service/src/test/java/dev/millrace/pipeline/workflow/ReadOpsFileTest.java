@@ -112,6 +112,13 @@ class ReadOpsFileTest {
     }
 
     @Test
+    void needsNoDescriptionOfAJob() {
+        var pipeline = onlyPipeline(HEAD + "    jobs:\n      - {name: j, steps: [s]}\n");
+
+        assertThat(pipeline.jobs()).containsExactly(new JobDefinition("j", "", List.of("s"), Map.of()));
+    }
+
+    @Test
     void takesASingleEventWithoutAList() {
         var pipeline = onlyPipeline(HEAD + "    events: github:a/b:pull_request.merged\n" + JOBS);
 

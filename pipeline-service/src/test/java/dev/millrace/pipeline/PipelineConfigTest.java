@@ -1,0 +1,74 @@
+package dev.millrace.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PipelineConfigTest {
+
+    @Test
+    void hasDefaultsThatSuitOneMachine() {
+        PipelineConfig config = read(Map.of());
+
+        assertThat(config.parallelBuilds()).isEqualTo(2);
+        assertThat(config.jobTimeout()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(config.buildLease()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(config.outputLimit().asLongValue()).isEqualTo(10 * 1024 * 1024);
+        assertThat(config.workDirectory())
+                .isEqualTo(Path.of(System.getProperty("java.io.tmpdir"), "millrace-pipeline"));
+        assertThat(config.pollInterval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.trigger().giveUpAfter()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(config.trigger().runForks()).isFalse();
+        assertThat(config.check().writeSpacing()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.check().progressInterval()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(config.check().laneLease()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(config.check().parallelLanes()).isEqualTo(10);
+    }
+
+    @Test
+    void readsEveryKey() {
+        PipelineConfig config = read(Map.ofEntries(
+                Map.entry("millrace.pipeline.parallel-builds", "5"),
+                Map.entry("millrace.pipeline.job-timeout", "2h"),
+                Map.entry("millrace.pipeline.build-lease", "7s"),
+                Map.entry("millrace.pipeline.output-limit", "1M"),
+                Map.entry("millrace.pipeline.work-directory", "/work"),
+                Map.entry("millrace.pipeline.poll-interval", "200ms"),
+                Map.entry("millrace.pipeline.trigger.give-up-after", "1m"),
+                Map.entry("millrace.pipeline.trigger.run-forks", "true"),
+                Map.entry("millrace.pipeline.check.write-spacing", "10ms"),
+                Map.entry("millrace.pipeline.check.progress-interval", "3s"),
+                Map.entry("millrace.pipeline.check.lane-lease", "4s"),
+                Map.entry("millrace.pipeline.check.parallel-lanes", "1")));
+
+        assertThat(config.parallelBuilds()).isEqualTo(5);
+        assertThat(config.jobTimeout()).isEqualTo(Duration.ofHours(2));
+        assertThat(config.buildLease()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(config.outputLimit().asLongValue()).isEqualTo(1024 * 1024);
+        assertThat(config.workDirectory()).isEqualTo(Path.of("/work"));
+        assertThat(config.pollInterval()).isEqualTo(Duration.ofMillis(200));
+        assertThat(config.trigger().giveUpAfter()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(config.trigger().runForks()).isTrue();
+        assertThat(config.check().writeSpacing()).isEqualTo(Duration.ofMillis(10));
+        assertThat(config.check().progressInterval()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(config.check().laneLease()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(config.check().parallelLanes()).isEqualTo(1);
+    }
+
+    private static PipelineConfig read(Map<String, String> properties) {
+        return new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .addDiscoveredConverters()
+                .withSources(new PropertiesConfigSource(properties, "test", 100))
+                .withSources(new PropertiesConfigSource(
+                        Map.of("java.io.tmpdir", System.getProperty("java.io.tmpdir")), "system", 400))
+                .withMapping(PipelineConfig.class)
+                .build()
+                .getConfigMapping(PipelineConfig.class);
+    }
+}
