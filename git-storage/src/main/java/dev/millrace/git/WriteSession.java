@@ -20,7 +20,8 @@ public interface WriteSession extends AutoCloseable {
      * Writes staged packs, refs, HEAD, reflog and events in one transaction.
      *
      * @param edits at most one for each ref
-     * @param newHead full name of the branch that HEAD shall point to, which need not exist; empty to leave it
+     * @param newHead full name of the branch that HEAD shall point to, which need not exist, or 40 hex digits to detach it;
+     *     empty to leave it
      * @param atomic whether one refused edit refuses all
      * @throws RepositoryMissing if it was deleted meanwhile
      */

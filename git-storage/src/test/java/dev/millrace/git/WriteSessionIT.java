@@ -359,6 +359,75 @@ class WriteSessionIT {
     }
 
     @Test
+    void detachesHead() throws IOException {
+        ObjectId base = push("refs/heads/main", "base");
+        try (WriteSession session = StorageFixture.write(storage, id)) {
+            session.update(List.of(), Optional.of(base.name()), true);
+        }
+
+        assertThat(storage.catalog().find(id).orElseThrow().head()).isEqualTo(base.name());
+        try (Repository repository = storage.read(id)) {
+            assertThat(repository.exactRef("HEAD").isSymbolic()).isFalse();
+            assertThat(repository.resolve("HEAD")).isEqualTo(base);
+        }
+    }
+
+    @Test
+    void tellsOfTheWholeHistoryOnTheFirstImport() throws IOException {
+        ObjectId second;
+        try (WriteSession session = storage.write(id, Cause.SYNC, "sync")) {
+            ObjectId first = StorageFixture.commit(session.repository(), "first");
+            second = StorageFixture.commit(session.repository(), "second", first);
+            session.update(
+                    List.of(RefEdit.set("refs/heads/trunk", second), RefEdit.set("refs/heads/main", first)),
+                    Optional.of("refs/heads/trunk"),
+                    true);
+        }
+
+        assertThat(fixture.events(id, CommitsReached.class)).singleElement().satisfies(reached -> {
+            assertThat(reached.branch()).isEqualTo("refs/heads/trunk");
+            assertThat(reached.commits())
+                    .hasSize(2)
+                    .first()
+                    .extracting(ReachedCommit::id)
+                    .isEqualTo(second.name());
+        });
+    }
+
+    @Test
+    void writesToARepositoryThatAnotherInstanceMovedMeanwhile() throws IOException {
+        ObjectId base = push("refs/heads/main", "base");
+        try (WriteSession session = StorageFixture.write(storage, id)) {
+            assertThat(session.repository().resolve("main")).isEqualTo(base);
+            ObjectId foreign = push("refs/heads/main", "foreign", base);
+            ObjectId mine = StorageFixture.commit(session.repository(), "mine", base);
+
+            UpdateOutcome forward = session.update(
+                    List.of(new RefEdit("refs/heads/main", Optional.empty(), Optional.of(mine), false)),
+                    Optional.empty(),
+                    true);
+            UpdateOutcome forced =
+                    session.update(List.of(RefEdit.set("refs/heads/main", mine)), Optional.empty(), true);
+
+            assertThat(forward.results()).extracting(RefResult::status).containsExactly(Status.NOT_FAST_FORWARD);
+            assertThat(forced).isInstanceOf(UpdateOutcome.Committed.class);
+            assertThat(session.repository().getObjectDatabase().has(foreign)).isTrue();
+        }
+        assertThat(fixture.events(id, CommitsReached.class).getLast().commits()).hasSize(1);
+    }
+
+    @Test
+    void refusesABatchThatNamesARefTwice() {
+        try (WriteSession session = StorageFixture.write(storage, id)) {
+            assertThatThrownBy(() -> session.update(
+                            List.of(RefEdit.delete("refs/heads/a"), RefEdit.delete("refs/heads/a")),
+                            Optional.empty(),
+                            true))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
     void refusesABranchThatPointsToATag() throws IOException {
         ObjectId base = push("refs/heads/main", "base");
         try (WriteSession session = StorageFixture.write(storage, id)) {

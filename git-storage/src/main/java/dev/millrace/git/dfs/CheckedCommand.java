@@ -18,7 +18,6 @@ final class CheckedCommand {
     private @Nullable ObjectId peeled;
     private Status status = Status.MOVED;
     private String message = "";
-    private boolean refusedUnderLock;
 
     /** @param seen where the ref was when the checks began */
     CheckedCommand(RefCommand command, Value seen) {
@@ -61,28 +60,14 @@ final class CheckedCommand {
         peeled = target;
     }
 
-    void refuseForGood(Status why, String because) {
+    void refuse(Status why, String because) {
         status = why;
         message = because;
     }
 
-    void refuse(Status why, String because) {
-        refuseForGood(why, because);
-        refusedUnderLock = true;
-    }
-
-    void settle(Status how) {
-        status = how;
-        refusedUnderLock = true;
-    }
-
-    /** Takes back what an earlier run of the transaction found. */
-    void forgetLocked() {
-        if (refusedUnderLock) {
-            status = Status.MOVED;
-            message = "";
-            refusedUnderLock = false;
-        }
+    /** There is nothing to do for it. */
+    void settleUnchanged() {
+        status = Status.UNCHANGED;
     }
 
     RefResult result() {

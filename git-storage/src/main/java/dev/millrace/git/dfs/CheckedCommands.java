@@ -8,17 +8,20 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.revwalk.RevTag;
 import org.eclipse.jgit.revwalk.RevWalk;
 
@@ -35,7 +38,7 @@ final class CheckedCommands {
     }
 
     static CheckedCommands of(StagedView view, List<RefCommand> commands) throws IOException {
-        CommitRefs.requireDistinct(commands);
+        requireDistinct(commands);
         RefSnapshot now = view.refs();
         List<CheckedCommand> checked = commands.stream()
                 .map(command -> new CheckedCommand(command, Value.of(now.find(command.ref()))))
@@ -51,15 +54,24 @@ final class CheckedCommands {
         return new CheckedCommands(checked);
     }
 
+    private static void requireDistinct(List<RefCommand> commands) {
+        var names = new HashSet<String>();
+        for (RefCommand command : commands) {
+            if (!names.add(command.ref())) {
+                throw new IllegalArgumentException("a batch names %s twice".formatted(command.ref()));
+            }
+        }
+    }
+
     private static void checkName(CheckedCommand command) {
         String name = command.name();
         boolean isHead = name.equals(Constants.HEAD);
         if (isHead && command.isDelete()) {
-            command.refuseForGood(Status.INVALID_NAME, "HEAD cannot be deleted");
+            command.refuse(Status.INVALID_NAME, "HEAD cannot be deleted");
         } else if (!isHead && !isRefName(name)) {
-            command.refuseForGood(Status.INVALID_NAME, "'%s' is no valid ref name".formatted(name));
+            command.refuse(Status.INVALID_NAME, "'%s' is no valid ref name".formatted(name));
         } else if (command.target() instanceof Value.Link(String target) && !isRefName(target)) {
-            command.refuseForGood(Status.INVALID_NAME, "'%s' is no valid ref name".formatted(target));
+            command.refuse(Status.INVALID_NAME, "'%s' is no valid ref name".formatted(target));
         }
     }
 
@@ -75,26 +87,25 @@ final class CheckedCommands {
             boolean needsCommit = command.name().startsWith(Constants.R_HEADS)
                     || command.name().equals(Constants.HEAD);
             if (needsCommit && !(object instanceof RevCommit)) {
-                command.refuseForGood(
+                command.refuse(
                         Status.MISSING_OBJECT,
-                        "%s is a %s, not a commit".formatted(id.name(), typeName(object.getType())));
+                        "%s is a %s, not a commit".formatted(id.name(), Constants.typeString(object.getType())));
                 return;
             }
             if (object instanceof RevTag) {
                 command.peelTo(walk.peel(object).copy());
             }
             if (!command.command().force() && !isForward(walk, command, object)) {
-                command.refuseForGood(Status.NOT_FAST_FORWARD, "the move would leave commits behind");
+                command.refuse(Status.NOT_FAST_FORWARD, "the move would leave commits behind");
             }
         } catch (MissingObjectException e) {
-            command.refuseForGood(
+            command.refuse(
                     Status.MISSING_OBJECT,
                     "object %s is missing".formatted(e.getObjectId().name()));
         }
     }
 
-    private static boolean isForward(RevWalk walk, CheckedCommand command, org.eclipse.jgit.revwalk.RevObject to)
-            throws IOException {
+    private static boolean isForward(RevWalk walk, CheckedCommand command, RevObject to) throws IOException {
         Value from =
                 command.command().expected() instanceof Expected.Exactly(Value expected) ? expected : command.seen();
         if (!(from instanceof Value.At(ObjectId old)) || old.equals(to)) {
@@ -111,10 +122,6 @@ final class CheckedCommands {
             }
             throw e;
         }
-    }
-
-    private static String typeName(int type) {
-        return Constants.typeString(type);
     }
 
     /** Whether nothing can come of it, whatever the refs are now. */
@@ -137,7 +144,7 @@ final class CheckedCommands {
         return commands.stream()
                 .filter(command -> command.name().equals(Constants.HEAD))
                 .flatMap(command ->
-                        command.target() instanceof Value.Link(String target) ? Optional.of(target).stream() : null)
+                        command.target() instanceof Value.Link(String target) ? Stream.of(target) : Stream.empty())
                 .findFirst();
     }
 
@@ -148,15 +155,11 @@ final class CheckedCommands {
                 .collect(Collectors.toSet());
     }
 
-    void forgetLocked() {
-        commands.forEach(CheckedCommand::forgetLocked);
-    }
-
     /** What moves, sorted by name; empty if a refusal stops an atomic batch. */
     List<MovedRef> moves(Map<String, Ref> current, boolean atomic) {
         for (CheckedCommand command : viable()) {
             if (Value.of(current.get(command.name())).equals(command.target())) {
-                command.settle(Status.UNCHANGED);
+                command.settleUnchanged();
             }
         }
         boolean refused =

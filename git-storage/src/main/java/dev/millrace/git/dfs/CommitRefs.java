@@ -14,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -180,7 +179,6 @@ final class CommitRefs {
                     .lock(tx, view.repositoryId())
                     .orElseThrow(() -> new RepositoryMissing(view.repositoryId()));
             Map<String, Ref> current = currentRefs(tx, before);
-            checked.forgetLocked();
             compareWithExpected(current);
             refuseConflicts(tx, current);
             List<MovedRef> moves = checked.moves(current, atomic);
@@ -271,29 +269,27 @@ final class CommitRefs {
             refs.save(tx, after, checked.refsToSave(moves), at);
             refs.log(tx, after, moves, mover, pushId, at);
             events.refsMoved(tx, after, mover.cause(), moves, at);
-            announceCommits(tx, after, new Tip(before.head(), tip(before.head(), current)), head, current, moves, at);
-            return after;
-        }
-
-        private void announceCommits(
-                Transaction tx,
-                StoredRepository after,
-                Tip old,
-                String head,
-                Map<String, Ref> current,
-                List<MovedRef> moves,
-                Instant at) {
             ObjectId newTip = moves.stream()
                     .filter(move -> move.name().equals(head))
                     .findFirst()
                     .map(move -> Optional.ofNullable(move.idAfter()))
                     .orElseGet(() -> Optional.ofNullable(tip(head, current)))
                     .orElse(null);
-            if (newTip == null || newTip.equals(old.id())) {
+            announceCommits(tx, after, tip(before.head(), current), newTip, at);
+            return after;
+        }
+
+        private void announceCommits(
+                Transaction tx,
+                StoredRepository after,
+                @Nullable ObjectId oldTip,
+                @Nullable ObjectId newTip,
+                Instant at) {
+            if (newTip == null || newTip.equals(oldTip)) {
                 return;
             }
             try {
-                events.commitsReached(tx, after, view.repository(), old.id(), newTip, at);
+                events.commitsReached(tx, after, view.repository(), oldTip, newTip, at);
             } catch (MissingObjectException e) {
                 throw new OutdatedView("the walk to " + newTip.name() + " met an object of another writer's pack");
             } catch (IOException e) {
@@ -301,8 +297,6 @@ final class CommitRefs {
             }
         }
     }
-
-    private record Tip(String branch, @Nullable ObjectId id) {}
 
     /** Where a branch is; a detached HEAD is its own tip. */
     private static @Nullable ObjectId tip(String head, Map<String, Ref> current) {
@@ -341,14 +335,5 @@ final class CommitRefs {
             case Value.At(ObjectId id) -> id.name();
             case Value.Link(String target) -> target;
         };
-    }
-
-    /** An edit that is asked for the same ref twice has no meaning. */
-    static void requireDistinct(List<RefCommand> commands) {
-        var names = new ArrayList<String>(commands.stream().map(RefCommand::ref).toList());
-        commands.stream().map(RefCommand::ref).distinct().forEach(names::remove);
-        if (!names.isEmpty()) {
-            throw new IllegalArgumentException("a batch names %s twice".formatted(names.getFirst()));
-        }
     }
 }

@@ -12,6 +12,7 @@ import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.outbox.Outbox;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,9 @@ final class RefEvents {
 
     private static final int LONGEST_TITLE = 200;
     private static final int MOST_PARENTS = 1_000;
+
+    /** For commits whose author line cannot be read. */
+    private static final PersonIdent NOBODY = new PersonIdent("", "", Instant.EPOCH, ZoneOffset.UTC);
 
     private final Outbox outbox;
 
@@ -114,9 +118,6 @@ final class RefEvents {
                 author.getWhenAsInstant(),
                 committer.getWhenAsInstant());
     }
-
-    /** For commits whose author line cannot be read. */
-    private static final PersonIdent NOBODY = new PersonIdent("", "", Instant.EPOCH, java.time.ZoneOffset.UTC);
 
     private static String shortened(String text, int most) {
         if (text.length() <= most) {

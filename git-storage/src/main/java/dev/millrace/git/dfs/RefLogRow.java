@@ -1,6 +1,7 @@
 package dev.millrace.git.dfs;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
 import org.eclipse.jgit.lib.CheckoutEntry;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.PersonIdent;
@@ -28,7 +29,7 @@ record RefLogRow(ObjectId oldId, ObjectId newId, String actor, String message, I
 
     @Override
     public PersonIdent getWho() {
-        return new PersonIdent(actor, "", at, java.time.ZoneOffset.UTC);
+        return new PersonIdent(actor, "", at, ZoneOffset.UTC);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.millrace.git.dfs;
 
 import dev.millrace.git.RefEdit;
+import dev.millrace.git.StoredRepository;
 import dev.millrace.git.UpdateOutcome;
 import dev.millrace.git.WriteSession;
 import dev.millrace.git.dfs.RefCommand.Expected;
@@ -27,7 +28,11 @@ final class StagedSession implements WriteSession, StagedView, RefWrites {
     private final Mover mover;
     private final RepositoryView view;
     private final StagedObjects objects;
+    private final UUID repositoryId;
     private RepositoryState state;
+
+    /** What the session itself committed since it looked; it looks again when somebody asks. */
+    private Optional<StoredRepository> committed = Optional.empty();
 
     StagedSession(
             RepositoryState state,
@@ -38,19 +43,20 @@ final class StagedSession implements WriteSession, StagedView, RefWrites {
             ObjectStore store,
             Path scratch,
             Clock clock) {
+        this.repositoryId = state.repository().id();
         this.state = state;
         this.states = states;
         this.commitRefs = commitRefs;
         this.mover = mover;
-        this.view = RepositoryView.of(state.repository().id());
-        this.objects = new StagedObjects(view, store, () -> this.state.packs(), scratch, clock);
-        var refs = new StoredRefs(view, repositoryId(), () -> this.state.refs(), logs, Optional.of(this));
+        this.view = RepositoryView.of(repositoryId);
+        this.objects = new StagedObjects(view, store, () -> current().packs(), scratch, clock);
+        var refs = new StoredRefs(view, repositoryId, () -> current().refs(), logs, Optional.of(this));
         view.attach(objects, refs);
     }
 
     @Override
     public UUID repositoryId() {
-        return state.repository().id();
+        return repositoryId;
     }
 
     @Override
@@ -60,7 +66,14 @@ final class StagedSession implements WriteSession, StagedView, RefWrites {
 
     @Override
     public RefSnapshot refs() {
-        return state.refs();
+        return current().refs();
+    }
+
+    private RepositoryState current() {
+        committed.ifPresent(repository ->
+                state = states.atLeast(repositoryId, repository.refsVersion(), repository.packsVersion()));
+        committed = Optional.empty();
+        return state;
     }
 
     @Override
@@ -73,7 +86,7 @@ final class StagedSession implements WriteSession, StagedView, RefWrites {
         var commands =
                 new ArrayList<>(edits.stream().map(StagedSession::command).toList());
         newHead.ifPresent(target ->
-                commands.add(new RefCommand(Constants.HEAD, new Expected.Any(), new Value.Link(target), true, "")));
+                commands.add(new RefCommand(Constants.HEAD, new Expected.Any(), headValue(target), true, "")));
         try {
             return commit(commands, atomic);
         } catch (IOException e) {
@@ -82,9 +95,13 @@ final class StagedSession implements WriteSession, StagedView, RefWrites {
                     500,
                     null,
                     null,
-                    "refs of %s could not be moved: %s".formatted(repositoryId(), e.getMessage()),
+                    "refs of %s could not be moved: %s".formatted(repositoryId, e.getMessage()),
                     e);
         }
+    }
+
+    private static Value headValue(String target) {
+        return ObjectId.isId(target) ? new Value.At(ObjectId.fromString(target)) : new Value.Link(target);
     }
 
     private static RefCommand command(RefEdit edit) {
@@ -101,19 +118,17 @@ final class StagedSession implements WriteSession, StagedView, RefWrites {
     @Override
     public UpdateOutcome commit(List<RefCommand> commands, boolean atomic) throws IOException {
         UpdateOutcome outcome = commitRefs.handle(this, commands, atomic, mover);
-        if (outcome instanceof UpdateOutcome.Committed committed) {
+        if (outcome instanceof UpdateOutcome.Committed done) {
             objects.committed();
-            state = states.atLeast(
-                    repositoryId(),
-                    committed.repository().refsVersion(),
-                    committed.repository().packsVersion());
+            committed = Optional.of(done.repository());
         }
         return outcome;
     }
 
     @Override
     public void refresh() {
-        state = states.newest(repositoryId());
+        state = states.newest(repositoryId);
+        committed = Optional.empty();
         objects.refresh();
     }
 

@@ -8,9 +8,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** Loads states, each in one transaction that sees one instant; a repository is loaded by one thread at a time. */
 final class States {
@@ -19,27 +16,15 @@ final class States {
     private final RepositoryStore repositories;
     private final RefStore refs;
     private final PackStore packs;
-    private final Function<UUID, @Nullable RepositoryState> known;
-    private final Consumer<RepositoryState> loaded;
+    private final SharedStates shared;
     private final ConcurrentMap<UUID, FutureTask<RepositoryState>> loading = new ConcurrentHashMap<>();
 
-    /**
-     * @param known what is cached, of any version
-     * @param loaded is told of each state that was loaded
-     */
-    States(
-            Database database,
-            RepositoryStore repositories,
-            RefStore refs,
-            PackStore packs,
-            Function<UUID, @Nullable RepositoryState> known,
-            Consumer<RepositoryState> loaded) {
+    States(Database database, RepositoryStore repositories, RefStore refs, PackStore packs, SharedStates shared) {
         this.database = database;
         this.repositories = repositories;
         this.refs = refs;
         this.packs = packs;
-        this.known = known;
-        this.loaded = loaded;
+        this.shared = shared;
     }
 
     /** The state of now. */
@@ -51,7 +36,7 @@ final class States {
 
     /** A state that is no older than these versions. */
     RepositoryState atLeast(UUID id, long refsVersion, long packsVersion) {
-        RepositoryState cached = known.apply(id);
+        RepositoryState cached = shared.find(id);
         if (cached != null && cached.isAtLeast(refsVersion, packsVersion)) {
             return cached;
         }
@@ -79,17 +64,18 @@ final class States {
     }
 
     private RepositoryState load(UUID id) {
-        RepositoryState before = known.apply(id);
+        RepositoryState before = shared.find(id);
         RepositoryState state = database.inTransaction(tx -> {
             repositories.readOneInstant(tx);
             StoredRepository repository = repositories.find(tx, id).orElseThrow(() -> new RepositoryMissing(id));
-            boolean samePacks = before != null && before.repository().packsVersion() == repository.packsVersion();
             return new RepositoryState(
                     repository,
                     refs.load(tx, repository, before == null ? null : before.refs()),
-                    samePacks ? before.packs() : packs.load(tx, id));
+                    before != null && before.repository().packsVersion() == repository.packsVersion()
+                            ? before.packs()
+                            : packs.load(tx, id));
         });
-        loaded.accept(state);
+        shared.add(state);
         return state;
     }
 

@@ -1,0 +1,67 @@
+package dev.millrace.git.dfs;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest known state of the repositories used last, each with the object database that its readers share. Whoever reads
+ * a state that was dropped keeps it alive for as long as that takes; nothing needs closing.
+ */
+final class SharedStates {
+
+    private final long mostBytes;
+    private final Function<RepositoryState, StoredObjects> newObjects;
+    private final Map<UUID, Shared> byUse = new LinkedHashMap<>(64, 0.75f, true);
+    private long bytes;
+
+    /**
+     * @param mostBytes of heap that states may pin together; one is kept however large it is
+     * @param newObjects makes the object database of a state
+     */
+    SharedStates(long mostBytes, Function<RepositoryState, StoredObjects> newObjects) {
+        this.mostBytes = mostBytes;
+        this.newObjects = newObjects;
+    }
+
+    synchronized @Nullable RepositoryState find(UUID id) {
+        Shared shared = byUse.get(id);
+        return shared == null ? null : shared.state;
+    }
+
+    /** Versions only grow, so a newer state replaces an older one, and an older one that comes late is ignored. */
+    synchronized void add(RepositoryState state) {
+        UUID id = state.repository().id();
+        Shared known = byUse.get(id);
+        if (known != null
+                && known.state.isAtLeast(
+                        state.repository().refsVersion(), state.repository().packsVersion())) {
+            return;
+        }
+        StoredObjects objects;
+        if (known == null) {
+            objects = newObjects.apply(state);
+        } else {
+            bytes -= known.state.heapBytes();
+            // indexes that are loaded stay so when only refs moved
+            objects = known.state.packs().equals(state.packs()) ? known.objects : newObjects.apply(state);
+        }
+        byUse.put(id, new Shared(state, objects));
+        bytes += state.heapBytes();
+        var leastUsed = byUse.entrySet().iterator();
+        while (bytes > mostBytes && byUse.size() > 1) {
+            bytes -= leastUsed.next().getValue().state.heapBytes();
+            leastUsed.remove();
+        }
+    }
+
+    /** The shared object database if the state is the one that is kept, else one of its own. */
+    synchronized StoredObjects objects(RepositoryState state) {
+        Shared shared = byUse.get(state.repository().id());
+        return shared != null && shared.state.packs().equals(state.packs()) ? shared.objects : newObjects.apply(state);
+    }
+
+    private record Shared(RepositoryState state, StoredObjects objects) {}
+}
