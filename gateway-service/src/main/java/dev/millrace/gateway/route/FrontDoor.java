@@ -14,7 +14,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.ext.web.Router;
@@ -50,9 +52,11 @@ class FrontDoor {
     private static final int LAST = Integer.MAX_VALUE;
     private static final int CONNECTIONS_TO_ONE_SERVICE = 512;
     private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
+    private static final String TO_OWNER = "to-owner";
     /** Silence on both sides; git may compute for minutes before it says something. */
     private static final int SILENCE_SECONDS = 15 * 60;
 
+    private final Vertx vertx;
     private final ObjectMapper json;
     private final boolean trustForwarded;
     private final Map<Upstream, HttpProxy> proxies = new EnumMap<>(Upstream.class);
@@ -62,6 +66,7 @@ class FrontDoor {
             UpstreamAddresses addresses,
             ObjectMapper json,
             @ConfigProperty(name = "millrace.gateway.trust-forwarded", defaultValue = "false") boolean trustForwarded) {
+        this.vertx = vertx;
         this.json = json;
         this.trustForwarded = trustForwarded;
         HttpClient client = vertx.createHttpClient(new HttpClientOptions()
@@ -89,18 +94,11 @@ class FrontDoor {
         switch (RouteTable.find(query < 0 ? uri : uri.substring(0, query))) {
             case Own own -> context.next();
             case Refused(String reason) -> refuse(request, 400, reason);
-            case Forward(Upstream upstream, boolean forGit) -> forward(request, upstream);
+            case Forward(Upstream upstream, boolean forGit) -> {
+                request.pause(); // until there is somebody to give the body to
+                Objects.requireNonNull(proxies.get(upstream)).handle(request);
+            }
         }
-    }
-
-    private void forward(HttpServerRequest request, Upstream upstream) {
-        if (request.version() == HttpVersion.HTTP_1_0) {
-            // it knows no chunks, so whole answers would have to be gathered in memory first
-            refuse(request, 505, "HTTP/1.1 or later is needed");
-            return;
-        }
-        request.pause(); // until there is somebody to give the body to
-        Objects.requireNonNull(proxies.get(upstream)).handle(request);
     }
 
     private HttpProxy proxy(HttpClient client, Upstream upstream, URI address) {
@@ -109,16 +107,17 @@ class FrontDoor {
                 .setPort(address.getPort() < 0 ? 80 : address.getPort())
                 .setSsl(false);
         return HttpProxy.reverseProxy(client)
-                .origin(context -> connect(client, target))
+                .origin(context -> connect(client, target, context))
                 .addInterceptor(new Passage(upstream));
     }
 
-    private static Future<HttpClientRequest> connect(HttpClient client, RequestOptions target) {
-        // who waits for the answer is told of a failure anyway; without this, it is an error in the log each time that
-        // a
-        // client goes away
-        return client.request(new RequestOptions(target))
-                .map(request -> request.exceptionHandler(failure -> LOG.debugf("passage ended: %s", failure)));
+    private static Future<HttpClientRequest> connect(HttpClient client, RequestOptions target, ProxyContext context) {
+        return client.request(new RequestOptions(target)).map(request -> {
+            context.set(TO_OWNER, request);
+            // who waits for the answer is told of a failure anyway; without this, it is an error in the log each time that
+            // a client goes away
+            return request.exceptionHandler(failure -> LOG.debugf("passage ended: %s", failure));
+        });
     }
 
     private void refuse(HttpServerRequest request, int status, String text) {
@@ -168,16 +167,49 @@ class FrontDoor {
             return context.sendRequest().recover(failure -> Future.succeededFuture(away(context, requestId, failure)));
         }
 
+        /**
+         * Sends the answer on. The library would do so too, but it gathers answers for HTTP/1.0 in memory, and when a client
+         * goes away it resets the answer in the middle of the write that failed, which releases a buffer twice.
+         */
         @Override
         public Future<Void> handleProxyResponse(ProxyContext context) {
-            var headers = context.response().headers();
-            // chunks are made anew; the library looks at the original headers for that
-            ForwardingHeaders.dropHopByHop(headers);
-            String requestId = context.get(RequestId.HEADER, String.class);
-            if (requestId != null && !headers.contains(RequestId.HEADER)) {
-                headers.set(RequestId.HEADER, requestId);
+            ProxyResponse from = context.response();
+            HttpServerRequest request = context.request().proxiedRequest();
+            HttpServerResponse to = request.response();
+            ForwardingHeaders.dropHopByHop(from.headers());
+            to.setStatusCode(from.getStatusCode());
+            if (from.getStatusMessage() != null) {
+                to.setStatusMessage(from.getStatusMessage());
             }
-            return context.sendResponse();
+            to.headers().addAll(from.headers());
+            String requestId = context.get(RequestId.HEADER, String.class);
+            if (requestId != null) {
+                to.putHeader(RequestId.HEADER, requestId);
+            }
+            Body body = from.getBody();
+            if (body == null) {
+                return to.end();
+            }
+            if (body.length() >= 0) {
+                to.putHeader("Content-Length", Long.toString(body.length()));
+            } else if (request.version() != HttpVersion.HTTP_1_0 && hasBody(request, from.getStatusCode())) {
+                to.setChunked(true);
+            }
+            return body.stream().pipe().endOnFailure(false).to(to).onFailure(failure -> breakOff(context, to, failure));
+        }
+
+        /** Ends both sides: a clone that nobody waits for must not go on, and half an answer must not look whole. */
+        private void breakOff(ProxyContext context, HttpServerResponse to, Throwable failure) {
+            LOG.debugf("requestId=%s upstream=%s %s", context.get(RequestId.HEADER, String.class), upstream, failure);
+            HttpClientRequest toOwner = context.get(TO_OWNER, HttpClientRequest.class);
+            if (toOwner != null) {
+                toOwner.reset();
+            }
+            vertx.runOnContext(later -> to.reset());
+        }
+
+        private static boolean hasBody(HttpServerRequest request, int status) {
+            return !request.method().equals(HttpMethod.HEAD) && status != 204 && status != 304;
         }
 
         private ProxyResponse away(ProxyContext context, String requestId, Throwable failure) {

@@ -139,6 +139,19 @@ class FrontDoorIT {
     }
 
     @Test
+    void streamsAlsoToAClientThatKnowsNoChunks() throws IOException {
+        try (var socket = new Socket(address.getHost(), address.getPort())) {
+            socket.setSoTimeout(20_000);
+            write(socket, "GET " + GIT_PATH + " HTTP/1.0\r\nX-Fake: flow:3000000\r\n\r\n");
+
+            byte[] answer = socket.getInputStream().readAllBytes();
+            String head = new String(answer, 0, 1_000, UTF_8);
+            assertThat(head).contains(" 200 ").doesNotContain("chunked");
+            assertThat(answer.length - head.indexOf("\r\n\r\n") - 4).isEqualTo(3_000_000);
+        }
+    }
+
+    @Test
     void passesOnMoreThanFitsIntoMemory() throws Exception {
         HttpResponse<InputStream> answer = client.send(order("flow:" + LARGE).build(), BodyHandlers.ofInputStream());
 
