@@ -114,7 +114,8 @@ class FrontDoor {
     private static Future<HttpClientRequest> connect(HttpClient client, RequestOptions target, ProxyContext context) {
         return client.request(new RequestOptions(target)).map(request -> {
             context.set(TO_OWNER, request);
-            // who waits for the answer is told of a failure anyway; without this, it is an error in the log each time that
+            // who waits for the answer is told of a failure anyway; without this, it is an error in the log each time
+            // that
             // a client goes away
             return request.exceptionHandler(failure -> LOG.debugf("passage ended: %s", failure));
         });

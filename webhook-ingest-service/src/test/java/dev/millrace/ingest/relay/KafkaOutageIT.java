@@ -1,0 +1,102 @@
+package dev.millrace.ingest.relay;
+
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.millrace.ingest.Payloads;
+import dev.millrace.ingest.SignedDelivery;
+import dev.millrace.testing.Platform;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(KafkaOutageIT.WithoutKafka.class)
+class KafkaOutageIT {
+
+    @Inject
+    AgroalDataSource dataSource;
+
+    @Test
+    void takesDeliveriesInAndStaysReadyWhileKafkaIsAway() throws SQLException {
+        String guid = UUID.randomUUID().toString();
+
+        int status = SignedDelivery.of("push", guid, Payloads.load("push_branch_created"))
+                .send()
+                .statusCode();
+
+        assertThat(status).isEqualTo(202);
+        assertThat(stateOf(guid)).isEqualTo("PENDING");
+        await().during(Duration.ofSeconds(7)).atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
+            given().get("/q/health/ready").then().statusCode(200);
+            assertThat(stateOf(guid)).isEqualTo("PENDING");
+        });
+        assertThat(SignedDelivery.of("watch", UUID.randomUUID().toString(), "{}".getBytes(UTF_8))
+                        .send()
+                        .statusCode())
+                .isEqualTo(202);
+    }
+
+    private String stateOf(String guid) throws SQLException {
+        try (var connection = dataSource.getConnection();
+                var statement = connection.prepareStatement("select state from ingest.webhook_inbox where guid = ?")) {
+            statement.setString(1, guid);
+            try (var rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getString(1);
+            }
+        }
+    }
+
+    /** The platform, with nobody where Kafka should be. */
+    public static final class WithoutKafka implements QuarkusTestProfile {
+
+        @Override
+        public boolean disableGlobalTestResources() {
+            return true;
+        }
+
+        @Override
+        public List<TestResourceEntry> testResources() {
+            return List.of(new TestResourceEntry(PlatformWithoutKafka.class));
+        }
+    }
+
+    /** As {@link Platform}, with another address for Kafka. */
+    public static final class PlatformWithoutKafka implements QuarkusTestResourceLifecycleManager {
+
+        private final Platform platform = new Platform();
+
+        @Override
+        public Map<String, String> start() {
+            Map<String, String> settings = new HashMap<>(platform.start());
+            try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                settings.put("kafka.bootstrap.servers", "127.0.0.1:" + socket.getLocalPort());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return settings;
+        }
+
+        @Override
+        public void stop() {
+            platform.stop();
+        }
+    }
+}
