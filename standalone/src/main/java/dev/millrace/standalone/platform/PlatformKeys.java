@@ -17,8 +17,8 @@ import java.util.Map;
 
 /**
  * The keys and secrets that a platform makes for itself at its first start, each in a file of its own that only the owner
- * may read: the platform's key pair, the webhook secret, the administrator's token, the database password. The keyset
- * for secrets at rest is made by the services themselves, in the file named here.
+ * may read: the platform's key pair, the webhook secret, the database password. The keyset for secrets at rest and the
+ * administrator's token are made by the services themselves, in the files named here.
  */
 public final class PlatformKeys {
 
@@ -41,8 +41,7 @@ public final class PlatformKeys {
             if (!Files.exists(keys.platformPublicKey())) {
                 writeKeyPair(keys.platformPrivateKey(), keys.platformPublicKey(), newKeyPair("EC", 256));
             }
-            for (Path secret :
-                    new Path[] {keys.webhookSecretFile(), keys.administratorToken(), keys.databasePassword()}) {
+            for (Path secret : new Path[] {keys.webhookSecretFile(), keys.databasePassword()}) {
                 if (!Files.exists(secret)) {
                     writeSecret(secret, randomText());
                 }
@@ -82,7 +81,7 @@ public final class PlatformKeys {
         }
     }
 
-    /** Bearer token of whoever may make teams. */
+    /** Bearer token of whoever may make teams; written by the gateway at its first start. */
     public Path administratorToken() {
         return folder.resolve("administrator-token");
     }

@@ -120,8 +120,9 @@ class InfrastructureIT {
     }
 
     private static void send(String kafka) throws Exception {
-        Map<String, Object> client = Map.of("bootstrap.servers", kafka);
-        try (var admin = Admin.create(client);
+        // compressed as the services' outbox does it: the broker reads every batch
+        Map<String, Object> client = Map.of("bootstrap.servers", kafka, "compression.type", "lz4");
+        try (var admin = Admin.create(Map.of("bootstrap.servers", kafka));
                 var producer = new KafkaProducer<>(client, new StringSerializer(), new StringSerializer())) {
             admin.createTopics(List.of(new NewTopic("note", Optional.of(1), Optional.empty())))
                     .all()

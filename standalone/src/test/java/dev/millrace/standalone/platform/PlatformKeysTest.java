@@ -17,12 +17,12 @@ class PlatformKeysTest {
     @Test
     void keepsWhatItMadeAtTheFirstStart() throws IOException {
         var first = PlatformKeys.madeIn(folder.resolve("keys"));
-        String token = Files.readString(first.administratorToken());
+        String secret = Files.readString(first.webhookSecretFile());
         String key = Files.readString(first.platformPrivateKey());
 
         var second = PlatformKeys.madeIn(folder.resolve("keys"));
 
-        assertThat(second.administratorToken()).content().isEqualTo(token).hasSize(48);
+        assertThat(second.webhookSecretFile()).content().isEqualTo(secret).hasSize(48);
         assertThat(second.platformPrivateKey()).content().isEqualTo(key).startsWith("-----BEGIN PRIVATE KEY-----\n");
         assertThat(second.platformPublicKey()).content().startsWith("-----BEGIN PUBLIC KEY-----\n");
     }
