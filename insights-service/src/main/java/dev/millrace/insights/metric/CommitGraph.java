@@ -112,7 +112,7 @@ public final class CommitGraph {
 
     /** Whether {@code ancestor} can be reached from {@code descendant} by one or more steps to a parent. */
     boolean isProperAncestor(int ancestor, int descendant) {
-        if (ancestor == descendant) {
+        if (generations[descendant] <= generations[ancestor]) {
             return false;
         }
         var seen = new BitSet(index.size());

@@ -4,6 +4,7 @@ import static java.util.Comparator.comparing;
 
 import dev.millrace.insights.fact.Facts;
 import dev.millrace.insights.metric.Deployment.Outcome;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -68,9 +69,7 @@ public final class DeploymentLog {
 
     /** The successes that finished in the window, oldest first. */
     public List<JudgedDeployment> successes(Window window) {
-        return successes.stream()
-                .filter(judged -> window.contains(judged.finishedAt()))
-                .toList();
+        return successes.subList(firstFrom(window.from()), firstFrom(window.to()));
     }
 
     /** Failed attempts that ended in the window. */
@@ -87,5 +86,20 @@ public final class DeploymentLog {
                 .filter(deployment ->
                         deployment.outcome() == Outcome.UNFINISHED && window.contains(deployment.createdAt()))
                 .toList();
+    }
+
+    /** Index of the first success that finished at this time or later; many windows are cut from one log. */
+    private int firstFrom(Instant time) {
+        int low = 0;
+        int high = successes.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (successes.get(middle).finishedAt().isBefore(time)) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 }

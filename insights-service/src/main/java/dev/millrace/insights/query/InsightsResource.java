@@ -1,5 +1,7 @@
 package dev.millrace.insights.query;
 
+import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.QUERY;
+
 import dev.millrace.insights.fact.KnownRepository;
 import dev.millrace.insights.fact.ReadFacts;
 import dev.millrace.insights.query.Histories.Reading;
@@ -20,6 +22,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +52,18 @@ class InsightsResource {
     /** Both metrics with the first page of their evidence; parameters as {@link QueryParameters} reads them. */
     @GET
     @Path("metrics")
+    @Parameter(name = "repository", in = QUERY, required = true, description = "owner/name")
+    @Parameter(name = "from", in = QUERY, description = "Date or time with offset; 30 days before the end if absent")
+    @Parameter(name = "to", in = QUERY, description = "Date or time with offset, not in the window itself; else now")
+    @Parameter(name = "zone", in = QUERY, description = "IANA zone whose calendar counts; UTC if absent")
+    @Parameter(name = "bucket", in = QUERY, description = "day, week or month; day if absent")
+    @Parameter(name = "tier", in = QUERY, description = "production unless this or an environment is given")
+    @Parameter(name = "environment", in = QUERY, description = "Only the environment of exactly this name")
+    @Parameter(name = "redeploys", in = QUERY, description = "include to count them; else exclude")
+    @Parameter(name = "bots", in = QUERY, description = "include to count their commits; else exclude")
+    @Parameter(name = "method", in = QUERY, description = "Of quantiles: continuous, or discrete")
+    @Parameter(name = "limit", in = QUERY, description = "Deployments on a page, 1 to 500; 100 if absent")
+    @Parameter(name = "after", in = QUERY, description = "What the page before answered as next")
     public MetricsBody metrics(
             @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, @Context UriInfo uri) {
         Instant now = clock.instant();
@@ -67,7 +82,7 @@ class InsightsResource {
                         now);
     }
 
-    /** The evidence alone, page by page, for windows with more deployments than one answer holds. */
+    /** The evidence alone, page by page, for windows with more deployments than one answer holds; same parameters. */
     @GET
     @Path("deployments")
     public DeploymentsBody deployments(

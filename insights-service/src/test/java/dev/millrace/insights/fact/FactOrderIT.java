@@ -1,16 +1,13 @@
 package dev.millrace.insights.fact;
 
 import static dev.millrace.insights.Forge.commit;
-import static dev.millrace.insights.Forge.listed;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
 
 import dev.millrace.events.Event;
-import dev.millrace.events.forge.DeploymentStatusChanged.State;
-import dev.millrace.events.forge.RefPushed.PushedCommit;
 import dev.millrace.events.git.CommitsReached.ReachedCommit;
 import dev.millrace.events.git.MirroredRepository;
 import dev.millrace.events.git.SyncSucceeded;
-import dev.millrace.events.pipeline.Conclusion;
 import dev.millrace.insights.Forge;
 import dev.millrace.insights.metric.ChangeDeliveryTime;
 import dev.millrace.insights.metric.ChangeLeadTime;
@@ -18,6 +15,7 @@ import dev.millrace.insights.metric.Choices;
 import dev.millrace.insights.metric.CommitGraph;
 import dev.millrace.insights.metric.DeploymentFrequency;
 import dev.millrace.insights.metric.DeploymentLog;
+import dev.millrace.insights.metric.Quantiles;
 import dev.millrace.insights.metric.Scope;
 import dev.millrace.insights.metric.Tier;
 import dev.millrace.insights.metric.Window;
@@ -33,6 +31,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,7 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class FactOrderIT {
 
-    private static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
+    private static final Instant START = RandomStory.START;
     private static final Window WINDOW =
             new Window(START, START.plusSeconds(60 * 86_400), ZoneId.of("America/New_York"));
     private static final int ORDERS = 4;
@@ -75,7 +74,7 @@ class FactOrderIT {
     void givesTheSameNumbersForAnyOrderAndAnyRepeats(long seed) {
         var random = new Random(seed);
         var forge = new Forge("team" + seed, "acme/order");
-        List<Event> events = story(forge, random);
+        List<Event> events = RandomStory.of(forge, random);
         Answer expected = null;
         for (int order = 0; order < ORDERS; order++) {
             var shuffled = new ArrayList<>(events);
@@ -100,6 +99,32 @@ class FactOrderIT {
                 assertThat(answer.leadTime().seconds().n()).isGreaterThan(3);
             }
             assertThat(answer).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void interpolatesQuantilesAsPostgresqlDoes() {
+        var random = new Random(11);
+        for (int n : new int[] {1, 2, 3, 10, 101, 1000}) {
+            List<Double> values = random.doubles(n, 0, 1e7).boxed().toList();
+
+            Quantiles ours = Quantiles.of(values, Quantiles.Method.CONTINUOUS);
+
+            double[] theirs = database.inTransaction(tx -> tx.handle()
+                    .createQuery("""
+                            select percentile_cont(array[0.5, 0.75, 0.9, 0.95]) within group (order by value) as quantiles
+                            from unnest(cast(:values as float8[])) as value
+                            """)
+                    .bind("values", values.toString().replace('[', '{').replace(']', '}'))
+                    .map((row, context) -> Stream.of(
+                                    (Double[]) row.getArray("quantiles").getArray())
+                            .mapToDouble(Double::doubleValue)
+                            .toArray())
+                    .one());
+            assertThat(Stream.of(ours.median(), ours.p75(), ours.p90(), ours.p95())
+                            .mapToDouble(quantile -> quantile.orElseThrow())
+                            .toArray())
+                    .containsExactly(theirs, offset(1e-6));
         }
     }
 
@@ -195,76 +220,5 @@ class FactOrderIT {
                 truncate insights.repository, insights.forge_repository, insights.deployment_status, insights.change,
                          insights.push, insights.commit, insights.build_step, insights.progress
                 """));
-    }
-
-    /**
-     * A repository's life at random: commits with merges and side lines, squashed changes, deployments that fail, repeat, go
-     * back and overtake each other, and things that were told twice with one time and different words.
-     */
-    private static List<Event> story(Forge forge, Random random) {
-        var events = new ArrayList<Event>();
-        var main = new ArrayList<String>();
-        Instant now = START;
-        int words = 0;
-        for (int round = 0; round < 40; round++) {
-            now = now.plusSeconds(1 + random.nextInt(2 * 86_400));
-            String tip = main.isEmpty() ? "" : main.getLast();
-            String word = "w" + words++;
-            Instant authored = now.minusSeconds(random.nextInt(4 * 86_400));
-            switch (tip.isEmpty() ? 0 : random.nextInt(4)) {
-                case 0 ->
-                    events.add(forge.reached(
-                            tip.isEmpty() ? commit(word, authored, now) : commit(word, authored, now, tip)));
-                case 1 -> {
-                    String side = "s" + words++;
-                    events.add(forge.reached(commit(word, now, tip, side), commit(side, authored, now, tip)));
-                }
-                default -> {
-                    String first = "o" + words++;
-                    String second = "o" + words++;
-                    String branch = "topic" + round;
-                    PushedCommit one = listed(first, authored);
-                    events.add(forge.pushed(branch, "", first, one));
-                    events.add(forge.pushed(branch, first, second, listed(second, authored.plusSeconds(60))));
-                    events.add(forge.reached(commit(word, now, tip)));
-                    events.add(forge.change(round, branch, second, Optional.of(word), authored, now));
-                    // an open version with the same time, and an older one
-                    events.add(forge.change(round, branch, second, Optional.empty(), authored, now));
-                    events.add(forge.change(round, branch, first, Optional.empty(), authored, now.minusSeconds(60)));
-                }
-            }
-            main.add(word);
-            if (random.nextInt(2) == 0) {
-                deploy(forge, random, events, main, 100 + round, now);
-            }
-            if (random.nextInt(4) == 0) {
-                events.add(forge.finished("build" + round, Conclusion.SUCCESS, now));
-                events.add(forge.synced(now));
-            }
-        }
-        events.add(forge.renamed("acme/order", START));
-        events.add(forge.renamed("acme/order2", START));
-        return events;
-    }
-
-    private static void deploy(
-            Forge forge, Random random, List<Event> events, List<String> main, int number, Instant now) {
-        String id = "" + number;
-        // mostly the tip, sometimes an older commit, sometimes one that nobody ever sees
-        String word = random.nextInt(12) == 0
-                ? "unseen" + number
-                : main.get(Math.max(0, main.size() - 1 - (random.nextInt(3) == 0 ? random.nextInt(4) : 0)));
-        Instant finish = now.plusSeconds(60 + random.nextInt(86_400));
-        events.add(forge.status(id, id + "1", "production", State.IN_PROGRESS, word, now));
-        State end = random.nextInt(8) == 0 ? State.FAILURE : State.SUCCESS;
-        events.add(forge.status(id, id + "2", "production", end, word, finish));
-        if (random.nextInt(4) == 0) {
-            // the same status in other words at the same time, and another deployment in the same instant
-            events.add(forge.status(id, id + "2", "production-eu", end, word, finish));
-            events.add(forge.status(id + "0", id + "3", "production", State.SUCCESS, word, finish));
-        }
-        if (random.nextInt(6) == 0) {
-            events.add(forge.status(id, id + "4", "production", State.FAILURE, word, finish.plusSeconds(5)));
-        }
     }
 }

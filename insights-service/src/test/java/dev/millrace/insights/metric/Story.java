@@ -53,10 +53,25 @@ final class Story {
     }
 
     Story merged(long number, String headRef, String headSha, String mergeCommit, String createdAt, boolean fork) {
+        return merged("ann", number, headRef, headSha, mergeCommit, createdAt, fork);
+    }
+
+    Story mergedByBot(long number, String headRef, String headSha, String mergeCommit, String createdAt) {
+        return merged("renovate[bot]", number, headRef, headSha, mergeCommit, createdAt, false);
+    }
+
+    private Story merged(
+            String author,
+            long number,
+            String headRef,
+            String headSha,
+            String mergeCommit,
+            String createdAt,
+            boolean fork) {
         changes.add(new ChangeFact(
                 number,
                 "change " + number,
-                "ann",
+                author,
                 false,
                 "main",
                 headRef,
