@@ -38,6 +38,8 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
     private static final Map<String, AtomicInteger> CALLS = new ConcurrentHashMap<>();
     private static final List<String> FOREIGN = new ArrayList<>();
 
+    private static final Map<String, String> SETTINGS = new ConcurrentHashMap<>();
+
     private static volatile Path root = Path.of("");
     private static volatile String url = "";
     private static volatile int foreignPort;
@@ -53,7 +55,10 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
     }
 
     @Override
-    public Map<String, String> start() {
+    public synchronized Map<String, String> start() {
+        if (!SETTINGS.isEmpty()) {
+            return Map.copyOf(SETTINGS);
+        }
         try {
             root = Files.createTempDirectory("forge");
             Path key = Files.writeString(
@@ -68,7 +73,7 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
             });
             foreignPort = foreign.getAddress().getPort();
             url = "http://127.0.0.1:" + server.getAddress().getPort();
-            return Map.of(
+            SETTINGS.putAll(Map.of(
                     "millrace.github.instance", "forge.test",
                     "millrace.github.api-url", url,
                     "millrace.github.web-url", url,
@@ -79,7 +84,8 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
                     "millrace.sync.sweep-interval", "2S",
                     "millrace.sync.lease", "3S",
                     "millrace.sync.idle-timeout", "2S",
-                    "millrace.sync.first-backoff", "0.2S");
+                    "millrace.sync.first-backoff", "0.2S"));
+            return Map.copyOf(SETTINGS);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -89,6 +95,7 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
     public void stop() {
         server.stop(0);
         foreign.stop(0);
+        SETTINGS.clear();
     }
 
     public static String url() {

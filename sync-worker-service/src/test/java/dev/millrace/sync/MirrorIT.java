@@ -29,6 +29,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -286,7 +287,7 @@ class MirrorIT {
         }
         FakeForge.next(upstream.fullName, (FakeForge.OnFetch) (exchange, body) -> {
             exchange.sendResponseHeaders(200, 0);
-            exchange.getResponseBody().write("00".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            exchange.getResponseBody().write("00".getBytes(StandardCharsets.US_ASCII));
             assertThat(mirrorRefs(upstream)).isEqualTo(before);
             return true;
         });
@@ -396,6 +397,34 @@ class MirrorIT {
         upstream.push("main", "nobody told us");
 
         awaitEqual(upstream);
+    }
+
+    @Test
+    void putsPoisonAsideWithItsReasonAndGoesOn() {
+        mirrored();
+        UUID id = mirror(upstream).id();
+        byte[] poison = ("no JSON for " + id).getBytes(StandardCharsets.UTF_8);
+
+        TestEvents.publish(
+                Topic.GIT_SYNC_REQUESTS.wireName(),
+                id.toString(),
+                Map.of("ce_type", "dev.millrace.git.sync.requested.v1"),
+                poison);
+        TestEvents.publish(new SyncRequested(UUID.randomUUID(), id, "after the poison", Instant.now()));
+
+        within(20)
+                .untilAsserted(() -> assertThat(TestEvents.records("millrace.sync.dlq"))
+                        .anySatisfy(record -> {
+                            assertThat(record.value()).isEqualTo(poison);
+                            assertThat(record.headers().lastHeader("dead-letter-reason"))
+                                    .isNotNull();
+                        }));
+        within(20)
+                .untilAsserted(() -> assertThat(TestEvents.all(
+                                Topic.GIT_SYNC,
+                                SyncStarted.class,
+                                event -> event.repository().id().equals(id)))
+                        .anySatisfy(event -> assertThat(event.reason()).isEqualTo("after the poison")));
     }
 
     @Test
