@@ -1,9 +1,11 @@
 package dev.millrace.githttp.fetch;
 
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Set;
+import org.eclipse.jgit.errors.InvalidObjectIdException;
 import org.eclipse.jgit.errors.PackProtocolException;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.Repository;
@@ -23,6 +25,7 @@ import org.eclipse.jgit.transport.UploadPackInternalServerErrorException;
  */
 public final class ServeFetch {
 
+    private static final String VERSION_2 = "version=2";
     private static final TransferConfig OFFERED = offered();
 
     private ServeFetch() {}
@@ -35,8 +38,7 @@ public final class ServeFetch {
     public static void advertise(Repository repository, Set<String> parameters, OutputStream answer)
             throws IOException {
         try (UploadPack pack = uploadPack(repository, parameters)) {
-            PacketLineOut packets = new PacketLineOut(answer);
-            pack.sendAdvertisedRefs(new PacketLineOutRefAdvertiser(packets), "git-upload-pack");
+            pack.sendAdvertisedRefs(new WithUnborn(new PacketLineOut(answer)), "git-upload-pack");
         }
     }
 
@@ -50,6 +52,10 @@ public final class ServeFetch {
             throws IOException {
         try (UploadPack pack = uploadPack(repository, parameters)) {
             try {
+                if (parameters.contains(VERSION_2) && ListRefs.isAskedIn(request)) {
+                    ListRefs.answer(repository, request, answer);
+                    return new FetchOutcome.Talked();
+                }
                 byte[] understood = RelativeDepth.madeAbsolute(repository, request);
                 pack.upload(new ByteArrayInputStream(understood), answer, null);
             } catch (PackProtocolException refusal) {
@@ -62,7 +68,7 @@ public final class ServeFetch {
                 return new FetchOutcome.Refused(String.valueOf(refusal.getMessage()));
             } catch (UploadPackInternalServerErrorException reported) {
                 Throwable cause = reported.getCause() == null ? reported : reported.getCause();
-                return cause instanceof PackProtocolException
+                return isFaultOfSender(cause)
                         ? new FetchOutcome.Refused(String.valueOf(cause.getMessage()))
                         : new FetchOutcome.Failed(cause);
             }
@@ -71,6 +77,13 @@ public final class ServeFetch {
                     ? new FetchOutcome.Talked()
                     : new FetchOutcome.PackSent(statistics.getTotalObjects(), statistics.getTotalBytes());
         }
+    }
+
+    private static boolean isFaultOfSender(Throwable failure) {
+        return failure instanceof PackProtocolException
+                || failure instanceof EOFException
+                || failure instanceof InvalidObjectIdException
+                || String.valueOf(failure.getMessage()).startsWith("Invalid packet line header");
     }
 
     private static UploadPack uploadPack(Repository repository, Set<String> parameters) {
@@ -88,5 +101,18 @@ public final class ServeFetch {
         config.setBoolean("uploadpack", null, "allowreachablesha1inwant", true);
         config.setInt("protocol", null, "version", 2);
         return config.get(TransferConfig.KEY);
+    }
+
+    /** JGit's advertisement with the one capability more that {@link ListRefs} has. */
+    private static final class WithUnborn extends PacketLineOutRefAdvertiser {
+
+        WithUnborn(PacketLineOut packets) {
+            super(packets);
+        }
+
+        @Override
+        protected void writeOne(CharSequence line) throws IOException {
+            super.writeOne(line.toString().strip().equals("ls-refs") ? "ls-refs=unborn" : line);
+        }
     }
 }

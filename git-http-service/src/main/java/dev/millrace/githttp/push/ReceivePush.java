@@ -1,6 +1,8 @@
 package dev.millrace.githttp.push;
 
 import dev.millrace.kit.identity.Caller;
+import java.io.EOFException;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -54,11 +56,22 @@ public final class ReceivePush {
         ReceivePack pack = receivePack(staged, caller);
         Count count = new Count();
         pack.setPostReceiveHook(count);
+        Watched watched = new Watched(answer);
         try {
-            pack.receive(request, answer, null);
-        } catch (UnpackException | PackProtocolException | TooLargePackException reported) {
+            pack.receive(request, watched, null);
+        } catch (UnpackException reported) {
             Throwable cause = reported.getCause() == null ? reported : reported.getCause();
             return new PushOutcome.Rejected(String.valueOf(cause.getMessage()));
+        } catch (IOException failure) {
+            if (!isFaultOfSender(failure)) {
+                throw failure;
+            }
+            String reason = String.valueOf(failure.getMessage());
+            if (!watched.written) {
+                // the commands were not understood, so JGit does not know yet how to tell; ERR is always understood
+                new PacketLineOut(answer).writeString("ERR " + reason);
+            }
+            return new PushOutcome.Rejected(reason);
         }
         return new PushOutcome.Reported(count.moved, count.refused);
     }
@@ -81,6 +94,13 @@ public final class ReceivePush {
         return pack;
     }
 
+    private static boolean isFaultOfSender(IOException failure) {
+        return failure instanceof PackProtocolException
+                || failure instanceof TooLargePackException
+                || failure instanceof EOFException
+                || String.valueOf(failure.getMessage()).startsWith("Invalid packet line header");
+    }
+
     /** Faults that public history is full of pass; what could harm a reader of the objects does not. */
     private static ObjectChecker objectChecker() {
         return new ObjectChecker().setAllowLeadingZeroFileMode(true).setAllowInvalidPersonIdent(true);
@@ -96,6 +116,28 @@ public final class ReceivePush {
         public void onPostReceive(ReceivePack pack, Collection<ReceiveCommand> done) {
             moved = done.size();
             refused = pack.getAllCommands().size() - moved;
+        }
+    }
+
+    /** Knows whether anything was written. */
+    private static final class Watched extends FilterOutputStream {
+
+        private boolean written;
+
+        Watched(OutputStream answer) {
+            super(answer);
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            written = true;
+            out.write(b);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            written |= length > 0;
+            out.write(bytes, offset, length);
         }
     }
 }

@@ -8,17 +8,14 @@ import dev.millrace.githttp.access.AccessOutcome.Granted;
 import dev.millrace.githttp.access.AccessOutcome.Refused;
 import dev.millrace.githttp.access.GitPath;
 import dev.millrace.githttp.access.GrantAccess;
-import dev.millrace.githttp.fetch.FetchOutcome;
 import dev.millrace.githttp.fetch.ServeFetch;
 import dev.millrace.githttp.push.PushLimits;
-import dev.millrace.githttp.push.PushOutcome;
 import dev.millrace.githttp.push.ReceivePush;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.identity.Scope;
 import dev.millrace.kit.request.RequestId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -32,8 +29,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Clock;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -82,9 +77,10 @@ public class GitResource {
     @RunOnVirtualThread
     @Operation(hidden = true)
     public Response get(@Context RoutingContext context) {
-        return answered(() -> switch (GitPath.parse(rawPath(context))) {
+        GitRequest request = new GitRequest(context);
+        return answered(() -> switch (request.path()) {
             case GitPath.Malformed(String reason) -> refusal(400, reason);
-            case GitPath.Named named when named.tail().equals("info/refs") -> advertise(context, named);
+            case GitPath.Named named when named.tail().equals("info/refs") -> advertise(request, named);
             case GitPath.Named named
             when named.tail().equals("HEAD") || named.tail().startsWith("objects/") -> dumb();
             case GitPath.Named named -> nothingHere();
@@ -97,101 +93,102 @@ public class GitResource {
     @RunOnVirtualThread
     @Operation(hidden = true)
     public Response post(@Context RoutingContext context, InputStream body) {
-        return answered(() -> switch (GitPath.parse(rawPath(context))) {
+        GitRequest request = new GitRequest(context);
+        Response answer = answered(() -> switch (request.path()) {
             case GitPath.Malformed(String reason) -> refusal(400, reason);
-            case GitPath.Named named when named.tail().equals(UPLOAD) -> fetch(context, named, body);
-            case GitPath.Named named when named.tail().equals(RECEIVE) -> push(context, named, body);
+            case GitPath.Named named when named.tail().equals(UPLOAD) -> fetch(request, named, body);
+            case GitPath.Named named when named.tail().equals(RECEIVE) -> push(request, named, body);
             case GitPath.Named named -> nothingHere();
         });
+        if (answer.getStatus() >= 400) {
+            request.leave(body);
+        }
+        return answer;
     }
 
-    private Response advertise(RoutingContext context, GitPath.Named path) {
-        String service = context.queryParams().get("service");
-        if (service == null) {
-            return dumb();
-        }
-        return switch (service) {
-            case UPLOAD -> granted(context, path, Scope.GIT_READ, grant -> advertiseFetch(context, grant));
-            case RECEIVE -> granted(context, path, Scope.GIT_WRITE, grant -> advertisePush(context, grant));
+    private Response advertise(GitRequest request, GitPath.Named path) {
+        return switch (request.service().orElse("")) {
+            case "" -> dumb();
+            case UPLOAD -> granted(request, path, Scope.GIT_READ, grant -> advertiseFetch(request, grant));
+            case RECEIVE -> granted(request, path, Scope.GIT_WRITE, grant -> advertisePush(request, grant));
             default -> refusal(403, "there is no service of that name");
         };
     }
 
-    private Response advertiseFetch(RoutingContext context, Granted grant) {
-        Set<String> parameters = protocol(context);
-        return working(context, UPLOAD + "-advertisement", (exchange, answer) -> {
+    private Response advertiseFetch(GitRequest request, Granted grant) {
+        Set<String> parameters = request.protocol();
+        return working(request, UPLOAD + "-advertisement", (exchange, answer) -> {
             try (Repository repository = storage.read(grant.repository())) {
                 ServeFetch.advertise(repository, parameters, answer);
             }
         });
     }
 
-    private Response advertisePush(RoutingContext context, Granted grant) {
+    private Response advertisePush(GitRequest request, Granted grant) {
         if (grant.repository().isMirror()) {
             return mirrored(grant.repository());
         }
-        return working(context, RECEIVE + "-advertisement", (exchange, answer) -> {
+        return working(request, RECEIVE + "-advertisement", (exchange, answer) -> {
             try (Repository repository = storage.read(grant.repository())) {
                 receivePush.advertise(repository, grant.caller(), answer);
             }
         });
     }
 
-    private Response fetch(RoutingContext context, GitPath.Named path, InputStream body) {
-        if (!hasType(context, UPLOAD)) {
+    private Response fetch(GitRequest request, GitPath.Named path, InputStream body) {
+        if (!request.isFor(UPLOAD)) {
             return wrongType(UPLOAD);
         }
-        return granted(context, path, Scope.GIT_READ, grant -> {
-            Set<String> parameters = protocol(context);
-            return withBody(context, body, config.maxFetchRequest().asLongValue(), UPLOAD, (exchange, request) -> {
-                byte[] whole = request.readAllBytes();
+        return granted(request, path, Scope.GIT_READ, grant -> {
+            Set<String> parameters = request.protocol();
+            return withBody(request, body, config.maxFetchRequest().asLongValue(), UPLOAD, (exchange, sent) -> {
+                byte[] whole = sent.readAllBytes();
                 return answer -> {
                     try (Repository repository = storage.read(grant.repository())) {
-                        log(grant, exchange, ServeFetch.serve(repository, parameters, whole, answer));
+                        ExchangeLog.fetched(grant, exchange, ServeFetch.serve(repository, parameters, whole, answer));
                     }
                 };
             });
         });
     }
 
-    private Response push(RoutingContext context, GitPath.Named path, InputStream body) {
-        if (!hasType(context, RECEIVE)) {
+    private Response push(GitRequest request, GitPath.Named path, InputStream body) {
+        if (!request.isFor(RECEIVE)) {
             return wrongType(RECEIVE);
         }
-        return granted(context, path, Scope.GIT_WRITE, grant -> {
+        return granted(request, path, Scope.GIT_WRITE, grant -> {
             if (grant.repository().isMirror()) {
                 return mirrored(grant.repository());
             }
             long limit = config.maxPack().asLongValue() + config.maxCommands().asLongValue();
-            return withBody(context, body, limit, RECEIVE, (exchange, request) -> answer -> {
+            return withBody(request, body, limit, RECEIVE, (exchange, sent) -> answer -> {
                 Caller caller = grant.caller();
-                try (WriteSession session = storage.write(grant.repository().id(), Cause.PUSH, actor(caller))) {
-                    log(grant, exchange, receivePush.receive(session.repository(), caller, request, answer));
+                try (WriteSession session =
+                        storage.write(grant.repository().id(), Cause.PUSH, ExchangeLog.actor(caller))) {
+                    ExchangeLog.pushed(
+                            grant, exchange, receivePush.receive(session.repository(), caller, sent, answer));
                 }
             });
         });
     }
 
-    private Response granted(RoutingContext context, GitPath.Named path, Scope scope, Answering answering) {
-        String authorization = context.request().getHeader(HttpHeaders.AUTHORIZATION);
-        return switch (access.decide(authorization, path.repository(), scope)) {
+    private Response granted(GitRequest request, GitPath.Named path, Scope scope, Answering answering) {
+        return switch (access.decide(request.authorization(), path.repository(), scope)) {
             case Granted grant -> answering.to(grant);
             case Refused(int status, String code, String reason) -> refusal(status, reason);
         };
     }
 
     /** Takes a turn, reads what must be read before the answer may begin, and then streams the answer. */
-    private Response withBody(RoutingContext context, InputStream body, long limit, String service, Reading reading) {
-        Optional<Exchange> turn = exchanges.open(context);
+    private Response withBody(GitRequest request, InputStream body, long limit, String service, Reading reading) {
+        Optional<Exchange> turn = exchanges.open(request.context());
         if (turn.isEmpty()) {
             return busy();
         }
         Exchange exchange = turn.get();
         Response answer = null;
         try {
-            HttpServerRequest request = context.request();
-            Optional<RequestBody> readable =
-                    RequestBody.of(exchange.reading(body), request.getHeader(HttpHeaders.CONTENT_ENCODING), limit);
+            Optional<RequestBody> readable = RequestBody.of(exchange.reading(body), request.contentEncoding(), limit);
             if (readable.isEmpty()) {
                 return refusal(415, "a body is sent as it is or as gzip");
             }
@@ -210,9 +207,9 @@ public class GitResource {
         }
     }
 
-    private Response working(RoutingContext context, String type, Answer answer) {
+    private Response working(GitRequest request, String type, Answer answer) {
         return exchanges
-                .open(context)
+                .open(request.context())
                 .map(exchange -> streamed(exchange, type, out -> answer.write(exchange, out)))
                 .orElseGet(GitResource::busy);
     }
@@ -225,11 +222,7 @@ public class GitResource {
                 body.write(buffered);
                 buffered.flush();
             } catch (ClientLeft left) {
-                LOG.infof(
-                        "connection ended early sent=%d ms=%d reason=%s",
-                        exchange.sent(),
-                        exchange.age().toMillis(),
-                        exchange.cutReason() == null ? left.getMessage() : exchange.cutReason());
+                ExchangeLog.endedEarly(exchange);
                 exchange.cut("the client has left");
                 throw new IOException(left);
             } catch (IOException | RuntimeException failure) {
@@ -255,60 +248,6 @@ public class GitResource {
             LOG.error("request failed", failure);
             return refusal(500, internal());
         }
-    }
-
-    private static void log(Granted grant, Exchange exchange, FetchOutcome outcome) {
-        switch (outcome) {
-            case FetchOutcome.Talked talked -> LOG.debugf("negotiated %s", about(grant, exchange));
-            case FetchOutcome.PackSent(long objects, long bytes) ->
-                LOG.infof("fetched %s objects=%d packBytes=%d", about(grant, exchange), objects, bytes);
-            case FetchOutcome.Refused(String reason) ->
-                LOG.infof("fetch refused %s reason=%s", about(grant, exchange), reason);
-            case FetchOutcome.Failed(Throwable cause)
-            when exchange.isBroken() -> LOG.infof("fetch ended early %s: %s", about(grant, exchange), cause);
-            case FetchOutcome.Failed(Throwable cause) -> LOG.errorf(cause, "fetch failed %s", about(grant, exchange));
-        }
-    }
-
-    private static void log(Granted grant, Exchange exchange, PushOutcome outcome) {
-        switch (outcome) {
-            case PushOutcome.Reported(int moved, int refused) ->
-                LOG.infof(
-                        "pushed %s received=%d moved=%d refused=%d",
-                        about(grant, exchange), exchange.received(), moved, refused);
-            case PushOutcome.Rejected(String reason) ->
-                LOG.infof("push rejected %s reason=%s", about(grant, exchange), reason);
-        }
-    }
-
-    private static String about(Granted grant, Exchange exchange) {
-        return "team=%s repository=%s repositoryId=%s subject=%s ms=%d"
-                .formatted(
-                        grant.caller().team(),
-                        grant.repository().name(),
-                        grant.repository().id(),
-                        actor(grant.caller()),
-                        exchange.age().toMillis());
-    }
-
-    private static String actor(Caller caller) {
-        String subject = caller.subject().replaceAll("\\p{Cntrl}", "");
-        return subject.isEmpty() ? caller.team() : subject.substring(0, Math.min(200, subject.length()));
-    }
-
-    private static String rawPath(RoutingContext context) {
-        String path = context.request().path();
-        return path == null ? "" : path;
-    }
-
-    private static Set<String> protocol(RoutingContext context) {
-        String header = context.request().getHeader("Git-Protocol");
-        return header == null || header.length() > 1024 ? Set.of() : new HashSet<>(List.of(header.split(":")));
-    }
-
-    private static boolean hasType(RoutingContext context, String service) {
-        String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
-        return type != null && type.strip().equalsIgnoreCase("application/x-" + service + "-request");
     }
 
     private static Response wrongType(String service) {

@@ -171,13 +171,31 @@ class CloneIT {
     }
 
     @Test
-    void clonesAnEmptyRepository() {
-        team.create("acme/empty");
+    void tellsAnEmptyCloneWhatTheDefaultBranchIs() {
+        team.as(team.token("acme/empty", "repo:write"))
+                .body("{\"default_branch\": \"trunk\"}")
+                .post("/api/v1/repos");
 
         RealGit.in(folder).ok("clone", "-q", team.remote("acme/empty"), "empty");
+        RealGit empty = RealGit.in(folder.resolve("empty"));
+        assertThat(empty.ok("symbolic-ref", "HEAD").strip()).isEqualTo("refs/heads/trunk");
 
-        assertThat(RealGit.in(folder.resolve("empty")).ok("count-objects").strip())
-                .startsWith("0 objects");
+        empty.commit("a", "a");
+        empty.ok("push", "-q");
+        RealGit.in(folder).ok("clone", "-q", team.remote("acme/empty"), "full");
+        assertThat(folder.resolve("full/a")).hasContent("a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "2"})
+    void followsTheDefaultBranch(String version) {
+        String listed = RealGit.in(folder)
+                .ok("-c", "protocol.version=" + version, "ls-remote", "--symref", team.remote("acme/widgets"), "HEAD");
+
+        assertThat(listed.lines())
+                .containsExactly(
+                        "ref: refs/heads/main\tHEAD",
+                        origin.ok("rev-parse", "main").strip() + "\tHEAD");
     }
 
     private RealGit clone(String... options) {

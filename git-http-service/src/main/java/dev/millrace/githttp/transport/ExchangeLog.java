@@ -1,0 +1,66 @@
+package dev.millrace.githttp.transport;
+
+import dev.millrace.githttp.access.AccessOutcome.Granted;
+import dev.millrace.githttp.fetch.FetchOutcome;
+import dev.millrace.githttp.push.PushOutcome;
+import dev.millrace.kit.identity.Caller;
+import org.jboss.logging.Logger;
+
+/** One line for each fetch and push, with who, where, how much and how long; never a token. */
+final class ExchangeLog {
+
+    private static final Logger LOG = Logger.getLogger(ExchangeLog.class);
+    private static final int LONGEST_ACTOR = 200;
+
+    private ExchangeLog() {}
+
+    static void fetched(Granted grant, Exchange exchange, FetchOutcome outcome) {
+        switch (outcome) {
+            case FetchOutcome.Talked talked -> LOG.debugf("negotiated %s", about(grant, exchange));
+            case FetchOutcome.PackSent(long objects, long bytes) ->
+                LOG.infof("fetched %s objects=%d packBytes=%d", about(grant, exchange), objects, bytes);
+            case FetchOutcome.Refused(String reason) ->
+                LOG.infof("fetch refused %s reason=%s", about(grant, exchange), reason);
+            case FetchOutcome.Failed(Throwable cause) when exchange.isBroken() -> endedEarly(exchange);
+            case FetchOutcome.Failed(Throwable cause) -> LOG.errorf(cause, "fetch failed %s", about(grant, exchange));
+        }
+    }
+
+    static void pushed(Granted grant, Exchange exchange, PushOutcome outcome) {
+        switch (outcome) {
+            case PushOutcome.Reported(int moved, int refused) ->
+                LOG.infof(
+                        "pushed %s received=%d moved=%d refused=%d",
+                        about(grant, exchange), exchange.received(), moved, refused);
+            case PushOutcome.Rejected(String reason) when exchange.isBroken() -> endedEarly(exchange);
+            case PushOutcome.Rejected(String reason) ->
+                LOG.infof("push rejected %s reason=%s", about(grant, exchange), reason);
+        }
+    }
+
+    static void endedEarly(Exchange exchange) {
+        String reason = exchange.cutReason();
+        LOG.infof(
+                "connection ended early received=%d sent=%d ms=%d reason=%s",
+                exchange.received(),
+                exchange.sent(),
+                exchange.age().toMillis(),
+                reason == null ? "the client has left" : reason);
+    }
+
+    /** Who moves refs, for logs and the reflog: the token's subject, else its team. */
+    static String actor(Caller caller) {
+        String subject = caller.subject().replaceAll("\\p{Cntrl}", "");
+        return subject.isEmpty() ? caller.team() : subject.substring(0, Math.min(LONGEST_ACTOR, subject.length()));
+    }
+
+    private static String about(Granted grant, Exchange exchange) {
+        return "team=%s repository=%s repositoryId=%s subject=%s ms=%d"
+                .formatted(
+                        grant.caller().team(),
+                        grant.repository().name(),
+                        grant.repository().id(),
+                        actor(grant.caller()),
+                        exchange.age().toMillis());
+    }
+}
