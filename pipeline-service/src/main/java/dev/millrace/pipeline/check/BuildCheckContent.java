@@ -171,7 +171,6 @@ final class BuildCheckContent {
         return text.replace("\\", "\\\\")
                 .replace("|", "\\|")
                 .replace("<", "&lt;")
-                .replace("@", "@\u200b")
                 .replaceAll("[\\r\\n]+", " ");
     }
 

@@ -70,6 +70,11 @@ final class PublishCheck {
                     failure.status(),
                     failure.getMessage());
             return noteFailure(row, failure, spacing);
+        } catch (IllegalArgumentException e) {
+            // a row that cannot even be asked about must not hold up the lane
+            LOG.errorf(e, "check run set aside: buildId=%s repository=%s", row.externalId(), row.repository());
+            database.useTransaction(tx -> store.setAside(tx, row, "refused", String.valueOf(e.getMessage())));
+            return clock.instant();
         }
     }
 

@@ -61,14 +61,14 @@ final class RunJob {
         String mark = build.id() + "/" + job.position();
         var log = new JobLog(
                 database, logs, build.id(), job.position(), config.outputLimit().asLongValue());
+        Path ofBuild =
+                config.workDirectory().toAbsolutePath().resolve(build.id().toString());
         if (job.attempts() > 0) {
             log.note("the worker of this job was lost; the job starts again");
             JobProcess.killMarked(mark);
+            WorkDirectory.delete(ofBuild);
         }
-        Path directory = config.workDirectory()
-                .toAbsolutePath()
-                .resolve(build.id().toString())
-                .resolve(job.position() + "-" + job.attempts());
+        Path directory = ofBuild.resolve(job.position() + "-" + job.attempts());
         try {
             Path files = Files.createDirectories(directory.resolve("checkout"));
             Path home = Files.createDirectories(directory.resolve("home"));
@@ -89,8 +89,9 @@ final class RunJob {
             LOG.errorf(e, "buildId=%s job=%s cannot be run", build.id(), job.name());
             return new JobOutcome.Errored("the job cannot be started: " + e.getMessage());
         } finally {
-            log.flush();
             WorkDirectory.delete(directory);
+            WorkDirectory.deleteIfEmpty(ofBuild);
+            log.flush();
         }
     }
 
