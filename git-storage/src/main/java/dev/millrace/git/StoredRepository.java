@@ -1,6 +1,7 @@
 package dev.millrace.git;
 
 import dev.millrace.events.git.MirroredRepository;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -14,6 +15,7 @@ import java.util.UUID;
  * @param head what HEAD points to: a full ref name, which need not exist, or 40 hex digits when HEAD is detached
  * @param refsVersion grows by one with each transaction that moves refs
  * @param packsVersion grows by one with each transaction that adds or retires packs
+ * @param createdAt when it was added to the catalog, by the adding service's clock
  */
 public record StoredRepository(
         UUID id,
@@ -22,7 +24,8 @@ public record StoredRepository(
         Optional<String> upstreamKey,
         String head,
         long refsVersion,
-        long packsVersion) {
+        long packsVersion,
+        Instant createdAt) {
 
     /** How events name it. */
     public MirroredRepository toEvent() {

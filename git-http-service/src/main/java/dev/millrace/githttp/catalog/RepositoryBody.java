@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param url the name, {@code acme/widgets}
  * @param repoName the name again
  * @param defaultBranch short name of the branch that HEAD points to; the commit's id if HEAD is detached
+ * @param createdAt RFC 3339, UTC
  * @param baseRepo where a mirror comes from; absent for a repository of the team's own
  */
 @JsonNaming(SnakeCaseStrategy.class)
@@ -23,6 +24,7 @@ record RepositoryBody(
         String url,
         String repoName,
         String defaultBranch,
+        String createdAt,
         @Nullable BaseRepoBody baseRepo) {
 
     static RepositoryBody of(StoredRepository repository) {
@@ -31,6 +33,7 @@ record RepositoryBody(
                 repository.name(),
                 repository.name(),
                 Repository.shortenRefName(repository.head()),
+                repository.createdAt().toString(),
                 repository
                         .upstreamKey()
                         .map(key -> BaseRepoBody.of(key, repository.name()))

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import dev.millrace.git.Catalog;
 import dev.millrace.git.NewRepository;
@@ -52,6 +53,7 @@ class RepositoryResourceIT {
                 .statusCode(200)
                 .body("url", equalTo("acme/widgets"))
                 .body("default_branch", equalTo("trunk"))
+                .body("created_at", startsWith("20"))
                 .body("base_repo", nullValue());
     }
 

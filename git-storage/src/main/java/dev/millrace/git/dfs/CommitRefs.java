@@ -253,7 +253,8 @@ final class CommitRefs {
                     before.upstreamKey(),
                     head,
                     before.refsVersion() + 1,
-                    before.packsVersion() + (staged.isEmpty() ? 0 : 1));
+                    before.packsVersion() + (staged.isEmpty() ? 0 : 1),
+                    before.createdAt());
             repositories.saveVersions(tx, after);
             repositories.addPush(tx, pushId, after, mover, at);
             if (!staged.isEmpty()) {

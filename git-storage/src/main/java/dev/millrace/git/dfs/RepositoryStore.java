@@ -6,6 +6,7 @@ import dev.millrace.kit.database.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,7 +15,7 @@ import java.util.UUID;
 public final class RepositoryStore {
 
     private static final String SELECT = """
-            select r.id, r.team, r.name, r.upstream_key, r.refs_version, r.packs_version,
+            select r.id, r.team, r.name, r.upstream_key, r.refs_version, r.packs_version, r.created_at,
                    coalesce(h.symref, encode(h.object_id, 'hex')) as head
             from git.repository r
             join git.git_ref h on h.repository_id = r.id and h.name = 'HEAD'
@@ -196,6 +197,7 @@ public final class RepositoryStore {
                 Optional.ofNullable(row.getString("upstream_key")),
                 row.getString("head"),
                 row.getLong("refs_version"),
-                row.getLong("packs_version"));
+                row.getLong("packs_version"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant());
     }
 }

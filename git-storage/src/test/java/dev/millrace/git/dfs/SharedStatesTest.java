@@ -3,6 +3,7 @@ package dev.millrace.git.dfs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.git.StoredRepository;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -87,7 +88,7 @@ class SharedStatesTest {
 
     private static RepositoryState state(UUID id, long refsVersion, long packsVersion, long indexBytes) {
         var repository = new StoredRepository(
-                id, "acme", "widgets", Optional.empty(), "refs/heads/main", refsVersion, packsVersion);
+                id, "acme", "widgets", Optional.empty(), "refs/heads/main", refsVersion, packsVersion, Instant.EPOCH);
         var pack = new DfsPackDescription(
                         new DfsRepositoryDescription(id.toString()), "pack-" + packsVersion, PackSource.RECEIVE)
                 .setFileSize(PackExt.INDEX, indexBytes);
