@@ -1,0 +1,431 @@
+package dev.millrace.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.conformance.process.WholePlatform;
+import dev.millrace.standalone.client.GitCommand;
+import dev.millrace.standalone.client.JsonClient;
+import dev.millrace.standalone.client.SimulatedForge;
+import dev.millrace.standalone.client.SimulatedForge.CheckRun;
+import dev.millrace.standalone.client.UnexpectedAnswer;
+import dev.millrace.testing.TestKeys;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jose4j.jwt.JwtClaims;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Everything together, from outside: real git, real processes, and callers who mean harm. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class WholePlatformIT {
+
+    private static final Path DATA = Path.of("target/platform").toAbsolutePath();
+    private static final String REPOSITORY = "acme/widgets";
+    private static final KeyPair KEYS = TestKeys.ec();
+    private static final long THREE_GIB = 3L << 30;
+    // as GitHub delivers; it also makes "expect: 100-continue" mean what it says
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    @TempDir
+    private static Path folder;
+
+    private static WholePlatform platform;
+    private static SimulatedForge forge;
+
+    @BeforeAll
+    static void startAndMirrorARepository() throws IOException {
+        deleteTree(DATA);
+        platform = WholePlatform.start(DATA);
+        forge = SimulatedForge.at(platform.url("simulator"));
+        var administrator = JsonClient.of(platform.url("gateway")).withBearer(platform.key("administrator-token"));
+        administrator.post("/api/teams", Map.of("slug", "acme"));
+        administrator.post("/api/teams/acme/keys", Map.of("publicKeyPem", TestKeys.pem(KEYS.getPublic())));
+        administrator.post("/api/teams", Map.of("slug", "globex"));
+        Path source = folder.resolve("source");
+        Files.createDirectories(source);
+        GitCommand.run(source, "init", "--quiet", "--initial-branch=main");
+        commit(source, "README.md", "widgets", "Begin");
+        forge.importRepository("acme", "widgets", source);
+        String installation = forge.install("acme");
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(administrator
+                                .ask("PUT", "/api/teams/acme/installations/" + installation, Optional.empty())
+                                .status())
+                        .isEqualTo(200));
+        awaitSameRefs();
+    }
+
+    @AfterAll
+    static void stop() throws InterruptedException {
+        if (platform != null) {
+            platform.stop();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void mirrorsFiftyRandomPushesOfRealGit() throws IOException {
+        Path work = folder.resolve("work");
+        GitCommand.run(folder, "clone", "--quiet", forge.fetchUrl(REPOSITORY), work.toString());
+        var random = new Random(20261121);
+        for (int i = 0; i < 50; i++) {
+            pushSomething(work, random, i);
+        }
+
+        awaitSameRefs();
+
+        Path clone = folder.resolve("clone.git");
+        GitCommand.run(folder, "clone", "--quiet", "--mirror", cloneUrl(token()), clone.toString());
+        Path origin = folder.resolve("origin.git");
+        GitCommand.run(folder, "clone", "--quiet", "--mirror", forge.fetchUrl(REPOSITORY), origin.toString());
+        assertThat(headsAndTags(clone)).isEqualTo(headsAndTags(origin)).hasSizeGreaterThan(5);
+        assertThat(GitCommand.run(clone, "fsck", "--full", "--strict")).doesNotContain("missing", "broken", "error");
+        assertThat(GitCommand.run(clone, "symbolic-ref", "HEAD"))
+                .isEqualTo(GitCommand.run(origin, "symbolic-ref", "HEAD"));
+    }
+
+    @Test
+    @Order(2)
+    void staysWithinItsMemory() throws IOException {
+        assertThat(platform.memory()).isLessThan(THREE_GIB);
+    }
+
+    @Test
+    void tellsLineAndReasonOfABrokenOpsFileInTheCheckRun() {
+        String broken = """
+                version: "1"
+                pipelines:
+                  - name: broken:1.0.0
+                    description: has a misspelled event
+                    events: ["github:acme/widgets:pull_request.open"]
+                    jobs:
+                      - name: a
+                        description: a
+                        steps: ["true"]
+                """;
+        forge.push(REPOSITORY, "broken", "Break it", Map.of("ops.yml", broken));
+        String sha = forge.openPullRequest(REPOSITORY, "Broken", "broken").sha();
+
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            List<CheckRun> runs = forge.checkRuns(REPOSITORY, sha);
+            assertThat(runs).hasSize(1);
+            assertThat(runs.getFirst().now().conclusion()).contains("failure");
+            JsonNode shown = JsonClient.of(forge.address())
+                    .get("/_sim/repositories/%s/check-runs?sha=%s".formatted(REPOSITORY, sha))
+                    .get(0);
+            assertThat(shown.path("history").findValuesAsText("summary").getLast()
+                            + shown.path("history").findValuesAsText("title").getLast())
+                    .contains("line 5")
+                    .contains("pull_request.open");
+        });
+    }
+
+    @Test
+    void refusesADeliverySignedWithAnotherSecret() throws Exception {
+        byte[] body = "{\"zen\":\"x\"}".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(deliver(body, Optional.of(signature("another secret", body))).statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void refusesADeliveryWithoutSignature() throws Exception {
+        HttpResponse<String> answer = deliver("{}".getBytes(StandardCharsets.UTF_8), Optional.empty());
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.body()).contains("X-Hub-Signature-256");
+    }
+
+    @Test
+    void refusesADeliveryOfThirtyMebibytes() throws Exception {
+        byte[] body = new byte[30 << 20];
+        Arrays.fill(body, (byte) ' ');
+
+        assertThat(deliver(body, Optional.of(signature(platform.key("webhook-secret"), body)))
+                        .statusCode())
+                .isEqualTo(413);
+    }
+
+    @Test
+    void takesADeliveryOfTwentyFiveMebibytes() throws Exception {
+        byte[] body = new byte[25 << 20];
+        Arrays.fill(body, (byte) ' ');
+        byte[] json = "{\"zen\":\"large\"}".getBytes(StandardCharsets.UTF_8);
+        System.arraycopy(json, 0, body, 0, json.length);
+
+        assertThat(deliver(body, Optional.of(signature(platform.key("webhook-secret"), body)))
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void refusesAnExpiredToken() {
+        assertRefused(TestKeys.sign(KEYS, claims("acme", now().minusSeconds(3600))), "expired");
+    }
+
+    @Test
+    void refusesAnUnsignedToken() {
+        assertRefused(TestKeys.unsigned(claims("acme", soon())), "none");
+    }
+
+    @Test
+    void refusesATokenOfATeamWhoseKeyDidNotSignIt() {
+        assertRefused(TestKeys.sign(KEYS, claims("globex", soon())), "globex");
+    }
+
+    @Test
+    void saysThatARepositoryDoesNotExist() {
+        String token = TestKeys.sign(KEYS, TestKeys.claims("acme", "acme/nothing", soon(), "git:read"));
+
+        assertThatThrownBy(() -> GitCommand.run(folder, "ls-remote", url(token, "acme/nothing")))
+                .isInstanceOf(UnexpectedAnswer.class)
+                .hasMessageContaining("not found");
+    }
+
+    @Test
+    void refusesAPushIntoAMirrorAndNamesItsUpstream() throws IOException {
+        Path work = folder.resolve("pusher");
+        GitCommand.run(folder, "clone", "--quiet", cloneUrl(token()), work.toString());
+        commit(work, "PUSHED.md", "x", "Push into the mirror");
+        String writing = TestKeys.sign(KEYS, TestKeys.claims("acme", REPOSITORY, soon(), "git:write"));
+
+        assertThatThrownBy(() -> GitCommand.run(work, "push", url(writing, REPOSITORY), "HEAD:refs/heads/mine"))
+                .isInstanceOf(UnexpectedAnswer.class)
+                .hasMessageContaining("mirror");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/../../etc/passwd.git/info/refs?service=git-upload-pack",
+                "/acme/../acme/widgets.git/info/refs?service=git-upload-pack",
+                "/acme/%2e%2e/widgets.git/info/refs?service=git-upload-pack",
+                "/acme//widgets.git/info/refs?service=git-upload-pack",
+                "/acme%2f..%2fwidgets.git/info/refs?service=git-upload-pack",
+                "/acme/widgets%00.git/info/refs?service=git-upload-pack",
+                "/acme/widgets.git.git/info/refs?service=git-upload-pack",
+                "/acme/widgets.git/../widgets.git/config",
+                "/acme/widgets.git/objects/info/packs",
+                "/api/builds/%2e%2e/%2e%2e/api/teams",
+            })
+    void refusesTricksWithPaths(String path) throws IOException {
+        String status = rawGet(path);
+
+        assertThat(status).matches("HTTP/1\\.1 (400|401|403|404) .*");
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void findsEverythingAgainAfterARestartAndRefusesASecondCopyMeanwhile() throws Exception {
+        Map<String, String> before = mirrorRefs();
+        Path said = folder.resolve("second-copy.log");
+        Process second = WholePlatform.launch(DATA, said);
+        assertThat(second.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(second.exitValue()).isEqualTo(1);
+        assertThat(Files.readString(said)).contains(DATA.toString());
+
+        platform.stop();
+        platform = WholePlatform.start(DATA);
+
+        // the team's key was registered before the restart, the refs are those of before
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(mirrorRefs()).isEqualTo(before));
+        Path clone = folder.resolve("after-restart");
+        GitCommand.run(folder, "clone", "--quiet", cloneUrl(token()), clone.toString());
+        GitCommand.run(clone, "fsck", "--full", "--strict");
+    }
+
+    private static void pushSomething(Path work, Random random, int i) throws IOException {
+        List<String> branches = GitCommand.run(work, "for-each-ref", "--format=%(refname:short)", "refs/heads")
+                .lines()
+                .filter(branch -> !branch.equals("main"))
+                .toList();
+        String origin = "origin";
+        switch (random.nextInt(branches.isEmpty() ? 4 : 7)) {
+            case 0, 1 -> {
+                GitCommand.run(work, "checkout", "--quiet", "main");
+                commit(work, "file" + random.nextInt(5), "content " + i, "Change " + i);
+                GitCommand.run(work, "push", "--quiet", origin, "main");
+            }
+            case 2 -> {
+                String branch = "topic/" + i;
+                GitCommand.run(work, "checkout", "--quiet", "-b", branch, "main");
+                commit(work, "topic" + i, "content", "Begin topic " + i);
+                GitCommand.run(work, "push", "--quiet", origin, branch);
+            }
+            case 3 -> {
+                String tag = "v" + i;
+                if (random.nextBoolean()) {
+                    GitCommand.run(work, "tag", tag);
+                } else {
+                    GitCommand.run(work, identity(), "tag", "--annotate", "--message", "Release " + i, tag);
+                }
+                GitCommand.run(work, "push", "--quiet", origin, tag);
+            }
+            case 4 -> {
+                String branch = branches.get(random.nextInt(branches.size()));
+                GitCommand.run(work, "checkout", "--quiet", branch);
+                GitCommand.run(work, identity(), "commit", "--quiet", "--amend", "--message", "Rewritten " + i);
+                GitCommand.run(work, "push", "--quiet", "--force", origin, branch);
+            }
+            case 5 -> {
+                String branch = branches.get(random.nextInt(branches.size()));
+                GitCommand.run(work, "checkout", "--quiet", "main");
+                GitCommand.run(work, "branch", "--quiet", "-D", branch);
+                GitCommand.run(work, "push", "--quiet", "--delete", origin, branch);
+            }
+            default -> {
+                String branch = branches.get(random.nextInt(branches.size()));
+                GitCommand.run(work, "checkout", "--quiet", branch);
+                commit(work, "more" + i, "content", "Go on with " + branch);
+                GitCommand.run(work, "push", "--quiet", origin, branch);
+            }
+        }
+    }
+
+    private static void commit(Path work, String file, String content, String message) throws IOException {
+        Files.writeString(work.resolve(file), content + "\n");
+        GitCommand.run(work, "add", file);
+        GitCommand.run(work, identity(), "commit", "--quiet", "--allow-empty", "--message", message);
+    }
+
+    private static Map<String, String> identity() {
+        return Map.of(
+                "GIT_AUTHOR_NAME", "Mona",
+                "GIT_AUTHOR_EMAIL", "mona@example.org",
+                "GIT_COMMITTER_NAME", "Mona",
+                "GIT_COMMITTER_EMAIL", "mona@example.org");
+    }
+
+    private static void awaitSameRefs() {
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(300))
+                .untilAsserted(() -> assertThat(mirrorRefs()).isEqualTo(new TreeMap<>(forge.refs(REPOSITORY))));
+    }
+
+    private static Map<String, String> mirrorRefs() {
+        try {
+            return GitCommand.refs(folder, cloneUrl(token()));
+        } catch (UnexpectedAnswer e) {
+            return Map.of("not there yet", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String headsAndTags(Path repository) {
+        return GitCommand.run(
+                repository,
+                "for-each-ref",
+                "--format=%(objecttype) %(objectname) %(refname)",
+                "refs/heads",
+                "refs/tags");
+    }
+
+    private static void assertRefused(String token, String reason) {
+        assertThatThrownBy(() -> GitCommand.run(folder, "ls-remote", cloneUrl(token)))
+                .isInstanceOf(UnexpectedAnswer.class)
+                .hasMessageContaining(reason);
+    }
+
+    private static String token() {
+        return TestKeys.sign(KEYS, claims("acme", soon()));
+    }
+
+    private static JwtClaims claims(String team, Instant expiresAt) {
+        return TestKeys.claims(team, REPOSITORY, expiresAt, "git:read");
+    }
+
+    private static Instant now() {
+        return Clock.systemUTC().instant();
+    }
+
+    private static Instant soon() {
+        return now().plus(Duration.ofHours(1));
+    }
+
+    private static String cloneUrl(String token) {
+        return url(token, REPOSITORY);
+    }
+
+    private static String url(String token, String repository) {
+        URI gateway = platform.url("gateway");
+        return "%s://t:%s@%s/%s.git".formatted(gateway.getScheme(), token, gateway.getAuthority(), repository);
+    }
+
+    private static HttpResponse<String> deliver(byte[] body, Optional<String> signature)
+            throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(platform.url("gateway").resolve("/webhooks/github"))
+                .header("Content-Type", "application/json")
+                .header("X-GitHub-Event", "ping")
+                .header("X-GitHub-Delivery", "conformance-" + System.nanoTime())
+                .header("X-GitHub-Hook-ID", "77")
+                .expectContinue(true)
+                .POST(BodyPublishers.ofByteArray(body));
+        signature.ifPresent(value -> request.header("X-Hub-Signature-256", value));
+        return HTTP.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private static String signature(String secret, byte[] body) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+        return "sha256=" + HexFormat.of().formatHex(mac.doFinal(body));
+    }
+
+    /** A request whose path no client library has tidied up; returns the status line. */
+    private static String rawGet(String path) throws IOException {
+        URI gateway = platform.url("gateway");
+        try (var socket = new Socket(gateway.getHost(), gateway.getPort())) {
+            socket.setSoTimeout(20_000);
+            String request = "GET %s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\nConnection: close\r\n\r\n"
+                    .formatted(path, gateway.getAuthority(), token());
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readNBytes(64), StandardCharsets.US_ASCII);
+            return answer.lines().findFirst().orElse("") + " ";
+        }
+    }
+
+    private static void deleteTree(Path tree) throws IOException {
+        if (Files.exists(tree)) {
+            try (var files = Files.walk(tree)) {
+                for (Path file :
+                        files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}
