@@ -13,6 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -20,13 +23,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the compacted topic {@code access.keys} from its beginning into {@link AccessKeys}. Every instance reads all of
@@ -42,8 +43,8 @@ class AccessKeysFeed {
     private final String brokers;
     private final boolean wanted;
     private volatile boolean caughtUp;
-    private volatile boolean closed;
-    private @Nullable Thread thread;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final AtomicReference<KafkaConsumer<String, byte[]>> reading = new AtomicReference<>();
 
     AccessKeysFeed(
             AccessKeys keys,
@@ -58,14 +59,15 @@ class AccessKeysFeed {
 
     void start(@Observes @Priority(3000) StartupEvent event) {
         if (wanted) {
-            thread = Thread.ofPlatform().daemon().name("access-keys").start(this::run);
+            Thread.ofPlatform().daemon().name("access-keys").start(this::run);
         }
     }
 
     void stop(@Observes ShutdownEvent event) {
-        closed = true;
-        if (thread != null) {
-            thread.interrupt();
+        stopping.countDown();
+        KafkaConsumer<String, byte[]> consumer = reading.get();
+        if (consumer != null) {
+            consumer.wakeup();
         }
     }
 
@@ -74,7 +76,7 @@ class AccessKeysFeed {
     }
 
     private void run() {
-        while (!closed) {
+        do {
             try (var consumer = new KafkaConsumer<>(
                     Map.<String, Object>of(
                             ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers,
@@ -82,17 +84,22 @@ class AccessKeysFeed {
                             ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false"),
                     new StringDeserializer(),
                     new ByteArrayDeserializer())) {
+                reading.set(consumer);
                 follow(consumer);
-            } catch (InterruptException | WakeupException e) {
+            } catch (WakeupException e) {
                 return;
             } catch (KafkaException e) {
                 LOG.warnf("access.keys cannot be read, again in 1 s: %s", e.getMessage());
-                try {
-                    Thread.sleep(Duration.ofSeconds(1));
-                } catch (InterruptedException interrupted) {
-                    return;
-                }
             }
+        } while (!isStoppingWithin(Duration.ofSeconds(1)));
+    }
+
+    private boolean isStoppingWithin(Duration time) {
+        try {
+            return stopping.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
         }
     }
 
@@ -106,7 +113,7 @@ class AccessKeysFeed {
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        while (!closed) {
+        while (!isStoppingWithin(Duration.ZERO)) {
             for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(500))) {
                 learn(record);
             }
