@@ -216,7 +216,7 @@ public final class Demo {
     private Optional<JsonNode> deployments() {
         try {
             return Optional.of(team.read(repository, "/api/insights/deployments?repository=" + repository)
-                    .path("deployments"));
+                    .path("items"));
         } catch (UnexpectedAnswer e) {
             return Optional.empty(); // the insights do not know the repository yet
         }
@@ -237,7 +237,7 @@ public final class Demo {
                 .formatted(leadTime.path("value").asDouble(), leadTime.path("n").asInt()));
         say("builds: " + metrics.path("builds"));
         say("the events behind it:");
-        for (JsonNode deployment : metrics.path("deployments").path("deployments")) {
+        for (JsonNode deployment : metrics.path("deployments").path("items")) {
             say("  deployment %s of %s to %s at %s: %s, %d commits"
                     .formatted(
                             deployment.path("id").asText(),
@@ -247,7 +247,11 @@ public final class Demo {
                             deployment.path("effect").asText(),
                             deployment.path("commitCount").asInt()));
             for (JsonNode commit : deployment.path("commits")) {
-                say("    commit " + commit);
+                say("    commit %s of %s: %.1f s until it was in production"
+                        .formatted(
+                                shortened(commit.path("id").asText()),
+                                commit.path("at").asText(),
+                                commit.path("leadTimeSeconds").asDouble()));
             }
         }
     }

@@ -88,7 +88,8 @@ final class ServiceLaunch {
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put(
                 "QUARKUS_HTTP_PORT", Integer.toString(addresses.of(service).getPort()));
-        environment.put("QUARKUS_SHUTDOWN_TIMEOUT", "3S");
+        // of the time that a service has to stop, requests in flight get a part
+        environment.put("QUARKUS_SHUTDOWN_TIMEOUT", "1S");
         if (service == Service.SIMULATOR) {
             environment.putAll(simulatorEnvironment());
         } else {
