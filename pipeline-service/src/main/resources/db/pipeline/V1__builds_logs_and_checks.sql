@@ -111,6 +111,8 @@ create table pipeline.check_run (
     desired_version     bigint      not null default 1,
     desired_status      text        not null,
     desired             jsonb       not null,
+    -- how it looked when work began: shown once even when the end came before the forge heard of the beginning
+    first_progress      jsonb,
     published_version   bigint      not null default 0,
     published_status    text,
     published_at        timestamptz,

@@ -56,12 +56,15 @@ final class CheckStore {
         tx.handle()
                 .createUpdate("""
                         insert into pipeline.check_run as c (external_id, instance, installation_id, repository,
-                            forge_repository_id, name, head_sha, desired_status, desired, not_before, wanted_at)
+                            forge_repository_id, name, head_sha, desired_status, desired, first_progress, not_before,
+                            wanted_at)
                         values (:externalId, :instance, :installation, :repository, :forgeRepositoryId, :name, :sha,
-                            :status, :content::jsonb, :now, :now)
+                            :status, :content::jsonb,
+                            case when :status = 'in_progress' then :content::jsonb end, :now, :now)
                         on conflict (external_id) do update
                         set desired_version = c.desired_version + 1, desired_status = excluded.desired_status,
-                            desired = excluded.desired
+                            desired = excluded.desired,
+                            first_progress = coalesce(c.first_progress, excluded.first_progress)
                         where c.desired_status <> 'completed'
                         """)
                 .bind("externalId", check.externalId())
@@ -264,7 +267,12 @@ final class CheckStore {
                 .execute();
     }
 
+    /** What is published next: the newest version, but the beginning of the work before its end. */
     private static CheckRow row(ResultSet row) throws SQLException {
+        String began = row.getString("first_progress");
+        boolean beganUnseen = began != null
+                && row.getString("desired_status").equals("completed")
+                && !"in_progress".equals(row.getString("published_status"));
         return new CheckRow(
                 row.getObject("external_id", UUID.class),
                 new Lane(row.getString("instance"), row.getString("installation_id")),
@@ -272,8 +280,8 @@ final class CheckStore {
                 row.getString("forge_repository_id"),
                 row.getString("name"),
                 row.getString("head_sha"),
-                row.getLong("desired_version"),
-                content(row.getString("desired")),
+                row.getLong("desired_version") - (beganUnseen ? 1 : 0),
+                content(beganUnseen ? began : row.getString("desired")),
                 Optional.ofNullable(row.getString("published_status"))
                         .map(status -> CheckContent.Status.valueOf(status.toUpperCase(Locale.ROOT))),
                 Optional.ofNullable(row.getObject("forge_id", Long.class)),

@@ -128,6 +128,21 @@ class CheckPublishingIT {
         assertThat(scene.awaitCompletedChecks(1)).hasSize(1);
     }
 
+    @Test
+    void showsThatWorkBeganAlsoWhenItHasEndedBeforeTheForgeHeardOfIt() {
+        scene.installation(State.SUSPENDED);
+        await().during(Duration.ofSeconds(2)).until(() -> true);
+        scene.publish(scene.forge.change(Action.OPENED, 7, sha));
+        scene.awaitEnded(1);
+
+        scene.installation(State.ACTIVE);
+
+        scene.awaitCompletedChecks(1);
+        assertThat(gitHub.writes(scene.repository))
+                .extracting(Write::status)
+                .containsExactly("in_progress", "completed");
+    }
+
     private static List<Duration> pauses(List<Write> writes) {
         return IntStream.range(1, writes.size())
                 .mapToObj(number -> Duration.between(
