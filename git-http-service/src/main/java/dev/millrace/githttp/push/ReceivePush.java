@@ -6,14 +6,18 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.Optional;
 import org.eclipse.jgit.errors.PackProtocolException;
 import org.eclipse.jgit.errors.TooLargePackException;
 import org.eclipse.jgit.errors.UnpackException;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectChecker;
 import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.PacketLineOut;
 import org.eclipse.jgit.transport.PostReceiveHook;
@@ -73,7 +77,7 @@ public final class ReceivePush {
             }
             return new PushOutcome.Rejected(reason);
         }
-        return new PushOutcome.Reported(count.moved, count.refused);
+        return new PushOutcome.Reported(count.moved, count.refused, count.firstBranch);
     }
 
     private ReceivePack receivePack(Repository repository, Caller caller) {
@@ -111,11 +115,24 @@ public final class ReceivePush {
 
         private int moved;
         private int refused;
+        private Optional<String> firstBranch = Optional.empty();
 
         @Override
         public void onPostReceive(ReceivePack pack, Collection<ReceiveCommand> done) {
             moved = done.size();
             refused = pack.getAllCommands().size() - moved;
+            firstBranch = FirstBranch.of(pack.getAdvertisedRefs().keySet(), headTarget(pack), done);
+        }
+
+        private static Optional<String> headTarget(ReceivePack pack) {
+            try {
+                Ref head = pack.getRepository().exactRef(Constants.HEAD);
+                return Optional.ofNullable(head)
+                        .filter(Ref::isSymbolic)
+                        .map(symbolic -> symbolic.getTarget().getName());
+            } catch (IOException e) {
+                throw new UncheckedIOException("HEAD cannot be read", e);
+            }
         }
     }
 

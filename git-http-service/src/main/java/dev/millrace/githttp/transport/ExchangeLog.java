@@ -4,6 +4,7 @@ import dev.millrace.githttp.access.AccessOutcome.Granted;
 import dev.millrace.githttp.fetch.FetchOutcome;
 import dev.millrace.githttp.push.PushOutcome;
 import dev.millrace.kit.identity.Caller;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** One line for each fetch and push, with who, where, how much and how long; never a token. */
@@ -28,7 +29,7 @@ final class ExchangeLog {
 
     static void pushed(Granted grant, Exchange exchange, PushOutcome outcome) {
         switch (outcome) {
-            case PushOutcome.Reported(int moved, int refused) ->
+            case PushOutcome.Reported(int moved, int refused, Optional<String> firstBranch) ->
                 LOG.infof(
                         "pushed %s received=%d moved=%d refused=%d",
                         about(grant, exchange), exchange.received(), moved, refused);

@@ -10,6 +10,7 @@ import dev.millrace.githttp.access.GitPath;
 import dev.millrace.githttp.access.GrantAccess;
 import dev.millrace.githttp.fetch.ServeFetch;
 import dev.millrace.githttp.push.PushLimits;
+import dev.millrace.githttp.push.PushOutcome;
 import dev.millrace.githttp.push.ReceivePush;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
@@ -29,6 +30,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -165,8 +167,11 @@ public class GitResource {
                 Caller caller = grant.caller();
                 try (WriteSession session =
                         storage.write(grant.repository().id(), Cause.PUSH, ExchangeLog.actor(caller))) {
-                    ExchangeLog.pushed(
-                            grant, exchange, receivePush.receive(session.repository(), caller, sent, answer));
+                    PushOutcome outcome = receivePush.receive(session.repository(), caller, sent, answer);
+                    if (outcome instanceof PushOutcome.Reported reported) {
+                        reported.firstBranch().ifPresent(head -> session.update(List.of(), Optional.of(head), true));
+                    }
+                    ExchangeLog.pushed(grant, exchange, outcome);
                 }
             });
         });

@@ -162,6 +162,18 @@ class PushIT {
     }
 
     @Test
+    void pointsHeadToTheFirstBranchThatArrives() {
+        team.create("acme/old");
+
+        work.ok("push", "-q", team.remote("acme/old"), "main:refs/heads/master", "main:refs/heads/a");
+
+        String listed = work.ok("ls-remote", "--symref", team.remote("acme/old"), "HEAD");
+        assertThat(listed).contains("ref: refs/heads/master\tHEAD");
+        RealGit.in(folder).ok("clone", "-q", team.remote("acme/old"), "old");
+        assertThat(folder.resolve("old/README.md")).hasContent("one");
+    }
+
+    @Test
     void keepsTheDefaultBranch() {
         Run push = work.run("push", "origin", ":main");
 
