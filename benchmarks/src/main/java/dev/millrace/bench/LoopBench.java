@@ -65,8 +65,11 @@ final class LoopBench {
         System.out.println("the same with git fetch by hand, at once:   " + new Latencies(byHand));
         var check = new Latencies(measureChanges());
         System.out.println("pull request to its first check run:        " + check);
-        var acknowledgement = measureDeliveries();
-        System.out.println("acknowledgement of a delivery, 200/s, 30 s: " + acknowledgement);
+        var load = measureDeliveries();
+        var acknowledgement = load.latencies();
+        System.out.printf(
+                "acknowledgement of a delivery, 200/s, 30 s: %s, %d not acknowledged%n",
+                acknowledgement, load.failures());
         System.out.printf(
                 "RESULT loop mirror_p95_ms=%d check_p95_ms=%d ack_p99_ms=%d%n",
                 mirror.quantileMillis(0.95), check.quantileMillis(0.95), acknowledgement.quantileMillis(0.99));
@@ -143,7 +146,7 @@ final class LoopBench {
         return measured;
     }
 
-    private Latencies measureDeliveries() throws IOException, InterruptedException {
+    private SteadyLoad.Outcome measureDeliveries() throws IOException, InterruptedException {
         JsonNode payload = team.forge().newestPayload("push");
         String secret = platform.key("webhook-secret");
         URI address = platform.url("gateway").resolve("/webhooks/github");

@@ -94,6 +94,9 @@ final class ServiceLaunch {
             environment.putAll(simulatorEnvironment());
         } else {
             environment.putAll(serviceEnvironment());
+            // otherwise each channel sleeps for two seconds, one after the other; what was not committed is read again,
+            // and the inbox knows it
+            environment.put("MP_MESSAGING_CONNECTOR_SMALLRYE_KAFKA_GRACEFUL_SHUTDOWN", "false");
         }
         return environment;
     }
