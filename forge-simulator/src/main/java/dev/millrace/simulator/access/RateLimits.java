@@ -2,6 +2,7 @@ package dev.millrace.simulator.access;
 
 import dev.millrace.simulator.settings.SimulatorConfig;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,9 +37,14 @@ public class RateLimits {
     private final int limit;
     private final Map<String, Standing> byCaller = new ConcurrentHashMap<>();
 
+    @Inject
     RateLimits(Clock clock, SimulatorConfig config) {
+        this(clock, config.rateLimit());
+    }
+
+    RateLimits(Clock clock, int limit) {
         this.clock = clock;
-        this.limit = config.rateLimit();
+        this.limit = limit;
     }
 
     /** Counts one call. */

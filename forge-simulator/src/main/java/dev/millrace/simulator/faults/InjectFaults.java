@@ -70,9 +70,9 @@ class InjectFaults {
             }
             case SERVER_ERROR -> answer(call, fault.status(), "Server Error");
             case SLOW -> call.vertx().setTimer(Math.max(1, fault.delay().toMillis()), _ -> call.next());
-            case RESET -> call.request().connection().close();
+            case RESET -> BrokenConnection.reset(call.request());
             case RESET_AFTER_APPLY -> {
-                call.addHeadersEndHandler(_ -> call.request().connection().close());
+                BrokenConnection.resetInsteadOfAnswer(call.request());
                 call.next();
             }
             case DROP, DUPLICATE, DELAY, REORDER ->
