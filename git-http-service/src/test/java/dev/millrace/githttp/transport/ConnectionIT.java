@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -178,7 +179,10 @@ class ConnectionIT {
             while (!server.isClosed()) {
                 try {
                     Socket client = server.accept();
-                    Socket service = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port);
+                    Socket service = new Socket();
+                    // some kernels would take the whole answer in, and the service would never notice
+                    service.setReceiveBufferSize(64 * 1024);
+                    service.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), RestAssured.port));
                     Thread.ofVirtual().start(() -> pass(client, service, Integer.MAX_VALUE));
                     Thread.ofVirtual().start(() -> pass(service, client, stallAfter));
                 } catch (IOException closed) {
