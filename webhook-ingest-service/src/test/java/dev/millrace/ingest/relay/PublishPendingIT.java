@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
@@ -48,6 +50,9 @@ class PublishPendingIT {
     private final List<KafkaPublisher> publishers = new ArrayList<>();
     private final String test = UUID.randomUUID().toString();
     private DataSource dataSource;
+
+    // threads of our own: those of the common pool keep the class loader of a Quarkus that another test has closed
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     @BeforeAll
     static void startKafka() throws Exception {
@@ -79,6 +84,7 @@ class PublishPendingIT {
 
     @AfterEach
     void closePublishers() {
+        threads.shutdownNow();
         publishers.forEach(KafkaPublisher::close);
     }
 
@@ -100,7 +106,7 @@ class PublishPendingIT {
         publishPending.run();
         kafka.stop();
         store(51, 200);
-        CompletableFuture<Pass> stuck = CompletableFuture.supplyAsync(publishPending::run);
+        CompletableFuture<Pass> stuck = CompletableFuture.supplyAsync(publishPending::run, threads);
         store(251, 50); // what came in meanwhile
         await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(30)).until(() -> !stuck.isDone());
 
@@ -141,7 +147,8 @@ class PublishPendingIT {
                         () -> await().atMost(Duration.ofSeconds(90)).until(() -> {
                             instance.run();
                             return unpublished() == 0;
-                        })))
+                        }),
+                        threads))
                 .toList();
         instances.forEach(CompletableFuture::join);
 
