@@ -69,6 +69,7 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     private void awaitReady(String module) {
+        boolean ready = false;
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest health =
                     HttpRequest.newBuilder(address.resolve("/q/health/ready")).build();
@@ -80,9 +81,12 @@ public final class ServiceProcess implements AutoCloseable {
                                         .statusCode())
                                 .isEqualTo(200);
                     });
-        } catch (RuntimeException | AssertionError e) {
-            close();
-            throw e;
+            ready = true;
+        } finally {
+            // whatever went wrong, also what the compiler does not know of, leaves no process behind
+            if (!ready) {
+                close();
+            }
         }
     }
 
