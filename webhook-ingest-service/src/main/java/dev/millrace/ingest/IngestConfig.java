@@ -24,8 +24,8 @@ public interface IngestConfig {
      */
     Optional<MemorySize> bodyMemory();
 
-    /** How many deliveries are stored at once; more wait. */
-    @WithDefault("64")
+    /** How many deliveries are stored at once; more wait. Fewer than the database pool has connections. */
+    @WithDefault("10")
     int concurrency();
 
     /** How long a delivery waits for its turn before it is answered 503; GitHub hangs up after 10 s. */

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.millrace.events.EventCodec;
+import dev.millrace.ingest.IngestDatabase;
 import dev.millrace.ingest.relay.PublishPending.Pass;
 import dev.millrace.kit.database.Database;
-import dev.millrace.testing.TestPostgres;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.sql.SQLException;
@@ -34,7 +34,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -72,14 +71,7 @@ class PublishPendingIT {
 
     @BeforeEach
     void prepare() {
-        dataSource = TestPostgres.database();
-        Flyway.configure()
-                .dataSource(dataSource)
-                .schemas("ingest")
-                .defaultSchema("ingest")
-                .locations("db/kit", "db/ingest")
-                .load()
-                .migrate();
+        dataSource = IngestDatabase.create();
     }
 
     @AfterEach
@@ -207,13 +199,7 @@ class PublishPendingIT {
     }
 
     private long unpublished() throws SQLException {
-        try (var connection = dataSource.getConnection();
-                var statement = connection.createStatement();
-                var rows = statement.executeQuery(
-                        "select count(*) from ingest.webhook_inbox where published_at is null")) {
-            rows.next();
-            return rows.getLong(1);
-        }
+        return IngestDatabase.count(dataSource, "webhook_inbox where published_at is null");
     }
 
     private static void assertThatEveryKeyIsInOrder(List<String> guids, int deliveries) {

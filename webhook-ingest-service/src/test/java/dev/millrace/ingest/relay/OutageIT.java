@@ -24,16 +24,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 @QuarkusTest
-@TestProfile(KafkaOutageIT.WithoutKafka.class)
-class KafkaOutageIT {
+@TestMethodOrder(OrderAnnotation.class)
+@TestProfile(OutageIT.WithoutKafka.class)
+class OutageIT {
 
     @Inject
     AgroalDataSource dataSource;
 
     @Test
+    @Order(1)
     void takesDeliveriesInAndStaysReadyWhileKafkaIsAway() throws SQLException {
         String guid = UUID.randomUUID().toString();
 
@@ -51,6 +56,17 @@ class KafkaOutageIT {
                         .send()
                         .statusCode())
                 .isEqualTo(202);
+    }
+
+    @Test
+    @Order(2) // the database does not come back
+    void asksTheForgeToComeBackWhenTheDatabaseIsAway() {
+        dataSource.close();
+        var delivery = SignedDelivery.of("push", UUID.randomUUID().toString(), Payloads.load("push_branch_created"));
+
+        delivery.send().then().statusCode(503).header("Retry-After", "10");
+
+        delivery.secret("wrong").send().then().statusCode(401);
     }
 
     private String stateOf(String guid) throws SQLException {
