@@ -1,7 +1,11 @@
 package dev.millrace.bench;
 
 import dev.millrace.standalone.client.UnexpectedAnswer;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,6 +27,8 @@ public final class Main {
     /** Runs the measurement that the last argument names. */
     public static void main(String... arguments) throws IOException, InterruptedException {
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
+        // whoever watches a pipe or a file wants each line when it is printed
+        System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
         Bench bench = arguments.length == 3 && "--root".equals(arguments[0]) ? BENCHES.get(arguments[2]) : null;
         if (bench == null) {
             System.err.println("millrace: name one benchmark: " + String.join(", ", BENCHES.keySet()));

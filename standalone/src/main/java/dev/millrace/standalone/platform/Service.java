@@ -8,25 +8,35 @@ import java.util.Set;
  * <p>The gateway comes last: it is the only public door, and it opens when everything behind it is ready.
  */
 public enum Service {
-    INGEST("ingest", "webhook-ingest-service", 8081, 224, ""),
-    GIT_HTTP("git-http", "git-http-service", 8082, 256, ""),
-    SYNC("sync", "sync-worker-service", 8083, 256, ""),
-    INSIGHTS("insights", "insights-service", 8085, 160, ""),
-    PIPELINE("pipeline", "pipeline-service", 8084, 192, "git-http"),
-    GATEWAY("gateway", "gateway-service", 8080, 160, "ingest git-http sync insights pipeline"),
-    SIMULATOR("simulator", "forge-simulator", 8090, 224, "");
+    INGEST("ingest", "webhook-ingest-service", 8081, 224, Rank.FRONT, ""),
+    GIT_HTTP("git-http", "git-http-service", 8082, 256, Rank.FRONT, ""),
+    SYNC("sync", "sync-worker-service", 8083, 256, Rank.BACK, ""),
+    INSIGHTS("insights", "insights-service", 8085, 160, Rank.BACK, ""),
+    PIPELINE("pipeline", "pipeline-service", 8084, 192, Rank.BACK, "git-http"),
+    GATEWAY("gateway", "gateway-service", 8080, 160, Rank.FRONT, "ingest git-http sync insights pipeline"),
+    SIMULATOR("simulator", "forge-simulator", 8090, 224, Rank.FRONT, "");
+
+    /** Whom the processor serves first when there is more to do than it can. */
+    enum Rank {
+        /** somebody waits for an answer; a forge hangs up after 10 s */
+        FRONT,
+        /** works off what was taken in */
+        BACK
+    }
 
     private final String processName;
     private final String module;
     private final int usualPort;
     private final int heapMegabytes;
+    private final Rank rank;
     private final String after;
 
-    Service(String processName, String module, int usualPort, int heapMegabytes, String after) {
+    Service(String processName, String module, int usualPort, int heapMegabytes, Rank rank, String after) {
         this.processName = processName;
         this.module = module;
         this.usualPort = usualPort;
         this.heapMegabytes = heapMegabytes;
+        this.rank = rank;
         this.after = after;
     }
 
@@ -47,6 +57,10 @@ public enum Service {
     /** Limit of its Java heap in MiB. */
     int heapMegabytes() {
         return heapMegabytes;
+    }
+
+    Rank rank() {
+        return rank;
     }
 
     /** Names of the processes that must be ready before it starts. */

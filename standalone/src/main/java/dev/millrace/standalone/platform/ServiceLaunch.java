@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,18 +47,23 @@ final class ServiceLaunch {
         if (!Files.exists(jar)) {
             throw new StartFailed("%s was not built: there is no %s".formatted(service.processName(), jar));
         }
-        var command = List.of(
+        var command = new ArrayList<String>();
+        if (service.rank() == Service.Rank.BACK) {
+            command.addAll(List.of("nice", "-n", "5"));
+        }
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx%dm".formatted(service.heapMegabytes()),
                 "-Xms32m",
                 "-XX:+UseSerialGC",
+                // on few cores the optimizing compiler costs more than it gives for as long as anybody looks
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Xss512k",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-jar",
-                jar.toString());
+                jar.toString()));
         return new Launch(
                 service.processName(), command, environment(service), data.log(service.processName()), StopSignal.TERM);
     }
