@@ -132,11 +132,11 @@ final class Effects {
                 select change_number, count(*) from pipeline.build where change_number >= 1000000
                 group by change_number""")));
         kinds.put("builds that succeeded", Kind.of(expected.numbers(), countBy(Long.class, """
-                select change_number, count(*) from pipeline.build where change_number >= 1000000 and state = 'succeeded'
+                select change_number, count(*) from pipeline.build where change_number >= 1000000 and state = 'passed'
                 group by change_number""")));
         kinds.put("facts, finished builds", Kind.of(expected.numbers(), countBy(Long.class, """
                 select change_number, count(*) from insights.build_step
-                where change_number >= 1000000 and stage = 'finished' group by change_number""")));
+                where change_number >= 1000000 and stage = 'FINISHED' group by change_number""")));
         List<String> builds = List.copyOf(countBy(String.class, """
                 select id::text, 1 from pipeline.build where change_number >= 1000000""").keySet());
         kinds.put("check runs at the forge, completed", Kind.of(builds, completedCheckRuns()));
