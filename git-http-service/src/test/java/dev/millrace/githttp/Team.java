@@ -31,7 +31,7 @@ public final class Team {
     public static Team registered(KeyPair keys) {
         Team team = new Team(keys);
         TestEvents.registerKey(team.slug, keys.getPublic());
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(90))
                 .untilAsserted(() -> team.as(team.token("org", "org:read"))
                         .get("/api/v1/repos")
                         .then()
