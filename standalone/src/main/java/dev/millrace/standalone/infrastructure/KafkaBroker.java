@@ -70,7 +70,8 @@ final class KafkaBroker {
     Launch launch() {
         var command = new ArrayList<>(java("-Xmx288m", "kafka.Kafka"));
         command.add(configuration.toAbsolutePath().toString());
-        return new Launch("kafka", command, Map.of("MALLOC_ARENA_MAX", "2"), log, StopSignal.TERM);
+        // behind those for whom somebody waits: what they promise stands in PostgreSQL
+        return new Launch("kafka", command, Map.of("MALLOC_ARENA_MAX", "2"), log, StopSignal.TERM, 5);
     }
 
     /** Whether it answers as a cluster. */

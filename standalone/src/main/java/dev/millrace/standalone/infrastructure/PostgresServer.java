@@ -68,7 +68,7 @@ final class PostgresServer {
         command.addAll(List.of(
                 binaries.program("postgres"), "-D", data.toAbsolutePath().toString(), "-p", Integer.toString(port())));
         settings().forEach((key, value) -> command.addAll(List.of("-c", key + "=" + value)));
-        return new Launch("postgresql", command, Map.of(), log, StopSignal.INT);
+        return new Launch("postgresql", command, Map.of(), log, StopSignal.INT, 0);
     }
 
     /** Whether it answers; makes the database when the server answers for the first time. */

@@ -48,9 +48,6 @@ final class ServiceLaunch {
             throw new StartFailed("%s was not built: there is no %s".formatted(service.processName(), jar));
         }
         var command = new ArrayList<String>();
-        if (service.rank() == Service.Rank.BACK) {
-            command.addAll(List.of("nice", "-n", "5"));
-        }
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx%dm".formatted(service.heapMegabytes()),
@@ -65,7 +62,12 @@ final class ServiceLaunch {
                 "-jar",
                 jar.toString()));
         return new Launch(
-                service.processName(), command, environment(service), data.log(service.processName()), StopSignal.TERM);
+                service.processName(),
+                command,
+                environment(service),
+                data.log(service.processName()),
+                StopSignal.TERM,
+                service.rank() == Service.Rank.BACK ? 10 : 0);
     }
 
     /** Whether the service says of itself that it is ready. */

@@ -12,9 +12,15 @@ import java.util.Map;
  * @param environment set in addition to our own environment
  * @param log file that takes what it prints; the one of the previous start is kept beside it with the ending {@code .1}
  * @param stopSignal what makes it stop in good order
+ * @param niceness how far it steps back when there is more to do than the processors can, 0 to 19 as with {@code nice}
  */
 public record Launch(
-        String name, List<String> command, Map<String, String> environment, Path log, StopSignal stopSignal) {
+        String name,
+        List<String> command,
+        Map<String, String> environment,
+        Path log,
+        StopSignal stopSignal,
+        int niceness) {
 
     public Launch {
         command = List.copyOf(command);

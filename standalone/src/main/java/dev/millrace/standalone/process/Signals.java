@@ -12,18 +12,31 @@ final class Signals {
 
     private static final Path SETSID = Path.of("/usr/bin/setsid");
 
+    /**
+     * Linux may share the processors between sessions first and between the processes of one only then, see sched(7) on
+     * autogroups. A process that is alone in its session is nice to nobody unless the session is, too.
+     */
+    private static final String STEP_BACK = """
+            { echo "$1" > /proc/self/autogroup; } 2> /dev/null
+            exec nice -n "$@"
+            """;
+
     private Signals() {}
 
     /**
      * The command in a session of its own where the system can do that (Linux): Ctrl-C at the terminal then reaches only
      * us, who stop the children in order, and everything that a child started can be ended with it.
+     *
+     * @param niceness as in {@link Launch}
      */
-    static List<String> inOwnSession(List<String> command) {
-        if (!Files.isExecutable(SETSID)) {
-            return command;
-        }
+    static List<String> inOwnSession(List<String> command, int niceness) {
         var wrapped = new ArrayList<String>();
-        wrapped.add(SETSID.toString());
+        if (Files.isExecutable(SETSID)) {
+            wrapped.add(SETSID.toString());
+        }
+        if (niceness > 0) {
+            wrapped.addAll(List.of("bash", "-c", STEP_BACK, "bash", Integer.toString(niceness)));
+        }
         wrapped.addAll(command);
         return wrapped;
     }

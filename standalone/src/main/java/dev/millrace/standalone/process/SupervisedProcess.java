@@ -148,7 +148,7 @@ public final class SupervisedProcess {
         }
         try {
             keepPreviousLog();
-            var builder = new ProcessBuilder(Signals.inOwnSession(launch.command()))
+            var builder = new ProcessBuilder(Signals.inOwnSession(launch.command(), launch.niceness()))
                     .redirectErrorStream(true)
                     .redirectInput(Path.of("/dev/null").toFile())
                     .redirectOutput(launch.log().toFile());

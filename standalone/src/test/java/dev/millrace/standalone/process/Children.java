@@ -29,7 +29,7 @@ final class Children {
     SupervisedProcess tinyMain(String name, String behaviour) {
         Path pidFile = folder.resolve(name + ".pid");
         var launch = new Launch(
-                name, command(pidFile, behaviour), Map.of(), folder.resolve(name + ".log"), Launch.StopSignal.TERM);
+                name, command(pidFile, behaviour), Map.of(), folder.resolve(name + ".log"), Launch.StopSignal.TERM, 0);
         var backoff = new RestartBackoff(Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofMinutes(1));
         return new SupervisedProcess(launch, () -> Files.exists(pidFile), runFolder, progress, backoff);
     }

@@ -44,6 +44,6 @@ class RunFolderTest {
     }
 
     private Launch launch(String name) {
-        return new Launch(name, List.of(), Map.of(), folder.resolve("log"), Launch.StopSignal.TERM);
+        return new Launch(name, List.of(), Map.of(), folder.resolve("log"), Launch.StopSignal.TERM, 0);
     }
 }
