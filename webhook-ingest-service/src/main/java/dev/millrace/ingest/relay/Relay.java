@@ -31,6 +31,9 @@ class Relay implements InboxSignal {
     private static final Logger LOG = Logger.getLogger(Relay.class);
     private static final Duration LOOK_BY_ITSELF = Duration.ofSeconds(1);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+    /** Under load deliveries share a pass, which costs the same for one as for many; a first one never waits. */
+    private static final Duration GATHER = Duration.ofMillis(25);
+
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
@@ -98,8 +101,15 @@ class Relay implements InboxSignal {
     }
 
     private void awaitSignal(Pass pass) throws InterruptedException {
-        Duration longest = pass == Pass.SHARED ? LOOK_AGAIN : LOOK_BY_ITSELF;
-        if (pass != Pass.BUSY && signals.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+        switch (pass) {
+            case BUSY -> Thread.sleep(GATHER);
+            case SHARED -> awaitSignal(LOOK_AGAIN);
+            case IDLE, STUCK -> awaitSignal(LOOK_BY_ITSELF);
+        }
+    }
+
+    private void awaitSignal(Duration longest) throws InterruptedException {
+        if (signals.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS)) {
             signals.drainPermits();
         }
     }
