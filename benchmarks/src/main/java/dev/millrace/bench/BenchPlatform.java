@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
@@ -38,9 +39,10 @@ final class BenchPlatform implements AutoCloseable {
      * Starts it on an emptied {@code .millrace/bench} and waits until it is ready.
      *
      * @param root the checkout
+     * @param environment settings of services that differ from the usual
      * @throws UnexpectedAnswer if it does not become ready
      */
-    static BenchPlatform start(Path root) throws IOException, InterruptedException {
+    static BenchPlatform start(Path root, Map<String, String> environment) throws IOException, InterruptedException {
         Path data = root.resolve(".millrace/bench");
         FileTree.delete(data);
         Path facts = data.resolve("run/platform.properties");
@@ -59,10 +61,10 @@ final class BenchPlatform implements AutoCloseable {
                 root.toString(),
                 "--data",
                 data.toString());
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        var builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         // a bench that is interrupted must not leave a platform behind either
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(process)));
         long deadline = System.nanoTime() + START_PATIENCE.toNanos();

@@ -33,6 +33,10 @@ final class KillBench {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration SETTLE_PATIENCE = Duration.ofMinutes(15);
+    /** The pause that GitHub asks for between two writes would make 600 of them take ten minutes; the simulator does not. */
+    private static final Map<String, String> NO_PAUSE_BETWEEN_WRITES =
+            Map.of("MILLRACE_PIPELINE_CHECK_WRITE_SPACING", "20ms");
+
     /** Numbers that no pull request of the forge itself has. */
     private static final long FIRST_NUMBER = 1_000_000;
 
@@ -45,7 +49,7 @@ final class KillBench {
     }
 
     static void run(Path root) throws IOException, InterruptedException {
-        try (var platform = BenchPlatform.start(root)) {
+        try (var platform = BenchPlatform.start(root, NO_PAUSE_BETWEEN_WRITES)) {
             new KillBench(platform, BenchTeam.join(platform, root)).run();
         }
     }
