@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -19,10 +20,12 @@ public final class RawHttp {
 
     private RawHttp() {}
 
-    /** A connection to the service under test. */
+    /** A connection to the service under test. It holds little itself, so that whoever does not read is noticed. */
     public static Socket connect() {
         try {
-            Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port);
+            Socket socket = new Socket();
+            socket.setReceiveBufferSize(64 * 1024);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), RestAssured.port));
             socket.setSoTimeout(20_000);
             return socket;
         } catch (IOException e) {
