@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  * The whole platform with the simulated forge, started from nothing by the program that {@code ./millrace up} starts, as a
  * process of its own. Whoever makes one closes it, which stops every process.
  */
-final class BenchPlatform implements AutoCloseable {
+public final class BenchPlatform implements AutoCloseable {
 
     private static final Duration START_PATIENCE = Duration.ofMinutes(3);
 
@@ -42,7 +42,8 @@ final class BenchPlatform implements AutoCloseable {
      * @param environment settings of services that differ from the usual
      * @throws UnexpectedAnswer if it does not become ready
      */
-    static BenchPlatform start(Path root, Map<String, String> environment) throws IOException, InterruptedException {
+    public static BenchPlatform start(Path root, Map<String, String> environment)
+            throws IOException, InterruptedException {
         Path data = root.resolve(".millrace/bench");
         FileTree.delete(data);
         Path facts = data.resolve("run/platform.properties");
@@ -82,27 +83,27 @@ final class BenchPlatform implements AutoCloseable {
     }
 
     /** One of the facts in {@code run/platform.properties}, for example {@code kafka} or {@code database-url}. */
-    String fact(String name) {
+    public String fact(String name) {
         return Optional.ofNullable(addresses.getProperty(name)).orElseThrow();
     }
 
     /** Root of a service's HTTP interface; {@code gateway}, {@code simulator}, ... */
-    URI url(String service) {
+    public URI url(String service) {
         return URI.create(fact(service + "-url"));
     }
 
     /** Content of a file that the platform made for itself, for example {@code administrator-token}. */
-    String key(String name) throws IOException {
+    public String key(String name) throws IOException {
         return Files.readString(data.resolve("keys").resolve(name)).strip();
     }
 
     /** The process of a service, if it runs now. */
-    Optional<ProcessHandle> find(String service) {
+    public Optional<ProcessHandle> find(String service) {
         return new RunFolder(data.resolve("run")).find(service);
     }
 
     /** Whether a service says of itself that it is ready. */
-    boolean isReady(String service) {
+    public boolean isReady(String service) {
         try {
             return JsonClient.of(url(service))
                             .ask("GET", "/q/health/ready", Optional.empty())
@@ -123,7 +124,7 @@ final class BenchPlatform implements AutoCloseable {
     }
 
     /** Where files of the measurement may be kept. */
-    Path scratch() throws IOException {
+    public Path scratch() throws IOException {
         return Files.createDirectories(data.resolve("scratch"));
     }
 

@@ -5,30 +5,30 @@ import java.util.Collection;
 import java.util.Locale;
 
 /** Lengths of time that were measured, and their quantiles by the nearest-rank method: every quantile is a value that occurred. */
-final class Latencies {
+public final class Latencies {
 
     private final long[] sortedNanos;
 
     /** @param measured at least one */
-    Latencies(Collection<Duration> measured) {
+    public Latencies(Collection<Duration> measured) {
         if (measured.isEmpty()) {
             throw new IllegalArgumentException("nothing was measured");
         }
         sortedNanos = measured.stream().mapToLong(Duration::toNanos).sorted().toArray();
     }
 
-    int count() {
+    public int count() {
         return sortedNanos.length;
     }
 
     /** The smallest value that at least this share of all values does not exceed; share in (0, 1]. */
-    Duration quantile(double share) {
+    public Duration quantile(double share) {
         int rank = (int) Math.ceil(share * sortedNanos.length);
         return Duration.ofNanos(sortedNanos[Math.max(0, rank - 1)]);
     }
 
     /** Whole milliseconds, rounded up: a goal is never met by rounding. */
-    long quantileMillis(double share) {
+    public long quantileMillis(double share) {
         return Math.ceilDiv(quantile(share).toNanos(), 1_000_000L);
     }
 

@@ -1,5 +1,7 @@
 package dev.millrace.bench;
 
+import dev.millrace.bench.git.GitBench;
+import dev.millrace.bench.git.PushBench;
 import dev.millrace.standalone.client.UnexpectedAnswer;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -7,20 +9,24 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Entered by the front door script as {@code --root CHECKOUT NAME}. Ends with 1 if a measurement could not be made. */
+/** Entered by the front door script as {@code --root CHECKOUT NAME [OPTIONS]}. Ends with 1 if a measurement could not be made. */
 public final class Main {
 
     /** One measurement. */
     @FunctionalInterface
     private interface Bench {
-        void run(Path root) throws IOException, InterruptedException;
+        void run(Path root, List<String> options) throws IOException, InterruptedException;
     }
 
-    private static final Map<String, Bench> BENCHES =
-            new TreeMap<>(Map.of("loop", LoopBench::run, "kill", KillBench::run));
+    private static final Map<String, Bench> BENCHES = new TreeMap<>(Map.of(
+            "loop", (root, _) -> LoopBench.run(root),
+            "kill", (root, _) -> KillBench.run(root),
+            "git", GitBench::run,
+            "push", (root, _) -> PushBench.run(root)));
 
     private Main() {}
 
@@ -29,14 +35,16 @@ public final class Main {
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
         // whoever watches a pipe or a file wants each line when it is printed
         System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
-        Bench bench = arguments.length == 3 && "--root".equals(arguments[0]) ? BENCHES.get(arguments[2]) : null;
+        Bench bench = arguments.length >= 3 && "--root".equals(arguments[0]) ? BENCHES.get(arguments[2]) : null;
         if (bench == null) {
             System.err.println("millrace: name one benchmark: " + String.join(", ", BENCHES.keySet()));
             System.exit(1);
             return;
         }
         try {
-            bench.run(Path.of(arguments[1]).toAbsolutePath().normalize());
+            bench.run(
+                    Path.of(arguments[1]).toAbsolutePath().normalize(),
+                    List.of(arguments).subList(3, arguments.length));
         } catch (UnexpectedAnswer e) {
             System.err.println("millrace: the measurement failed: " + e.getMessage());
             System.exit(1);

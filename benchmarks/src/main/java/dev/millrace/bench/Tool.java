@@ -1,0 +1,68 @@
+package dev.millrace.bench;
+
+import dev.millrace.standalone.client.UnexpectedAnswer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Programs of this machine. */
+public final class Tool {
+
+    private static final List<Path> PLACES = List.of(
+            Path.of("/usr/bin"), Path.of("/usr/sbin"), Path.of("/bin"), Path.of("/sbin"), Path.of("/usr/local/bin"));
+
+    private Tool() {}
+
+    /** What a program reads. */
+    @FunctionalInterface
+    public interface Input {
+        void writeTo(OutputStream in) throws IOException;
+    }
+
+    /**
+     * Where a program is.
+     *
+     * @throws UnexpectedAnswer with what to install if it is not there
+     */
+    public static Path find(String program, String debianPackage) {
+        return PLACES.stream()
+                .map(place -> place.resolve(program))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow(() -> new UnexpectedAnswer(
+                        "%s is missing: install Debian's package %s".formatted(program, debianPackage)));
+    }
+
+    /**
+     * Runs a program and returns what it printed.
+     *
+     * @throws UnexpectedAnswer with what it printed if it does not end with 0
+     */
+    public static String run(List<String> command, Path folder) throws InterruptedException {
+        return feed(command, folder, in -> {});
+    }
+
+    /** As {@link #run}, with something to read. It must not print more than fits into a pipe before it has read all. */
+    public static String feed(List<String> command, Path folder, Input input) throws InterruptedException {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .start();
+            try (var in = process.getOutputStream()) {
+                input.writeTo(in);
+            }
+            String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new UnexpectedAnswer("%s ended with exit code %d: %s"
+                        .formatted(String.join(" ", command), process.exitValue(), printed));
+            }
+            return printed;
+        } catch (IOException e) {
+            throw new UnexpectedAnswer("%s cannot be run: %s".formatted(command.getFirst(), e.getMessage()), e);
+        }
+    }
+}

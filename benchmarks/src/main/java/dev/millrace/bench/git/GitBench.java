@@ -1,0 +1,197 @@
+package dev.millrace.bench.git;
+
+import dev.millrace.bench.BenchPlatform;
+import dev.millrace.bench.git.FetchWire.Fetched;
+import dev.millrace.standalone.client.GitCommand;
+import dev.millrace.standalone.client.UnexpectedAnswer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+
+/**
+ * Our service beside {@code git http-backend} behind nginx: the same requests on copies of the same repositories, turn by
+ * turn. Ratios are ours divided by theirs: of throughputs where the case is one, of times otherwise.
+ */
+public final class GitBench {
+
+    private static final int ROUNDS = 5;
+    private static final int CLONES_AT_ONCE = 8;
+    private static final int SECONDS_OF_THROUGHPUT = 5;
+    private static final int PUSHES_IN_A_ROUND = 20;
+    private static final Duration MAINTENANCE_PATIENCE = Duration.ofMinutes(3);
+
+    private static final String REPOSITORY = "bench/repository";
+    private static final String WIDE = "bench/wide";
+
+    private final MillraceServer ours;
+    private final HttpBackend theirs;
+    private final Path bare;
+    private final Path wide;
+    private final Wrk wrk;
+    private final FetchWire wire = new FetchWire();
+    private final PushWire pushWire = new PushWire();
+    private final Ratios ratios = new Ratios();
+
+    private GitBench(MillraceServer ours, HttpBackend theirs, Path bare, Path wide, Path scratch) {
+        this.ours = ours;
+        this.theirs = theirs;
+        this.bare = bare;
+        this.wide = wide;
+        this.wrk = new Wrk(scratch, SECONDS_OF_THROUGHPUT);
+    }
+
+    /**
+     * Measures.
+     *
+     * @param options {@code --repo PATH} for a repository of one's own instead of a made-up one
+     */
+    public static void run(Path root, List<String> options) throws IOException, InterruptedException {
+        Path data = root.resolve(".millrace/bench-repositories");
+        Path bare = options.size() == 2 && options.getFirst().equals("--repo")
+                ? Path.of(options.getLast()).toAbsolutePath()
+                : GeneratedRepository.in(data);
+        Path wide = WideRepository.in(data);
+        try (var platform = BenchPlatform.start(root, Map.of());
+                var theirs = HttpBackend.start(root.resolve(".millrace/bench-http-backend"))) {
+            new GitBench(MillraceServer.of(platform), theirs, bare, wide, platform.scratch()).run();
+        }
+    }
+
+    private void run() throws InterruptedException {
+        theirs.host(REPOSITORY, bare);
+        theirs.host(WIDE, wide);
+        ours.host(REPOSITORY, bare);
+        ours.host(WIDE, wide);
+        ours.awaitMaintained(REPOSITORY, MAINTENANCE_PATIENCE);
+        List<String> tips = tips(bare, "refs/heads", "refs/tags");
+        List<String> main = List.of(GitCommand.run(bare, "rev-parse", "HEAD"));
+        List<String> before = List.of(GitCommand.run(bare, "rev-parse", "HEAD~50"));
+        byte[] clone = FetchWire.fetch(tips, List.of(), List.of());
+        byte[] single = FetchWire.fetch(main, List.of(), List.of());
+        byte[] blobless = FetchWire.fetch(tips, List.of(), List.of("filter blob:none"));
+        byte[] shallow = FetchWire.fetch(main, List.of(), List.of("deepen 1"));
+        byte[] incremental = FetchWire.fetch(main, before, List.of());
+
+        // both warm, and both give the same objects
+        for (byte[] request : List.of(clone, single, blobless, shallow, incremental)) {
+            check(fetch(ours, request), fetch(theirs, request));
+            fetch(ours, request);
+        }
+        for (int round = 0; round < ROUNDS; round++) {
+            throughput("info-refs", server -> wrk.get(server, REPOSITORY, "/info/refs?service=git-upload-pack"));
+            throughput(
+                    "ls-refs",
+                    server -> wrk.upload(
+                            server, REPOSITORY, FetchWire.lsRefs(List.of("HEAD", "refs/heads/", "refs/tags/"))));
+            throughput("ls-refs-wide", server -> wrk.upload(server, WIDE, FetchWire.lsRefs(List.of())));
+            throughput(
+                    "ls-refs-wide-prefix",
+                    server -> wrk.upload(server, WIDE, FetchWire.lsRefs(List.of(WideRepository.ONE_GROUP))));
+            clones(clone);
+            times("single-branch", single);
+            times("blob-none", blobless);
+            times("depth-1", shallow);
+            throughput("incremental-fetch", server -> wrk.upload(server, REPOSITORY, incremental));
+            ratios.add("push", pushes(ours, round), pushes(theirs, round));
+            ratios.add("concurrent-clones", together(ours, clone), together(theirs, clone));
+            System.out.println("round " + (round + 1) + " of " + ROUNDS + " is done");
+        }
+        System.out.print(ratios.table());
+        System.out.print(ratios.results());
+    }
+
+    private static List<String> tips(Path bare, String... patterns) {
+        var command = new ArrayList<>(List.of("for-each-ref", "--format=%(objectname)"));
+        command.addAll(List.of(patterns));
+        return GitCommand.run(bare, command.toArray(String[]::new))
+                .lines()
+                .distinct()
+                .toList();
+    }
+
+    private Fetched fetch(GitServer server, byte[] request) throws InterruptedException {
+        return wire.fetch(FetchWire.upload(server, REPOSITORY, request));
+    }
+
+    private static void check(Fetched ours, Fetched theirs) {
+        System.out.printf(
+                "objects: ours %d in %d bytes, git http-backend %d in %d bytes%n",
+                ours.objects(), ours.packBytes(), theirs.objects(), theirs.packBytes());
+        // a server may send a few more than were asked for, never fewer
+        if (ours.objects() < theirs.objects() * 0.99) {
+            throw new UnexpectedAnswer("our pack has fewer objects");
+        }
+    }
+
+    /** Something that is measured on one server. */
+    @FunctionalInterface
+    private interface Measurement {
+        Wrk.Rate of(GitServer server) throws InterruptedException;
+    }
+
+    private void throughput(String name, Measurement measurement) throws InterruptedException {
+        Wrk.Rate our = measurement.of(ours);
+        Wrk.Rate their = measurement.of(theirs);
+        System.out.printf("%-20s median latency: ours %s, git http-backend %s%n", name, our.median(), their.median());
+        ratios.add(name, our.perSecond(), their.perSecond());
+    }
+
+    private void clones(byte[] request) throws InterruptedException {
+        Duration ourTime = ours.processorTime();
+        Fetched our = fetch(ours, request);
+        ourTime = ours.processorTime().minus(ourTime);
+        Duration theirTime = theirs.processorTime();
+        Fetched their = fetch(theirs, request);
+        theirTime = theirs.processorTime().minus(theirTime);
+        ratios.add("full-clone", our.lastByte().toMillis(), their.lastByte().toMillis());
+        ratios.add("full-clone-cpu", ourTime.toMillis(), theirTime.toMillis());
+        ratios.add("first-byte", our.firstByte().toMillis(), their.firstByte().toMillis());
+    }
+
+    private void times(String name, byte[] request) throws InterruptedException {
+        ratios.add(
+                name,
+                fetch(ours, request).lastByte().toMillis(),
+                fetch(theirs, request).lastByte().toMillis());
+    }
+
+    /** Median of several pushes of one small commit each, in milliseconds. */
+    private double pushes(GitServer server, int round) throws InterruptedException {
+        String ref = "refs/heads/pushed-" + round;
+        String at = GitCommand.run(bare, "rev-parse", "HEAD");
+        String before = PushWire.NOTHING;
+        var times = new ArrayList<Double>();
+        for (int push = 0; push < PUSHES_IN_A_ROUND; push++) {
+            var commit = SmallCommit.after(at, "push %d of round %d".formatted(push, round));
+            long start = System.nanoTime();
+            PushWire.Answer answer = pushWire.push(server, REPOSITORY, ref, before, commit);
+            times.add((System.nanoTime() - start) / 1e6);
+            if (answer != PushWire.Answer.ACCEPTED) {
+                throw new UnexpectedAnswer("a push ended as " + answer);
+            }
+            before = commit.id();
+            at = commit.id();
+        }
+        return times.stream().sorted().skip(PUSHES_IN_A_ROUND / 2).findFirst().orElseThrow();
+    }
+
+    /** Until the last of several clones at once has come, in milliseconds. */
+    private double together(GitServer server, byte[] request) throws InterruptedException {
+        long start = System.nanoTime();
+        try (var threads = Executors.newFixedThreadPool(CLONES_AT_ONCE)) {
+            Callable<Fetched> clone = () -> fetch(server, request);
+            for (var done : threads.invokeAll(java.util.Collections.nCopies(CLONES_AT_ONCE, clone))) {
+                done.get();
+            }
+        } catch (ExecutionException e) {
+            throw new UnexpectedAnswer("one of several clones failed: " + e.getCause(), e);
+        }
+        return (System.nanoTime() - start) / 1e6;
+    }
+}

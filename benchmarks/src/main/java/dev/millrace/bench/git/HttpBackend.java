@@ -1,0 +1,173 @@
+package dev.millrace.bench.git;
+
+import dev.millrace.bench.Tool;
+import dev.millrace.standalone.client.GitCommand;
+import dev.millrace.standalone.client.UnexpectedAnswer;
+import dev.millrace.standalone.process.FileTree;
+import dev.millrace.standalone.process.PortChoice;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Git's own server, {@code git http-backend} behind nginx and fcgiwrap, set up as its manual says. Asks for no password. */
+final class HttpBackend implements GitServer, AutoCloseable {
+
+    private static final int CGI_AT_ONCE = 16;
+
+    private final Path repositories;
+    private final int port;
+    private final Process wrap;
+    private final Process nginx;
+
+    private HttpBackend(Path repositories, int port, Process wrap, Process nginx) {
+        this.repositories = repositories;
+        this.port = port;
+        this.wrap = wrap;
+        this.nginx = nginx;
+    }
+
+    /** Starts it with an emptied folder. */
+    static HttpBackend start(Path folder) throws IOException, InterruptedException {
+        Path nginx = Tool.find("nginx", "nginx-light");
+        Path wrap = Tool.find("fcgiwrap", "fcgiwrap");
+        FileTree.delete(folder);
+        Path repositories = Files.createDirectories(folder.resolve("repositories"));
+        int port = new PortChoice().choose(0);
+        // the path of a socket has at most 108 characters
+        Path socket = Files.createTempDirectory("millrace-bench").resolve("wrap");
+        Path configuration =
+                Files.writeString(folder.resolve("nginx.conf"), configuration(folder, repositories, port, socket));
+        Process wrapping = begin(folder, wrap.toString(), "-c", Integer.toString(CGI_AT_ONCE), "-s", "unix:" + socket);
+        Process serving = begin(folder, nginx.toString(), "-p", folder.toString(), "-c", configuration.toString());
+        var server = new HttpBackend(repositories, port, wrapping, serving);
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+        server.awaitReady();
+        return server;
+    }
+
+    private static Process begin(Path folder, String... command) throws IOException {
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("server.log").toFile()))
+                .start();
+    }
+
+    private static String configuration(Path folder, Path repositories, int port, Path socket) {
+        return """
+                daemon off;
+                %s
+                worker_processes 2;
+                pid %s/nginx.pid;
+                error_log %s/error.log;
+                events { worker_connections 512; }
+                http {
+                    access_log off;
+                    client_max_body_size 0;
+                    client_body_temp_path %s/body;
+                    fastcgi_temp_path %s/fastcgi;
+                    proxy_temp_path %s/proxy;
+                    uwsgi_temp_path %s/uwsgi;
+                    scgi_temp_path %s/scgi;
+                    keepalive_requests 1000000;
+                    server {
+                        listen 127.0.0.1:%d;
+                        location / {
+                            fastcgi_pass unix:%s;
+                            fastcgi_buffers 16 64k;
+                            fastcgi_max_temp_file_size 0;
+                            fastcgi_param SCRIPT_FILENAME %s/git-http-backend;
+                            fastcgi_param GIT_PROJECT_ROOT %s;
+                            fastcgi_param GIT_HTTP_EXPORT_ALL 1;
+                            fastcgi_param GIT_PROTOCOL $http_git_protocol;
+                            fastcgi_param PATH_INFO $uri;
+                            fastcgi_param QUERY_STRING $query_string;
+                            fastcgi_param REQUEST_METHOD $request_method;
+                            fastcgi_param CONTENT_TYPE $content_type;
+                            fastcgi_param CONTENT_LENGTH $content_length;
+                            fastcgi_param HTTP_CONTENT_ENCODING $http_content_encoding;
+                            fastcgi_param REMOTE_USER bench;
+                            fastcgi_param REMOTE_ADDR $remote_addr;
+                        }
+                    }
+                }
+                """.formatted(
+                        "root".equals(System.getProperty("user.name")) ? "user root;" : "",
+                        folder,
+                        folder,
+                        folder,
+                        folder,
+                        folder,
+                        folder,
+                        folder,
+                        port,
+                        socket,
+                        GitCommand.run(folder, "--exec-path"),
+                        repositories);
+    }
+
+    private void awaitReady() throws InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!listens()) {
+            if (nginx.waitFor(50, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
+                close();
+                throw new UnexpectedAnswer("nginx did not start; see " + repositories.resolveSibling("server.log"));
+            }
+        }
+    }
+
+    private boolean listens() {
+        try (var socket = new Socket("127.0.0.1", port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false; // still starting
+        }
+    }
+
+    @Override
+    public void host(String repository, Path bare) throws InterruptedException {
+        Path copy = repositories.resolve(repository + ".git");
+        GitCommand.run(repositories, "clone", "--quiet", "--mirror", bare.toString(), copy.toString());
+        for (var setting : List.of(
+                List.of("http.receivepack", "true"),
+                List.of("uploadpack.allowFilter", "true"),
+                List.of("gc.auto", "0"),
+                List.of("receive.autogc", "false"))) {
+            GitCommand.run(copy, "config", setting.getFirst(), setting.getLast());
+        }
+        Tool.run(List.of("git", "repack", "-adbq"), copy);
+        Tool.run(List.of("git", "commit-graph", "write", "--reachable"), copy);
+        GitCommand.run(copy, "pack-refs", "--all");
+    }
+
+    @Override
+    public URI address(String repository) {
+        return URI.create("http://127.0.0.1:%d/%s.git".formatted(port, repository));
+    }
+
+    @Override
+    public Optional<String> authorization(String repository) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Duration processorTime() {
+        return ProcessorTime.of(nginx.toHandle()).plus(ProcessorTime.of(wrap.toHandle()));
+    }
+
+    @Override
+    public void close() {
+        for (Process process : List.of(nginx, wrap)) {
+            var family = new ArrayList<>(process.descendants().toList());
+            family.add(process.toHandle());
+            family.forEach(ProcessHandle::destroy);
+        }
+    }
+}

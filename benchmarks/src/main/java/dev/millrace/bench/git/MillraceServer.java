@@ -1,0 +1,125 @@
+package dev.millrace.bench.git;
+
+import dev.millrace.bench.BenchPlatform;
+import dev.millrace.standalone.client.GitCommand;
+import dev.millrace.standalone.client.JsonClient;
+import dev.millrace.standalone.client.Team;
+import dev.millrace.standalone.client.UnexpectedAnswer;
+import dev.millrace.standalone.client.Waiting;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Our service for Git over HTTP, which checks a token and asks for the repository's version at every request. */
+final class MillraceServer implements GitServer {
+
+    private static final int REFS_IN_A_PUSH = 2_000;
+
+    private final BenchPlatform platform;
+    private final Team team;
+    private final URI root;
+    private final Map<String, String> tokens = new HashMap<>();
+
+    private MillraceServer(BenchPlatform platform, Team team, URI root) {
+        this.platform = platform;
+        this.team = team;
+        this.root = root;
+    }
+
+    /** The service of a platform that runs, with a team of its own. */
+    static MillraceServer of(BenchPlatform platform) throws IOException {
+        var team = Team.make("bench", platform.url("gateway"), platform.key("administrator-token"), Clock.systemUTC());
+        return new MillraceServer(platform, team, platform.url("git-http"));
+    }
+
+    /** The same repositories through another instance. */
+    MillraceServer at(URI instance) {
+        var other = new MillraceServer(platform, team, instance);
+        other.tokens.putAll(tokens);
+        return other;
+    }
+
+    @Override
+    public void host(String repository, Path bare) throws InterruptedException {
+        create(repository);
+        String remote =
+                "%s://git:%s@%s/%s.git".formatted(root.getScheme(), token(repository), root.getAuthority(), repository);
+        // the default branch first: a repository takes its HEAD from it
+        GitCommand.run(bare, "push", "--quiet", remote, "refs/heads/main");
+        List<String> refs = GitCommand.run(bare, "for-each-ref", "--format=%(refname)")
+                .lines()
+                .toList();
+        for (int from = 0; from < refs.size(); from += REFS_IN_A_PUSH) {
+            var push = new ArrayList<>(List.of("push", "--quiet", remote));
+            push.addAll(refs.subList(from, Math.min(refs.size(), from + REFS_IN_A_PUSH)));
+            GitCommand.run(bare, push.toArray(String[]::new));
+        }
+    }
+
+    /** An empty repository. */
+    void create(String repository) {
+        tokens.put(repository, team.token(repository, "git:read", "git:write", "repo:write", "org:read"));
+        JsonClient.of(platform.url("gateway"))
+                .withBearer(token(repository))
+                .post("/api/v1/repos", Map.of("name", repository));
+    }
+
+    /** Waits until the platform has packed a repository for being cloned. */
+    void awaitMaintained(String repository, Duration patience) throws InterruptedException {
+        Waiting.until(patience, "maintenance of " + repository, () -> packedForClones(repository));
+    }
+
+    private Optional<Boolean> packedForClones(String repository) {
+        try (var connection = DriverManager.getConnection(
+                        platform.fact("database-url"),
+                        platform.fact("database-user"),
+                        platform.fact("database-password"));
+                var statement = connection.prepareStatement("""
+                        select 1
+                          from git.repository
+                          join git.pack on pack.repository_id = repository.id
+                          join git.pack_file on pack_file.pack_id = pack.id
+                         where repository.name = ? and pack.retired_at is null and pack_file.extension = 'bitmap'
+                        """)) {
+            statement.setString(1, repository);
+            try (var rows = statement.executeQuery()) {
+                return rows.next() ? Optional.of(true) : Optional.empty();
+            }
+        } catch (SQLException e) {
+            throw new UnexpectedAnswer("cannot look into the database: " + e.getMessage(), e);
+        }
+    }
+
+    private String token(String repository) {
+        return Optional.ofNullable(tokens.get(repository)).orElseThrow();
+    }
+
+    @Override
+    public URI address(String repository) {
+        return root.resolve("/%s.git".formatted(repository));
+    }
+
+    @Override
+    public Optional<String> authorization(String repository) {
+        byte[] credentials = ("git:" + token(repository)).getBytes(StandardCharsets.UTF_8);
+        return Optional.of("Basic " + Base64.getEncoder().encodeToString(credentials));
+    }
+
+    /** Of the service and of PostgreSQL. */
+    @Override
+    public Duration processorTime() {
+        return ProcessorTime.of(platform.find("git-http").orElseThrow())
+                .plus(ProcessorTime.of(platform.find("postgresql").orElseThrow()));
+    }
+}

@@ -1,0 +1,100 @@
+package dev.millrace.bench.git;
+
+import dev.millrace.standalone.client.UnexpectedAnswer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The writing side of Git's protocol, as little of it as a measurement needs; see gitprotocol-pack(5). */
+final class PushWire {
+
+    static final String NOTHING = "0".repeat(40);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    /** What became of a push of one ref. */
+    enum Answer {
+        ACCEPTED,
+        /** refused, because the ref is not what the client believed, or somebody else is at it */
+        REJECTED,
+        /** nobody knows: the connection broke, or the server failed */
+        UNKNOWN
+    }
+
+    /**
+     * Pushes one ref as git does: asks for the refs first, then sends.
+     *
+     * @param before what the ref is believed to be; {@link #NOTHING} if it is not there
+     */
+    Answer push(GitServer server, String repository, String ref, String before, SmallCommit commit)
+            throws InterruptedException {
+        String advertised = advertised(server, repository, ref);
+        return advertised.equals(before) ? send(server, repository, ref, before, commit) : Answer.REJECTED;
+    }
+
+    /** What a ref is before a push, as git asks for it; {@link #NOTHING} if it is not there. */
+    String advertised(GitServer server, String repository, String ref) throws InterruptedException {
+        try {
+            HttpResponse<String> refs = http.send(
+                    request(server, repository, "/info/refs?service=git-receive-pack")
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            if (refs.statusCode() != 200) {
+                throw new UnexpectedAnswer("the refs were answered %d %s".formatted(refs.statusCode(), refs.body()));
+            }
+            Matcher line = Pattern.compile("([0-9a-f]{40}) " + Pattern.quote(ref) + "[\n\0]")
+                    .matcher(refs.body());
+            return line.find() ? line.group(1) : NOTHING;
+        } catch (IOException e) {
+            throw new UnexpectedAnswer("the refs were not answered: " + e, e);
+        }
+    }
+
+    /** Sends one commit for one ref. */
+    Answer send(GitServer server, String repository, String ref, String before, SmallCommit commit)
+            throws InterruptedException {
+        try {
+            var body = new ByteArrayOutputStream();
+            FetchWire.line(body, "%s %s %s\0 report-status agent=millrace-bench".formatted(before, commit.id(), ref));
+            FetchWire.special(body, "0000");
+            body.writeBytes(commit.pack());
+            HttpResponse<String> answer = http.send(
+                    request(server, repository, "/git-receive-pack")
+                            .header("Content-Type", "application/x-git-receive-pack-request")
+                            .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            return read(answer, ref);
+        } catch (IOException e) {
+            return Answer.UNKNOWN;
+        }
+    }
+
+    private static Answer read(HttpResponse<String> answer, String ref) {
+        if (answer.statusCode() != 200) {
+            return Answer.UNKNOWN;
+        }
+        if (answer.body().contains("ok " + ref + "\n") && answer.body().contains("unpack ok")) {
+            return Answer.ACCEPTED;
+        }
+        if (answer.body().contains("ng " + ref + " ")) {
+            return Answer.REJECTED;
+        }
+        throw new UnexpectedAnswer("a push was answered without a report: " + answer.body());
+    }
+
+    private static HttpRequest.Builder request(GitServer server, String repository, String path) {
+        var request = HttpRequest.newBuilder(URI.create(server.address(repository) + path))
+                .timeout(Duration.ofSeconds(60));
+        server.authorization(repository).ifPresent(value -> request.header("Authorization", value));
+        return request;
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Git over HTTP beside git's own server: the same requests, byte for byte, to both, in one run, round by round.
+ */
+@NullMarked
+package dev.millrace.bench.git;
+
+import org.jspecify.annotations.NullMarked;
