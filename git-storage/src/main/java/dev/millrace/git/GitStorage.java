@@ -5,8 +5,10 @@ import dev.millrace.git.dfs.BlockCache;
 import dev.millrace.git.dfs.Repositories;
 import dev.millrace.git.dfs.RepositoryStore;
 import dev.millrace.git.object.ObjectStore;
+import dev.millrace.git.object.ObjectStoreConfig;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.outbox.Outbox;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,7 +18,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.eclipse.jgit.internal.storage.pack.PackExt;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
 /**
@@ -32,10 +36,12 @@ public final class GitStorage implements AutoCloseable {
 
     private final Catalog catalog;
     private final Repositories repositories;
+    private final ObjectStore objects;
 
-    private GitStorage(Catalog catalog, Repositories repositories) {
+    private GitStorage(Catalog catalog, Repositories repositories, ObjectStore objects) {
         this.catalog = catalog;
         this.repositories = repositories;
+        this.objects = objects;
     }
 
     /**
@@ -59,7 +65,29 @@ public final class GitStorage implements AutoCloseable {
         var store = new RepositoryStore();
         return new GitStorage(
                 new StoredCatalog(database, store, clock),
-                new Repositories(database, store, objects, outbox, clock, config));
+                new Repositories(database, store, objects, outbox, clock, config),
+                objects);
+    }
+
+    /**
+     * Opens the storage as {@code millrace.git.*} says: in a directory or in a bucket with a local cache, with meters.
+     *
+     * @param outbox of the schema {@code git}
+     * @throws UncheckedIOException if the store cannot be reached or the directory not be made
+     */
+    public static GitStorage open(Database database, Outbox outbox, Clock clock, Config config, MeterRegistry meters) {
+        Path directory = ObjectStoreConfig.directory(config);
+        try {
+            // beside the packs, on the same file system, so that a finished pack moves there without a copy
+            Path scratch = Files.createDirectories(directory.resolve(".scratch"));
+            ObjectStore objects = ObjectStoreConfig.from(config)
+                    .open(key -> key.value().endsWith("." + PackExt.PACK.getExtension()), meters);
+            GitStorage storage = open(database, objects, outbox, clock, GitStorageConfig.withDefaults(scratch));
+            BlockCache.watch(meters);
+            return storage;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the store of packs cannot be opened: " + e.getMessage(), e);
+        }
     }
 
     private static void deleteAbandoned(Path scratch, Instant before) throws IOException {
@@ -103,9 +131,9 @@ public final class GitStorage implements AutoCloseable {
         return repositories.write(repositoryId, cause, actor);
     }
 
-    /** Nothing is held that outlives the last opening; here so that owners may treat it like their other resources. */
+    /** Closes the object store; repositories that are still open can no longer be read. */
     @Override
     public void close() {
-        LOG.debug("git storage closed");
+        objects.close();
     }
 }

@@ -1,5 +1,8 @@
 package dev.millrace.git.dfs;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.jgit.internal.storage.dfs.DfsBlockCache;
 import org.eclipse.jgit.internal.storage.dfs.DfsBlockCacheConfig;
@@ -49,6 +52,29 @@ public final class BlockCache {
                         PackExt.COMMIT_GRAPH, HOT,
                         PackExt.OBJECT_SIZE_INDEX, HOT)));
         heapShare = share;
+    }
+
+    /**
+     * Shows what the cache does: {@code millrace.git.blocks.bytes}, {@code .hits}, {@code .misses} and {@code .evictions},
+     * each by kind of file.
+     */
+    public static void watch(MeterRegistry meters) {
+        for (PackExt kind : PackExt.values()) {
+            var tags = List.of(Tag.of("file", kind.getExtension()));
+            meters.gauge("millrace.git.blocks.bytes", tags, kind, of -> at(cache().getCurrentSize(), of));
+            meters.more().counter("millrace.git.blocks.hits", tags, kind, of -> at(cache().getHitCount(), of));
+            meters.more().counter("millrace.git.blocks.misses", tags, kind, of -> at(cache().getMissCount(), of));
+            meters.more().counter("millrace.git.blocks.evictions", tags, kind, of -> at(cache().getEvictions(), of));
+        }
+    }
+
+    private static DfsBlockCache cache() {
+        return DfsBlockCache.getInstance();
+    }
+
+    /** JGit's arrays end with the last kind that was met. */
+    private static double at(long[] byKind, PackExt kind) {
+        return kind.getPosition() < byKind.length ? byKind[kind.getPosition()] : 0;
     }
 
     static synchronized void repositoryOpens() {

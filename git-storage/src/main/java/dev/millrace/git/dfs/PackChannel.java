@@ -1,8 +1,10 @@
 package dev.millrace.git.dfs;
 
 import dev.millrace.git.object.StoredObject;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import org.eclipse.jgit.internal.storage.dfs.ReadableChannel;
 import org.eclipse.jgit.internal.storage.pack.PackExt;
 import org.jspecify.annotations.Nullable;
@@ -14,23 +16,44 @@ final class PackChannel implements ReadableChannel {
 
     private final StoredObject object;
     private final PackExt extension;
+    private final int packBlock;
+    private final Runnable trouble;
     private long position;
     private boolean open = true;
     private @Nullable ByteBuffer ahead;
     private long aheadStart;
 
     PackChannel(StoredObject object, PackExt extension) {
+        this(object, extension, BlockCache.BLOCK_SIZE, () -> {});
+    }
+
+    /**
+     * @param packBlock bytes that one read of a pack should ask for
+     * @param trouble told of a read that failed although the file is there
+     */
+    PackChannel(StoredObject object, PackExt extension, int packBlock, Runnable trouble) {
         this.object = object;
         this.extension = extension;
+        this.packBlock = packBlock;
+        this.trouble = trouble;
     }
 
     @Override
     public int read(ByteBuffer into) throws IOException {
-        int count = ahead == null ? object.read(position, into) : readThrough(ahead, into);
-        if (count > 0) {
-            position += count;
+        try {
+            int count = ahead == null ? object.read(position, into) : readThrough(ahead, into);
+            if (count > 0) {
+                position += count;
+            }
+            return count;
+        } catch (NoSuchFileException e) {
+            var missing = new FileNotFoundException("the object store has no " + e.getMessage());
+            missing.initCause(e);
+            throw missing;
+        } catch (IOException e) {
+            trouble.run();
+            throw e;
         }
-        return count;
     }
 
     private int readThrough(ByteBuffer buffer, ByteBuffer into) throws IOException {
@@ -72,7 +95,7 @@ final class PackChannel implements ReadableChannel {
     public int blockSize() {
         try {
             return extension == PackExt.PACK
-                    ? BlockCache.BLOCK_SIZE
+                    ? packBlock
                     : Math.clamp(object.size(), SMALLEST_BLOCK, BlockCache.BLOCK_SIZE);
         } catch (IOException e) {
             // the size is a hint here; the read that follows meets the same trouble and reports it
@@ -83,6 +106,7 @@ final class PackChannel implements ReadableChannel {
     @Override
     public void setReadAheadBytes(int bytes) throws IOException {
         long useful = Math.min(bytes, object.size());
+        object.willRead(position, useful);
         ahead = useful > 0 ? ByteBuffer.allocate(Math.toIntExact(useful)).limit(0) : null;
         aheadStart = 0;
     }

@@ -19,6 +19,13 @@ import org.eclipse.jgit.internal.storage.pack.PackExt;
 /** Rows of {@code git.pack}, {@code git.pack_file} and {@code git.upload_intent}. */
 final class PackStore {
 
+    private final int packBlock;
+
+    /** @param packBlock bytes that one read of a pack should ask for at least */
+    PackStore(int packBlock) {
+        this.packBlock = packBlock;
+    }
+
     /** The live packs, in no order. */
     List<DfsPackDescription> load(Transaction tx, UUID repositoryId) {
         var description = new DfsRepositoryDescription(repositoryId.toString());
@@ -43,7 +50,11 @@ final class PackStore {
                     PackExt extension = extension(row.getString("extension"));
                     pack.addFileExt(extension);
                     pack.setFileSize(extension, row.getLong("size"));
-                    pack.setBlockSize(extension, row.getInt("block_size"));
+                    pack.setBlockSize(
+                            extension,
+                            extension == PackExt.PACK
+                                    ? Math.max(packBlock, row.getInt("block_size"))
+                                    : row.getInt("block_size"));
                     return id;
                 })
                 .list();

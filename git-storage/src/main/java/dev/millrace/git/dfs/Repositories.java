@@ -34,7 +34,7 @@ public final class Repositories {
             Clock clock,
             GitStorageConfig config) {
         var refs = new RefStore();
-        var packs = new PackStore();
+        var packs = new PackStore(store.blockSize());
         this.store = store;
         this.config = config;
         this.clock = clock;

@@ -46,7 +46,7 @@ final class SharedStates {
         } else {
             bytes -= known.state.heapBytes();
             // indexes that are loaded stay so when only refs moved
-            objects = known.state.packs().equals(state.packs()) ? known.objects : newObjects.apply(state);
+            objects = known.serves(state) ? known.objects : newObjects.apply(state);
         }
         byUse.put(id, new Shared(state, objects));
         bytes += state.heapBytes();
@@ -60,8 +60,20 @@ final class SharedStates {
     /** The shared object database if the state is the one that is kept, else one of its own. */
     synchronized StoredObjects objects(RepositoryState state) {
         Shared shared = byUse.get(state.repository().id());
-        return shared != null && shared.state.packs().equals(state.packs()) ? shared.objects : newObjects.apply(state);
+        if (shared == null || !shared.state.packs().equals(state.packs())) {
+            return newObjects.apply(state);
+        }
+        if (shared.objects.isTroubled()) {
+            shared = new Shared(shared.state, newObjects.apply(shared.state));
+            byUse.put(state.repository().id(), shared);
+        }
+        return shared.objects;
     }
 
-    private record Shared(RepositoryState state, StoredObjects objects) {}
+    private record Shared(RepositoryState state, StoredObjects objects) {
+
+        boolean serves(RepositoryState newer) {
+            return state.packs().equals(newer.packs()) && !objects.isTroubled();
+        }
+    }
 }

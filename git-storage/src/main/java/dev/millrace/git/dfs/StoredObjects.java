@@ -24,6 +24,7 @@ class StoredObjects extends DfsObjDatabase {
 
     private final ObjectStore store;
     private final Supplier<List<DfsPackDescription>> packs;
+    private volatile boolean troubled;
 
     StoredObjects(DfsRepository repository, ObjectStore store, Supplier<List<DfsPackDescription>> packs) {
         super(
@@ -44,12 +45,25 @@ class StoredObjects extends DfsObjDatabase {
     protected ReadableChannel openFile(DfsPackDescription pack, PackExt extension) throws IOException {
         ObjectKey key = key(pack, extension);
         try {
-            return new PackChannel(store.open(key), extension);
+            return new PackChannel(
+                    store.open(key, pack.getFileSize(extension)), extension, store.blockSize(), this::hadTrouble);
         } catch (NoSuchFileException e) {
             var missing = new FileNotFoundException("the object store has no " + key);
             missing.initCause(e);
             throw missing;
+        } catch (IOException e) {
+            hadTrouble();
+            throw e;
         }
+    }
+
+    /** A file that is there could not be read. JGit gives up a pack for good then, so this must not be shared any longer. */
+    private void hadTrouble() {
+        troubled = true;
+    }
+
+    boolean isTroubled() {
+        return troubled;
     }
 
     static ObjectKey key(DfsPackDescription pack, PackExt extension) {

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * an object that is not there makes a {@link java.nio.file.NoSuchFileException}, every other trouble is another
  * {@link IOException}.
  */
-public interface ObjectStore {
+public interface ObjectStore extends AutoCloseable {
 
     /**
      * Stores a finished file.
@@ -28,6 +28,16 @@ public interface ObjectStore {
      */
     StoredObject open(ObjectKey key) throws IOException;
 
+    /**
+     * As {@link #open(ObjectKey)}, with a size known beforehand, which saves asking for it. That the object is missing, or of
+     * another size, may then come out at the first read.
+     *
+     * @param size bytes; 0 when not known
+     */
+    default StoredObject open(ObjectKey key, long size) throws IOException {
+        return open(key);
+    }
+
     /** Its size in bytes; empty if there is none. */
     OptionalLong size(ObjectKey key) throws IOException;
 
@@ -40,4 +50,15 @@ public interface ObjectStore {
      * @param folder one or more segments without a last {@code /}, for example a repository's id
      */
     List<ObjectKey> list(ObjectKey folder) throws IOException;
+
+    /** What one read should ask for at least, in bytes: more where every read costs a round trip. */
+    default int blockSize() {
+        return 1 << 20;
+    }
+
+    /** Frees what the store holds open; the objects stay. */
+    @Override
+    default void close() {
+        // most forms hold nothing
+    }
 }

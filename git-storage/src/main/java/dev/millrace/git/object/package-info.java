@@ -1,4 +1,7 @@
-/** Where packs lie: a port for immutable objects, and its form on a directory. */
+/**
+ * Where packs lie: a port for immutable objects, its forms on a directory and on S3, and what stands in front of them: a
+ * local cache and meters. Nothing here knows Git.
+ */
 @NullMarked
 package dev.millrace.git.object;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,21 @@ class DirectoryObjectStoreTest extends ObjectStoreContract {
         assertThat(folder.resolve("store/a/b.pack")).hasContent("content");
         assertThat(file).doesNotExist();
         assertThat(folder.resolve("store/.incoming")).isEmptyDirectory();
+    }
+
+    @Test
+    void stillReadsAnOpenObjectThatIsDeleted() throws IOException {
+        byte[] content = random(1_000);
+        store().put(key, file(content));
+
+        try (StoredObject object = store().open(key)) {
+            store().delete(key);
+            var buffer = ByteBuffer.allocate(content.length);
+
+            object.read(0, buffer);
+
+            assertThat(buffer.array()).isEqualTo(content);
+        }
     }
 
     @ParameterizedTest

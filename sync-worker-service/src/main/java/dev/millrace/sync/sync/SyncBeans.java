@@ -5,19 +5,15 @@ import dev.millrace.forge.GitHubApp;
 import dev.millrace.forge.InstallationTokens;
 import dev.millrace.git.Catalog;
 import dev.millrace.git.GitStorage;
-import dev.millrace.git.GitStorageConfig;
-import dev.millrace.git.object.DirectoryObjectStore;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.outbox.Outbox;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.config.Config;
 
 /** The shared modules as beans. */
 @ApplicationScoped
@@ -25,20 +21,8 @@ class SyncBeans {
 
     @Produces
     @Singleton
-    GitStorage storage(
-            Database database,
-            EventCodec codec,
-            Clock clock,
-            @ConfigProperty(name = "millrace.git.directory") Path directory)
-            throws IOException {
-        // beside the packs, on the same file system, so that a finished pack moves there without a copy
-        Path scratch = Files.createDirectories(directory.resolve(".scratch"));
-        return GitStorage.open(
-                database,
-                DirectoryObjectStore.open(directory.resolve("packs")),
-                new Outbox("git", codec),
-                clock,
-                GitStorageConfig.withDefaults(scratch));
+    GitStorage storage(Database database, EventCodec codec, Clock clock, Config config, MeterRegistry meters) {
+        return GitStorage.open(database, new Outbox("git", codec), clock, config, meters);
     }
 
     void close(@Disposes GitStorage storage) {
