@@ -4,6 +4,8 @@ import dev.millrace.events.git.RefsMoved.Cause;
 import dev.millrace.git.dfs.BlockCache;
 import dev.millrace.git.dfs.Repositories;
 import dev.millrace.git.dfs.RepositoryStore;
+import dev.millrace.git.maintenance.Maintenance;
+import dev.millrace.git.maintenance.MaintenanceConfig;
 import dev.millrace.git.object.ObjectStore;
 import dev.millrace.git.object.ObjectStoreConfig;
 import dev.millrace.kit.database.Database;
@@ -17,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.eclipse.jgit.internal.storage.pack.PackExt;
 import org.eclipse.jgit.lib.Repository;
@@ -38,10 +41,17 @@ public final class GitStorage implements AutoCloseable {
     private final Repositories repositories;
     private final ObjectStore objects;
 
-    private GitStorage(Catalog catalog, Repositories repositories, ObjectStore objects) {
+    private final Function<MaintenanceConfig, Maintenance> maintenance;
+
+    private GitStorage(
+            Catalog catalog,
+            Repositories repositories,
+            ObjectStore objects,
+            Function<MaintenanceConfig, Maintenance> maintenance) {
         this.catalog = catalog;
         this.repositories = repositories;
         this.objects = objects;
+        this.maintenance = maintenance;
     }
 
     /**
@@ -63,10 +73,12 @@ public final class GitStorage implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         var store = new RepositoryStore();
+        var repositories = new Repositories(database, store, objects, outbox, clock, config);
         return new GitStorage(
                 new StoredCatalog(database, store, clock),
-                new Repositories(database, store, objects, outbox, clock, config),
-                objects);
+                repositories,
+                objects,
+                wanted -> new Maintenance(database, repositories, config.scratch(), wanted, clock));
     }
 
     /**
@@ -129,6 +141,11 @@ public final class GitStorage implements AutoCloseable {
      */
     public WriteSession write(UUID repositoryId, Cause cause, String actor) {
         return repositories.write(repositoryId, cause, actor);
+    }
+
+    /** What keeps packs few and quick to read. */
+    public Maintenance maintenance(MaintenanceConfig config) {
+        return maintenance.apply(config);
     }
 
     /** Closes the object store; repositories that are still open can no longer be read. */

@@ -16,6 +16,7 @@ final class CheckedCommand {
     private final RefCommand command;
     private final Value seen;
     private @Nullable ObjectId peeled;
+    private @Nullable Value forwardFrom;
     private Status status = Status.MOVED;
     private String message = "";
 
@@ -63,6 +64,15 @@ final class CheckedCommand {
     void refuse(Status why, String because) {
         status = why;
         message = because;
+    }
+
+    /** The checks saw that the target has all that the ref had there. */
+    void goesForward(Value from) {
+        forwardFrom = from;
+    }
+
+    boolean goesForwardFrom(Value before) {
+        return before.equals(forwardFrom);
     }
 
     /** There is nothing to do for it. */

@@ -95,7 +95,9 @@ final class CheckedCommands {
             if (object instanceof RevTag) {
                 command.peelTo(walk.peel(object).copy());
             }
-            if (!command.command().force() && !isForward(walk, command, object)) {
+            if (isForward(walk, command, object)) {
+                command.goesForward(from(command));
+            } else if (!command.command().force()) {
                 command.refuse(Status.NOT_FAST_FORWARD, "the move would leave commits behind");
             }
         } catch (MissingObjectException e) {
@@ -105,10 +107,13 @@ final class CheckedCommands {
         }
     }
 
+    /** Where the ref is before the move, as far as the checks know. */
+    private static Value from(CheckedCommand command) {
+        return command.command().expected() instanceof Expected.Exactly(Value expected) ? expected : command.seen();
+    }
+
     private static boolean isForward(RevWalk walk, CheckedCommand command, RevObject to) throws IOException {
-        Value from =
-                command.command().expected() instanceof Expected.Exactly(Value expected) ? expected : command.seen();
-        if (!(from instanceof Value.At(ObjectId old)) || old.equals(to)) {
+        if (!(from(command) instanceof Value.At(ObjectId old)) || old.equals(to)) {
             return true;
         }
         try {
@@ -174,6 +179,19 @@ final class CheckedCommands {
                         command.target(),
                         command.command().message()))
                 .sorted(Comparator.comparing(MovedRef::name))
+                .toList();
+    }
+
+    /** The moves that may leave objects that nothing else refers to: those that delete, or were not seen to go forward. */
+    List<MovedRef> leavingBehind(List<MovedRef> moves) {
+        Map<String, CheckedCommand> byName =
+                commands.stream().collect(Collectors.toMap(CheckedCommand::name, command -> command));
+        return moves.stream()
+                .filter(move -> move.idBefore() != null)
+                .filter(move -> {
+                    CheckedCommand command = byName.get(move.name());
+                    return command == null || !command.goesForwardFrom(move.before());
+                })
                 .toList();
     }
 

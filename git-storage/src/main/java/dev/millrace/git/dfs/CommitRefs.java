@@ -41,10 +41,14 @@ final class CommitRefs {
     private static final int ATTEMPTS = 8;
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
+    /** How long what a forced move or a deletion left behind counts as reachable. */
+    private static final Duration RETENTION = Duration.ofDays(14);
+
     private final Database database;
     private final RepositoryStore repositories;
     private final RefStore refs;
     private final PackStore packs;
+    private final RetainedTipStore retainedTips;
     private final RefEvents events;
     private final Clock clock;
     private final String node;
@@ -54,6 +58,7 @@ final class CommitRefs {
             RepositoryStore repositories,
             RefStore refs,
             PackStore packs,
+            RetainedTipStore retainedTips,
             RefEvents events,
             Clock clock,
             String node) {
@@ -61,6 +66,7 @@ final class CommitRefs {
         this.repositories = repositories;
         this.refs = refs;
         this.packs = packs;
+        this.retainedTips = retainedTips;
         this.events = events;
         this.clock = clock;
         this.node = node;
@@ -269,6 +275,7 @@ final class CommitRefs {
                             .toList());
             refs.save(tx, after, checked.refsToSave(moves), at);
             refs.log(tx, after, moves, mover, pushId, at);
+            retain(tx, after, moves, !staged.isEmpty(), at);
             events.refsMoved(tx, after, mover.cause(), moves, at);
             ObjectId newTip = moves.stream()
                     .filter(move -> move.name().equals(head))
@@ -278,6 +285,18 @@ final class CommitRefs {
                     .orElse(null);
             announceCommits(tx, after, tip(before.head(), current), newTip, at);
             return after;
+        }
+
+        /** Keeps what would be reachable no longer, and has the packs looked at where they may need it. */
+        private void retain(
+                Transaction tx, StoredRepository after, List<MovedRef> moves, boolean packsAdded, Instant at) {
+            List<MovedRef> leaving = checked.leavingBehind(moves);
+            if (!leaving.isEmpty()) {
+                retainedTips.add(tx, after, leaving, pushId, at, at.plus(RETENTION));
+            }
+            if (packsAdded || !leaving.isEmpty()) {
+                retainedTips.wishMaintenance(tx, after.id());
+            }
         }
 
         private void announceCommits(

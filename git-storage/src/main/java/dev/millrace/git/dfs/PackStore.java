@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.eclipse.jgit.internal.storage.dfs.DfsObjDatabase.PackSource;
 import org.eclipse.jgit.internal.storage.dfs.DfsPackDescription;
@@ -133,6 +134,32 @@ final class PackStore {
                     .bind("sha256", file.sha256())
                     .execute();
         }
+    }
+
+    /** Those of the packs that are live. */
+    Set<UUID> live(Transaction tx, UUID repositoryId, Collection<UUID> ids) {
+        return tx.handle()
+                .createQuery("""
+                        select id from git.pack
+                        where repository_id = :repositoryId and id = any(:ids) and retired_at is null
+                        """)
+                .bind("repositoryId", repositoryId)
+                .bindArray("ids", UUID.class, List.copyOf(ids))
+                .mapTo(UUID.class)
+                .set();
+    }
+
+    /** Takes live packs out of the repository. Their files stay until the last reader must have finished. */
+    void retire(Transaction tx, UUID repositoryId, Collection<UUID> ids, Instant at) {
+        tx.handle()
+                .createUpdate("""
+                        update git.pack set retired_at = :at
+                        where repository_id = :repositoryId and id = any(:ids) and retired_at is null
+                        """)
+                .bind("repositoryId", repositoryId)
+                .bindArray("ids", UUID.class, List.copyOf(ids))
+                .bind("at", at)
+                .execute();
     }
 
     private static PackExt extension(String text) {

@@ -8,6 +8,8 @@ import dev.millrace.git.object.ObjectStore;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.outbox.Outbox;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.jgit.lib.Repository;
@@ -25,6 +27,9 @@ public final class Repositories {
     private final States states;
     private final CommitRefs commitRefs;
     private final SharedStates shared;
+    private final Database database;
+    private final RetainedTipStore retainedTips;
+    private final ReplacePacks replacePacks;
 
     public Repositories(
             Database database,
@@ -42,8 +47,11 @@ public final class Repositories {
         this.shared = new SharedStates(
                 (long) (Runtime.getRuntime().maxMemory() * config.instanceHeapShare()), this::newObjects);
         this.states = new States(database, repositories, refs, packs, shared);
-        this.commitRefs =
-                new CommitRefs(database, repositories, refs, packs, new RefEvents(outbox), clock, config.node());
+        this.database = database;
+        this.retainedTips = new RetainedTipStore();
+        this.commitRefs = new CommitRefs(
+                database, repositories, refs, packs, retainedTips, new RefEvents(outbox), clock, config.node());
+        this.replacePacks = new ReplacePacks(database, repositories, packs, clock, config.node());
     }
 
     /** As it stands now. The caller closes it. */
@@ -60,6 +68,19 @@ public final class Repositories {
     public WriteSession write(UUID id, Cause cause, String actor) {
         return new StagedSession(
                 states.newest(id), states, commitRefs, logs, new Mover(cause, actor), store, config.scratch(), clock);
+    }
+
+    /** A private view to exchange packs of. The caller closes it. */
+    public RepackSession repack(UUID id) {
+        RepositoryState state = states.newest(id);
+        // after the refs: a tip that is forced away in between is then in both, not in neither
+        List<RetainedTip> retained = database.inTransaction(tx -> retainedTips.load(tx, id));
+        return new RepackSession(state, retained, replacePacks, logs, store, config.scratch(), clock);
+    }
+
+    /** Forgets tips that are retained no longer than this. */
+    public void forgetRetained(UUID id, Instant expiredAt) {
+        database.useTransaction(tx -> retainedTips.deleteExpired(tx, id, expiredAt));
     }
 
     private Repository open(RepositoryState state) {

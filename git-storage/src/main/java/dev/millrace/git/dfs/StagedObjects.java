@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * The objects of one repository with those that a session adds. What JGit calls committing a pack only records it here;
  * files stay in the scratch directory, are read from there, and go to the object store when refs are about to need them.
  */
-final class StagedObjects extends StoredObjects {
+class StagedObjects extends StoredObjects {
 
     private static final Logger LOG = Logger.getLogger(StagedObjects.class);
 
@@ -59,10 +59,7 @@ final class StagedObjects extends StoredObjects {
 
     @Override
     protected DfsOutputStream writeFile(DfsPackDescription pack, PackExt extension) throws IOException {
-        StagedPack target = begun.get(pack.getPackName());
-        if (target == null) {
-            throw new IOException("pack " + pack.getPackName() + " was not begun in this session");
-        }
+        StagedPack target = begun(pack);
         Path path = scratch.resolve(pack.getFileName(extension));
         target.begin(path);
         return SpooledOutput.create(extension, path, target::add);
@@ -111,6 +108,15 @@ final class StagedObjects extends StoredObjects {
         SpooledFile file = ours.file(extension)
                 .orElseThrow(() -> new FileNotFoundException(pack.getFileName(extension) + " was not written"));
         return new PackChannel(FileObject.open(file.path()), extension);
+    }
+
+    /** A pack that {@link #newPack} began. */
+    StagedPack begun(DfsPackDescription pack) throws IOException {
+        StagedPack found = begun.get(pack.getPackName());
+        if (found == null) {
+            throw new IOException("pack " + pack.getPackName() + " was not begun in this session");
+        }
+        return found;
     }
 
     /** Packs that are finished and in no manifest yet. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.eclipse.jgit.internal.storage.dfs.DfsPackDescription;
 import org.eclipse.jgit.internal.storage.pack.PackExt;
 
@@ -44,6 +45,11 @@ final class StagedPack {
         files.add(file);
         description.setFileSize(file.extension(), file.size());
         description.setBlockSize(file.extension(), BlockCache.BLOCK_SIZE);
+    }
+
+    /** Forgets finished files that are no part of the pack; they are deleted with the session's scratch files. */
+    void keepOnly(Predicate<SpooledFile> isPart) {
+        files.removeIf(isPart.negate());
     }
 
     List<SpooledFile> files() {

@@ -25,7 +25,7 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.jspecify.annotations.Nullable;
 
 /** The refs of one opening of a repository, answered from a snapshot; writes go to {@link CommitRefs} if there is one. */
-final class StoredRefs extends RefDatabase {
+class StoredRefs extends RefDatabase {
 
     private final Repository repository;
     private final UUID repositoryId;

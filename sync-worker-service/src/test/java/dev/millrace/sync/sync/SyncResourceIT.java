@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import dev.millrace.events.Topic;
 import dev.millrace.events.git.SyncStarted;
@@ -193,6 +194,26 @@ class SyncResourceIT {
                 .post("/api/syncs/" + mirror + "/requests")
                 .then()
                 .statusCode(404);
+    }
+
+    @Test
+    void packsAMirrorSoonAfterItsImport() {
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> as("org:read")
+                        .get("/api/syncs/" + mirror + "/maintenance")
+                        .then()
+                        .statusCode(200)
+                        .body("hasBitmap", equalTo(true))
+                        .body("hasCommitGraph", equalTo(true))
+                        .body("packs.GC", equalTo(1))
+                        .body("lastKind", equalTo("repacked"))
+                        .body("lastMessage", startsWith("first repack")));
+        as("git:read").get("/api/syncs/" + mirror + "/maintenance").then().statusCode(403);
+        as("org:read")
+                .get("/api/syncs/" + UUID.randomUUID() + "/maintenance")
+                .then()
+                .statusCode(404)
+                .body("code", equalTo("repository_missing"));
     }
 
     @Test

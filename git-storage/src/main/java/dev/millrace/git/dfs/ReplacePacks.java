@@ -1,0 +1,132 @@
+package dev.millrace.git.dfs;
+
+import dev.millrace.git.RepositoryMissing;
+import dev.millrace.git.StoredRepository;
+import dev.millrace.kit.database.Database;
+import dev.millrace.kit.database.Transaction;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.eclipse.jgit.internal.storage.dfs.DfsObjDatabase.PackSource;
+import org.eclipse.jgit.internal.storage.dfs.DfsPackDescription;
+import org.jboss.logging.Logger;
+
+/**
+ * Exchanges packs of a repository for others that hold the same objects: upload, then one transaction under the lock of the
+ * repository's row. Replaced packs are retired, not deleted: whoever began to read them reads on.
+ *
+ * <p>A pack that became garbage can still be what a push relied on that came between the reading of refs and this
+ * transaction. So when refs have moved since, packs of garbage stay where they are, whatever was to replace them.
+ */
+final class ReplacePacks {
+
+    private static final Logger LOG = Logger.getLogger(ReplacePacks.class);
+    private static final int ATTEMPTS = 8;
+
+    private final Database database;
+    private final RepositoryStore repositories;
+    private final PackStore packs;
+    private final Clock clock;
+    private final String node;
+
+    ReplacePacks(Database database, RepositoryStore repositories, PackStore packs, Clock clock, String node) {
+        this.database = database;
+        this.repositories = repositories;
+        this.packs = packs;
+        this.clock = clock;
+        this.node = node;
+    }
+
+    /**
+     * Adds what is staged and retires what it replaces.
+     *
+     * @param read the state that the new packs were made from
+     * @throws ReplacedMeanwhile if one of the replaced packs is live no longer
+     * @throws RepositoryMissing if the repository was deleted
+     */
+    StoredRepository handle(RepositoryState read, StagedObjects objects, Collection<DfsPackDescription> replaced)
+            throws IOException {
+        UUID repositoryId = read.repository().id();
+        List<StagedPack> added = objects.staged();
+        if (!added.isEmpty()) {
+            database.useTransaction(tx -> packs.addIntents(tx, repositoryId, added, node, clock.instant()));
+            objects.upload();
+        }
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return database.inTransaction(tx -> replace(tx, read, added, replaced));
+            } catch (Conflict e) {
+                throw new ReplacedMeanwhile(e.getMessage());
+            } catch (RepositoryMissing e) {
+                throw e;
+            } catch (RuntimeException e) {
+                if (attempt == ATTEMPTS) {
+                    throw new IOException("packs of %s could not be replaced".formatted(repositoryId), e);
+                }
+                LOG.warnf("repositoryId=%s attempt=%d to replace packs: %s", repositoryId, attempt, e.toString());
+                pause(attempt);
+            }
+        }
+    }
+
+    private StoredRepository replace(
+            Transaction tx, RepositoryState read, List<StagedPack> added, Collection<DfsPackDescription> replaced) {
+        UUID repositoryId = read.repository().id();
+        StoredRepository before =
+                repositories.lock(tx, repositoryId).orElseThrow(() -> new RepositoryMissing(repositoryId));
+        Set<UUID> addedIds = added.stream().map(StagedPack::id).collect(Collectors.toSet());
+        if (!addedIds.isEmpty() && packs.live(tx, repositoryId, addedIds).equals(addedIds)) {
+            // an attempt whose answer was lost had been committed
+            return before;
+        }
+        boolean refsMoved = before.refsVersion() != read.repository().refsVersion();
+        Set<UUID> retired = replaced.stream()
+                .filter(pack -> !refsMoved || pack.getPackSource() != PackSource.UNREACHABLE_GARBAGE)
+                .map(pack -> UUID.fromString(pack.getPackName()))
+                .collect(Collectors.toSet());
+        if (!packs.live(tx, repositoryId, retired).equals(retired)) {
+            throw new Conflict("packs of %s were replaced by another".formatted(repositoryId));
+        }
+        var after = new StoredRepository(
+                before.id(),
+                before.team(),
+                before.name(),
+                before.upstreamKey(),
+                before.head(),
+                before.refsVersion(),
+                before.packsVersion() + 1,
+                before.createdAt());
+        repositories.saveVersions(tx, after);
+        packs.retire(tx, repositoryId, retired, clock.instant());
+        packs.add(tx, after, added);
+        return after;
+    }
+
+    private static void pause(int attempt) throws IOException {
+        try {
+            TimeUnit.MILLISECONDS.sleep(5L << attempt);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while replacing packs", e);
+        }
+    }
+
+    private static final class Conflict extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        Conflict(String message) {
+            super(message, null, false, false);
+        }
+
+        @Override
+        public String getMessage() {
+            return String.valueOf(super.getMessage());
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package dev.millrace.git.dfs;
+
+import java.time.Instant;
+import org.eclipse.jgit.lib.ObjectId;
+
+/**
+ * Where a ref pointed before it was forced away or deleted.
+ *
+ * @param ref full name, which may exist again and point elsewhere
+ * @param expiresAt until when it counts as reachable
+ */
+public record RetainedTip(ObjectId id, String ref, Instant retainedAt, Instant expiresAt) {}

@@ -1,0 +1,89 @@
+package dev.millrace.git.dfs;
+
+import dev.millrace.git.StoredRepository;
+import dev.millrace.kit.database.Signals;
+import dev.millrace.kit.database.Transaction;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.eclipse.jgit.lib.ObjectId;
+
+/** Rows of {@code git.retained_tip}, and the wish of {@code git.maintenance} that packs be looked at. */
+final class RetainedTipStore {
+
+    /** Keeps what these moves leave behind; what is kept already is kept for longer. */
+    void add(
+            Transaction tx,
+            StoredRepository repository,
+            Collection<MovedRef> moves,
+            UUID pushId,
+            Instant at,
+            Instant expiresAt) {
+        tx.handle()
+                .createUpdate("""
+                        insert into git.retained_tip
+                            (repository_id, object_id, ref_name, push_id, retained_at, expires_at)
+                        select distinct on (id) :repositoryId, decode(id, 'hex'), name, :pushId, :at, :expiresAt
+                        from unnest(:ids::text[], :names::text[]) as left_behind (id, name)
+                        on conflict (repository_id, object_id) do update
+                        set ref_name = excluded.ref_name, push_id = excluded.push_id,
+                            retained_at = excluded.retained_at, expires_at = excluded.expires_at
+                        """)
+                .bind("repositoryId", repository.id())
+                .bind("pushId", pushId)
+                .bind("at", at)
+                .bind("expiresAt", expiresAt)
+                .bindArray(
+                        "ids",
+                        String.class,
+                        moves.stream()
+                                .map(move ->
+                                        Objects.requireNonNull(move.idBefore()).name())
+                                .toList())
+                .bindArray(
+                        "names",
+                        String.class,
+                        moves.stream().map(MovedRef::name).toList())
+                .execute();
+    }
+
+    /** All of a repository, expired ones too. */
+    List<RetainedTip> load(Transaction tx, UUID repositoryId) {
+        return tx.handle()
+                .createQuery("""
+                        select object_id, ref_name, retained_at, expires_at
+                        from git.retained_tip where repository_id = :id
+                        order by expires_at, ref_name
+                        """)
+                .bind("id", repositoryId)
+                .map((row, context) -> new RetainedTip(
+                        ObjectId.fromRaw(row.getBytes("object_id")),
+                        row.getString("ref_name"),
+                        row.getTimestamp("retained_at").toInstant(),
+                        row.getTimestamp("expires_at").toInstant()))
+                .list();
+    }
+
+    /** Forgets those that are kept no longer than this. */
+    void deleteExpired(Transaction tx, UUID repositoryId, Instant expiredAt) {
+        tx.handle()
+                .createUpdate("delete from git.retained_tip where repository_id = :id and expires_at <= :expiredAt")
+                .bind("id", repositoryId)
+                .bind("expiredAt", expiredAt)
+                .execute();
+    }
+
+    /** Wishes that somebody looks at the packs soon, and wakes who waits for that unless somebody did already. */
+    void wishMaintenance(Transaction tx, UUID repositoryId) {
+        int wished = tx.handle().createUpdate("""
+                        insert into git.maintenance as known (repository_id, due_at) values (:id, now())
+                        on conflict (repository_id) do update set due_at = now()
+                        where known.due_at is null or known.due_at > now()
+                        """).bind("id", repositoryId).execute();
+        if (wished > 0) {
+            Signals.send(tx, RepackSession.WORK);
+        }
+    }
+}

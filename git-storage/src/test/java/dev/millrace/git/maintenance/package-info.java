@@ -1,0 +1,2 @@
+/** Tests of the maintenance of packs. */
+package dev.millrace.git.maintenance;
