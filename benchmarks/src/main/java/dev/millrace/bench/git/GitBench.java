@@ -61,6 +61,7 @@ public final class GitBench {
                 var theirs = HttpBackend.start(root.resolve(".millrace/bench-http-backend"))) {
             new GitBench(MillraceServer.of(platform), theirs, bare, wide, platform.scratch()).run();
         }
+        ColdClone.run(root, bare);
     }
 
     private void run() throws InterruptedException {

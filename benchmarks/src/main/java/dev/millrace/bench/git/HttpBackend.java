@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Git's own server, {@code git http-backend} behind nginx and fcgiwrap, set up as its manual says. Asks for no password. */
-final class HttpBackend implements GitServer, AutoCloseable {
+public final class HttpBackend implements GitServer, AutoCloseable {
 
     private static final int CGI_AT_ONCE = 16;
 
@@ -34,7 +34,7 @@ final class HttpBackend implements GitServer, AutoCloseable {
     }
 
     /** Starts it with an emptied folder. */
-    static HttpBackend start(Path folder) throws IOException, InterruptedException {
+    public static HttpBackend start(Path folder) throws IOException, InterruptedException {
         Path nginx = Tool.find("nginx", "nginx-light");
         Path wrap = Tool.find("fcgiwrap", "fcgiwrap");
         FileTree.delete(folder);
@@ -135,16 +135,30 @@ final class HttpBackend implements GitServer, AutoCloseable {
     public void host(String repository, Path bare) throws InterruptedException {
         Path copy = repositories.resolve(repository + ".git");
         GitCommand.run(repositories, "clone", "--quiet", "--mirror", bare.toString(), copy.toString());
-        for (var setting : List.of(
-                List.of("http.receivepack", "true"),
-                List.of("uploadpack.allowFilter", "true"),
-                List.of("gc.auto", "0"),
-                List.of("receive.autogc", "false"))) {
-            GitCommand.run(copy, "config", setting.getFirst(), setting.getLast());
-        }
+        configure(copy);
         Tool.run(List.of("git", "repack", "-adbq"), copy);
         Tool.run(List.of("git", "commit-graph", "write", "--reachable"), copy);
         GitCommand.run(copy, "pack-refs", "--all");
+    }
+
+    /** A new empty repository; where it is. */
+    public String create(String repository) {
+        Path bare = repositories.resolve(repository + ".git");
+        GitCommand.run(
+                repositories, "init", "--quiet", "--bare", "--template=", "--initial-branch=main", bare.toString());
+        configure(bare);
+        return address(repository).toString();
+    }
+
+    private static void configure(Path bare) {
+        for (var setting : List.of(
+                List.of("http.receivepack", "true"),
+                List.of("uploadpack.allowFilter", "true"),
+                List.of("receive.advertisePushOptions", "true"),
+                List.of("gc.auto", "0"),
+                List.of("receive.autogc", "false"))) {
+            GitCommand.run(bare, "config", setting.getFirst(), setting.getLast());
+        }
     }
 
     @Override

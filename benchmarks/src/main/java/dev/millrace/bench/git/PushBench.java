@@ -42,7 +42,8 @@ public final class PushBench {
         try (var platform = BenchPlatform.start(root, Map.of());
                 var second = SecondInstance.of(
                         platform.find("git-http").orElseThrow(),
-                        platform.scratch().resolve("git-http-2.log"))) {
+                        platform.scratch().resolve("git-http-2.log"),
+                        Map.of())) {
             var first = MillraceServer.of(platform);
             first.host(REPOSITORY, narrow);
             new PushBench(List.of(first, first.at(second.address()))).run();

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -26,8 +27,13 @@ final class SecondInstance implements AutoCloseable {
         this.address = address;
     }
 
-    /** Starts it and waits until it is ready. */
-    static SecondInstance of(ProcessHandle first, Path log) throws IOException, InterruptedException {
+    /**
+     * Starts it and waits until it is ready.
+     *
+     * @param settings environment that differs from the first one's
+     */
+    static SecondInstance of(ProcessHandle first, Path log, Map<String, String> settings)
+            throws IOException, InterruptedException {
         int port = new PortChoice().choose(0);
         var builder = new ProcessBuilder(words(first, "cmdline"))
                 .redirectErrorStream(true)
@@ -36,6 +42,7 @@ final class SecondInstance implements AutoCloseable {
             int equals = setting.indexOf('=');
             builder.environment().put(setting.substring(0, equals), setting.substring(equals + 1));
         }
+        builder.environment().putAll(settings);
         builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
         var instance = new SecondInstance(builder.start(), URI.create("http://127.0.0.1:" + port));
         Runtime.getRuntime().addShutdownHook(new Thread(instance::close));
