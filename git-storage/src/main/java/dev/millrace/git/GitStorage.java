@@ -4,6 +4,8 @@ import dev.millrace.events.git.RefsMoved.Cause;
 import dev.millrace.git.dfs.BlockCache;
 import dev.millrace.git.dfs.Repositories;
 import dev.millrace.git.dfs.RepositoryStore;
+import dev.millrace.git.lfs.LfsLocks;
+import dev.millrace.git.lfs.LfsObjects;
 import dev.millrace.git.maintenance.Maintenance;
 import dev.millrace.git.maintenance.MaintenanceConfig;
 import dev.millrace.git.object.ObjectStore;
@@ -40,6 +42,8 @@ public final class GitStorage implements AutoCloseable {
     private final Catalog catalog;
     private final Repositories repositories;
     private final ObjectStore objects;
+    private final LfsObjects lfsObjects;
+    private final LfsLocks lfsLocks;
 
     private final Function<MaintenanceConfig, Maintenance> maintenance;
 
@@ -47,11 +51,15 @@ public final class GitStorage implements AutoCloseable {
             Catalog catalog,
             Repositories repositories,
             ObjectStore objects,
-            Function<MaintenanceConfig, Maintenance> maintenance) {
+            Function<MaintenanceConfig, Maintenance> maintenance,
+            LfsObjects lfsObjects,
+            LfsLocks lfsLocks) {
         this.catalog = catalog;
         this.repositories = repositories;
         this.objects = objects;
         this.maintenance = maintenance;
+        this.lfsObjects = lfsObjects;
+        this.lfsLocks = lfsLocks;
     }
 
     /**
@@ -78,7 +86,9 @@ public final class GitStorage implements AutoCloseable {
                 new StoredCatalog(database, store, clock),
                 repositories,
                 objects,
-                wanted -> new Maintenance(database, repositories, config.scratch(), wanted, clock));
+                wanted -> new Maintenance(database, repositories, config.scratch(), wanted, clock),
+                new LfsObjects(database, objects, clock, config.scratch(), config.node()),
+                new LfsLocks(database, clock));
     }
 
     /**
@@ -93,7 +103,9 @@ public final class GitStorage implements AutoCloseable {
             // beside the packs, on the same file system, so that a finished pack moves there without a copy
             Path scratch = Files.createDirectories(directory.resolve(".scratch"));
             ObjectStore objects = ObjectStoreConfig.from(config)
-                    .open(key -> key.value().endsWith("." + PackExt.PACK.getExtension()), meters);
+                    .open(
+                            key -> key.value().endsWith("." + PackExt.PACK.getExtension()) || LfsObjects.holds(key),
+                            meters);
             GitStorage storage = open(database, objects, outbox, clock, GitStorageConfig.withDefaults(scratch));
             BlockCache.watch(meters);
             return storage;
@@ -146,6 +158,16 @@ public final class GitStorage implements AutoCloseable {
     /** What keeps packs few and quick to read. */
     public Maintenance maintenance(MaintenanceConfig config) {
         return maintenance.apply(config);
+    }
+
+    /** Large files of repositories. */
+    public LfsObjects lfsObjects() {
+        return lfsObjects;
+    }
+
+    /** Locks on files of repositories. */
+    public LfsLocks lfsLocks() {
+        return lfsLocks;
     }
 
     /** Closes the object store; repositories that are still open can no longer be read. */

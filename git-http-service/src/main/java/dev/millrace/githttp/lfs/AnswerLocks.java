@@ -1,0 +1,156 @@
+package dev.millrace.githttp.lfs;
+
+import dev.millrace.git.lfs.LfsLock;
+import dev.millrace.git.lfs.LockFilter;
+import dev.millrace.git.lfs.LockOutcome;
+import dev.millrace.git.lfs.UnlockOutcome;
+import dev.millrace.githttp.lfs.LfsOutcome.Refused;
+import dev.millrace.githttp.lfs.LfsOutcome.Told;
+import dev.millrace.githttp.lfs.LockBody.OneBody;
+import dev.millrace.githttp.lfs.LockBody.PageBody;
+import dev.millrace.githttp.lfs.LockBody.VerifiedBody;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Locks and unlocks files, and lists who has locked what. */
+final class AnswerLocks {
+
+    private static final Logger LOG = Logger.getLogger(AnswerLocks.class);
+    private static final int LONGEST_PATH = 4096;
+    private static final int USUAL_PAGE = 100;
+    private static final int LARGEST_PAGE = 1000;
+
+    private final Locks locks;
+
+    AnswerLocks(Locks locks) {
+        this.locks = locks;
+    }
+
+    LfsOutcome create(LfsCall call, @Nullable String path) {
+        if (call.repository().isMirror()) {
+            return Mirrors.refused(call.repository());
+        }
+        if (path == null || !isPath(path)) {
+            return new Refused(422, "a lock needs the path of a file, of 1 to 4096 characters");
+        }
+        return switch (locks.lock(call.repository().id(), path, call.actor())) {
+            case LockOutcome.Locked(LfsLock lock) -> {
+                LOG.infof("lfs locked %s lockId=%s", call, lock.id());
+                yield new Told(201, new OneBody(LockBody.of(lock), null));
+            }
+            case LockOutcome.AlreadyLocked(LfsLock lock) ->
+                new Told(409, new OneBody(LockBody.of(lock), "already locked by " + lock.owner()));
+        };
+    }
+
+    private static boolean isPath(String path) {
+        return !path.isEmpty()
+                && path.length() <= LONGEST_PATH
+                && !path.startsWith("/")
+                && path.chars().noneMatch(Character::isISOControl);
+    }
+
+    LfsOutcome unlock(LfsCall call, UUID id, boolean force) {
+        return switch (locks.unlock(call.repository().id(), id, call.actor(), force)) {
+            case UnlockOutcome.Unlocked(LfsLock lock) -> {
+                LOG.infof("lfs unlocked %s lockId=%s owner=%s force=%s", call, lock.id(), lock.owner(), force);
+                yield new Told(200, new OneBody(LockBody.of(lock), null));
+            }
+            case UnlockOutcome.NotYours(LfsLock lock) ->
+                new Told(
+                        403,
+                        new OneBody(
+                                LockBody.of(lock), "the lock is %s's: only force opens it".formatted(lock.owner())));
+            case UnlockOutcome.NoSuchLock none -> new Refused(404, "there is no such lock");
+        };
+    }
+
+    LfsOutcome list(LfsCall call, LockQuery query) {
+        Optional<UUID> id;
+        try {
+            id = given(query.id()).map(UUID::fromString);
+        } catch (IllegalArgumentException unknown) {
+            return new Told(200, new PageBody(List.of(), null));
+        }
+        return page(
+                call,
+                new LockFilter(given(query.path()), id),
+                query.cursor(),
+                query.limit(),
+                (found, next) -> new PageBody(found.stream().map(LockBody::of).toList(), next));
+    }
+
+    LfsOutcome verify(LfsCall call, @Nullable String cursor, @Nullable Integer limit) {
+        if (call.repository().isMirror()) {
+            return Mirrors.refused(call.repository());
+        }
+        return page(call, LockFilter.all(), cursor, limit, (found, next) -> {
+            List<LockBody> ours = bodies(found, call, true);
+            List<LockBody> theirs = bodies(found, call, false);
+            return new VerifiedBody(ours, theirs, next);
+        });
+    }
+
+    private static List<LockBody> bodies(List<LfsLock> locks, LfsCall call, boolean ours) {
+        return locks.stream()
+                .filter(lock -> lock.owner().equals(call.actor()) == ours)
+                .map(LockBody::of)
+                .toList();
+    }
+
+    private LfsOutcome page(
+            LfsCall call, LockFilter filter, @Nullable String cursor, @Nullable Integer limit, Page page) {
+        int size = limit == null || limit <= 0 ? USUAL_PAGE : Math.min(limit, LARGEST_PAGE);
+        Optional<String> after;
+        try {
+            after = given(cursor).map(text -> new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException broken) {
+            return new Refused(422, "the cursor is not one that we gave out");
+        }
+        if (after.filter(text -> text.indexOf('\0') >= 0).isPresent()
+                || filter.path().filter(text -> text.indexOf('\0') >= 0).isPresent()) {
+            return new Refused(422, "no path holds the character U+0000");
+        }
+        List<LfsLock> found = locks.list(call.repository().id(), filter, after, size + 1);
+        boolean more = found.size() > size;
+        List<LfsLock> shown = more ? found.subList(0, size) : found;
+        return new Told(200, page.of(shown, more ? cursor(shown.getLast()) : null));
+    }
+
+    private static String cursor(LfsLock last) {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(last.path().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Optional<String> given(@Nullable String text) {
+        return Optional.ofNullable(text).filter(some -> !some.isEmpty());
+    }
+
+    /** What a client may narrow a list by; a ref is not among it, since a lock holds for all branches. */
+    record LockQuery(
+            @Nullable String path,
+            @Nullable String id,
+            @Nullable String cursor,
+            @Nullable Integer limit) {}
+
+    /** Where locks are kept. */
+    interface Locks {
+
+        LockOutcome lock(UUID repositoryId, String path, String owner);
+
+        UnlockOutcome unlock(UUID repositoryId, UUID id, String owner, boolean force);
+
+        /** In byte order of paths, after the one given. */
+        List<LfsLock> list(UUID repositoryId, LockFilter filter, Optional<String> after, int limit);
+    }
+
+    private interface Page {
+        Object of(List<LfsLock> found, @Nullable String next);
+    }
+}

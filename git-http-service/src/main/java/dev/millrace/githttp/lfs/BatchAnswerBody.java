@@ -1,0 +1,45 @@
+package dev.millrace.githttp.lfs;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The answer of the batch API, one entry for each object asked for, in the same order. */
+record BatchAnswerBody(
+        String transfer,
+        List<EntryBody> objects,
+        @JsonProperty("hash_algo") String hashAlgorithm) {
+
+    /**
+     * What to do about one object: the actions, or nothing if there are none and no error.
+     *
+     * @param authenticated that the actions need no other credentials than their own headers
+     * @param actions by {@code download}, or {@code upload} and {@code verify}
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record EntryBody(
+            @Nullable String oid,
+            @Nullable Long size,
+            @Nullable Boolean authenticated,
+            @Nullable Map<String, ActionBody> actions,
+            @Nullable ErrorBody error) {}
+
+    /**
+     * One request to make.
+     *
+     * @param expiresIn seconds
+     */
+    record ActionBody(
+            String href,
+            Map<String, String> header,
+            @JsonProperty("expires_in") long expiresIn) {}
+
+    /**
+     * Why not.
+     *
+     * @param code 404 unknown, 409 other hash algorithm, 422 not valid
+     */
+    record ErrorBody(int code, String message) {}
+}

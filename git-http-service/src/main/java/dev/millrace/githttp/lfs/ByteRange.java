@@ -1,0 +1,53 @@
+package dev.millrace.githttp.lfs;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Which bytes of an object a client wants (RFC 9110, section 14). */
+sealed interface ByteRange {
+
+    /** All of them. */
+    record Whole() implements ByteRange {}
+
+    /**
+     * Some of them.
+     *
+     * @param first position, 0 or more
+     * @param last position, inclusive
+     */
+    record Part(long first, long last) implements ByteRange {
+
+        long length() {
+            return last - first + 1;
+        }
+    }
+
+    /** Bytes that the object does not have. */
+    record Unsatisfiable() implements ByteRange {}
+
+    /** {@code bytes=first-last}, {@code bytes=first-} or {@code bytes=-count}. */
+    Pattern SHAPE = Pattern.compile("bytes=(?:(\\d{1,18})-(\\d{1,18})?|-(\\d{1,18}))");
+
+    /**
+     * Reads the header {@code Range}. What is malformed or asks for several ranges counts as absent, as the RFC has it.
+     *
+     * @param size bytes of the object
+     */
+    static ByteRange parse(@Nullable String header, long size) {
+        Matcher match = SHAPE.matcher(header == null ? "" : header.strip());
+        if (!match.matches()) {
+            return new Whole();
+        }
+        if (match.group(3) != null) {
+            long count = Math.min(Long.parseLong(match.group(3)), size);
+            return count == 0 ? new Unsatisfiable() : new Part(size - count, size - 1);
+        }
+        long first = Long.parseLong(match.group(1));
+        long last = match.group(2) == null ? size - 1 : Math.min(Long.parseLong(match.group(2)), size - 1);
+        if (match.group(2) != null && Long.parseLong(match.group(2)) < first) {
+            return new Whole();
+        }
+        return first >= size ? new Unsatisfiable() : new Part(first, last);
+    }
+}

@@ -1,0 +1,12 @@
+package dev.millrace.githttp.lfs;
+
+import java.util.OptionalLong;
+
+/**
+ * How much is too much.
+ *
+ * @param object bytes of one object
+ * @param batch objects of one batch
+ * @param repository bytes of all objects of one repository, if limited
+ */
+record LfsLimits(long object, int batch, OptionalLong repository) {}

@@ -1,0 +1,115 @@
+package dev.millrace.githttp.lfs;
+
+import io.vertx.core.http.HttpServerResponse;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** One upload or download while it goes on. Is cut when it takes too long, or its client takes no bytes. */
+final class Transfer {
+
+    private static final Logger LOG = Logger.getLogger(Transfer.class);
+
+    private final HttpServerResponse response;
+    private final Consumer<Transfer> whenFinished;
+    private final long startedAt = System.nanoTime();
+    private final AtomicBoolean over = new AtomicBoolean();
+    private volatile long waitingSince;
+    private volatile boolean waiting;
+    private volatile boolean begun;
+    private volatile @Nullable String cutReason;
+    private volatile @Nullable Closeable held;
+    private long sent;
+
+    Transfer(HttpServerResponse response, Consumer<Transfer> whenFinished) {
+        this.response = response;
+        this.whenFinished = whenFinished;
+    }
+
+    /** To be closed when the transfer ends, however it ends. */
+    void hold(Closeable resource) {
+        held = resource;
+    }
+
+    /** Work goes on now; whoever does it calls {@link #finish}. */
+    void begin() {
+        begun = true;
+    }
+
+    /** The connection ended; nobody would finish a transfer that was never begun. */
+    void disconnected() {
+        if (!begun) {
+            finish();
+        }
+    }
+
+    /** No more work is done for it. Repeats do nothing. */
+    void finish() {
+        if (over.compareAndSet(false, true)) {
+            whenFinished.accept(this);
+            Closeable resource = held;
+            if (resource != null) {
+                close(resource);
+            }
+        }
+    }
+
+    private static void close(Closeable resource) {
+        try {
+            resource.close();
+        } catch (IOException e) {
+            LOG.warn("an object could not be closed", e);
+        }
+    }
+
+    void cutIfOverdue(long now, Duration deadline, Duration stall) {
+        if (now - startedAt > deadline.toNanos()) {
+            cut("the deadline of " + deadline + " has passed");
+        } else if (waiting && now - waitingSince > stall.toNanos()) {
+            cut("the client has stalled for " + stall);
+        }
+    }
+
+    /** Breaks the connection, so that the client notices that its answer is not whole. */
+    void cut(String reason) {
+        if (cutReason == null) {
+            cutReason = reason;
+        }
+        response.reset();
+    }
+
+    /** Why it ended early: what we did, else that the client left; null if it did not. */
+    @Nullable
+    String brokenBy() {
+        String ours = cutReason;
+        if (ours != null) {
+            return ours;
+        }
+        return response.closed() ? "the client has left" : null;
+    }
+
+    /** Bytes sent so far. */
+    long sent() {
+        return sent;
+    }
+
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - startedAt);
+    }
+
+    void write(OutputStream to, byte[] bytes, int length) throws IOException {
+        waitingSince = System.nanoTime();
+        waiting = true;
+        try {
+            to.write(bytes, 0, length);
+            sent += length;
+        } finally {
+            waiting = false;
+        }
+    }
+}

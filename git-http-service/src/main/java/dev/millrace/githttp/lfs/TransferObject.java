@@ -1,0 +1,97 @@
+package dev.millrace.githttp.lfs;
+
+import dev.millrace.git.lfs.LfsObject;
+import dev.millrace.git.lfs.LfsObjects;
+import dev.millrace.git.lfs.LfsOid;
+import dev.millrace.git.lfs.ReceiveOutcome;
+import dev.millrace.git.object.StoredObject;
+import dev.millrace.githttp.lfs.LfsOutcome.Content;
+import dev.millrace.githttp.lfs.LfsOutcome.Done;
+import dev.millrace.githttp.lfs.LfsOutcome.Refused;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Takes objects in and gives them out. */
+final class TransferObject {
+
+    private static final Logger LOG = Logger.getLogger(TransferObject.class);
+
+    private final LfsObjects objects;
+    private final LfsLimits limits;
+
+    TransferObject(LfsObjects objects, LfsLimits limits) {
+        this.objects = objects;
+        this.limits = limits;
+    }
+
+    /** What stands against an upload before its first byte is read. */
+    Optional<Refused> refuse(LfsCall call, LfsObject announced, long contentLength) {
+        if (call.repository().isMirror()) {
+            return Optional.of(Mirrors.refused(call.repository()));
+        }
+        if (announced.size() > limits.object()) {
+            return Optional.of(new Refused(413, "an object may have %d bytes".formatted(limits.object())));
+        }
+        if (contentLength >= 0 && contentLength != announced.size()) {
+            return Optional.of(
+                    new Refused(422, "announced are %d bytes, sent are %d".formatted(announced.size(), contentLength)));
+        }
+        if (limits.repository().isPresent()
+                && !has(call, announced)
+                && objects.total(call.repository().id()) > limits.repository().getAsLong() - announced.size()) {
+            return Optional.of(new Refused(
+                    507,
+                    "the objects of a repository may hold %d bytes together"
+                            .formatted(limits.repository().getAsLong())));
+        }
+        return Optional.empty();
+    }
+
+    private boolean has(LfsCall call, LfsObject object) {
+        return objects.find(call.repository().id(), List.of(object.oid())).containsKey(object.oid());
+    }
+
+    LfsOutcome upload(LfsCall call, LfsObject announced, InputStream content) throws IOException {
+        return switch (objects.receive(call.repository().id(), announced, content, call.actor())) {
+            case ReceiveOutcome.Stored stored -> {
+                LOG.infof("lfs uploaded %s oid=%s size=%d", call, announced.oid(), announced.size());
+                yield new Done(200);
+            }
+            case ReceiveOutcome.AlreadyThere there -> new Done(200);
+            case ReceiveOutcome.WrongSize(long received)
+            when received > announced.size() ->
+                new Refused(422, "more bytes came than the %d announced".formatted(announced.size()));
+            case ReceiveOutcome.WrongSize(long received) ->
+                new Refused(422, "announced are %d bytes, received were %d".formatted(announced.size(), received));
+            case ReceiveOutcome.WrongContent(LfsOid actual) ->
+                new Refused(422, "the bytes have the SHA-256 %s".formatted(actual));
+        };
+    }
+
+    LfsOutcome download(LfsCall call, LfsOid oid, @Nullable String range) throws IOException {
+        Optional<StoredObject> found = objects.open(call.repository().id(), oid);
+        if (found.isEmpty()) {
+            return new Refused(404, "the repository has no such object");
+        }
+        StoredObject object = found.get();
+        long size = object.size();
+        return new Content(object, oid.value(), size, ByteRange.parse(range, size));
+    }
+
+    /** Whether an upload has arrived. */
+    LfsOutcome verify(LfsCall call, @Nullable String oid, @Nullable Long size) {
+        Optional<LfsOid> asked = LfsOid.parse(oid == null ? "" : oid);
+        if (asked.isEmpty() || size == null) {
+            return new Refused(422, "neither id nor size of an object");
+        }
+        Long stored = objects.find(call.repository().id(), List.of(asked.get())).get(asked.get());
+        if (stored == null) {
+            return new Refused(404, "the repository has no such object");
+        }
+        return stored.equals(size) ? new Done(200) : new Refused(422, "the object has %d bytes".formatted(stored));
+    }
+}

@@ -1,0 +1,100 @@
+package dev.millrace.githttp.lfs;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** The uploads and downloads this process works on: a bounded number at once; those that stall or are overdue are cut. */
+@ApplicationScoped
+class Transfers {
+
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+    private final Set<Transfer> open = ConcurrentHashMap.newKeySet();
+    private final LfsConfig config;
+    private final MeterRegistry meters;
+    private final Semaphore turns;
+    private final ScheduledExecutorService watch;
+
+    Transfers(LfsConfig config, MeterRegistry meters) {
+        this.config = config;
+        this.meters = meters;
+        this.turns = new Semaphore(config.concurrency(), true);
+        this.watch = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("lfs-transfer-watch").daemon().factory());
+        Gauge.builder("millrace.git.lfs.transfers", open, Set::size)
+                .description("LFS uploads and downloads being worked on")
+                .register(meters);
+        watch.scheduleWithFixedDelay(this::look, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Waits for a turn; empty if none comes up in time. The caller finishes what it is given. */
+    Optional<Transfer> open(RoutingContext request) {
+        try {
+            if (!turns.tryAcquire(config.patience().toMillis(), TimeUnit.MILLISECONDS)) {
+                return Optional.empty();
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+        Transfer transfer = new Transfer(request.response(), this::finished);
+        open.add(transfer);
+        request.addEndHandler(ended -> transfer.disconnected());
+        return Optional.of(transfer);
+    }
+
+    /**
+     * Counts a transfer that ended well.
+     *
+     * @param direction {@code upload} or {@code download}
+     */
+    void count(String direction, long bytes) {
+        Counter.builder("millrace.git.lfs.objects")
+                .description("LFS objects transferred")
+                .tag("direction", direction)
+                .register(meters)
+                .increment();
+        Counter.builder("millrace.git.lfs.bytes")
+                .description("bytes of LFS objects transferred")
+                .baseUnit("bytes")
+                .tag("direction", direction)
+                .register(meters)
+                .increment(bytes);
+    }
+
+    /** Counts a refusal. */
+    void countRefusal(int status) {
+        Counter.builder("millrace.git.lfs.refusals")
+                .description("requests of the LFS API that were refused")
+                .tag("status", Integer.toString(status))
+                .register(meters)
+                .increment();
+    }
+
+    private void finished(Transfer transfer) {
+        open.remove(transfer);
+        turns.release();
+    }
+
+    private void look() {
+        long now = System.nanoTime();
+        open.forEach(transfer -> transfer.cutIfOverdue(now, config.deadline(), config.stall()));
+    }
+
+    @PreDestroy
+    void stop() {
+        watch.shutdownNow();
+    }
+}

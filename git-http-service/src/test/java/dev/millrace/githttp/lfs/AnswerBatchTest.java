@@ -1,0 +1,203 @@
+package dev.millrace.githttp.lfs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.git.lfs.LfsOid;
+import dev.millrace.githttp.lfs.LfsOutcome.Refused;
+import dev.millrace.githttp.lfs.LfsOutcome.Told;
+import dev.millrace.kit.identity.Scope;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AnswerBatchTest {
+
+    private static final String THERE = "a".repeat(64);
+    private static final String ABSENT = "b".repeat(64);
+    private static final LfsCall WRITER = Calls.by("ann", Scope.GIT_WRITE);
+    private static final LfsCall READER = Calls.by("ann", Scope.GIT_READ);
+
+    private final ObjectMapper json = new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    private final Known known = new Known(Map.of(THERE, 10L));
+    private final AnswerBatch answerBatch = answering(OptionalLong.empty());
+
+    @Test
+    void sendsToTheBytesOfWhatItHas() throws Exception {
+        JsonNode answer = told("download", "[{'oid':'%s','size':10}]".formatted(THERE), READER);
+
+        assertThat(answer).isEqualTo(parse("""
+                {'transfer':'basic','hash_algo':'sha256','objects':[{'oid':'%1$s','size':10,'authenticated':true,
+                 'actions':{'download':{'href':'https://git.example/a/b.git/info/lfs/objects/%1$s',
+                                        'header':{'Authorization':'Basic secret'},'expires_in':600}}}]}
+                """.formatted(THERE)));
+    }
+
+    @Test
+    void sendsAnUploadWhereItIsCheckedAndVerified() throws Exception {
+        JsonNode answer = told("upload", "[{'oid':'%s','size':20}]".formatted(ABSENT), WRITER);
+
+        assertThat(answer.at("/objects/0/actions")).isEqualTo(parse("""
+                {'upload':{'href':'https://git.example/a/b.git/info/lfs/objects/%s/20',
+                           'header':{'Authorization':'Basic secret'},'expires_in':600},
+                 'verify':{'href':'https://git.example/a/b.git/info/lfs/verify',
+                           'header':{'Authorization':'Basic secret'},'expires_in':600}}
+                """.formatted(ABSENT)));
+    }
+
+    @Test
+    void wantsNothingThatItHas() throws Exception {
+        JsonNode answer = told("upload", "[{'oid':'%s','size':10}]".formatted(THERE), WRITER);
+
+        assertThat(answer.at("/objects/0")).isEqualTo(parse("{'oid':'%s','size':10}".formatted(THERE)));
+    }
+
+    @Test
+    void tellsForEachObjectWhatIsWrongWithIt() throws Exception {
+        String objects = "[{'oid':'%s','size':1},{'oid':'%s','size':11},{'oid':'../x','size':1},{'oid':'%s'},null,"
+                        .formatted(ABSENT, THERE, THERE)
+                + "{'oid':'%s','size':-1},{'oid':'%s','size':10}]".formatted(THERE, THERE);
+
+        JsonNode answer = told("download", objects, READER);
+
+        assertThat(answer.at("/objects").findValuesAsText("code"))
+                .containsExactly("404", "422", "422", "422", "422", "422");
+        assertThat(answer.at("/objects/6/actions").has("download")).isTrue();
+    }
+
+    @Test
+    void takesNoObjectThatIsTooLarge() throws Exception {
+        JsonNode answer = told("upload", "[{'oid':'%s','size':1001}]".formatted(ABSENT), WRITER);
+
+        assertThat(answer.at("/objects/0/error/code").asInt()).isEqualTo(422);
+        assertThat(answer.at("/objects/0/error/message").asText()).contains("1000 bytes");
+    }
+
+    @Test
+    void namesObjectsByTheirSha256Only() throws Exception {
+        BatchBody batch = json.readValue(
+                "{\"operation\":\"download\",\"hash_algo\":\"sha512\",\"objects\":[{\"oid\":\"%s\",\"size\":1}]}"
+                        .formatted("c".repeat(128)),
+                BatchBody.class);
+
+        Told answer = (Told) answerBatch.handle(batch, READER);
+
+        assertThat(json.valueToTree(answer.body()).at("/objects/0/error/code").asInt())
+                .isEqualTo(409);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{'operation':'download'}",
+                "{'operation':'download','objects':[]}",
+                "{'operation':'erase','objects':[{'oid':'x','size':1}]}",
+                "{'objects':[{'oid':'x','size':1}]}",
+                "{'operation':'download','transfers':['tus'],'objects':[{'oid':'x','size':1}]}"
+            })
+    void refusesABatchThatMakesNoSense(String text) throws Exception {
+        BatchBody batch = json.treeToValue(parse(text), BatchBody.class);
+
+        assertThat(answerBatch.handle(batch, WRITER))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.status()).isEqualTo(422));
+    }
+
+    @Test
+    void refusesTooManyObjectsAtOnce() throws Exception {
+        String one = "{'oid':'%s','size':1}".formatted(ABSENT);
+
+        assertThat(handle("download", "[" + one + ("," + one).repeat(7) + "]", READER))
+                .isEqualTo(new Refused(413, "the batch asks for 8 objects, at most 7"));
+    }
+
+    @Test
+    void letsNoReaderUpload() throws Exception {
+        assertThat(handle("upload", "[{'oid':'%s','size':1}]".formatted(ABSENT), READER))
+                .isEqualTo(new Refused(403, "the token lacks the scope git:write"));
+    }
+
+    @Test
+    void keepsTheObjectsOfMirrorsAtTheirUpstream() throws Exception {
+        LfsOutcome upload =
+                handle("upload", "[{'oid':'%s','size':1}]".formatted(ABSENT), Calls.ofMirror(Scope.GIT_WRITE));
+        JsonNode download =
+                told("download", "[{'oid':'%s','size':1}]".formatted(ABSENT), Calls.ofMirror(Scope.GIT_READ));
+
+        assertThat(upload)
+                .isEqualTo(new Refused(
+                        403, "a/b is a mirror: its objects and locks are kept at its upstream, github.com/a/b"));
+        assertThat(download.at("/objects/0/error/code").asInt()).isEqualTo(404);
+        assertThat(download.at("/objects/0/error/message").asText()).contains("github.com/a/b");
+    }
+
+    @Test
+    void refusesWhatDoesNotFitIntoTheRepository() throws Exception {
+        AnswerBatch limited = answering(OptionalLong.of(30));
+        String fits = "[{'oid':'%s','size':20},{'oid':'%s','size':10}]".formatted(ABSENT, THERE);
+        String doesNot = "[{'oid':'%s','size':20},{'oid':'%s','size':1}]".formatted(ABSENT, "c".repeat(64));
+        String absurd = "[{'oid':'%s','size':%d},{'oid':'%s','size':%d}]"
+                .formatted(ABSENT, Long.MAX_VALUE, "c".repeat(64), Long.MAX_VALUE);
+
+        assertThat(limited.handle(batch("upload", fits), WRITER)).isInstanceOf(Told.class);
+        assertThat(limited.handle(batch("upload", doesNot), WRITER))
+                .isEqualTo(new Refused(507, "the objects of a repository may hold 30 bytes together"));
+        assertThat(limited.handle(batch("upload", absurd), WRITER)).isInstanceOf(Refused.class);
+        assertThat(limited.handle(batch("download", doesNot), WRITER)).isInstanceOf(Told.class);
+    }
+
+    private AnswerBatch answering(OptionalLong repository) {
+        return new AnswerBatch(known, new LfsLimits(1000, 7, repository), Clock.fixed(Calls.NOON, ZoneOffset.UTC));
+    }
+
+    private JsonNode told(String operation, String objects, LfsCall call) throws JsonProcessingException {
+        Told told = (Told) answerBatch.handle(batch(operation, objects), call);
+        assertThat(told.status()).isEqualTo(200);
+        return json.readTree(json.writeValueAsString(told.body()));
+    }
+
+    private LfsOutcome handle(String operation, String objects, LfsCall call) throws JsonProcessingException {
+        return answerBatch.handle(batch(operation, objects), call);
+    }
+
+    private BatchBody batch(String operation, String objects) throws JsonProcessingException {
+        return json.treeToValue(
+                parse(
+                        "{'operation':'%s','transfers':['lfs-standalone-file','basic'],'ref':{'name':'refs/heads/main'},'objects':%s}"
+                                .formatted(operation, objects)),
+                BatchBody.class);
+    }
+
+    private JsonNode parse(String text) throws JsonProcessingException {
+        return json.readTree(text.replace('\'', '"'));
+    }
+
+    private record Known(Map<String, Long> sizes) implements AnswerBatch.KnownObjects {
+
+        @Override
+        public Map<LfsOid, Long> find(UUID repositoryId, Collection<LfsOid> oids) {
+            assertThat(repositoryId).isEqualTo(Calls.REPOSITORY);
+            Map<LfsOid, Long> found = new HashMap<>();
+            oids.stream()
+                    .filter(oid -> sizes.containsKey(oid.value()))
+                    .forEach(oid -> found.put(oid, sizes.get(oid.value())));
+            return found;
+        }
+
+        @Override
+        public long total(UUID repositoryId) {
+            return sizes.values().stream().mapToLong(Long::longValue).sum();
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.millrace.githttp.lfs;
+
+import dev.millrace.githttp.RealGit;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Random;
+
+/** The {@code git-lfs} of this machine, away from its user's configuration. */
+final class LfsClient {
+
+    private final Path configuration;
+
+    private LfsClient(Path configuration) {
+        this.configuration = configuration;
+    }
+
+    static LfsClient configured(Path folder) {
+        try {
+            return new LfsClient(Files.writeString(folder.resolve("gitconfig"), """
+                    [filter "lfs"]
+                        clean = git-lfs clean -- %f
+                        smudge = git-lfs smudge -- %f
+                        process = git-lfs filter-process
+                        required = true
+                    [lfs "transfer"]
+                        maxRetries = 1
+                    """));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    RealGit in(Path folder) {
+        return RealGit.in(folder).with("GIT_CONFIG_GLOBAL", configuration.toString());
+    }
+
+    /** A repository that keeps {@code *.bin} in LFS and knows the remote {@code origin}. */
+    RealGit init(Path folder, String remote) {
+        RealGit.init(folder);
+        RealGit git = in(folder);
+        git.ok("lfs", "install", "--local");
+        git.ok("lfs", "track", "*.bin");
+        git.ok("add", ".gitattributes");
+        git.ok("commit", "-q", "-m", "keep binaries in LFS");
+        git.ok("remote", "add", "origin", remote);
+        return git;
+    }
+
+    /** Bytes that no compression helps with, the same for each seed. */
+    static byte[] bytes(int seed, int size) {
+        byte[] bytes = new byte[size];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+
+    static String oid(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package dev.millrace.git.lfs;
+
+import dev.millrace.git.object.ObjectKey;
+import dev.millrace.git.object.ObjectStore;
+import dev.millrace.git.object.StoredObject;
+import dev.millrace.kit.database.Database;
+import dev.millrace.kit.database.Transaction;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/** The LFS objects of all repositories. Safe to share between threads; every instance on one database sees the same. */
+public final class LfsObjects {
+
+    private static final Logger LOG = Logger.getLogger(LfsObjects.class);
+    private static final String FOLDER = "lfs/";
+    private static final int BUFFER = 64 * 1024;
+    private static final int SWEPT_AT_ONCE = 50;
+
+    private final LfsStore rows = new LfsStore();
+    private final Database database;
+    private final ObjectStore objects;
+    private final Clock clock;
+    private final Path scratch;
+    private final String node;
+
+    /**
+     * Objects of the repositories in a database.
+     *
+     * @param scratch where an upload lies until it is known to be right; abandoned files there are the owner's to delete
+     * @param node name of this process in upload intents, for people
+     */
+    public LfsObjects(Database database, ObjectStore objects, Clock clock, Path scratch, String node) {
+        this.database = database;
+        this.objects = objects;
+        this.clock = clock;
+        this.scratch = scratch;
+        this.node = node;
+    }
+
+    /** Sizes in bytes of those of the objects that the repository has. */
+    public Map<LfsOid, Long> find(UUID repositoryId, Collection<LfsOid> oids) {
+        return oids.isEmpty() ? Map.of() : database.inTransaction(tx -> rows.sizes(tx, repositoryId, oids));
+    }
+
+    /** Bytes of all objects of the repository. */
+    public long total(UUID repositoryId) {
+        return database.inTransaction(tx -> rows.total(tx, repositoryId));
+    }
+
+    /**
+     * Opens an object of the repository, for as long as the caller does not close it.
+     *
+     * @throws IOException if the repository has it but the object store fails, or has lost it
+     */
+    public Optional<StoredObject> open(UUID repositoryId, LfsOid oid) throws IOException {
+        Optional<LfsObjectRow> row = database.inTransaction(tx -> rows.find(tx, repositoryId, oid));
+        if (row.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(objects.open(key(row.get()), row.get().size()));
+        } catch (NoSuchFileException lost) {
+            throw new IOException("the object store has lost LFS object %s of %s".formatted(oid, repositoryId), lost);
+        }
+    }
+
+    /**
+     * Takes in an object. It is seen by nobody until all of it is there and has the announced size and SHA-256; then it
+     * survives the loss of power.
+     *
+     * @param content read to its end, or to one byte past the announced size; not closed
+     * @param actor who sends it, for the record
+     * @throws IOException if reading or storing fails; nothing is visible then, and a repeat is safe
+     */
+    public ReceiveOutcome receive(UUID repositoryId, LfsObject announced, InputStream content, String actor)
+            throws IOException {
+        UUID upload = UUID.randomUUID();
+        Path file = scratch.resolve("lfs-" + upload);
+        try {
+            ReceiveOutcome outcome = spool(announced, content, file);
+            return outcome instanceof ReceiveOutcome.Stored
+                    ? publish(repositoryId, announced, upload, file, actor)
+                    : outcome;
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private static ReceiveOutcome spool(LfsObject announced, InputStream content, Path file) throws IOException {
+        MessageDigest sha256 = sha256();
+        long received = 0;
+        byte[] buffer = new byte[BUFFER];
+        try (OutputStream out = Files.newOutputStream(file)) {
+            while (received <= announced.size()) {
+                int wanted = (int) Math.min(buffer.length, announced.size() + 1 - received);
+                int got = content.read(buffer, 0, wanted);
+                if (got < 0) {
+                    break;
+                }
+                sha256.update(buffer, 0, got);
+                out.write(buffer, 0, got);
+                received += got;
+            }
+        }
+        if (received != announced.size()) {
+            return new ReceiveOutcome.WrongSize(received);
+        }
+        LfsOid actual = LfsOid.of(sha256.digest());
+        return actual.equals(announced.oid()) ? new ReceiveOutcome.Stored() : new ReceiveOutcome.WrongContent(actual);
+    }
+
+    private ReceiveOutcome publish(UUID repositoryId, LfsObject announced, UUID upload, Path file, String actor)
+            throws IOException {
+        if (find(repositoryId, List.of(announced.oid())).containsKey(announced.oid())) {
+            return new ReceiveOutcome.AlreadyThere();
+        }
+        var row = new LfsObjectRow(repositoryId, announced.oid(), announced.size(), upload);
+        database.useTransaction(tx -> rows.addIntent(tx, row, node, clock.instant()));
+        objects.put(key(row), file);
+        // a failure from here on may hide a success, so the file stays: the intent tells whether it is needed
+        if (database.inTransaction(tx -> rows.add(tx, row, actor, clock.instant()))) {
+            return new ReceiveOutcome.Stored();
+        }
+        objects.delete(key(row));
+        database.useTransaction(tx -> rows.deleteIntent(tx, upload));
+        return new ReceiveOutcome.AlreadyThere();
+    }
+
+    /**
+     * Removes files that nobody can reach: those of uploads that began long ago and never ended, and those of repositories
+     * deleted long ago. Any number of processes may sweep at once. An upload that is swept away under a process that is
+     * merely slow fails there and leaves nothing.
+     *
+     * @param uploads how long an upload may take
+     * @param deleted how long the objects of a deleted repository are kept
+     * @throws IOException if the object store fails; what is left is found again
+     */
+    public Swept sweep(Duration uploads, Duration deleted) throws IOException {
+        Instant now = clock.instant();
+        int abandoned = sweepAll(tx -> rows.lockAbandoned(tx, now.minus(uploads), SWEPT_AT_ONCE), rows::deleteIntents);
+        int orphaned = sweepAll(tx -> rows.lockDeleted(tx, now.minus(deleted), SWEPT_AT_ONCE), rows::delete);
+        return new Swept(abandoned, orphaned);
+    }
+
+    private int sweepAll(SweptRows find, SweptRowsEnd end) throws IOException {
+        int total = 0;
+        int count;
+        do {
+            count = sweepSome(find, end);
+            total += count;
+        } while (count == SWEPT_AT_ONCE);
+        return total;
+    }
+
+    /** The rows are locked while their files go, so that nobody commits an upload whose file is being deleted. */
+    private int sweepSome(SweptRows find, SweptRowsEnd end) throws IOException {
+        try {
+            return database.inTransaction(tx -> {
+                List<LfsObjectRow> found = find.lock(tx);
+                for (LfsObjectRow row : found) {
+                    deleteFile(row);
+                }
+                end.delete(tx, found);
+                return found.size();
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private void deleteFile(LfsObjectRow row) {
+        try {
+            boolean there = objects.delete(key(row));
+            LOG.infof("lfsObject=%s repositoryId=%s swept=%s", row.oid(), row.repositoryId(), there);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One name for each upload, so that what deletes one upload's file can never hit another's. */
+    private static ObjectKey key(LfsObjectRow row) {
+        return new ObjectKey("%s%s/%s.%s".formatted(FOLDER, row.repositoryId(), row.oid(), row.uploadId()));
+    }
+
+    /** Whether a stored object is one of these: as a rule large, and read from its beginning. */
+    public static boolean holds(ObjectKey key) {
+        return key.value().startsWith(FOLDER);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private interface SweptRows {
+        List<LfsObjectRow> lock(Transaction tx);
+    }
+
+    private interface SweptRowsEnd {
+        void delete(Transaction tx, List<LfsObjectRow> rows);
+    }
+}

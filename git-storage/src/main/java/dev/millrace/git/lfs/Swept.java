@@ -1,0 +1,15 @@
+package dev.millrace.git.lfs;
+
+/**
+ * What a sweep removed.
+ *
+ * @param abandonedUploads uploads of processes that died
+ * @param objectsOfDeletedRepositories objects whose repository was deleted
+ */
+public record Swept(int abandonedUploads, int objectsOfDeletedRepositories) {
+
+    /** Whether there was anything to do. */
+    public boolean isEmpty() {
+        return abandonedUploads == 0 && objectsOfDeletedRepositories == 0;
+    }
+}

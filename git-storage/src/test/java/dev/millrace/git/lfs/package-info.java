@@ -1,0 +1,2 @@
+/** Tests of LFS objects and locks. */
+package dev.millrace.git.lfs;
