@@ -8,11 +8,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 
 /**
  * Our service beside {@code git http-backend} behind nginx: the same requests on copies of the same repositories, turn by
@@ -20,7 +24,7 @@ import java.util.concurrent.Executors;
  */
 public final class GitBench {
 
-    private static final int ROUNDS = 5;
+    private static final int USUAL_ROUNDS = 5;
     private static final int CLONES_AT_ONCE = 8;
     private static final int SECONDS_OF_THROUGHPUT = 5;
     private static final int PUSHES_IN_A_ROUND = 20;
@@ -49,22 +53,40 @@ public final class GitBench {
     /**
      * Measures.
      *
-     * @param options {@code --repo PATH} for a repository of one's own instead of a made-up one
+     * @param options {@code --repo PATH} for a repository of one's own instead of a made-up one, {@code --rounds N} for
+     *     another number of rounds than 5
      */
     public static void run(Path root, List<String> options) throws IOException, InterruptedException {
         Path data = root.resolve(".millrace/bench-repositories");
-        Path bare = options.size() == 2 && options.getFirst().equals("--repo")
-                ? Path.of(options.getLast()).toAbsolutePath()
+        Map<String, String> chosen = byName(options);
+        Path bare = chosen.containsKey("--repo")
+                ? Path.of(chosen.get("--repo")).toAbsolutePath()
                 : GeneratedRepository.in(data);
+        int rounds = Integer.parseInt(chosen.getOrDefault("--rounds", Integer.toString(USUAL_ROUNDS)));
         Path wide = WideRepository.in(data);
         try (var platform = BenchPlatform.start(root, Map.of());
                 var theirs = HttpBackend.start(root.resolve(".millrace/bench-http-backend"))) {
-            new GitBench(MillraceServer.of(platform), theirs, bare, wide, platform.scratch()).run();
+            new GitBench(MillraceServer.of(platform), theirs, bare, wide, platform.scratch()).run(rounds);
         }
         ColdClone.run(root, bare);
     }
 
-    private void run() throws InterruptedException {
+    private static Map<String, String> byName(List<String> options) {
+        if (options.size() % 2 != 0 || !Set.of("--repo", "--rounds").containsAll(names(options))) {
+            throw new UnexpectedAnswer("the options are --repo PATH and --rounds N");
+        }
+        var chosen = new HashMap<String, String>();
+        for (int at = 0; at < options.size(); at += 2) {
+            chosen.put(options.get(at), options.get(at + 1));
+        }
+        return chosen;
+    }
+
+    private static List<String> names(List<String> options) {
+        return IntStream.range(0, options.size()).filter(at -> at % 2 == 0).mapToObj(options::get).toList();
+    }
+
+    private void run(int rounds) throws InterruptedException {
         theirs.host(REPOSITORY, bare);
         theirs.host(WIDE, wide);
         ours.host(REPOSITORY, bare);
@@ -84,7 +106,7 @@ public final class GitBench {
             check(fetch(ours, request), fetch(theirs, request));
             fetch(ours, request);
         }
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < rounds; round++) {
             throughput("info-refs", server -> wrk.get(server, REPOSITORY, "/info/refs?service=git-upload-pack"));
             throughput(
                     "ls-refs",
@@ -101,7 +123,7 @@ public final class GitBench {
             throughput("incremental-fetch", server -> wrk.upload(server, REPOSITORY, incremental));
             ratios.add("push", pushes(ours, round), pushes(theirs, round));
             ratios.add("concurrent-clones", together(ours, clone), together(theirs, clone));
-            System.out.println("round " + (round + 1) + " of " + ROUNDS + " is done");
+            System.out.println("round " + (round + 1) + " of " + rounds + " is done");
         }
         System.out.print(ratios.table());
         System.out.print(ratios.results());
@@ -187,7 +209,7 @@ public final class GitBench {
         long start = System.nanoTime();
         try (var threads = Executors.newFixedThreadPool(CLONES_AT_ONCE)) {
             Callable<Fetched> clone = () -> fetch(server, request);
-            for (var done : threads.invokeAll(java.util.Collections.nCopies(CLONES_AT_ONCE, clone))) {
+            for (var done : threads.invokeAll(Collections.nCopies(CLONES_AT_ONCE, clone))) {
                 done.get();
             }
         } catch (ExecutionException e) {

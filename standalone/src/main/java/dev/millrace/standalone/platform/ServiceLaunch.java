@@ -106,6 +106,10 @@ final class ServiceLaunch {
             // and the inbox knows it
             environment.put("MP_MESSAGING_CONNECTOR_SMALLRYE_KAFKA_GRACEFUL_SHUTDOWN", "false");
         }
+        if (service.rank() == Service.Rank.BACK) {
+            // who steps back on a busy machine must also be patient with the database
+            environment.put("QUARKUS_DATASOURCE_JDBC_ACQUISITION_TIMEOUT", "30S");
+        }
         return environment;
     }
 
