@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.bench.git.HttpBackend;
 import dev.millrace.standalone.process.FileTree;
+import dev.millrace.testing.DebianTools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,8 @@ class GitScenariosIT {
 
     @BeforeAll
     static void startBoth() throws IOException, InterruptedException {
+        DebianTools.need("nginx", "nginx-light");
+        DebianTools.need("fcgiwrap", "fcgiwrap");
         FileTree.delete(FOLDER);
         theirs = HttpBackend.start(Files.createDirectories(FOLDER.resolve("http-backend")));
         ours = OurService.start(FOLDER.resolve("packs"));

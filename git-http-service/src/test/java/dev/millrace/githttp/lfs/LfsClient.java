@@ -1,6 +1,7 @@
 package dev.millrace.githttp.lfs;
 
 import dev.millrace.githttp.RealGit;
+import dev.millrace.testing.DebianTools;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ final class LfsClient {
     }
 
     static LfsClient configured(Path folder) {
+        DebianTools.need("git-lfs", "git-lfs");
         try {
             return new LfsClient(Files.writeString(folder.resolve("gitconfig"), """
                     [filter "lfs"]
