@@ -83,7 +83,10 @@ public final class GitBench {
     }
 
     private static List<String> names(List<String> options) {
-        return IntStream.range(0, options.size()).filter(at -> at % 2 == 0).mapToObj(options::get).toList();
+        return IntStream.range(0, options.size())
+                .filter(at -> at % 2 == 0)
+                .mapToObj(options::get)
+                .toList();
     }
 
     private void run(int rounds) throws InterruptedException {
