@@ -10,6 +10,9 @@ import dev.millrace.git.maintenance.Maintenance;
 import dev.millrace.git.maintenance.MaintenanceConfig;
 import dev.millrace.git.object.ObjectStore;
 import dev.millrace.git.object.ObjectStoreConfig;
+import dev.millrace.git.upkeep.RetentionConfig;
+import dev.millrace.git.upkeep.StorageAudit;
+import dev.millrace.git.upkeep.StorageCleaning;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.outbox.Outbox;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -39,21 +42,26 @@ public final class GitStorage implements AutoCloseable {
     /** No write takes as long, so what is older was left behind by a process that died. */
     private static final Duration ABANDONED = Duration.ofHours(24);
 
+    private final Database database;
+    private final Clock clock;
     private final Catalog catalog;
     private final Repositories repositories;
     private final ObjectStore objects;
     private final LfsObjects lfsObjects;
     private final LfsLocks lfsLocks;
-
     private final Function<MaintenanceConfig, Maintenance> maintenance;
 
     private GitStorage(
+            Database database,
+            Clock clock,
             Catalog catalog,
             Repositories repositories,
             ObjectStore objects,
             Function<MaintenanceConfig, Maintenance> maintenance,
             LfsObjects lfsObjects,
             LfsLocks lfsLocks) {
+        this.database = database;
+        this.clock = clock;
         this.catalog = catalog;
         this.repositories = repositories;
         this.objects = objects;
@@ -83,6 +91,8 @@ public final class GitStorage implements AutoCloseable {
         var store = new RepositoryStore();
         var repositories = new Repositories(database, store, objects, outbox, clock, config);
         return new GitStorage(
+                database,
+                clock,
                 new StoredCatalog(database, store, clock),
                 repositories,
                 objects,
@@ -168,6 +178,20 @@ public final class GitStorage implements AutoCloseable {
     /** Locks on files of repositories. */
     public LfsLocks lfsLocks() {
         return lfsLocks;
+    }
+
+    /** Deletes for good what nobody needs any more. */
+    public StorageCleaning cleaning(RetentionConfig retention) {
+        return new StorageCleaning(database, objects, clock, retention);
+    }
+
+    /** Checks that what is stored is whole. */
+    public StorageAudit audit() {
+        return new StorageAudit(
+                database,
+                objects,
+                id -> catalog.find(id).orElseThrow(() -> new RepositoryMissing(id)),
+                repositories::read);
     }
 
     /** Closes the object store; repositories that are still open can no longer be read. */

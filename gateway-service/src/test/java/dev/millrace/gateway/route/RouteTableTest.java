@@ -28,6 +28,7 @@ class RouteTableTest {
         "/api/v1/repo, GIT_HTTP, false",
         "/api/v1/repos/file, GIT_HTTP, false",
         "/api/repos/x, GIT_HTTP, false",
+        "/api/repositories/7/audit, GIT_HTTP, false",
         "/api/v1/webhooks, GIT_HTTP, false",
         "/api/syncs/7, SYNC, false",
         "/api/workflows, PIPELINE, false",

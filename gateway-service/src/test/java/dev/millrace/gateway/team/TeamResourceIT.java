@@ -44,6 +44,16 @@ class TeamResourceIT {
     private final String team = "team-" + UUID.randomUUID().toString().substring(0, 8);
 
     @Test
+    void tellsOtherServicesWhoTheAdministratorIs() {
+        administrator().get("/api/administrator").then().statusCode(204);
+        given().header("Authorization", "Bearer mra_wrong")
+                .get("/api/administrator")
+                .then()
+                .statusCode(401);
+        given().get("/api/administrator").then().statusCode(401);
+    }
+
+    @Test
     void createsATeamAndShowsIt() {
         administrator()
                 .body(Map.of("slug", team, "name", "The A Team"))

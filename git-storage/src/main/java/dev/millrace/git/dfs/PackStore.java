@@ -93,10 +93,15 @@ final class PackStore {
         for (StagedPack pack : packs) {
             add(tx, repository, pack);
         }
-        tx.handle()
+        int intents = tx.handle()
                 .createUpdate("delete from git.upload_intent where pack_id = any(:ids)")
                 .bindArray("ids", UUID.class, packs.stream().map(StagedPack::id).toList())
                 .execute();
+        if (intents < packs.size()) {
+            // whoever cleans up took them for abandoned and deleted their files
+            throw new IllegalStateException("%d packs of %s were uploaded too long ago to be committed"
+                    .formatted(packs.size() - intents, repository.id()));
+        }
     }
 
     private static void add(Transaction tx, StoredRepository repository, StagedPack pack) {

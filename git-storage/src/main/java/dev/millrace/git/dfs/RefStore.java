@@ -32,7 +32,7 @@ final class RefStore {
                 return known;
             }
             Set<String> changed = changedSince(tx, repository.id(), known.version());
-            if (changed.size() < MOST_CHANGES_TO_PATCH) {
+            if (changed.size() < MOST_CHANGES_TO_PATCH && logReachesBackTo(tx, repository.id(), known.version())) {
                 Map<String, Ref> now = find(tx, repository.id(), changed);
                 return known.with(
                         repository.refsVersion(),
@@ -67,6 +67,19 @@ final class RefStore {
                 .bind("limit", MOST_CHANGES_TO_PATCH)
                 .mapTo(String.class)
                 .set();
+    }
+
+    /** Old rows of the log are deleted some day; what they told can no longer be patched in. */
+    private static boolean logReachesBackTo(Transaction tx, UUID repositoryId, long version) {
+        return tx.handle()
+                .createQuery("""
+                        select exists (select 1 from git.ref_log
+                                       where repository_id = :id and refs_version = :next)
+                        """)
+                .bind("id", repositoryId)
+                .bind("next", version + 1)
+                .mapTo(Boolean.class)
+                .one();
     }
 
     /** Those of the names that exist. */

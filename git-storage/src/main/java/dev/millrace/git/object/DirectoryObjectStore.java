@@ -3,18 +3,21 @@ package dev.millrace.git.object;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * An object store in a directory of a POSIX file system with hard links. Several processes may share it.
@@ -92,14 +95,28 @@ public final class DirectoryObjectStore implements ObjectStore {
 
     @Override
     public List<ObjectKey> list(ObjectKey folder) throws IOException {
-        try (Stream<Path> files = Files.walk(path(folder))) {
-            return files.filter(Files::isRegularFile)
-                    .map(file -> new ObjectKey(root.relativize(file).toString()))
-                    .sorted(Comparator.comparing(ObjectKey::value))
-                    .toList();
-        } catch (NoSuchFileException e) {
-            return List.of();
-        }
+        List<ObjectKey> found = new ArrayList<>();
+        Files.walkFileTree(path(folder), new SimpleFileVisitor<>() {
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (attributes.isRegularFile()) {
+                    found.add(new ObjectKey(root.relativize(file).toString()));
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                if (e instanceof NoSuchFileException) {
+                    // deleted by somebody since its folder was read, or a folder that never was
+                    return FileVisitResult.CONTINUE;
+                }
+                throw e;
+            }
+        });
+        found.sort(Comparator.comparing(ObjectKey::value));
+        return List.copyOf(found);
     }
 
     private Path path(ObjectKey key) {

@@ -1,0 +1,73 @@
+package dev.millrace.githttp.audit;
+
+import dev.millrace.git.GitStorage;
+import dev.millrace.git.upkeep.AuditReport;
+import dev.millrace.git.upkeep.StorageAudit;
+import dev.millrace.kit.error.ErrorKind;
+import dev.millrace.kit.error.MillraceException;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/repositories/{id}/audit}, for the administrator. */
+@Path("/api/repositories")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public class AuditResource {
+
+    private static final Logger LOG = Logger.getLogger(AuditResource.class);
+
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(30);
+
+    private final AdministratorClient administrator;
+    private final StorageAudit audit;
+
+    /** One at a time: an audit reads whole repositories. */
+    private final Semaphore free = new Semaphore(1);
+
+    AuditResource(AdministratorClient administrator, GitStorage storage) {
+        this.administrator = administrator;
+        this.audit = storage.audit();
+    }
+
+    /**
+     * Audits a repository: 200 with what was found, however bad; 404 if there is none; 503 while another audit runs.
+     *
+     * @param contents whether to read and check everything; otherwise names and sizes are compared
+     */
+    @GET
+    @Path("{id}/audit")
+    public AuditBody audit(
+            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+            @RestPath UUID id,
+            @QueryParam("contents") @DefaultValue("true") boolean contents)
+            throws IOException {
+        administrator.require(authorization);
+        if (!free.tryAcquire()) {
+            throw MillraceException.of(ErrorKind.CAPACITY, 503, "another audit runs on this instance")
+                    .withRetryAfter(TRY_AGAIN);
+        }
+        try {
+            AuditReport report = audit.run(id, contents);
+            LOG.infof(
+                    "audited repositoryId=%s clean=%s packs=%d problems=%d",
+                    id, report.isClean(), report.packs(), report.problems().size());
+            return AuditBody.of(report, contents);
+        } finally {
+            free.release();
+        }
+    }
+}

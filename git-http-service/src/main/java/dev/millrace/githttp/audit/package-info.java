@@ -1,0 +1,5 @@
+/** The audit of a repository over HTTP, for the administrator, whom the gateway knows. */
+@NullMarked
+package dev.millrace.githttp.audit;
+
+import org.jspecify.annotations.NullMarked;

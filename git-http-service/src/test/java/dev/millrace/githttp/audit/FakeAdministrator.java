@@ -1,0 +1,25 @@
+package dev.millrace.githttp.audit;
+
+import dev.millrace.kit.error.MillraceException;
+import io.quarkus.test.Mock;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+
+/** Knows one token without asking a gateway. */
+@Mock
+@ApplicationScoped
+class FakeAdministrator extends AdministratorClient {
+
+    static final String TOKEN = "the-administrator";
+
+    FakeAdministrator() {
+        super(URI.create("http://localhost:1"));
+    }
+
+    @Override
+    void require(String authorization) {
+        if (!("Bearer " + TOKEN).equals(authorization)) {
+            throw MillraceException.unauthorized("not the administrator");
+        }
+    }
+}

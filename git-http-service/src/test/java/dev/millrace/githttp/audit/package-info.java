@@ -1,0 +1,2 @@
+/** Tests of the audit over HTTP. */
+package dev.millrace.githttp.audit;

@@ -1,0 +1,2 @@
+/** Tests of the upkeep. */
+package dev.millrace.git.upkeep;

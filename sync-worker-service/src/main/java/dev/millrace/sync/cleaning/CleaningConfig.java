@@ -1,0 +1,18 @@
+package dev.millrace.sync.cleaning;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** When the storage is cleaned: {@code millrace.cleaning.*}. How long what stays is {@code millrace.git.retention.*}. */
+@ConfigMapping(prefix = "millrace.cleaning")
+interface CleaningConfig {
+
+    /** From the end of a run to the next. */
+    @WithDefault("10M")
+    Duration interval();
+
+    /** From the start of the process to the first run. */
+    @WithDefault("1M")
+    Duration firstAfter();
+}
