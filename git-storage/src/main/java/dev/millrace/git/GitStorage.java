@@ -154,6 +154,11 @@ public final class GitStorage implements AutoCloseable {
         return repositories.read(found);
     }
 
+    /** Bytes of all packs of a repository that was opened here: about as much as a clone of it. */
+    public static long packBytes(Repository opened) {
+        return Repositories.packBytes(opened);
+    }
+
     /**
      * Opens a repository for writing. The caller closes the session.
      *

@@ -48,12 +48,12 @@ final class StoredCatalog implements Catalog {
         // PostgreSQL refuses U+0000 in a parameter; no repository has it in its name
         return name.indexOf('\0') >= 0 || team.indexOf('\0') >= 0
                 ? Optional.empty()
-                : database.inTransaction(tx -> repositories.find(tx, team, name));
+                : database.inStatement(tx -> repositories.find(tx, team, name));
     }
 
     @Override
     public Optional<StoredRepository> find(UUID id) {
-        return database.inTransaction(tx -> repositories.find(tx, id));
+        return database.inStatement(tx -> repositories.find(tx, id));
     }
 
     @Override

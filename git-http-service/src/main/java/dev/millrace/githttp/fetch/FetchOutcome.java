@@ -11,8 +11,9 @@ public sealed interface FetchOutcome {
      *
      * @param objects in it
      * @param bytes of it, without the framing
+     * @param copied whether a stored pack was copied whole, the cheapest way
      */
-    record PackSent(long objects, long bytes) implements FetchOutcome {}
+    record PackSent(long objects, long bytes, boolean copied) implements FetchOutcome {}
 
     /** The client asked for what it may not have or what we do not understand, and was told so. */
     record Refused(String reason) implements FetchOutcome {}

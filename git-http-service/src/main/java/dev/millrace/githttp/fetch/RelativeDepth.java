@@ -1,21 +1,18 @@
 package dev.millrace.githttp.fetch;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.eclipse.jgit.errors.InvalidObjectIdException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.PackProtocolException;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
-import org.eclipse.jgit.transport.PacketLineIn;
-import org.eclipse.jgit.transport.PacketLineOut;
 
 /**
  * Understands {@code git fetch --deepen=N}, which JGit does not: counts how deep the client's history is now, and asks
@@ -24,36 +21,38 @@ import org.eclipse.jgit.transport.PacketLineOut;
  */
 final class RelativeDepth {
 
-    private static final byte[] FLAG = "deepen-relative".getBytes(StandardCharsets.US_ASCII);
+    private static final String FLAG = "deepen-relative";
+    private static final String DEEPEN = "deepen ";
 
     private RelativeDepth() {}
 
     /** The request as it was, or, if its depth was relative, the same request with an absolute depth. */
-    static byte[] madeAbsolute(Repository repository, byte[] request) throws IOException {
-        if (!contains(request, FLAG)) {
+    static FetchRequest madeAbsolute(Repository repository, FetchRequest request) throws IOException {
+        if (!request.packets().contains(FLAG)) {
             return request;
         }
-        List<String> lines = new ArrayList<>();
-        PacketLineIn packets = new PacketLineIn(new ByteArrayInputStream(request));
-        boolean relative = false;
         int more = 0;
         Set<ObjectId> wants = new HashSet<>();
         Set<ObjectId> cuts = new HashSet<>();
-        for (String line = packets.readString(); !PacketLineIn.isEnd(line); line = packets.readString()) {
-            if (line.equals("deepen-relative")) {
-                relative = true;
-                continue;
-            }
-            if (line.startsWith("deepen ")) {
+        for (String line : request.packets()) {
+            if (line.startsWith(DEEPEN)) {
                 more = depth(line);
             } else if (line.startsWith("shallow ")) {
-                cuts.add(ObjectId.fromString(line.substring("shallow ".length())));
+                cuts.add(id(line, "shallow "));
             } else if (line.startsWith("want ")) {
-                wants.add(ObjectId.fromString(line.substring("want ".length())));
+                wants.add(id(line, "want "));
+            } else if (line.startsWith("want-ref ")) {
+                Ref ref = repository.exactRef(line.substring("want-ref ".length()));
+                if (ref != null && ref.getObjectId() != null) {
+                    wants.add(ref.getObjectId());
+                }
             }
-            lines.add(line);
         }
-        return relative && more > 0 ? written(lines, more + depthOf(repository, wants, cuts)) : request;
+        if (more <= 0) {
+            return request;
+        }
+        int depth = more + depthOf(repository, wants, cuts);
+        return request.with(line -> line.equals(FLAG) ? "" : line.startsWith(DEEPEN) ? DEEPEN + depth : line);
     }
 
     /** How many commits the client has on the longest of the shortest ways from a wanted commit to a cut; 0 if none. */
@@ -90,38 +89,19 @@ final class RelativeDepth {
         }
     }
 
-    private static byte[] written(List<String> lines, int depth) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        PacketLineOut packets = new PacketLineOut(bytes);
-        for (String line : lines) {
-            if (PacketLineIn.isDelimiter(line)) {
-                packets.writeDelim();
-            } else {
-                packets.writeString((line.startsWith("deepen ") ? "deepen " + depth : line) + "\n");
-            }
-        }
-        packets.end();
-        return bytes.toByteArray();
-    }
-
     private static int depth(String line) throws PackProtocolException {
         try {
-            return Integer.parseInt(line, "deepen ".length(), line.length(), 10);
+            return Integer.parseInt(line, DEEPEN.length(), line.length(), 10);
         } catch (NumberFormatException e) {
             throw new PackProtocolException("not a depth: " + line, e);
         }
     }
 
-    private static boolean contains(byte[] text, byte[] word) {
-        for (int at = 0; at + word.length <= text.length; at++) {
-            int i = 0;
-            while (i < word.length && text[at + i] == word[i]) {
-                i++;
-            }
-            if (i == word.length) {
-                return true;
-            }
+    private static ObjectId id(String line, String word) throws PackProtocolException {
+        try {
+            return ObjectId.fromString(line.substring(word.length()));
+        } catch (InvalidObjectIdException e) {
+            throw new PackProtocolException("not an object id: " + line, e);
         }
-        return false;
     }
 }

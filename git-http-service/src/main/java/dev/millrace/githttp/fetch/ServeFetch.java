@@ -1,17 +1,25 @@
 package dev.millrace.githttp.fetch;
 
+import dev.millrace.git.RefAdvertisement;
+import dev.millrace.git.RefAdvertisement.Lines;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.Set;
 import org.eclipse.jgit.errors.InvalidObjectIdException;
 import org.eclipse.jgit.errors.PackProtocolException;
 import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.storage.pack.PackConfig;
 import org.eclipse.jgit.storage.pack.PackStatistics;
 import org.eclipse.jgit.transport.PacketLineOut;
-import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
+import org.eclipse.jgit.transport.PreUploadHook;
 import org.eclipse.jgit.transport.ServiceMayNotContinueException;
 import org.eclipse.jgit.transport.TransferConfig;
 import org.eclipse.jgit.transport.UploadPack;
@@ -19,47 +27,80 @@ import org.eclipse.jgit.transport.UploadPackInternalServerErrorException;
 
 /**
  * Answers one request of {@code git-upload-pack} in stateless mode: the advertisement, {@code ls-refs}, one round of
- * negotiation, or a pack. Protocol versions 0 and 2. What goes wrong is told to the client in the stream (an
+ * negotiation, or a pack. Protocol versions 0, 1 and 2. What goes wrong is told to the client in the stream (an
  * {@code ERR} packet, or channel 3 of the side band once a pack has begun), so that git shows a sentence and not a broken
  * connection.
  */
 public final class ServeFetch {
 
-    private static final String VERSION_2 = "version=2";
-    private static final TransferConfig OFFERED = offered();
+    private static final String SERVICE = "git-upload-pack";
+    private static final String AGENT = "agent=git/millrace";
+    private static final String VERSION_0 = "multi_ack thin-pack side-band side-band-64k ofs-delta shallow no-progress"
+            + " include-tag multi_ack_detailed no-done allow-tip-sha1-in-want allow-reachable-sha1-in-want filter";
+    private static final Duration LONGEST_SEARCH_FOR_REUSE = Duration.ofSeconds(5);
+    private static final TransferConfig UNDERSTOOD = understood();
+    private static final byte[] VERSION_2 = version2(false);
+    private static final byte[] VERSION_2_WITH_BUNDLES = version2(true);
 
-    private ServeFetch() {}
+    private final Duration keepAlive;
 
-    /**
-     * Writes the answer to {@code info/refs}.
-     *
-     * @param parameters of the {@code Git-Protocol} header, for example {@code version=2}
-     */
-    public static void advertise(Repository repository, Set<String> parameters, OutputStream answer)
-            throws IOException {
-        try (UploadPack pack = uploadPack(repository, parameters)) {
-            pack.sendAdvertisedRefs(new WithUnborn(new PacketLineOut(answer)), "git-upload-pack");
-        }
+    /** @param keepAlive how long an answer may be silent while a pack is made */
+    public ServeFetch(Duration keepAlive) {
+        this.keepAlive = keepAlive;
+    }
+
+    /** Whether the answer to {@code info/refs} is the same for all repositories, and is {@link #capabilities}. */
+    public static boolean advertisesCapabilitiesOnly(Set<String> protocol) {
+        return FetchRequest.isVersion2(protocol);
     }
 
     /**
-     * Writes the answer to one request.
+     * The answer to {@code info/refs} in protocol version 2; not to be changed.
      *
-     * @param request the whole body, decompressed; the protocol has it read whole before the answer begins
+     * @param bundles whether the repository has bundles to begin a clone with
+     */
+    public static byte[] capabilities(boolean bundles) {
+        return bundles ? VERSION_2_WITH_BUNDLES : VERSION_2;
+    }
+
+    /** Writes the answer to {@code info/refs} in protocol versions 0 and 1, which lists all refs. */
+    public static void advertise(Repository repository, Set<String> protocol, OutputStream answer) throws IOException {
+        RefAdvertisement refs = RefAdvertisement.of(repository);
+        PacketLineOut packets = new PacketLineOut(answer);
+        packets.setFlushOnEnd(false);
+        packets.writeString("# service=" + SERVICE + "\n");
+        packets.end();
+        if (protocol.contains("version=1")) {
+            packets.writeString("version 1\n");
+        }
+        String head = refs.headTarget();
+        refs.advertise(VERSION_0 + (head.isEmpty() ? "" : " symref=HEAD:" + head) + " object-format=sha1 " + AGENT)
+                .writeTo(answer);
+        packets.end();
+    }
+
+    /**
+     * The answer to the command {@code ls-refs}, without the flush packet that ends it.
+     *
+     * @throws PackProtocolException if the client asks for what the command does not have
+     */
+    public static Lines listRefs(Repository repository, FetchRequest request) throws IOException {
+        return RefAdvertisement.of(repository).list(ListRefs.query(request));
+    }
+
+    /**
+     * Writes the answer to one request for objects.
+     *
      * @throws IOException if the client could not be told, so that the answer must be cut off
      */
-    public static FetchOutcome serve(Repository repository, Set<String> parameters, byte[] request, OutputStream answer)
-            throws IOException {
-        try (UploadPack pack = uploadPack(repository, parameters)) {
+    public FetchOutcome serve(Repository repository, FetchRequest request, OutputStream answer) throws IOException {
+        try (KeptAlive kept = new KeptAlive(answer, keepAlive, request.isQuiet());
+                UploadPack pack = uploadPack(repository, request, kept)) {
             try {
-                if (parameters.contains(VERSION_2) && ListRefs.isAskedIn(request)) {
-                    ListRefs.answer(repository, request, answer);
-                    return new FetchOutcome.Talked();
-                }
-                byte[] understood = RelativeDepth.madeAbsolute(repository, request);
-                pack.upload(new ByteArrayInputStream(understood), answer, null);
+                FetchRequest understood = withProgress(RelativeDepth.madeAbsolute(repository, request));
+                pack.upload(new ByteArrayInputStream(understood.toBytes()), kept, null);
             } catch (PackProtocolException refusal) {
-                new PacketLineOut(answer).writeString("ERR " + refusal.getMessage());
+                refuse(refusal, kept);
                 return new FetchOutcome.Refused(String.valueOf(refusal.getMessage()));
             } catch (ServiceMayNotContinueException refusal) {
                 if (!refusal.isOutput()) {
@@ -75,8 +116,25 @@ public final class ServeFetch {
             PackStatistics statistics = pack.getStatistics();
             return statistics == null
                     ? new FetchOutcome.Talked()
-                    : new FetchOutcome.PackSent(statistics.getTotalObjects(), statistics.getTotalBytes());
+                    : new FetchOutcome.PackSent(
+                            statistics.getTotalObjects(),
+                            statistics.getTotalBytes(),
+                            statistics.getReusedPacks() != null
+                                    && !statistics.getReusedPacks().isEmpty());
         }
+    }
+
+    /** Tells the client, in the stream, why it gets nothing. */
+    public static void refuse(PackProtocolException refusal, OutputStream answer) throws IOException {
+        new PacketLineOut(answer).writeString("ERR " + refusal.getMessage());
+    }
+
+    private static FetchRequest withProgress(FetchRequest request) {
+        return request.isQuiet()
+                ? request.with(packet -> packet.equals("no-progress")
+                        ? ""
+                        : packet.startsWith("want ") ? packet.replace(" no-progress", "") : packet)
+                : request;
     }
 
     private static boolean isFaultOfSender(Throwable failure) {
@@ -86,33 +144,102 @@ public final class ServeFetch {
                 || String.valueOf(failure.getMessage()).startsWith("Invalid packet line header");
     }
 
-    private static UploadPack uploadPack(Repository repository, Set<String> parameters) {
+    private static UploadPack uploadPack(Repository repository, FetchRequest request, KeptAlive answer) {
         UploadPack pack = new UploadPack(repository);
         pack.setBiDirectionalPipe(false);
-        pack.setTransferConfig(OFFERED);
-        pack.setRequestValidator(WantedObjects::check);
-        pack.setExtraParameters(parameters);
+        pack.setTransferConfig(UNDERSTOOD);
+        pack.setPackConfig(packing());
+        // any other would have JGit look at all refs before it looks at the request; the hook checks in its place
+        pack.setRequestValidator(new UploadPack.AnyRequestValidator());
+        pack.setPreUploadHook(new Hook(answer));
+        pack.setExtraParameters(request.protocol());
         return pack;
     }
 
-    private static TransferConfig offered() {
+    /** Fetches send what is stored; finding better deltas is the work of maintenance. */
+    private static PackConfig packing() {
+        PackConfig config = new PackConfig();
+        config.setDeltaCompress(false);
+        config.setReuseDeltas(true);
+        config.setReuseObjects(true);
+        config.setCompressionLevel(1);
+        config.setThreads(1);
+        config.setSearchForReuseTimeout(LONGEST_SEARCH_FOR_REUSE);
+        return config;
+    }
+
+    private static TransferConfig understood() {
         Config config = new Config();
         config.setBoolean("uploadpack", null, "allowfilter", true);
+        config.setBoolean("uploadpack", null, "allowrefinwant", true);
+        config.setBoolean("uploadpack", null, "allowtipsha1inwant", true);
         config.setBoolean("uploadpack", null, "allowreachablesha1inwant", true);
+        config.setBoolean("uploadpack", null, "advertisewaitfordone", true);
+        config.setBoolean("uploadpack", null, "advertiseobjectinfo", true);
         config.setInt("protocol", null, "version", 2);
         return config.get(TransferConfig.KEY);
     }
 
-    /** JGit's advertisement with the one capability more that {@link ListRefs} has. */
-    private static final class WithUnborn extends PacketLineOutRefAdvertiser {
+    private static byte[] version2(boolean bundles) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        PacketLineOut packets = new PacketLineOut(bytes);
+        try {
+            packets.writeString("# service=" + SERVICE + "\n");
+            packets.end();
+            packets.writeString("version 2\n");
+            packets.writeString(AGENT + "\n");
+            packets.writeString("ls-refs=unborn\n");
+            packets.writeString("fetch=shallow wait-for-done filter ref-in-want\n");
+            packets.writeString("server-option\n");
+            packets.writeString("object-format=sha1\n");
+            packets.writeString("object-info\n");
+            if (bundles) {
+                packets.writeString("bundle-uri\n");
+            }
+            packets.end();
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot be written", e);
+        }
+        return bytes.toByteArray();
+    }
 
-        WithUnborn(PacketLineOut packets) {
-            super(packets);
+    private static final class Hook implements PreUploadHook {
+
+        private final KeptAlive answer;
+
+        Hook(KeptAlive answer) {
+            this.answer = answer;
         }
 
         @Override
-        protected void writeOne(CharSequence line) throws IOException {
-            super.writeOne(line.toString().strip().equals("ls-refs") ? "ls-refs=unborn" : line);
+        public void onBeginNegotiateRound(UploadPack pack, Collection<? extends ObjectId> wants, int offered)
+                throws ServiceMayNotContinueException {
+            try {
+                WantedObjects.check(pack, wants);
+            } catch (PackProtocolException refusal) {
+                throw new ServiceMayNotContinueException(refusal.getMessage(), refusal);
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        }
+
+        @Override
+        public void onEndNegotiateRound(
+                UploadPack pack, Collection<? extends ObjectId> wants, int common, int missing, boolean ready) {
+            // nothing is counted by rounds
+        }
+
+        @Override
+        public void onSendPack(
+                UploadPack pack, Collection<? extends ObjectId> wants, Collection<? extends ObjectId> haves) {
+            if (pack.isSideBand()) {
+                answer.sideBandBegins();
+            }
+            try {
+                answer.flush(); // what is said so far need not wait for the first object
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
         }
     }
 }

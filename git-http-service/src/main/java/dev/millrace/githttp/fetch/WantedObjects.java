@@ -2,30 +2,47 @@ package dev.millrace.githttp.fetch;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.PackProtocolException;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.RefDatabase;
 import org.eclipse.jgit.revwalk.AsyncRevObjectQueue;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.revwalk.RevTag;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.UploadPack;
-import org.eclipse.jgit.transport.UploadPack.ReachableCommitRequestValidator;
+import org.eclipse.jgit.transport.UploadPack.ReachableCommitTipRequestValidator;
 
 /**
- * Which objects a client may ask for by id without their being advertised. Commits and tags must be reachable from a
- * ref. Trees and blobs need only be there, as with git's own server: partial clones fetch them one by one, an id proves
- * that the client has seen a tree that holds it, and proving that it is reachable would walk the whole history.
+ * Which objects a client may ask for by id. What a ref points to is known at once, however many refs there are. Other
+ * commits and tags must be reachable from a ref. Trees and blobs need only be there, as with git's own server: partial
+ * clones fetch them one by one, an id proves that the client has seen a tree that holds it, and proving that it is
+ * reachable would walk the whole history.
  */
 final class WantedObjects {
 
     private WantedObjects() {}
 
     /** @throws PackProtocolException if one of them may not be asked for */
-    static void check(UploadPack pack, List<ObjectId> wants) throws IOException {
-        List<ObjectId> mustBeReachable = new ArrayList<>();
+    static void check(UploadPack pack, Collection<? extends ObjectId> wants) throws IOException {
+        RefDatabase refs = pack.getRepository().getRefDatabase();
+        List<ObjectId> notTips = new ArrayList<>();
+        for (ObjectId want : wants) {
+            if (refs.getTipsWithSha1(want).isEmpty()) {
+                notTips.add(want);
+            }
+        }
+        List<ObjectId> mustBeReachable = notTips.isEmpty() ? List.of() : commits(pack, notTips);
+        if (!mustBeReachable.isEmpty()) {
+            new ReachableCommitTipRequestValidator().checkWants(pack, mustBeReachable);
+        }
+    }
+
+    private static List<ObjectId> commits(UploadPack pack, List<ObjectId> wants) throws IOException {
+        List<ObjectId> found = new ArrayList<>();
         try (RevWalk walk = new RevWalk(pack.getRevWalk().getObjectReader())) {
             walk.setRetainBody(false);
             AsyncRevObjectQueue objects = walk.parseAny(wants, true);
@@ -36,7 +53,7 @@ final class WantedObjects {
                         object = walk.peel(object);
                     }
                     if (object instanceof RevCommit) {
-                        mustBeReachable.add(object.copy());
+                        found.add(object.copy());
                     }
                 }
             } catch (MissingObjectException missing) {
@@ -46,8 +63,6 @@ final class WantedObjects {
                 objects.release();
             }
         }
-        if (!mustBeReachable.isEmpty()) {
-            new ReachableCommitRequestValidator().checkWants(pack, mustBeReachable);
-        }
+        return found;
     }
 }

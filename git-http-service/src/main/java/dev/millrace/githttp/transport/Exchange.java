@@ -1,12 +1,17 @@
 package dev.millrace.githttp.transport;
 
+import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange {
 
+    private static final Runnable NOTHING = () -> {};
+    private static final int UNCONFIRMED = 512 * 1024;
+
     private final HttpServerResponse response;
+    private final Context context;
+    private final Semaphore turns;
     private final Consumer<Exchange> whenFinished;
     private final long startedAt = System.nanoTime();
     private final AtomicBoolean over = new AtomicBoolean();
@@ -23,11 +33,19 @@ final class Exchange {
     private volatile boolean waiting;
     private volatile boolean begun;
     private volatile @Nullable String cutReason;
+    private boolean handedOver;
+    private final AtomicReference<Runnable> owned = new AtomicReference<>(NOTHING);
     private long received;
     private long sent;
 
-    Exchange(HttpServerResponse response, Consumer<Exchange> whenFinished) {
+    /**
+     * @param context of the connection
+     * @param turns of which it has one; it lends it to others while it waits for its client
+     */
+    Exchange(HttpServerResponse response, Context context, Semaphore turns, Consumer<Exchange> whenFinished) {
         this.response = response;
+        this.context = context;
+        this.turns = turns;
         this.whenFinished = whenFinished;
     }
 
@@ -39,6 +57,27 @@ final class Exchange {
     /** The answer's bytes. */
     OutputStream writing(OutputStream answer) {
         return new Outgoing(answer);
+    }
+
+    /** What is let go when it is finished, or at once if it is. */
+    void owns(Runnable release) {
+        owned.set(release);
+        if (over.get()) {
+            letGo();
+        }
+    }
+
+    private void letGo() {
+        owned.getAndSet(NOTHING).run();
+    }
+
+    /** Its answer will be streamed, and whoever does that finishes it. */
+    void handOver() {
+        handedOver = true;
+    }
+
+    boolean isHandedOver() {
+        return handedOver;
     }
 
     /** The answer is being made now; the one who makes it calls {@link #finish}. */
@@ -56,6 +95,7 @@ final class Exchange {
     /** No more work is done for it. Repeats do nothing. */
     void finish() {
         if (over.compareAndSet(false, true)) {
+            letGo();
             whenFinished.accept(this);
         }
     }
@@ -101,13 +141,25 @@ final class Exchange {
         return Duration.ofNanos(System.nanoTime() - startedAt);
     }
 
+    /** Waits for something that is made elsewhere, without holding up those who could work meanwhile. */
+    <T> T awaiting(Supplier<T> outcome) {
+        turns.release();
+        try {
+            return outcome.get();
+        } finally {
+            turns.acquireUninterruptibly();
+        }
+    }
+
     private void waitForClient() {
         waitingSince = System.nanoTime();
         waiting = true;
+        turns.release();
     }
 
     private void work() {
         waiting = false;
+        turns.acquireUninterruptibly();
     }
 
     private final class Incoming extends InputStream {
@@ -140,6 +192,7 @@ final class Exchange {
     private final class Outgoing extends OutputStream {
 
         private final OutputStream answer;
+        private long unconfirmed;
 
         Outgoing(OutputStream answer) {
             this.answer = answer;
@@ -152,13 +205,30 @@ final class Exchange {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            toClient(() -> answer.write(bytes, offset, length));
+            toClient(() -> {
+                answer.write(bytes, offset, length);
+                unconfirmed += length;
+                if (unconfirmed >= UNCONFIRMED) {
+                    unconfirmed = 0;
+                    awaitEventLoop();
+                }
+            });
             sent += length;
         }
 
         @Override
         public void flush() throws IOException {
             toClient(answer::flush);
+        }
+
+        /**
+         * Waits until the event loop has taken what was written. Before that a connection does not count it, so a fast
+         * writer beside a busy event loop would never be told to wait for its client, and fill the heap.
+         */
+        private void awaitEventLoop() {
+            CompletableFuture<Void> taken = new CompletableFuture<>();
+            context.runOnContext(nothing -> taken.complete(null));
+            taken.join();
         }
 
         private void toClient(Write write) throws IOException {

@@ -18,13 +18,19 @@ final class ExchangeLog {
     static void fetched(Granted grant, Exchange exchange, FetchOutcome outcome) {
         switch (outcome) {
             case FetchOutcome.Talked talked -> LOG.debugf("negotiated %s", about(grant, exchange));
-            case FetchOutcome.PackSent(long objects, long bytes) ->
-                LOG.infof("fetched %s objects=%d packBytes=%d", about(grant, exchange), objects, bytes);
+            case FetchOutcome.PackSent(long objects, long bytes, boolean copied) ->
+                LOG.infof(
+                        "packed %s objects=%d packBytes=%d copied=%b", about(grant, exchange), objects, bytes, copied);
             case FetchOutcome.Refused(String reason) ->
                 LOG.infof("fetch refused %s reason=%s", about(grant, exchange), reason);
             case FetchOutcome.Failed(Throwable cause) when exchange.isBroken() -> endedEarly(exchange);
             case FetchOutcome.Failed(Throwable cause) -> LOG.errorf(cause, "fetch failed %s", about(grant, exchange));
         }
+    }
+
+    /** A clone has its whole answer, which may have been made for another one. */
+    static void cloned(Granted grant, Exchange exchange, boolean shared) {
+        LOG.infof("cloned %s sent=%d shared=%b", about(grant, exchange), exchange.sent(), shared);
     }
 
     static void pushed(Granted grant, Exchange exchange, PushOutcome outcome) {

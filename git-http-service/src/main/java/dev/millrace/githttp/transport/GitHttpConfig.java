@@ -41,6 +41,34 @@ public interface GitHttpConfig {
     @WithDefault("64")
     int concurrency();
 
+    /** How many fetches and pushes may be open in this process, most of them waiting for their clients. */
+    @WithDefault("1000")
+    int connections();
+
+    /** How many clones are packed at once in this process. */
+    @WithDefault("6")
+    int clones();
+
+    /** How many of them for one team. */
+    @WithDefault("5")
+    int clonesPerTeam();
+
+    /** How many of them of one repository; clients that ask for the same count once. */
+    @WithDefault("4")
+    int clonesPerRepository();
+
+    /** Disk for packs that several clients read. */
+    @WithDefault("4G")
+    MemorySize sharedPacks();
+
+    /** How long a finished pack is kept for those who ask for the same. */
+    @WithDefault("PT1M")
+    Duration sharedFor();
+
+    /** How long an answer may be silent while a pack is made; then an empty packet is sent. */
+    @WithDefault("PT5S")
+    Duration keepAlive();
+
     /** How long a fetch or push waits for its turn before it is sent away with 503. */
     @WithDefault("PT10S")
     Duration patience();

@@ -54,6 +54,11 @@ final class GitRequest {
     }
 
     @Nullable
+    String range() {
+        return request.getHeader("Range");
+    }
+
+    @Nullable
     String contentEncoding() {
         return request.getHeader("Content-Encoding");
     }

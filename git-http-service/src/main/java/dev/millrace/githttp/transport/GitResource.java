@@ -8,6 +8,9 @@ import dev.millrace.githttp.access.AccessOutcome.Granted;
 import dev.millrace.githttp.access.AccessOutcome.Refused;
 import dev.millrace.githttp.access.GitPath;
 import dev.millrace.githttp.access.GrantAccess;
+import dev.millrace.githttp.admission.Turn;
+import dev.millrace.githttp.bundle.ByteRange;
+import dev.millrace.githttp.bundle.OfferBundles;
 import dev.millrace.githttp.fetch.ServeFetch;
 import dev.millrace.githttp.push.PushLimits;
 import dev.millrace.githttp.push.PushOutcome;
@@ -50,6 +53,7 @@ public class GitResource {
 
     private static final Logger LOG = Logger.getLogger(GitResource.class);
     private static final int BUFFER = 64 * 1024;
+    private static final String BUNDLES = "bundles/";
     private static final String UPLOAD = "git-upload-pack";
     private static final String RECEIVE = "git-receive-pack";
 
@@ -57,13 +61,24 @@ public class GitResource {
     private final GitStorage storage;
     private final Exchanges exchanges;
     private final GitHttpConfig config;
+    private final AnswerFetch answerFetch;
+    private final OfferBundles bundles;
     private final ReceivePush receivePush;
 
-    GitResource(GrantAccess access, GitStorage storage, Exchanges exchanges, GitHttpConfig config, Clock clock) {
+    GitResource(
+            GrantAccess access,
+            GitStorage storage,
+            Exchanges exchanges,
+            GitHttpConfig config,
+            AnswerFetch answerFetch,
+            OfferBundles bundles,
+            Clock clock) {
         this.access = access;
         this.storage = storage;
         this.exchanges = exchanges;
         this.config = config;
+        this.answerFetch = answerFetch;
+        this.bundles = bundles;
         this.receivePush = new ReceivePush(
                 new PushLimits(
                         config.maxPack().asLongValue(),
@@ -83,6 +98,7 @@ public class GitResource {
         return answered(() -> switch (request.path()) {
             case GitPath.Malformed(String reason) -> refusal(400, reason);
             case GitPath.Named named when named.tail().equals("info/refs") -> advertise(request, named);
+            case GitPath.Named named when named.tail().startsWith(BUNDLES) -> bundle(request, named);
             case GitPath.Named named
             when named.tail().equals("HEAD") || named.tail().startsWith("objects/") -> dumb();
             case GitPath.Named named -> nothingHere();
@@ -118,12 +134,50 @@ public class GitResource {
     }
 
     private Response advertiseFetch(GitRequest request, Granted grant) {
-        Set<String> parameters = request.protocol();
-        return working(request, UPLOAD + "-advertisement", (exchange, answer) -> {
+        Set<String> protocol = request.protocol();
+        String type = UPLOAD + "-advertisement";
+        if (ServeFetch.advertisesCapabilitiesOnly(protocol)) {
+            var refs = new AnswerFetch.Refs("", () -> storage.read(grant.repository()));
+            return atOnce(answerFetch.capabilities(refs), type);
+        }
+        return working(request, type, (exchange, answer) -> {
             try (Repository repository = storage.read(grant.repository())) {
-                ServeFetch.advertise(repository, parameters, answer);
+                ServeFetch.advertise(repository, protocol, answer);
             }
         });
+    }
+
+    /** A bundle, by an address that {@code bundle-uri} told: it holds a token of its own, and clients send no other. */
+    private Response bundle(GitRequest request, GitPath.Named path) {
+        Optional<OfferBundles.Found> found = bundles.find(path.tail().substring(BUNDLES.length()));
+        if (found.isEmpty()) {
+            return refusal(404, "this bundle is no longer offered");
+        }
+        OfferBundles.Found bundle = found.get();
+        Optional<ByteRange> part = ByteRange.of(request.range(), bundle.size());
+        if (part.isEmpty()) {
+            return neverCached(text(416, "the bundle has no such bytes"))
+                    .header("Content-Range", "bytes */" + bundle.size())
+                    .build();
+        }
+        return exchanges
+                .open(request.context())
+                .map(exchange -> part(exchange, bundle, part.get()))
+                .orElseGet(GitResource::busy);
+    }
+
+    private static Response part(Exchange exchange, OfferBundles.Found bundle, ByteRange part) {
+        Response whole = streamed(exchange, "git-bundle", answer -> bundle.writeTo(answer, part));
+        Response.ResponseBuilder answer = Response.fromResponse(whole)
+                .status(part.isWholeOf(bundle.size()) ? 200 : 206)
+                .header(HttpHeaders.CONTENT_LENGTH, part.length())
+                .header("Accept-Ranges", "bytes")
+                .header(HttpHeaders.ETAG, "\"" + bundle.fingerprint() + "\"");
+        if (!part.isWholeOf(bundle.size())) {
+            long last = part.from() + part.length() - 1;
+            answer.header("Content-Range", "bytes %d-%d/%d".formatted(part.from(), last, bundle.size()));
+        }
+        return answer.build();
     }
 
     private Response advertisePush(GitRequest request, Granted grant) {
@@ -141,17 +195,19 @@ public class GitResource {
         if (!request.isFor(UPLOAD)) {
             return wrongType(UPLOAD);
         }
-        return granted(request, path, Scope.GIT_READ, grant -> {
-            Set<String> parameters = request.protocol();
-            return withBody(request, body, config.maxFetchRequest().asLongValue(), UPLOAD, (exchange, sent) -> {
-                byte[] whole = sent.readAllBytes();
-                return answer -> {
-                    try (Repository repository = storage.read(grant.repository())) {
-                        ExchangeLog.fetched(grant, exchange, ServeFetch.serve(repository, parameters, whole, answer));
-                    }
-                };
-            });
-        });
+        return granted(
+                request,
+                path,
+                Scope.GIT_READ,
+                grant -> withBody(request, body, config.maxFetchRequest().asLongValue(), (exchange, sent) -> {
+                    byte[] whole = sent.readAllBytes();
+                    var refs = new AnswerFetch.Refs("", () -> storage.read(grant.repository()));
+                    return switch (answerFetch.answer(grant, refs, request.protocol(), whole, exchange)) {
+                        case FetchAnswer.Whole(byte[] bytes) -> atOnce(bytes, UPLOAD + "-result");
+                        case FetchAnswer.Streamed streamed -> streamed(exchange, UPLOAD + "-result", streamed::write);
+                        case FetchAnswer.TurnedAway(Turn.Refused turn) -> turnedAway(turn);
+                    };
+                }));
     }
 
     private Response push(GitRequest request, GitPath.Named path, InputStream body) {
@@ -163,17 +219,22 @@ public class GitResource {
                 return mirrored(grant.repository());
             }
             long limit = config.maxPack().asLongValue() + config.maxCommands().asLongValue();
-            return withBody(request, body, limit, RECEIVE, (exchange, sent) -> answer -> {
-                Caller caller = grant.caller();
-                try (WriteSession session =
-                        storage.write(grant.repository().id(), Cause.PUSH, ExchangeLog.actor(caller))) {
-                    PushOutcome outcome = receivePush.receive(session.repository(), caller, sent, answer);
-                    if (outcome instanceof PushOutcome.Reported reported) {
-                        reported.firstBranch().ifPresent(head -> session.update(List.of(), Optional.of(head), true));
-                    }
-                    ExchangeLog.pushed(grant, exchange, outcome);
-                }
-            });
+            return withBody(
+                    request,
+                    body,
+                    limit,
+                    (exchange, sent) -> streamed(exchange, RECEIVE + "-result", answer -> {
+                        Caller caller = grant.caller();
+                        try (WriteSession session =
+                                storage.write(grant.repository().id(), Cause.PUSH, ExchangeLog.actor(caller))) {
+                            PushOutcome outcome = receivePush.receive(session.repository(), caller, sent, answer);
+                            if (outcome instanceof PushOutcome.Reported reported) {
+                                reported.firstBranch()
+                                        .ifPresent(head -> session.update(List.of(), Optional.of(head), true));
+                            }
+                            ExchangeLog.pushed(grant, exchange, outcome);
+                        }
+                    }));
         });
     }
 
@@ -185,20 +246,18 @@ public class GitResource {
     }
 
     /** Takes a turn, reads what must be read before the answer may begin, and then streams the answer. */
-    private Response withBody(GitRequest request, InputStream body, long limit, String service, Reading reading) {
+    private Response withBody(GitRequest request, InputStream body, long limit, Reading reading) {
         Optional<Exchange> turn = exchanges.open(request.context());
         if (turn.isEmpty()) {
             return busy();
         }
         Exchange exchange = turn.get();
-        Response answer = null;
         try {
             Optional<RequestBody> readable = RequestBody.of(exchange.reading(body), request.contentEncoding(), limit);
             if (readable.isEmpty()) {
                 return refusal(415, "a body is sent as it is or as gzip");
             }
-            answer = streamed(exchange, service + "-result", reading.read(exchange, readable.get()));
-            return answer;
+            return reading.read(exchange, readable.get());
         } catch (RequestTooLarge tooLarge) {
             return refusal(413, tooLarge.getMessage());
         } catch (ZipException broken) {
@@ -206,7 +265,7 @@ public class GitResource {
         } catch (IOException gone) {
             return refusal(400, "the request ended early");
         } finally {
-            if (answer == null) {
+            if (!exchange.isHandedOver()) {
                 exchange.finish();
             }
         }
@@ -220,6 +279,7 @@ public class GitResource {
     }
 
     private static Response streamed(Exchange exchange, String type, Body body) {
+        exchange.handOver();
         StreamingOutput output = raw -> {
             exchange.begin();
             try {
@@ -241,6 +301,16 @@ public class GitResource {
             }
         };
         return neverCached(Response.ok(output, "application/x-" + type)).build();
+    }
+
+    private static Response atOnce(byte[] answer, String type) {
+        return neverCached(Response.ok(answer, "application/x-" + type)).build();
+    }
+
+    private static Response turnedAway(Turn.Refused turn) {
+        return neverCached(text(turn.status(), turn.reason()))
+                .header(HttpHeaders.RETRY_AFTER, turn.retryAfter().toSeconds())
+                .build();
     }
 
     private static Response answered(Supplier<Response> work) {
@@ -309,7 +379,7 @@ public class GitResource {
     }
 
     private interface Reading {
-        Body read(Exchange exchange, InputStream request) throws IOException;
+        Response read(Exchange exchange, InputStream request) throws IOException;
     }
 
     private interface Answer {

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.jgit.errors.PackProtocolException;
 import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
 import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
@@ -29,7 +30,7 @@ class RelativeDepthTest {
     void addsTheDepthThatTheClientHas() throws IOException {
         List<ObjectId> line = line(10);
 
-        byte[] request = RelativeDepth.madeAbsolute(
+        FetchRequest request = RelativeDepth.madeAbsolute(
                 repository,
                 request("deepen-relative", "shallow " + name(line, 7), "deepen 2", "want " + name(line, 9)));
 
@@ -41,7 +42,7 @@ class RelativeDepthTest {
     void countsFromTheNewTipWhenTheBranchWentOn() throws IOException {
         List<ObjectId> line = line(10);
 
-        byte[] request = RelativeDepth.madeAbsolute(
+        FetchRequest request = RelativeDepth.madeAbsolute(
                 repository,
                 request("deepen-relative", "shallow " + name(line, 4), "deepen 1", "want " + name(line, 9)));
 
@@ -50,14 +51,14 @@ class RelativeDepthTest {
 
     @Test
     void leavesARequestWithAnAbsoluteDepthAlone() throws IOException {
-        byte[] request = request("shallow " + "1".repeat(40), "deepen 2", "want " + "2".repeat(40));
+        FetchRequest request = request("shallow " + "1".repeat(40), "deepen 2", "want " + "2".repeat(40));
 
         assertThat(RelativeDepth.madeAbsolute(repository, request)).isSameAs(request);
     }
 
     @Test
     void saysWhichObjectIsMissing() throws IOException {
-        byte[] request = request("deepen-relative", "deepen 2", "want " + "2".repeat(40));
+        FetchRequest request = request("deepen-relative", "deepen 2", "want " + "2".repeat(40));
 
         assertThatThrownBy(() -> RelativeDepth.madeAbsolute(repository, request))
                 .isInstanceOf(PackProtocolException.class)
@@ -88,7 +89,7 @@ class RelativeDepthTest {
         return commits.get(index).name();
     }
 
-    private static byte[] request(String... arguments) throws IOException {
+    private static FetchRequest request(String... arguments) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PacketLineOut packets = new PacketLineOut(bytes);
         packets.writeString("command=fetch");
@@ -99,11 +100,11 @@ class RelativeDepthTest {
         }
         packets.writeString("done\n");
         packets.end();
-        return bytes.toByteArray();
+        return FetchRequest.read(Set.of("version=2"), bytes.toByteArray());
     }
 
-    private static List<String> lines(byte[] request) throws IOException {
-        PacketLineIn packets = new PacketLineIn(new ByteArrayInputStream(request));
+    private static List<String> lines(FetchRequest request) throws IOException {
+        PacketLineIn packets = new PacketLineIn(new ByteArrayInputStream(request.toBytes()));
         List<String> lines = new ArrayList<>();
         for (String line = packets.readString(); !PacketLineIn.isEnd(line); line = packets.readString()) {
             lines.add(line);

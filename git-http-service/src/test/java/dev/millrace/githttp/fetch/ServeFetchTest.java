@@ -1,12 +1,17 @@
 package dev.millrace.githttp.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.errors.PackProtocolException;
 import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
 import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
 import org.eclipse.jgit.lib.CommitBuilder;
@@ -16,6 +21,8 @@ import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.PacketLineOut;
+import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
+import org.eclipse.jgit.transport.UploadPack;
 import org.junit.jupiter.api.Test;
 
 class ServeFetchTest {
@@ -29,8 +36,7 @@ class ServeFetchTest {
     void tellsTheClientThatItFailedInTheMiddleOfAPack() throws IOException {
         ObjectId broken = commitWithoutItsTree();
 
-        FetchOutcome outcome =
-                ServeFetch.serve(repository, VERSION_2, request("want " + broken.name(), "done"), answer);
+        FetchOutcome outcome = serve(request("want " + broken.name(), "done"));
 
         assertThat(outcome)
                 .isInstanceOfSatisfying(
@@ -43,21 +49,66 @@ class ServeFetchTest {
     void tellsTheClientWhichWantItMayNotHave() throws IOException {
         String unknown = "1".repeat(40);
 
-        FetchOutcome outcome = ServeFetch.serve(repository, VERSION_2, request("want " + unknown, "done"), answer);
+        FetchOutcome outcome = serve(request("want " + unknown, "done"));
 
         assertThat(outcome).isInstanceOf(FetchOutcome.Refused.class);
         assertThat(text()).contains("ERR want " + unknown + " not valid");
     }
 
     @Test
-    void offersWhatItCan() throws IOException {
-        ServeFetch.advertise(repository, VERSION_2, answer);
+    void offersWhatItCan() {
+        String offered = new String(ServeFetch.capabilities(false), StandardCharsets.ISO_8859_1);
 
-        assertThat(text())
-                .startsWith("000dversion 2")
-                .contains("ls-refs=unborn")
-                .containsPattern("fetch=[a-z -]*shallow")
-                .containsPattern("fetch=[a-z -]*filter");
+        assertThat(offered)
+                .startsWith("001e# service=git-upload-pack\n0000000eversion 2\n")
+                .contains("ls-refs=unborn\n")
+                .contains("fetch=shallow wait-for-done filter ref-in-want\n")
+                .contains("object-info\n")
+                .doesNotContain("bundle-uri")
+                .endsWith("0000");
+    }
+
+    @Test
+    void offersBundlesWhereThereAreSome() {
+        assertThat(new String(ServeFetch.capabilities(true), StandardCharsets.ISO_8859_1))
+                .contains("000fbundle-uri\n");
+    }
+
+    @Test
+    void saysWhichFiltersItHas() {
+        assertThatThrownBy(() -> FetchRequest.read(VERSION_2, request("filter object:type=tree", "done")))
+                .isInstanceOf(PackProtocolException.class)
+                .hasMessageContaining("the filter 'object:type=tree' is not supported here; blob:none,");
+    }
+
+    @Test
+    void advertisesInVersionZeroWhatJGitDoes() throws IOException {
+        ObjectId main = commitWithoutItsTree();
+        ByteArrayOutputStream theirs = new ByteArrayOutputStream();
+        try (UploadPack pack = new UploadPack(repository)) {
+            pack.setBiDirectionalPipe(false);
+            pack.sendAdvertisedRefs(new PacketLineOutRefAdvertiser(new PacketLineOut(theirs)), "git-upload-pack");
+        }
+
+        ServeFetch.advertise(repository, Set.of(), answer);
+
+        assertThat(capabilitiesOf(text())).containsAll(capabilitiesOf(theirs.toString(StandardCharsets.ISO_8859_1)));
+        assertThat(text()).contains(main.name() + " refs/heads/main\0").endsWith("\n0000");
+    }
+
+    private static List<String> capabilitiesOf(String advertisement) {
+        String first = advertisement
+                .lines()
+                .filter(line -> line.indexOf('\0') >= 0)
+                .findFirst()
+                .orElseThrow();
+        return Arrays.stream(first.substring(first.indexOf('\0') + 1).strip().split(" "))
+                .filter(capability -> !capability.startsWith("agent="))
+                .toList();
+    }
+
+    private FetchOutcome serve(byte[] request) throws IOException {
+        return new ServeFetch(Duration.ofSeconds(5)).serve(repository, FetchRequest.read(VERSION_2, request), answer);
     }
 
     private ObjectId commitWithoutItsTree() throws IOException {

@@ -1,5 +1,6 @@
 package dev.millrace.git.dfs;
 
+import dev.millrace.git.RefAdvertisement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -24,12 +25,19 @@ final class RefSnapshot {
     private final long version;
     private final Ref[] sorted;
     private final boolean allBorn;
+    private final RefAdvertisement advertisement;
     private volatile @Nullable Map<ObjectId, Set<Ref>> byTip;
 
     private RefSnapshot(long version, Ref[] sorted) {
         this.version = version;
         this.sorted = sorted;
         this.allBorn = Arrays.stream(sorted).allMatch(ref -> ref.getObjectId() != null);
+        this.advertisement = RefAdvertisement.ofSorted(sorted);
+    }
+
+    /** The same refs as the protocol tells them. */
+    RefAdvertisement advertisement() {
+        return advertisement;
     }
 
     /** @param unresolved refs as stored, in any order; symbolic ones with an empty target */

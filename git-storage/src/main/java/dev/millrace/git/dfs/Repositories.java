@@ -83,6 +83,11 @@ public final class Repositories {
         database.useTransaction(tx -> retainedTips.deleteExpired(tx, id, expiredAt));
     }
 
+    /** Bytes of all its packs; 0 for a repository of another kind. */
+    public static long packBytes(Repository opened) {
+        return opened.getObjectDatabase() instanceof StoredObjects objects ? objects.packBytes() : 0;
+    }
+
     private Repository open(RepositoryState state) {
         RepositoryView view = RepositoryView.of(state.repository().id());
         var refs = new StoredRefs(view, state.repository().id(), state::refs, logs, Optional.empty());

@@ -26,6 +26,6 @@ record RepositoryState(StoredRepository repository, RefSnapshot refs, List<DfsPa
         long indexes = packs.stream()
                 .mapToLong(pack -> pack.getFileSize(PackExt.INDEX) + 8 * pack.getObjectCount())
                 .sum();
-        return 8_192 + indexes + packs.size() * 2_048L + refs.size() * 256L;
+        return 8_192 + indexes + packs.size() * 2_048L + refs.size() * 400L;
     }
 }

@@ -70,6 +70,13 @@ class StoredObjects extends DfsObjDatabase {
         return new ObjectKey(pack.getRepositoryDescription().getRepositoryName() + "/" + pack.getFileName(extension));
     }
 
+    /** Bytes of all packs. */
+    long packBytes() {
+        return listPacks().stream()
+                .mapToLong(pack -> pack.getFileSize(PackExt.PACK))
+                .sum();
+    }
+
     @Override
     public long getApproximateObjectCount() {
         return listPacks().stream()

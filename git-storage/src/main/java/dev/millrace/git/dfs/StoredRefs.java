@@ -1,5 +1,6 @@
 package dev.millrace.git.dfs;
 
+import dev.millrace.git.RefAdvertisement;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collection;
@@ -25,7 +26,7 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.jspecify.annotations.Nullable;
 
 /** The refs of one opening of a repository, answered from a snapshot; writes go to {@link CommitRefs} if there is one. */
-class StoredRefs extends RefDatabase {
+class StoredRefs extends RefDatabase implements RefAdvertisement.Source {
 
     private final Repository repository;
     private final UUID repositoryId;
@@ -59,6 +60,11 @@ class StoredRefs extends RefDatabase {
     @Override
     public boolean performsAtomicTransactions() {
         return true;
+    }
+
+    @Override
+    public RefAdvertisement advertisement() {
+        return snapshot.get().advertisement();
     }
 
     @Override

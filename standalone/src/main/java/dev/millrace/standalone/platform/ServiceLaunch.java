@@ -53,8 +53,7 @@ final class ServiceLaunch {
                 "-Xmx%dm".formatted(service.heapMegabytes()),
                 "-Xms32m",
                 "-XX:+UseSerialGC",
-                // on few cores the optimizing compiler costs more than it gives for as long as anybody looks
-                "-XX:TieredStopAtLevel=1",
+                compiler(service),
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Xss512k",
                 "--enable-native-access=ALL-UNNAMED",
@@ -68,6 +67,15 @@ final class ServiceLaunch {
                 data.log(service.processName()),
                 StopSignal.TERM,
                 service.rank() == Service.Rank.BACK ? 10 : 0);
+    }
+
+    private static String compiler(Service service) {
+        return switch (service) {
+            // it copies and hashes packs, and only the optimizing compiler knows the processor's instructions for SHA-1
+            case GIT_HTTP -> "-XX:TieredStopAtLevel=4";
+            // on few cores the optimizing compiler costs more than it gives for as long as anybody looks
+            case INGEST, SYNC, INSIGHTS, PIPELINE, GATEWAY, SIMULATOR -> "-XX:TieredStopAtLevel=1";
+        };
     }
 
     /** Whether the service says of itself that it is ready. */

@@ -1,0 +1,262 @@
+package dev.millrace.githttp.admission;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the answers of clones. The same answer is made once for all who ask for it within about a minute. Safe to share
+ * between threads.
+ */
+public final class ShareClones {
+
+    private static final Logger LOG = Logger.getLogger(ShareClones.class);
+    private static final int BUFFER = 128 * 1024;
+
+    private final AdmissionLimits limits;
+    private final CloneTurns turns;
+    private final Path directory;
+    private final Map<Key, SharedPack> packs = new LinkedHashMap<>();
+    private final AtomicLong reserved = new AtomicLong();
+    private final AtomicLong joined = new AtomicLong();
+
+    /** @param directory for packs that are shared; files in it have no name, and go when this process ends */
+    public ShareClones(AdmissionLimits limits, Path directory) {
+        this.limits = limits;
+        this.turns = new CloneTurns(limits);
+        this.directory = directory;
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the directory of shared packs cannot be made: " + directory, e);
+        }
+    }
+
+    /**
+     * What makes answers the same, byte for byte.
+     *
+     * @param repository id
+     * @param refsVersion that wants were resolved against
+     * @param packsVersion that the pack is made from
+     * @param request a fingerprint of all that the client asks
+     */
+    public record Key(UUID repository, long refsVersion, long packsVersion, String request) {}
+
+    /** Makes an answer. */
+    public interface Packing {
+        /** False if it is not worth to be kept, since it tells of a failure. */
+        boolean write(OutputStream answer) throws IOException;
+    }
+
+    /** How a clone is answered. */
+    public sealed interface Clone {
+
+        /** Not now. */
+        record Refused(Turn.Refused turn) implements Clone {}
+
+        /** With these bytes. It is sent or closed, once. */
+        non-sealed interface Ready extends Clone, AutoCloseable {
+            /** Sends it all, at the speed of the client. */
+            void sendTo(OutputStream answer) throws IOException;
+
+            /** Whether another clone made it. */
+            boolean isShared();
+
+            @Override
+            void close();
+        }
+    }
+
+    /**
+     * Waits until the clone may be made, or is being made for another, or is refused.
+     *
+     * @param estimate of the answer's bytes; one too large to be kept is made for its client alone
+     */
+    public Clone open(Key key, String team, long estimate, Packing packing) {
+        SharedPack mine;
+        synchronized (packs) {
+            dropOld();
+            SharedPack known = packs.get(key);
+            if (known != null && known.join()) {
+                joined.incrementAndGet();
+                return reading(known, true);
+            }
+            mine = makeRoom(estimate) ? begin(key, estimate) : null;
+        }
+        return mine == null ? alone(key, team, packing) : led(mine, key, team, packing);
+    }
+
+    /** Clones that are packed now. */
+    public int packing() {
+        return turns.taken();
+    }
+
+    /** Clones that were answered with what another one made, since the process began. */
+    public long joined() {
+        return joined.get();
+    }
+
+    /** Bytes of disk set aside for shared packs. */
+    public long reservedBytes() {
+        return reserved.get();
+    }
+
+    private Clone led(SharedPack mine, Key key, String team, Packing packing) {
+        switch (turns.take(team, key.repository())) {
+            case Turn.Refused refused -> {
+                forget(key, mine);
+                mine.refuse(refused);
+            }
+            case Turn.Taken turn -> {
+                mine.begin();
+                Thread.ofVirtual().name("git-clone-packing").start(() -> pack(mine, key, turn, packing));
+            }
+        }
+        return reading(mine, false);
+    }
+
+    private void pack(SharedPack pack, Key key, Turn.Taken turn, Packing packing) {
+        boolean whole = false;
+        boolean worthKeeping = false;
+        try (turn) {
+            BufferedOutputStream answer = new BufferedOutputStream(pack.writing(), BUFFER);
+            worthKeeping = packing.write(answer);
+            answer.flush();
+            whole = true;
+        } catch (SharedPack.Abandoned left) {
+            LOG.infof("clone given up, all its clients have left: repositoryId=%s", key.repository());
+        } catch (IOException | RuntimeException failure) {
+            LOG.errorf(failure, "clone failed: repositoryId=%s", key.repository());
+        } finally {
+            if (!worthKeeping) {
+                forget(key, pack);
+            }
+            pack.finish(whole);
+            CompletableFuture.delayedExecutor(limits.sharedFor().toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(this::tidy);
+        }
+    }
+
+    private Clone alone(Key key, String team, Packing packing) {
+        return switch (turns.take(team, key.repository())) {
+            case Turn.Refused refused -> new Clone.Refused(refused);
+            case Turn.Taken turn -> new Alone(turn, packing);
+        };
+    }
+
+    private Clone reading(SharedPack pack, boolean shared) {
+        Turn.Refused refused = pack.awaitBegin();
+        if (refused != null) {
+            pack.leave();
+            return new Clone.Refused(refused);
+        }
+        return new Reading(pack, shared);
+    }
+
+    private @Nullable SharedPack begin(Key key, long estimate) {
+        try {
+            reserved.addAndGet(estimate);
+            SharedPack pack = SharedPack.in(directory, () -> reserved.addAndGet(-estimate));
+            pack.join();
+            packs.put(key, pack);
+            return pack;
+        } catch (IOException full) {
+            reserved.addAndGet(-estimate);
+            LOG.warnf("clones are not shared for now: %s", full.toString());
+            return null;
+        }
+    }
+
+    private boolean makeRoom(long estimate) {
+        Iterator<SharedPack> oldest = packs.values().iterator();
+        while (reserved.get() + estimate > limits.sharedBytes() && oldest.hasNext()) {
+            SharedPack pack = oldest.next();
+            if (pack.isIdle()) {
+                oldest.remove();
+                pack.drop();
+            }
+        }
+        return reserved.get() + estimate <= limits.sharedBytes();
+    }
+
+    private void dropOld() {
+        long keep = limits.sharedFor().toNanos();
+        packs.values().removeIf(pack -> {
+            boolean old = pack.isOlderThan(keep);
+            if (old) {
+                pack.drop();
+            }
+            return old;
+        });
+    }
+
+    /** Frees disk also when no clones come. */
+    private void tidy() {
+        synchronized (packs) {
+            dropOld();
+        }
+    }
+
+    private void forget(Key key, SharedPack pack) {
+        synchronized (packs) {
+            packs.remove(key, pack);
+        }
+        pack.drop();
+    }
+
+    private static final class Reading implements Clone.Ready {
+
+        private final SharedPack pack;
+        private final boolean shared;
+
+        Reading(SharedPack pack, boolean shared) {
+            this.pack = pack;
+            this.shared = shared;
+        }
+
+        @Override
+        public void sendTo(OutputStream answer) throws IOException {
+            pack.copyTo(answer);
+        }
+
+        @Override
+        public boolean isShared() {
+            return shared;
+        }
+
+        @Override
+        public void close() {
+            pack.leave();
+        }
+    }
+
+    private record Alone(Turn.Taken turn, Packing packing) implements Clone.Ready {
+
+        @Override
+        public void sendTo(OutputStream answer) throws IOException {
+            packing.write(answer);
+        }
+
+        @Override
+        public boolean isShared() {
+            return false;
+        }
+
+        @Override
+        public void close() {
+            turn.close();
+        }
+    }
+}

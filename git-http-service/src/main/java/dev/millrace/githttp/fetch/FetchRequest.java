@@ -1,0 +1,190 @@
+package dev.millrace.githttp.fetch;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.eclipse.jgit.errors.PackProtocolException;
+import org.eclipse.jgit.transport.PacketLineIn;
+import org.eclipse.jgit.transport.PacketLineOut;
+
+/** The body of one request of {@code git-upload-pack}, read far enough to know what it asks for. */
+public final class FetchRequest {
+
+    private static final String VERSION_2 = "version=2";
+    private static final String COMMAND = "command=";
+    private static final List<String> FILTERS = List.of("blob:none", "blob:limit=", "tree:");
+
+    private final Set<String> protocol;
+    private final List<String> packets;
+    private final boolean cutShort;
+
+    private FetchRequest(Set<String> protocol, List<String> packets, boolean cutShort) {
+        this.protocol = protocol;
+        this.packets = packets;
+        this.cutShort = cutShort;
+    }
+
+    /**
+     * Reads a request.
+     *
+     * @param protocol parameters of the {@code Git-Protocol} header, for example {@code version=2}
+     * @param body whole and decompressed
+     * @throws PackProtocolException if it is not made of packets, or asks for something that we do not do
+     */
+    public static FetchRequest read(Set<String> protocol, byte[] body) throws PackProtocolException {
+        ByteArrayInputStream bytes = new ByteArrayInputStream(body);
+        PacketLineIn in = new PacketLineIn(bytes);
+        List<String> packets = new ArrayList<>();
+        boolean cutShort = false;
+        try {
+            while (bytes.available() > 0) {
+                packets.add(in.readString());
+            }
+        } catch (EOFException early) {
+            cutShort = true;
+        } catch (IOException malformed) {
+            throw new PackProtocolException(String.valueOf(malformed.getMessage()), malformed);
+        }
+        FetchRequest request = new FetchRequest(Set.copyOf(protocol), List.copyOf(packets), cutShort);
+        request.check();
+        return request;
+    }
+
+    private void check() throws PackProtocolException {
+        for (String packet : packets) {
+            if (packet.startsWith("filter ") && FILTERS.stream().noneMatch(packet.substring(7)::startsWith)) {
+                throw new PackProtocolException(
+                        "the filter '%s' is not supported here; blob:none, blob:limit=<size> and tree:<depth> are"
+                                .formatted(packet.substring(7)));
+            }
+            if (packet.startsWith("object-format=") && !packet.equals("object-format=sha1")) {
+                throw new PackProtocolException("%s is not supported here; repositories use sha1".formatted(packet));
+            }
+        }
+    }
+
+    /** Whether it is of protocol version 2. */
+    public boolean isVersion2() {
+        return isVersion2(protocol);
+    }
+
+    static boolean isVersion2(Set<String> protocol) {
+        return protocol.contains(VERSION_2);
+    }
+
+    /** The command of a request of version 2, for example {@code ls-refs}; empty if there is none. */
+    public Optional<String> command() {
+        return isVersion2() && !packets.isEmpty() && packets.getFirst().startsWith(COMMAND)
+                ? Optional.of(packets.getFirst().substring(COMMAND.length()))
+                : Optional.empty();
+    }
+
+    /** Whether it asks for a pack and has nothing of its own to build on: the costly kind. */
+    public boolean isClone() {
+        boolean fetch = isVersion2() ? command().filter("fetch"::equals).isPresent() : !packets.isEmpty();
+        return fetch
+                && !cutShort
+                && packets.contains("done")
+                && packets.stream().noneMatch(packet -> packet.startsWith("have "));
+    }
+
+    /** Whether blobs or trees are left out. */
+    public boolean isFiltered() {
+        return packets.stream().anyMatch(packet -> packet.startsWith("filter "));
+    }
+
+    /** The same text for requests that are answered by the same bytes: who the client is does not count. */
+    public String fingerprint() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update((byte) (isVersion2() ? 2 : 0));
+            for (String packet : packets) {
+                if (!packet.startsWith("agent=") && !packet.startsWith("session-id=")) {
+                    digest.update(nameless(packet).getBytes(StandardCharsets.UTF_8));
+                    digest.update((byte) (PacketLineIn.isDelimiter(packet) ? 1 : PacketLineIn.isEnd(packet) ? 2 : 3));
+                }
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private static String nameless(String packet) {
+        return packet.startsWith("want ") ? packet.replaceAll(" (agent|session-id)=\\S*", "") : packet;
+    }
+
+    /**
+     * Whether the client wants no progress. We have JGit make it all the same, since it is how a client that left is
+     * noticed while objects are counted, and keep it to ourselves.
+     */
+    boolean isQuiet() {
+        return packets.stream()
+                .anyMatch(packet -> packet.equals("no-progress")
+                        || (packet.startsWith("want ") && packet.contains(" no-progress")));
+    }
+
+    Set<String> protocol() {
+        return protocol;
+    }
+
+    /** Its packets in order; delimiters and flushes are told by {@link PacketLineIn}. */
+    List<String> packets() {
+        return packets;
+    }
+
+    /** The packets behind the first delimiter, as far as they are text. */
+    List<String> arguments() {
+        int delimiter = 0;
+        while (delimiter < packets.size() && !PacketLineIn.isDelimiter(packets.get(delimiter))) {
+            delimiter++;
+        }
+        return packets.stream()
+                .skip(delimiter + 1L)
+                .filter(packet -> !PacketLineIn.isEnd(packet) && !PacketLineIn.isDelimiter(packet))
+                .toList();
+    }
+
+    /** The same with some packets changed; those that become empty text are left out. */
+    FetchRequest with(UnaryOperator<String> change) {
+        List<String> changed = new ArrayList<>();
+        for (String packet : packets) {
+            if (PacketLineIn.isDelimiter(packet) || PacketLineIn.isEnd(packet)) {
+                changed.add(packet);
+            } else {
+                String after = change.apply(packet);
+                if (!after.isEmpty()) {
+                    changed.add(after);
+                }
+            }
+        }
+        return new FetchRequest(protocol, changed, cutShort);
+    }
+
+    /** As JGit is to read it. */
+    byte[] toBytes() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        PacketLineOut out = new PacketLineOut(bytes);
+        out.setFlushOnEnd(false);
+        for (String packet : packets) {
+            if (PacketLineIn.isDelimiter(packet)) {
+                out.writeDelim();
+            } else if (PacketLineIn.isEnd(packet)) {
+                out.end();
+            } else {
+                out.writeString(packet + "\n");
+            }
+        }
+        return bytes.toByteArray();
+    }
+}

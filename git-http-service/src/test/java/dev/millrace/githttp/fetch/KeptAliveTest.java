@@ -1,0 +1,110 @@
+package dev.millrace.githttp.fetch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.eclipse.jgit.transport.SideBandOutputStream;
+import org.junit.jupiter.api.Test;
+
+class KeptAliveTest {
+
+    private static final String EMPTY = "0005\u0001";
+    private static final Duration OFTEN = Duration.ofMillis(20);
+
+    private final ByteArrayOutputStream answer = new ByteArrayOutputStream();
+
+    @Test
+    void sendsEmptyPacketsWhileNothingElseIsSent() throws IOException {
+        try (KeptAlive kept = new KeptAlive(answer, OFTEN, false)) {
+            kept.write(bytes("000dpackfile\n"));
+            kept.sideBandBegins();
+
+            await().untilAsserted(() -> assertThat(text()).startsWith("000dpackfile\n" + EMPTY + EMPTY));
+        }
+    }
+
+    @Test
+    void sendsNothingBeforeTheSideBandBegins() throws Exception {
+        try (KeptAlive kept = new KeptAlive(answer, Duration.ZERO, false)) {
+            kept.write(bytes("0008NAK\n"));
+
+            assertThat(text()).isEqualTo("0008NAK\n");
+        }
+    }
+
+    @Test
+    void waitsForTheEndOfAPacketThatIsBeingSent() throws IOException {
+        try (KeptAlive kept = new KeptAlive(answer, OFTEN, false)) {
+            kept.sideBandBegins();
+            await().untilAsserted(() -> assertThat(text()).contains(EMPTY));
+            kept.write(bytes("00"));
+            int cut = answer.size();
+            await().during(OFTEN.multipliedBy(5))
+                    .untilAsserted(() -> assertThat(answer.size()).isEqualTo(cut));
+            kept.write(bytes("0b\u0001abc"));
+            await().during(OFTEN.multipliedBy(5))
+                    .untilAsserted(() -> assertThat(answer.size()).isEqualTo(cut + 6));
+            kept.write(bytes("def"));
+
+            await().untilAsserted(() -> assertThat(text()).contains("000b\u0001abcdef" + EMPTY));
+        }
+    }
+
+    @Test
+    void keepsProgressFromAQuietClientAndSendsEverythingElse() throws IOException {
+        try (KeptAlive kept = new KeptAlive(answer, Duration.ofHours(1), true)) {
+            kept.write(bytes("000dpackfile\n"));
+            OutputStream progress = new SideBandOutputStream(SideBandOutputStream.CH_PROGRESS, 1000, kept);
+            progress.write(bytes("Counting objects: 7"));
+            progress.flush();
+            OutputStream pack = new SideBandOutputStream(SideBandOutputStream.CH_DATA, 1000, kept);
+            pack.write(bytes("PACK"));
+            pack.flush();
+        }
+
+        assertThat(text()).isEqualTo("000dpackfile\n0009\u0001PACK");
+    }
+
+    @Test
+    void tellsTheOneWhoPacksThatTheClientHasLeft() {
+        OutputStream broken = new OutputStream() {
+            @Override
+            public void write(int b) {
+                throw new IllegalStateException("left");
+            }
+        };
+        try (KeptAlive kept = new KeptAlive(broken, Duration.ZERO, false)) {
+            kept.sideBandBegins();
+
+            assertThatThrownBy(() -> kept.write(bytes("0000")))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("left");
+        }
+    }
+
+    @Test
+    void isSilentOnceItIsClosed() throws IOException {
+        try (KeptAlive kept = new KeptAlive(answer, OFTEN, false)) {
+            kept.sideBandBegins();
+            await().untilAsserted(() -> assertThat(text()).contains(EMPTY));
+        }
+        int size = answer.size();
+
+        await().during(OFTEN.multipliedBy(5))
+                .untilAsserted(() -> assertThat(answer.size()).isEqualTo(size));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private String text() {
+        return answer.toString(StandardCharsets.ISO_8859_1);
+    }
+}
