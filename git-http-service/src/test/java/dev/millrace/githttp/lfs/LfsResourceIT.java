@@ -66,11 +66,13 @@ class LfsResourceIT {
     Path directory;
 
     private Team team;
+    private List<Path> leftByOthers = List.of();
     private String writer;
     private String reader;
 
     @BeforeEach
-    void createRepository() {
+    void createRepository() throws IOException {
+        leftByOthers = spooled();
         team = Team.registered().create("acme/widgets");
         writer = team.token("acme/widgets", "git:write");
         reader = team.token("acme/widgets", "git:read");
@@ -405,10 +407,11 @@ class LfsResourceIT {
         }
     }
 
-    /** What uploads have in scratch. */
+    /** What uploads of this test have in scratch; a run that was killed may have left something. */
     private List<Path> spooled() throws IOException {
         try (var files = Files.list(directory.resolve(".scratch"))) {
             return files.filter(file -> file.getFileName().toString().startsWith("lfs-"))
+                    .filter(file -> !leftByOthers.contains(file))
                     .toList();
         }
     }

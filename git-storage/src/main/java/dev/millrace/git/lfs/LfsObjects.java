@@ -144,7 +144,7 @@ public final class LfsObjects {
 
     /**
      * Removes files that nobody can reach: those of uploads that began long ago and never ended, and those of repositories
-     * deleted long ago. Any number of processes may sweep at once. An upload that is swept away under a process that is
+     * deleted long ago, with their locks. Any number of processes may sweep at once. An upload that is swept away under a process that is
      * merely slow fails there and leaves nothing.
      *
      * @param uploads how long an upload may take
@@ -155,6 +155,7 @@ public final class LfsObjects {
         Instant now = clock.instant();
         int abandoned = sweepAll(tx -> rows.lockAbandoned(tx, now.minus(uploads), SWEPT_AT_ONCE), rows::deleteIntents);
         int orphaned = sweepAll(tx -> rows.lockDeleted(tx, now.minus(deleted), SWEPT_AT_ONCE), rows::delete);
+        database.useTransaction(tx -> rows.deleteLocksOfDeleted(tx, now.minus(deleted)));
         return new Swept(abandoned, orphaned);
     }
 

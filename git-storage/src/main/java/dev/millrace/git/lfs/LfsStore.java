@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.statement.Query;
 
-/** Rows of {@code git.lfs_object} and {@code git.lfs_upload}. */
+/** Rows of {@code git.lfs_object} and {@code git.lfs_upload}, and what a sweep takes of {@code git.lfs_lock}. */
 final class LfsStore {
 
     Map<LfsOid, Long> sizes(Transaction tx, UUID repositoryId, Collection<LfsOid> oids) {
@@ -133,6 +133,13 @@ final class LfsStore {
                 .createUpdate("delete from git.lfs_object where upload_id = any(:ids)")
                 .bindArray("ids", UUID.class, uploads(objects))
                 .execute();
+    }
+
+    void deleteLocksOfDeleted(Transaction tx, Instant before) {
+        tx.handle().createUpdate("""
+                        delete from git.lfs_lock l using git.repository r
+                        where r.id = l.repository_id and r.deleted_at < :before
+                        """).bind("before", before).execute();
     }
 
     private static List<UUID> uploads(List<LfsObjectRow> rows) {

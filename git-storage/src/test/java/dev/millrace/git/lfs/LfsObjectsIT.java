@@ -174,6 +174,8 @@ class LfsObjectsIT {
         LfsObject announced = announce(CONTENT);
         receive(objects, announced, CONTENT);
         objects.receive(kept, announced, new ByteArrayInputStream(CONTENT), "ada");
+        storage.lfsLocks().lock(repository, "a.bin", "ada");
+        storage.lfsLocks().lock(kept, "a.bin", "ada");
         storage.catalog().delete(repository);
 
         assertThat(objects.sweep(DAY, DAY).objectsOfDeletedRepositories()).isZero();
@@ -183,6 +185,8 @@ class LfsObjectsIT {
 
         assertThat(traces()).isEqualTo(new Traces(0, 0, 0, 0));
         assertThat(read(kept, announced.oid())).isEqualTo(CONTENT);
+        assertThat(fixture.count("lfs_lock", repository)).isZero();
+        assertThat(fixture.count("lfs_lock", kept)).isEqualTo(1);
     }
 
     private ReceiveOutcome receive(LfsObjects into, LfsObject announced, byte[] content) throws IOException {
