@@ -2,6 +2,7 @@ package dev.millrace.events;
 
 import dev.millrace.events.access.AccessKeyChanged;
 import dev.millrace.events.access.InstallationLinked;
+import dev.millrace.events.access.SigningKeyChanged;
 import dev.millrace.events.forge.ChangeUpdated;
 import dev.millrace.events.forge.DeploymentStatusChanged;
 import dev.millrace.events.forge.InstallationChanged;
@@ -52,6 +53,7 @@ public final class EventTypes {
             new EventType("pipeline.job.started", 1, Topic.PIPELINE_RUN, JobStarted.class),
             new EventType("pipeline.job.finished", 1, Topic.PIPELINE_RUN, JobFinished.class),
             new EventType("access.key.changed", 1, Topic.ACCESS_KEYS, AccessKeyChanged.class),
+            new EventType("access.signing.key.changed", 1, Topic.ACCESS_KEYS, SigningKeyChanged.class),
             new EventType("access.installation.linked", 1, Topic.ACCESS_INSTALLATIONS, InstallationLinked.class));
 
     private EventTypes() {}

@@ -2,6 +2,7 @@ package dev.millrace.events;
 
 import dev.millrace.events.access.AccessKeyChanged;
 import dev.millrace.events.access.InstallationLinked;
+import dev.millrace.events.access.SigningKeyChanged;
 import dev.millrace.events.forge.Actor;
 import dev.millrace.events.forge.ChangeUpdated;
 import dev.millrace.events.forge.DeploymentStatusChanged;
@@ -137,6 +138,7 @@ final class Samples {
                         List.of(
                                 new RefsMoved.RefMove("refs/heads/gone", Optional.of(OLD), Optional.empty()),
                                 new RefsMoved.RefMove("refs/heads/main", Optional.of(OLD), Optional.of(NEW))),
+                        List.of("ci.skip", "reviewer=ann"),
                         AT),
                 new CommitsReached(
                         ID,
@@ -167,6 +169,14 @@ final class Samples {
                         "laptop",
                         Optional.of("acme"),
                         "-----BEGIN PUBLIC KEY-----\nMFkw...\n-----END PUBLIC KEY-----\n",
+                        true,
+                        AT),
+                new SigningKeyChanged(
+                        ID,
+                        "signing-laptop",
+                        "acme",
+                        SigningKeyChanged.Kind.SSH,
+                        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI...",
                         true,
                         AT),
                 new InstallationLinked(

@@ -154,6 +154,11 @@ public final class GitStorage implements AutoCloseable {
         return repositories.read(found);
     }
 
+    /** As {@link #read(StoredRepository)}, with the refs of one namespace under the names that clients see. */
+    public Repository read(StoredRepository found, RefNamespace namespace) {
+        return repositories.read(found, namespace);
+    }
+
     /** Bytes of all packs of a repository that was opened here: about as much as a clone of it. */
     public static long packBytes(Repository opened) {
         return Repositories.packBytes(opened);
@@ -167,7 +172,17 @@ public final class GitStorage implements AutoCloseable {
      * @throws RepositoryMissing if there is none
      */
     public WriteSession write(UUID repositoryId, Cause cause, String actor) {
-        return repositories.write(repositoryId, cause, actor);
+        return write(repositoryId, cause, actor, RefNamespace.DEFAULT, WriteLimits.NONE);
+    }
+
+    /**
+     * As {@link #write(UUID, Cause, String)}, for one namespace and within limits.
+     *
+     * @param namespace whose refs the session shows and moves, under the names that clients see
+     */
+    public WriteSession write(
+            UUID repositoryId, Cause cause, String actor, RefNamespace namespace, WriteLimits limits) {
+        return repositories.write(repositoryId, cause, actor, namespace, limits);
     }
 
     /** What keeps packs few and quick to read. */

@@ -30,6 +30,8 @@ public record RefResult(String ref, Status status, String message) {
         INVALID_NAME,
         /** The new object is not in the repository, or is no commit where a branch must point. */
         MISSING_OBJECT,
+        /** The repository would grow beyond a limit. */
+        OVER_LIMIT,
         /** Nothing wrong with it, but another edit of the atomic batch was refused. */
         ABORTED
     }

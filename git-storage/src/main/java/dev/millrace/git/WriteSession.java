@@ -16,6 +16,12 @@ public interface WriteSession extends AutoCloseable {
      */
     Repository repository();
 
+    /** Bytes of all live packs as the session last saw them, without what is staged. */
+    long packBytes();
+
+    /** Sets what the event of the next update carries for whoever hears of it; replaces what was set before. */
+    void announceWith(List<String> pushOptions);
+
     /**
      * Writes staged packs, refs, HEAD, reflog and events in one transaction.
      *

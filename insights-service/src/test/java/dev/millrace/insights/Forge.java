@@ -93,6 +93,7 @@ public final class Forge {
                 1,
                 0,
                 List.of(new RefsMoved.RefMove("refs/heads/" + branch, Optional.empty(), Optional.of(sha(word)))),
+                List.of(),
                 at);
     }
 

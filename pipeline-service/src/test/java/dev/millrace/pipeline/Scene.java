@@ -138,8 +138,8 @@ public final class Scene {
                 "--quiet",
                 "--tags",
                 Surroundings.gitHttp().directory(repository).toString());
-        TestEvents.publish(
-                new RefsMoved(UUID.randomUUID(), mirrored(), RefsMoved.Cause.SYNC, 1, 0, List.of(), Instant.now()));
+        TestEvents.publish(new RefsMoved(
+                UUID.randomUUID(), mirrored(), RefsMoved.Cause.SYNC, 1, 0, List.of(), List.of(), Instant.now()));
     }
 
     /** Commits {@code ops.yml} and mirrors it; the commit. */

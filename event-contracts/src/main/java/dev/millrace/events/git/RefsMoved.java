@@ -18,6 +18,7 @@ import java.util.UUID;
  * @param refsVersion version of the ref set after the transaction; grows with each
  * @param part 0 for the first 1,000 moves, 1 for the next, and so on
  * @param moves what moved, sorted by name
+ * @param pushOptions what the client of a push said with {@code git push -o}, in its order; empty for every other cause
  * @param occurredAt when the transaction was made, by the storing service's clock
  */
 public record RefsMoved(
@@ -27,11 +28,14 @@ public record RefsMoved(
         long refsVersion,
         int part,
         List<RefMove> moves,
+        List<String> pushOptions,
         Instant occurredAt)
         implements Event {
 
     public RefsMoved {
         moves = List.copyOf(moves);
+        // older records have none
+        pushOptions = pushOptions == null ? List.of() : List.copyOf(pushOptions);
     }
 
     @Override
@@ -54,7 +58,9 @@ public record RefsMoved(
     /**
      * One ref's move.
      *
-     * @param ref full name, or {@code HEAD} when the default branch changed
+     * @param ref full name as it is stored, or {@code HEAD} when the default branch changed. A ref of another namespace
+     *     stands below {@code refs/namespaces/}, for example {@code refs/namespaces/ephemeral/refs/heads/x}: it is none of
+     *     the repository's own branches, never leaves for an upstream, and starts no builds
      * @param before object id before, 40 hex digits; for {@code HEAD} the target ref's name; empty if created
      * @param after object id after; for {@code HEAD} the target ref's name; empty if deleted
      */

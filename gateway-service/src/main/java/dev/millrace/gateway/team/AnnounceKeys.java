@@ -18,12 +18,15 @@ class AnnounceKeys {
     private static final Logger LOG = Logger.getLogger(AnnounceKeys.class);
 
     private final AccessKeyRegister register;
+    private final SigningKeyRegister signingKeys;
     private final Optional<Path> platformKey;
 
     AnnounceKeys(
             AccessKeyRegister register,
+            SigningKeyRegister signingKeys,
             @ConfigProperty(name = "millrace.platform.public-key-file") Optional<Path> platformKey) {
         this.register = register;
+        this.signingKeys = signingKeys;
         this.platformKey = platformKey;
     }
 
@@ -34,6 +37,7 @@ class AnnounceKeys {
             LOG.warn("millrace.platform.public-key-file is not set: services cannot act for a team among themselves");
         }
         register.announceAll();
+        signingKeys.announceAll();
     }
 
     private static String read(Path file) {

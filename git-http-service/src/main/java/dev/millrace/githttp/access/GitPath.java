@@ -18,10 +18,11 @@ public sealed interface GitPath {
     /**
      * A well-formed path.
      *
-     * @param repository the name before the first {@code .git}
+     * @param repository the name before the first {@code .git}, without the suffix of a remote
+     * @param remote which of the repository's addresses it is
      * @param tail what follows {@code .git/}, as sent, not decoded; empty if nothing does
      */
-    record Named(RepositoryName repository, String tail) implements GitPath {}
+    record Named(RepositoryName repository, Remote remote, String tail) implements GitPath {}
 
     /**
      * A path that names no repository.
@@ -62,7 +63,8 @@ public sealed interface GitPath {
 
     private static GitPath named(String name, String tail) {
         try {
-            return new Named(new RepositoryName(name), tail);
+            Remote remote = Remote.of(name);
+            return new Named(new RepositoryName(remote.without(name)), remote, tail);
         } catch (MillraceException refusal) {
             return new Malformed(refusal.message());
         }

@@ -1,5 +1,7 @@
 package dev.millrace.githttp.push;
 
+import dev.millrace.git.WriteLimits;
+
 /**
  * What a push may cost.
  *
@@ -7,5 +9,6 @@ package dev.millrace.githttp.push;
  * @param objectBytes size of one object, inflated, bytes
  * @param commandBytes size of the list of refs to move, bytes
  * @param refs how many refs one push may move
+ * @param repository what the repository may have grown to afterwards
  */
-public record PushLimits(long packBytes, long objectBytes, long commandBytes, int refs) {}
+public record PushLimits(long packBytes, long objectBytes, long commandBytes, int refs, WriteLimits repository) {}

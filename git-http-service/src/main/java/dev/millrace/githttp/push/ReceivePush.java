@@ -1,6 +1,10 @@
 package dev.millrace.githttp.push;
 
+import dev.millrace.git.FsckRules;
+import dev.millrace.git.RefNamespace;
+import dev.millrace.git.WriteSession;
 import dev.millrace.kit.identity.Caller;
+import dev.millrace.kit.identity.SigningKeys;
 import java.io.EOFException;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -10,12 +14,15 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.jgit.errors.PackProtocolException;
 import org.eclipse.jgit.errors.TooLargePackException;
 import org.eclipse.jgit.errors.UnpackException;
 import org.eclipse.jgit.lib.Constants;
-import org.eclipse.jgit.lib.ObjectChecker;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
@@ -24,6 +31,7 @@ import org.eclipse.jgit.transport.PostReceiveHook;
 import org.eclipse.jgit.transport.ReceiveCommand;
 import org.eclipse.jgit.transport.ReceivePack;
 import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
+import org.eclipse.jgit.transport.SignedPushConfig;
 
 /**
  * Answers {@code git-receive-pack} in stateless mode. Objects are checked one by one, and that the history they make is
@@ -31,38 +39,70 @@ import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
  */
 public final class ReceivePush {
 
+    /** How old a nonce may be: the advertisement and the push are two requests. */
+    private static final int NONCE_SECONDS = 600;
+
     private final PushLimits limits;
+    private final FsckRules fsck;
+    private final SigningKeys signingKeys;
+    private final Optional<String> certificateSeed;
     private final Clock clock;
 
-    /** @param clock what the reflog's times are read from */
-    public ReceivePush(PushLimits limits, Clock clock) {
+    /**
+     * @param fsck what is done about faults of objects
+     * @param signingKeys what commits and push certificates are signed with
+     * @param certificateSeed secret that nonces for signed pushes are made from, the same on every instance; without one
+     *     signed pushes are not offered
+     * @param clock what the reflog's times are read from
+     */
+    public ReceivePush(
+            PushLimits limits, FsckRules fsck, SigningKeys signingKeys, Optional<String> certificateSeed, Clock clock) {
         this.limits = limits;
+        this.fsck = fsck;
+        this.signingKeys = signingKeys;
+        this.certificateSeed = certificateSeed;
         this.clock = clock;
     }
 
-    /** Writes the answer to {@code info/refs}. */
-    public void advertise(Repository repository, Caller caller, OutputStream answer) throws IOException {
+    /**
+     * Writes the answer to {@code info/refs}.
+     *
+     * @param known as in {@link Pusher}
+     */
+    public void advertise(Repository repository, Set<ObjectId> known, OutputStream answer) throws IOException {
         PacketLineOut packets = new PacketLineOut(answer);
         packets.writeString("# service=git-receive-pack\n");
         packets.end();
-        receivePack(repository, caller).sendAdvertisedRefs(new PacketLineOutRefAdvertiser(packets));
+        ReceivePack pack = receivePack(repository, known, 0);
+        pack.sendAdvertisedRefs(new PacketLineOutRefAdvertiser(packets));
     }
 
     /**
      * Takes one push in and writes the report.
      *
-     * @param staged private to this push; nothing of it is seen by others before its batch of ref updates is carried out
+     * @param session private to this push; nothing of it is seen by others before its batch of ref updates is carried out
      * @param request commands and pack, decompressed
      * @throws IOException if the client could not be told, so that the answer must be cut off
      */
-    public PushOutcome receive(Repository staged, Caller caller, InputStream request, OutputStream answer)
+    public PushOutcome receive(WriteSession session, Pusher pusher, InputStream request, OutputStream answer)
             throws IOException {
-        ReceivePack pack = receivePack(staged, caller);
-        Count count = new Count();
+        CommandList commands = CommandList.read(request, limits.commandBytes());
+        if (commands.isTooLong()) {
+            String reason =
+                    "the list of refs to move is larger than the limit of %d bytes".formatted(limits.commandBytes());
+            commands.refuse(reason, answer);
+            return new PushOutcome.Rejected(reason);
+        }
+        ReceivePack pack = receivePack(session.repository(), pusher.known(), session.packBytes());
+        FsckRules.Check check = fsck.newCheck();
+        pack.setObjectChecker(check);
+        pack.setRefLogIdent(ident(pusher.caller()));
+        pack.setPreReceiveHook(new RefRules(session, pusher, limits, check, new CheckSignatures(signingKeys, pusher)));
+        Count count = new Count(pusher.namespace());
         pack.setPostReceiveHook(count);
         Watched watched = new Watched(answer);
         try {
-            pack.receive(request, watched, null);
+            pack.receive(commands.with(request), watched, null);
         } catch (UnpackException reported) {
             Throwable cause = reported.getCause() == null ? reported : reported.getCause();
             return new PushOutcome.Rejected(String.valueOf(cause.getMessage()));
@@ -80,22 +120,32 @@ public final class ReceivePush {
         return new PushOutcome.Reported(count.moved, count.refused, count.firstBranch);
     }
 
-    private ReceivePack receivePack(Repository repository, Caller caller) {
-        ReceivePack pack = new ReceivePack(repository);
+    private ReceivePack receivePack(Repository repository, Set<ObjectId> known, long storedBytes) throws IOException {
+        ReceivePack pack = new CheckedReceivePack(repository, limits, storedBytes);
         pack.setBiDirectionalPipe(false);
         pack.setCheckReceivedObjects(true);
-        pack.setObjectChecker(objectChecker());
         pack.setAllowNonFastForwards(true);
-        pack.setMaxPackSizeLimit(limits.packBytes());
-        pack.setMaxObjectSizeLimit(limits.objectBytes());
-        pack.setMaxCommandBytes(limits.commandBytes());
-        pack.setRefLogIdent(new PersonIdent(
+        pack.setAllowPushOptions(true);
+        certificateSeed.ifPresent(seed -> {
+            SignedPushConfig signed = new SignedPushConfig();
+            signed.setCertNonceSeed(seed);
+            signed.setCertNonceSlopLimit(NONCE_SECONDS);
+            pack.setSignedPushConfig(signed);
+        });
+        if (!known.isEmpty()) {
+            Map<String, Ref> refs =
+                    repository.getRefDatabase().getRefs().stream().collect(Collectors.toMap(Ref::getName, ref -> ref));
+            pack.setAdvertisedRefs(refs, known);
+        }
+        return pack;
+    }
+
+    private PersonIdent ident(Caller caller) {
+        return new PersonIdent(
                 caller.subject().isEmpty() ? caller.team() : caller.subject(),
                 caller.team(),
                 clock.instant(),
-                ZoneOffset.UTC));
-        pack.setPreReceiveHook(new RefRules(caller, limits.refs()));
-        return pack;
+                ZoneOffset.UTC);
     }
 
     private static boolean isFaultOfSender(IOException failure) {
@@ -105,23 +155,25 @@ public final class ReceivePush {
                 || String.valueOf(failure.getMessage()).startsWith("Invalid packet line header");
     }
 
-    /** Faults that public history is full of pass; what could harm a reader of the objects does not. */
-    private static ObjectChecker objectChecker() {
-        return new ObjectChecker().setAllowLeadingZeroFileMode(true).setAllowInvalidPersonIdent(true);
-    }
-
     /** The commands are gone when the report is written, so they are counted just before. */
     private static final class Count implements PostReceiveHook {
 
+        private final RefNamespace namespace;
         private int moved;
         private int refused;
         private Optional<String> firstBranch = Optional.empty();
+
+        Count(RefNamespace namespace) {
+            this.namespace = namespace;
+        }
 
         @Override
         public void onPostReceive(ReceivePack pack, Collection<ReceiveCommand> done) {
             moved = done.size();
             refused = pack.getAllCommands().size() - moved;
-            firstBranch = FirstBranch.of(pack.getAdvertisedRefs().keySet(), headTarget(pack), done);
+            firstBranch = namespace != RefNamespace.DEFAULT
+                    ? Optional.empty()
+                    : FirstBranch.of(pack.getAdvertisedRefs().keySet(), headTarget(pack), done);
         }
 
         private static Optional<String> headTarget(ReceivePack pack) {

@@ -1,10 +1,14 @@
 package dev.millrace.githttp.push;
 
-import dev.millrace.kit.identity.Caller;
+import dev.millrace.git.FsckRules;
+import dev.millrace.git.RefNamespace;
+import dev.millrace.git.WriteSession;
 import dev.millrace.kit.identity.RefPolicy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Ref;
@@ -15,41 +19,79 @@ import org.eclipse.jgit.transport.ReceivePack;
 
 /**
  * Turns commands of a push down that the token's ref policies, or the rules for all, do not allow. Runs when the pack is
- * checked and before any ref moves; each command is judged for itself.
+ * checked and before any ref moves; each command is judged for itself. The policies speak about the names that the client
+ * sees, whatever remote it pushes to.
  */
 final class RefRules implements PreReceiveHook {
 
-    private final Caller caller;
-    private final int mostRefs;
+    /** The options travel in an event, which has a limit of its own. */
+    private static final int MOST_OPTION_BYTES = 16 * 1024;
 
-    RefRules(Caller caller, int mostRefs) {
-        this.caller = caller;
-        this.mostRefs = mostRefs;
+    private final WriteSession session;
+    private final Pusher pusher;
+    private final PushLimits limits;
+    private final FsckRules.Check check;
+    private final CheckSignatures signatures;
+
+    /** @param check what looked at the objects of this push */
+    RefRules(
+            WriteSession session, Pusher pusher, PushLimits limits, FsckRules.Check check, CheckSignatures signatures) {
+        this.session = session;
+        this.pusher = pusher;
+        this.limits = limits;
+        this.check = check;
+        this.signatures = signatures;
     }
 
     @Override
     public void onPreReceive(ReceivePack pack, Collection<ReceiveCommand> commands) {
+        check.warnings().forEach(warning -> pack.sendMessage("warning: " + warning));
+        if (check.warned() > check.warnings().size()) {
+            pack.sendMessage("warning: and %d more faults of objects"
+                    .formatted(check.warned() - check.warnings().size()));
+        }
+        Optional<String> problemOfAll = problemOfAll(pack);
         String defaultBranch = defaultBranch(pack);
         for (ReceiveCommand command : commands) {
             if (command.getResult() == Result.NOT_ATTEMPTED) {
-                problemWith(command, commands.size(), defaultBranch)
+                problemOfAll
+                        .or(() -> problemWith(pack, command, defaultBranch))
                         .ifPresent(problem -> command.setResult(Result.REJECTED_OTHER_REASON, problem));
             }
         }
+        session.announceWith(options(pack));
     }
 
-    private Optional<String> problemWith(ReceiveCommand command, int refs, String defaultBranch) {
-        if (refs > mostRefs) {
-            return Optional.of("a push moves at most " + mostRefs + " refs, this one " + refs);
+    private Optional<String> problemOfAll(ReceivePack pack) {
+        int refs = pack.getAllCommands().size();
+        if (refs > limits.refs()) {
+            return Optional.of("a push moves at most %d refs, this one %d".formatted(limits.refs(), refs));
         }
-        if (command.getType() == ReceiveCommand.Type.DELETE
+        int optionBytes = options(pack).stream()
+                .mapToInt(option -> option.getBytes(StandardCharsets.UTF_8).length)
+                .sum();
+        if (optionBytes > MOST_OPTION_BYTES) {
+            return Optional.of(
+                    "push options have at most %d bytes together, these %d".formatted(MOST_OPTION_BYTES, optionBytes));
+        }
+        return Optional.ofNullable(pack.getPushCertificate()).flatMap(signatures::problemWith);
+    }
+
+    private static List<String> options(ReceivePack pack) {
+        List<String> options = pack.getPushOptions();
+        return options == null ? List.of() : options;
+    }
+
+    private Optional<String> problemWith(ReceivePack pack, ReceiveCommand command, String defaultBranch) {
+        if (pusher.namespace() == RefNamespace.DEFAULT
+                && command.getType() == ReceiveCommand.Type.DELETE
                 && command.getRefName().equals(defaultBranch)) {
             return Optional.of("the default branch cannot be deleted");
         }
-        return caller.policyFor(command.getRefName()).flatMap(policy -> problemWith(command, policy));
+        return pusher.caller().policyFor(command.getRefName()).flatMap(policy -> problemWith(pack, command, policy));
     }
 
-    private static Optional<String> problemWith(ReceiveCommand command, RefPolicy policy) {
+    private Optional<String> problemWith(ReceivePack pack, ReceiveCommand command, RefPolicy policy) {
         if (policy.operations().contains("no-push")) {
             return Optional.of("push denied by policy");
         }
@@ -58,7 +100,7 @@ final class RefRules implements PreReceiveHook {
             return Optional.of("force push denied by policy");
         }
         if (policy.operations().contains("verify-sig") && command.getType() != ReceiveCommand.Type.DELETE) {
-            return Optional.of("denied by policy: signatures are wanted, and this server cannot check them yet");
+            return signatures.problemWith(pack.getRepository(), command).map(problem -> "denied by policy: " + problem);
         }
         return Optional.empty();
     }

@@ -61,7 +61,8 @@ class Exchanges {
                 places.release();
             }
         }
-        Exchange exchange = new Exchange(request.response(), request.vertx().getOrCreateContext(), turns, this::finished);
+        Exchange exchange =
+                new Exchange(request.response(), request.vertx().getOrCreateContext(), turns, this::finished);
         open.add(exchange);
         request.addEndHandler(ended -> exchange.disconnected());
         return Optional.of(exchange);

@@ -1,9 +1,12 @@
 package dev.millrace.githttp.transport;
 
+import dev.millrace.git.FsckRules;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 
 /** Limits of the Git transport, {@code millrace.git-http.*}. */
 @ConfigMapping(prefix = "millrace.git-http")
@@ -17,7 +20,7 @@ public interface GitHttpConfig {
     @WithDefault("4G")
     MemorySize maxPack();
 
-    /** Largest object of a push, inflated. */
+    /** Largest object of a push, inflated; never more than 2 GiB less 8 bytes, whatever is set. */
     @WithDefault("1G")
     MemorySize maxObject();
 
@@ -28,6 +31,26 @@ public interface GitHttpConfig {
     /** How many refs a push may move. */
     @WithDefault("20000")
     int maxRefsPerPush();
+
+    /** What all packs of a repository may hold together. */
+    @WithDefault("100G")
+    MemorySize maxRepository();
+
+    /** How many refs a repository may have, in all its namespaces together. */
+    @WithDefault("1000000")
+    int maxRefs();
+
+    /**
+     * What is done about faults of pushed objects, where it differs from the default: {@code error}, {@code warn} or
+     * {@code ignore} by the message ids of git's {@code receive.fsck.*}, for example {@code missingSpaceBeforeDate}.
+     */
+    Map<String, FsckRules.Severity> fsck();
+
+    /**
+     * Secret that the nonces of signed pushes ({@code git push --signed}) are made from, the same on every instance. They
+     * are offered only if it is set.
+     */
+    Optional<String> pushCertificateSeed();
 
     /** How long one request may take, whatever it does. */
     @WithDefault("PT1H")

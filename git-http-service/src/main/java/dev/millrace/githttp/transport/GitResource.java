@@ -1,8 +1,11 @@
 package dev.millrace.githttp.transport;
 
 import dev.millrace.events.git.RefsMoved.Cause;
+import dev.millrace.git.FsckRules;
 import dev.millrace.git.GitStorage;
+import dev.millrace.git.RefNamespace;
 import dev.millrace.git.StoredRepository;
+import dev.millrace.git.WriteLimits;
 import dev.millrace.git.WriteSession;
 import dev.millrace.githttp.access.AccessOutcome.Granted;
 import dev.millrace.githttp.access.AccessOutcome.Refused;
@@ -14,10 +17,12 @@ import dev.millrace.githttp.bundle.OfferBundles;
 import dev.millrace.githttp.fetch.ServeFetch;
 import dev.millrace.githttp.push.PushLimits;
 import dev.millrace.githttp.push.PushOutcome;
+import dev.millrace.githttp.push.Pusher;
 import dev.millrace.githttp.push.ReceivePush;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.identity.Scope;
+import dev.millrace.kit.identity.SigningKeys;
 import dev.millrace.kit.request.RequestId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
@@ -37,7 +42,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.zip.ZipException;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.logging.Logger;
@@ -54,6 +63,7 @@ public class GitResource {
     private static final Logger LOG = Logger.getLogger(GitResource.class);
     private static final int BUFFER = 64 * 1024;
     private static final String BUNDLES = "bundles/";
+    private static final int MOST_KNOWN = 2_000;
     private static final String UPLOAD = "git-upload-pack";
     private static final String RECEIVE = "git-receive-pack";
 
@@ -64,6 +74,7 @@ public class GitResource {
     private final AnswerFetch answerFetch;
     private final OfferBundles bundles;
     private final ReceivePush receivePush;
+    private final WriteLimits limits;
 
     GitResource(
             GrantAccess access,
@@ -72,6 +83,7 @@ public class GitResource {
             GitHttpConfig config,
             AnswerFetch answerFetch,
             OfferBundles bundles,
+            SigningKeys signingKeys,
             Clock clock) {
         this.access = access;
         this.storage = storage;
@@ -79,12 +91,17 @@ public class GitResource {
         this.config = config;
         this.answerFetch = answerFetch;
         this.bundles = bundles;
+        this.limits = new WriteLimits(config.maxRepository().asLongValue(), config.maxRefs());
         this.receivePush = new ReceivePush(
                 new PushLimits(
                         config.maxPack().asLongValue(),
                         config.maxObject().asLongValue(),
                         config.maxCommands().asLongValue(),
-                        config.maxRefsPerPush()),
+                        config.maxRefsPerPush(),
+                        limits),
+                FsckRules.forPush().with(config.fsck()),
+                signingKeys,
+                config.pushCertificateSeed(),
                 clock);
     }
 
@@ -127,21 +144,24 @@ public class GitResource {
     private Response advertise(GitRequest request, GitPath.Named path) {
         return switch (request.service().orElse("")) {
             case "" -> dumb();
-            case UPLOAD -> granted(request, path, Scope.GIT_READ, grant -> advertiseFetch(request, grant));
-            case RECEIVE -> granted(request, path, Scope.GIT_WRITE, grant -> advertisePush(request, grant));
+            case UPLOAD -> granted(request, path, Scope.GIT_READ, grant -> advertiseFetch(request, path, grant));
+            case RECEIVE -> granted(request, path, Scope.GIT_WRITE, grant -> advertisePush(request, path, grant));
             default -> refusal(403, "there is no service of that name");
         };
     }
 
-    private Response advertiseFetch(GitRequest request, Granted grant) {
+    private Response advertiseFetch(GitRequest request, GitPath.Named path, Granted grant) {
+        if (!path.remote().isReadable()) {
+            return writeOnly(grant.repository());
+        }
         Set<String> protocol = request.protocol();
         String type = UPLOAD + "-advertisement";
+        AnswerFetch.Refs refs = refs(grant, path);
         if (ServeFetch.advertisesCapabilitiesOnly(protocol)) {
-            var refs = new AnswerFetch.Refs("", () -> storage.read(grant.repository()));
             return atOnce(answerFetch.capabilities(refs), type);
         }
         return working(request, type, (exchange, answer) -> {
-            try (Repository repository = storage.read(grant.repository())) {
+            try (Repository repository = refs.open().get()) {
                 ServeFetch.advertise(repository, protocol, answer);
             }
         });
@@ -180,13 +200,14 @@ public class GitResource {
         return answer.build();
     }
 
-    private Response advertisePush(GitRequest request, Granted grant) {
-        if (grant.repository().isMirror()) {
+    private Response advertisePush(GitRequest request, GitPath.Named path, Granted grant) {
+        if (grant.repository().isMirror() && path.remote().isUpstreams()) {
             return mirrored(grant.repository());
         }
         return working(request, RECEIVE + "-advertisement", (exchange, answer) -> {
-            try (Repository repository = storage.read(grant.repository())) {
-                receivePush.advertise(repository, grant.caller(), answer);
+            try (Repository repository =
+                    storage.read(grant.repository(), path.remote().namespace())) {
+                receivePush.advertise(repository, known(grant, path), answer);
             }
         });
     }
@@ -195,19 +216,19 @@ public class GitResource {
         if (!request.isFor(UPLOAD)) {
             return wrongType(UPLOAD);
         }
-        return granted(
-                request,
-                path,
-                Scope.GIT_READ,
-                grant -> withBody(request, body, config.maxFetchRequest().asLongValue(), (exchange, sent) -> {
-                    byte[] whole = sent.readAllBytes();
-                    var refs = new AnswerFetch.Refs("", () -> storage.read(grant.repository()));
-                    return switch (answerFetch.answer(grant, refs, request.protocol(), whole, exchange)) {
-                        case FetchAnswer.Whole(byte[] bytes) -> atOnce(bytes, UPLOAD + "-result");
-                        case FetchAnswer.Streamed streamed -> streamed(exchange, UPLOAD + "-result", streamed::write);
-                        case FetchAnswer.TurnedAway(Turn.Refused turn) -> turnedAway(turn);
-                    };
-                }));
+        return granted(request, path, Scope.GIT_READ, grant -> {
+            if (!path.remote().isReadable()) {
+                return writeOnly(grant.repository());
+            }
+            return withBody(request, body, config.maxFetchRequest().asLongValue(), (exchange, sent) -> {
+                byte[] whole = sent.readAllBytes();
+                return switch (answerFetch.answer(grant, refs(grant, path), request.protocol(), whole, exchange)) {
+                    case FetchAnswer.Whole(byte[] bytes) -> atOnce(bytes, UPLOAD + "-result");
+                    case FetchAnswer.Streamed streamed -> streamed(exchange, UPLOAD + "-result", streamed::write);
+                    case FetchAnswer.TurnedAway(Turn.Refused turn) -> turnedAway(turn);
+                };
+            });
+        });
     }
 
     private Response push(GitRequest request, GitPath.Named path, InputStream body) {
@@ -215,7 +236,7 @@ public class GitResource {
             return wrongType(RECEIVE);
         }
         return granted(request, path, Scope.GIT_WRITE, grant -> {
-            if (grant.repository().isMirror()) {
+            if (grant.repository().isMirror() && path.remote().isUpstreams()) {
                 return mirrored(grant.repository());
             }
             long limit = config.maxPack().asLongValue() + config.maxCommands().asLongValue();
@@ -225,9 +246,11 @@ public class GitResource {
                     limit,
                     (exchange, sent) -> streamed(exchange, RECEIVE + "-result", answer -> {
                         Caller caller = grant.caller();
-                        try (WriteSession session =
-                                storage.write(grant.repository().id(), Cause.PUSH, ExchangeLog.actor(caller))) {
-                            PushOutcome outcome = receivePush.receive(session.repository(), caller, sent, answer);
+                        RefNamespace namespace = path.remote().namespace();
+                        try (WriteSession session = storage.write(
+                                grant.repository().id(), Cause.PUSH, ExchangeLog.actor(caller), namespace, limits)) {
+                            PushOutcome outcome = receivePush.receive(
+                                    session, new Pusher(caller, namespace, known(grant, path)), sent, answer);
                             if (outcome instanceof PushOutcome.Reported reported) {
                                 reported.firstBranch()
                                         .ifPresent(head -> session.update(List.of(), Optional.of(head), true));
@@ -327,6 +350,28 @@ public class GitResource {
 
     private static Response wrongType(String service) {
         return refusal(415, "the body must be of type application/x-%s-request".formatted(service));
+    }
+
+    private AnswerFetch.Refs refs(Granted grant, GitPath.Named path) {
+        RefNamespace namespace = path.remote().namespace();
+        return new AnswerFetch.Refs(namespace.name(), () -> storage.read(grant.repository(), namespace));
+    }
+
+    /** Objects of the repository's own branches: a client need not send them into another namespace. */
+    private Set<ObjectId> known(Granted grant, GitPath.Named path) throws IOException {
+        if (path.remote().namespace() == RefNamespace.DEFAULT) {
+            return Set.of();
+        }
+        try (Repository repository = storage.read(grant.repository())) {
+            return repository.getRefDatabase().getRefsByPrefix(Constants.R_HEADS).stream()
+                    .limit(MOST_KNOWN)
+                    .map(Ref::getObjectId)
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    private static Response writeOnly(StoredRepository repository) {
+        return refusal(403, "%1$s+import.git takes pushes only: read from %1$s.git".formatted(repository.name()));
     }
 
     private static Response mirrored(StoredRepository repository) {

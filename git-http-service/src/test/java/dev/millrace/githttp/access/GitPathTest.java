@@ -12,23 +12,30 @@ class GitPathTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/acme/widgets.git/info/refs, acme/widgets, info/refs",
-        "/widgets.git/git-upload-pack, widgets, git-upload-pack",
-        "/group/sub/team/widgets.git/HEAD, group/sub/team/widgets, HEAD",
-        "/~user/.dotfiles.git/HEAD, ~user/.dotfiles, HEAD",
-        "/acme/widgets.git, acme/widgets, ''",
-        "/acme/widgets.git/, acme/widgets, ''",
-        "/acme/a%20name.git/info/refs, acme/a name, info/refs",
-        "/acme/%C3%BCber.git/info/refs, acme/über, info/refs",
-        "/acme/widgets%2egit/info/refs, acme/widgets, info/refs",
-        "/a.git/b.git/info/refs, a, b.git/info/refs",
-        "/acme/widgets.git/../../etc/passwd, acme/widgets, ../../etc/passwd",
-        "/acme/widgets.git//info/refs, acme/widgets, /info/refs",
+        "/acme/widgets.git/info/refs, acme/widgets, DEFAULT, info/refs",
+        "/widgets.git/git-upload-pack, widgets, DEFAULT, git-upload-pack",
+        "/group/sub/team/widgets.git/HEAD, group/sub/team/widgets, DEFAULT, HEAD",
+        "/~user/.dotfiles.git/HEAD, ~user/.dotfiles, DEFAULT, HEAD",
+        "/acme/widgets.git, acme/widgets, DEFAULT, ''",
+        "/acme/widgets.git/, acme/widgets, DEFAULT, ''",
+        "/acme/a%20name.git/info/refs, acme/a name, DEFAULT, info/refs",
+        "/acme/%C3%BCber.git/info/refs, acme/über, DEFAULT, info/refs",
+        "/acme/widgets%2egit/info/refs, acme/widgets, DEFAULT, info/refs",
+        "/a.git/b.git/info/refs, a, DEFAULT, b.git/info/refs",
+        "/acme/widgets.git/../../etc/passwd, acme/widgets, DEFAULT, ../../etc/passwd",
+        "/acme/widgets.git//info/refs, acme/widgets, DEFAULT, /info/refs",
+        "/acme/widgets+ephemeral.git/info/refs, acme/widgets, EPHEMERAL, info/refs",
+        "/acme/widgets+import.git/git-receive-pack, acme/widgets, IMPORT, git-receive-pack",
+        "/a/b/C%2Bephemeral.git/HEAD, a/b/C, EPHEMERAL, HEAD",
+        "/acme/c++.git/HEAD, acme/c++, DEFAULT, HEAD",
+        "/acme/x+imports.git/HEAD, acme/x+imports, DEFAULT, HEAD",
+        "/acme/x+Import.git/HEAD, acme/x+Import, DEFAULT, HEAD",
+        "/+ephemeral/x.git/HEAD, +ephemeral/x, DEFAULT, HEAD",
     })
-    void readsTheNameAndLeavesTheTailAsItIs(String path, String name, String tail) {
+    void readsTheNameAndLeavesTheTailAsItIs(String path, String name, Remote remote, String tail) {
         GitPath read = GitPath.parse(path);
 
-        assertThat(read).isEqualTo(new GitPath.Named(new RepositoryName(name), tail));
+        assertThat(read).isEqualTo(new GitPath.Named(new RepositoryName(name), remote, tail));
     }
 
     @ParameterizedTest
@@ -66,8 +73,11 @@ class GitPathTest {
                 "/acme/wid%ED%A0%80gets.git/info/refs",
                 "/acme/wid%23gets.git/info/refs",
                 "/acme/wid%3Fgets.git/info/refs",
-                "/acme/widgets+import.git/info/refs",
-                "/acme/widgets+ephemeral.git/info/refs",
+                "/acme/widgets+import+ephemeral.git/info/refs",
+                "/acme/widgets+ephemeral+ephemeral.git/info/refs",
+                "/acme/widgets.git+ephemeral.git/info/refs",
+                "/acme/+ephemeral.git/info/refs",
+                "/+import.git/info/refs",
             })
     void refusesPathsThatWouldNeedTidyingUp(String path) {
         GitPath read = GitPath.parse(path);

@@ -72,7 +72,8 @@ class BundleIT {
                 .with("GIT_TRACE_PACKET", "1")
                 .run("clone", "--bundle-uri=" + local(address()), team.remote("acme/widgets"), "copy");
         assertThat(clone.exit()).as(clone.err()).isZero();
-        assertThat(clone.err()).contains("> have " + origin.ok("rev-parse", "main").strip());
+        assertThat(clone.err())
+                .contains("> have " + origin.ok("rev-parse", "main").strip());
         RealGit copy = RealGit.in(folder.resolve("copy"));
         assertThat(copy.ok("for-each-ref", "refs/bundles").lines()).isNotEmpty();
         assertThat(copy.ok("fsck", "--full")).isEmpty();

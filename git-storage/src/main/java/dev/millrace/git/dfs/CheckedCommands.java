@@ -1,5 +1,6 @@
 package dev.millrace.git.dfs;
 
+import dev.millrace.git.RefNamespace;
 import dev.millrace.git.RefResult;
 import dev.millrace.git.RefResult.Status;
 import dev.millrace.git.dfs.RefCommand.Expected;
@@ -45,9 +46,9 @@ final class CheckedCommands {
                 .toList();
         try (var walk = new RevWalk(view.repository())) {
             for (CheckedCommand command : checked) {
-                checkName(command);
+                checkName(command, view.namespace());
                 if (command.isViable() && command.target() instanceof Value.At(ObjectId id)) {
-                    checkObject(walk, command, id);
+                    checkObject(walk, command, id, view.namespace());
                 }
             }
         }
@@ -63,10 +64,14 @@ final class CheckedCommands {
         }
     }
 
-    private static void checkName(CheckedCommand command) {
+    private static void checkName(CheckedCommand command, RefNamespace namespace) {
         String name = command.name();
         boolean isHead = name.equals(Constants.HEAD);
-        if (isHead && command.isDelete()) {
+        if (isHead && namespace != RefNamespace.DEFAULT) {
+            command.refuse(Status.INVALID_NAME, "HEAD is not moved from a namespace");
+        } else if (!isHead && !namespace.holds(name)) {
+            command.refuse(Status.INVALID_NAME, "names below %s are reserved".formatted(RefNamespace.RESERVED));
+        } else if (isHead && command.isDelete()) {
             command.refuse(Status.INVALID_NAME, "HEAD cannot be deleted");
         } else if (!isHead && !isRefName(name)) {
             command.refuse(Status.INVALID_NAME, "'%s' is no valid ref name".formatted(name));
@@ -81,10 +86,11 @@ final class CheckedCommands {
                 && name.getBytes(StandardCharsets.UTF_8).length <= MAX_NAME_BYTES;
     }
 
-    private static void checkObject(RevWalk walk, CheckedCommand command, ObjectId id) throws IOException {
+    private static void checkObject(RevWalk walk, CheckedCommand command, ObjectId id, RefNamespace namespace)
+            throws IOException {
         try {
             var object = walk.parseAny(id);
-            boolean needsCommit = command.name().startsWith(Constants.R_HEADS)
+            boolean needsCommit = namespace.shown(command.name()).startsWith(Constants.R_HEADS)
                     || command.name().equals(Constants.HEAD);
             if (needsCommit && !(object instanceof RevCommit)) {
                 command.refuse(

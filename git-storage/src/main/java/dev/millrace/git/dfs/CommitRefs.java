@@ -5,6 +5,7 @@ import dev.millrace.git.RefResult.Status;
 import dev.millrace.git.RepositoryMissing;
 import dev.millrace.git.StoredRepository;
 import dev.millrace.git.UpdateOutcome;
+import dev.millrace.git.WriteLimits;
 import dev.millrace.git.dfs.RefCommand.Expected;
 import dev.millrace.git.dfs.RefCommand.Value;
 import dev.millrace.kit.database.Database;
@@ -187,6 +188,7 @@ final class CommitRefs {
             Map<String, Ref> current = currentRefs(tx, before);
             compareWithExpected(current);
             refuseConflicts(tx, current);
+            refuseGrowth(tx, before, current);
             List<MovedRef> moves = checked.moves(current, atomic);
             List<RefResult> results = checked.results(atomic);
             if (moves.isEmpty()) {
@@ -247,6 +249,37 @@ final class CommitRefs {
             }
         }
 
+        private void refuseGrowth(Transaction tx, StoredRepository before, Map<String, Ref> current) {
+            WriteLimits limits = view.limits();
+            List<CheckedCommand> creates = checked.viable().stream()
+                    .filter(command -> !command.isDelete() && !current.containsKey(command.name()))
+                    .toList();
+            if (!creates.isEmpty() && limits.refs() < Integer.MAX_VALUE) {
+                int now = view.refs().version() == before.refsVersion()
+                        ? view.refs().size()
+                        : refs.count(tx, before.id());
+                int then = now + creates.size() - checked.deleted(current).size();
+                if (then > limits.refs()) {
+                    creates.forEach(command -> command.refuse(
+                            Status.OVER_LIMIT,
+                            "the repository would have %d refs, and its limit is %d".formatted(then, limits.refs())));
+                }
+            }
+            List<StagedPack> staged = view.objects().staged();
+            if (!staged.isEmpty() && limits.packBytes() < Long.MAX_VALUE) {
+                long then = packs.bytes(tx, before.id())
+                        + staged.stream().mapToLong(StagedPack::packBytes).sum();
+                if (then > limits.packBytes()) {
+                    checked.viable().stream()
+                            .filter(command -> !command.isDelete())
+                            .forEach(command -> command.refuse(
+                                    Status.OVER_LIMIT,
+                                    "the repository would hold %d bytes of packs, and its limit is %d bytes"
+                                            .formatted(then, limits.packBytes())));
+                }
+            }
+        }
+
         private StoredRepository write(
                 Transaction tx, StoredRepository before, Map<String, Ref> current, List<MovedRef> moves) {
             Instant at = clock.instant();
@@ -276,7 +309,7 @@ final class CommitRefs {
             refs.save(tx, after, checked.refsToSave(moves), at);
             refs.log(tx, after, moves, mover, pushId, at);
             retain(tx, after, moves, !staged.isEmpty(), at);
-            events.refsMoved(tx, after, mover.cause(), moves, at);
+            events.refsMoved(tx, after, mover, moves, at);
             ObjectId newTip = moves.stream()
                     .filter(move -> move.name().equals(head))
                     .findFirst()

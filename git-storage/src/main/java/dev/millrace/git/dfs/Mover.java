@@ -1,10 +1,17 @@
 package dev.millrace.git.dfs;
 
 import dev.millrace.events.git.RefsMoved.Cause;
+import java.util.List;
 
 /**
  * Who moves refs and why.
  *
  * @param actor for the reflog: a user, or the name of a service
+ * @param pushOptions what the client of a push added for whoever hears of it
  */
-record Mover(Cause cause, String actor) {}
+record Mover(Cause cause, String actor, List<String> pushOptions) {
+
+    Mover {
+        pushOptions = List.copyOf(pushOptions);
+    }
+}

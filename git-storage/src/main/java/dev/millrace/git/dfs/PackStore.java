@@ -27,6 +27,20 @@ final class PackStore {
         this.packBlock = packBlock;
     }
 
+    /** Bytes of all live packs, without their indexes. */
+    long bytes(Transaction tx, UUID repositoryId) {
+        return tx.handle()
+                .createQuery("""
+                        select coalesce(sum(f.size), 0)
+                          from git.pack p join git.pack_file f on f.pack_id = p.id and f.extension = :pack
+                         where p.repository_id = :id and p.retired_at is null
+                        """)
+                .bind("id", repositoryId)
+                .bind("pack", PackExt.PACK.getExtension())
+                .mapTo(Long.class)
+                .one();
+    }
+
     /** The live packs, in no order. */
     List<DfsPackDescription> load(Transaction tx, UUID repositoryId) {
         var description = new DfsRepositoryDescription(repositoryId.toString());

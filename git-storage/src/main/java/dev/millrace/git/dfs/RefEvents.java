@@ -5,7 +5,6 @@ import dev.millrace.events.git.CommitsReached;
 import dev.millrace.events.git.CommitsReached.ReachedCommit;
 import dev.millrace.events.git.MirroredRepository;
 import dev.millrace.events.git.RefsMoved;
-import dev.millrace.events.git.RefsMoved.Cause;
 import dev.millrace.events.git.RefsMoved.RefMove;
 import dev.millrace.git.StoredRepository;
 import dev.millrace.kit.database.Transaction;
@@ -41,7 +40,7 @@ final class RefEvents {
         this.outbox = outbox;
     }
 
-    void refsMoved(Transaction tx, StoredRepository after, Cause cause, List<MovedRef> moves, Instant at) {
+    void refsMoved(Transaction tx, StoredRepository after, Mover mover, List<MovedRef> moves, Instant at) {
         MirroredRepository repository = after.toEvent();
         var parts = new EventParts<RefMove>(
                 RefEvents::bytes,
@@ -50,10 +49,11 @@ final class RefEvents {
                         new RefsMoved(
                                 EventIds.of("git.refs.moved", repository.id(), after.refsVersion(), part),
                                 repository,
-                                cause,
+                                mover.cause(),
                                 after.refsVersion(),
                                 part,
                                 some,
+                                mover.pushOptions(),
                                 at)));
         moves.forEach(move -> parts.add(move.toEvent()));
         parts.finish();

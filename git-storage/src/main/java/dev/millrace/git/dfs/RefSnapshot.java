@@ -1,6 +1,7 @@
 package dev.millrace.git.dfs;
 
 import dev.millrace.git.RefAdvertisement;
+import dev.millrace.git.RefNamespace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectIdRef;
@@ -26,6 +28,7 @@ final class RefSnapshot {
     private final Ref[] sorted;
     private final boolean allBorn;
     private final RefAdvertisement advertisement;
+    private final Map<RefNamespace, RefSnapshot> byNamespace = new ConcurrentHashMap<>();
     private volatile @Nullable Map<ObjectId, Set<Ref>> byTip;
 
     private RefSnapshot(long version, Ref[] sorted) {
@@ -85,6 +88,21 @@ final class RefSnapshot {
 
     long version() {
         return version;
+    }
+
+    /** What a view of the namespace shows: kept, since every request asks for it. */
+    RefSnapshot in(RefNamespace namespace) {
+        RefSnapshot known = byNamespace.get(namespace);
+        if (known == null) {
+            known = NamespaceRefs.of(this, namespace);
+            byNamespace.put(namespace, known);
+        }
+        return known;
+    }
+
+    /** All refs in order, with symbolic refs to refs that do not exist. */
+    List<Ref> stored() {
+        return Collections.unmodifiableList(Arrays.asList(sorted));
     }
 
     int size() {

@@ -23,6 +23,15 @@ import org.jspecify.annotations.Nullable;
 /** Rows of {@code git.git_ref} and {@code git.ref_log}. Refs come unresolved: symbolic ones with an empty target. */
 final class RefStore {
 
+    /** How many refs there are in all namespaces, HEAD included. */
+    int count(Transaction tx, UUID repositoryId) {
+        return tx.handle()
+                .createQuery("select count(*) from git.git_ref where repository_id = :id")
+                .bind("id", repositoryId)
+                .mapTo(Integer.class)
+                .one();
+    }
+
     private static final int MOST_CHANGES_TO_PATCH = 2_000;
 
     /** All refs, as a patch of what is known if little changed since. */

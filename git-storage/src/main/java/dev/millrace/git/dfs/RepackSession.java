@@ -1,5 +1,6 @@
 package dev.millrace.git.dfs;
 
+import dev.millrace.git.RefNamespace;
 import dev.millrace.git.StoredRepository;
 import dev.millrace.git.object.ObjectStore;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
@@ -191,11 +193,13 @@ public final class RepackSession implements AutoCloseable {
         private final List<Ref> additional;
 
         Refs(RepositoryView view, UUID id, RepositoryState state, RefLogs logs, List<RetainedTip> tips) {
-            super(view, id, state::refs, logs, Optional.empty());
-            additional = tips.stream()
+            super(view, id, state::refs, RefNamespace.DEFAULT, logs, Optional.empty());
+            var hidden = new ArrayList<>(super.getAdditionalRefs());
+            tips.stream()
                     .<Ref>map(tip -> new ObjectIdRef.Unpeeled(
                             Ref.Storage.PACKED, HIDDEN + tip.id().name(), tip.id()))
-                    .toList();
+                    .forEach(hidden::add);
+            additional = List.copyOf(hidden);
         }
 
         @Override

@@ -2,7 +2,9 @@ package dev.millrace.git.dfs;
 
 import dev.millrace.events.git.RefsMoved.Cause;
 import dev.millrace.git.GitStorageConfig;
+import dev.millrace.git.RefNamespace;
 import dev.millrace.git.StoredRepository;
+import dev.millrace.git.WriteLimits;
 import dev.millrace.git.WriteSession;
 import dev.millrace.git.object.ObjectStore;
 import dev.millrace.kit.database.Database;
@@ -56,18 +58,32 @@ public final class Repositories {
 
     /** As it stands now. The caller closes it. */
     public Repository read(UUID id) {
-        return open(states.newest(id));
+        return open(states.newest(id), RefNamespace.DEFAULT);
     }
 
     /** No older than what was found. The caller closes it. */
     public Repository read(StoredRepository found) {
-        return open(states.atLeast(found.id(), found.refsVersion(), found.packsVersion()));
+        return read(found, RefNamespace.DEFAULT);
+    }
+
+    /** One namespace of it, no older than what was found. The caller closes it. */
+    public Repository read(StoredRepository found, RefNamespace namespace) {
+        return open(states.atLeast(found.id(), found.refsVersion(), found.packsVersion()), namespace);
     }
 
     /** A private view to write to. The caller closes it. */
-    public WriteSession write(UUID id, Cause cause, String actor) {
+    public WriteSession write(UUID id, Cause cause, String actor, RefNamespace namespace, WriteLimits limits) {
         return new StagedSession(
-                states.newest(id), states, commitRefs, logs, new Mover(cause, actor), store, config.scratch(), clock);
+                states.newest(id),
+                states,
+                commitRefs,
+                logs,
+                new Mover(cause, actor, List.of()),
+                namespace,
+                limits,
+                store,
+                config.scratch(),
+                clock);
     }
 
     /** A private view to exchange packs of. The caller closes it. */
@@ -88,9 +104,9 @@ public final class Repositories {
         return opened.getObjectDatabase() instanceof StoredObjects objects ? objects.packBytes() : 0;
     }
 
-    private Repository open(RepositoryState state) {
+    private Repository open(RepositoryState state, RefNamespace namespace) {
         RepositoryView view = RepositoryView.of(state.repository().id());
-        var refs = new StoredRefs(view, state.repository().id(), state::refs, logs, Optional.empty());
+        var refs = new StoredRefs(view, state.repository().id(), state::refs, namespace, logs, Optional.empty());
         view.attach(shared.objects(state), refs);
         return view;
     }

@@ -60,6 +60,11 @@ final class StagedPack {
         return files.stream().filter(file -> file.extension() == extension).findFirst();
     }
 
+    /** Size of the pack itself, without its indexes. */
+    long packBytes() {
+        return description.getFileSize(PackExt.PACK);
+    }
+
     boolean isUploaded() {
         return uploaded;
     }

@@ -1,8 +1,11 @@
 package dev.millrace.git.dfs;
 
 import dev.millrace.git.RefEdit;
+import dev.millrace.git.RefNamespace;
+import dev.millrace.git.RefResult;
 import dev.millrace.git.StoredRepository;
 import dev.millrace.git.UpdateOutcome;
+import dev.millrace.git.WriteLimits;
 import dev.millrace.git.WriteSession;
 import dev.millrace.git.dfs.RefCommand.Expected;
 import dev.millrace.git.dfs.RefCommand.Value;
@@ -16,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.jgit.internal.storage.pack.PackExt;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
@@ -25,11 +29,13 @@ final class StagedSession implements WriteSession, StagedView, RefWrites {
 
     private final States states;
     private final CommitRefs commitRefs;
-    private final Mover mover;
+    private final RefNamespace namespace;
+    private final WriteLimits limits;
     private final RepositoryView view;
     private final StagedObjects objects;
     private final UUID repositoryId;
     private RepositoryState state;
+    private Mover mover;
 
     /** What the session itself committed since it looked; it looks again when somebody asks. */
     private Optional<StoredRepository> committed = Optional.empty();
@@ -40,6 +46,8 @@ final class StagedSession implements WriteSession, StagedView, RefWrites {
             CommitRefs commitRefs,
             RefLogs logs,
             Mover mover,
+            RefNamespace namespace,
+            WriteLimits limits,
             ObjectStore store,
             Path scratch,
             Clock clock) {
@@ -48,9 +56,11 @@ final class StagedSession implements WriteSession, StagedView, RefWrites {
         this.states = states;
         this.commitRefs = commitRefs;
         this.mover = mover;
+        this.namespace = namespace;
+        this.limits = limits;
         this.view = RepositoryView.of(repositoryId);
         this.objects = new StagedObjects(view, store, () -> current().packs(), scratch, clock);
-        var refs = new StoredRefs(view, repositoryId, () -> current().refs(), logs, Optional.of(this));
+        var refs = new StoredRefs(view, repositoryId, () -> current().refs(), namespace, logs, Optional.of(this));
         view.attach(objects, refs);
     }
 
@@ -67,6 +77,28 @@ final class StagedSession implements WriteSession, StagedView, RefWrites {
     @Override
     public RefSnapshot refs() {
         return current().refs();
+    }
+
+    @Override
+    public RefNamespace namespace() {
+        return namespace;
+    }
+
+    @Override
+    public WriteLimits limits() {
+        return limits;
+    }
+
+    @Override
+    public long packBytes() {
+        return current().packs().stream()
+                .mapToLong(pack -> pack.getFileSize(PackExt.PACK))
+                .sum();
+    }
+
+    @Override
+    public void announceWith(List<String> pushOptions) {
+        mover = new Mover(mover.cause(), mover.actor(), pushOptions);
     }
 
     private RepositoryState current() {
@@ -117,12 +149,41 @@ final class StagedSession implements WriteSession, StagedView, RefWrites {
 
     @Override
     public UpdateOutcome commit(List<RefCommand> commands, boolean atomic) throws IOException {
-        UpdateOutcome outcome = commitRefs.handle(this, commands, atomic, mover);
+        UpdateOutcome outcome =
+                commitRefs.handle(this, commands.stream().map(this::stored).toList(), atomic, mover);
         if (outcome instanceof UpdateOutcome.Committed done) {
             objects.committed();
             committed = Optional.of(done.repository());
         }
-        return outcome;
+        return shown(outcome);
+    }
+
+    private RefCommand stored(RefCommand command) {
+        if (namespace == RefNamespace.DEFAULT) {
+            return command;
+        }
+        Value target = command.target() instanceof Value.Link(String name)
+                ? new Value.Link(namespace.stored(name))
+                : command.target();
+        return new RefCommand(
+                namespace.stored(command.ref()), command.expected(), target, command.force(), command.message());
+    }
+
+    private UpdateOutcome shown(UpdateOutcome outcome) {
+        if (namespace == RefNamespace.DEFAULT) {
+            return outcome;
+        }
+        List<RefResult> results = outcome.results().stream()
+                .map(result -> new RefResult(
+                        namespace.shown(result.ref()),
+                        result.status(),
+                        result.message().replace(namespace.prefix(), "")))
+                .toList();
+        return switch (outcome) {
+            case UpdateOutcome.Committed done -> new UpdateOutcome.Committed(done.repository(), results);
+            case UpdateOutcome.Unchanged done -> new UpdateOutcome.Unchanged(done.repository(), results);
+            case UpdateOutcome.Refused refused -> new UpdateOutcome.Refused(results);
+        };
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.millrace.git.dfs;
 
+import dev.millrace.git.RefNamespace;
+import dev.millrace.git.WriteLimits;
 import java.util.UUID;
 import org.eclipse.jgit.lib.Repository;
 
@@ -15,6 +17,11 @@ interface StagedView {
     RefSnapshot refs();
 
     StagedObjects objects();
+
+    /** Which refs may be moved; commands name them as they are stored. */
+    RefNamespace namespace();
+
+    WriteLimits limits();
 
     /** Looks again at refs and packs; what is staged stays. */
     void refresh();

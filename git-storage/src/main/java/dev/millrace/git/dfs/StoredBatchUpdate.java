@@ -70,7 +70,8 @@ final class StoredBatchUpdate extends BatchRefUpdate {
             case MOVED, UNCHANGED -> command.setResult(Result.OK);
             case STALE -> command.setResult(Result.LOCK_FAILURE, result.message());
             case NOT_FAST_FORWARD -> command.setResult(Result.REJECTED_NONFASTFORWARD, result.message());
-            case NAME_CONFLICT, INVALID_NAME -> command.setResult(Result.REJECTED_OTHER_REASON, result.message());
+            case NAME_CONFLICT, INVALID_NAME, OVER_LIMIT ->
+                command.setResult(Result.REJECTED_OTHER_REASON, result.message());
             case MISSING_OBJECT -> command.setResult(Result.REJECTED_MISSING_OBJECT, result.message());
             case ABORTED -> command.setResult(Result.REJECTED_OTHER_REASON, JGitText.get().transactionAborted);
         }

@@ -76,7 +76,7 @@ final class StoredRefUpdate extends RefUpdate {
         return switch (result.status()) {
             case MOVED, UNCHANGED -> wanted;
             case MISSING_OBJECT -> Result.REJECTED_MISSING_OBJECT;
-            case INVALID_NAME -> Result.REJECTED_OTHER_REASON;
+            case INVALID_NAME, OVER_LIMIT -> Result.REJECTED_OTHER_REASON;
             case NOT_FAST_FORWARD -> Result.REJECTED;
             case STALE, NAME_CONFLICT, ABORTED -> Result.LOCK_FAILURE;
         };

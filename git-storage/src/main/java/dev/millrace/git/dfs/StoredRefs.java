@@ -1,6 +1,7 @@
 package dev.millrace.git.dfs;
 
 import dev.millrace.git.RefAdvertisement;
+import dev.millrace.git.RefNamespace;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collection;
@@ -31,18 +32,23 @@ class StoredRefs extends RefDatabase implements RefAdvertisement.Source {
     private final Repository repository;
     private final UUID repositoryId;
     private final Supplier<RefSnapshot> snapshot;
+    private final Supplier<RefSnapshot> all;
+    private final RefNamespace namespace;
     private final RefLogs logs;
     private final Optional<RefWrites> writes;
 
     StoredRefs(
             Repository repository,
             UUID repositoryId,
-            Supplier<RefSnapshot> snapshot,
+            Supplier<RefSnapshot> all,
+            RefNamespace namespace,
             RefLogs logs,
             Optional<RefWrites> writes) {
         this.repository = repository;
         this.repositoryId = repositoryId;
-        this.snapshot = snapshot;
+        this.snapshot = () -> all.get().in(namespace);
+        this.all = all;
+        this.namespace = namespace;
         this.logs = logs;
         this.writes = writes;
     }
@@ -143,9 +149,10 @@ class StoredRefs extends RefDatabase implements RefAdvertisement.Source {
         return !getRefs().isEmpty();
     }
 
+    /** Refs of other namespaces: not shown, and what they point to is not garbage. */
     @Override
     public List<Ref> getAdditionalRefs() {
-        return List.of();
+        return namespace == RefNamespace.DEFAULT ? NamespaceRefs.hidden(all.get()) : List.of();
     }
 
     @Override
@@ -184,7 +191,7 @@ class StoredRefs extends RefDatabase implements RefAdvertisement.Source {
 
     @Override
     public ReflogReader getReflogReader(Ref ref) {
-        return logs.reader(repositoryId, ref.getName());
+        return logs.reader(repositoryId, namespace.stored(ref.getName()));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.millrace.events.EventCodec;
 import dev.millrace.events.EventCodec.Read;
 import dev.millrace.events.Topic;
 import dev.millrace.events.access.AccessKeyChanged;
+import dev.millrace.events.access.SigningKeyChanged;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -30,7 +31,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Follows the compacted topic {@code access.keys} from its beginning into {@link AccessKeys}. Every instance reads all of
+ * Follows the compacted topic {@code access.keys} from its beginning into {@link AccessKeys} and {@link
+ * SigningKeys}. Every instance reads all of
  * it, so there is no consumer group. The service is not ready until all that was there at start is known.
  */
 @ApplicationScoped
@@ -39,6 +41,7 @@ class AccessKeysFeed {
     private static final Logger LOG = Logger.getLogger(AccessKeysFeed.class);
 
     private final AccessKeys keys;
+    private final SigningKeys signingKeys;
     private final EventCodec codec;
     private final String brokers;
     private final boolean wanted;
@@ -48,10 +51,12 @@ class AccessKeysFeed {
 
     AccessKeysFeed(
             AccessKeys keys,
+            SigningKeys signingKeys,
             EventCodec codec,
             @ConfigProperty(name = "kafka.bootstrap.servers") String brokers,
             @ConfigProperty(name = "millrace.identity.enabled", defaultValue = "true") boolean wanted) {
         this.keys = keys;
+        this.signingKeys = signingKeys;
         this.codec = codec;
         this.brokers = brokers;
         this.wanted = wanted;
@@ -127,6 +132,7 @@ class AccessKeysFeed {
     private void learn(ConsumerRecord<String, byte[]> record) {
         if (record.value() == null) {
             keys.remove(record.key());
+            signingKeys.remove(record.key());
             return;
         }
         Map<String, String> headers = StreamSupport.stream(record.headers().spliterator(), false)
@@ -134,10 +140,20 @@ class AccessKeysFeed {
                         header -> header.key(),
                         header -> new String(header.value(), StandardCharsets.UTF_8),
                         (first, second) -> second));
-        if (codec.read(headers, record.value()) instanceof Read.Understood(AccessKeyChanged changed)) {
-            apply(changed);
+        switch (codec.read(headers, record.value())) {
+            case Read.Understood(AccessKeyChanged changed) -> apply(changed);
+            case Read.Understood(SigningKeyChanged changed) -> apply(changed);
+            case Read other ->
+                LOG.warnf("a record of access.keys is not understood and left out: key=%s", record.key());
+        }
+    }
+
+    private void apply(SigningKeyChanged changed) {
+        if (changed.active()) {
+            signingKeys.put(
+                    new SigningKeys.SigningKey(changed.keyId(), changed.team(), changed.kind(), changed.publicKey()));
         } else {
-            LOG.warnf("a record of access.keys is not understood and left out: key=%s", record.key());
+            signingKeys.remove(changed.keyId());
         }
     }
 

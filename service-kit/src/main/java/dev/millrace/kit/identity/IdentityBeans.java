@@ -19,6 +19,12 @@ class IdentityBeans {
 
     @Produces
     @Singleton
+    SigningKeys signingKeys() {
+        return new SigningKeys();
+    }
+
+    @Produces
+    @Singleton
     TokenVerifier tokenVerifier(AccessKeys keys, Clock clock) {
         return new TokenVerifier(keys, clock);
     }

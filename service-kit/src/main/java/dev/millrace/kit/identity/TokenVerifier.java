@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -135,7 +136,8 @@ public final class TokenVerifier {
             return new Verification.Rejected(
                     "the token is not valid before " + Instant.ofEpochSecond(notBefore.getValue()));
         }
-        Optional<List<RefPolicy>> policies = policies(claims.getClaimValue("refs"));
+        Optional<List<RefPolicy>> policies = policies(claims.getClaimValue("refs"))
+                .flatMap(refs -> withOperations(refs, claims.getClaimValue("ops")));
         if (policies.isEmpty()) {
             return new Verification.Rejected("the token's refs are not a list of [pattern, [operation, ...]]");
         }
@@ -176,6 +178,34 @@ public final class TokenVerifier {
             }
         }
         return Optional.of(policies);
+    }
+
+    /** The older claim {@code ops}: operations for all refs, joined with those of a rule for all or put last. */
+    private static Optional<List<RefPolicy>> withOperations(List<RefPolicy> policies, Object claim) {
+        if (claim == null) {
+            return Optional.of(policies);
+        }
+        if (!(claim instanceof Collection<?> operations) || !operations.stream().allMatch(String.class::isInstance)) {
+            return Optional.empty();
+        }
+        var forAll = new HashSet<String>();
+        operations.forEach(operation -> forAll.add((String) operation));
+        var merged = new ArrayList<RefPolicy>();
+        boolean isJoined = false;
+        for (RefPolicy policy : policies) {
+            if (!isJoined && policy.pattern().equals("*")) {
+                var joined = new HashSet<>(policy.operations());
+                joined.addAll(forAll);
+                merged.add(new RefPolicy("*", joined));
+                isJoined = true;
+            } else {
+                merged.add(policy);
+            }
+        }
+        if (!isJoined) {
+            merged.add(new RefPolicy("*", forAll));
+        }
+        return Optional.of(List.copyOf(merged));
     }
 
     private record Remembered(long keysVersion, Caller caller) {}

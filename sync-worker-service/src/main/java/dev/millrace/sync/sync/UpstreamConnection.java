@@ -1,6 +1,7 @@
 package dev.millrace.sync.sync;
 
 import dev.millrace.forge.InstallationToken;
+import dev.millrace.git.FsckRules;
 import dev.millrace.sync.sync.UpstreamFailure.Kind;
 import java.io.IOException;
 import java.net.URI;
@@ -24,6 +25,7 @@ import org.eclipse.jgit.transport.TagOpt;
 import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.TransportHttp;
 import org.eclipse.jgit.transport.URIish;
+import org.jboss.logging.Logger;
 
 /**
  * One conversation with an upstream over smart HTTP: its refs, then one pack of what we lack. JGit's own fetch is not used:
@@ -31,6 +33,7 @@ import org.eclipse.jgit.transport.URIish;
  */
 final class UpstreamConnection implements AutoCloseable {
 
+    private static final Logger LOG = Logger.getLogger(UpstreamConnection.class);
     private static final List<RefSpec> MIRRORED =
             List.of(new RefSpec("refs/heads/*:refs/heads/*"), new RefSpec("refs/tags/*:refs/tags/*"));
     /** As git, JGit and GitHub say that an object is not, or no longer, given out. */
@@ -39,11 +42,14 @@ final class UpstreamConnection implements AutoCloseable {
     private final TransportHttp transport;
     private final UpstreamHttp http;
     private final FetchConnection connection;
+    private final FsckRules.Check check;
 
-    private UpstreamConnection(TransportHttp transport, UpstreamHttp http, FetchConnection connection) {
+    private UpstreamConnection(
+            TransportHttp transport, UpstreamHttp http, FetchConnection connection, FsckRules.Check check) {
         this.transport = transport;
         this.http = http;
         this.connection = connection;
+        this.check = check;
     }
 
     /**
@@ -63,9 +69,11 @@ final class UpstreamConnection implements AutoCloseable {
             transport.setPreemptiveBasicAuthentication("x-access-token", token.value());
             transport.setTimeout(Math.toIntExact(Math.max(1, idleTimeout.toSeconds())));
             transport.setTagOpt(TagOpt.NO_TAGS);
+            FsckRules.Check check = FsckRules.forSync().newCheck();
+            transport.setObjectChecker(check);
             FetchConnection connection = transport.openFetch(MIRRORED, Constants.HEAD);
             opened = true;
-            return new UpstreamConnection(transport, http, connection);
+            return new UpstreamConnection(transport, http, connection, check);
         } catch (IOException e) {
             throw failure(http, e);
         } finally {
@@ -111,6 +119,11 @@ final class UpstreamConnection implements AutoCloseable {
                 .toList();
         try {
             connection.fetch(new CancelledBy(isCancelled), wants, Set.copyOf(ours));
+            if (check.warned() > 0) {
+                LOG.infof(
+                        "upstream has faulty objects faults=%d first=%s",
+                        check.warned(), check.warnings().getFirst());
+            }
         } catch (IOException e) {
             throw failure(http, e);
         }

@@ -143,6 +143,22 @@ class TokenVerifierTest {
     }
 
     @Test
+    void obeysTheOlderClaimOfOperationsForAllRefs() {
+        var alone = claims("acme");
+        alone.setClaim("ops", List.of("no-push"));
+        var joined = claims("acme");
+        joined.setClaim("refs", List.of(List.of("main", List.of()), List.of("*", List.of("verify-sig"))));
+        joined.setClaim("ops", List.of("no-force-push"));
+
+        var one = ((Verified) verifier.verify(TestKeys.sign(KEYS, alone))).caller();
+        var two = ((Verified) verifier.verify(TestKeys.sign(KEYS, joined))).caller();
+
+        assertThat(one.policyFor("refs/heads/main")).contains(new RefPolicy("*", Set.of("no-push")));
+        assertThat(two.policyFor("refs/heads/main")).contains(new RefPolicy("main", Set.of()));
+        assertThat(two.policyFor("refs/heads/x")).contains(new RefPolicy("*", Set.of("verify-sig", "no-force-push")));
+    }
+
+    @Test
     void refusesRefPoliciesItDoesNotUnderstandRatherThanDroppingThem() {
         var claims = claims("acme");
         claims.setClaim("refs", "no-push");

@@ -1,0 +1,144 @@
+package dev.millrace.gateway.team;
+
+import static dev.millrace.gateway.AdministratorAccess.administrator;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.startsWith;
+
+import dev.millrace.events.Topic;
+import dev.millrace.events.access.SigningKeyChanged;
+import dev.millrace.gateway.AdministratorAccess;
+import dev.millrace.gateway.FakeUpstreams;
+import dev.millrace.testing.Platform;
+import dev.millrace.testing.TestEvents;
+import dev.millrace.testing.TestKeys;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@QuarkusTestResource(Platform.class)
+@QuarkusTestResource(FakeUpstreams.class)
+@QuarkusTestResource(AdministratorAccess.class)
+class SigningKeyResourceIT {
+
+    private final String team = "team-" + UUID.randomUUID().toString().substring(0, 8);
+    private final String keys = "/api/teams/" + team + "/signing-keys";
+
+    @BeforeEach
+    void createTeam() {
+        administrator().body(Map.of("slug", team)).post("/api/teams").then().statusCode(201);
+    }
+
+    @Test
+    void registersAKeyOnceAndTellsTheServices() {
+        String key = sshKey();
+
+        String keyId = register(key + " ann@laptop", 201);
+        String again = register(key, 200);
+
+        assertThat(again).isEqualTo(keyId);
+        SigningKeyChanged told = awaitTold(keyId, true);
+        assertThat(told.team()).isEqualTo(team);
+        assertThat(told.kind()).isEqualTo(SigningKeyChanged.Kind.SSH);
+        assertThat(told.publicKey()).isEqualTo(key);
+        administrator()
+                .get(keys)
+                .then()
+                .statusCode(200)
+                .body("size()", equalTo(1))
+                .body("[0].kind", equalTo("ssh"))
+                .body("[0].fingerprint", startsWith("SHA256:"))
+                .body("[0].active", equalTo(true));
+    }
+
+    @Test
+    void revokesAKeyAndTellsTheServices() {
+        String keyId = register(sshKey(), 201);
+
+        administrator().delete(keys + "/" + keyId).then().statusCode(204);
+
+        awaitTold(keyId, false);
+        administrator().get(keys).then().body("[0].active", equalTo(false));
+        administrator().delete(keys + "/nope").then().statusCode(404).body("code", equalTo("key_missing"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "ssh-ed25519 AAAA", "ssh-dss AAAAB3NzaC1kc3M=", "-----BEGIN PGP PRIVATE KEY BLOCK-----"})
+    void refusesWhatIsNoKey(String text) {
+        administrator()
+                .body(Map.of("publicKey", text))
+                .post(keys)
+                .then()
+                .statusCode(400)
+                .body("error", containsString("publicKey"))
+                .body("code", equalTo("key_invalid"));
+    }
+
+    @Test
+    void letsOnlyTheAdministratorInAndKnowsNoOtherTeam() {
+        given().get(keys).then().statusCode(401);
+        given().contentType("application/json")
+                .body(Map.of("publicKey", sshKey()))
+                .post(keys)
+                .then()
+                .statusCode(401);
+        administrator()
+                .body(Map.of("publicKey", sshKey()))
+                .post("/api/teams/nobody/signing-keys")
+                .then()
+                .statusCode(404)
+                .body("code", equalTo("team_missing"));
+        administrator().body("{}").post(keys).then().statusCode(400);
+    }
+
+    private String register(String key, int status) {
+        return administrator()
+                .body(Map.of("name", "laptop", "publicKey", key))
+                .post(keys)
+                .then()
+                .statusCode(status)
+                .extract()
+                .path("id");
+    }
+
+    /** A fresh Ed25519 key in the form of {@code authorized_keys}. */
+    private static String sshKey() {
+        byte[] encoded = TestKeys.ed25519().getPublic().getEncoded();
+        var blob = new ByteArrayOutputStream();
+        for (byte[] part : new byte[][] {
+            "ssh-ed25519".getBytes(StandardCharsets.US_ASCII),
+            Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length)
+        }) {
+            blob.writeBytes(ByteBuffer.allocate(4).putInt(part.length).array());
+            blob.writeBytes(part);
+        }
+        return "ssh-ed25519 " + Base64.getEncoder().encodeToString(blob.toByteArray());
+    }
+
+    private static SigningKeyChanged awaitTold(String keyId, boolean active) {
+        return await().atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> TestEvents.all(
+                                Topic.ACCESS_KEYS,
+                                SigningKeyChanged.class,
+                                key -> key.keyId().equals(keyId) && key.active() == active),
+                        told -> !told.isEmpty())
+                .getFirst();
+    }
+}

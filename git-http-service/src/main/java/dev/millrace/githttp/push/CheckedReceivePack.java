@@ -1,0 +1,57 @@
+package dev.millrace.githttp.push;
+
+import java.io.IOException;
+import org.eclipse.jgit.errors.TooLargeObjectInPackException;
+import org.eclipse.jgit.errors.TooLargePackException;
+import org.eclipse.jgit.internal.submodule.SubmoduleValidator.SubmoduleValidationException;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.ReceivePack;
+
+/** JGit's receiving side with refusals that say which limit was passed. */
+final class CheckedReceivePack extends ReceivePack {
+
+    private final PushLimits limits;
+    private final long packBytes;
+    private final long storedBytes;
+
+    /** @param storedBytes what the repository's packs hold now */
+    CheckedReceivePack(Repository staged, PushLimits limits, long storedBytes) {
+        super(staged);
+        this.limits = limits;
+        this.storedBytes = storedBytes;
+        this.packBytes =
+                Math.max(0, Math.min(limits.packBytes(), limits.repository().packBytes() - storedBytes));
+        setMaxPackSizeLimit(packBytes);
+        setMaxObjectSizeLimit(limits.objectBytes());
+        setMaxCommandBytes(Math.max(limits.commandBytes(), 3 << 20));
+    }
+
+    @Override
+    protected void receivePackAndCheckConnectivity() throws IOException, SubmoduleValidationException {
+        try {
+            super.receivePackAndCheckConnectivity();
+        } catch (TooLargePackException tooLarge) {
+            throw new TooLargePush(
+                    packBytes < limits.packBytes()
+                            ? "the repository holds %d bytes of packs and its limit is %d bytes: this pack is too large"
+                                    .formatted(storedBytes, limits.repository().packBytes())
+                            : "the pack is larger than the limit of %d bytes for one push"
+                                    .formatted(limits.packBytes()),
+                    tooLarge);
+        } catch (TooLargeObjectInPackException tooLarge) {
+            throw new TooLargePush(
+                    "an object is larger than the limit of %d bytes for one object".formatted(limits.objectBytes()),
+                    tooLarge);
+        }
+    }
+
+    /** A push that passed a limit; its message is for the client. */
+    private static final class TooLargePush extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        TooLargePush(String message, IOException cause) {
+            super(message, cause);
+        }
+    }
+}
