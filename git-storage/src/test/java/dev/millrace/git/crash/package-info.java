@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.git.crash;
+
+import org.jspecify.annotations.NullMarked;
