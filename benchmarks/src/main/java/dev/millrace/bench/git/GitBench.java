@@ -41,6 +41,7 @@ public final class GitBench {
     private final FetchWire wire = new FetchWire();
     private final PushWire pushWire = new PushWire();
     private final Ratios ratios = new Ratios();
+    private int renewals;
 
     private GitBench(MillraceServer ours, HttpBackend theirs, Path bare, Path wide, Path scratch) {
         this.ours = ours;
@@ -125,6 +126,7 @@ public final class GitBench {
             times("depth-1", shallow);
             throughput("incremental-fetch", server -> wrk.upload(server, REPOSITORY, incremental));
             ratios.add("push", pushes(ours, round), pushes(theirs, round));
+            renew();
             ratios.add("concurrent-clones", together(ours, clone), together(theirs, clone));
             System.out.println("round " + (round + 1) + " of " + rounds + " is done");
         }
@@ -168,7 +170,17 @@ public final class GitBench {
         ratios.add(name, our.perSecond(), their.perSecond());
     }
 
+    /** Moves a ref on both sides, so that no server answers the next request with what it made for an earlier one. */
+    private void renew() throws InterruptedException {
+        renewals++;
+        var commit = SmallCommit.after(GitCommand.run(bare, "rev-parse", "HEAD"), "renewal " + renewals);
+        for (GitServer server : List.of(ours, theirs)) {
+            pushWire.push(server, REPOSITORY, "refs/heads/renewed-" + renewals, PushWire.NOTHING, commit);
+        }
+    }
+
     private void clones(byte[] request) throws InterruptedException {
+        renew();
         Duration ourTime = ours.processorTime();
         Fetched our = fetch(ours, request);
         ourTime = ours.processorTime().minus(ourTime);
@@ -181,6 +193,7 @@ public final class GitBench {
     }
 
     private void times(String name, byte[] request) throws InterruptedException {
+        renew();
         ratios.add(
                 name,
                 fetch(ours, request).lastByte().toMillis(),

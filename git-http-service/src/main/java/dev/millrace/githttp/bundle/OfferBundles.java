@@ -100,8 +100,9 @@ public class OfferBundles {
             return bundle.size();
         }
 
-        public void writeTo(OutputStream out, ByteRange part) throws IOException {
-            bundle.writeTo(out, part.from(), part.length());
+        /** Writes some of its bytes. */
+        public void writeTo(OutputStream out, long from, long length) throws IOException {
+            bundle.writeTo(out, from, length);
         }
     }
 }

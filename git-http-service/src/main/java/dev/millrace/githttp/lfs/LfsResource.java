@@ -19,6 +19,7 @@ import dev.millrace.githttp.lfs.LfsOutcome.Content;
 import dev.millrace.githttp.lfs.LfsOutcome.Done;
 import dev.millrace.githttp.lfs.LfsOutcome.Refused;
 import dev.millrace.githttp.lfs.LfsOutcome.Told;
+import dev.millrace.githttp.range.ByteRange;
 import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.request.RequestId;

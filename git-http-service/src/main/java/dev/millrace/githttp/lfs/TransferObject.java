@@ -8,6 +8,7 @@ import dev.millrace.git.object.StoredObject;
 import dev.millrace.githttp.lfs.LfsOutcome.Content;
 import dev.millrace.githttp.lfs.LfsOutcome.Done;
 import dev.millrace.githttp.lfs.LfsOutcome.Refused;
+import dev.millrace.githttp.range.ByteRange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;

@@ -1,11 +1,11 @@
-package dev.millrace.githttp.lfs;
+package dev.millrace.githttp.range;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Which bytes of an object a client wants (RFC 9110, section 14). */
-sealed interface ByteRange {
+/** Which bytes of a file a client wants (RFC 9110, section 14). */
+public sealed interface ByteRange {
 
     /** All of them. */
     record Whole() implements ByteRange {}
@@ -18,12 +18,13 @@ sealed interface ByteRange {
      */
     record Part(long first, long last) implements ByteRange {
 
-        long length() {
+        /** Bytes. */
+        public long length() {
             return last - first + 1;
         }
     }
 
-    /** Bytes that the object does not have. */
+    /** Bytes that the file does not have. */
     record Unsatisfiable() implements ByteRange {}
 
     /** {@code bytes=first-last}, {@code bytes=first-} or {@code bytes=-count}. */
@@ -32,7 +33,7 @@ sealed interface ByteRange {
     /**
      * Reads the header {@code Range}. What is malformed or asks for several ranges counts as absent, as the RFC has it.
      *
-     * @param size bytes of the object
+     * @param size bytes of the file
      */
     static ByteRange parse(@Nullable String header, long size) {
         Matcher match = SHAPE.matcher(header == null ? "" : header.strip());

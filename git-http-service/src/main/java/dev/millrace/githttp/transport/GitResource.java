@@ -12,13 +12,13 @@ import dev.millrace.githttp.access.AccessOutcome.Refused;
 import dev.millrace.githttp.access.GitPath;
 import dev.millrace.githttp.access.GrantAccess;
 import dev.millrace.githttp.admission.Turn;
-import dev.millrace.githttp.bundle.ByteRange;
 import dev.millrace.githttp.bundle.OfferBundles;
 import dev.millrace.githttp.fetch.ServeFetch;
 import dev.millrace.githttp.push.PushLimits;
 import dev.millrace.githttp.push.PushOutcome;
 import dev.millrace.githttp.push.Pusher;
 import dev.millrace.githttp.push.ReceivePush;
+import dev.millrace.githttp.range.ByteRange;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.identity.Scope;
@@ -174,30 +174,33 @@ public class GitResource {
             return refusal(404, "this bundle is no longer offered");
         }
         OfferBundles.Found bundle = found.get();
-        Optional<ByteRange> part = ByteRange.of(request.range(), bundle.size());
-        if (part.isEmpty()) {
-            return neverCached(text(416, "the bundle has no such bytes"))
-                    .header("Content-Range", "bytes */" + bundle.size())
-                    .build();
-        }
-        return exchanges
-                .open(request.context())
-                .map(exchange -> part(exchange, bundle, part.get()))
-                .orElseGet(GitResource::busy);
+        return switch (ByteRange.parse(request.range(), bundle.size())) {
+            case ByteRange.Whole whole -> bytes(request, bundle, 200, 0, bundle.size());
+            case ByteRange.Part part -> bytes(request, bundle, 206, part.first(), part.length());
+            case ByteRange.Unsatisfiable none ->
+                neverCached(text(416, "the bundle has no such bytes"))
+                        .header("Content-Range", "bytes */" + bundle.size())
+                        .build();
+        };
     }
 
-    private static Response part(Exchange exchange, OfferBundles.Found bundle, ByteRange part) {
-        Response whole = streamed(exchange, "git-bundle", answer -> bundle.writeTo(answer, part));
-        Response.ResponseBuilder answer = Response.fromResponse(whole)
-                .status(part.isWholeOf(bundle.size()) ? 200 : 206)
-                .header(HttpHeaders.CONTENT_LENGTH, part.length())
-                .header("Accept-Ranges", "bytes")
-                .header(HttpHeaders.ETAG, "\"" + bundle.fingerprint() + "\"");
-        if (!part.isWholeOf(bundle.size())) {
-            long last = part.from() + part.length() - 1;
-            answer.header("Content-Range", "bytes %d-%d/%d".formatted(part.from(), last, bundle.size()));
-        }
-        return answer.build();
+    private Response bytes(GitRequest request, OfferBundles.Found bundle, int status, long from, long length) {
+        return exchanges
+                .open(request.context())
+                .map(exchange -> {
+                    Response whole = streamed(exchange, "git-bundle", out -> bundle.writeTo(out, from, length));
+                    Response.ResponseBuilder answer = Response.fromResponse(whole)
+                            .status(status)
+                            .header(HttpHeaders.CONTENT_LENGTH, length)
+                            .header("Accept-Ranges", "bytes")
+                            .header(HttpHeaders.ETAG, "\"" + bundle.fingerprint() + "\"");
+                    if (status == 206) {
+                        answer.header(
+                                "Content-Range", "bytes %d-%d/%d".formatted(from, from + length - 1, bundle.size()));
+                    }
+                    return answer.build();
+                })
+                .orElseGet(GitResource::busy);
     }
 
     private Response advertisePush(GitRequest request, GitPath.Named path, Granted grant) {

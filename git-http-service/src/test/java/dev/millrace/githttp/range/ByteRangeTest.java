@@ -1,4 +1,4 @@
-package dev.millrace.githttp.lfs;
+package dev.millrace.githttp.range;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,7 +25,7 @@ class ByteRangeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"bytes=100-", "bytes=100-200", "bytes=-0", "bytes=999999999999999999-"})
-    void knowsWhatTheObjectDoesNotHave(String header) {
+    void knowsWhatTheFileDoesNotHave(String header) {
         assertThat(ByteRange.parse(header, 100)).isEqualTo(new ByteRange.Unsatisfiable());
     }
 
