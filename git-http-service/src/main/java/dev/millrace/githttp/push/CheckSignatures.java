@@ -4,7 +4,7 @@ import dev.millrace.git.RefNamespace;
 import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.identity.RefPolicy;
 import dev.millrace.kit.identity.SigningKeys;
-import dev.millrace.kit.signature.PublicSigningKey;
+import dev.millrace.kit.identity.signature.PublicSigningKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -8,7 +8,7 @@ import dev.millrace.githttp.RealGit;
 import dev.millrace.githttp.RealGit.Run;
 import dev.millrace.githttp.Team;
 import dev.millrace.kit.identity.SigningKeys;
-import dev.millrace.kit.signature.PublicSigningKey;
+import dev.millrace.kit.identity.signature.PublicSigningKey;
 import dev.millrace.testing.Platform;
 import dev.millrace.testing.TestEvents;
 import io.quarkus.test.common.QuarkusTestResource;

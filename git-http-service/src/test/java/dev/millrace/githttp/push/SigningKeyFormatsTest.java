@@ -3,7 +3,7 @@ package dev.millrace.githttp.push;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.kit.signature.PublicSigningKey;
+import dev.millrace.kit.identity.signature.PublicSigningKey;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import java.util.stream.Stream;

@@ -1,4 +1,4 @@
-package dev.millrace.kit.signature;
+package dev.millrace.kit.identity.signature;
 
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;

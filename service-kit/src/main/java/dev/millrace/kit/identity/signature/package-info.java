@@ -3,6 +3,6 @@
  * with the algorithms of the JDK. Services that use it need {@code bcpg-jdk18on} among their own dependencies.
  */
 @NullMarked
-package dev.millrace.kit.signature;
+package dev.millrace.kit.identity.signature;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.millrace.kit.signature;
+package dev.millrace.kit.identity.signature;
 
 import dev.millrace.events.access.SigningKeyChanged.Kind;
 
