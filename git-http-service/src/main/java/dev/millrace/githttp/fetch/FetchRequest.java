@@ -103,6 +103,13 @@ public final class FetchRequest {
         return packets.stream().anyMatch(packet -> packet.startsWith("filter "));
     }
 
+    /** Whether tags of what is sent shall be sent too. */
+    boolean includesTags() {
+        return packets.stream()
+                .anyMatch(packet -> packet.equals("include-tag")
+                        || (packet.startsWith("want ") && packet.contains(" include-tag")));
+    }
+
     /** The same text for requests that are answered by the same bytes: who the client is does not count. */
     public String fingerprint() {
         try {

@@ -153,6 +153,9 @@ public final class ServeFetch {
         pack.setRequestValidator(new UploadPack.AnyRequestValidator());
         pack.setPreUploadHook(new Hook(answer));
         pack.setExtraParameters(request.protocol());
+        if (request.includesTags()) {
+            pack.setAdvertisedRefs(new TagsToInclude(repository.getRefDatabase()));
+        }
         return pack;
     }
 

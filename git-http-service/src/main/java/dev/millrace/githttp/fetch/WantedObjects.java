@@ -1,5 +1,6 @@
 package dev.millrace.githttp.fetch;
 
+import dev.millrace.git.RetainedTips;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,7 +21,8 @@ import org.eclipse.jgit.transport.UploadPack.ReachableCommitTipRequestValidator;
  * Which objects a client may ask for by id. What a ref points to is known at once, however many refs there are. Other
  * commits and tags must be reachable from a ref. Trees and blobs need only be there, as with git's own server: partial
  * clones fetch them one by one, an id proves that the client has seen a tree that holds it, and proving that it is
- * reachable would walk the whole history.
+ * reachable would walk the whole history. What was forced away or deleted counts as reachable while it is retained: a
+ * client may have been told of it just before.
  */
 final class WantedObjects {
 
@@ -37,7 +39,41 @@ final class WantedObjects {
         }
         List<ObjectId> mustBeReachable = notTips.isEmpty() ? List.of() : commits(pack, notTips);
         if (!mustBeReachable.isEmpty()) {
-            new ReachableCommitTipRequestValidator().checkWants(pack, mustBeReachable);
+            checkReachable(pack, mustBeReachable);
+        }
+    }
+
+    private static void checkReachable(UploadPack pack, List<ObjectId> commits) throws IOException {
+        try {
+            new ReachableCommitTipRequestValidator().checkWants(pack, commits);
+        } catch (PackProtocolException fromNoRef) {
+            Collection<ObjectId> retained = RetainedTips.of(pack.getRepository());
+            if (retained.isEmpty() || !areReachable(pack, commits, retained)) {
+                throw fromNoRef;
+            }
+        }
+    }
+
+    private static boolean areReachable(UploadPack pack, List<ObjectId> commits, Collection<ObjectId> retained)
+            throws IOException {
+        List<ObjectId> starters = new ArrayList<>(retained);
+        pack.getRepository().getRefDatabase().getRefs().forEach(ref -> starters.add(ref.getObjectId()));
+        try (RevWalk walk = new RevWalk(pack.getRevWalk().getObjectReader())) {
+            walk.setRetainBody(false);
+            List<RevCommit> from = new ArrayList<>();
+            for (ObjectId starter : starters) {
+                if (walk.peel(walk.parseAny(starter)) instanceof RevCommit commit) {
+                    from.add(commit);
+                }
+            }
+            List<RevCommit> targets = new ArrayList<>();
+            for (ObjectId commit : commits) {
+                targets.add(walk.parseCommit(commit));
+            }
+            return walk.getObjectReader()
+                    .createReachabilityChecker(walk)
+                    .areAllReachable(targets, from.stream())
+                    .isEmpty();
         }
     }
 

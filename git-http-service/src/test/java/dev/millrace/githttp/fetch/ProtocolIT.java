@@ -113,6 +113,19 @@ class ProtocolIT {
     }
 
     @Test
+    void givesWhatWasForcedAwayToAClientThatWasToldOfItBefore() {
+        String before = origin.commit("c.txt", "three");
+        origin.ok("push", "-q", "origin", "main");
+        origin.ok("reset", "-q", "--hard", "HEAD~1");
+        origin.ok("push", "-q", "--force", "origin", "main");
+        RealGit copy = RealGit.init(folder.resolve("copy"));
+
+        copy.ok("fetch", "-q", team.remote("acme/widgets"), before);
+
+        assertThat(copy.ok("rev-parse", "FETCH_HEAD").strip()).isEqualTo(before);
+    }
+
+    @Test
     void tellsTheSizeOfAnObject() {
         RawHttp.Answer answer =
                 post("0017command=object-info0001" + "0009size\n" + packet("oid " + id("main:a.txt")) + "0000");

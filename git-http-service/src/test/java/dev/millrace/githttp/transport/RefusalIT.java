@@ -262,7 +262,7 @@ class RefusalIT {
                 bytes.toByteArray());
 
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.body()).contains("ERR Commands size exceeds limit");
+        assertThat(answer.body()).contains("unpack the list of refs to move is larger than the limit of 3145728 bytes");
     }
 
     @Test

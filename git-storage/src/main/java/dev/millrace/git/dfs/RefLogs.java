@@ -1,21 +1,40 @@
 package dev.millrace.git.dfs;
 
+import dev.millrace.git.RefNamespace;
 import dev.millrace.kit.database.Database;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ReflogEntry;
 import org.eclipse.jgit.lib.ReflogReader;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the logs of refs. */
+/** What refs pointed to before. */
 final class RefLogs {
 
     private final Database database;
     private final RefStore refs;
+    private final RetainedTipStore retainedTips;
+    private final Clock clock;
 
-    RefLogs(Database database, RefStore refs) {
+    RefLogs(Database database, RefStore refs, RetainedTipStore retainedTips, Clock clock) {
         this.database = database;
         this.refs = refs;
+        this.retainedTips = retainedTips;
+        this.clock = clock;
+    }
+
+    /** What refs of a namespace left behind that is still kept. */
+    Set<ObjectId> retained(UUID repositoryId, RefNamespace namespace) {
+        Instant now = clock.instant();
+        return database.inStatement(tx -> retainedTips.load(tx, repositoryId)).stream()
+                .filter(tip -> namespace.holds(tip.ref()) && now.isBefore(tip.expiresAt()))
+                .map(RetainedTip::id)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     ReflogReader reader(UUID repositoryId, String ref) {

@@ -45,12 +45,12 @@ public final class Repositories {
         this.store = store;
         this.config = config;
         this.clock = clock;
-        this.logs = new RefLogs(database, refs);
         this.shared = new SharedStates(
                 (long) (Runtime.getRuntime().maxMemory() * config.instanceHeapShare()), this::newObjects);
         this.states = new States(database, repositories, refs, packs, shared);
         this.database = database;
         this.retainedTips = new RetainedTipStore();
+        this.logs = new RefLogs(database, refs, retainedTips, clock);
         this.commitRefs = new CommitRefs(
                 database, repositories, refs, packs, retainedTips, new RefEvents(outbox), clock, config.node());
         this.replacePacks = new ReplacePacks(database, repositories, packs, clock, config.node());

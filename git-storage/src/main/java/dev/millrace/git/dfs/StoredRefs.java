@@ -2,6 +2,7 @@ package dev.millrace.git.dfs;
 
 import dev.millrace.git.RefAdvertisement;
 import dev.millrace.git.RefNamespace;
+import dev.millrace.git.RetainedTips;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collection;
@@ -27,7 +28,7 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.jspecify.annotations.Nullable;
 
 /** The refs of one opening of a repository, answered from a snapshot; writes go to {@link CommitRefs} if there is one. */
-class StoredRefs extends RefDatabase implements RefAdvertisement.Source {
+class StoredRefs extends RefDatabase implements RefAdvertisement.Source, RetainedTips {
 
     private final Repository repository;
     private final UUID repositoryId;
@@ -71,6 +72,11 @@ class StoredRefs extends RefDatabase implements RefAdvertisement.Source {
     @Override
     public RefAdvertisement advertisement() {
         return snapshot.get().advertisement();
+    }
+
+    @Override
+    public Collection<ObjectId> retainedTips() {
+        return logs.retained(repositoryId, namespace);
     }
 
     @Override
