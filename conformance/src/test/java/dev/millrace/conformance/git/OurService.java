@@ -20,6 +20,9 @@ import java.util.Optional;
 /** The built git-http-service as a process of its own, on real PostgreSQL and Kafka, with a team that it knows. */
 final class OurService implements AutoCloseable {
 
+    /** Bytes. */
+    static final long HEAP = 320L << 20;
+
     private static final String TEAM = "conformance";
     private static final KeyPair KEYS = TestKeys.ec();
 
@@ -32,7 +35,7 @@ final class OurService implements AutoCloseable {
     static OurService start(Path packs) throws IOException {
         var settings = new HashMap<>(new Platform().start());
         settings.put("millrace.git.directory", Files.createDirectories(packs).toString());
-        var service = new OurService(ServiceProcess.start("git-http-service", "320m", settings));
+        var service = new OurService(ServiceProcess.start("git-http-service", Long.toString(HEAP), settings));
         TestEvents.registerKey(TEAM, KEYS.getPublic());
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> JsonClient.of(service.service.address())
@@ -48,6 +51,11 @@ final class OurService implements AutoCloseable {
         String token = token(name);
         JsonClient.of(service.address()).withBearer(token).post("/api/v1/repos", Map.of());
         return "http://git:%s@%s/%s.git".formatted(token, service.address().getAuthority(), name);
+    }
+
+    /** The most that its process ever had in memory, in bytes. */
+    long mostMemory() throws IOException {
+        return service.mostMemory();
     }
 
     private static String token(String repository) {

@@ -63,6 +63,15 @@ public final class ServiceProcess implements AutoCloseable {
         return address;
     }
 
+    /** The most that its process ever had in memory, in bytes. */
+    public long mostMemory() throws IOException {
+        String line = Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+                .filter(each -> each.startsWith("VmHWM:"))
+                .findFirst()
+                .orElseThrow();
+        return Long.parseLong(line.replaceAll("[^0-9]", "")) << 10;
+    }
+
     @Override
     public void close() {
         process.close();

@@ -44,6 +44,10 @@ public final class StartedProcess implements AutoCloseable {
         return new StartedProcess(name, builder.start());
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }
