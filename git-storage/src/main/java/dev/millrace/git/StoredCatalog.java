@@ -15,6 +15,11 @@ final class StoredCatalog implements Catalog {
     private final RepositoryStore repositories;
     private final Clock clock;
 
+    /** Every request asks for its repository; those that come at the same time ask the database once. */
+    private final SharedReads<Name, Optional<StoredRepository>> shared = new SharedReads<>();
+
+    private record Name(String team, String name) {}
+
     StoredCatalog(Database database, RepositoryStore repositories, Clock clock) {
         this.database = database;
         this.repositories = repositories;
@@ -48,7 +53,8 @@ final class StoredCatalog implements Catalog {
         // PostgreSQL refuses U+0000 in a parameter; no repository has it in its name
         return name.indexOf('\0') >= 0 || team.indexOf('\0') >= 0
                 ? Optional.empty()
-                : database.inStatement(tx -> repositories.find(tx, team, name));
+                : shared.read(
+                        new Name(team, name), () -> database.inStatement(tx -> repositories.find(tx, team, name)));
     }
 
     @Override

@@ -4,10 +4,12 @@ import java.io.IOException;
 import org.eclipse.jgit.errors.TooLargeObjectInPackException;
 import org.eclipse.jgit.errors.TooLargePackException;
 import org.eclipse.jgit.internal.submodule.SubmoduleValidator.SubmoduleValidationException;
+import org.eclipse.jgit.internal.transport.connectivity.FullConnectivityChecker;
+import org.eclipse.jgit.internal.transport.connectivity.IterativeConnectivityChecker;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.ReceivePack;
 
-/** JGit's receiving side with refusals that say which limit was passed. */
+/** JGit's receiving side with refusals that say which limit was passed, and a quicker check of what is missing. */
 final class CheckedReceivePack extends ReceivePack {
 
     private final PushLimits limits;
@@ -17,6 +19,8 @@ final class CheckedReceivePack extends ReceivePack {
     /** @param storedBytes what the repository's packs hold now */
     CheckedReceivePack(Repository staged, PushLimits limits, long storedBytes) {
         super(staged);
+        // against what the pushed commits follow first, and against all refs only if that does not explain everything
+        connectivityChecker = new IterativeConnectivityChecker(new FullConnectivityChecker());
         this.limits = limits;
         this.storedBytes = storedBytes;
         this.packBytes =
