@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,9 +42,12 @@ public final class GitBench {
     private final FetchWire wire = new FetchWire();
     private final PushWire pushWire = new PushWire();
     private final Ratios ratios = new Ratios();
+    private final Set<String> cases;
+    private final Set<String> warm = new HashSet<>();
     private int renewals;
 
-    private GitBench(MillraceServer ours, HttpBackend theirs, Path bare, Path wide, Path scratch) {
+    private GitBench(MillraceServer ours, HttpBackend theirs, Path bare, Path wide, Path scratch, Set<String> cases) {
+        this.cases = cases;
         this.ours = ours;
         this.theirs = theirs;
         this.bare = bare;
@@ -55,7 +59,7 @@ public final class GitBench {
      * Measures.
      *
      * @param options {@code --repo PATH} for a repository of one's own instead of a made-up one, {@code --rounds N} for
-     *     another number of rounds than 5
+     *     another number of rounds than 5, {@code --cases NAME,NAME...} for some cases only, named as in the results
      */
     public static void run(Path root, List<String> options) throws IOException, InterruptedException {
         Path data = root.resolve(".millrace/bench-repositories");
@@ -64,17 +68,21 @@ public final class GitBench {
                 ? Path.of(chosen.get("--repo")).toAbsolutePath()
                 : GeneratedRepository.in(data);
         int rounds = Integer.parseInt(chosen.getOrDefault("--rounds", Integer.toString(USUAL_ROUNDS)));
+        Set<String> cases =
+                chosen.containsKey("--cases") ? Set.of(chosen.get("--cases").split(",", -1)) : Set.of();
         Path wide = WideRepository.in(data);
         try (var platform = BenchPlatform.start(root, Map.of());
                 var theirs = HttpBackend.start(root.resolve(".millrace/bench-http-backend"))) {
-            new GitBench(MillraceServer.of(platform), theirs, bare, wide, platform.scratch()).run(rounds);
+            new GitBench(MillraceServer.of(platform), theirs, bare, wide, platform.scratch(), cases).run(rounds);
         }
-        ColdClone.run(root, bare);
+        if (cases.isEmpty() || cases.contains("cold-clone")) {
+            ColdClone.run(root, bare);
+        }
     }
 
     private static Map<String, String> byName(List<String> options) {
-        if (options.size() % 2 != 0 || !Set.of("--repo", "--rounds").containsAll(names(options))) {
-            throw new UnexpectedAnswer("the options are --repo PATH and --rounds N");
+        if (options.size() % 2 != 0 || !Set.of("--repo", "--rounds", "--cases").containsAll(names(options))) {
+            throw new UnexpectedAnswer("the options are --repo PATH, --rounds N and --cases NAME,NAME...");
         }
         var chosen = new HashMap<String, String>();
         for (int at = 0; at < options.size(); at += 2) {
@@ -111,23 +119,39 @@ public final class GitBench {
             fetch(ours, request);
         }
         for (int round = 0; round < rounds; round++) {
-            throughput("info-refs", server -> wrk.get(server, REPOSITORY, "/info/refs?service=git-upload-pack"));
-            throughput(
+            int number = round;
+            measure(
+                    "info-refs",
+                    () -> throughput(
+                            "info-refs", server -> wrk.get(server, REPOSITORY, "/info/refs?service=git-upload-pack")));
+            measure(
                     "ls-refs",
-                    server -> wrk.upload(
-                            server, REPOSITORY, FetchWire.lsRefs(List.of("HEAD", "refs/heads/", "refs/tags/"))));
-            throughput("ls-refs-wide", server -> wrk.upload(server, WIDE, FetchWire.lsRefs(List.of())));
-            throughput(
+                    () -> throughput(
+                            "ls-refs",
+                            server -> wrk.upload(
+                                    server,
+                                    REPOSITORY,
+                                    FetchWire.lsRefs(List.of("HEAD", "refs/heads/", "refs/tags/")))));
+            measure(
+                    "ls-refs-wide",
+                    () -> throughput("ls-refs-wide", server -> wrk.upload(server, WIDE, FetchWire.lsRefs(List.of()))));
+            measure(
                     "ls-refs-wide-prefix",
-                    server -> wrk.upload(server, WIDE, FetchWire.lsRefs(List.of(WideRepository.ONE_GROUP))));
-            clones(clone);
-            times("single-branch", single);
-            times("blob-none", blobless);
-            times("depth-1", shallow);
-            throughput("incremental-fetch", server -> wrk.upload(server, REPOSITORY, incremental));
-            ratios.add("push", pushes(ours, round), pushes(theirs, round));
-            renew();
-            ratios.add("concurrent-clones", together(ours, clone), together(theirs, clone));
+                    () -> throughput(
+                            "ls-refs-wide-prefix",
+                            server -> wrk.upload(server, WIDE, FetchWire.lsRefs(List.of(WideRepository.ONE_GROUP)))));
+            measure("full-clone", () -> clones(clone));
+            measure("single-branch", () -> times("single-branch", single));
+            measure("blob-none", () -> times("blob-none", blobless));
+            measure("depth-1", () -> times("depth-1", shallow));
+            measure(
+                    "incremental-fetch",
+                    () -> throughput("incremental-fetch", server -> wrk.upload(server, REPOSITORY, incremental)));
+            measure("push", () -> ratios.add("push", pushes(ours, number), pushes(theirs, number)));
+            measure("concurrent-clones", () -> {
+                renew();
+                ratios.add("concurrent-clones", together(ours, clone), together(theirs, clone));
+            });
             System.out.println("round " + (round + 1) + " of " + rounds + " is done");
         }
         System.out.print(ratios.table());
@@ -157,6 +181,18 @@ public final class GitBench {
         }
     }
 
+    private void measure(String name, Case one) throws InterruptedException {
+        if (cases.isEmpty() || cases.contains(name)) {
+            one.run();
+        }
+    }
+
+    /** Measures one thing on both servers. */
+    @FunctionalInterface
+    private interface Case {
+        void run() throws InterruptedException;
+    }
+
     /** Something that is measured on one server. */
     @FunctionalInterface
     private interface Measurement {
@@ -164,6 +200,12 @@ public final class GitBench {
     }
 
     private void throughput(String name, Measurement measurement) throws InterruptedException {
+        if (warm.add(name)) {
+            // a virtual machine compiles what is called often, and the first seconds are not what a day is like
+            measurement.of(ours);
+            measurement.of(ours);
+            measurement.of(theirs);
+        }
         Wrk.Rate our = measurement.of(ours);
         Wrk.Rate their = measurement.of(theirs);
         System.out.printf("%-20s median latency: ours %s, git http-backend %s%n", name, our.median(), their.median());

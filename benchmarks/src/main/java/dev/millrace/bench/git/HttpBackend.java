@@ -81,8 +81,6 @@ public final class HttpBackend implements GitServer, AutoCloseable {
                         listen 127.0.0.1:%d;
                         location / {
                             fastcgi_pass unix:%s;
-                            fastcgi_buffers 16 64k;
-                            fastcgi_max_temp_file_size 0;
                             fastcgi_param SCRIPT_FILENAME %s/git-http-backend;
                             fastcgi_param GIT_PROJECT_ROOT %s;
                             fastcgi_param GIT_HTTP_EXPORT_ALL 1;

@@ -9,6 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -75,6 +77,46 @@ final class PushWire {
             return read(answer, ref);
         } catch (IOException e) {
             return Answer.UNKNOWN;
+        }
+    }
+
+    /**
+     * Creates refs to objects that the server has.
+     *
+     * @param ids by full name of the ref
+     * @param atOnce refs in one request
+     * @throws UnexpectedAnswer if one of them is not created
+     */
+    void create(GitServer server, String repository, Map<String, String> ids, int atOnce) throws InterruptedException {
+        List<String> names = List.copyOf(ids.keySet());
+        for (int from = 0; from < names.size(); from += atOnce) {
+            var body = new ByteArrayOutputStream();
+            String capabilities = "\0 report-status agent=millrace-bench";
+            for (String name : names.subList(from, Math.min(names.size(), from + atOnce))) {
+                FetchWire.line(body, "%s %s %s%s".formatted(NOTHING, ids.get(name), name, capabilities));
+                capabilities = "";
+            }
+            FetchWire.special(body, "0000");
+            body.writeBytes(SmallCommit.emptyPack());
+            try {
+                HttpResponse<String> answer = http.send(
+                        request(server, repository, "/git-receive-pack")
+                                .header("Content-Type", "application/x-git-receive-pack-request")
+                                .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+                if (!answer.body().contains("unpack ok") || answer.body().contains("ng ")) {
+                    throw new UnexpectedAnswer("refs were not created: %d %s"
+                            .formatted(
+                                    answer.statusCode(),
+                                    answer.body()
+                                            .substring(
+                                                    0,
+                                                    Math.min(500, answer.body().length()))));
+                }
+            } catch (IOException e) {
+                throw new UnexpectedAnswer("refs were not created: " + e, e);
+            }
         }
     }
 

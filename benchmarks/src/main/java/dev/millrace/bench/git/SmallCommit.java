@@ -53,6 +53,15 @@ final class SmallCommit {
         return new SmallCommit(id("commit", commit), pack.toByteArray());
     }
 
+    /** A pack without objects, for a push that brings none. */
+    static byte[] emptyPack() {
+        var pack = new ByteArrayOutputStream();
+        pack.writeBytes("PACK".getBytes(StandardCharsets.US_ASCII));
+        pack.writeBytes(ByteBuffer.allocate(8).putInt(2).putInt(0).array());
+        pack.writeBytes(sha1().digest(pack.toByteArray()));
+        return pack.toByteArray();
+    }
+
     /** Name of the commit, 40 hexadecimal digits. */
     String id() {
         return id;
