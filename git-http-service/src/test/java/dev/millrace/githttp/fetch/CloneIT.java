@@ -130,8 +130,9 @@ class CloneIT {
     void givesACommitByItsIdIfARefLeadsToIt(String version) {
         String inside = origin.ok("rev-parse", "main~4").strip();
         String outside = origin.ok("commit-tree", "-m", "lost", "main^{tree}").strip();
-        origin.ok("push", "-q", "origin", outside + ":refs/heads/lost");
-        origin.ok("push", "-q", "origin", ":refs/heads/lost");
+        // in the repository, but in another namespace
+        String elsewhere = team.remote("acme/widgets").replace(".git", "+ephemeral.git");
+        origin.ok("push", "-q", elsewhere, outside + ":refs/heads/lost");
         RealGit copy = RealGit.init(folder.resolve("copy"));
 
         copy.ok("-c", "protocol.version=" + version, "fetch", "-q", team.remote("acme/widgets"), inside);
