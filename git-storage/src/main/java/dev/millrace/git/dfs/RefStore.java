@@ -108,13 +108,18 @@ final class RefStore {
 
     /** Names of all refs below any of these: {@code refs/heads/a} finds {@code refs/heads/a/b}. */
     List<String> namesBelow(Transaction tx, UUID repositoryId, Collection<String> names) {
-        // "0" follows "/" in byte order
+        // "0" follows "/" in byte order; lateral, so that statistics from before many refs came never have every ref of
+        // the
+        // repository compared with every name
         return tx.handle()
                 .createQuery("""
-                        select r.name
+                        select below.name
                         from unnest(:lows::text[], :highs::text[]) as folder (low, high)
-                        join git.git_ref r on r.repository_id = :id
-                         and r.name >= folder.low collate "C" and r.name < folder.high collate "C"
+                        cross join lateral (
+                            select name from git.git_ref
+                            where repository_id = :id
+                              and name >= folder.low collate "C" and name < folder.high collate "C"
+                            order by name offset 0) below
                         """)
                 .bind("id", repositoryId)
                 .bindArray(
