@@ -99,6 +99,9 @@ sealed interface MaintenancePlan {
         if (bytes(added) > facts.repackedBytes() * config.repackShare()) {
             return Optional.of("new packs");
         }
+        if (objects > config.repackObjects()) {
+            return Optional.of("objects without a bitmap");
+        }
         if (facts.rewritten()) {
             return Optional.of("forced updates");
         }

@@ -75,21 +75,30 @@ enum Operation {
     COMPACTION {
         @Override
         void run(Site site, UUID id) {
-            maintain(site, id, new MaintenanceConfig(Collector.JGIT, "git", 2, 100, 1_000_000, Duration.ofDays(14), 0));
+            maintain(
+                    site,
+                    id,
+                    new MaintenanceConfig(Collector.JGIT, "git", 2, 100, 1_000_000, 1_000_000, Duration.ofDays(14), 0));
         }
     },
 
     REPACK_BY_GIT {
         @Override
         void run(Site site, UUID id) {
-            maintain(site, id, new MaintenanceConfig(Collector.NATIVE, "git", 20, 0.1, 1, Duration.ofDays(14), 0));
+            maintain(
+                    site,
+                    id,
+                    new MaintenanceConfig(Collector.NATIVE, "git", 20, 0.1, 1_000_000, 1, Duration.ofDays(14), 0));
         }
     },
 
     REPACK_BY_JGIT {
         @Override
         void run(Site site, UUID id) {
-            maintain(site, id, new MaintenanceConfig(Collector.JGIT, "git", 20, 0.1, 1, Duration.ofDays(14), 0));
+            maintain(
+                    site,
+                    id,
+                    new MaintenanceConfig(Collector.JGIT, "git", 20, 0.1, 1_000_000, 1, Duration.ofDays(14), 0));
         }
     },
 
@@ -98,7 +107,8 @@ enum Operation {
         @Override
         void prepare(GitStorage storage, UUID id) throws IOException {
             super.prepare(storage, id);
-            var config = new MaintenanceConfig(Collector.JGIT, "git", 2, 100, 1_000_000, Duration.ofDays(14), 0);
+            var config =
+                    new MaintenanceConfig(Collector.JGIT, "git", 2, 100, 1_000_000, 1_000_000, Duration.ofDays(14), 0);
             Maintenance maintenance = storage.maintenance(config);
             maintenance.work(maintenance.claim(id, LEASE).orElseThrow(), () -> false);
         }

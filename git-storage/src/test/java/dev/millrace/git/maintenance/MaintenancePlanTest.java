@@ -62,6 +62,16 @@ class MaintenancePlanTest {
     }
 
     @Test
+    void repacksWhenManyNewObjectsAreInNoBitmap() {
+        add(PackSource.GC, 100_000_000, 500_000);
+        add(PackSource.RECEIVE, 1_000, 6_700);
+        assertThat(plan()).isEqualTo(new Nothing());
+
+        add(PackSource.INSERT, 1, 1);
+        assertThat(plan()).isEqualTo(new Repack("objects without a bitmap"));
+    }
+
+    @Test
     void compactsMoreThanTwentyNewPacks() {
         add(PackSource.GC, 1_000_000, 5_000);
         add(PackSource.GC_REST, 1_000, 5);
@@ -152,15 +162,15 @@ class MaintenancePlanTest {
 
     @Test
     void refusesSettingsThatMakeNoSense() {
-        assertThatThrownBy(() -> new MaintenanceConfig(
-                        MaintenanceConfig.Collector.AUTO, "git", 0, 0.3, 1, Duration.ofDays(1), 1))
-                .hasMessageContaining("0 packs");
-        assertThatThrownBy(() ->
-                        new MaintenanceConfig(MaintenanceConfig.Collector.AUTO, "git", 1, 0, 1, Duration.ofDays(1), 1))
-                .hasMessageContaining("repack share 0");
-        assertThatThrownBy(() -> new MaintenanceConfig(
-                        MaintenanceConfig.Collector.AUTO, "git", 1, 0.3, 1, Duration.ofDays(-1), 1))
-                .hasMessageContaining("negative");
+        assertThatThrownBy(() -> config(0, 0.3, 1, Duration.ofDays(1))).hasMessageContaining("0 packs");
+        assertThatThrownBy(() -> config(1, 0, 1, Duration.ofDays(1))).hasMessageContaining("repack share 0");
+        assertThatThrownBy(() -> config(1, 0.3, 0, Duration.ofDays(1))).hasMessageContaining("0 objects");
+        assertThatThrownBy(() -> config(1, 0.3, 1, Duration.ofDays(-1))).hasMessageContaining("negative");
+    }
+
+    private static MaintenanceConfig config(int compactAbove, double share, int objects, Duration garbageLife) {
+        return new MaintenanceConfig(
+                MaintenanceConfig.Collector.AUTO, "git", compactAbove, share, objects, 1, garbageLife, 1);
     }
 
     private MaintenancePlan plan() {

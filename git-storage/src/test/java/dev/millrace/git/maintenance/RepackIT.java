@@ -131,7 +131,7 @@ class RepackIT {
     }
 
     private static MaintenanceConfig config(Collector by) {
-        return new MaintenanceConfig(by, "git", 20, 0.3, 1, Duration.ofDays(14), 0);
+        return new MaintenanceConfig(by, "git", 20, 0.3, 6_700, 1, Duration.ofDays(14), 0);
     }
 
     private List<DfsPackDescription> packs() throws IOException {

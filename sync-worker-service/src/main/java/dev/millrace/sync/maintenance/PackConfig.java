@@ -33,6 +33,10 @@ interface PackConfig {
     @WithDefault("0.3")
     double repackShare();
 
+    /** Objects that may come in before everything is packed anew, 1 or more. */
+    @WithDefault("6700")
+    int repackObjects();
+
     /** Objects that make the first repack of a repository of our own worthwhile. */
     @WithDefault("100")
     int leastObjects();
@@ -47,6 +51,13 @@ interface PackConfig {
 
     default MaintenanceConfig toMaintenance() {
         return new MaintenanceConfig(
-                collector(), git(), compactAbove(), repackShare(), leastObjects(), garbageLife(), restFactor());
+                collector(),
+                git(),
+                compactAbove(),
+                repackShare(),
+                repackObjects(),
+                leastObjects(),
+                garbageLife(),
+                restFactor());
     }
 }
