@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.eclipse.jgit.errors.PackProtocolException;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.transport.PacketLineIn;
 import org.eclipse.jgit.transport.PacketLineOut;
 
@@ -23,6 +24,10 @@ public final class FetchRequest {
     private static final String VERSION_2 = "version=2";
     private static final String COMMAND = "command=";
     private static final List<String> FILTERS = List.of("blob:none", "blob:limit=", "tree:");
+
+    private static final String WITHOUT_BLOBS = "filter blob:none";
+    private static final Set<String> PLAIN =
+            Set.of("done", "ofs-delta", "thin-pack", "no-progress", "include-tag", "wait-for-done", WITHOUT_BLOBS);
 
     private final Set<String> protocol;
     private final List<String> packets;
@@ -96,6 +101,25 @@ public final class FetchRequest {
                 && !cutShort
                 && packets.contains("done")
                 && packets.stream().noneMatch(packet -> packet.startsWith("have "));
+    }
+
+    /**
+     * What is wanted by a clone of version 2 that asks for nothing unusual and takes deltas by offset, so that any stored
+     * pack suits it, or the part of it that holds no blobs; empty for every other request.
+     */
+    Optional<List<ObjectId>> plainWants() {
+        if (!isVersion2() || !isClone() || !packets.contains("ofs-delta")) {
+            return Optional.empty();
+        }
+        List<ObjectId> wants = new ArrayList<>();
+        for (String argument : arguments()) {
+            if (argument.startsWith("want ") && ObjectId.isId(argument.substring(5))) {
+                wants.add(ObjectId.fromString(argument.substring(5)));
+            } else if (!PLAIN.contains(argument)) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(wants);
     }
 
     /** Whether blobs or trees are left out. */

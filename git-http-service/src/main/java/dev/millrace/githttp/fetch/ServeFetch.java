@@ -2,14 +2,18 @@ package dev.millrace.githttp.fetch;
 
 import dev.millrace.git.RefAdvertisement;
 import dev.millrace.git.RefAdvertisement.Lines;
+import dev.millrace.git.StoredClone;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jgit.errors.InvalidObjectIdException;
 import org.eclipse.jgit.errors.PackProtocolException;
@@ -21,6 +25,7 @@ import org.eclipse.jgit.storage.pack.PackStatistics;
 import org.eclipse.jgit.transport.PacketLineOut;
 import org.eclipse.jgit.transport.PreUploadHook;
 import org.eclipse.jgit.transport.ServiceMayNotContinueException;
+import org.eclipse.jgit.transport.SideBandOutputStream;
 import org.eclipse.jgit.transport.TransferConfig;
 import org.eclipse.jgit.transport.UploadPack;
 import org.eclipse.jgit.transport.UploadPackInternalServerErrorException;
@@ -121,6 +126,41 @@ public final class ServeFetch {
                             statistics.getTotalBytes(),
                             statistics.getReusedPacks() != null
                                     && !statistics.getReusedPacks().isEmpty());
+        }
+    }
+
+    /** What a request is answered with by {@link #copy}; empty if its answer must be made by {@link #serve}. */
+    public static Optional<StoredClone> stored(Repository repository, FetchRequest request) throws IOException {
+        Optional<List<ObjectId>> wants = request.plainWants();
+        return wants.isPresent() && WantedObjects.areTips(repository.getRefDatabase(), wants.get())
+                ? StoredClone.of(repository, wants.get(), request.includesTags(), !request.isFiltered())
+                : Optional.empty();
+    }
+
+    /**
+     * Writes a stored clone as the answer to its request.
+     *
+     * @throws IOException if the client could not be told, so that the answer must be cut off
+     */
+    public FetchOutcome copy(StoredClone clone, OutputStream answer) throws IOException {
+        try (KeptAlive kept = new KeptAlive(answer, keepAlive, false)) {
+            PacketLineOut packets = new PacketLineOut(kept);
+            packets.writeString("packfile\n");
+            kept.sideBandBegins();
+            SideBandOutputStream pack =
+                    new SideBandOutputStream(SideBandOutputStream.CH_DATA, SideBandOutputStream.MAX_BUF, kept);
+            try {
+                clone.writeTo(pack);
+                pack.flush();
+            } catch (IOException failure) {
+                SideBandOutputStream error =
+                        new SideBandOutputStream(SideBandOutputStream.CH_ERROR, SideBandOutputStream.SMALL_BUF, kept);
+                error.write("the pack could not be read\n".getBytes(StandardCharsets.UTF_8));
+                error.flush();
+                return new FetchOutcome.Failed(failure);
+            }
+            packets.end();
+            return new FetchOutcome.PackSent(clone.objectCount(), clone.bytes(), true);
         }
     }
 

@@ -43,6 +43,16 @@ final class WantedObjects {
         }
     }
 
+    /** Whether refs point to all of them. */
+    static boolean areTips(RefDatabase refs, Collection<? extends ObjectId> wants) throws IOException {
+        for (ObjectId want : wants) {
+            if (refs.getTipsWithSha1(want).isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static void checkReachable(UploadPack pack, List<ObjectId> commits) throws IOException {
         try {
             new ReachableCommitTipRequestValidator().checkWants(pack, commits);

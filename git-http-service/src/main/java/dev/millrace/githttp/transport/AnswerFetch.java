@@ -3,6 +3,7 @@ package dev.millrace.githttp.transport;
 import dev.millrace.git.Bundle;
 import dev.millrace.git.GitStorage;
 import dev.millrace.git.RefAdvertisement.Lines;
+import dev.millrace.git.StoredClone;
 import dev.millrace.githttp.access.AccessOutcome.Granted;
 import dev.millrace.githttp.admission.AdmissionLimits;
 import dev.millrace.githttp.admission.ShareClones;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.eclipse.jgit.errors.PackProtocolException;
@@ -27,8 +29,8 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Answers one request of a fetch in the way that its kind deserves: lists of refs at once, clones in turn and shared,
- * what builds on something the client has by itself.
+ * Answers one request of a fetch in the way that its kind deserves: lists of refs at once, clones as they are stored or else
+ * in turn and shared, what builds on something the client has by itself.
  */
 @ApplicationScoped
 class AnswerFetch {
@@ -136,7 +138,11 @@ class AnswerFetch {
         };
     }
 
-    private FetchAnswer cloned(Granted grant, Refs refs, FetchRequest request, Exchange exchange) {
+    private FetchAnswer copied(Granted grant, StoredClone clone, Exchange exchange) {
+        return (FetchAnswer.Streamed) answer -> ExchangeLog.fetched(grant, exchange, serveFetch.copy(clone, answer));
+    }
+
+    private FetchAnswer cloned(Granted grant, Refs refs, FetchRequest request, Exchange exchange) throws IOException {
         var key = new ShareClones.Key(
                 grant.repository().id(),
                 grant.repository().refsVersion(),
@@ -144,6 +150,10 @@ class AnswerFetch {
                 refs.namespace() + " " + request.fingerprint());
         long estimate;
         try (Repository repository = refs.open().get()) {
+            Optional<StoredClone> stored = ServeFetch.stored(repository, request);
+            if (stored.isPresent()) {
+                return copied(grant, stored.get(), exchange);
+            }
             estimate = GitStorage.packBytes(repository);
         }
         Clone clone = exchange.awaiting(() -> clones.open(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.git.Catalog;
 import dev.millrace.git.GitStorage;
+import dev.millrace.git.StoredClone;
 import dev.millrace.git.StoredRepository;
 import dev.millrace.git.maintenance.MaintenanceConfig;
 import dev.millrace.githttp.RawHttp;
@@ -23,6 +24,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -126,31 +128,48 @@ class BundleIT {
     }
 
     @Test
-    void aFullCloneIsACopyOfTheCollectedPack() throws IOException {
+    void aFullCloneIsACopyOfTheCollectedPackAndOfWhatCameInSince() throws IOException {
         collect();
-        String tip = origin.ok("rev-parse", "main").strip();
-        String tag = origin.ok("rev-parse", "v1").strip();
-        String request = packet("command=fetch") + "0001" + packet("ofs-delta") + packet("want " + tip)
-                + packet("want " + tag) + packet("done") + "0000";
+        origin.commit("more.txt", "more");
+        origin.ok("push", "-q", "origin", "main");
 
-        FetchOutcome outcome;
-        try (Repository repository = storage.read(stored().id())) {
-            outcome = new ServeFetch(Duration.ofSeconds(5))
-                    .serve(
-                            repository,
-                            FetchRequest.read(Set.of("version=2"), request.getBytes(StandardCharsets.UTF_8)),
-                            OutputStream.nullOutputStream());
-        }
+        FetchOutcome whole = copied("");
+        FetchOutcome withoutBlobs = copied(packet("filter blob:none"));
 
-        assertThat(outcome)
+        long objects = origin.ok("rev-list", "--objects", "--all").lines().count();
+        assertThat(whole)
                 .isInstanceOfSatisfying(
                         FetchOutcome.PackSent.class,
-                        pack -> assertThat(pack.copied()).isTrue());
+                        pack -> assertThat(pack.objects()).isEqualTo(objects));
+        assertThat(withoutBlobs)
+                .isInstanceOfSatisfying(
+                        FetchOutcome.PackSent.class,
+                        pack -> assertThat(pack.objects()).isEqualTo(objects - 6));
+        for (String kind : List.of("--no-local", "--filter=blob:none")) {
+            RealGit.in(folder).ok("clone", "-q", kind, team.remote("acme/widgets"), "copy" + kind);
+            RealGit copy = RealGit.in(folder.resolve("copy" + kind));
+            assertThat(copy.ok("fsck", "--full")).isEmpty();
+            assertThat(copy.ok("status", "--porcelain")).isEmpty();
+            assertThat(copy.ok("rev-parse", "origin/main", "v1")).isEqualTo(origin.ok("rev-parse", "main", "v1"));
+        }
+    }
+
+    private FetchOutcome copied(String filter) throws IOException {
+        String request = packet("command=fetch") + "0001" + packet("ofs-delta") + filter
+                + packet("want " + origin.ok("rev-parse", "main").strip())
+                + packet("want " + origin.ok("rev-parse", "v1").strip()) + packet("done") + "0000";
+        try (Repository repository = storage.read(stored().id())) {
+            StoredClone clone = ServeFetch.stored(
+                            repository,
+                            FetchRequest.read(Set.of("version=2"), request.getBytes(StandardCharsets.UTF_8)))
+                    .orElseThrow();
+            return new ServeFetch(Duration.ofSeconds(5)).copy(clone, OutputStream.nullOutputStream());
+        }
     }
 
     private void collect() {
-        var maintenance = storage.maintenance(
-                new MaintenanceConfig(MaintenanceConfig.Collector.JGIT, "git", 20, 0.3, 1, Duration.ofDays(14), 0));
+        var maintenance = storage.maintenance(new MaintenanceConfig(
+                MaintenanceConfig.Collector.JGIT, "git", 20, 0.3, 6_700, 1, Duration.ofDays(14), 0));
         var lease = maintenance.claim(stored().id(), Duration.ofMinutes(1)).orElseThrow();
         maintenance.work(lease, () -> false);
     }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.jgit.internal.storage.dfs.DfsObjDatabase.PackSource;
@@ -118,6 +119,16 @@ final class PackStore {
         }
     }
 
+    /** As {@link #add(Transaction, StoredRepository, Collection)}, with what is known of a collected pack among them. */
+    void add(
+            Transaction tx,
+            StoredRepository repository,
+            Collection<StagedPack> packs,
+            Optional<CollectedPack> collected) {
+        add(tx, repository, packs);
+        collected.ifPresent(pack -> addCollected(tx, pack));
+    }
+
     private static void add(Transaction tx, StoredRepository repository, StagedPack pack) {
         DfsPackDescription description = pack.description();
         tx.handle()
@@ -153,6 +164,24 @@ final class PackStore {
                     .bind("sha256", file.sha256())
                     .execute();
         }
+    }
+
+    private static void addCollected(Transaction tx, CollectedPack pack) {
+        tx.handle()
+                .createUpdate("insert into git.collected_pack (pack_id, tips) values (:packId, :tips)")
+                .bind("packId", UUID.fromString(pack.name()))
+                .bind("tips", pack.tipBytes())
+                .execute();
+    }
+
+    /** What is known of a collected pack, if anything is. */
+    Optional<CollectedPack> collected(Transaction tx, String name) {
+        return tx.handle()
+                .createQuery("select tips from git.collected_pack where pack_id = :packId")
+                .bind("packId", UUID.fromString(name))
+                .mapTo(byte[].class)
+                .findOne()
+                .map(tips -> new CollectedPack(name, CollectedPack.tips(tips)));
     }
 
     /** Those of the packs that are live. */

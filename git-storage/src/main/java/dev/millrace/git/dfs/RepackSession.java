@@ -27,6 +27,7 @@ import org.eclipse.jgit.internal.storage.dfs.DfsPackDescription;
 import org.eclipse.jgit.internal.storage.dfs.DfsRepository;
 import org.eclipse.jgit.internal.storage.dfs.ReadableChannel;
 import org.eclipse.jgit.internal.storage.pack.PackExt;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectIdRef;
 import org.eclipse.jgit.lib.Ref;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,17 @@ public final class RepackSession implements AutoCloseable {
     }
 
     private void commit(Collection<DfsPackDescription> replaced) throws IOException {
-        committed = replacePacks.handle(state, objects, replaced);
+        committed = replacePacks.handle(state, objects, collected(), replaced);
+    }
+
+    /** Nothing is said of one with a detached HEAD: collectors do not agree whether that belongs to branches and tags. */
+    private Optional<CollectedPack> collected() throws IOException {
+        Optional<StagedPack> pack = objects.staged().stream()
+                .filter(staged -> staged.description().getPackSource() == PackSource.GC)
+                .findFirst();
+        return pack.isPresent() && !ObjectId.isId(row().head())
+                ? Optional.of(CollectedPack.of(pack.get(), view, state.refs()))
+                : Optional.empty();
     }
 
     /** The row, as it was. */

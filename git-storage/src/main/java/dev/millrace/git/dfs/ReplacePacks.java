@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -46,10 +47,15 @@ final class ReplacePacks {
      * Adds what is staged and retires what it replaces.
      *
      * @param read the state that the new packs were made from
+     * @param collected what is known of a collected pack among the staged ones; empty if there is none
      * @throws ReplacedMeanwhile if one of the replaced packs is live no longer
      * @throws RepositoryMissing if the repository was deleted
      */
-    StoredRepository handle(RepositoryState read, StagedObjects objects, Collection<DfsPackDescription> replaced)
+    StoredRepository handle(
+            RepositoryState read,
+            StagedObjects objects,
+            Optional<CollectedPack> collected,
+            Collection<DfsPackDescription> replaced)
             throws IOException {
         UUID repositoryId = read.repository().id();
         List<StagedPack> added = objects.staged();
@@ -59,7 +65,7 @@ final class ReplacePacks {
         }
         for (int attempt = 1; ; attempt++) {
             try {
-                return database.inTransaction(tx -> replace(tx, read, added, replaced));
+                return database.inTransaction(tx -> replace(tx, read, added, collected, replaced));
             } catch (Conflict e) {
                 throw new ReplacedMeanwhile(e.getMessage());
             } catch (RepositoryMissing e) {
@@ -75,7 +81,11 @@ final class ReplacePacks {
     }
 
     private StoredRepository replace(
-            Transaction tx, RepositoryState read, List<StagedPack> added, Collection<DfsPackDescription> replaced) {
+            Transaction tx,
+            RepositoryState read,
+            List<StagedPack> added,
+            Optional<CollectedPack> collected,
+            Collection<DfsPackDescription> replaced) {
         UUID repositoryId = read.repository().id();
         StoredRepository before =
                 repositories.lock(tx, repositoryId).orElseThrow(() -> new RepositoryMissing(repositoryId));
@@ -103,7 +113,7 @@ final class ReplacePacks {
                 before.createdAt());
         repositories.saveVersions(tx, after);
         packs.retire(tx, repositoryId, retired, clock.instant());
-        packs.add(tx, after, added);
+        packs.add(tx, after, added, collected);
         return after;
     }
 

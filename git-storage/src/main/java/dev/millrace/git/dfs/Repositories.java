@@ -114,6 +114,6 @@ public final class Repositories {
     private StoredObjects newObjects(RepositoryState state) {
         // the owner of the object database lends it its name and nothing else; views come and go beside it
         RepositoryView owner = RepositoryView.of(state.repository().id());
-        return new StoredObjects(owner, store, state::packs);
+        return new StoredObjects(owner, store, state::packs, state.collected());
     }
 }

@@ -2,6 +2,7 @@ package dev.millrace.git.dfs;
 
 import dev.millrace.git.StoredRepository;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jgit.internal.storage.dfs.DfsPackDescription;
 import org.eclipse.jgit.internal.storage.pack.PackExt;
 
@@ -9,8 +10,13 @@ import org.eclipse.jgit.internal.storage.pack.PackExt;
  * A repository's row, refs and live packs, all of one instant.
  *
  * @param packs shared between views, so never changed after they were read
+ * @param collected what is known of the collected pack among them, if there is one
  */
-record RepositoryState(StoredRepository repository, RefSnapshot refs, List<DfsPackDescription> packs) {
+record RepositoryState(
+        StoredRepository repository,
+        RefSnapshot refs,
+        List<DfsPackDescription> packs,
+        Optional<CollectedPack> collected) {
 
     RepositoryState {
         packs = List.copyOf(packs);
@@ -21,11 +27,15 @@ record RepositoryState(StoredRepository repository, RefSnapshot refs, List<DfsPa
         return repository.refsVersion() >= refsVersion && repository.packsVersion() >= packsVersion;
     }
 
-    /** Roughly the bytes of heap that it pins: refs, and indexes with the reverse indexes computed from them. */
+    /** Roughly the bytes of heap that it pins: refs, and indexes with what is computed from them when somebody clones. */
     long heapBytes() {
         long indexes = packs.stream()
-                .mapToLong(pack -> pack.getFileSize(PackExt.INDEX) + 8 * pack.getObjectCount())
+                .mapToLong(pack -> pack.getFileSize(PackExt.INDEX) + 24 * pack.getObjectCount())
                 .sum();
-        return 8_192 + indexes + packs.size() * 2_048L + refs.size() * 400L;
+        return 8_192
+                + indexes
+                + packs.size() * 2_048L
+                + refs.size() * 400L
+                + collected.map(CollectedPack::heapBytes).orElse(0L);
     }
 }

@@ -3,11 +3,17 @@ package dev.millrace.git.dfs;
 import dev.millrace.git.RepositoryMissing;
 import dev.millrace.git.StoredRepository;
 import dev.millrace.kit.database.Database;
+import dev.millrace.kit.database.Transaction;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.eclipse.jgit.internal.storage.dfs.DfsObjDatabase.PackSource;
+import org.eclipse.jgit.internal.storage.dfs.DfsPackDescription;
+import org.jspecify.annotations.Nullable;
 
 /** Loads states, each in one transaction that sees one instant; a repository is loaded by one thread at a time. */
 final class States {
@@ -68,15 +74,25 @@ final class States {
         RepositoryState state = database.inTransaction(tx -> {
             repositories.readOneInstant(tx);
             StoredRepository repository = repositories.find(tx, id).orElseThrow(() -> new RepositoryMissing(id));
-            return new RepositoryState(
-                    repository,
-                    refs.load(tx, repository, before == null ? null : before.refs()),
-                    before != null && before.repository().packsVersion() == repository.packsVersion()
-                            ? before.packs()
-                            : packs.load(tx, id));
+            RefSnapshot refsNow = refs.load(tx, repository, before == null ? null : before.refs());
+            if (before != null && before.repository().packsVersion() == repository.packsVersion()) {
+                return new RepositoryState(repository, refsNow, before.packs(), before.collected());
+            }
+            List<DfsPackDescription> packsNow = packs.load(tx, id);
+            return new RepositoryState(repository, refsNow, packsNow, collected(tx, before, packsNow));
         });
         shared.add(state);
         return state;
+    }
+
+    private Optional<CollectedPack> collected(
+            Transaction tx, @Nullable RepositoryState before, List<DfsPackDescription> packsNow) {
+        Optional<CollectedPack> known = before == null ? Optional.empty() : before.collected();
+        return packsNow.stream()
+                .filter(pack -> pack.getPackSource() == PackSource.GC)
+                .map(DfsPackDescription::getPackName)
+                .findFirst()
+                .flatMap(name -> known.filter(pack -> pack.name().equals(name)).or(() -> packs.collected(tx, name)));
     }
 
     private static RepositoryState result(FutureTask<RepositoryState> task) {

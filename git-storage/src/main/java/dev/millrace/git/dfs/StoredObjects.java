@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.eclipse.jgit.internal.storage.dfs.DfsObjDatabase;
@@ -24,9 +25,19 @@ class StoredObjects extends DfsObjDatabase {
 
     private final ObjectStore store;
     private final Supplier<List<DfsPackDescription>> packs;
+    private final Optional<CollectedPack> collected;
     private volatile boolean troubled;
 
     StoredObjects(DfsRepository repository, ObjectStore store, Supplier<List<DfsPackDescription>> packs) {
+        this(repository, store, packs, Optional.empty());
+    }
+
+    /** @param collected what is known of the collected pack, if there is one */
+    StoredObjects(
+            DfsRepository repository,
+            ObjectStore store,
+            Supplier<List<DfsPackDescription>> packs,
+            Optional<CollectedPack> collected) {
         super(
                 repository,
                 new DfsReaderOptions()
@@ -34,6 +45,7 @@ class StoredObjects extends DfsObjDatabase {
                         .setUseObjectSizeIndex(true));
         this.store = store;
         this.packs = packs;
+        this.collected = collected;
     }
 
     @Override
@@ -68,6 +80,11 @@ class StoredObjects extends DfsObjDatabase {
 
     static ObjectKey key(DfsPackDescription pack, PackExt extension) {
         return new ObjectKey(pack.getRepositoryDescription().getRepositoryName() + "/" + pack.getFileName(extension));
+    }
+
+    /** What is known of the collected pack, if there is one. */
+    Optional<CollectedPack> collected() {
+        return collected;
     }
 
     /** Bytes of all packs. */

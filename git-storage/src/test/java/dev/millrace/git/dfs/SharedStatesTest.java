@@ -92,6 +92,6 @@ class SharedStatesTest {
         var pack = new DfsPackDescription(
                         new DfsRepositoryDescription(id.toString()), "pack-" + packsVersion, PackSource.RECEIVE)
                 .setFileSize(PackExt.INDEX, indexBytes);
-        return new RepositoryState(repository, RefSnapshot.of(refsVersion, List.of()), List.of(pack));
+        return new RepositoryState(repository, RefSnapshot.of(refsVersion, List.of()), List.of(pack), Optional.empty());
     }
 }

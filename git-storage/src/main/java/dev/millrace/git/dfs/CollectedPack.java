@@ -1,0 +1,104 @@
+package dev.millrace.git.dfs;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.eclipse.jgit.internal.storage.dfs.DfsPackFile;
+import org.eclipse.jgit.internal.storage.dfs.DfsReader;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of a collected pack: it holds what its tips reach, and nothing else. Safe to share. */
+final class CollectedPack {
+
+    private final String name;
+    private final Set<ObjectId> tips;
+    private volatile @Nullable PackWithoutBlobs withoutBlobs;
+
+    /**
+     * @param name of the pack
+     * @param tips commits and tags, none of which is an ancestor of another
+     */
+    CollectedPack(String name, Set<ObjectId> tips) {
+        this.name = name;
+        this.tips = Set.copyOf(tips);
+    }
+
+    String name() {
+        return name;
+    }
+
+    Set<ObjectId> tips() {
+        return tips;
+    }
+
+    /** Its objects that are no blobs; found once and kept. */
+    PackWithoutBlobs withoutBlobs(DfsPackFile pack, DfsReader reader) throws IOException {
+        PackWithoutBlobs known = withoutBlobs;
+        if (known == null) {
+            known = PackWithoutBlobs.of(pack, reader);
+            withoutBlobs = known;
+        }
+        return known;
+    }
+
+    /** Of a pack that a session is about to commit, made from these refs. */
+    static CollectedPack of(StagedPack pack, Repository repository, RefSnapshot refs) throws IOException {
+        return new CollectedPack(pack.description().getPackName(), tips(repository, refs));
+    }
+
+    /**
+     * What collectors take the pack of branches and tags to be made from, without branches that others contain: deleting
+     * such a branch takes nothing away.
+     */
+    private static Set<ObjectId> tips(Repository repository, RefSnapshot refs) throws IOException {
+        List<ObjectId> tips = Stream.of(Constants.R_HEADS, Constants.R_TAGS)
+                .flatMap(prefix -> refs.withPrefix(prefix).stream())
+                .map(Ref::getObjectId)
+                .toList();
+        var left = new HashSet<>(tips);
+        try (var walk = new RevWalk(repository)) {
+            walk.setRetainBody(false);
+            for (ObjectId tip : tips) {
+                if (walk.peel(walk.parseAny(tip)) instanceof RevCommit commit) {
+                    walk.markStart(commit);
+                }
+            }
+            for (RevCommit commit : walk) {
+                for (RevCommit parent : commit.getParents()) {
+                    left.remove(parent);
+                }
+            }
+        }
+        return left;
+    }
+
+    byte[] tipBytes() {
+        var bytes = ByteBuffer.allocate(tips.size() * Constants.OBJECT_ID_LENGTH);
+        for (ObjectId id : tips) {
+            id.copyRawTo(bytes);
+        }
+        return bytes.array();
+    }
+
+    static Set<ObjectId> tips(byte[] bytes) {
+        var ids = new HashSet<ObjectId>();
+        for (int at = 0; at < bytes.length; at += Constants.OBJECT_ID_LENGTH) {
+            ids.add(ObjectId.fromRaw(bytes, at));
+        }
+        return ids;
+    }
+
+    /** Roughly the bytes of heap that it takes. */
+    long heapBytes() {
+        return 100L * tips.size();
+    }
+}
