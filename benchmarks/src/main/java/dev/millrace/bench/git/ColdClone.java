@@ -46,7 +46,6 @@ final class ColdClone {
             try (var node = SecondInstance.of(
                     platform.find("git-http").orElseThrow(), platform.scratch().resolve("cold.log"), settings)) {
                 var cold = first.at(node.address());
-                var wire = new FetchWire();
                 byte[] clone = FetchWire.fetch(
                         GitCommand.run(bare, "for-each-ref", "--format=%(objectname)", "refs/heads", "refs/tags")
                                 .lines()
@@ -55,10 +54,10 @@ final class ColdClone {
                         List.of(),
                         List.of());
                 for (int warming = 0; warming < WARMING_CLONES; warming++) {
-                    wire.fetch(FetchWire.upload(cold, OTHER, clone));
+                    FetchWire.fetch(cold, OTHER, clone);
                 }
                 for (int round = 0; round < ROUNDS; round++) {
-                    var fetched = wire.fetch(FetchWire.upload(cold, "bench/cold-" + round, clone));
+                    var fetched = FetchWire.fetch(cold, "bench/cold-" + round, clone);
                     double took = fetched.lastByte().toMillis() / 1000.0;
                     System.out.printf(
                             "cold clone: %.2f s for %d bytes, first byte after %d ms%n",

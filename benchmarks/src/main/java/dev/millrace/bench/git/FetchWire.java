@@ -1,16 +1,13 @@
 package dev.millrace.bench.git;
 
 import dev.millrace.standalone.client.UnexpectedAnswer;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 
 /** The reading side of Git's protocol version 2, as little of it as a measurement needs; see gitprotocol-v2(5). */
@@ -19,8 +16,7 @@ final class FetchWire {
     private static final int PACK_DATA = 1;
     private static final int FATAL = 3;
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private FetchWire() {}
 
     /**
      * What one fetch took, from the moment at which the request was sent.
@@ -29,26 +25,6 @@ final class FetchWire {
      * @param objects in the pack, as its header says
      */
     record Fetched(Duration firstByte, Duration lastByte, long packBytes, long objects) {}
-
-    /** {@code info/refs} of a service, version 2. */
-    static HttpRequest infoRefs(GitServer server, String repository) {
-        return request(server, repository, "/info/refs?service=git-upload-pack").build();
-    }
-
-    static HttpRequest upload(GitServer server, String repository, byte[] command) {
-        return request(server, repository, "/git-upload-pack")
-                .header("Content-Type", "application/x-git-upload-pack-request")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(command))
-                .build();
-    }
-
-    private static HttpRequest.Builder request(GitServer server, String repository, String path) {
-        var request = HttpRequest.newBuilder(URI.create(server.address(repository) + path))
-                .timeout(Duration.ofMinutes(5))
-                .header("Git-Protocol", "version=2");
-        server.authorization(repository).ifPresent(value -> request.header("Authorization", value));
-        return request;
-    }
 
     /** A command {@code ls-refs}; without prefixes it asks for all. */
     static byte[] lsRefs(List<String> prefixes) {
@@ -96,35 +72,33 @@ final class FetchWire {
         body.writeBytes(packet.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** The whole answer to a small request. */
-    byte[] ask(HttpRequest request) throws InterruptedException {
-        try {
-            HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            if (answer.statusCode() != 200) {
-                throw refused(request, answer.statusCode(), new String(answer.body(), StandardCharsets.UTF_8));
-            }
-            return answer.body();
-        } catch (IOException e) {
-            throw new UnexpectedAnswer(
-                    "%s was not answered: %s".formatted(request.uri().getPath(), e), e);
-        }
-    }
-
     /**
      * Sends a fetch and reads the pack to its end.
      *
      * @throws UnexpectedAnswer if there is no complete pack
      */
-    Fetched fetch(HttpRequest request) throws InterruptedException {
+    static Fetched fetch(GitServer server, String repository, byte[] command) {
+        return fetch(server, server.address(repository), repository, command);
+    }
+
+    /** The same, with the processor time told. */
+    static Fetched counted(GitServer server, String repository, byte[] command) {
+        return fetch(server, server.countedAddress(repository), repository, command);
+    }
+
+    private static Fetched fetch(GitServer server, URI address, String repository, byte[] command) {
+        var headers = new HashMap<String, String>();
+        headers.put("Git-Protocol", "version=2");
+        headers.put("Content-Type", "application/x-git-upload-pack-request");
+        server.authorization(repository).ifPresent(value -> headers.put("Authorization", value));
         long start = System.nanoTime();
-        try {
-            HttpResponse<InputStream> answer = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-            try (var in = new BufferedInputStream(answer.body(), 1 << 17)) {
-                if (answer.statusCode() != 200) {
-                    throw refused(request, answer.statusCode(), new String(in.readAllBytes(), StandardCharsets.UTF_8));
-                }
-                return read(in, start);
+        try (var answer = PlainHttp.post(URI.create(address + "/git-upload-pack"), headers, command)) {
+            InputStream body = answer.body();
+            if (answer.status() != 200) {
+                throw refused(
+                        address.getPath(), answer.status(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
             }
+            return read(body, start);
         } catch (IOException e) {
             throw new UnexpectedAnswer("a fetch was cut off: " + e, e);
         }
@@ -185,8 +159,8 @@ final class FetchWire {
         return Integer.parseInt(new String(digits, StandardCharsets.US_ASCII), 16);
     }
 
-    private static UnexpectedAnswer refused(HttpRequest request, int status, String body) {
+    private static UnexpectedAnswer refused(String path, int status, String body) {
         return new UnexpectedAnswer("%s was answered %d %s"
-                .formatted(request.uri().getPath(), status, body.substring(0, Math.min(300, body.length()))));
+                .formatted(path, status, body.substring(0, Math.min(300, body.length()))));
     }
 }

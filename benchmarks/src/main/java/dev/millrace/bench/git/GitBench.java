@@ -39,7 +39,6 @@ public final class GitBench {
     private final Path bare;
     private final Path wide;
     private final Wrk wrk;
-    private final FetchWire wire = new FetchWire();
     private final PushWire pushWire = new PushWire();
     private final Ratios ratios = new Ratios();
     private final Set<String> cases;
@@ -167,8 +166,8 @@ public final class GitBench {
                 .toList();
     }
 
-    private Fetched fetch(GitServer server, byte[] request) throws InterruptedException {
-        return wire.fetch(FetchWire.upload(server, REPOSITORY, request));
+    private static Fetched fetch(GitServer server, byte[] request) {
+        return FetchWire.fetch(server, REPOSITORY, request);
     }
 
     private static void check(Fetched ours, Fetched theirs) {
@@ -224,10 +223,10 @@ public final class GitBench {
     private void clones(byte[] request) throws InterruptedException {
         renew();
         Duration ourTime = ours.processorTime();
-        Fetched our = fetch(ours, request);
+        Fetched our = FetchWire.counted(ours, REPOSITORY, request);
         ourTime = ours.processorTime().minus(ourTime);
         Duration theirTime = theirs.processorTime();
-        Fetched their = fetch(theirs, request);
+        Fetched their = FetchWire.counted(theirs, REPOSITORY, request);
         theirTime = theirs.processorTime().minus(theirTime);
         ratios.add("full-clone", our.lastByte().toMillis(), their.lastByte().toMillis());
         ratios.add("full-clone-cpu", ourTime.toMillis(), theirTime.toMillis());

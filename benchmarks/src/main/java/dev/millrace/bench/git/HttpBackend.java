@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,13 +22,17 @@ public final class HttpBackend implements GitServer, AutoCloseable {
 
     private static final int CGI_AT_ONCE = 16;
 
+    private static final String COUNTED = "/counted";
+
     private final Path repositories;
+    private final Path times;
     private final int port;
     private final Process wrap;
     private final Process nginx;
 
-    private HttpBackend(Path repositories, int port, Process wrap, Process nginx) {
+    private HttpBackend(Path repositories, Path times, int port, Process wrap, Process nginx) {
         this.repositories = repositories;
+        this.times = times;
         this.port = port;
         this.wrap = wrap;
         this.nginx = nginx;
@@ -42,11 +47,13 @@ public final class HttpBackend implements GitServer, AutoCloseable {
         int port = new PortChoice().choose(0);
         // the path of a socket has at most 108 characters
         Path socket = Files.createTempDirectory("millrace-bench").resolve("wrap");
-        Path configuration =
-                Files.writeString(folder.resolve("nginx.conf"), configuration(folder, repositories, port, socket));
+        Path times = Files.createFile(folder.resolve("times"));
+        Path configuration = Files.writeString(
+                folder.resolve("nginx.conf"),
+                configuration(folder, parameters(folder, repositories), port, socket, counting(folder, times)));
         Process wrapping = begin(folder, wrap.toString(), "-c", Integer.toString(CGI_AT_ONCE), "-s", "unix:" + socket);
         Process serving = begin(folder, nginx.toString(), "-p", folder.toString(), "-c", configuration.toString());
-        var server = new HttpBackend(repositories, port, wrapping, serving);
+        var server = new HttpBackend(repositories, times, port, wrapping, serving);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close));
         server.awaitReady();
         return server;
@@ -60,7 +67,33 @@ public final class HttpBackend implements GitServer, AutoCloseable {
                 .start();
     }
 
-    private static String configuration(Path folder, Path repositories, int port, Path socket) {
+    /** fcgiwrap does not wait for what it starts, and Linux then forgets its processor time: so this tells it. */
+    private static Path counting(Path folder, Path times) throws IOException {
+        Path script = Files.writeString(
+                folder.resolve("counting"), """
+                #!/bin/sh
+                '%s/git-http-backend'
+                times >> '%s'
+                """.formatted(GitCommand.run(folder, "--exec-path"), times));
+        return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private static Path parameters(Path folder, Path repositories) throws IOException {
+        return Files.writeString(folder.resolve("parameters"), """
+                fastcgi_param GIT_PROJECT_ROOT %s;
+                fastcgi_param GIT_HTTP_EXPORT_ALL 1;
+                fastcgi_param GIT_PROTOCOL $http_git_protocol;
+                fastcgi_param QUERY_STRING $query_string;
+                fastcgi_param REQUEST_METHOD $request_method;
+                fastcgi_param CONTENT_TYPE $content_type;
+                fastcgi_param CONTENT_LENGTH $content_length;
+                fastcgi_param HTTP_CONTENT_ENCODING $http_content_encoding;
+                fastcgi_param REMOTE_USER bench;
+                fastcgi_param REMOTE_ADDR $remote_addr;
+                """.formatted(repositories));
+    }
+
+    private static String configuration(Path folder, Path parameters, int port, Path socket, Path counting) {
         return """
                 daemon off;
                 %s
@@ -82,17 +115,14 @@ public final class HttpBackend implements GitServer, AutoCloseable {
                         location / {
                             fastcgi_pass unix:%s;
                             fastcgi_param SCRIPT_FILENAME %s/git-http-backend;
-                            fastcgi_param GIT_PROJECT_ROOT %s;
-                            fastcgi_param GIT_HTTP_EXPORT_ALL 1;
-                            fastcgi_param GIT_PROTOCOL $http_git_protocol;
                             fastcgi_param PATH_INFO $uri;
-                            fastcgi_param QUERY_STRING $query_string;
-                            fastcgi_param REQUEST_METHOD $request_method;
-                            fastcgi_param CONTENT_TYPE $content_type;
-                            fastcgi_param CONTENT_LENGTH $content_length;
-                            fastcgi_param HTTP_CONTENT_ENCODING $http_content_encoding;
-                            fastcgi_param REMOTE_USER bench;
-                            fastcgi_param REMOTE_ADDR $remote_addr;
+                            include %s;
+                        }
+                        location ~ ^%s(/.*)$ {
+                            fastcgi_pass unix:%s;
+                            fastcgi_param SCRIPT_FILENAME %s;
+                            fastcgi_param PATH_INFO $1;
+                            include %s;
                         }
                     }
                 }
@@ -108,7 +138,11 @@ public final class HttpBackend implements GitServer, AutoCloseable {
                         port,
                         socket,
                         GitCommand.run(folder, "--exec-path"),
-                        repositories);
+                        parameters,
+                        COUNTED,
+                        socket,
+                        counting,
+                        parameters);
     }
 
     private void awaitReady() throws InterruptedException {
@@ -165,13 +199,20 @@ public final class HttpBackend implements GitServer, AutoCloseable {
     }
 
     @Override
+    public URI countedAddress(String repository) {
+        return URI.create("http://127.0.0.1:%d%s/%s.git".formatted(port, COUNTED, repository));
+    }
+
+    @Override
     public Optional<String> authorization(String repository) {
         return Optional.empty();
     }
 
     @Override
     public Duration processorTime() {
-        return ProcessorTime.of(nginx.toHandle()).plus(ProcessorTime.of(wrap.toHandle()));
+        return ProcessorTime.of(nginx.toHandle())
+                .plus(ProcessorTime.of(wrap.toHandle()))
+                .plus(ProcessorTime.told(times));
     }
 
     @Override

@@ -55,8 +55,6 @@ final class MillraceServer implements GitServer {
         create(repository);
         String remote =
                 "%s://git:%s@%s/%s.git".formatted(root.getScheme(), token(repository), root.getAuthority(), repository);
-        // the default branch first: a repository takes its HEAD from it
-        GitCommand.run(bare, "push", "--quiet", remote, "refs/heads/main");
         List<String> refs = GitCommand.run(bare, "for-each-ref", "--format=%(refname)")
                 .lines()
                 .toList();
@@ -65,6 +63,7 @@ final class MillraceServer implements GitServer {
             return;
         }
         // git's own client takes minutes for that many, so only the objects come with it
+        GitCommand.run(bare, "push", "--quiet", remote, "refs/heads/main");
         Map<String, String> ids = new LinkedHashMap<>();
         GitCommand.run(bare, "for-each-ref", "--format=%(objectname) %(refname)", "refs/heads/*/**")
                 .lines()

@@ -1,6 +1,7 @@
 package dev.millrace.bench.git;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,25 @@ final class ProcessorTime {
                 .mapToLong(ProcessorTime::steps)
                 .sum();
         return Duration.ofMillis(steps * 1000 / STEPS_A_SECOND);
+    }
+
+    /** What a shell's {@code times} told, call by call: its own time and that of what it waited for. */
+    static Duration told(Path times) {
+        try (Stream<String> lines = Files.lines(times)) {
+            long millis = lines.flatMap(line -> Stream.of(line.split(" ", -1)))
+                    .mapToLong(ProcessorTime::millis)
+                    .sum();
+            return Duration.ofMillis(millis);
+        } catch (IOException e) {
+            throw new UncheckedIOException("times cannot be read", e);
+        }
+    }
+
+    /** For example {@code 0m0.270000s}. */
+    private static long millis(String told) {
+        int minutes = told.indexOf('m');
+        double seconds = Double.parseDouble(told.substring(minutes + 1, told.length() - 1));
+        return Math.round(1000 * (60 * Long.parseLong(told.substring(0, minutes)) + seconds));
     }
 
     private static long steps(ProcessHandle process) {
