@@ -109,7 +109,7 @@ final class SendDelivery {
         database.useTransaction(tx -> {
             Optional<Instant> failingSince = note(tx, claim, attempt, startedAt);
             if (!deliveries.holds(tx, claim.leaseId())) {
-                LOG.warnf("deliveryId=%s was sent for longer than its lease; it is sent again", claim.id());
+                LOG.warnf("deliveryId=%s is not ours any more: the lease expired, or the webhook is gone", claim.id());
                 return;
             }
             deliveries.attempted(tx, claim.id(), state, giveUpAt, last);
