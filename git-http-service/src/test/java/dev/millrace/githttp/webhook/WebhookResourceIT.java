@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -31,11 +32,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,6 +146,9 @@ class WebhookResourceIT {
 
     @Test
     void showsTheSecretOnceAndKeepsItSealed() {
+        List<String> logged = new CopyOnWriteArrayList<>();
+        Handler log = listener(logged);
+        Logger.getLogger("").addHandler(log);
         JsonPath made = new JsonPath(team.as(token)
                 .body(Map.of("url", "https://localhost/hook", "events", List.of("push")))
                 .post("/api/v1/webhooks")
@@ -163,12 +172,22 @@ class WebhookResourceIT {
                 .statusCode(200)
                 .body("secret", equalTo(SECRET));
 
+        team.as(token)
+                .body(Map.of("secret", "a secret that is refused"))
+                .post("/api/v1/webhooks/" + id + "/rotate-secret")
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("secret_refused"))
+                .body("error", not(containsString("that is refused")));
+        Logger.getLogger("").removeHandler(log);
+
         assertThat(first).hasSize(43);
         assertThat(second).hasSize(43).isNotEqualTo(first);
         team.as(token).get("/api/v1/webhooks/" + id).then().statusCode(200).body("secret", nullValue());
         team.as(token).get("/api/v1/webhooks").then().statusCode(200).body("webhooks[0].secret", nullValue());
         for (String secret : List.of(first, second, SECRET)) {
             assertThat(rowsWith(secret)).isZero();
+            assertThat(logged).isNotEmpty().noneMatch(line -> line.contains(secret));
         }
     }
 
@@ -388,6 +407,12 @@ class WebhookResourceIT {
                 .statusCode(409)
                 .body("code", equalTo("webhook_exists"));
         post(wish("https://localhost/same", "acme/widgets", List.of("push"))).statusCode(201);
+        create("https://localhost/third", "push");
+        create("https://localhost/fourth", "push");
+        post(wish("https://localhost/fifth", "push"))
+                .statusCode(409)
+                .body("code", equalTo("webhook_limit"))
+                .body("error", equalTo("a team may have 4 webhooks"));
     }
 
     @Test
@@ -438,6 +463,21 @@ class WebhookResourceIT {
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(
                         () -> team.as(token).get(path).then().statusCode(200).body("status", equalTo(status)));
+    }
+
+    private static Handler listener(List<String> logged) {
+        return new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                logged.add(line.getMessage() + Arrays.toString(line.getParameters()) + line.getThrown());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
     }
 
     /** How many rows of all tables of webhooks hold the text, also inside of bytes. */
