@@ -53,9 +53,7 @@ final class StoredCatalog implements Catalog {
                 .upstreamKey()
                 .flatMap(key -> repositories.findMirror(tx, repository.team(), key))
                 .<CreateOutcome>map(CreateOutcome.AlreadyMirrored::new)
-                .or(() -> repositories
-                        .findHolder(tx, repository.team(), name)
-                        .map(CreateOutcome.NameTaken::new))
+                .or(() -> repositories.findHolder(tx, repository.team(), name).map(CreateOutcome.NameTaken::new))
                 .orElseThrow(() -> new IllegalStateException(
                         "what stood in the way of %s was deleted in the same instant".formatted(repository.name())));
     }

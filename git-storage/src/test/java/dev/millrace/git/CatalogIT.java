@@ -182,10 +182,13 @@ class CatalogIT {
     void givesTheNameOfALeftHiddenRepositoryFree() {
         var wanted = new NewRepository(team, new RepositoryName("fork"), Optional.empty(), "main");
         UUID left = catalog.createHidden(wanted).repository().id();
-        StorageFixture.shared().database.useTransaction(tx -> tx.handle()
-                .createUpdate("update git.repository set created_at = created_at - interval '2 hours' where id = :id")
-                .bind("id", left)
-                .execute());
+        StorageFixture.shared()
+                .database
+                .useTransaction(tx -> tx.handle()
+                        .createUpdate(
+                                "update git.repository set created_at = created_at - interval '2 hours' where id = :id")
+                        .bind("id", left)
+                        .execute());
 
         CreateOutcome next = catalog.create(wanted);
 

@@ -95,7 +95,8 @@ public final class RepositoryStore {
 
     public List<StoredRepository> list(Transaction tx, String team, String after, int limit) {
         return tx.handle()
-                .createQuery(SELECT + " and r.team = :team and r.name > :after and not r.hidden order by r.name limit :limit")
+                .createQuery(SELECT
+                        + " and r.team = :team and r.name > :after and not r.hidden order by r.name limit :limit")
                 .bind("team", team)
                 .bind("after", after)
                 .bind("limit", limit)

@@ -20,7 +20,9 @@ public record UpstreamLogin(Optional<String> username, String password) {
     public static final int LONGEST = 16_000;
 
     public UpstreamLogin {
-        if (password.isEmpty() || password.length() > LONGEST || username.orElse("").length() > LONGEST) {
+        if (password.isEmpty()
+                || password.length() > LONGEST
+                || username.orElse("").length() > LONGEST) {
             throw new IllegalArgumentException(
                     "a password has 1 to %d characters, and a user name at most as many".formatted(LONGEST));
         }

@@ -91,23 +91,16 @@ public final class UpstreamStore {
     }
 
     void succeed(Transaction tx, UUID repositoryId, Instant at) {
-        tx.handle()
-                .createUpdate("""
+        tx.handle().createUpdate("""
                         update git.upstream
                         set state = case operation when 'IMPORT' then 'DETACHED' else 'SYNCED' end,
                             last_error = null, synced_at = :at, changed_at = :at
                         where repository_id = :id and state <> 'DETACHED'
-                        """)
-                .bind("id", repositoryId)
-                .bind("at", at)
-                .execute();
-        tx.handle()
-                .createUpdate("""
+                        """).bind("id", repositoryId).bind("at", at).execute();
+        tx.handle().createUpdate("""
                         delete from git.git_credential c using git.upstream u
                         where c.repository_id = :id and u.repository_id = c.repository_id and u.state = 'DETACHED'
-                        """)
-                .bind("id", repositoryId)
-                .execute();
+                        """).bind("id", repositoryId).execute();
     }
 
     void fail(Transaction tx, UUID repositoryId, String error, Instant at) {
@@ -124,6 +117,24 @@ public final class UpstreamStore {
                 .execute();
     }
 
+    /** False if the team has another repository with that key. */
+    boolean identify(Transaction tx, UUID repositoryId, String upstreamKey) {
+        return tx.handle()
+                        .createUpdate("""
+                                update git.repository r set upstream_key = :key
+                                from git.upstream u
+                                where r.id = :id and r.deleted_at is null
+                                  and u.repository_id = r.id and u.state <> 'DETACHED'
+                                  and not exists (select 1 from git.repository other
+                                                  where other.team = r.team and other.upstream_key = :key
+                                                    and other.id <> r.id and other.deleted_at is null)
+                                """)
+                        .bind("id", repositoryId)
+                        .bind("key", upstreamKey)
+                        .execute()
+                == 1;
+    }
+
     boolean detach(Transaction tx, UUID repositoryId, Instant at) {
         int detached = tx.handle()
                 .createUpdate("""
@@ -133,24 +144,18 @@ public final class UpstreamStore {
                 .bind("id", repositoryId)
                 .bind("at", at)
                 .execute();
-        int unkeyed = tx.handle()
-                .createUpdate("""
+        int unkeyed = tx.handle().createUpdate("""
                         update git.repository set upstream_key = null where id = :id and upstream_key is not null
-                        """)
-                .bind("id", repositoryId)
-                .execute();
+                        """).bind("id", repositoryId).execute();
         deleteCredential(tx, repositoryId);
         return detached + unkeyed > 0;
     }
 
     /** Turns an upstream that was read without credentials into one that is logged in at. */
     void useCredentials(Transaction tx, UUID repositoryId) {
-        tx.handle()
-                .createUpdate("""
+        tx.handle().createUpdate("""
                         update git.upstream set mode = 'CREDENTIALS' where repository_id = :id and mode = 'PUBLIC'
-                        """)
-                .bind("id", repositoryId)
-                .execute();
+                        """).bind("id", repositoryId).execute();
     }
 
     /** False if the repository has one. */

@@ -76,6 +76,16 @@ public final class Upstreams {
     }
 
     /**
+     * Notes the forge's own number of an attached upstream, by which events of the forge name it.
+     *
+     * @param upstreamKey {@code instance:id}
+     * @return false, and nothing changed, if the team has another mirror of it
+     */
+    public boolean identify(Transaction tx, UUID repositoryId, String upstreamKey) {
+        return rows.identify(tx, repositoryId, upstreamKey);
+    }
+
+    /**
      * Ends the connection; the repository keeps what it has, and its login is forgotten.
      *
      * @return whether there was one
@@ -121,7 +131,8 @@ public final class Upstreams {
     public Optional<StoredCredential> rotateCredential(String team, String credentialId, UpstreamLogin login) {
         return database.inTransaction(tx -> rows.lockCredential(tx, team, credentialId)
                 .map(row -> {
-                    Optional<String> username = login.username().or(() -> opened(row).username());
+                    Optional<String> username =
+                            login.username().or(() -> opened(row).username());
                     byte[] sealed =
                             secrets.seal(new UpstreamLogin(username, login.password()).toBytes(), row.context());
                     StoredCredential credential = row.credential();

@@ -115,6 +115,23 @@ class UpstreamsIT {
     }
 
     @Test
+    void learnsTheForgesOwnNumberOnceInATeam() {
+        attach(UpstreamMode.GITHUB_APP, UpstreamOperation.SYNC, true);
+        String key = "github.com:" + UUID.randomUUID();
+
+        assertThat(identified(key)).isTrue();
+
+        assertThat(storage.catalog().findMirror("acme", key)).get().returns(repository, StoredRepository::id);
+        UUID first = repository;
+        repository = StorageFixture.newRepository(storage);
+        assertThat(identified(key)).isFalse();
+        attach(UpstreamMode.GITHUB_APP, UpstreamOperation.SYNC, true);
+        assertThat(identified(key)).isFalse();
+        fixture.database.useTransaction(tx -> upstreams.detach(tx, first));
+        assertThat(identified(key)).isTrue();
+    }
+
+    @Test
     void keepsPushesToAPublicUpstreamsMirror() {
         attach(UpstreamMode.PUBLIC, UpstreamOperation.SYNC, true);
         assertThat(found().isMirror()).isFalse();
@@ -224,6 +241,10 @@ class UpstreamsIT {
 
     private boolean requested() {
         return fixture.database.inTransaction(tx -> upstreams.requested(tx, repository));
+    }
+
+    private boolean identified(String key) {
+        return fixture.database.inTransaction(tx -> upstreams.identify(tx, repository, key));
     }
 
     private boolean detached() {
