@@ -1,0 +1,77 @@
+package dev.millrace.githttp.catalog;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.eclipse.jgit.internal.storage.pack.PackWriter;
+import org.eclipse.jgit.lib.NullProgressMonitor;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.PackParser;
+
+/** Sends everything that some objects reach from one repository to another, as one pack, without a copy on disk between. */
+final class CopyObjects {
+
+    private static final int PIPE_BYTES = 1 << 16;
+
+    private CopyObjects() {}
+
+    static void between(Repository from, Repository to, Set<ObjectId> wanted) throws IOException {
+        try (var in = new PipedInputStream(PIPE_BYTES)) {
+            var out = new PipedOutputStream(in);
+            var writing = new FutureTask<Void>(() -> {
+                try (out) {
+                    write(from, wanted, out);
+                }
+                return null;
+            });
+            Thread.ofVirtual().name("fork").start(writing);
+            try {
+                parse(to, in);
+            } catch (IOException e) {
+                // the pack ends early when its writer failed, and that failure is the reason
+                in.close();
+                awaited(writing);
+                throw e;
+            }
+            awaited(writing);
+        }
+    }
+
+    private static void write(Repository from, Set<ObjectId> wanted, OutputStream out) throws IOException {
+        try (var pack = new PackWriter(from)) {
+            pack.setUseBitmaps(true);
+            pack.setDeltaBaseAsOffset(true);
+            pack.setThin(false);
+            pack.preparePack(NullProgressMonitor.INSTANCE, wanted, Set.of());
+            pack.writePack(NullProgressMonitor.INSTANCE, NullProgressMonitor.INSTANCE, out);
+        }
+    }
+
+    private static void parse(Repository to, InputStream in) throws IOException {
+        try (ObjectInserter inserter = to.newObjectInserter()) {
+            PackParser parser = inserter.newPackParser(in);
+            parser.setAllowThin(false);
+            parser.parse(NullProgressMonitor.INSTANCE);
+            inserter.flush();
+        }
+    }
+
+    private static void awaited(FutureTask<Void> writing) throws IOException {
+        try {
+            writing.get();
+        } catch (ExecutionException e) {
+            throw new IOException("the pack of the source could not be written", e.getCause());
+        } catch (InterruptedException e) {
+            writing.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while a repository was copied", e);
+        }
+    }
+}
