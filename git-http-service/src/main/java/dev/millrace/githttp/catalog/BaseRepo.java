@@ -25,12 +25,28 @@ sealed interface BaseRepo {
      * @param sha where the default branch starts; before {@code ref}
      * @param ref the same by name
      * @param token a JWT that may read the source
+     * @param snapshot to copy the files of that commit only, as one new commit without history
      */
-    record Fork(String source, Optional<String> sha, Optional<String> ref, Optional<String> token) implements BaseRepo {
+    record Fork(
+            String source,
+            Optional<String> sha,
+            Optional<String> ref,
+            Optional<String> token,
+            Optional<FirstCommit> snapshot)
+            implements BaseRepo {
 
         @Override
         public String toString() {
             return "Fork[source=%s, sha=%s, ref=%s]".formatted(source, sha, ref);
         }
     }
+
+    /**
+     * How the one commit of a snapshot reads.
+     *
+     * @param message empty for one that names the source
+     * @param name of the author; empty for the caller
+     * @param email of the author; may be empty
+     */
+    record FirstCommit(Optional<String> message, Optional<String> name, Optional<String> email) {}
 }

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param name at the forge, or of the own repository
  * @param upstreamHost host of the forge, where the provider's own does not do
  * @param defaultBranch short name
- * @param operation {@code sync} if absent, {@code fork} or {@code import}
+ * @param operation {@code sync} if absent, {@code fork}, {@code snapshot} or {@code import}
  * @param url of an import, in place of provider, owner and name
- * @param ref of a fork: where it starts
- * @param sha of a fork: where it starts, before {@code ref}
+ * @param ref of a fork or snapshot: where it starts
+ * @param sha of a fork or snapshot: where it starts, before {@code ref}
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonNaming(SnakeCaseStrategy.class)

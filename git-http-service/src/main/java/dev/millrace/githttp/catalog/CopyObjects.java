@@ -1,10 +1,11 @@
 package dev.millrace.githttp.catalog;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.Pipe;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -18,13 +19,16 @@ import org.eclipse.jgit.transport.PackParser;
 /** Sends everything that some objects reach from one repository to another, as one pack, without a copy on disk between. */
 final class CopyObjects {
 
-    private static final int PIPE_BYTES = 1 << 16;
+    private static final int BUFFER_BYTES = 1 << 16;
 
     private CopyObjects() {}
 
+    /** @param wanted commits, tags or trees */
     static void between(Repository from, Repository to, Set<ObjectId> wanted) throws IOException {
-        try (var in = new PipedInputStream(PIPE_BYTES)) {
-            var out = new PipedOutputStream(in);
+        // a pipe of the system: Java's own wakes its reader once a second
+        Pipe pipe = Pipe.open();
+        try (InputStream in = Channels.newInputStream(pipe.source());
+                OutputStream out = new BufferedOutputStream(Channels.newOutputStream(pipe.sink()), BUFFER_BYTES)) {
             var writing = new FutureTask<Void>(() -> {
                 try (out) {
                     write(from, wanted, out);
@@ -35,9 +39,12 @@ final class CopyObjects {
             try {
                 parse(to, in);
             } catch (IOException e) {
-                // the pack ends early when its writer failed, and that failure is the reason
-                in.close();
-                awaited(writing);
+                in.close(); // so that the writer ends too
+                try {
+                    awaited(writing);
+                } catch (IOException atTheOtherEnd) {
+                    e.addSuppressed(atTheOtherEnd);
+                }
                 throw e;
             }
             awaited(writing);

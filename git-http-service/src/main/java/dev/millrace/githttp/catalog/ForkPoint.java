@@ -49,7 +49,7 @@ sealed interface ForkPoint {
         var missing = new Missing("the source has no commit " + sha);
         try {
             RevCommit commit = walk.parseCommit(ObjectId.fromString(sha));
-            // what a forced push left behind is there for a while, and nobody's to read
+            // what a forced push left behind is kept for a while only, and no start for something lasting
             Stream<RevCommit> tips = tips(source, walk).stream();
             Optional<RevCommit> unreachable =
                     walk.getObjectReader().createReachabilityChecker(walk).areAllReachable(List.of(commit), tips);

@@ -12,10 +12,27 @@ import org.jspecify.annotations.Nullable;
  * @param defaultBranch short name; {@code main} if absent. Of a synced repository the upstream decides, unless {@code
  *     base_repo} names one: clients send {@code main} here without being asked
  * @param baseRepo what it shall follow, copy or import; absent for an empty one
+ * @param initialCommit of a snapshot: how its one commit reads
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonNaming(SnakeCaseStrategy.class)
 record NewRepositoryBody(
         @Nullable String name,
         @Nullable String defaultBranch,
-        @Nullable BaseRepoBody baseRepo) {}
+        @Nullable BaseRepoBody baseRepo,
+        @Nullable InitialCommitBody initialCommit) {
+
+    /**
+     * A commit to be made.
+     *
+     * @param message whole text
+     * @param author also the committer
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record InitialCommitBody(
+            @Nullable String message, @Nullable AuthorBody author) {}
+
+    /** Who made a commit. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record AuthorBody(@Nullable String name, @Nullable String email) {}
+}

@@ -4,7 +4,10 @@ import dev.millrace.git.upstream.UpstreamLogin;
 import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.git.upstream.UpstreamOperation;
 import dev.millrace.git.upstream.UpstreamOrigin;
+import dev.millrace.githttp.catalog.BaseRepo.FirstCommit;
 import dev.millrace.githttp.catalog.BaseRepoBody.AuthBody;
+import dev.millrace.githttp.catalog.NewRepositoryBody.AuthorBody;
+import dev.millrace.githttp.catalog.NewRepositoryBody.InitialCommitBody;
 import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.MillraceException;
 import java.net.URI;
@@ -27,14 +30,16 @@ final class ReadBaseRepo {
 
     private ReadBaseRepo() {}
 
-    static BaseRepo of(@Nullable BaseRepoBody body) {
+    /** @param commit of a snapshot */
+    static BaseRepo of(@Nullable BaseRepoBody body, @Nullable InitialCommitBody commit) {
         if (body == null) {
             return new BaseRepo.None();
         }
         String operation = given(body.operation()).orElse("sync").toLowerCase(Locale.ROOT);
         String provider = given(body.provider()).orElse("").toLowerCase(Locale.ROOT);
         return switch (operation) {
-            case "fork" -> fork(body, provider);
+            case "fork" -> fork(body, provider, Optional.empty());
+            case "snapshot" -> fork(body, provider, Optional.of(firstCommit(commit)));
             case "sync" -> {
                 if (OWN.contains(provider)) {
                     throw refused("base_repo.operation must be fork for the provider " + provider);
@@ -46,12 +51,12 @@ final class ReadBaseRepo {
                 throw MillraceException.of(
                                 ErrorKind.CALLER,
                                 422,
-                                "base_repo.operation '%s' is none of sync, fork, import".formatted(operation))
+                                "base_repo.operation '%s' is none of sync, fork, snapshot, import".formatted(operation))
                         .withCode("base_repo_unsupported");
         };
     }
 
-    private static BaseRepo fork(BaseRepoBody body, String provider) {
+    private static BaseRepo fork(BaseRepoBody body, String provider, Optional<FirstCommit> snapshot) {
         if (!provider.isEmpty() && !OWN.contains(provider)) {
             throw refused("a fork is of one of the team's own repositories: base_repo.provider '%s' is not code"
                     .formatted(provider));
@@ -60,7 +65,17 @@ final class ReadBaseRepo {
                 given(body.name()).orElseThrow(() -> refused("base_repo.name is missing: what shall be forked?")),
                 given(body.sha()),
                 given(body.ref()),
-                given(body.auth()).map(AuthBody::token).flatMap(ReadBaseRepo::given));
+                given(body.auth()).map(AuthBody::token).flatMap(ReadBaseRepo::given),
+                snapshot);
+    }
+
+    private static FirstCommit firstCommit(@Nullable InitialCommitBody commit) {
+        Optional<InitialCommitBody> wish = Optional.ofNullable(commit);
+        Optional<AuthorBody> author = wish.map(InitialCommitBody::author);
+        return new FirstCommit(
+                wish.map(InitialCommitBody::message).filter(text -> !text.isBlank()),
+                author.map(AuthorBody::name).filter(text -> !text.isBlank()),
+                author.map(AuthorBody::email).filter(text -> !text.isBlank()));
     }
 
     private static BaseRepo sync(BaseRepoBody body, Provider provider) {

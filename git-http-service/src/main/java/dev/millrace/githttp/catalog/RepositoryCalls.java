@@ -70,7 +70,9 @@ class RepositoryCalls {
         caller.require(Scope.REPO_WRITE);
         Optional<NewRepositoryBody> wish = read(body, NewRepositoryBody.class);
         RepositoryName name = name(caller, wish.map(NewRepositoryBody::name));
-        BaseRepo base = ReadBaseRepo.of(wish.map(NewRepositoryBody::baseRepo).orElse(null));
+        BaseRepo base = ReadBaseRepo.of(
+                wish.map(NewRepositoryBody::baseRepo).orElse(null),
+                wish.map(NewRepositoryBody::initialCommit).orElse(null));
         Optional<String> wanted = wish.map(NewRepositoryBody::defaultBranch)
                 .or(() -> Optional.ofNullable(branch))
                 .filter(given -> !given.isBlank());

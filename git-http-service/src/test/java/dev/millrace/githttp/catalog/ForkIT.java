@@ -91,6 +91,22 @@ class ForkIT {
     }
 
     @Test
+    void takesASnapshotWithoutHistory() {
+        String body = "{'base_repo':{'provider':'code.storage','name':'acme/source','operation':'snapshot','ref':'v1',"
+                + "'auth':{'token':'%s'}},'initial_commit':{'message':'Start','author':{'name':'Bob','email':'b@x.org'}}}";
+        create("acme/snapshot", body.formatted(team.token("acme/source", "git:read")))
+                .statusCode(201);
+
+        RealGit clone = cloned("acme/snapshot");
+        assertThat(clone.ok("log", "--format=%an %ae %s %P").strip()).isEqualTo("Bob b@x.org Start");
+        assertThat(clone.ok("rev-parse", "HEAD^{tree}")).isEqualTo(work.ok("rev-parse", first + "^{tree}"));
+        clone.ok("fsck", "--strict");
+        assertThat(work.ok("ls-remote", "--refs", team.remote("acme/snapshot")).strip())
+                .endsWith("\trefs/heads/main")
+                .hasLineCount(1);
+    }
+
+    @Test
     void forksAnEmptyRepository() {
         team.create("acme/empty");
 

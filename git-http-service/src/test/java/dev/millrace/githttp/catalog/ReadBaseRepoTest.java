@@ -22,7 +22,7 @@ class ReadBaseRepoTest {
 
     @Test
     void readsNothing() {
-        assertThat(ReadBaseRepo.of(null)).isEqualTo(new BaseRepo.None());
+        assertThat(ReadBaseRepo.of(null, null)).isEqualTo(new BaseRepo.None());
     }
 
     @ParameterizedTest
@@ -120,8 +120,12 @@ class ReadBaseRepoTest {
                 + "'auth':{'token':'jwt','auth_type':'jwt'}}");
         var bySha = read("{'provider':'code.storage','name':'src','operation':'FORK','sha':'abc'}");
 
-        assertThat(named).isEqualTo(new BaseRepo.Fork("src", Optional.empty(), Optional.of("dev"), Optional.of("jwt")));
-        assertThat(bySha).isEqualTo(new BaseRepo.Fork("src", Optional.of("abc"), Optional.empty(), Optional.empty()));
+        assertThat(named)
+                .isEqualTo(new BaseRepo.Fork(
+                        "src", Optional.empty(), Optional.of("dev"), Optional.of("jwt"), Optional.empty()));
+        assertThat(bySha)
+                .isEqualTo(new BaseRepo.Fork(
+                        "src", Optional.of("abc"), Optional.empty(), Optional.empty(), Optional.empty()));
         assertThat(named.toString()).doesNotContain("jwt");
         assertThatThrownBy(() -> read("{'provider':'github','owner':'o','name':'n','operation':'fork'}"))
                 .isInstanceOf(MillraceException.class);
@@ -185,7 +189,7 @@ class ReadBaseRepoTest {
         assertThatThrownBy(() -> read("{'provider':'svn','owner':'o','name':'n'}"))
                 .hasMessageContaining("svn")
                 .hasMessageContaining("sr.ht");
-        assertThatThrownBy(() -> read("{'operation':'snapshot','provider':'code','name':'n'}"))
+        assertThatThrownBy(() -> read("{'operation':'graft','provider':'code','name':'n'}"))
                 .isInstanceOfSatisfying(
                         MillraceException.class,
                         refusal -> assertThat(refusal.status()).isEqualTo(422));
@@ -199,7 +203,7 @@ class ReadBaseRepoTest {
 
     private static BaseRepo read(String json) {
         try {
-            return ReadBaseRepo.of(JSON.readValue(json.replace('\'', '"'), BaseRepoBody.class));
+            return ReadBaseRepo.of(JSON.readValue(json.replace('\'', '"'), BaseRepoBody.class), null);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);
         }

@@ -96,7 +96,7 @@ class RepositoryResourceIT {
         var token = team.token("acme/widgets", "repo:write");
 
         team.as(token)
-                .body("{\"base_repo\": {\"operation\": \"snapshot\", \"name\": \"n\"}}")
+                .body("{\"base_repo\": {\"operation\": \"graft\", \"name\": \"n\"}}")
                 .post("/api/v1/repos")
                 .then()
                 .statusCode(422)
