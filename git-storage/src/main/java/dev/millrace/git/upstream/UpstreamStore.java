@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -75,6 +76,23 @@ public final class UpstreamStore {
                 .bind("id", repositoryId)
                 .map((row, context) -> upstream(row).orElseThrow())
                 .findOne();
+    }
+
+    /** In the order of their ids. */
+    List<UUID> attached(Transaction tx, Optional<UUID> after, int limit) {
+        return tx.handle()
+                .createQuery("""
+                        select u.repository_id
+                        from git.upstream u
+                        join git.repository r on r.id = u.repository_id
+                        where u.state in ('RUNNING', 'SYNCED') and r.deleted_at is null
+                          and (cast(:after as uuid) is null or u.repository_id > cast(:after as uuid))
+                        order by u.repository_id limit :limit
+                        """)
+                .bind("after", after.orElse(null))
+                .bind("limit", limit)
+                .mapTo(UUID.class)
+                .list();
     }
 
     /** Whether it waited or had failed before. */

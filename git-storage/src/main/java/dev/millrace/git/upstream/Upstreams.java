@@ -6,6 +6,7 @@ import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.secret.SecretBox;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -50,6 +51,17 @@ public final class Upstreams {
     /** As {@link #find(Transaction, UUID)}. */
     public Optional<Upstream> find(UUID repositoryId) {
         return database.inStatement(tx -> find(tx, repositoryId));
+    }
+
+    /**
+     * One page of the repositories that a sync worker has to look after: those whose first sync was asked for, and those
+     * that follow their upstream since. So none is lost when the event that asked for it is.
+     *
+     * @param after the last of the page before; empty for the first page
+     * @param limit most ids to return, 1 or more
+     */
+    public List<UUID> attached(Optional<UUID> after, int limit) {
+        return database.inStatement(tx -> rows.attached(tx, after, limit));
     }
 
     /**

@@ -10,6 +10,8 @@ import dev.millrace.git.upstream.Upstream.State;
 import dev.millrace.kit.secret.SecretBox;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -70,6 +72,33 @@ class UpstreamsIT {
         assertThat(state()).isEqualTo(State.SYNCED);
         assertThat(upstreams.find(repository).orElseThrow().lastError()).isEmpty();
         assertThat(upstreams.find(repository).orElseThrow().syncedAt()).contains(fixture.clock.instant());
+    }
+
+    @Test
+    void listsWhatAWorkerHasToLookAfter() {
+        var mine = new ArrayList<UUID>();
+        for (int i = 0; i < 3; i++) {
+            repository = StorageFixture.newRepository(storage);
+            attach(UpstreamMode.PUBLIC, UpstreamOperation.SYNC, i < 2);
+            mine.add(repository);
+        }
+        fixture.database.useTransaction(tx -> upstreams.succeeded(tx, mine.getFirst()));
+        assertThat(all()).contains(mine.get(0), mine.get(1)).doesNotContain(mine.get(2));
+
+        storage.catalog().delete(mine.get(0));
+        fixture.database.useTransaction(tx -> upstreams.detach(tx, mine.get(1)));
+        assertThat(all()).doesNotContainAnyElementsOf(mine);
+    }
+
+    /** Page by page. */
+    private List<UUID> all() {
+        var all = new ArrayList<UUID>();
+        for (List<UUID> page = upstreams.attached(Optional.empty(), 2);
+                !page.isEmpty();
+                page = upstreams.attached(Optional.of(page.getLast()), 2)) {
+            all.addAll(page);
+        }
+        return all;
     }
 
     @Test
