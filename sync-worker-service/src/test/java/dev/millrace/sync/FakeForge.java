@@ -33,6 +33,10 @@ import java.util.zip.GZIPInputStream;
 public final class FakeForge implements QuarkusTestResourceLifecycleManager {
 
     private static final Set<String> ACCEPTED = ConcurrentHashMap.newKeySet();
+    /** Repositories that anyone may read, and the logins of those that take one. */
+    private static final Set<String> OPEN = ConcurrentHashMap.newKeySet();
+
+    private static final Map<String, String> LOGINS = new ConcurrentHashMap<>();
     private static final AtomicInteger MINTED = new AtomicInteger();
     private static final Map<String, Queue<Fault>> FAULTS = new ConcurrentHashMap<>();
     private static final Map<String, AtomicInteger> CALLS = new ConcurrentHashMap<>();
@@ -73,18 +77,18 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
             });
             foreignPort = foreign.getAddress().getPort();
             url = "http://127.0.0.1:" + server.getAddress().getPort();
-            SETTINGS.putAll(Map.of(
-                    "millrace.github.instance", "forge.test",
-                    "millrace.github.api-url", url,
-                    "millrace.github.web-url", url,
-                    "millrace.github.app-id", "17",
-                    "millrace.github.private-key-file", key.toString(),
-                    "millrace.git.directory",
-                            Files.createTempDirectory("mirrors").toString(),
-                    "millrace.sync.sweep-interval", "2S",
-                    "millrace.sync.lease", "3S",
-                    "millrace.sync.idle-timeout", "2S",
-                    "millrace.sync.first-backoff", "0.2S"));
+            SETTINGS.putAll(Map.ofEntries(
+                    Map.entry("millrace.github.instance", "forge.test"),
+                    Map.entry("millrace.github.api-url", url),
+                    Map.entry("millrace.github.web-url", url),
+                    Map.entry("millrace.github.app-id", "17"),
+                    Map.entry("millrace.github.private-key-file", key.toString()),
+                    Map.entry("millrace.git.directory", Files.createTempDirectory("mirrors").toString()),
+                    Map.entry("millrace.sync.sweep-interval", "2S"),
+                    Map.entry("millrace.sync.lease", "3S"),
+                    Map.entry("millrace.sync.idle-timeout", "2S"),
+                    Map.entry("millrace.sync.first-backoff", "0.2S"),
+                    Map.entry("millrace.sync.attach-interval", "1S")));
             return Map.copyOf(SETTINGS);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -111,6 +115,21 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
 
     static Path directory(String fullName) {
         return root.resolve(fullName + ".git");
+    }
+
+    /** From now on, anyone may read the repository. */
+    public static void open(String fullName) {
+        OPEN.add(fullName);
+    }
+
+    /** From now on, nobody may read the repository without a login. */
+    public static void close(String fullName) {
+        OPEN.remove(fullName);
+    }
+
+    /** From now on, the repository takes this login beside tokens. */
+    public static void login(String fullName, String username, String password) {
+        LOGINS.put(fullName, username + ":" + password);
     }
 
     /** From now on, only tokens minted later are accepted. */
@@ -178,7 +197,7 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
         String fullName = path.substring(1, end);
         CALLS.computeIfAbsent(fullName, name -> new AtomicInteger()).incrementAndGet();
         byte[] body = exchange.getRequestBody().readAllBytes();
-        if (!isAccepted(exchange.getRequestHeaders().getFirst("Authorization"))) {
+        if (!isAccepted(fullName, exchange.getRequestHeaders().getFirst("Authorization"))) {
             exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"GitHub\"");
             send(exchange, 401, "");
             return;
@@ -223,11 +242,17 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
                         .formatted(token, Instant.now().plusSeconds(3600)));
     }
 
-    private static boolean isAccepted(String authorization) {
+    private static boolean isAccepted(String fullName, String authorization) {
+        if (OPEN.contains(fullName)) {
+            return true;
+        }
         if (authorization == null || !authorization.startsWith("Basic ")) {
             return false;
         }
         String pair = new String(Base64.getDecoder().decode(authorization.substring(6)), StandardCharsets.UTF_8);
+        if (pair.equals(LOGINS.get(fullName))) {
+            return true;
+        }
         return pair.startsWith("x-access-token:") && ACCEPTED.contains(pair.substring("x-access-token:".length()));
     }
 

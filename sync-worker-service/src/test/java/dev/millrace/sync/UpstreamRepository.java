@@ -61,6 +61,11 @@ public final class UpstreamRepository {
         return set(ref, tip == null ? commit(text) : commit(text, tip));
     }
 
+    /** A commit without history in the place of the branch. */
+    public String force(String branch, String text) {
+        return set("refs/heads/" + branch, commit(text));
+    }
+
     void tag(String name, String id) {
         git(NOTHING, "tag", "-f", "-a", "-m", "tag " + name, name, id);
     }

@@ -1,28 +1,53 @@
 package dev.millrace.sync.sync;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.MalformedURLException;
 import java.net.Proxy;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URL;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.jgit.transport.http.HttpConnection;
 import org.eclipse.jgit.transport.http.HttpConnectionFactory;
 import org.eclipse.jgit.transport.http.JDKHttpConnection;
 
 /**
  * JGit's way to the upstream. It connects to the upstream's own scheme, host and port only, so that no redirect can carry
- * the token elsewhere, and it remembers the status of the last answer, which JGit tells in words only.
+ * the login elsewhere, and over TLS only to the addresses that the guard let pass. It remembers of the last answer what
+ * JGit tells in words only, or not at all.
  */
 final class UpstreamHttp implements HttpConnectionFactory {
 
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
+    /** Capabilities come first, within the first packets. */
+    private static final int LOOKED_AT = 4096;
 
     private final String origin;
+    private final List<InetAddress> pinned;
+    private final Clock clock;
     private volatile int lastStatus;
+    private volatile Optional<Duration> pause = Optional.empty();
+    private volatile boolean sha256;
 
-    UpstreamHttp(URI upstream) {
+    /** @param pinned the only addresses to connect to; empty to let the system find them */
+    UpstreamHttp(URI upstream, List<InetAddress> pinned, Clock clock) {
         this.origin = origin(upstream.getScheme(), upstream.getHost(), upstream.getPort());
+        this.pinned = List.copyOf(pinned);
+        this.clock = clock;
     }
 
     /** Status of the last answer, 0 if there was none. */
@@ -30,14 +55,24 @@ final class UpstreamHttp implements HttpConnectionFactory {
         return lastStatus;
     }
 
+    /** How long the last answer asks us to stay away; empty if it was no limit. */
+    Optional<Duration> pause() {
+        return pause;
+    }
+
+    /** Whether the upstream names its objects by SHA-256. */
+    boolean isSha256() {
+        return sha256;
+    }
+
     @Override
     public HttpConnection create(URL url) throws IOException {
-        return new WatchedConnection(sameOrigin(url));
+        return new WatchedConnection(pinned(sameOrigin(url)));
     }
 
     @Override
     public HttpConnection create(URL url, Proxy proxy) throws IOException {
-        return new WatchedConnection(sameOrigin(url), proxy);
+        return new WatchedConnection(pinned(sameOrigin(url)), proxy);
     }
 
     private URL sameOrigin(URL url) throws IOException {
@@ -47,11 +82,55 @@ final class UpstreamHttp implements HttpConnectionFactory {
         return url;
     }
 
+    /** Names and certificates are checked as usual; only where the name leads is decided already. */
+    private URL pinned(URL url) throws IOException {
+        if (pinned.isEmpty() || !url.getProtocol().equalsIgnoreCase("https")) {
+            return url;
+        }
+        try {
+            return URL.of(url.toURI(), new PinnedHandler(pinned));
+        } catch (URISyntaxException e) {
+            throw new IOException("the address is malformed", e);
+        }
+    }
+
     /** Scheme, host and port in one form; the names of this machine are one host. */
     static String origin(String scheme, String host, int port) {
         int known = port >= 0 ? port : "https".equalsIgnoreCase(scheme) ? 443 : 80;
         String name = LOOPBACK.contains(host) ? "localhost" : host;
         return (scheme + "://" + name + ":" + known).toLowerCase(Locale.ROOT);
+    }
+
+    /** Opens connections as the system does, with sockets that go to the pinned addresses. */
+    private static final class PinnedHandler extends URLStreamHandler {
+
+        private final List<InetAddress> addresses;
+
+        PinnedHandler(List<InetAddress> addresses) {
+            this.addresses = addresses;
+        }
+
+        @Override
+        protected URLConnection openConnection(URL url) throws IOException {
+            return pin(plain(url).openConnection());
+        }
+
+        @Override
+        protected URLConnection openConnection(URL url, Proxy proxy) throws IOException {
+            return pin(plain(url).openConnection(proxy));
+        }
+
+        private URLConnection pin(URLConnection connection) {
+            if (connection instanceof HttpsURLConnection https) {
+                https.setSSLSocketFactory(
+                        new PinnedSockets((SSLSocketFactory) SSLSocketFactory.getDefault(), addresses));
+            }
+            return connection;
+        }
+
+        private static URL plain(URL url) throws MalformedURLException {
+            return URI.create(url.toExternalForm()).toURL();
+        }
     }
 
     private final class WatchedConnection extends JDKHttpConnection {
@@ -67,7 +146,28 @@ final class UpstreamHttp implements HttpConnectionFactory {
         @Override
         public int getResponseCode() throws IOException {
             lastStatus = super.getResponseCode();
+            pause = lastStatus == HttpURLConnection.HTTP_OK
+                    ? Optional.empty()
+                    : ForgePatience.asked(
+                            lastStatus, name -> Optional.ofNullable(getHeaderField(name)), clock.instant());
             return lastStatus;
+        }
+
+        @Override
+        public InputStream getInputStream() throws IOException {
+            InputStream answer = super.getInputStream();
+            return getURL().getPath().endsWith("/info/refs") ? lookedAt(answer) : answer;
+        }
+
+        private InputStream lookedAt(InputStream answer) throws IOException {
+            var whole = new BufferedInputStream(answer, LOOKED_AT);
+            whole.mark(LOOKED_AT);
+            String begin = new String(whole.readNBytes(LOOKED_AT), StandardCharsets.ISO_8859_1);
+            whole.reset();
+            if (begin.contains("object-format=sha256")) {
+                sha256 = true;
+            }
+            return whole;
         }
     }
 }

@@ -24,19 +24,31 @@ class SyncConfigTest {
         assertThat(config.firstBackoff()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.longestBackoff()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.credentialsBackoff()).isEqualTo(Duration.ofHours(1));
+        assertThat(config.longestSweepInterval()).isEqualTo(Duration.ofMinutes(15));
+        assertThat(config.runningPerBudget()).isEqualTo(50);
+        assertThat(config.awaitCommit()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(config.awaitPause()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.demandedRefs()).isEqualTo(200);
+        assertThat(config.attachInterval()).isEqualTo(Duration.ofSeconds(30));
     }
 
     @Test
     void readsEveryKey() {
         SyncConfig config = read(
-                Map.of(
-                        "millrace.sync.workers", "9",
-                        "millrace.sync.sweep-interval", "2S",
-                        "millrace.sync.lease", "3S",
-                        "millrace.sync.idle-timeout", "4S",
-                        "millrace.sync.first-backoff", "5S",
-                        "millrace.sync.longest-backoff", "6S",
-                        "millrace.sync.credentials-backoff", "7S"),
+                Map.ofEntries(
+                        Map.entry("millrace.sync.workers", "9"),
+                        Map.entry("millrace.sync.sweep-interval", "2S"),
+                        Map.entry("millrace.sync.lease", "3S"),
+                        Map.entry("millrace.sync.idle-timeout", "4S"),
+                        Map.entry("millrace.sync.first-backoff", "5S"),
+                        Map.entry("millrace.sync.longest-backoff", "6S"),
+                        Map.entry("millrace.sync.credentials-backoff", "7S"),
+                        Map.entry("millrace.sync.longest-sweep-interval", "8S"),
+                        Map.entry("millrace.sync.running-per-budget", "10"),
+                        Map.entry("millrace.sync.await-commit", "11S"),
+                        Map.entry("millrace.sync.await-pause", "12S"),
+                        Map.entry("millrace.sync.demanded-refs", "13"),
+                        Map.entry("millrace.sync.attach-interval", "14S")),
                 SyncConfig.class);
 
         assertThat(config.workers()).isEqualTo(9);
@@ -46,6 +58,12 @@ class SyncConfigTest {
         assertThat(config.firstBackoff()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.longestBackoff()).isEqualTo(Duration.ofSeconds(6));
         assertThat(config.credentialsBackoff()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(config.longestSweepInterval()).isEqualTo(Duration.ofSeconds(8));
+        assertThat(config.runningPerBudget()).isEqualTo(10);
+        assertThat(config.awaitCommit()).isEqualTo(Duration.ofSeconds(11));
+        assertThat(config.awaitPause()).isEqualTo(Duration.ofSeconds(12));
+        assertThat(config.demandedRefs()).isEqualTo(13);
+        assertThat(config.attachInterval()).isEqualTo(Duration.ofSeconds(14));
     }
 
     @Test

@@ -1,0 +1,55 @@
+package dev.millrace.sync.sync;
+
+import dev.millrace.git.upstream.UpstreamLogin;
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Where an upstream is and how to log in there. Its text form shows no login.
+ *
+ * @param address without credentials
+ * @param pinned the only addresses to connect to; empty where the operator vouches for the host
+ * @param login user name and password; empty for an upstream that anyone may read
+ */
+record UpstreamAccess(URI address, List<InetAddress> pinned, Optional<Login> login) {
+
+    UpstreamAccess {
+        pinned = List.copyOf(pinned);
+    }
+
+    @Override
+    public String toString() {
+        return "UpstreamAccess[" + address + "]";
+    }
+
+    /** User name and password as they are sent. Its text form shows neither. */
+    record Login(String username, String password) {
+
+        /** As GitHub wants tokens of installations. */
+        static Login ofInstallation(String token) {
+            return new Login("x-access-token", token);
+        }
+
+        /** A stored login; beside a token alone goes the user name that the provider wants to see there. */
+        static Login of(String provider, UpstreamLogin stored) {
+            return new Login(stored.username().orElseGet(() -> besideToken(provider)), stored.password());
+        }
+
+        private static String besideToken(String provider) {
+            return switch (provider.toLowerCase(Locale.ROOT)) {
+                case "github" -> "x-access-token";
+                case "bitbucket" -> "x-token-auth";
+                // GitLab and Forgejo name it so, Gitea and SourceHut take any
+                default -> "oauth2";
+            };
+        }
+
+        @Override
+        public String toString() {
+            return "Login[...]";
+        }
+    }
+}
