@@ -14,6 +14,8 @@ alter table mirror
     add column demanded_refs text[] not null default '{}',
     -- when somebody wished for a pass, or one found something new
     add column active_at timestamptz not null default now(),
+    -- whether a .gitattributes asked for Git LFS
+    add column lfs boolean not null default false,
     add column started_at timestamptz,
     add column progress text,
     -- refs that the last pass could not mirror, each with its reason
@@ -45,6 +47,17 @@ create table awaited_commit (
     object_id     text        not null,
     until         timestamptz not null,
     primary key (repository_id, object_id)
+);
+
+-- Git LFS objects that pointers ask for and that are not here yet.
+create table wanted_lfs_object (
+    repository_id uuid             not null references mirror on delete cascade,
+    oid           text collate "C" not null,
+    size          bigint           not null,
+    tries         integer          not null default 0,
+    error         text,
+    due_at        timestamptz      not null default now(),
+    primary key (repository_id, oid)
 );
 
 -- Until when nobody of this budget may call: an installation, a team's logins at a host, or everybody at a host.

@@ -14,6 +14,8 @@ import dev.millrace.git.NewRepository;
 import dev.millrace.git.RefEdit;
 import dev.millrace.git.RepositoryName;
 import dev.millrace.git.WriteSession;
+import dev.millrace.git.lfs.LfsOid;
+import dev.millrace.git.object.StoredObject;
 import dev.millrace.git.upstream.Upstream;
 import dev.millrace.git.upstream.UpstreamLogin;
 import dev.millrace.git.upstream.UpstreamMode;
@@ -27,11 +29,13 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -340,6 +344,80 @@ class AttachedIT {
         within(15).untilAsserted(() -> assertThat(runs(id) - before).isEqualTo(2));
         await().during(Duration.ofSeconds(2))
                 .untilAsserted(() -> assertThat(runs(id) - before).isEqualTo(2));
+    }
+
+    @Test
+    void stopsWhenTheConnectionIsEndedAndKeepsWhatIsThere() {
+        FakeForge.open(upstream.fullName());
+        UUID id = follow(UpstreamMode.PUBLIC);
+        awaitEqual(id);
+        Map<String, String> before = refs(id);
+
+        database.useTransaction(tx -> upstreams.detach(tx, id));
+        upstream.push("main", "nobody follows");
+        request(id, Optional.empty());
+
+        within(10).untilAsserted(() -> assertThat(mirrors(id)).isZero());
+        assertThat(refs(id)).isEqualTo(before);
+    }
+
+    @Test
+    void forgetsTheMirrorOfADeletedRepository() {
+        FakeForge.open(upstream.fullName());
+        UUID id = follow(UpstreamMode.PUBLIC);
+        awaitEqual(id);
+
+        storage.catalog().delete(id);
+
+        within(10).untilAsserted(() -> assertThat(mirrors(id)).isZero());
+    }
+
+    @Test
+    void mirrorsLargeFilesAndTellsOfThoseThatAreNotThere() throws IOException {
+        byte[] large = "large".repeat(50_000).getBytes(StandardCharsets.UTF_8);
+        String oid = FakeForge.addLargeFile(upstream.fullName(), large);
+        String lost = "0".repeat(64);
+        FakeForge.login(upstream.fullName(), "bot", "hunter2");
+        upstream.pushFiles(
+                "main",
+                Map.of(
+                        ".gitattributes", "*.bin filter=lfs diff=lfs merge=lfs -text\n",
+                        "Large.bin", FakeForge.pointer(oid, large.length),
+                        "lost.bin", FakeForge.pointer(lost, 7)));
+        UUID id = attach(UpstreamMode.CREDENTIALS, UpstreamOperation.SYNC, url());
+        upstreams.addCredential(id, new UpstreamLogin(Optional.of("bot"), "hunter2"));
+
+        request(id, Optional.empty());
+
+        awaitEqual(id);
+        within(10).untilAsserted(() -> assertThat(column(id, "faults")).contains("large file 000000000000"));
+        try (StoredObject stored =
+                storage.lfsObjects().open(id, new LfsOid(oid)).orElseThrow()) {
+            var content = ByteBuffer.allocate(large.length + 1);
+            assertThat(stored.read(0, content)).isEqualTo(large.length);
+            assertThat(Arrays.copyOf(content.array(), large.length)).isEqualTo(large);
+        }
+        assertThat(storage.lfsObjects().find(id, List.of(new LfsOid(lost)))).isEmpty();
+    }
+
+    @Test
+    void fetchesNoLargeFileFromAPrivateAddress() {
+        byte[] large = {1, 2, 3};
+        String oid = FakeForge.addLargeFile(upstream.fullName(), large);
+        FakeForge.putLargeFilesAt(upstream.fullName(), "https://10.1.2.3/%s?signature=s1gnature");
+        FakeForge.open(upstream.fullName());
+        upstream.pushFiles(
+                "main",
+                Map.of(".gitattributes", "*.bin filter=lfs\n", "large.bin", FakeForge.pointer(oid, large.length)));
+
+        UUID id = follow(UpstreamMode.PUBLIC);
+
+        awaitEqual(id);
+        within(10)
+                .untilAsserted(() -> assertThat(column(id, "faults"))
+                        .contains("not a public address")
+                        .doesNotContain("s1gnature"));
+        assertThat(storage.lfsObjects().find(id, List.of(new LfsOid(oid)))).isEmpty();
     }
 
     @Test

@@ -12,10 +12,13 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -24,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -40,6 +44,8 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
     private static final AtomicInteger MINTED = new AtomicInteger();
     private static final Map<String, Queue<Fault>> FAULTS = new ConcurrentHashMap<>();
     private static final Map<String, AtomicInteger> CALLS = new ConcurrentHashMap<>();
+    private static final Map<String, Map<String, byte[]>> LARGE = new ConcurrentHashMap<>();
+    private static final Map<String, String> ELSEWHERE = new ConcurrentHashMap<>();
     private static final List<String> FOREIGN = new ArrayList<>();
 
     private static final Map<String, String> SETTINGS = new ConcurrentHashMap<>();
@@ -83,7 +89,9 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
                     Map.entry("millrace.github.web-url", url),
                     Map.entry("millrace.github.app-id", "17"),
                     Map.entry("millrace.github.private-key-file", key.toString()),
-                    Map.entry("millrace.git.directory", Files.createTempDirectory("mirrors").toString()),
+                    Map.entry(
+                            "millrace.git.directory",
+                            Files.createTempDirectory("mirrors").toString()),
                     Map.entry("millrace.sync.sweep-interval", "2S"),
                     Map.entry("millrace.sync.lease", "3S"),
                     Map.entry("millrace.sync.idle-timeout", "2S"),
@@ -135,6 +143,54 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
     /** From now on, only tokens minted later are accepted. */
     static void revokeTokens() {
         ACCEPTED.clear();
+    }
+
+    /** From now on, the repository has this large file; its id. */
+    static String addLargeFile(String fullName, byte[] content) {
+        String oid = sha256(content);
+        LARGE.computeIfAbsent(fullName, name -> new ConcurrentHashMap<>()).put(oid, content);
+        return oid;
+    }
+
+    /** What the pointer to a large file looks like. */
+    static String pointer(String oid, long size) {
+        return "version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize %d\n".formatted(oid, size);
+    }
+
+    /** From now on, large files of the repository are said to be at another address; {@code %s} is the id. */
+    static void putLargeFilesAt(String fullName, String address) {
+        ELSEWHERE.put(fullName, address);
+    }
+
+    static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void lfs(HttpExchange exchange, String fullName, String path, String body) throws IOException {
+        Map<String, byte[]> files = LARGE.getOrDefault(fullName, Map.of());
+        if (!path.endsWith("/batch")) {
+            byte[] content = files.get(path.substring(path.lastIndexOf('/') + 1));
+            exchange.sendResponseHeaders(content == null ? 404 : 200, content == null ? -1 : content.length);
+            if (content != null) {
+                exchange.getResponseBody().write(content);
+            }
+            return;
+        }
+        String at = ELSEWHERE.getOrDefault(fullName, url + "/" + fullName + ".git/info/lfs/objects/%s");
+        var answers = new ArrayList<String>();
+        Pattern.compile("\"oid\":\"([0-9a-f]{64})\"").matcher(body).results().forEach(found -> {
+            String oid = found.group(1);
+            answers.add(
+                    files.containsKey(oid)
+                            ? "{\"oid\":\"%s\",\"actions\":{\"download\":{\"href\":\"%s\"}}}"
+                                    .formatted(oid, at.formatted(oid))
+                            : "{\"oid\":\"%s\",\"error\":{\"code\":404,\"message\":\"gone\"}}".formatted(oid));
+        });
+        send(exchange, 200, "{\"transfer\":\"basic\",\"objects\":[%s]}".formatted(String.join(",", answers)));
     }
 
     /** The next call about this repository that the fault does not let pass meets it. */
@@ -210,6 +266,10 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
             if (fault.meet(exchange, text)) {
                 return;
             }
+        }
+        if (path.contains("/info/lfs/")) {
+            lfs(exchange, fullName, path, text);
+            return;
         }
         backend(exchange, body);
     }

@@ -6,8 +6,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Rows of {@code git.upstream} and {@code git.git_credential}. */
@@ -93,6 +95,21 @@ public final class UpstreamStore {
                 .bind("limit", limit)
                 .mapTo(UUID.class)
                 .list();
+    }
+
+    /** Those that follow an upstream: attached to one by the team, or listed by an installation. */
+    Set<UUID> followed(Transaction tx, Collection<UUID> repositoryIds) {
+        return tx.handle()
+                .createQuery("""
+                        select r.id
+                        from git.repository r
+                        left join git.upstream u on u.repository_id = r.id
+                        where r.id = any(:ids) and r.deleted_at is null
+                          and (r.upstream_key is not null or u.state <> 'DETACHED')
+                        """)
+                .bindArray("ids", UUID.class, repositoryIds)
+                .mapTo(UUID.class)
+                .set();
     }
 
     /** Whether it waited or had failed before. */

@@ -6,9 +6,11 @@ import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.secret.SecretBox;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -62,6 +64,14 @@ public final class Upstreams {
      */
     public List<UUID> attached(Optional<UUID> after, int limit) {
         return database.inStatement(tx -> rows.attached(tx, after, limit));
+    }
+
+    /**
+     * Those of the repositories that are to be kept equal to an upstream, however they came to it: not those that were
+     * deleted, detached, or imported once.
+     */
+    public Set<UUID> followed(Transaction tx, Collection<UUID> repositoryIds) {
+        return repositoryIds.isEmpty() ? Set.of() : rows.followed(tx, repositoryIds);
     }
 
     /**

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +89,28 @@ class UpstreamsIT {
         storage.catalog().delete(mine.get(0));
         fixture.database.useTransaction(tx -> upstreams.detach(tx, mine.get(1)));
         assertThat(all()).doesNotContainAnyElementsOf(mine);
+    }
+
+    @Test
+    void tellsWhatStillFollowsSomething() {
+        attach(UpstreamMode.CREDENTIALS, UpstreamOperation.SYNC, false);
+        UUID attached = repository;
+        repository = StorageFixture.newRepository(storage);
+        attach(UpstreamMode.PUBLIC, UpstreamOperation.IMPORT, true);
+        UUID imported = repository;
+        UUID own = StorageFixture.newRepository(storage);
+        var all = List.of(attached, imported, own, UUID.randomUUID());
+        assertThat(followed(all)).containsExactlyInAnyOrder(attached, imported);
+
+        fixture.database.useTransaction(tx -> upstreams.succeeded(tx, imported));
+        assertThat(followed(all)).containsExactly(attached);
+
+        storage.catalog().delete(attached);
+        assertThat(followed(all)).isEmpty();
+    }
+
+    private Set<UUID> followed(List<UUID> ids) {
+        return fixture.database.inTransaction(tx -> upstreams.followed(tx, ids));
     }
 
     /** Page by page. */

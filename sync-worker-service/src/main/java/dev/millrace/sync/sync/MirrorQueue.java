@@ -67,6 +67,11 @@ public final class MirrorQueue {
         return mirrors.attachedAndParked(tx);
     }
 
+    /** One page of all mirrors, in the order of their ids; {@code after} is the last of the page before. */
+    public List<UUID> page(Transaction tx, Optional<UUID> after, int limit) {
+        return mirrors.page(tx, after, limit);
+    }
+
     /** Stops syncs until the mirror is registered again: its installation is suspended, removed or no longer lists it. */
     public void park(Transaction tx, UUID repositoryId) {
         mirrors.park(tx, repositoryId);

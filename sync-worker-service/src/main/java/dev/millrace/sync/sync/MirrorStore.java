@@ -105,6 +105,20 @@ class MirrorStore {
                 .list();
     }
 
+    /** One page of all mirrors, in the order of their ids. */
+    List<UUID> page(Transaction tx, Optional<UUID> after, int limit) {
+        return tx.handle()
+                .createQuery("""
+                        select repository_id from sync.mirror
+                        where cast(:after as uuid) is null or repository_id > cast(:after as uuid)
+                        order by repository_id limit :limit
+                        """)
+                .bind("after", after)
+                .bind("limit", limit)
+                .mapTo(UUID.class)
+                .list();
+    }
+
     /** Mirrors that teams made by themselves and that wait for an installation. */
     List<UUID> attachedAndParked(Transaction tx) {
         return tx.handle().createQuery("""

@@ -7,10 +7,13 @@ import dev.millrace.git.upstream.Upstream;
 import dev.millrace.git.upstream.UpstreamOrigin;
 import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.kit.database.Database;
+import dev.millrace.sync.lfs.MirrorLfs;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
 /** Makes one pass: finds out what the mirror follows, and brings it up to date. */
@@ -25,6 +28,7 @@ class RunSync {
     private final Upstreams upstreams;
     private final ReachUpstream reachUpstream;
     private final SyncConfig config;
+    private final MirrorLfs lfs;
     private final Clock clock;
 
     RunSync(
@@ -34,6 +38,7 @@ class RunSync {
             Upstreams upstreams,
             ReachUpstream reachUpstream,
             SyncConfig config,
+            MirrorLfs lfs,
             Clock clock) {
         this.storage = storage;
         this.database = database;
@@ -41,6 +46,7 @@ class RunSync {
         this.upstreams = upstreams;
         this.reachUpstream = reachUpstream;
         this.config = config;
+        this.lfs = lfs;
         this.clock = clock;
     }
 
@@ -62,6 +68,12 @@ class RunSync {
             }
             keptHead = origin.get().defaultBranch();
         }
+        UUID id = lease.repository().id();
+        BooleanSupplier isFollowed = () ->
+                database.inTransaction(tx -> upstreams.followed(tx, Set.of(id)).contains(id));
+        if (!isFollowed.getAsBoolean()) {
+            return new SyncOutcome.Gone();
+        }
         try {
             return new SyncPass(
                             lease,
@@ -72,7 +84,9 @@ class RunSync {
                             reachUpstream,
                             config,
                             clock,
+                            lfs,
                             progress,
+                            isFollowed,
                             isCancelled)
                     .run();
         } catch (ForgeFailure e) {

@@ -1,5 +1,6 @@
 package dev.millrace.sync.sync;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -47,6 +48,10 @@ public interface SyncConfig {
     /** How long an upstream may send nothing in the middle of an answer. */
     @WithDefault("60S")
     Duration idleTimeout();
+
+    /** How many bytes a second it must send while it sends objects, on average over that time; 0 for no limit. */
+    @WithDefault("1K")
+    MemorySize slowestTransfer();
 
     /** Wait after the first failure; it doubles with each further one. */
     @WithDefault("1S")

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Outcome of one pass. */
 sealed interface SyncOutcome {
@@ -15,7 +16,7 @@ sealed interface SyncOutcome {
      * @param checkedAt just before the upstream's refs were read, by our clock
      * @param refsMoved 0 or more, HEAD included
      * @param refsVersion version of our ref set
-     * @param faults refs that could not be mirrored, each with its reason; the others are
+     * @param faults refs and large files that could not be mirrored, each with its reason; the others are
      * @param arrived awaited commits that are here now
      * @param vanished demanded refs that the upstream does not have
      */
@@ -32,6 +33,17 @@ sealed interface SyncOutcome {
             faults = List.copyOf(faults);
             arrived = Set.copyOf(arrived);
             vanished = Set.copyOf(vanished);
+        }
+
+        /** The same, and more that could not be mirrored. */
+        Equal with(List<String> more) {
+            return new Equal(
+                    checkedAt,
+                    refsMoved,
+                    refsVersion,
+                    Stream.concat(faults.stream(), more.stream()).toList(),
+                    arrived,
+                    vanished);
         }
     }
 

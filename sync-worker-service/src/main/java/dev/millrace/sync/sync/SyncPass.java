@@ -10,6 +10,9 @@ import dev.millrace.git.UpdateOutcome;
 import dev.millrace.git.WriteSession;
 import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.kit.database.Database;
+import dev.millrace.sync.lfs.LfsAccess;
+import dev.millrace.sync.lfs.LfsScan;
+import dev.millrace.sync.lfs.MirrorLfs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -53,7 +56,9 @@ final class SyncPass {
     private final ReachUpstream reachUpstream;
     private final SyncConfig config;
     private final Clock clock;
+    private final MirrorLfs lfs;
     private final SyncProgress progress;
+    private final BooleanSupplier isFollowed;
     private final BooleanSupplier isCancelled;
 
     /** Refs that are left out, with the reason. */
@@ -77,7 +82,9 @@ final class SyncPass {
             ReachUpstream reachUpstream,
             SyncConfig config,
             Clock clock,
+            MirrorLfs lfs,
             SyncProgress progress,
+            BooleanSupplier isFollowed,
             BooleanSupplier isCancelled) {
         this.lease = lease;
         this.keptHead = keptHead;
@@ -87,7 +94,9 @@ final class SyncPass {
         this.reachUpstream = reachUpstream;
         this.config = config;
         this.clock = clock;
+        this.lfs = lfs;
         this.progress = progress;
+        this.isFollowed = isFollowed;
         this.isCancelled = isCancelled;
         this.stage = lease.first() ? Stage.DEFAULT_BRANCH : Stage.EVERYTHING;
     }
@@ -104,10 +113,24 @@ final class SyncPass {
                 }
             };
             if (made instanceof Step.Ended(SyncOutcome outcome)) {
-                return outcome;
+                return outcome instanceof SyncOutcome.Equal equal ? withLargeFiles(equal) : outcome;
             }
         }
         return new SyncOutcome.GivenUp();
+    }
+
+    /** Refs are moved by now: what is missing of large files is told, and comes with a later pass. */
+    private SyncOutcome withLargeFiles(SyncOutcome.Equal equal) {
+        progress.begin("fetching large files", 0);
+        List<String> missing =
+                lfs.fetch(lease.repository().id(), this::largeFiles, lease.requested(), progress::advance, isCancelled);
+        return isCancelled.getAsBoolean() ? new SyncOutcome.GivenUp() : equal.with(missing);
+    }
+
+    private Optional<LfsAccess> largeFiles() {
+        return reachUpstream.handle(lease, Optional.empty()) instanceof ReachOutcome.Reached reached
+                ? Optional.of(reached.access().toLfs())
+                : Optional.empty();
     }
 
     private Step step(UpstreamAccess access) {
@@ -116,8 +139,8 @@ final class SyncPass {
         SaidRefs said = database.inTransaction(
                 tx -> saidRefs.load(tx, lease.repository().id()));
         try (WriteSession session = storage.write(lease.repository().id(), Cause.SYNC, "sync");
-                UpstreamConnection upstream = UpstreamConnection.open(
-                        session.repository(), access, lease.demanded(), config.idleTimeout(), clock)) {
+                UpstreamConnection upstream =
+                        UpstreamConnection.open(session.repository(), access, lease.demanded(), config, clock)) {
             RefView ours = refs(session.repository());
             RefView advertised = upstream.refs().only(lease.demanded());
             RefView theirs = keptHead.map(advertised::withHead).orElse(advertised);
@@ -173,6 +196,9 @@ final class SyncPass {
         }
         if (isCancelled.getAsBoolean()) {
             return new Step.Ended(new SyncOutcome.GivenUp());
+        }
+        if (!isFollowed.getAsBoolean()) {
+            return new Step.Ended(new SyncOutcome.Gone());
         }
         progress.begin("moving refs", edits.size());
         return switch (session.update(edits, sound.newHead(), true)) {
@@ -239,7 +265,7 @@ final class SyncPass {
      */
     private Optional<Step> check(Repository repository, SyncPlan part, RefView ours) {
         Collection<ObjectId> known = new HashSet<>(ours.tips().values());
-        Optional<String> torn = brokenness(repository, part.targets(), known)
+        Optional<String> torn = whole(repository, part.targets(), known)
                 .map(reason -> "what the upstream sent is not whole: " + reason);
         if (torn.isEmpty()) {
             return Optional.empty();
@@ -259,11 +285,26 @@ final class SyncPass {
                 : Optional.empty();
     }
 
+    /** As {@link #brokenness}, and writes down what pointers to large files are met. */
+    private Optional<String> whole(Repository repository, Collection<ObjectId> targets, Collection<ObjectId> known) {
+        try (ObjectReader reader = repository.newObjectReader()) {
+            LfsScan scan = lfs.scan(lease.repository().id(), reader);
+            Connectivity.Outcome outcome;
+            do {
+                outcome = Connectivity.check(repository, targets, known, scan);
+            } while (outcome instanceof Connectivity.Outcome.Connected && scan.isToBeRepeated());
+            lfs.want(lease.repository().id(), scan);
+            return reason(outcome);
+        }
+    }
+
     private static Optional<String> brokenness(
             Repository repository, Collection<ObjectId> targets, Collection<ObjectId> known) {
-        return Connectivity.check(repository, targets, known) instanceof Connectivity.Outcome.Broken broken
-                ? Optional.of(broken.reason())
-                : Optional.empty();
+        return reason(Connectivity.check(repository, targets, known));
+    }
+
+    private static Optional<String> reason(Connectivity.Outcome outcome) {
+        return outcome instanceof Connectivity.Outcome.Broken broken ? Optional.of(broken.reason()) : Optional.empty();
     }
 
     /** The upstream could not give all of it: half of it next, and a single ref is left out. */

@@ -1,8 +1,11 @@
 package dev.millrace.sync.sync;
 
 import dev.millrace.git.upstream.UpstreamLogin;
+import dev.millrace.sync.lfs.LfsAccess;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,6 +21,11 @@ record UpstreamAccess(URI address, List<InetAddress> pinned, Optional<Login> log
 
     UpstreamAccess {
         pinned = List.copyOf(pinned);
+    }
+
+    /** The same for large files. */
+    LfsAccess toLfs() {
+        return new LfsAccess(address, pinned, login.map(Login::toHeader));
     }
 
     @Override
@@ -45,6 +53,11 @@ record UpstreamAccess(URI address, List<InetAddress> pinned, Optional<Login> log
                 // GitLab and Forgejo name it so, Gitea and SourceHut take any
                 default -> "oauth2";
             };
+        }
+
+        private String toHeader() {
+            byte[] pair = (username + ":" + password).getBytes(StandardCharsets.UTF_8);
+            return "Basic " + Base64.getEncoder().encodeToString(pair);
         }
 
         @Override

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.internal.JGitText;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ProgressMonitor;
@@ -67,13 +68,19 @@ final class UpstreamConnection implements AutoCloseable {
      *
      * @param local where fetched packs are staged
      * @param demanded refs to read besides
-     * @param idleTimeout how long the upstream may send nothing
+     * @param config tells how long the upstream may send nothing, or little
      * @throws UpstreamFailure if it does not answer, or refuses
      */
     static UpstreamConnection open(
-            Repository local, UpstreamAccess access, Set<String> demanded, Duration idleTimeout, Clock clock)
+            Repository local, UpstreamAccess access, Set<String> demanded, SyncConfig config, Clock clock)
             throws UpstreamFailure {
-        var http = new UpstreamHttp(access.address(), access.pinned(), clock);
+        Duration idleTimeout = config.idleTimeout();
+        var http = new UpstreamHttp(
+                access.address(),
+                access.pinned(),
+                idleTimeout,
+                config.slowestTransfer().asLongValue(),
+                clock);
         TransportHttp transport = transport(local, access.address());
         boolean opened = false;
         try {
@@ -143,7 +150,9 @@ final class UpstreamConnection implements AutoCloseable {
                 .filter(ref -> wanted.contains(ref.getObjectId()))
                 .toList();
         try {
-            connection.fetch(new WatchedBy(progress, isCancelled), wants, Set.copyOf(ours));
+            // it may take its time to find out what to send
+            http.hurry(false);
+            connection.fetch(new WatchedBy(progress, http, isCancelled), wants, Set.copyOf(ours));
             if (check.warned() > 0) {
                 LOG.infof(
                         "upstream has faulty objects faults=%d first=%s",
@@ -198,7 +207,7 @@ final class UpstreamConnection implements AutoCloseable {
         return DAMAGED.matcher(said).find() ? Kind.DAMAGED : Kind.TROUBLE;
     }
 
-    /** The message of the innermost cause, which says most; addresses in it carry no credentials. */
+    /** Messages of all causes, as one line; addresses in them carry no credentials. What the upstream sent may be in it. */
     private static String describe(Throwable failure) {
         var text = new StringBuilder();
         for (Throwable cause = failure; cause != null && text.length() < 500; cause = cause.getCause()) {
@@ -207,16 +216,18 @@ final class UpstreamConnection implements AutoCloseable {
                 text.append(text.isEmpty() ? "" : ": ").append(said);
             }
         }
-        return text.toString();
+        return PlainWords.of(text);
     }
 
     private static final class WatchedBy implements ProgressMonitor {
 
         private final SyncProgress progress;
+        private final UpstreamHttp http;
         private final BooleanSupplier isCancelled;
 
-        WatchedBy(SyncProgress progress, BooleanSupplier isCancelled) {
+        WatchedBy(SyncProgress progress, UpstreamHttp http, BooleanSupplier isCancelled) {
             this.progress = progress;
+            this.http = http;
             this.isCancelled = isCancelled;
         }
 
@@ -227,6 +238,9 @@ final class UpstreamConnection implements AutoCloseable {
 
         @Override
         public void beginTask(String title, int totalWork) {
+            if (title.equals(JGitText.get().receivingObjects)) {
+                http.hurry(true);
+            }
             progress.begin(title, Math.max(0, totalWork));
         }
 

@@ -1,17 +1,15 @@
 package dev.millrace.sync.sync;
 
+import dev.millrace.sync.outbound.PinnedUrls;
+import dev.millrace.sync.outbound.SteadyStream;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
-import java.net.MalformedURLException;
 import java.net.Proxy;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URL;
-import java.net.URLConnection;
-import java.net.URLStreamHandler;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,8 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import javax.net.ssl.HttpsURLConnection;
-import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.jgit.transport.http.HttpConnection;
 import org.eclipse.jgit.transport.http.HttpConnectionFactory;
 import org.eclipse.jgit.transport.http.JDKHttpConnection;
@@ -38,15 +34,24 @@ final class UpstreamHttp implements HttpConnectionFactory {
 
     private final String origin;
     private final List<InetAddress> pinned;
+    private final Duration idleTimeout;
+    private final long bytesPerSecond;
     private final Clock clock;
     private volatile int lastStatus;
     private volatile Optional<Duration> pause = Optional.empty();
     private volatile boolean sha256;
+    private volatile boolean hurried = true;
 
-    /** @param pinned the only addresses to connect to; empty to let the system find them */
-    UpstreamHttp(URI upstream, List<InetAddress> pinned, Clock clock) {
+    /**
+     * @param pinned the only addresses to connect to; empty to let the system find them
+     * @param idleTimeout how long the upstream may send too little
+     * @param bytesPerSecond what is enough
+     */
+    UpstreamHttp(URI upstream, List<InetAddress> pinned, Duration idleTimeout, long bytesPerSecond, Clock clock) {
         this.origin = origin(upstream.getScheme(), upstream.getHost(), upstream.getPort());
         this.pinned = List.copyOf(pinned);
+        this.idleTimeout = idleTimeout;
+        this.bytesPerSecond = bytesPerSecond;
         this.clock = clock;
     }
 
@@ -65,14 +70,19 @@ final class UpstreamHttp implements HttpConnectionFactory {
         return sha256;
     }
 
+    /** Whether the upstream has to send at its least speed: not while it looks for what to send. */
+    void hurry(boolean now) {
+        hurried = now;
+    }
+
     @Override
     public HttpConnection create(URL url) throws IOException {
-        return new WatchedConnection(pinned(sameOrigin(url)));
+        return new WatchedConnection(PinnedUrls.of(sameOrigin(url), pinned));
     }
 
     @Override
     public HttpConnection create(URL url, Proxy proxy) throws IOException {
-        return new WatchedConnection(pinned(sameOrigin(url)), proxy);
+        return new WatchedConnection(PinnedUrls.of(sameOrigin(url), pinned), proxy);
     }
 
     private URL sameOrigin(URL url) throws IOException {
@@ -82,55 +92,11 @@ final class UpstreamHttp implements HttpConnectionFactory {
         return url;
     }
 
-    /** Names and certificates are checked as usual; only where the name leads is decided already. */
-    private URL pinned(URL url) throws IOException {
-        if (pinned.isEmpty() || !url.getProtocol().equalsIgnoreCase("https")) {
-            return url;
-        }
-        try {
-            return URL.of(url.toURI(), new PinnedHandler(pinned));
-        } catch (URISyntaxException e) {
-            throw new IOException("the address is malformed", e);
-        }
-    }
-
     /** Scheme, host and port in one form; the names of this machine are one host. */
     static String origin(String scheme, String host, int port) {
         int known = port >= 0 ? port : "https".equalsIgnoreCase(scheme) ? 443 : 80;
         String name = LOOPBACK.contains(host) ? "localhost" : host;
         return (scheme + "://" + name + ":" + known).toLowerCase(Locale.ROOT);
-    }
-
-    /** Opens connections as the system does, with sockets that go to the pinned addresses. */
-    private static final class PinnedHandler extends URLStreamHandler {
-
-        private final List<InetAddress> addresses;
-
-        PinnedHandler(List<InetAddress> addresses) {
-            this.addresses = addresses;
-        }
-
-        @Override
-        protected URLConnection openConnection(URL url) throws IOException {
-            return pin(plain(url).openConnection());
-        }
-
-        @Override
-        protected URLConnection openConnection(URL url, Proxy proxy) throws IOException {
-            return pin(plain(url).openConnection(proxy));
-        }
-
-        private URLConnection pin(URLConnection connection) {
-            if (connection instanceof HttpsURLConnection https) {
-                https.setSSLSocketFactory(
-                        new PinnedSockets((SSLSocketFactory) SSLSocketFactory.getDefault(), addresses));
-            }
-            return connection;
-        }
-
-        private static URL plain(URL url) throws MalformedURLException {
-            return URI.create(url.toExternalForm()).toURL();
-        }
     }
 
     private final class WatchedConnection extends JDKHttpConnection {
@@ -155,7 +121,7 @@ final class UpstreamHttp implements HttpConnectionFactory {
 
         @Override
         public InputStream getInputStream() throws IOException {
-            InputStream answer = super.getInputStream();
+            InputStream answer = new SteadyStream(super.getInputStream(), idleTimeout, bytesPerSecond, () -> hurried);
             return getURL().getPath().endsWith("/info/refs") ? lookedAt(answer) : answer;
         }
 

@@ -12,6 +12,7 @@ import dev.millrace.sync.sync.MirrorQueue;
 import dev.millrace.sync.sync.MirrorQueue.Registration;
 import dev.millrace.sync.sync.NewMirror;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -31,6 +32,7 @@ class AttachMirror {
     private final UpstreamStore installations;
     private final Catalog catalog;
     private final MirrorQueue mirrors;
+    private final ForgetMirror forgetMirror;
     private final GitHubSettings gitHub;
 
     AttachMirror(
@@ -38,16 +40,18 @@ class AttachMirror {
             UpstreamStore installations,
             Catalog catalog,
             MirrorQueue mirrors,
+            ForgetMirror forgetMirror,
             GitHubSettings gitHub) {
         this.upstreams = upstreams;
         this.installations = installations;
         this.catalog = catalog;
         this.mirrors = mirrors;
+        this.forgetMirror = forgetMirror;
         this.gitHub = gitHub;
     }
 
     /**
-     * Makes the mirror fit what is known; nothing happens if it does already, or if the repository follows nothing.
+     * Makes the mirror fit what is known; nothing happens if it does already. One that follows nothing any more is forgotten.
      *
      * @param reason for people: why a sync is due if the mirror is new or runs again
      */
@@ -55,6 +59,9 @@ class AttachMirror {
         Optional<UpstreamOrigin> origin =
                 upstreams.find(tx, repositoryId).filter(Upstream::isAttached).map(Upstream::origin);
         if (origin.isEmpty()) {
+            if (mirrors.find(tx, repositoryId).isPresent()) {
+                forgetMirror.handle(tx, List.of(repositoryId));
+            }
             return;
         }
         Optional<Registration> known = mirrors.find(tx, repositoryId);

@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Looks now and then for repositories that follow something and have no mirror, or one that knows an old installation: an
- * event that was lost, or an installation that came later, changes nothing for long.
+ * Compares, now and then, repositories that follow something with the mirrors that there are: an event that was lost, an
+ * installation that came later, or a connection that was ended changes nothing for long.
  */
 @ApplicationScoped
 class FindAttached {
@@ -29,6 +29,7 @@ class FindAttached {
 
     private final Upstreams upstreams;
     private final AttachMirror attachMirror;
+    private final ForgetMirror forgetMirror;
     private final MirrorQueue mirrors;
     private final Database database;
     private final SyncConfig config;
@@ -36,8 +37,14 @@ class FindAttached {
             Thread.ofPlatform().daemon().name("sync-attach").factory());
 
     FindAttached(
-            Upstreams upstreams, AttachMirror attachMirror, MirrorQueue mirrors, Database database, SyncConfig config) {
+            Upstreams upstreams,
+            AttachMirror attachMirror,
+            ForgetMirror forgetMirror,
+            MirrorQueue mirrors,
+            Database database,
+            SyncConfig config) {
         this.upstreams = upstreams;
+        this.forgetMirror = forgetMirror;
         this.mirrors = mirrors;
         this.attachMirror = attachMirror;
         this.database = database;
@@ -61,9 +68,22 @@ class FindAttached {
                 page.forEach(this::settle);
                 page = page.size() < PAGE ? List.of() : upstreams.attached(Optional.of(page.getLast()), PAGE);
             }
+            forget();
         } catch (RuntimeException e) {
             LOG.warnf("repositories that follow something not compared, again in %s: %s", config.attachInterval(), e);
         }
+    }
+
+    private void forget() {
+        Optional<UUID> last = Optional.empty();
+        do {
+            Optional<UUID> after = last;
+            last = database.inTransaction(tx -> {
+                List<UUID> page = mirrors.page(tx, after, PAGE);
+                forgetMirror.handle(tx, page);
+                return page.size() < PAGE ? Optional.empty() : Optional.of(page.getLast());
+            });
+        } while (last.isPresent());
     }
 
     private void settle(UUID repositoryId) {

@@ -126,6 +126,17 @@ class UpstreamStore {
                 .findOne();
     }
 
+    /**
+     * The repository that mirrored it does so no more. Nothing is made in its place until an installation lists the upstream
+     * anew.
+     */
+    void forget(Transaction tx, UUID repositoryId) {
+        tx.handle().createUpdate("""
+                        update sync.upstream set repository_id = null, team = null, listed = false
+                        where repository_id = :repositoryId
+                        """).bind("repositoryId", repositoryId).execute();
+    }
+
     void remove(Transaction tx, UpstreamRow upstream) {
         tx.handle()
                 .createUpdate("delete from sync.upstream where instance = :instance and forge_id = :forgeId")

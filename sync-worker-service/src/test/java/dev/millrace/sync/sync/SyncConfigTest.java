@@ -2,6 +2,9 @@ package dev.millrace.sync.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.sync.lfs.LfsConfig;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.URI;
@@ -30,6 +33,7 @@ class SyncConfigTest {
         assertThat(config.awaitPause()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.demandedRefs()).isEqualTo(200);
         assertThat(config.attachInterval()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.slowestTransfer().asLongValue()).isEqualTo(1024);
     }
 
     @Test
@@ -48,7 +52,8 @@ class SyncConfigTest {
                         Map.entry("millrace.sync.await-commit", "11S"),
                         Map.entry("millrace.sync.await-pause", "12S"),
                         Map.entry("millrace.sync.demanded-refs", "13"),
-                        Map.entry("millrace.sync.attach-interval", "14S")),
+                        Map.entry("millrace.sync.attach-interval", "14S"),
+                        Map.entry("millrace.sync.slowest-transfer", "15K")),
                 SyncConfig.class);
 
         assertThat(config.workers()).isEqualTo(9);
@@ -64,6 +69,20 @@ class SyncConfigTest {
         assertThat(config.awaitPause()).isEqualTo(Duration.ofSeconds(12));
         assertThat(config.demandedRefs()).isEqualTo(13);
         assertThat(config.attachInterval()).isEqualTo(Duration.ofSeconds(14));
+        assertThat(config.slowestTransfer().asLongValue()).isEqualTo(15 << 10);
+    }
+
+    @Test
+    void limitsLargeFiles() {
+        LfsConfig usual = read(Map.of(), LfsConfig.class);
+        LfsConfig told = read(
+                Map.of("millrace.sync.lfs.max-object", "1K", "millrace.sync.lfs.max-repository", "2K"),
+                LfsConfig.class);
+
+        assertThat(usual.maxObject().asLongValue()).isEqualTo(4L << 30);
+        assertThat(usual.maxRepository().asLongValue()).isEqualTo(100L << 30);
+        assertThat(told.maxObject().asLongValue()).isEqualTo(1024);
+        assertThat(told.maxRepository().asLongValue()).isEqualTo(2048);
     }
 
     @Test
@@ -101,6 +120,7 @@ class SyncConfigTest {
                 .addDefaultInterceptors()
                 .withMapping(mapping)
                 .withSources(new PropertiesConfigSource(new HashMap<>(values), "test", 1))
+                .withConverter(MemorySize.class, 300, new MemorySizeConverter())
                 .withConverter(Duration.class, 300, text -> Duration.parse("PT" + text))
                 .build()
                 .getConfigMapping(mapping);

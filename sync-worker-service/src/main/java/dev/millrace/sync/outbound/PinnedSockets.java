@@ -1,4 +1,4 @@
-package dev.millrace.sync.sync;
+package dev.millrace.sync.outbound;
 
 import java.io.IOException;
 import java.net.ConnectException;

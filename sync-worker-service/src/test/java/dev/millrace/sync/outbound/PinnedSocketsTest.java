@@ -1,4 +1,4 @@
-package dev.millrace.sync.sync;
+package dev.millrace.sync.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,11 +10,12 @@ import java.net.Proxy;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocketFactory;
+import org.eclipse.jgit.transport.http.HttpConnection;
+import org.eclipse.jgit.transport.http.JDKHttpConnectionFactory;
 import org.junit.jupiter.api.Test;
 
 class PinnedSocketsTest {
@@ -47,8 +48,8 @@ class PinnedSocketsTest {
                 }
             });
             URI upstream = URI.create("https://elsewhere.invalid:" + server.getLocalPort() + "/x.git/info/refs");
-            var connection = new UpstreamHttp(upstream, List.of(checked), Clock.systemUTC())
-                    .create(upstream.toURL(), Proxy.NO_PROXY);
+            HttpConnection connection = new JDKHttpConnectionFactory()
+                    .create(PinnedUrls.of(upstream.toURL(), List.of(checked)), Proxy.NO_PROXY);
             connection.setConnectTimeout(2_000);
             connection.setReadTimeout(2_000);
 
