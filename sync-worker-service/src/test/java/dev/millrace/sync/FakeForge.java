@@ -140,6 +140,13 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
         LOGINS.put(fullName, username + ":" + password);
     }
 
+    /** Everything that logs in somewhere here, up to now. */
+    static List<String> secrets() {
+        var secrets = new ArrayList<>(ACCEPTED);
+        LOGINS.values().forEach(pair -> secrets.add(pair.substring(pair.indexOf(':') + 1)));
+        return secrets;
+    }
+
     /** From now on, only tokens minted later are accepted. */
     static void revokeTokens() {
         ACCEPTED.clear();
@@ -210,6 +217,19 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
     public static Fault answering(int status) {
         return (exchange, body) -> {
             send(exchange, status, "{\"message\":\"as told\"}");
+            return true;
+        };
+    }
+
+    /** An answer of Git that repeats what it was sent. */
+    static Fault repeatingTheLogin() {
+        return (exchange, body) -> {
+            String header = exchange.getRequestHeaders().getFirst("Authorization");
+            String pair =
+                    new String(Base64.getDecoder().decode(header.substring("Basic ".length())), StandardCharsets.UTF_8);
+            String line = "ERR no entry for %s, that is %s".formatted(header, pair);
+            exchange.getResponseHeaders().set("Content-Type", "application/x-git-upload-pack-advertisement");
+            send(exchange, 200, "001e# service=git-upload-pack\n0000%04x%s".formatted(line.length() + 4, line));
             return true;
         };
     }

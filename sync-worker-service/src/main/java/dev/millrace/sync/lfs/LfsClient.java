@@ -161,6 +161,6 @@ final class LfsClient {
     }
 
     private InputStream steady(HttpURLConnection call) throws IOException {
-        return new SteadyStream(call.getInputStream(), idleTimeout, bytesPerSecond, () -> true);
+        return new SteadyStream(call.getInputStream(), idleTimeout, bytesPerSecond, new byte[0]);
     }
 }

@@ -23,16 +23,18 @@ public final class LfsScan implements Connectivity.FileVisitor {
 
     private final ObjectReader reader;
     private final Set<LfsObject> found = new HashSet<>();
+    private final boolean known;
     private boolean used;
     private boolean late;
 
     /**
      * @param reader of the repository with the fetched objects
-     * @param used whether it is known that the repository uses Git LFS
+     * @param known whether it is known that the repository uses Git LFS
      */
-    LfsScan(ObjectReader reader, boolean used) {
+    LfsScan(ObjectReader reader, boolean known) {
         this.reader = reader;
-        this.used = used;
+        this.known = known;
+        this.used = known;
     }
 
     @Override
@@ -54,9 +56,9 @@ public final class LfsScan implements Connectivity.FileVisitor {
         return repeat;
     }
 
-    /** Whether the repository uses Git LFS, as far as is known now. */
-    boolean used() {
-        return used;
+    /** Whether it was found out only now that the repository uses Git LFS. */
+    boolean isNews() {
+        return used && !known;
     }
 
     Set<LfsObject> found() {

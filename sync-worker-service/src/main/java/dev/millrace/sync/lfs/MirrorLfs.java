@@ -55,14 +55,14 @@ public final class MirrorLfs {
 
     /** Writes down what a scan found and the mirror lacks: before refs are moved, so that it is not forgotten. */
     public void want(UUID repositoryId, LfsScan scan) {
-        if (!scan.used()) {
-            return;
-        }
         Set<LfsObject> missing = new HashSet<>(scan.found());
         Set<LfsOid> here = objects.find(
                         repositoryId, missing.stream().map(LfsObject::oid).collect(Collectors.toSet()))
                 .keySet();
         missing.removeIf(object -> here.contains(object.oid()));
+        if (missing.isEmpty() && !scan.isNews()) {
+            return;
+        }
         database.useTransaction(tx -> {
             wanted.use(tx, repositoryId);
             wanted.add(tx, repositoryId, missing);

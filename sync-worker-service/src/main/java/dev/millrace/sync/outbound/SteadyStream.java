@@ -4,7 +4,6 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
 
 /**
  * Bytes that must come at a minimal speed. Only time spent waiting for them counts, so that whoever reads may take all the
@@ -14,27 +13,31 @@ public final class SteadyStream extends FilterInputStream {
 
     private final long windowNanos;
     private final long leastBytes;
-    private final BooleanSupplier counts;
+    private final byte[] beginning;
+    private int matched;
     private long waited;
     private long received;
 
     /**
      * @param window how long a sender may be slower than that
      * @param bytesPerSecond the least that it must send, on average over the window; 0 for no limit
-     * @param counts asked at each read: false while the sender has reason to say little
+     * @param beginning the bytes from which on it has to, none of which comes twice in them; until then it may have reason to
+     *     say little. Empty for from the first on
      */
-    public SteadyStream(InputStream in, Duration window, long bytesPerSecond, BooleanSupplier counts) {
+    public SteadyStream(InputStream in, Duration window, long bytesPerSecond, byte[] beginning) {
         super(in);
         this.windowNanos = window.toNanos();
         this.leastBytes = Math.multiplyExact(bytesPerSecond, Math.max(1, window.toSeconds()));
-        this.counts = counts;
+        this.beginning = beginning.clone();
     }
 
     @Override
     public int read() throws IOException {
         long begin = System.nanoTime();
         int value = super.read();
-        count(System.nanoTime() - begin, value < 0 ? 0 : 1);
+        if (value >= 0) {
+            count(System.nanoTime() - begin, new byte[] {(byte) value}, 0, 1);
+        }
         return value;
     }
 
@@ -42,18 +45,19 @@ public final class SteadyStream extends FilterInputStream {
     public int read(byte[] buffer, int offset, int length) throws IOException {
         long begin = System.nanoTime();
         int got = super.read(buffer, offset, length);
-        count(System.nanoTime() - begin, Math.max(0, got));
+        if (got > 0) {
+            count(System.nanoTime() - begin, buffer, offset, got);
+        }
         return got;
     }
 
-    private void count(long nanos, int bytes) throws IOException {
-        if (!counts.getAsBoolean()) {
-            waited = 0;
-            received = 0;
+    private void count(long nanos, byte[] buffer, int offset, int length) throws IOException {
+        if (matched < beginning.length) {
+            lookForTheBeginning(buffer, offset, length);
             return;
         }
         waited += nanos;
-        received += bytes;
+        received += length;
         if (waited < windowNanos) {
             return;
         }
@@ -63,5 +67,15 @@ public final class SteadyStream extends FilterInputStream {
         }
         waited = 0;
         received = 0;
+    }
+
+    private void lookForTheBeginning(byte[] buffer, int offset, int length) {
+        for (int i = offset; i < offset + length && matched < beginning.length; i++) {
+            if (buffer[i] == beginning[matched]) {
+                matched++;
+            } else {
+                matched = buffer[i] == beginning[0] ? 1 : 0;
+            }
+        }
     }
 }

@@ -197,7 +197,7 @@ final class SyncPass {
         if (isCancelled.getAsBoolean()) {
             return new Step.Ended(new SyncOutcome.GivenUp());
         }
-        if (!isFollowed.getAsBoolean()) {
+        if (!edits.isEmpty() && !isFollowed.getAsBoolean()) {
             return new Step.Ended(new SyncOutcome.Gone());
         }
         progress.begin("moving refs", edits.size());
@@ -264,6 +264,9 @@ final class SyncPass {
      * @return empty to go on, without the refs that are broken
      */
     private Optional<Step> check(Repository repository, SyncPlan part, RefView ours) {
+        if (part.targets().isEmpty()) {
+            return Optional.empty();
+        }
         Collection<ObjectId> known = new HashSet<>(ours.tips().values());
         Optional<String> torn = whole(repository, part.targets(), known)
                 .map(reason -> "what the upstream sent is not whole: " + reason);

@@ -4,11 +4,13 @@ import dev.millrace.git.upstream.UpstreamLogin;
 import dev.millrace.sync.lfs.LfsAccess;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where an upstream is and how to log in there. Its text form shows no login.
@@ -36,6 +38,9 @@ record UpstreamAccess(URI address, List<InetAddress> pinned, Optional<Login> log
     /** User name and password as they are sent. Its text form shows neither. */
     record Login(String username, String password) {
 
+        /** Replacing less would make words unreadable, and hide nothing. */
+        private static final int SHORTEST_HIDDEN = 4;
+
         /** As GitHub wants tokens of installations. */
         static Login ofInstallation(String token) {
             return new Login("x-access-token", token);
@@ -53,6 +58,17 @@ record UpstreamAccess(URI address, List<InetAddress> pinned, Optional<Login> log
                 // GitLab and Forgejo name it so, Gitea and SourceHut take any
                 default -> "oauth2";
             };
+        }
+
+        /** What an upstream said, without what we sent it to log in: some repeat it in their complaints. */
+        String hiddenIn(String said) {
+            String header = toHeader();
+            return Stream.of(
+                            header.substring(header.indexOf(' ') + 1),
+                            password,
+                            URLEncoder.encode(password, StandardCharsets.UTF_8))
+                    .filter(secret -> secret.length() >= SHORTEST_HIDDEN)
+                    .reduce(said, (text, secret) -> text.replace(secret, "***"));
         }
 
         private String toHeader() {

@@ -17,7 +17,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
-import org.eclipse.jgit.internal.JGitText;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ProgressMonitor;
@@ -52,13 +51,19 @@ final class UpstreamConnection implements AutoCloseable {
 
     private final TransportHttp transport;
     private final UpstreamHttp http;
+    private final UpstreamAccess access;
     private final FetchConnection connection;
     private final FsckRules.Check check;
 
     private UpstreamConnection(
-            TransportHttp transport, UpstreamHttp http, FetchConnection connection, FsckRules.Check check) {
+            TransportHttp transport,
+            UpstreamHttp http,
+            UpstreamAccess access,
+            FetchConnection connection,
+            FsckRules.Check check) {
         this.transport = transport;
         this.http = http;
+        this.access = access;
         this.connection = connection;
         this.check = check;
     }
@@ -74,11 +79,10 @@ final class UpstreamConnection implements AutoCloseable {
     static UpstreamConnection open(
             Repository local, UpstreamAccess access, Set<String> demanded, SyncConfig config, Clock clock)
             throws UpstreamFailure {
-        Duration idleTimeout = config.idleTimeout();
         var http = new UpstreamHttp(
                 access.address(),
                 access.pinned(),
-                idleTimeout,
+                config.idleTimeout(),
                 config.slowestTransfer().asLongValue(),
                 clock);
         TransportHttp transport = transport(local, access.address());
@@ -90,15 +94,16 @@ final class UpstreamConnection implements AutoCloseable {
                             login -> transport.setPreemptiveBasicAuthentication(login.username(), login.password()),
                             // nobody may be asked for a password on a terminal
                             () -> transport.setCredentialsProvider(new NoLogin()));
-            transport.setTimeout(Math.toIntExact(Math.max(1, idleTimeout.toSeconds())));
+            // the connections have timeouts; JGit's would interrupt this thread, even while it writes to files of ours
+            transport.setTimeout(0);
             transport.setTagOpt(TagOpt.NO_TAGS);
             FsckRules.Check check = FsckRules.forSync().newCheck();
             transport.setObjectChecker(check);
             FetchConnection connection = transport.openFetch(wanted(demanded), Constants.HEAD);
             opened = true;
-            return new UpstreamConnection(transport, http, connection, check);
+            return new UpstreamConnection(transport, http, access, connection, check);
         } catch (IOException e) {
-            throw failure(http, e);
+            throw failure(http, access, e);
         } finally {
             if (!opened) {
                 transport.close();
@@ -150,16 +155,15 @@ final class UpstreamConnection implements AutoCloseable {
                 .filter(ref -> wanted.contains(ref.getObjectId()))
                 .toList();
         try {
-            // it may take its time to find out what to send
-            http.hurry(false);
-            connection.fetch(new WatchedBy(progress, http, isCancelled), wants, Set.copyOf(ours));
+            http.askForPack();
+            connection.fetch(new WatchedBy(progress, isCancelled), wants, Set.copyOf(ours));
             if (check.warned() > 0) {
                 LOG.infof(
                         "upstream has faulty objects faults=%d first=%s",
                         check.warned(), check.warnings().getFirst());
             }
         } catch (IOException e) {
-            throw failure(http, e);
+            throw failure(http, access, e);
         }
     }
 
@@ -169,8 +173,11 @@ final class UpstreamConnection implements AutoCloseable {
         transport.close();
     }
 
-    private static UpstreamFailure failure(UpstreamHttp http, IOException e) {
-        String said = describe(e);
+    private static UpstreamFailure failure(UpstreamHttp http, UpstreamAccess access, IOException e) {
+        String words = describe(e);
+        // hidden before it is cut, or the beginning of a secret might stay
+        String said =
+                PlainWords.of(access.login().map(login -> login.hiddenIn(words)).orElse(words));
         if (http.isSha256()) {
             return new UpstreamFailure(
                     Kind.UNSUPPORTED,
@@ -207,7 +214,7 @@ final class UpstreamConnection implements AutoCloseable {
         return DAMAGED.matcher(said).find() ? Kind.DAMAGED : Kind.TROUBLE;
     }
 
-    /** Messages of all causes, as one line; addresses in them carry no credentials. What the upstream sent may be in it. */
+    /** Messages of all causes. What the upstream sent may be in them. */
     private static String describe(Throwable failure) {
         var text = new StringBuilder();
         for (Throwable cause = failure; cause != null && text.length() < 500; cause = cause.getCause()) {
@@ -216,18 +223,16 @@ final class UpstreamConnection implements AutoCloseable {
                 text.append(text.isEmpty() ? "" : ": ").append(said);
             }
         }
-        return PlainWords.of(text);
+        return text.toString();
     }
 
     private static final class WatchedBy implements ProgressMonitor {
 
         private final SyncProgress progress;
-        private final UpstreamHttp http;
         private final BooleanSupplier isCancelled;
 
-        WatchedBy(SyncProgress progress, UpstreamHttp http, BooleanSupplier isCancelled) {
+        WatchedBy(SyncProgress progress, BooleanSupplier isCancelled) {
             this.progress = progress;
-            this.http = http;
             this.isCancelled = isCancelled;
         }
 
@@ -238,9 +243,6 @@ final class UpstreamConnection implements AutoCloseable {
 
         @Override
         public void beginTask(String title, int totalWork) {
-            if (title.equals(JGitText.get().receivingObjects)) {
-                http.hurry(true);
-            }
             progress.begin(title, Math.max(0, totalWork));
         }
 

@@ -32,6 +32,10 @@ final class UpstreamHttp implements HttpConnectionFactory {
     /** Capabilities come first, within the first packets. */
     private static final int LOOKED_AT = 4096;
 
+    private static final byte[] FROM_THE_FIRST = {};
+    /** A pack on the first side band. */
+    private static final byte[] PACK = {1, 'P', 'A', 'C', 'K'};
+
     private final String origin;
     private final List<InetAddress> pinned;
     private final Duration idleTimeout;
@@ -40,7 +44,7 @@ final class UpstreamHttp implements HttpConnectionFactory {
     private volatile int lastStatus;
     private volatile Optional<Duration> pause = Optional.empty();
     private volatile boolean sha256;
-    private volatile boolean hurried = true;
+    private volatile boolean searches;
 
     /**
      * @param pinned the only addresses to connect to; empty to let the system find them
@@ -70,9 +74,9 @@ final class UpstreamHttp implements HttpConnectionFactory {
         return sha256;
     }
 
-    /** Whether the upstream has to send at its least speed: not while it looks for what to send. */
-    void hurry(boolean now) {
-        hurried = now;
+    /** From now on, the upstream may take its time to find out what to send: it has to hurry only once a pack begins. */
+    void askForPack() {
+        searches = true;
     }
 
     @Override
@@ -103,10 +107,28 @@ final class UpstreamHttp implements HttpConnectionFactory {
 
         WatchedConnection(URL url) throws IOException {
             super(url);
+            limitTimes();
         }
 
         WatchedConnection(URL url, Proxy proxy) throws IOException {
             super(url, proxy);
+            limitTimes();
+        }
+
+        private void limitTimes() {
+            int millis = Math.toIntExact(idleTimeout.toMillis());
+            super.setConnectTimeout(millis);
+            super.setReadTimeout(millis);
+        }
+
+        @Override
+        public void setConnectTimeout(int timeout) {
+            // ours stands: JGit is told of none, see UpstreamConnection
+        }
+
+        @Override
+        public void setReadTimeout(int timeout) {
+            // as above
         }
 
         @Override
@@ -121,7 +143,8 @@ final class UpstreamHttp implements HttpConnectionFactory {
 
         @Override
         public InputStream getInputStream() throws IOException {
-            InputStream answer = new SteadyStream(super.getInputStream(), idleTimeout, bytesPerSecond, () -> hurried);
+            InputStream answer = new SteadyStream(
+                    super.getInputStream(), idleTimeout, bytesPerSecond, searches ? PACK : FROM_THE_FIRST);
             return getURL().getPath().endsWith("/info/refs") ? lookedAt(answer) : answer;
         }
 

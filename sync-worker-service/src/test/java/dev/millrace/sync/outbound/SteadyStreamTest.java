@@ -3,8 +3,11 @@ package dev.millrace.sync.outbound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -12,27 +15,37 @@ import org.junit.jupiter.api.Test;
 
 class SteadyStreamTest {
 
+    private static final byte[] NOTHING = {};
+    private static final byte[] BEGINNING = {'P', 'A', 'C', 'K'};
     private static final Duration WINDOW = Duration.ofSeconds(1);
 
     @Test
     void endsASenderThatDrips() {
-        var stream = new SteadyStream(new Drip(100, 3_000), WINDOW, 1_000, () -> true);
+        var stream = new SteadyStream(new Drip(100, 3_000), WINDOW, 1_000, NOTHING);
 
         assertThatThrownBy(stream::readAllBytes).isInstanceOf(IOException.class).hasMessageContaining("too slow");
     }
 
     @Test
     void waitsForASenderThatIsFastEnough() throws IOException {
-        var stream = new SteadyStream(new Drip(10, 130), WINDOW, 20, () -> true);
+        var stream = new SteadyStream(new Drip(10, 130), WINDOW, 20, NOTHING);
 
         assertThat(stream.readAllBytes()).hasSize(130);
     }
 
     @Test
-    void waitsForASenderThatHasReasonToSayLittle() throws IOException {
-        var stream = new SteadyStream(new Drip(100, 12), WINDOW, 1_000, () -> false);
+    void waitsForASenderThatHasNotBegun() throws IOException {
+        var stream = new SteadyStream(new Drip(100, 12), WINDOW, 1_000, BEGINNING);
 
         assertThat(stream.readAllBytes()).hasSize(12);
+    }
+
+    @Test
+    void doesNotWaitAnyMoreOnceASenderHasBegun() {
+        var said = new ByteArrayInputStream("xPxPAxPACK".getBytes(StandardCharsets.US_ASCII));
+        var stream = new SteadyStream(new SequenceInputStream(said, new Drip(100, 3_000)), WINDOW, 1_000, BEGINNING);
+
+        assertThatThrownBy(stream::readAllBytes).hasMessageContaining("too slow");
     }
 
     /** Gives one byte after each pause. */
