@@ -38,8 +38,11 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What forges do to mirrors: made over the API of git-http-service, followed by sync-worker-service, read by git. */
+@Execution(ExecutionMode.CONCURRENT)
 class SyncScenariosIT {
 
     private static final String TEAM = "mirrors";
