@@ -128,7 +128,8 @@ final class Samples {
                         List.of(new InstalledRepository("900100", "acme/widgets", true)),
                         List.of(new InstalledRepository("900101", "acme/old", false)),
                         AT),
-                new SyncRequested(ID, REPOSITORY_ID, "asked over the API", AT),
+                new SyncRequested(
+                        ID, REPOSITORY_ID, "asked over the API", Optional.of("refs/heads/main"), Optional.of(NEW), AT),
                 new RefsMoved(
                         ID,
                         MIRROR,

@@ -17,6 +17,13 @@ public interface Catalog {
     /** As {@link #create(Transaction, NewRepository)}. */
     CreateOutcome create(NewRepository repository);
 
+    /**
+     * As {@link #create(Transaction, NewRepository)}, but the repository is found by its id only, until the first commit to
+     * it: its first refs and the repository itself appear together. One that never sees a commit gives its name free after
+     * an hour.
+     */
+    CreateOutcome createHidden(NewRepository repository);
+
     /** By name, which may come from outside unchecked: an impossible name is not found. */
     Optional<StoredRepository> find(String team, String name);
 
@@ -50,4 +57,19 @@ public interface Catalog {
      * @param limit most rows to return, 1 to 1,000
      */
     List<StoredRepository> list(String team, Optional<String> after, int limit);
+
+    /**
+     * One page of a team's repositories, newest first.
+     *
+     * @param after where the page before ended; empty for the first page
+     * @param limit most rows to return, 1 to 1,000
+     * @param text part of the name, in upper or lower case; empty for all
+     */
+    List<StoredRepository> newest(String team, Optional<CatalogPosition> after, int limit, String text);
+
+    /** Whether a repository of that name was deleted: who hands out names to people should not give that one again. */
+    boolean wasDeleted(Transaction tx, String team, String name);
+
+    /** As {@link #wasDeleted(Transaction, String, String)}. */
+    boolean wasDeleted(String team, String name);
 }

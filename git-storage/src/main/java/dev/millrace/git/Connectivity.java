@@ -2,12 +2,17 @@ package dev.millrace.git;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.ObjectWalk;
+import org.eclipse.jgit.revwalk.RevBlob;
+import org.eclipse.jgit.revwalk.RevObject;
 
 /** Whether everything that new tips refer to is there: to be asked before refs are pointed to what a fetch brought. */
 public final class Connectivity {
@@ -23,6 +28,12 @@ public final class Connectivity {
      * @param knownTips what refs point to now, complete by our own promise
      */
     public static Outcome check(Repository repository, Collection<ObjectId> newTips, Collection<ObjectId> knownTips) {
+        return check(repository, newTips, knownTips, (file, name) -> {});
+    }
+
+    /** As {@link #check(Repository, Collection, Collection)}, and shows every file that it meets, each once. */
+    public static Outcome check(
+            Repository repository, Collection<ObjectId> newTips, Collection<ObjectId> knownTips, FileVisitor visitor) {
         try (var walk = new ObjectWalk(repository)) {
             walk.setRetainBody(false);
             for (ObjectId tip : newTips) {
@@ -31,7 +42,7 @@ public final class Connectivity {
             for (ObjectId tip : knownTips) {
                 walk.markUninteresting(walk.parseAny(tip));
             }
-            walk.checkConnectivity();
+            visit(walk, visitor);
             return new Outcome.Connected();
         } catch (MissingObjectException e) {
             return new Outcome.Broken(
@@ -41,6 +52,44 @@ public final class Connectivity {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** As {@link ObjectWalk#checkConnectivity}. */
+    private static void visit(ObjectWalk walk, FileVisitor visitor) throws IOException {
+        while (walk.next() != null) {
+            // a commit that cannot be parsed throws
+        }
+        ObjectReader reader = walk.getObjectReader();
+        for (RevObject object = walk.nextObject(); object != null; object = walk.nextObject()) {
+            if (object instanceof RevBlob) {
+                if (!reader.has(object)) {
+                    throw new MissingObjectException(object, Constants.OBJ_BLOB);
+                }
+                visitor.visit(object, name(walk));
+            }
+        }
+    }
+
+    private static String name(ObjectWalk walk) {
+        byte[] path = walk.getPathBuffer();
+        int end = walk.getPathLength();
+        int begin = end;
+        while (begin > 0 && path[begin - 1] != '/') {
+            begin--;
+        }
+        return new String(path, begin, end - begin, StandardCharsets.UTF_8);
+    }
+
+    /** Who is shown files. */
+    public interface FileVisitor {
+
+        /**
+         * One file.
+         *
+         * @param file id of its content
+         * @param name without folders, at the first place where the file was met
+         */
+        void visit(ObjectId file, String name) throws IOException;
     }
 
     /** Outcome of {@link #check}. */

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -183,6 +184,11 @@ public final class GitStorage implements AutoCloseable {
     public WriteSession write(
             UUID repositoryId, Cause cause, String actor, RefNamespace namespace, WriteLimits limits) {
         return repositories.write(repositoryId, cause, actor, namespace, limits);
+    }
+
+    /** What was forced away or deleted in a repository and can be brought back, that which is kept longest last. */
+    public List<RetainedCommit> retained(UUID repositoryId) {
+        return repositories.retained(repositoryId);
     }
 
     /** What keeps packs few and quick to read. */

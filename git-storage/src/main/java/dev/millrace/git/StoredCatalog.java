@@ -4,12 +4,17 @@ import dev.millrace.git.dfs.RepositoryStore;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /** The catalog in PostgreSQL. */
 final class StoredCatalog implements Catalog {
+
+    /** A repository that nobody filled for so long was left behind by a process that died. */
+    private static final Duration LONGEST_HIDDEN = Duration.ofHours(1);
 
     private final Database database;
     private final RepositoryStore repositories;
@@ -28,17 +33,27 @@ final class StoredCatalog implements Catalog {
 
     @Override
     public CreateOutcome create(Transaction tx, NewRepository repository) {
+        return create(tx, repository, false);
+    }
+
+    @Override
+    public CreateOutcome createHidden(NewRepository repository) {
+        return database.inTransaction(tx -> create(tx, repository, true));
+    }
+
+    private CreateOutcome create(Transaction tx, NewRepository repository, boolean hidden) {
         UUID id = UUID.randomUUID();
-        if (repositories.add(tx, id, repository, clock.instant())) {
+        Instant now = clock.instant();
+        String name = repository.name().value();
+        repositories.dropHidden(tx, repository.team(), name, now.minus(LONGEST_HIDDEN), now);
+        if (repositories.add(tx, id, repository, hidden, now)) {
             return new CreateOutcome.Created(repositories.find(tx, id).orElseThrow());
         }
         return repository
                 .upstreamKey()
                 .flatMap(key -> repositories.findMirror(tx, repository.team(), key))
                 .<CreateOutcome>map(CreateOutcome.AlreadyMirrored::new)
-                .or(() -> repositories
-                        .find(tx, repository.team(), repository.name().value())
-                        .map(CreateOutcome.NameTaken::new))
+                .or(() -> repositories.findHolder(tx, repository.team(), name).map(CreateOutcome.NameTaken::new))
                 .orElseThrow(() -> new IllegalStateException(
                         "what stood in the way of %s was deleted in the same instant".formatted(repository.name())));
     }
@@ -80,7 +95,7 @@ final class StoredCatalog implements Catalog {
         }
         StoredRepository repository = locked.get();
         Optional<StoredRepository> holder = repositories
-                .find(tx, repository.team(), name.value())
+                .findHolder(tx, repository.team(), name.value())
                 .filter(other -> !other.id().equals(id));
         if (holder.isPresent()) {
             return new RenameOutcome.NameTaken(holder.get());
@@ -110,5 +125,25 @@ final class StoredCatalog implements Catalog {
             throw new IllegalArgumentException("a page of %d repositories is not from 1 to 1,000".formatted(limit));
         }
         return database.inTransaction(tx -> repositories.list(tx, team, after.orElse(""), limit));
+    }
+
+    @Override
+    public List<StoredRepository> newest(String team, Optional<CatalogPosition> after, int limit, String text) {
+        if (limit < 1 || limit > 1_000) {
+            throw new IllegalArgumentException("a page of %d repositories is not from 1 to 1,000".formatted(limit));
+        }
+        return text.indexOf('\0') >= 0
+                ? List.of()
+                : database.inStatement(tx -> repositories.newest(tx, team, after, limit, text));
+    }
+
+    @Override
+    public boolean wasDeleted(Transaction tx, String team, String name) {
+        return name.indexOf('\0') < 0 && repositories.wasDeleted(tx, team, name);
+    }
+
+    @Override
+    public boolean wasDeleted(String team, String name) {
+        return database.inStatement(tx -> wasDeleted(tx, team, name));
     }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.git;
 
 import dev.millrace.events.git.MirroredRepository;
+import dev.millrace.git.upstream.Upstream;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,6 +17,7 @@ import java.util.UUID;
  * @param refsVersion grows by one with each transaction that moves refs
  * @param packsVersion grows by one with each transaction that adds or retires packs
  * @param createdAt when it was added to the catalog, by the adding service's clock
+ * @param upstream what it was made to follow; empty for a repository of our own and for the mirrors of an installation
  */
 public record StoredRepository(
         UUID id,
@@ -25,15 +27,35 @@ public record StoredRepository(
         String head,
         long refsVersion,
         long packsVersion,
-        Instant createdAt) {
+        Instant createdAt,
+        Optional<Upstream> upstream) {
 
     /** How events name it. */
     public MirroredRepository toEvent() {
         return new MirroredRepository(id, team, name, upstreamKey);
     }
 
-    /** Whether its truth is at a forge. */
+    /** The same with what a commit changed. */
+    public StoredRepository at(String newHead, long newRefsVersion, long newPacksVersion) {
+        return new StoredRepository(
+                id, team, name, upstreamKey, newHead, newRefsVersion, newPacksVersion, createdAt, upstream);
+    }
+
+    /** Whether its truth is at a forge, and pushes belong there. */
     public boolean isMirror() {
-        return upstreamKey.isPresent();
+        return upstreamKey.isPresent() || upstream.filter(Upstream::takesPushes).isPresent();
+    }
+
+    /** Whether there is something to sync it from. */
+    public boolean isSynced() {
+        return upstreamKey.isPresent() || upstream.filter(Upstream::isAttached).isPresent();
+    }
+
+    /** What stands at the forge, for people: {@code gitlab.com/group/project}; empty if there is nothing. */
+    public Optional<String> upstreamAddress() {
+        return upstream.filter(Upstream::isAttached)
+                .map(Upstream::origin)
+                .map(origin -> origin.host() + "/" + origin.owner() + "/" + origin.name())
+                .or(() -> upstreamKey.map(key -> key.substring(0, Math.max(0, key.lastIndexOf(':'))) + "/" + name));
     }
 }

@@ -131,6 +131,72 @@ class CatalogIT {
     }
 
     @Test
+    void listsTheNewestFirstAndByAPartOfTheName() {
+        List.of("api", "Web", "a/web_", "other").forEach(name -> create(name, Optional.empty()));
+
+        List<StoredRepository> first = catalog.newest(team, Optional.empty(), 3, "");
+        List<StoredRepository> second =
+                catalog.newest(team, Optional.of(CatalogPosition.after(first.getLast())), 3, "");
+
+        assertThat(names(first)).hasSize(3);
+        assertThat(Stream.concat(first.stream(), second.stream()).map(StoredRepository::createdAt))
+                .isSortedAccordingTo(java.util.Comparator.reverseOrder());
+        assertThat(Stream.concat(names(first).stream(), names(second).stream()))
+                .containsExactlyInAnyOrder("api", "Web", "a/web_", "other");
+        assertThat(names(catalog.newest(team, Optional.empty(), 3, "WEB"))).containsExactlyInAnyOrder("Web", "a/web_");
+        assertThat(names(catalog.newest(team, Optional.empty(), 3, "_"))).containsExactly("a/web_");
+    }
+
+    @Test
+    void remembersDeletedNames() {
+        UUID id = create("gone", Optional.empty()).repository().id();
+        assertThat(catalog.wasDeleted(team, "gone")).isFalse();
+
+        catalog.delete(id);
+
+        assertThat(catalog.wasDeleted(team, "gone")).isTrue();
+        assertThat(catalog.wasDeleted(team + "-other", "gone")).isFalse();
+    }
+
+    @Test
+    void showsAHiddenRepositoryWithItsFirstCommit() throws Exception {
+        var wanted = new NewRepository(team, new RepositoryName("fork"), Optional.empty(), "main");
+
+        UUID id = catalog.createHidden(wanted).repository().id();
+
+        assertThat(catalog.find(team, "fork")).isEmpty();
+        assertThat(catalog.newest(team, Optional.empty(), 10, "")).isEmpty();
+        assertThat(catalog.list(team, Optional.empty(), 10)).isEmpty();
+        assertThat(catalog.create(wanted)).isInstanceOf(CreateOutcome.NameTaken.class);
+
+        try (WriteSession session = StorageFixture.write(storage, id)) {
+            var tip = StorageFixture.commit(session.repository(), "first");
+            session.update(List.of(RefEdit.set("refs/heads/main", tip)), Optional.empty(), true);
+        }
+
+        assertThat(catalog.find(team, "fork")).get().returns(id, StoredRepository::id);
+        assertThat(names(catalog.newest(team, Optional.empty(), 10, ""))).containsExactly("fork");
+    }
+
+    @Test
+    void givesTheNameOfALeftHiddenRepositoryFree() {
+        var wanted = new NewRepository(team, new RepositoryName("fork"), Optional.empty(), "main");
+        UUID left = catalog.createHidden(wanted).repository().id();
+        StorageFixture.shared()
+                .database
+                .useTransaction(tx -> tx.handle()
+                        .createUpdate(
+                                "update git.repository set created_at = created_at - interval '2 hours' where id = :id")
+                        .bind("id", left)
+                        .execute());
+
+        CreateOutcome next = catalog.create(wanted);
+
+        assertThat(next).isInstanceOf(CreateOutcome.Created.class);
+        assertThat(catalog.wasDeleted(team, "fork")).isFalse();
+    }
+
+    @Test
     void findsNothingUnderAnImpossibleName() {
         assertThat(catalog.find(team, "a\0b")).isEmpty();
         assertThat(catalog.find(team, "../x")).isEmpty();

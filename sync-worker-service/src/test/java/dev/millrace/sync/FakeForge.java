@@ -12,10 +12,13 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -24,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -33,9 +37,15 @@ import java.util.zip.GZIPInputStream;
 public final class FakeForge implements QuarkusTestResourceLifecycleManager {
 
     private static final Set<String> ACCEPTED = ConcurrentHashMap.newKeySet();
+    /** Repositories that anyone may read, and the logins of those that take one. */
+    private static final Set<String> OPEN = ConcurrentHashMap.newKeySet();
+
+    private static final Map<String, String> LOGINS = new ConcurrentHashMap<>();
     private static final AtomicInteger MINTED = new AtomicInteger();
     private static final Map<String, Queue<Fault>> FAULTS = new ConcurrentHashMap<>();
     private static final Map<String, AtomicInteger> CALLS = new ConcurrentHashMap<>();
+    private static final Map<String, Map<String, byte[]>> LARGE = new ConcurrentHashMap<>();
+    private static final Map<String, String> ELSEWHERE = new ConcurrentHashMap<>();
     private static final List<String> FOREIGN = new ArrayList<>();
 
     private static final Map<String, String> SETTINGS = new ConcurrentHashMap<>();
@@ -73,18 +83,20 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
             });
             foreignPort = foreign.getAddress().getPort();
             url = "http://127.0.0.1:" + server.getAddress().getPort();
-            SETTINGS.putAll(Map.of(
-                    "millrace.github.instance", "forge.test",
-                    "millrace.github.api-url", url,
-                    "millrace.github.web-url", url,
-                    "millrace.github.app-id", "17",
-                    "millrace.github.private-key-file", key.toString(),
-                    "millrace.git.directory",
-                            Files.createTempDirectory("mirrors").toString(),
-                    "millrace.sync.sweep-interval", "2S",
-                    "millrace.sync.lease", "3S",
-                    "millrace.sync.idle-timeout", "2S",
-                    "millrace.sync.first-backoff", "0.2S"));
+            SETTINGS.putAll(Map.ofEntries(
+                    Map.entry("millrace.github.instance", "forge.test"),
+                    Map.entry("millrace.github.api-url", url),
+                    Map.entry("millrace.github.web-url", url),
+                    Map.entry("millrace.github.app-id", "17"),
+                    Map.entry("millrace.github.private-key-file", key.toString()),
+                    Map.entry(
+                            "millrace.git.directory",
+                            Files.createTempDirectory("mirrors").toString()),
+                    Map.entry("millrace.sync.sweep-interval", "2S"),
+                    Map.entry("millrace.sync.lease", "3S"),
+                    Map.entry("millrace.sync.idle-timeout", "2S"),
+                    Map.entry("millrace.sync.first-backoff", "0.2S"),
+                    Map.entry("millrace.sync.attach-interval", "1S")));
             return Map.copyOf(SETTINGS);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -113,9 +125,79 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
         return root.resolve(fullName + ".git");
     }
 
+    /** From now on, anyone may read the repository. */
+    public static void open(String fullName) {
+        OPEN.add(fullName);
+    }
+
+    /** From now on, nobody may read the repository without a login. */
+    public static void close(String fullName) {
+        OPEN.remove(fullName);
+    }
+
+    /** From now on, the repository takes this login beside tokens. */
+    public static void login(String fullName, String username, String password) {
+        LOGINS.put(fullName, username + ":" + password);
+    }
+
+    /** Everything that logs in somewhere here, up to now. */
+    static List<String> secrets() {
+        var secrets = new ArrayList<>(ACCEPTED);
+        LOGINS.values().forEach(pair -> secrets.add(pair.substring(pair.indexOf(':') + 1)));
+        return secrets;
+    }
+
     /** From now on, only tokens minted later are accepted. */
     static void revokeTokens() {
         ACCEPTED.clear();
+    }
+
+    /** From now on, the repository has this large file; its id. */
+    static String addLargeFile(String fullName, byte[] content) {
+        String oid = sha256(content);
+        LARGE.computeIfAbsent(fullName, name -> new ConcurrentHashMap<>()).put(oid, content);
+        return oid;
+    }
+
+    /** What the pointer to a large file looks like. */
+    static String pointer(String oid, long size) {
+        return "version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize %d\n".formatted(oid, size);
+    }
+
+    /** From now on, large files of the repository are said to be at another address; {@code %s} is the id. */
+    static void putLargeFilesAt(String fullName, String address) {
+        ELSEWHERE.put(fullName, address);
+    }
+
+    static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void lfs(HttpExchange exchange, String fullName, String path, String body) throws IOException {
+        Map<String, byte[]> files = LARGE.getOrDefault(fullName, Map.of());
+        if (!path.endsWith("/batch")) {
+            byte[] content = files.get(path.substring(path.lastIndexOf('/') + 1));
+            exchange.sendResponseHeaders(content == null ? 404 : 200, content == null ? -1 : content.length);
+            if (content != null) {
+                exchange.getResponseBody().write(content);
+            }
+            return;
+        }
+        String at = ELSEWHERE.getOrDefault(fullName, url + "/" + fullName + ".git/info/lfs/objects/%s");
+        var answers = new ArrayList<String>();
+        Pattern.compile("\"oid\":\"([0-9a-f]{64})\"").matcher(body).results().forEach(found -> {
+            String oid = found.group(1);
+            answers.add(
+                    files.containsKey(oid)
+                            ? "{\"oid\":\"%s\",\"actions\":{\"download\":{\"href\":\"%s\"}}}"
+                                    .formatted(oid, at.formatted(oid))
+                            : "{\"oid\":\"%s\",\"error\":{\"code\":404,\"message\":\"gone\"}}".formatted(oid));
+        });
+        send(exchange, 200, "{\"transfer\":\"basic\",\"objects\":[%s]}".formatted(String.join(",", answers)));
     }
 
     /** The next call about this repository that the fault does not let pass meets it. */
@@ -135,6 +217,19 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
     public static Fault answering(int status) {
         return (exchange, body) -> {
             send(exchange, status, "{\"message\":\"as told\"}");
+            return true;
+        };
+    }
+
+    /** An answer of Git that repeats what it was sent. */
+    static Fault repeatingTheLogin() {
+        return (exchange, body) -> {
+            String header = exchange.getRequestHeaders().getFirst("Authorization");
+            String pair =
+                    new String(Base64.getDecoder().decode(header.substring("Basic ".length())), StandardCharsets.UTF_8);
+            String line = "ERR no entry for %s, that is %s".formatted(header, pair);
+            exchange.getResponseHeaders().set("Content-Type", "application/x-git-upload-pack-advertisement");
+            send(exchange, 200, "001e# service=git-upload-pack\n0000%04x%s".formatted(line.length() + 4, line));
             return true;
         };
     }
@@ -178,7 +273,7 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
         String fullName = path.substring(1, end);
         CALLS.computeIfAbsent(fullName, name -> new AtomicInteger()).incrementAndGet();
         byte[] body = exchange.getRequestBody().readAllBytes();
-        if (!isAccepted(exchange.getRequestHeaders().getFirst("Authorization"))) {
+        if (!isAccepted(fullName, exchange.getRequestHeaders().getFirst("Authorization"))) {
             exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"GitHub\"");
             send(exchange, 401, "");
             return;
@@ -191,6 +286,10 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
             if (fault.meet(exchange, text)) {
                 return;
             }
+        }
+        if (path.contains("/info/lfs/")) {
+            lfs(exchange, fullName, path, text);
+            return;
         }
         backend(exchange, body);
     }
@@ -223,11 +322,17 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
                         .formatted(token, Instant.now().plusSeconds(3600)));
     }
 
-    private static boolean isAccepted(String authorization) {
+    private static boolean isAccepted(String fullName, String authorization) {
+        if (OPEN.contains(fullName)) {
+            return true;
+        }
         if (authorization == null || !authorization.startsWith("Basic ")) {
             return false;
         }
         String pair = new String(Base64.getDecoder().decode(authorization.substring(6)), StandardCharsets.UTF_8);
+        if (pair.equals(LOGINS.get(fullName))) {
+            return true;
+        }
         return pair.startsWith("x-access-token:") && ACCEPTED.contains(pair.substring("x-access-token:".length()));
     }
 

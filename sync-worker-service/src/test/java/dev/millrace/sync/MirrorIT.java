@@ -21,6 +21,7 @@ import dev.millrace.events.git.SyncStarted;
 import dev.millrace.events.git.SyncSucceeded;
 import dev.millrace.git.GitStorage;
 import dev.millrace.git.StoredRepository;
+import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.kit.database.Database;
 import dev.millrace.testing.Platform;
 import dev.millrace.testing.TestEvents;
@@ -65,6 +66,9 @@ class MirrorIT {
 
     @Inject
     GitStorage storage;
+
+    @Inject
+    Upstreams upstreams;
 
     @Inject
     Database database;
@@ -531,6 +535,41 @@ class MirrorIT {
                 UUID.randomUUID(), FORGE, installation, owner, listed, List.of(), Instant.now()));
 
         awaitEqual(upstream);
+    }
+
+    @Test
+    void letsARepositoryBeDetachedAndMirrorsTheUpstreamAgainOnlyWhenItIsListedAnew() {
+        mirrored();
+        UUID id = mirror(upstream).id();
+        Map<String, String> before = refs(id);
+
+        database.useTransaction(tx -> upstreams.detach(tx, id));
+        hint(upstream, "refs/heads/main", upstream.push("main", "nobody follows"));
+
+        within(10)
+                .untilAsserted(() -> assertThat(database.<Integer>inTransaction(tx -> tx.handle()
+                                .createQuery("select count(*) from sync.mirror where repository_id = :id")
+                                .bind("id", id)
+                                .mapTo(Integer.class)
+                                .one()))
+                        .isZero());
+        assertThat(refs(id)).isEqualTo(before);
+
+        TestEvents.publish(new InstallationRepositoriesChanged(
+                UUID.randomUUID(),
+                FORGE,
+                installation,
+                owner,
+                List.of(new InstalledRepository(forgeId(upstream), upstream.fullName, true)),
+                List.of(),
+                Instant.now()));
+
+        within(15).untilAsserted(() -> {
+            var anew = storage.catalog().find(team, upstream.fullName + "-" + forgeId(upstream));
+            assertThat(anew).isPresent();
+            assertThat(refs(anew.get().id())).isEqualTo(upstream.refs());
+        });
+        assertThat(refs(id)).isEqualTo(before);
     }
 
     @Test

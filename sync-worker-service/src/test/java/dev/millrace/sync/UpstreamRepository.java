@@ -48,6 +48,16 @@ public final class UpstreamRepository {
         return git(NOTHING, arguments.toArray(String[]::new));
     }
 
+    /** A commit on top of the branch that holds these files and nothing else. */
+    String pushFiles(String branch, Map<String, String> files) {
+        var tree = new StringBuilder();
+        files.forEach((name, text) -> tree.append("100644 blob %s\t%s\n"
+                .formatted(git(text.getBytes(StandardCharsets.UTF_8), "hash-object", "-w", "--stdin"), name)));
+        String id = git(tree.toString().getBytes(StandardCharsets.UTF_8), "mktree");
+        String ref = "refs/heads/" + branch;
+        return set(ref, git(NOTHING, "commit-tree", "-m", "files", id, "-p", refs().get(ref)));
+    }
+
     /** Moves or creates a ref, whatever it was at. */
     String set(String ref, String id) {
         git(NOTHING, "update-ref", ref, id);
@@ -59,6 +69,11 @@ public final class UpstreamRepository {
         String ref = "refs/heads/" + branch;
         String tip = refs().get(ref);
         return set(ref, tip == null ? commit(text) : commit(text, tip));
+    }
+
+    /** A commit without history in the place of the branch. */
+    public String force(String branch, String text) {
+        return set("refs/heads/" + branch, commit(text));
     }
 
     void tag(String name, String id) {

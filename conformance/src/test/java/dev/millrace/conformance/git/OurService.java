@@ -8,6 +8,7 @@ import dev.millrace.testing.Platform;
 import dev.millrace.testing.TestEvents;
 import dev.millrace.testing.TestKeys;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -23,7 +24,7 @@ final class OurService implements AutoCloseable {
     /** Bytes. */
     static final long HEAP = 320L << 20;
 
-    private static final String TEAM = "conformance";
+    static final String TEAM = "conformance";
     private static final KeyPair KEYS = TestKeys.ec();
 
     private final ServiceProcess service;
@@ -44,6 +45,16 @@ final class OurService implements AutoCloseable {
                                 .status()
                         == 200);
         return service;
+    }
+
+    /** Where it listens. */
+    URI address() {
+        return service.address();
+    }
+
+    /** The team's private key, PKCS#8 in PEM. */
+    static String privateKey() {
+        return TestKeys.pem(KEYS.getPrivate());
     }
 
     /** A new empty repository; the address has a token that may do everything with it. */

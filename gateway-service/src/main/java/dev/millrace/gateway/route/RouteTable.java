@@ -19,6 +19,11 @@ final class RouteTable {
     /** Escapes of {@code .}, {@code /}, {@code \}, {@code %} and of control characters. */
     private static final Pattern TRICK = Pattern.compile("%(2[EeFf5]|5[Cc]|[01][0-9A-Fa-f]|7[Ff])");
 
+    /** Below it a name is one segment, and an escaped slash in it is meant. */
+    private static final String NAMED = "/api/repos/";
+
+    private static final Pattern ESCAPED_SLASH = Pattern.compile("%2[Ff]");
+
     private static final Pattern DOTS = Pattern.compile("/\\.{1,2}(/|$)");
 
     private static final List<Rule> RULES = List.of(
@@ -28,7 +33,7 @@ final class RouteTable {
             new Rule(Pattern.compile("/api/v1/repo[^/]*(/.*)?"), new Forward(Upstream.GIT_HTTP, false)),
             new Rule(Pattern.compile("/api/repos[^/]*(/.*)?"), new Forward(Upstream.GIT_HTTP, false)),
             new Rule(Pattern.compile("/api/repositories(/.*)?"), new Forward(Upstream.GIT_HTTP, false)),
-            new Rule(Pattern.compile("/api/v1/webhooks(/.*)?"), new Forward(Upstream.GIT_HTTP, false)),
+            new Rule(Pattern.compile("/api/(v1/)?webhooks(/.*)?"), new Forward(Upstream.GIT_HTTP, false)),
             new Rule(Pattern.compile("/api/syncs(/.*)?"), new Forward(Upstream.SYNC, false)),
             new Rule(Pattern.compile("/api/(workflows|builds|previews)(/.*)?"), new Forward(Upstream.PIPELINE, false)),
             new Rule(Pattern.compile("/api/insights(/.*)?"), new Forward(Upstream.INSIGHTS, false)));
@@ -40,7 +45,8 @@ final class RouteTable {
         if (!PATH.matcher(path).matches()) {
             return new Refused("the path holds characters that must be escaped, or does not start with /");
         }
-        if (TRICK.matcher(path).find() || DOTS.matcher(path).find() || path.contains("//")) {
+        String read = readByAll(path);
+        if (TRICK.matcher(read).find() || DOTS.matcher(read).find() || read.contains("//")) {
             return new Refused("the path holds dot segments, empty segments or escaped separators");
         }
         return RULES.stream()
@@ -48,6 +54,14 @@ final class RouteTable {
                 .map(Rule::outcome)
                 .findFirst()
                 .orElseGet(Own::new);
+    }
+
+    /**
+     * The path with the slashes of names as what they are, so that dot segments and empty ones among their parts are seen:
+     * whoever decodes the name, and whoever does not, must come to the same place.
+     */
+    private static String readByAll(String path) {
+        return path.startsWith(NAMED) ? ESCAPED_SLASH.matcher(path).replaceAll("/") : path;
     }
 
     private record Rule(Pattern path, RouteOutcome outcome) {}

@@ -61,6 +61,7 @@ class FrontDoorIT {
         "/webhooks/github, ingest",
         "/acme/widgets.git/info/refs?service=git-upload-pack, git-http",
         "/api/v1/repos/file?path=a%2Fb&ref=main, git-http",
+        "/api/repos/acme%2Fwidgets/pull-upstream?x=%2F, git-http",
         "/api/syncs/1, sync",
         "/api/builds, pipeline"
     })

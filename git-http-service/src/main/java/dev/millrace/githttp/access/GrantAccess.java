@@ -3,6 +3,7 @@ package dev.millrace.githttp.access;
 import dev.millrace.git.Catalog;
 import dev.millrace.git.RepositoryName;
 import dev.millrace.git.StoredRepository;
+import dev.millrace.git.upstream.Upstream;
 import dev.millrace.githttp.access.AccessOutcome.Granted;
 import dev.millrace.githttp.access.AccessOutcome.Refused;
 import dev.millrace.kit.error.ErrorKind;
@@ -11,6 +12,7 @@ import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.identity.Callers;
 import dev.millrace.kit.identity.Scope;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 public class GrantAccess {
 
     private static final String UUID_SHAPE = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+
+    private static final Duration SYNC_RETRY = Duration.ofSeconds(5);
 
     private final Callers callers;
     private final Catalog catalog;
@@ -68,16 +72,71 @@ public class GrantAccess {
     }
 
     /**
-     * As {@link #decide(String, Scope)}, for callers that answer with the usual JSON error body.
+     * The decision for a repository named by its name or its id, which the token may name by the other.
      *
+     * @param authorization the request's {@code Authorization} header
+     */
+    public AccessOutcome decideNamed(@Nullable String authorization, String named, Scope scope) {
+        try {
+            Caller caller = callers.authenticate(authorization);
+            caller.require(scope);
+            String claim = caller.repository().orElse("org");
+            if (claim.equals("org") || claim.equals(named)) {
+                return found(caller, named);
+            }
+            AccessOutcome claimed = found(caller, claim);
+            return claimed instanceof Granted(Caller who, StoredRepository stored)
+                            && (stored.name().equals(named)
+                                    || stored.id().toString().equals(named))
+                    ? claimed
+                    : new Refused(
+                            403,
+                            "other_repository",
+                            "the token is for the repository '%s', not for '%s'".formatted(claim, named));
+        } catch (MillraceException refusal) {
+            return refused(refusal);
+        }
+    }
+
+    /**
+     * The right to manage a repository, whatever it is filled with.
+     *
+     * @param named the repository as the request names it; empty if only the token does
      * @throws MillraceException with the status and code of the refusal
      */
-    public Granted granted(@Nullable String authorization, Scope scope) {
-        return switch (decide(authorization, scope)) {
+    public Granted managed(@Nullable String authorization, Optional<String> named, Scope scope) {
+        AccessOutcome outcome =
+                named.isPresent() ? decideNamed(authorization, named.get(), scope) : decide(authorization, scope);
+        return switch (outcome) {
             case Granted granted -> granted;
             case Refused(int status, String code, String reason) ->
                 throw MillraceException.of(ErrorKind.CALLER, status, reason).withCode(code);
         };
+    }
+
+    /**
+     * Insists that what the repository holds may be relied on.
+     *
+     * @throws MillraceException 409 while it is filled from its upstream for the first time
+     */
+    public static Granted filled(Granted granted) {
+        if (granted.repository().upstream().filter(Upstream::isFirstSyncRunning).isPresent()) {
+            throw MillraceException.conflict("repository sync in progress. please retry shortly")
+                    .withCode("sync_in_progress")
+                    .withRetryAfter(SYNC_RETRY);
+        }
+        return granted;
+    }
+
+    /**
+     * As {@link #decide(String, Scope)}, for callers that answer with the usual JSON error body
+     * and read or write what the repository holds.
+     *
+     * @throws MillraceException with the status and code of the refusal; 409 while the repository is filled from its
+     *     upstream for the first time
+     */
+    public Granted granted(@Nullable String authorization, Scope scope) {
+        return filled(managed(authorization, Optional.empty(), scope));
     }
 
     private AccessOutcome found(Caller caller, String name) {

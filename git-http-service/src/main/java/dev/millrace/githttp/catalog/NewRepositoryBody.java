@@ -1,19 +1,38 @@
 package dev.millrace.githttp.catalog;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A wish for a repository.
  *
  * @param name for tokens of the whole team; a token for one repository names it itself
- * @param defaultBranch short name; {@code main} if absent
- * @param baseRepo what it shall be a mirror or fork of; not offered yet, so only whether it is there matters
+ * @param defaultBranch short name; {@code main} if absent. Of a synced repository the upstream decides, unless {@code
+ *     base_repo} names one: clients send {@code main} here without being asked
+ * @param baseRepo what it shall follow, copy or import; absent for an empty one
+ * @param initialCommit of a snapshot: how its one commit reads
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
+@JsonNaming(SnakeCaseStrategy.class)
 record NewRepositoryBody(
-        @JsonProperty("name") @Nullable String name,
-        @JsonProperty("default_branch") @Nullable String defaultBranch,
-        @JsonProperty("base_repo") @Nullable JsonNode baseRepo) {}
+        @Nullable String name,
+        @Nullable String defaultBranch,
+        @Nullable BaseRepoBody baseRepo,
+        @Nullable InitialCommitBody initialCommit) {
+
+    /**
+     * A commit to be made.
+     *
+     * @param message whole text
+     * @param author also the committer
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record InitialCommitBody(
+            @Nullable String message, @Nullable AuthorBody author) {}
+
+    /** Who made a commit. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record AuthorBody(@Nullable String name, @Nullable String email) {}
+}

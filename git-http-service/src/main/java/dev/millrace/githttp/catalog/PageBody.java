@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page of a team's repositories, by name.
+ * One page of a team's repositories, newest first.
  *
  * @param nextCursor what to ask for the next page with; absent on the last
  * @param hasMore whether there is a next page

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.millrace.git.StoredRepository;
+import dev.millrace.git.upstream.Upstream;
+import java.util.Locale;
 import org.eclipse.jgit.lib.Repository;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param repoName the name again
  * @param defaultBranch short name of the branch that HEAD points to; the commit's id if HEAD is detached
  * @param createdAt RFC 3339, UTC
- * @param baseRepo where a mirror comes from; absent for a repository of the team's own
+ * @param baseRepo what it follows; absent for a repository that stands on its own
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -25,7 +27,7 @@ record RepositoryBody(
         String repoName,
         String defaultBranch,
         String createdAt,
-        @Nullable BaseRepoBody baseRepo) {
+        @Nullable FollowedBody baseRepo) {
 
     static RepositoryBody of(StoredRepository repository) {
         return new RepositoryBody(
@@ -35,26 +37,62 @@ record RepositoryBody(
                 Repository.shortenRefName(repository.head()),
                 repository.createdAt().toString(),
                 repository
-                        .upstreamKey()
-                        .map(key -> BaseRepoBody.of(key, repository.name()))
+                        .upstream()
+                        .filter(Upstream::isAttached)
+                        .map(FollowedBody::of)
+                        .or(() -> repository.upstreamKey().map(key -> FollowedBody.of(key, repository.name())))
                         .orElse(null));
     }
 
     /**
-     * Where a mirror comes from.
+     * What a repository follows.
      *
-     * @param provider the forge's host, for example {@code github.com}
-     * @param owner what stands before the last {@code /} of the name there
-     * @param name the rest
+     * @param provider kind of the forge
+     * @param owner there
+     * @param name there
+     * @param upstreamHost host of the forge
+     * @param operation {@code sync} or {@code import}
+     * @param syncState {@code waiting}, {@code running}, {@code failed} or {@code synced}; absent for the mirror of an
+     *     installation
+     * @param syncError why the last attempt failed
      */
-    record BaseRepoBody(String provider, String owner, String name) {
+    @JsonNaming(SnakeCaseStrategy.class)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record FollowedBody(
+            String provider,
+            String owner,
+            String name,
+            String upstreamHost,
+            String operation,
+            @Nullable String syncState,
+            @Nullable String syncError) {
 
-        static BaseRepoBody of(String upstreamKey, String fullName) {
+        static FollowedBody of(Upstream upstream) {
+            return new FollowedBody(
+                    upstream.origin().provider(),
+                    upstream.origin().owner(),
+                    upstream.origin().name(),
+                    upstream.origin().host(),
+                    lower(upstream.origin().operation()),
+                    lower(upstream.state()),
+                    upstream.lastError().orElse(null));
+        }
+
+        /** Installations of an App are a matter of one provider. */
+        static FollowedBody of(String upstreamKey, String fullName) {
             int slash = fullName.lastIndexOf('/');
-            return new BaseRepoBody(
-                    upstreamKey.substring(0, Math.max(0, upstreamKey.lastIndexOf(':'))),
+            return new FollowedBody(
+                    Provider.GITHUB.wireName(),
                     fullName.substring(0, Math.max(0, slash)),
-                    fullName.substring(slash + 1));
+                    fullName.substring(slash + 1),
+                    upstreamKey.substring(0, Math.max(0, upstreamKey.lastIndexOf(':'))),
+                    "sync",
+                    null,
+                    null);
+        }
+
+        private static String lower(Enum<?> word) {
+            return word.name().toLowerCase(Locale.ROOT);
         }
     }
 }

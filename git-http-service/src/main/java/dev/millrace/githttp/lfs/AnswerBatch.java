@@ -122,7 +122,7 @@ final class AnswerBatch {
     private EntryBody download(LfsCall call, LfsObject object, @Nullable Long size) {
         if (size == null) {
             String missing = call.repository().isMirror()
-                    ? "the objects of a mirror stay at its upstream: " + Mirrors.upstream(call.repository())
+                    ? "the object has not come from the upstream yet: " + Mirrors.upstream(call.repository())
                     : "the repository has no such object";
             return error(object, 404, missing);
         }

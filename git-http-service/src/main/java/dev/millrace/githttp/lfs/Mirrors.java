@@ -8,8 +8,7 @@ final class Mirrors {
     private Mirrors() {}
 
     static String upstream(StoredRepository repository) {
-        String key = repository.upstreamKey().orElse("");
-        return key.substring(0, Math.max(0, key.lastIndexOf(':'))) + "/" + repository.name();
+        return repository.upstreamAddress().orElse(repository.name());
     }
 
     static LfsOutcome.Refused refused(StoredRepository repository) {

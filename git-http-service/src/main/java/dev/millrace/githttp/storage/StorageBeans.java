@@ -2,8 +2,10 @@ package dev.millrace.githttp.storage;
 
 import dev.millrace.git.Catalog;
 import dev.millrace.git.GitStorage;
+import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.outbox.Outbox;
+import dev.millrace.kit.secret.SecretBox;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -24,6 +26,12 @@ class StorageBeans {
     @Singleton
     Catalog catalog(GitStorage storage) {
         return storage.catalog();
+    }
+
+    @Produces
+    @Singleton
+    Upstreams upstreams(Database database, SecretBox secrets, Clock clock) {
+        return new Upstreams(database, secrets, clock);
     }
 
     void close(@Disposes GitStorage storage) {

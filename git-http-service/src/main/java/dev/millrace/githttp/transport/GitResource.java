@@ -378,12 +378,11 @@ public class GitResource {
     }
 
     private static Response mirrored(StoredRepository repository) {
-        String upstream = repository.upstreamKey().orElse("");
-        String forge = upstream.substring(0, Math.max(0, upstream.lastIndexOf(':')));
         return refusal(
                 403,
-                "%s is a mirror: push to its upstream, %s/%s, and it follows by itself"
-                        .formatted(repository.name(), forge, repository.name()));
+                "%s is a mirror: push to its upstream, %s, and it follows by itself"
+                        .formatted(
+                                repository.name(), repository.upstreamAddress().orElse("its forge")));
     }
 
     private static Response dumb() {

@@ -96,7 +96,7 @@ class RepositoryResourceIT {
         var token = team.token("acme/widgets", "repo:write");
 
         team.as(token)
-                .body("{\"base_repo\": {\"owner\": \"o\", \"name\": \"n\"}}")
+                .body("{\"base_repo\": {\"operation\": \"graft\", \"name\": \"n\"}}")
                 .post("/api/v1/repos")
                 .then()
                 .statusCode(422)
@@ -143,7 +143,17 @@ class RepositoryResourceIT {
             assertThat(page.getBoolean("has_more")).isEqualTo(cursor != null);
         }
 
-        assertThat(names).containsExactly("a", "b", "c", "d/x", "d/y");
+        assertThat(names).containsExactly("d/y", "c", "d/x", "a", "b");
+    }
+
+    @Test
+    void refusesACursorOfSomebodyElse() {
+        team.as(team.token("org", "org:read"))
+                .queryParam("cursor", "bm9uc2Vuc2U")
+                .get("/api/v1/repos")
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("cursor_invalid"));
     }
 
     @Test
@@ -171,7 +181,8 @@ class RepositoryResourceIT {
                 .get("/api/v1/repo")
                 .then()
                 .statusCode(200)
-                .body("base_repo.provider", equalTo("github.com"))
+                .body("base_repo.provider", equalTo("github"))
+                .body("base_repo.upstream_host", equalTo("github.com"))
                 .body("base_repo.owner", equalTo("acme"))
                 .body("base_repo.name", equalTo("mirror"));
     }

@@ -30,7 +30,15 @@ final class Calls {
         Caller caller =
                 new Caller("acme", subject, Optional.of("a/b"), Set.of(scope), List.of(), NOON.plusSeconds(600));
         StoredRepository repository = new StoredRepository(
-                REPOSITORY, "acme", "a/b", Optional.ofNullable(upstreamKey), "refs/heads/main", 0, 0, NOON);
+                REPOSITORY,
+                "acme",
+                "a/b",
+                Optional.ofNullable(upstreamKey),
+                "refs/heads/main",
+                0,
+                0,
+                NOON,
+                Optional.empty());
         return new LfsCall(caller, repository, "https://git.example/a/b.git/info/lfs/", "Basic secret");
     }
 }

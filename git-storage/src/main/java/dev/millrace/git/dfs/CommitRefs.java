@@ -285,15 +285,8 @@ final class CommitRefs {
             Instant at = clock.instant();
             List<StagedPack> staged = view.objects().staged();
             String head = checked.headAfter(before.head(), moves);
-            var after = new StoredRepository(
-                    before.id(),
-                    before.team(),
-                    before.name(),
-                    before.upstreamKey(),
-                    head,
-                    before.refsVersion() + 1,
-                    before.packsVersion() + (staged.isEmpty() ? 0 : 1),
-                    before.createdAt());
+            StoredRepository after =
+                    before.at(head, before.refsVersion() + 1, before.packsVersion() + (staged.isEmpty() ? 0 : 1));
             repositories.saveVersions(tx, after);
             repositories.addPush(tx, pushId, after, mover, at);
             if (!staged.isEmpty()) {

@@ -102,15 +102,7 @@ final class ReplacePacks {
         if (!packs.live(tx, repositoryId, retired).equals(retired)) {
             throw new Conflict("packs of %s were replaced by another".formatted(repositoryId));
         }
-        var after = new StoredRepository(
-                before.id(),
-                before.team(),
-                before.name(),
-                before.upstreamKey(),
-                before.head(),
-                before.refsVersion(),
-                before.packsVersion() + 1,
-                before.createdAt());
+        StoredRepository after = before.at(before.head(), before.refsVersion(), before.packsVersion() + 1);
         repositories.saveVersions(tx, after);
         packs.retire(tx, repositoryId, retired, clock.instant());
         packs.add(tx, after, added, collected);

@@ -3,6 +3,7 @@ package dev.millrace.git.dfs;
 import dev.millrace.events.git.RefsMoved.Cause;
 import dev.millrace.git.GitStorageConfig;
 import dev.millrace.git.RefNamespace;
+import dev.millrace.git.RetainedCommit;
 import dev.millrace.git.StoredRepository;
 import dev.millrace.git.WriteLimits;
 import dev.millrace.git.WriteSession;
@@ -115,5 +116,14 @@ public final class Repositories {
         // the owner of the object database lends it its name and nothing else; views come and go beside it
         RepositoryView owner = RepositoryView.of(state.repository().id());
         return new StoredObjects(owner, store, state::packs, state.collected());
+    }
+
+    /** What was left behind and has not expired. */
+    public List<RetainedCommit> retained(UUID id) {
+        Instant now = clock.instant();
+        return database.inTransaction(tx -> retainedTips.load(tx, id)).stream()
+                .filter(tip -> tip.expiresAt().isAfter(now))
+                .map(tip -> new RetainedCommit(tip.ref(), tip.id().name(), tip.retainedAt(), tip.expiresAt()))
+                .toList();
     }
 }

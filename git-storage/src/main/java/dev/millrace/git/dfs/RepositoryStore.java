@@ -1,7 +1,9 @@
 package dev.millrace.git.dfs;
 
+import dev.millrace.git.CatalogPosition;
 import dev.millrace.git.NewRepository;
 import dev.millrace.git.StoredRepository;
+import dev.millrace.git.upstream.UpstreamStore;
 import dev.millrace.kit.database.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,24 +18,29 @@ public final class RepositoryStore {
 
     private static final String SELECT = """
             select r.id, r.team, r.name, r.upstream_key, r.refs_version, r.packs_version, r.created_at,
-                   coalesce(h.symref, encode(h.object_id, 'hex')) as head
+                   coalesce(h.symref, encode(h.object_id, 'hex')) as head,
+            """ + UpstreamStore.COLUMNS + """
             from git.repository r
             join git.git_ref h on h.repository_id = r.id and h.name = 'HEAD'
+            left join git.upstream u on u.repository_id = r.id
             where r.deleted_at is null
             """;
 
+    private final UpstreamStore upstreams = new UpstreamStore();
+
     /** Adds a row and its HEAD; false, and nothing added, if name or upstream key is taken. */
-    public boolean add(Transaction tx, UUID id, NewRepository repository, Instant at) {
+    public boolean add(Transaction tx, UUID id, NewRepository repository, boolean hidden, Instant at) {
         int added = tx.handle()
                 .createUpdate("""
-                        insert into git.repository (id, team, name, upstream_key, created_at)
-                        values (:id, :team, :name, :upstreamKey, :at)
+                        insert into git.repository (id, team, name, upstream_key, hidden, created_at)
+                        values (:id, :team, :name, :upstreamKey, :hidden, :at)
                         on conflict do nothing
                         """)
                 .bind("id", id)
                 .bind("team", repository.team())
                 .bind("name", repository.name().value())
                 .bind("upstreamKey", repository.upstreamKey().orElse(null))
+                .bind("hidden", hidden)
                 .bind("at", at)
                 .execute();
         if (added == 0) {
@@ -60,8 +67,17 @@ public final class RepositoryStore {
     }
 
     public Optional<StoredRepository> find(Transaction tx, String team, String name) {
+        return find(tx, team, name, " and not r.hidden");
+    }
+
+    /** Also one that is not yet to be seen. */
+    public Optional<StoredRepository> findHolder(Transaction tx, String team, String name) {
+        return find(tx, team, name, "");
+    }
+
+    private static Optional<StoredRepository> find(Transaction tx, String team, String name, String condition) {
         return tx.handle()
-                .createQuery(SELECT + " and r.team = :team and r.name = :name")
+                .createQuery(SELECT + " and r.team = :team and r.name = :name" + condition)
                 .bind("team", team)
                 .bind("name", name)
                 .map((row, context) -> repository(row))
@@ -79,12 +95,61 @@ public final class RepositoryStore {
 
     public List<StoredRepository> list(Transaction tx, String team, String after, int limit) {
         return tx.handle()
-                .createQuery(SELECT + " and r.team = :team and r.name > :after order by r.name limit :limit")
+                .createQuery(SELECT
+                        + " and r.team = :team and r.name > :after and not r.hidden order by r.name limit :limit")
                 .bind("team", team)
                 .bind("after", after)
                 .bind("limit", limit)
                 .map((row, context) -> repository(row))
                 .list();
+    }
+
+    /** Newest first, of those whose name holds the text in upper or lower case. */
+    public List<StoredRepository> newest(
+            Transaction tx, String team, Optional<CatalogPosition> after, int limit, String text) {
+        return tx.handle()
+                .createQuery(SELECT + """
+                         and r.team = :team and not r.hidden
+                         and (cast(:text as text) = ''
+                              or position(lower(:text) in lower(r.name collate "default")) > 0)
+                         and (cast(:afterId as uuid) is null
+                              or (r.created_at, r.id) < (cast(:afterAt as timestamptz), cast(:afterId as uuid)))
+                        order by r.created_at desc, r.id desc limit :limit
+                        """)
+                .bind("team", team)
+                .bind("text", text)
+                .bind("afterAt", after.map(CatalogPosition::createdAt).orElse(null))
+                .bind("afterId", after.map(CatalogPosition::id).orElse(null))
+                .bind("limit", limit)
+                .map((row, context) -> repository(row))
+                .list();
+    }
+
+    /** Whether rows of a deleted repository of that name are still there. */
+    public boolean wasDeleted(Transaction tx, String team, String name) {
+        return tx.handle()
+                .createQuery("""
+                        select exists (select 1 from git.repository
+                                       where team = :team and name = :name and deleted_at is not null and not hidden)
+                        """)
+                .bind("team", team)
+                .bind("name", name)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    /** Deletes one of that name that was hidden since before. */
+    public void dropHidden(Transaction tx, String team, String name, Instant before, Instant at) {
+        tx.handle()
+                .createUpdate("""
+                        update git.repository set deleted_at = :at
+                        where team = :team and name = :name and hidden and deleted_at is null and created_at < :before
+                        """)
+                .bind("team", team)
+                .bind("name", name)
+                .bind("before", before)
+                .bind("at", at)
+                .execute();
     }
 
     /**
@@ -119,6 +184,7 @@ public final class RepositoryStore {
     }
 
     public boolean delete(Transaction tx, UUID id, Instant at) {
+        upstreams.deleteCredential(tx, id);
         return tx.handle()
                         .createUpdate(
                                 "update git.repository set deleted_at = :at where id = :id and deleted_at is null")
@@ -131,7 +197,7 @@ public final class RepositoryStore {
     void saveVersions(Transaction tx, StoredRepository repository) {
         tx.handle()
                 .createUpdate("""
-                        update git.repository set refs_version = :refsVersion, packs_version = :packsVersion
+                        update git.repository set refs_version = :refsVersion, packs_version = :packsVersion, hidden = false
                         where id = :id
                         """)
                 .bind("id", repository.id())
@@ -198,6 +264,7 @@ public final class RepositoryStore {
                 row.getString("head"),
                 row.getLong("refs_version"),
                 row.getLong("packs_version"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant());
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                UpstreamStore.upstream(row));
     }
 }

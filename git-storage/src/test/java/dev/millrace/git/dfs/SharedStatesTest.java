@@ -88,7 +88,15 @@ class SharedStatesTest {
 
     private static RepositoryState state(UUID id, long refsVersion, long packsVersion, long indexBytes) {
         var repository = new StoredRepository(
-                id, "acme", "widgets", Optional.empty(), "refs/heads/main", refsVersion, packsVersion, Instant.EPOCH);
+                id,
+                "acme",
+                "widgets",
+                Optional.empty(),
+                "refs/heads/main",
+                refsVersion,
+                packsVersion,
+                Instant.EPOCH,
+                Optional.empty());
         var pack = new DfsPackDescription(
                         new DfsRepositoryDescription(id.toString()), "pack-" + packsVersion, PackSource.RECEIVE)
                 .setFileSize(PackExt.INDEX, indexBytes);

@@ -58,7 +58,16 @@ public final class EventIntake {
      * @throws DeadLetter if the record belongs in the dead-letter topic
      */
     public void take(ConsumerRecord<String, byte[]> record, EventEffect effect) {
-        take(record, effect, (tx, event) -> inbox.isNew(tx, record.topic(), event.eventId()));
+        take(record, record.topic(), effect);
+    }
+
+    /**
+     * As {@link #take(ConsumerRecord, EventEffect)} for a service in which several consumers read one topic.
+     *
+     * @param consumer who acts, as the inbox knows it: an event has one effect for each
+     */
+    public void take(ConsumerRecord<String, byte[]> record, String consumer, EventEffect effect) {
+        take(record, effect, (tx, event) -> inbox.isNew(tx, consumer, event.eventId()));
     }
 
     /**

@@ -1,11 +1,13 @@
 package dev.millrace.kit.error;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.millrace.kit.request.RequestId;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,17 @@ class ErrorMappers {
     @ServerExceptionMapper
     Response json(JsonProcessingException failure) {
         return answer(400, "the body is not the JSON that is expected: " + failure.getOriginalMessage(), null)
+                .build();
+    }
+
+    /** JSON of another shape; without this, the framework answers in a form of its own. */
+    @ServerExceptionMapper
+    Response shape(MismatchedInputException failure) {
+        String field = failure.getPath().stream()
+                .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+                .collect(Collectors.joining("."));
+        String where = field.isEmpty() ? "it" : "'" + field + "'";
+        return answer(400, "the body is not the JSON that is expected: %s is of another kind".formatted(where), null)
                 .build();
     }
 

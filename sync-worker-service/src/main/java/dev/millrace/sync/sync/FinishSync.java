@@ -4,7 +4,11 @@ import dev.millrace.events.EventIds;
 import dev.millrace.events.git.SyncFailed;
 import dev.millrace.events.git.SyncStarted;
 import dev.millrace.events.git.SyncSucceeded;
+import dev.millrace.git.upstream.Upstream;
+import dev.millrace.git.upstream.UpstreamMode;
+import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.kit.database.Database;
+import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.outbox.Outbox;
 import jakarta.inject.Singleton;
@@ -22,15 +26,34 @@ import java.util.concurrent.ThreadLocalRandom;
 @Singleton
 class FinishSync {
 
+    static final String ENDED = "sync_ended";
+
     private final Database database;
     private final MirrorStore mirrors;
+    private final AwaitedCommitStore awaited;
+    private final BudgetStore budgets;
+    private final RunStore runs;
+    private final Upstreams upstreams;
     private final Outbox outbox;
     private final SyncConfig config;
     private final Clock clock;
 
-    FinishSync(Database database, MirrorStore mirrors, Outbox outbox, SyncConfig config, Clock clock) {
+    FinishSync(
+            Database database,
+            MirrorStore mirrors,
+            AwaitedCommitStore awaited,
+            BudgetStore budgets,
+            RunStore runs,
+            Upstreams upstreams,
+            Outbox outbox,
+            SyncConfig config,
+            Clock clock) {
         this.database = database;
         this.mirrors = mirrors;
+        this.awaited = awaited;
+        this.budgets = budgets;
+        this.runs = runs;
+        this.upstreams = upstreams;
         this.outbox = outbox;
         this.config = config;
         this.clock = clock;
@@ -39,10 +62,30 @@ class FinishSync {
     /** Leases the next mirror that is due, if there is one, and announces a pass that somebody wished for. */
     Optional<Lease> begin() {
         return database.inTransaction(tx -> {
-            Optional<Lease> lease = mirrors.lease(tx, UUID.randomUUID(), config.lease());
+            Optional<Lease> lease = mirrors.lease(tx, UUID.randomUUID(), config.lease(), config.runningPerBudget())
+                    .map(taken -> loggedIn(tx, taken))
+                    .map(taken ->
+                            taken.awaiting(awaited.list(tx, taken.repository().id())));
             lease.filter(Lease::requested).ifPresent(taken -> announce(tx, taken));
             return lease;
         });
+    }
+
+    /** The team may have stored a login since the last pass. */
+    private Lease loggedIn(Transaction tx, Lease lease) {
+        UUID id = lease.repository().id();
+        Optional<UpstreamMode> wished = lease.attached()
+                ? upstreams
+                        .find(tx, id)
+                        .map(upstream -> upstream.origin().mode())
+                        .filter(mode -> mode != lease.mode())
+                : Optional.empty();
+        return wished.map(mode -> {
+                    Lease changed = lease.in(mode);
+                    mirrors.logIn(tx, id, mode, changed.budget());
+                    return changed;
+                })
+                .orElse(lease);
     }
 
     void end(Lease lease, SyncOutcome outcome) {
@@ -50,20 +93,61 @@ class FinishSync {
             switch (outcome) {
                 case SyncOutcome.Equal equal -> succeed(tx, lease, equal);
                 case SyncOutcome.Failed(String reason, Optional<Duration> pause) ->
-                    fail(tx, lease, reason, pause.orElseGet(() -> backoff(lease)), false);
-                case SyncOutcome.Refused(String reason) -> fail(tx, lease, reason, config.credentialsBackoff(), true);
+                    fail(tx, lease, reason, Optional.of(pause.orElseGet(() -> backoff(lease))), false);
+                case SyncOutcome.Limited(String reason, Duration pause) -> {
+                    budgets.pause(tx, lease.budget(), pause, reason);
+                    fail(tx, lease, reason, Optional.of(pause), false);
+                }
+                case SyncOutcome.Refused(String reason) ->
+                    fail(
+                            tx,
+                            lease,
+                            reason,
+                            // nobody looks at such an upstream before somebody asks
+                            lease.mode() == UpstreamMode.PUBLIC
+                                    ? Optional.empty()
+                                    : Optional.of(config.credentialsBackoff()),
+                            true);
                 case SyncOutcome.Gone gone ->
                     mirrors.remove(tx, lease.repository().id());
                 case SyncOutcome.GivenUp givenUp -> mirrors.release(tx, lease.syncId());
             }
+            Signals.send(tx, ENDED);
         });
     }
 
     private void succeed(Transaction tx, Lease lease, SyncOutcome.Equal equal) {
-        if (!mirrors.succeed(tx, lease.syncId(), equal.checkedAt(), equal.refsVersion(), nextSweep())) {
+        UUID id = lease.repository().id();
+        boolean waiting = !equal.arrived().containsAll(lease.awaited());
+        if (!mirrors.succeed(
+                tx, lease.syncId(), equal, waiting ? Optional.of(config.awaitPause()) : nextSweep(lease))) {
             return;
         }
-        if (!lease.requested() && equal.refsMoved() == 0) {
+        awaited.remove(tx, id, equal.arrived());
+        if (!equal.vanished().isEmpty()) {
+            mirrors.undemand(tx, id, equal.vanished());
+        }
+        boolean news = lease.requested() || equal.refsMoved() > 0;
+        if (news || lease.failures() > 0) {
+            String error = String.join("; ", equal.faults());
+            runs.add(
+                    tx,
+                    id,
+                    run(
+                            lease,
+                            equal.faults().isEmpty() ? "SUCCEEDED" : "PARTIAL",
+                            equal.refsMoved(),
+                            Optional.of(error).filter(text -> !text.isEmpty()),
+                            Optional.empty()));
+        }
+        if (lease.attached()) {
+            upstreams.succeeded(tx, id);
+            if (upstreams.find(tx, id).filter(Upstream::isAttached).isEmpty()) {
+                // an import is over with its first success
+                mirrors.remove(tx, id);
+            }
+        }
+        if (!news) {
             return;
         }
         if (!lease.requested()) {
@@ -80,10 +164,18 @@ class FinishSync {
                         equal.checkedAt()));
     }
 
-    private void fail(Transaction tx, Lease lease, String reason, Duration wait, boolean credentials) {
+    private void fail(Transaction tx, Lease lease, String reason, Optional<Duration> wait, boolean credentials) {
         Instant now = clock.instant();
         if (!mirrors.fail(tx, lease.syncId(), reason, now, wait, credentials)) {
             return;
+        }
+        Optional<Instant> retryAt = wait.map(now::plus);
+        runs.add(
+                tx,
+                lease.repository().id(),
+                run(lease, credentials ? "REFUSED" : "FAILED", 0, Optional.of(reason), retryAt));
+        if (lease.attached()) {
+            upstreams.failed(tx, lease.repository().id(), reason);
         }
         if (!lease.requested()) {
             announce(tx, lease);
@@ -95,8 +187,20 @@ class FinishSync {
                         lease.repository(),
                         lease.syncId(),
                         reason,
-                        credentials ? Optional.empty() : Optional.of(now.plus(wait)),
+                        credentials ? Optional.empty() : retryAt,
                         now));
+    }
+
+    private RunRow run(Lease lease, String outcome, int refsMoved, Optional<String> error, Optional<Instant> retryAt) {
+        return new RunRow(
+                lease.syncId(),
+                lease.requested() ? lease.reason() : "sweep",
+                lease.startedAt(),
+                clock.instant(),
+                outcome,
+                refsMoved,
+                error,
+                retryAt);
     }
 
     private void announce(Transaction tx, Lease lease) {
@@ -118,9 +222,14 @@ class FinishSync {
                 ThreadLocalRandom.current().nextDouble());
     }
 
-    /** A tenth more or less, so that mirrors that were added together drift apart. */
-    private Duration nextSweep() {
-        double factor = 0.9 + ThreadLocalRandom.current().nextDouble() * 0.2;
-        return Duration.ofMillis(Math.round(config.sweepInterval().toMillis() * factor));
+    /** Never for an upstream that is read only when somebody asks. */
+    private Optional<Duration> nextSweep(Lease lease) {
+        return lease.mode() == UpstreamMode.PUBLIC
+                ? Optional.empty()
+                : Optional.of(SweepInterval.after(
+                        Duration.between(lease.activeAt(), clock.instant()),
+                        config.sweepInterval(),
+                        config.longestSweepInterval(),
+                        ThreadLocalRandom.current().nextDouble()));
     }
 }

@@ -1,6 +1,11 @@
 package dev.millrace.sync.sync;
 
 import dev.millrace.events.git.MirroredRepository;
+import dev.millrace.git.upstream.UpstreamMode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -10,17 +15,79 @@ import java.util.UUID;
  * @param repository which mirror
  * @param cloneUrl where its truth is
  * @param installationId whose tokens may read it
+ * @param mode how it was logged in when the mirror was registered
+ * @param attached whether a team made the repository to follow this
+ * @param provider kind of the forge
+ * @param budget who has to wait when the forge says that we call too often
  * @param version the newest wish when the pass began
  * @param requested whether anybody wished for it; otherwise it is a sweep
+ * @param first whether no pass succeeded yet
  * @param reason what people said they wish it for
  * @param failures passes that failed since the last success, 0 or more
+ * @param startedAt when the pass began, by the database's clock
+ * @param activeAt when somebody wished for a pass, or one found something new
+ * @param demanded refs on demand that somebody needs
+ * @param awaited commits that somebody waits for
  */
 record Lease(
         UUID syncId,
         MirroredRepository repository,
         String cloneUrl,
-        String installationId,
+        Optional<String> installationId,
+        UpstreamMode mode,
+        boolean attached,
+        String provider,
+        String budget,
         long version,
         boolean requested,
+        boolean first,
         String reason,
-        int failures) {}
+        int failures,
+        Instant startedAt,
+        Instant activeAt,
+        Set<String> demanded,
+        Set<String> awaited) {
+
+    Lease in(UpstreamMode now) {
+        String counted = Budgets.of(now, installationId, cloneUrl, repository.team());
+        return new Lease(
+                syncId,
+                repository,
+                cloneUrl,
+                installationId,
+                now,
+                attached,
+                provider,
+                counted,
+                version,
+                requested,
+                first,
+                reason,
+                failures,
+                startedAt,
+                activeAt,
+                demanded,
+                awaited);
+    }
+
+    Lease awaiting(List<String> commits) {
+        return new Lease(
+                syncId,
+                repository,
+                cloneUrl,
+                installationId,
+                mode,
+                attached,
+                provider,
+                budget,
+                version,
+                requested,
+                first,
+                reason,
+                failures,
+                startedAt,
+                activeAt,
+                demanded,
+                Set.copyOf(commits));
+    }
+}

@@ -3,6 +3,8 @@ package dev.millrace.sync.sync;
 import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.database.Transaction;
 import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What others may do with a mirror. Everything is part of the caller's transaction and wakes the workers at its commit. */
@@ -12,9 +14,13 @@ public final class MirrorQueue {
     static final String WORK = "sync_work";
 
     private final MirrorStore mirrors;
+    private final AwaitedCommitStore awaited;
+    private final SyncConfig config;
 
-    MirrorQueue(MirrorStore mirrors) {
+    MirrorQueue(MirrorStore mirrors, AwaitedCommitStore awaited, SyncConfig config) {
         this.mirrors = mirrors;
+        this.awaited = awaited;
+        this.config = config;
     }
 
     /** Adds a mirror, or gives it this address and lets it run again if it was parked; a sync is due at once. */
@@ -23,19 +29,47 @@ public final class MirrorQueue {
         Signals.send(tx, WORK);
     }
 
+    /** As {@link #request(Transaction, UUID, Wish)}. */
+    public boolean request(Transaction tx, UUID repositoryId, String reason) {
+        return request(tx, repositoryId, new Wish(reason));
+    }
+
     /**
      * Wishes for a sync. Any number of wishes before a pass begins make one pass; a wish during a pass makes one more. A
-     * mirror that waits because its credentials were refused is tried again, one whose installation is gone is not.
+     * mirror that waits because its credentials were refused is tried again, one whose installation is gone is not. Where a
+     * commit is named and the upstream does not list it yet, passes follow each other until it is here or the time for that
+     * is over.
      *
-     * @param reason for people
      * @return whether there is such a mirror
      */
-    public boolean request(Transaction tx, UUID repositoryId, String reason) {
-        boolean found = mirrors.request(tx, repositoryId, reason);
+    public boolean request(Transaction tx, UUID repositoryId, Wish wish) {
+        boolean found = mirrors.request(tx, repositoryId, wish.reason());
         if (found) {
+            wish.demanded().ifPresent(ref -> mirrors.demand(tx, repositoryId, ref, config.demandedRefs()));
+            wish.after().ifPresent(commit -> awaited.add(tx, repositoryId, commit, config.awaitCommit()));
             Signals.send(tx, WORK);
         }
         return found;
+    }
+
+    /** Wishes for a sync of all mirrors of an address, whoever they belong to, that a team made by itself. */
+    public void requestFollowers(Transaction tx, String cloneUrl, Wish wish) {
+        mirrors.attachedTo(tx, Budgets.address(cloneUrl)).forEach(id -> request(tx, id, wish));
+    }
+
+    /** Whose tokens a mirror is read with, and whether it may run; empty if there is no such mirror. */
+    public Optional<Registration> find(Transaction tx, UUID repositoryId) {
+        return mirrors.registration(tx, repositoryId);
+    }
+
+    /** Mirrors that teams made by themselves and that wait for an installation. */
+    public List<UUID> attachedAndParked(Transaction tx) {
+        return mirrors.attachedAndParked(tx);
+    }
+
+    /** One page of all mirrors, in the order of their ids; {@code after} is the last of the page before. */
+    public List<UUID> page(Transaction tx, Optional<UUID> after, int limit) {
+        return mirrors.page(tx, after, limit);
     }
 
     /** Stops syncs until the mirror is registered again: its installation is suspended, removed or no longer lists it. */
@@ -47,4 +81,12 @@ public final class MirrorQueue {
     public void remove(Transaction tx, UUID repositoryId) {
         mirrors.remove(tx, repositoryId);
     }
+
+    /**
+     * What is known of a mirror.
+     *
+     * @param installationId whose tokens it is read with
+     * @param parked whether its installation may not be used
+     */
+    public record Registration(Optional<String> installationId, boolean parked) {}
 }

@@ -1,29 +1,42 @@
 package dev.millrace.sync.sync;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
  * A mirror and the state of its syncs.
  *
+ * @param mode how to log in: {@code GITHUB_APP}, {@code PUBLIC} or {@code CREDENTIALS}
  * @param parked why it does not run: {@code INSTALLATION} or {@code CREDENTIALS}
  * @param behind whether somebody wished for a pass that has not succeeded yet
- * @param leased whether a pass is under way
+ * @param leased the pass that is under way
  * @param failures passes that failed since the last success
  * @param checkedAt when a pass that succeeded read the upstream's refs
  * @param failedAt when a pass failed last, perhaps before the last success
- * @param notBefore when the next pass may begin
+ * @param nextAt when the next pass is due; empty if only when somebody wishes
+ * @param faults refs that the last pass could not mirror, each with its reason
  */
 record MirrorRow(
         UUID repositoryId,
         String name,
         String cloneUrl,
+        String mode,
         Optional<String> parked,
         boolean behind,
-        boolean leased,
+        Optional<Pass> leased,
         int failures,
         Optional<Instant> checkedAt,
         Optional<Instant> failedAt,
         Optional<String> lastError,
-        Instant notBefore) {}
+        Optional<Instant> nextAt,
+        List<String> faults) {
+
+    /**
+     * A pass that is under way.
+     *
+     * @param progress how far it is, for people; some seconds old
+     */
+    record Pass(UUID syncId, Instant startedAt, String reason, Optional<String> progress) {}
+}

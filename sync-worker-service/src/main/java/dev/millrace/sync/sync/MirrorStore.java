@@ -1,6 +1,7 @@
 package dev.millrace.sync.sync;
 
 import dev.millrace.events.git.MirroredRepository;
+import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.kit.database.Transaction;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -21,12 +22,16 @@ class MirrorStore {
         tx.handle()
                 .createUpdate("""
                         insert into sync.mirror
-                            (repository_id, team, name, upstream_key, clone_url, installation_id, reason)
-                        values (:id, :team, :name, :upstreamKey, :cloneUrl, :installationId, :reason)
+                            (repository_id, team, name, upstream_key, clone_url, installation_id, mode, attached, provider,
+                             address, budget, reason)
+                        values (:id, :team, :name, :upstreamKey, :cloneUrl, :installationId, :mode, :attached, :provider,
+                            :address, :budget, :reason)
                         on conflict (repository_id) do update
-                        set name = excluded.name, clone_url = excluded.clone_url,
+                        set name = excluded.name, clone_url = excluded.clone_url, mode = excluded.mode,
+                            address = excluded.address, budget = excluded.budget,
                             installation_id = excluded.installation_id, parked = null, reason = excluded.reason,
-                            requested_version = sync.mirror.requested_version + 1, due_at = now(), not_before = now()
+                            requested_version = sync.mirror.requested_version + 1, due_at = now(), not_before = now(),
+                            active_at = now()
                         """)
                 .bind("id", mirror.repositoryId())
                 .bind("team", mirror.team())
@@ -34,6 +39,11 @@ class MirrorStore {
                 .bind("upstreamKey", mirror.upstreamKey())
                 .bind("cloneUrl", mirror.cloneUrl())
                 .bind("installationId", mirror.installationId())
+                .bind("mode", mirror.mode().name())
+                .bind("attached", mirror.attached())
+                .bind("provider", mirror.provider())
+                .bind("address", Budgets.address(mirror.cloneUrl()))
+                .bind("budget", mirror.budget())
                 .bind("reason", reason)
                 .execute();
     }
@@ -42,7 +52,7 @@ class MirrorStore {
         return tx.handle()
                         .createUpdate("""
                                 update sync.mirror
-                                set requested_version = requested_version + 1, reason = :reason,
+                                set requested_version = requested_version + 1, reason = :reason, active_at = now(),
                                     due_at = least(due_at, now()),
                                     not_before = case when parked = 'CREDENTIALS' then now() else not_before end
                                 where repository_id = :id
@@ -51,6 +61,81 @@ class MirrorStore {
                         .bind("reason", reason)
                         .execute()
                 == 1;
+    }
+
+    /** Adds a ref on demand, as the newest; of more than so many the oldest leave. */
+    void demand(Transaction tx, UUID repositoryId, String ref, int most) {
+        tx.handle()
+                .createUpdate("""
+                        update sync.mirror
+                        set demanded_refs = array(
+                            select name from (
+                                select name, max(place) as place
+                                from unnest(demanded_refs || :ref::text) with ordinality as demanded (name, place)
+                                group by name order by max(place) desc limit :most) as newest
+                            order by place)
+                        where repository_id = :id
+                        """)
+                .bind("id", repositoryId)
+                .bind("ref", ref)
+                .bind("most", most)
+                .execute();
+    }
+
+    /** Another way to log in, as the team wishes now. */
+    void logIn(Transaction tx, UUID repositoryId, UpstreamMode mode, String budget) {
+        tx.handle()
+                .createUpdate("update sync.mirror set mode = :mode, budget = :budget where repository_id = :id")
+                .bind("id", repositoryId)
+                .bind("mode", mode.name())
+                .bind("budget", budget)
+                .execute();
+    }
+
+    /** Mirrors of an address that teams made by themselves, without those that are read only when somebody asks. */
+    List<UUID> attachedTo(Transaction tx, String address) {
+        return tx.handle()
+                .createQuery("""
+                        select repository_id from sync.mirror
+                        where address = :address and attached and mode <> 'PUBLIC'
+                        order by repository_id
+                        """)
+                .bind("address", address)
+                .mapTo(UUID.class)
+                .list();
+    }
+
+    /** One page of all mirrors, in the order of their ids. */
+    List<UUID> page(Transaction tx, Optional<UUID> after, int limit) {
+        return tx.handle()
+                .createQuery("""
+                        select repository_id from sync.mirror
+                        where cast(:after as uuid) is null or repository_id > cast(:after as uuid)
+                        order by repository_id limit :limit
+                        """)
+                .bind("after", after)
+                .bind("limit", limit)
+                .mapTo(UUID.class)
+                .list();
+    }
+
+    /** Mirrors that teams made by themselves and that wait for an installation. */
+    List<UUID> attachedAndParked(Transaction tx) {
+        return tx.handle().createQuery("""
+                        select repository_id from sync.mirror
+                        where attached and parked = 'INSTALLATION'
+                        order by repository_id
+                        """).mapTo(UUID.class).list();
+    }
+
+    Optional<MirrorQueue.Registration> registration(Transaction tx, UUID repositoryId) {
+        return tx.handle()
+                .createQuery("select installation_id, parked from sync.mirror where repository_id = :id")
+                .bind("id", repositoryId)
+                .map((RowView row) -> new MirrorQueue.Registration(
+                        Optional.ofNullable(row.getColumn("installation_id", String.class)),
+                        "INSTALLATION".equals(row.getColumn("parked", String.class))))
+                .findOne();
     }
 
     void park(Transaction tx, UUID repositoryId) {
@@ -67,27 +152,54 @@ class MirrorStore {
                 .execute();
     }
 
-    /** Leases the mirror that has been due longest, if one is; two callers never get the same. */
-    Optional<Lease> lease(Transaction tx, UUID syncId, Duration length) {
+    /**
+     * Leases a mirror that is due, if one is; two callers never get the same. The team with the fewest passes under way
+     * comes first, then what somebody wished for, then what has been due longest. Left out is who has to wait because the
+     * forge said so, or because enough passes over the same forge are under way.
+     *
+     * @param perBudget passes at once of one budget; with several callers at the same moment it may be a few more
+     */
+    Optional<Lease> lease(Transaction tx, UUID syncId, Duration length, int perBudget) {
         return tx.handle()
                 .createQuery("""
+                        with busy as (
+                            select team, budget from sync.mirror where lease_until > now()),
+                        team_busy as (select team, count(*) as passes from busy group by team),
+                        budget_busy as (select budget, count(*) as passes from busy group by budget),
+                        chosen as (
+                            select m.repository_id
+                            from sync.mirror m
+                            left join team_busy t on t.team = m.team
+                            left join budget_busy b on b.budget = m.budget
+                            where m.parked is distinct from 'INSTALLATION' and m.due_at <= now() and m.not_before <= now()
+                                and (m.lease_until is null or m.lease_until < now())
+                                and coalesce(b.passes, 0) < :perBudget
+                                and not exists (
+                                    select 1 from sync.budget p
+                                    where p.budget = m.budget and p.paused_until > now())
+                            order by coalesce(t.passes, 0), (m.requested_version > m.done_version) desc, m.due_at
+                            limit 1
+                            for update of m skip locked)
                         update sync.mirror
                         set lease_id = :syncId, lease_until = now() + :seconds * interval '1 second',
-                            leased_version = requested_version
-                        where repository_id = (
-                            select repository_id
-                            from sync.mirror
-                            where parked is distinct from 'INSTALLATION' and due_at <= now() and not_before <= now()
-                                and (lease_until is null or lease_until < now())
-                            order by due_at
-                            limit 1
-                            for update skip locked)
+                            leased_version = requested_version, started_at = now(), progress = null
+                        where repository_id in (select repository_id from chosen)
                         returning *
                         """)
                 .bind("syncId", syncId)
                 .bind("seconds", length.toMillis() / 1000.0)
+                .bind("perBudget", perBudget)
                 .map(MirrorStore::toLease)
                 .findOne();
+    }
+
+    /** Writes how far a pass is. */
+    void progress(Transaction tx, UUID syncId, String progress) {
+        tx.handle()
+                .createUpdate("update sync.mirror set progress = :progress where lease_id = :syncId")
+                .bind("syncId", syncId)
+                .bind("progress", progress)
+                .execute();
     }
 
     /** Makes leases longer from now. Those that are not in the answer are lost: they expired, and another pass began. */
@@ -113,8 +225,13 @@ class MirrorStore {
                 .execute();
     }
 
-    /** @return false if the lease was lost; then nothing was written */
-    boolean succeed(Transaction tx, UUID syncId, Instant checkedAt, long refsVersion, Duration nextSweep) {
+    /**
+     * Writes down a success.
+     *
+     * @param next when to look again without any hint; empty for never
+     * @return false if the lease was lost; then nothing was written
+     */
+    boolean succeed(Transaction tx, UUID syncId, SyncOutcome.Equal equal, Optional<Duration> next) {
         return tx.handle()
                         .createUpdate("""
                                 update sync.mirror
@@ -122,44 +239,79 @@ class MirrorStore {
                                     refs_version = :refsVersion, parked = nullif(parked, 'CREDENTIALS'),
                                     done_version = greatest(done_version, leased_version),
                                     due_at = case when requested_version > leased_version then now()
-                                        else now() + :seconds * interval '1 second' end,
-                                    not_before = now()
+                                        else coalesce(now() + :seconds::float8 * interval '1 second', 'infinity') end,
+                                    not_before = now(), faults = :faults, progress = null,
+                                    active_at = case when :refsMoved > 0 then now() else active_at end
                                 where lease_id = :syncId
                                 """)
                         .bind("syncId", syncId)
-                        .bind("checkedAt", checkedAt)
-                        .bind("refsVersion", refsVersion)
-                        .bind("seconds", nextSweep.toMillis() / 1000.0)
+                        .bind("checkedAt", equal.checkedAt())
+                        .bind("refsVersion", equal.refsVersion())
+                        .bind("refsMoved", equal.refsMoved())
+                        .bindArray("faults", String.class, equal.faults())
+                        .bind("seconds", seconds(next))
                         .execute()
                 == 1;
     }
 
-    /** @return false if the lease was lost; then nothing was written */
-    boolean fail(Transaction tx, UUID syncId, String reason, Instant failedAt, Duration wait, boolean credentials) {
+    /** Forgets refs on demand that the upstream does not have. */
+    void undemand(Transaction tx, UUID repositoryId, Collection<String> refs) {
+        tx.handle()
+                .createUpdate("""
+                        update sync.mirror
+                        set demanded_refs = array(
+                            select name from unnest(demanded_refs) with ordinality as demanded (name, place)
+                            where name <> all(:refs) order by place)
+                        where repository_id = :id
+                        """)
+                .bind("id", repositoryId)
+                .bindArray("refs", String.class, refs)
+                .execute();
+    }
+
+    /**
+     * Writes down a failure.
+     *
+     * @param wait until the next pass; empty to wait for a wish
+     * @return false if the lease was lost; then nothing was written
+     */
+    boolean fail(
+            Transaction tx,
+            UUID syncId,
+            String reason,
+            Instant failedAt,
+            Optional<Duration> wait,
+            boolean credentials) {
         return tx.handle()
                         .createUpdate("""
                                 update sync.mirror
-                                set lease_id = null, lease_until = null, failures = failures + 1,
+                                set lease_id = null, lease_until = null, failures = failures + 1, progress = null,
                                     failed_at = :failedAt, last_error = :reason,
                                     parked = case when parked = 'INSTALLATION' then parked
                                         when :credentials then 'CREDENTIALS' end,
-                                    due_at = now() + :seconds * interval '1 second',
-                                    not_before = now() + :seconds * interval '1 second'
+                                    due_at = coalesce(now() + :seconds::float8 * interval '1 second',
+                                        case when requested_version > leased_version then now() else 'infinity' end),
+                                    not_before = coalesce(now() + :seconds::float8 * interval '1 second', now())
                                 where lease_id = :syncId
                                 """)
                         .bind("syncId", syncId)
                         .bind("failedAt", failedAt)
                         .bind("reason", reason)
                         .bind("credentials", credentials)
-                        .bind("seconds", wait.toMillis() / 1000.0)
+                        .bind("seconds", seconds(wait))
                         .execute()
                 == 1;
+    }
+
+    private static Optional<Double> seconds(Optional<Duration> duration) {
+        return duration.map(length -> length.toMillis() / 1000.0);
     }
 
     Optional<MirrorRow> find(Transaction tx, String team, UUID repositoryId) {
         return tx.handle()
                 .createQuery("""
-                        select *, coalesce(lease_until > now(), false) as leased
+                        select *, coalesce(lease_until > now(), false) as leased,
+                            nullif(greatest(due_at, not_before), 'infinity') as next_at
                         from sync.mirror
                         where team = :team and repository_id = :id
                         """)
@@ -173,7 +325,8 @@ class MirrorStore {
     List<MirrorRow> list(Transaction tx, String team, Optional<String> name, String after, int limit) {
         return tx.handle()
                 .createQuery("""
-                        select *, coalesce(lease_until > now(), false) as leased
+                        select *, coalesce(lease_until > now(), false) as leased,
+                            nullif(greatest(due_at, not_before), 'infinity') as next_at
                         from sync.mirror
                         where team = :team and (:name::text is null or name = :name) and name collate "C" > :after
                         order by name collate "C"
@@ -203,13 +356,22 @@ class MirrorStore {
                         row.getColumn("repository_id", UUID.class),
                         row.getColumn("team", String.class),
                         row.getColumn("name", String.class),
-                        Optional.of(row.getColumn("upstream_key", String.class))),
+                        Optional.ofNullable(row.getColumn("upstream_key", String.class))),
                 row.getColumn("clone_url", String.class),
-                row.getColumn("installation_id", String.class),
+                Optional.ofNullable(row.getColumn("installation_id", String.class)),
+                UpstreamMode.valueOf(row.getColumn("mode", String.class)),
+                row.getColumn("attached", Boolean.class),
+                row.getColumn("provider", String.class),
+                row.getColumn("budget", String.class),
                 version,
                 version > row.getColumn("done_version", Long.class),
+                Optional.ofNullable(row.getColumn("checked_at", Instant.class)).isEmpty(),
                 row.getColumn("reason", String.class),
-                row.getColumn("failures", Integer.class));
+                row.getColumn("failures", Integer.class),
+                row.getColumn("started_at", Instant.class),
+                row.getColumn("active_at", Instant.class),
+                Set.of(row.getColumn("demanded_refs", String[].class)),
+                Set.of());
     }
 
     private static MirrorRow toRow(RowView row) {
@@ -217,13 +379,26 @@ class MirrorStore {
                 row.getColumn("repository_id", UUID.class),
                 row.getColumn("name", String.class),
                 row.getColumn("clone_url", String.class),
+                row.getColumn("mode", String.class),
                 Optional.ofNullable(row.getColumn("parked", String.class)),
                 row.getColumn("requested_version", Long.class) > row.getColumn("done_version", Long.class),
-                row.getColumn("leased", Boolean.class),
+                Optional.of(row)
+                        .filter(leased -> leased.getColumn("leased", Boolean.class))
+                        .map(MirrorStore::toPass),
                 row.getColumn("failures", Integer.class),
                 Optional.ofNullable(row.getColumn("checked_at", Instant.class)),
                 Optional.ofNullable(row.getColumn("failed_at", Instant.class)),
                 Optional.ofNullable(row.getColumn("last_error", String.class)),
-                row.getColumn("not_before", Instant.class));
+                Optional.ofNullable(row.getColumn("next_at", Instant.class)),
+                List.of(row.getColumn("faults", String[].class)));
+    }
+
+    private static MirrorRow.Pass toPass(RowView row) {
+        boolean requested = row.getColumn("leased_version", Long.class) > row.getColumn("done_version", Long.class);
+        return new MirrorRow.Pass(
+                row.getColumn("lease_id", UUID.class),
+                row.getColumn("started_at", Instant.class),
+                requested ? row.getColumn("reason", String.class) : "sweep",
+                Optional.ofNullable(row.getColumn("progress", String.class)));
     }
 }

@@ -2,6 +2,7 @@ package dev.millrace.sync.sync;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -11,8 +12,8 @@ import org.eclipse.jgit.lib.Repository;
 /**
  * The refs of one side at one instant, as far as mirrors care.
  *
- * @param tips branches and tags by full name; an annotated tag with the id of its tag object
- * @param head full name of the branch that HEAD points to; empty if HEAD is detached, or the side did not say
+ * @param tips branches, tags and refs on demand by full name; an annotated tag with the id of its tag object
+ * @param head what HEAD points to: full name of a branch, or 40 hex digits if HEAD is detached; empty if the side did not say
  */
 record RefView(SortedMap<String, ObjectId> tips, Optional<String> head) {
 
@@ -22,12 +23,26 @@ record RefView(SortedMap<String, ObjectId> tips, Optional<String> head) {
         tips = tips.entrySet().stream()
                 .filter(tip -> isMirrored(tip.getKey()))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> b, TreeMap::new));
-        head = head.filter(name -> name.startsWith("refs/heads/"));
+        head = head.filter(name -> name.startsWith("refs/heads/") || ObjectId.isId(name));
     }
 
-    /** Branches and tags; names that our storage cannot hold are left out, as the forge should not have taken them. */
+    /** The same without refs on demand that nobody demanded. */
+    RefView only(Set<String> demanded) {
+        return new RefView(
+                tips.entrySet().stream()
+                        .filter(tip -> !Wish.isOnDemand(tip.getKey()) || demanded.contains(tip.getKey()))
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> b, TreeMap::new)),
+                head);
+    }
+
+    /** The same with HEAD at a branch, whatever the side says. */
+    RefView withHead(String branch) {
+        return new RefView(tips, Optional.of("refs/heads/" + branch));
+    }
+
+    /** Names that our storage cannot hold are left out, as the forge should not have taken them. */
     private static boolean isMirrored(String name) {
-        return (name.startsWith("refs/heads/") || name.startsWith("refs/tags/"))
+        return (name.startsWith("refs/heads/") || name.startsWith("refs/tags/") || Wish.isOnDemand(name))
                 && name.length() <= LONGEST_NAME
                 && Repository.isValidRefName(name);
     }

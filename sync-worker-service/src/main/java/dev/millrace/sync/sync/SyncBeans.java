@@ -5,8 +5,10 @@ import dev.millrace.forge.GitHubApp;
 import dev.millrace.forge.InstallationTokens;
 import dev.millrace.git.Catalog;
 import dev.millrace.git.GitStorage;
+import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.outbox.Outbox;
+import dev.millrace.kit.secret.SecretBox;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
@@ -33,6 +35,12 @@ class SyncBeans {
     @Singleton
     Catalog catalog(GitStorage storage) {
         return storage.catalog();
+    }
+
+    @Produces
+    @Singleton
+    Upstreams upstreams(Database database, SecretBox secrets, Clock clock) {
+        return new Upstreams(database, secrets, clock);
     }
 
     @Produces

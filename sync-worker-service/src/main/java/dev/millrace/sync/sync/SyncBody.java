@@ -1,31 +1,48 @@
 package dev.millrace.sync.sync;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
  * Whether a mirror is current.
  *
+ * @param mode {@code github-app}, {@code public} or {@code credentials}
  * @param state see {@link State}
  * @param behind whether a sync was asked for that has not succeeded yet
  * @param lastCheckedAt the mirror is at least as fresh as this
  * @param lastSucceededAt when the last pass that succeeded read the upstream's refs; the same instant
+ * @param lagSeconds for how long nothing is known of the upstream: since {@code lastCheckedAt}
  * @param lastFailedAt when a pass failed last, perhaps before the last success
  * @param lastError what that failure was
  * @param retryAt when a failed pass is made again
+ * @param nextAttemptAt when the upstream is looked at next; absent if only when somebody asks
+ * @param run the pass that is under way
+ * @param faults refs that could not be mirrored while the others were, each with the reason
+ * @param keptRefs refs that were changed here and differ from the upstream's
+ * @param awaited whether the commit that was waited for is here
  */
 record SyncBody(
         UUID repositoryId,
         String repository,
         String upstream,
+        String mode,
         State state,
         boolean behind,
         Optional<Instant> lastCheckedAt,
         Optional<Instant> lastSucceededAt,
+        Optional<Long> lagSeconds,
         Optional<Instant> lastFailedAt,
         Optional<String> lastError,
-        Optional<Instant> retryAt) {
+        Optional<Instant> retryAt,
+        Optional<Instant> nextAttemptAt,
+        Optional<PassBody> run,
+        List<String> faults,
+        Optional<List<String>> keptRefs,
+        Optional<Boolean> awaited) {
 
     /** State of a mirror. */
     enum State {
@@ -43,26 +60,84 @@ record SyncBody(
         PARKED
     }
 
-    static SyncBody of(MirrorRow row) {
+    /**
+     * A pass under way.
+     *
+     * @param reason what it is made for
+     * @param progress how far it is, for people; some seconds old
+     */
+    record PassBody(UUID syncId, Instant startedAt, String reason, Optional<String> progress) {}
+
+    static SyncBody of(MirrorRow row, Instant now) {
         State state = state(row);
+        boolean rests = state == State.PARKED;
         return new SyncBody(
                 row.repositoryId(),
                 row.name(),
                 row.cloneUrl(),
+                row.mode().toLowerCase(Locale.ROOT).replace('_', '-'),
                 state,
                 row.behind(),
                 row.checkedAt(),
                 row.checkedAt(),
+                row.checkedAt().map(at -> Math.max(0, Duration.between(at, now).toSeconds())),
                 row.failedAt(),
                 row.lastError(),
-                state == State.FAILING ? Optional.of(row.notBefore()) : Optional.empty());
+                state == State.FAILING ? row.nextAt() : Optional.empty(),
+                rests ? Optional.empty() : row.nextAt(),
+                row.leased().map(pass -> new PassBody(pass.syncId(), pass.startedAt(), pass.reason(), pass.progress())),
+                row.faults(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    SyncBody withKeptRefs(List<String> refs) {
+        return new SyncBody(
+                repositoryId,
+                repository,
+                upstream,
+                mode,
+                state,
+                behind,
+                lastCheckedAt,
+                lastSucceededAt,
+                lagSeconds,
+                lastFailedAt,
+                lastError,
+                retryAt,
+                nextAttemptAt,
+                run,
+                faults,
+                Optional.of(refs),
+                awaited);
+    }
+
+    SyncBody withAwaited(boolean here) {
+        return new SyncBody(
+                repositoryId,
+                repository,
+                upstream,
+                mode,
+                state,
+                behind,
+                lastCheckedAt,
+                lastSucceededAt,
+                lagSeconds,
+                lastFailedAt,
+                lastError,
+                retryAt,
+                nextAttemptAt,
+                run,
+                faults,
+                keptRefs,
+                Optional.of(here));
     }
 
     private static State state(MirrorRow row) {
         if (row.parked().filter("INSTALLATION"::equals).isPresent()) {
             return State.PARKED;
         }
-        if (row.leased()) {
+        if (row.leased().isPresent()) {
             return State.SYNCING;
         }
         if (row.parked().isPresent()) {

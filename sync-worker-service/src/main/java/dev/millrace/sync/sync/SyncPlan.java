@@ -2,50 +2,156 @@ package dev.millrace.sync.sync;
 
 import dev.millrace.git.RefEdit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
- * What makes our refs equal to theirs.
+ * What brings our refs up to theirs.
  *
  * @param edits creates, moves (forced or not) and deletes, each with the value that the plan was made for
- * @param targets ids that must be complete here before the edits; some may be here already
- * @param newHead branch that HEAD shall point to, if that changes
+ * @param contested moves of refs that were changed on both sides: to be made only if they leave nothing of ours behind
+ * @param newHead what HEAD shall point to, if that changes: full name of a branch, or 40 hex digits
  */
-record SyncPlan(List<RefEdit> edits, Set<ObjectId> targets, Optional<String> newHead) {
+record SyncPlan(List<RefEdit> edits, List<RefEdit> contested, Optional<String> newHead) {
 
     SyncPlan {
         edits = List.copyOf(edits);
-        targets = Set.copyOf(targets);
+        contested = List.copyOf(contested);
     }
 
     /**
-     * Compares two sides. A HEAD that they did not tell (an empty repository, a detached HEAD, a default branch that was
+     * Makes our side equal to theirs. A HEAD that they did not tell (an empty repository, a default branch that was
      * deleted) leaves ours where it is.
      */
     static SyncPlan between(RefView ours, RefView theirs) {
+        return between(ours, theirs, SaidRefs.NOTHING, true);
+    }
+
+    /**
+     * As {@link #between(RefView, RefView)}, but what was changed here is kept.
+     *
+     * @param said what they said last
+     * @param takesPushes whether what is here went to them first, so that only refs known as local from the time before are
+     *     kept; otherwise all that is not as they said last was changed here
+     */
+    static SyncPlan between(RefView ours, RefView theirs, SaidRefs said, boolean takesPushes) {
         List<RefEdit> edits = new ArrayList<>();
-        Set<ObjectId> targets = new LinkedHashSet<>();
-        ours.tips().forEach((name, id) -> {
-            if (!theirs.tips().containsKey(name)) {
-                edits.add(new RefEdit(name, Optional.of(id), Optional.empty(), true));
+        List<RefEdit> contested = new ArrayList<>();
+        Set<String> names = new TreeSet<>(ours.tips().keySet());
+        names.addAll(theirs.tips().keySet());
+        for (String name : names) {
+            Optional<ObjectId> here = Optional.ofNullable(ours.tips().get(name));
+            Optional<ObjectId> there = Optional.ofNullable(theirs.tips().get(name));
+            if (here.equals(there)) {
+                continue;
             }
-        });
-        theirs.tips().forEach((name, id) -> {
-            ObjectId old = ours.tips().getOrDefault(name, ObjectId.zeroId());
-            if (!old.equals(id)) {
-                edits.add(new RefEdit(name, Optional.of(old), Optional.of(id), true));
-                targets.add(id);
+            var edit = new RefEdit(name, Optional.of(here.orElse(ObjectId.zeroId())), there, true);
+            boolean changedHere = takesPushes ? said.isLocal(name) : !here.equals(said.said(name));
+            if (!changedHere) {
+                edits.add(edit);
+            } else if (here.isPresent() && there.isPresent() && !there.equals(said.said(name))) {
+                contested.add(edit);
             }
-        });
+        }
         return new SyncPlan(
-                edits, targets, theirs.head().filter(head -> !ours.head().equals(Optional.of(head))));
+                edits, contested, theirs.head().filter(head -> !ours.head().equals(Optional.of(head))));
+    }
+
+    /**
+     * The part of a plan for one stage. Deletions belong to each: what is created may need the place of what is deleted.
+     *
+     * @param head full name of the default branch, if it is known
+     */
+    SyncPlan of(Stage stage, Optional<String> head) {
+        return new SyncPlan(
+                edits.stream()
+                        .filter(edit -> edit.newId().isEmpty() || stage.holds(edit.ref(), head))
+                        .toList(),
+                contested.stream().filter(edit -> stage.holds(edit.ref(), head)).toList(),
+                newHead.filter(name -> stage == Stage.EVERYTHING || !ObjectId.isId(name)));
+    }
+
+    /** The plan without some refs; {@code HEAD} stands for the default branch. */
+    SyncPlan without(Set<String> refs) {
+        return new SyncPlan(
+                edits.stream().filter(edit -> !refs.contains(edit.ref())).toList(),
+                contested.stream().filter(edit -> !refs.contains(edit.ref())).toList(),
+                newHead.filter(head -> !refs.contains("HEAD")));
+    }
+
+    /** The beginning of a plan: all deletions, and so many others. HEAD moves with the last part. */
+    SyncPlan first(int count) {
+        if (contested.size()
+                        + edits.stream()
+                                .filter(edit -> edit.newId().isPresent())
+                                .count()
+                <= count) {
+            return this;
+        }
+        List<RefEdit> some = new ArrayList<>();
+        int taken = 0;
+        for (RefEdit edit : edits) {
+            if (edit.newId().isEmpty()) {
+                some.add(edit);
+            } else if (taken < count) {
+                some.add(edit);
+                taken++;
+            }
+        }
+        return new SyncPlan(some, contested.subList(0, Math.min(contested.size(), count - taken)), Optional.empty());
+    }
+
+    /** Ids that must be complete here before the edits; some may be here already. */
+    Set<ObjectId> targets() {
+        Set<ObjectId> targets =
+                moves().flatMap(edit -> edit.newId().stream()).collect(Collectors.toCollection(LinkedHashSet::new));
+        newHead.filter(ObjectId::isId).map(ObjectId::fromString).ifPresent(targets::add);
+        return targets;
+    }
+
+    /** Refs that need objects, in the order of the plan. */
+    List<String> movingRefs() {
+        return moves().map(RefEdit::ref).toList();
+    }
+
+    private Stream<RefEdit> moves() {
+        return Stream.concat(edits.stream(), contested.stream())
+                .filter(edit -> edit.newId().isPresent());
     }
 
     boolean isEmpty() {
-        return edits.isEmpty() && newHead.isEmpty();
+        return edits.isEmpty() && contested.isEmpty() && newHead.isEmpty();
+    }
+
+    /**
+     * What is to be remembered after a pass over an upstream that takes no pushes. A ref that was changed here keeps what
+     * they said before it was, so that it stays told apart until both sides are equal again.
+     *
+     * @param ours after the pass
+     * @param before what they said before the pass
+     */
+    static SaidRefs said(RefView ours, RefView theirs, SaidRefs before) {
+        var said = new SaidRefs.Builder();
+        Set<String> names = new HashSet<>(ours.tips().keySet());
+        names.addAll(theirs.tips().keySet());
+        names.addAll(before.names());
+        for (String name : names) {
+            Optional<ObjectId> here = Optional.ofNullable(ours.tips().get(name));
+            Optional<ObjectId> there = Optional.ofNullable(theirs.tips().get(name));
+            if (!here.equals(there)) {
+                // what could not be mirrored is as they said before, and is no change of ours
+                said.add(name, before.said(name), !here.equals(before.said(name)));
+            } else if (there.isPresent()) {
+                said.add(name, there, false);
+            }
+        }
+        return said.build();
     }
 }

@@ -1,11 +1,13 @@
 package dev.millrace.sync.sync;
 
+import dev.millrace.git.RetainedCommit;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.identity.Callers;
 import dev.millrace.kit.identity.Scope;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -17,9 +19,13 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Tells a team whether its mirrors are current, and lets it wish for a sync. Nobody sees another team's mirrors. */
@@ -29,17 +35,39 @@ import org.jspecify.annotations.Nullable;
 class SyncResource {
 
     private static final int LARGEST_PAGE = 1_000;
+    private static final int MOST_RUNS = 100;
+    private static final int LONGEST_WAIT_SECONDS = 60;
+    private static final Pattern COMMIT = Pattern.compile("[0-9a-fA-F]{40}");
 
     private final Callers callers;
     private final Database database;
     private final MirrorStore mirrors;
     private final MirrorQueue queue;
+    private final RunStore runs;
+    private final UpstreamRefStore upstreamRefs;
+    private final AwaitCommit awaitCommit;
+    private final RestoreTip restoreTip;
+    private final Clock clock;
 
-    SyncResource(Callers callers, Database database, MirrorStore mirrors, MirrorQueue queue) {
+    SyncResource(
+            Callers callers,
+            Database database,
+            MirrorStore mirrors,
+            MirrorQueue queue,
+            RunStore runs,
+            UpstreamRefStore upstreamRefs,
+            AwaitCommit awaitCommit,
+            RestoreTip restoreTip,
+            Clock clock) {
         this.callers = callers;
         this.database = database;
         this.mirrors = mirrors;
         this.queue = queue;
+        this.runs = runs;
+        this.upstreamRefs = upstreamRefs;
+        this.awaitCommit = awaitCommit;
+        this.restoreTip = restoreTip;
+        this.clock = clock;
     }
 
     /**
@@ -64,18 +92,107 @@ class SyncResource {
                 .inTransaction(tx -> mirrors.list(tx, caller.team(), Optional.ofNullable(repository), after, limit))
                 .stream()
                 .filter(row -> isFor(caller, row))
-                .map(SyncBody::of)
+                .map(row -> SyncBody.of(row, clock.instant()))
                 .toList();
     }
 
+    /**
+     * One mirror.
+     *
+     * @param repositoryId its id, or its name with every {@code /} as {@code %2F}
+     * @param wait a commit, 40 hex digits: a sync is asked for unless it is here, and the answer waits for it; then it is
+     *     200 if the commit is here, 202 if it is not yet
+     * @param timeout how long to wait, seconds, 1 to 60
+     */
     @GET
     @Path("{repositoryId}")
-    public SyncBody one(
+    public Response one(
+            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+            @PathParam("repositoryId") String repositoryId,
+            @QueryParam("wait") @Nullable String wait,
+            @QueryParam("timeout") @DefaultValue("30") int timeout) {
+        Caller caller = callers.authenticate(authorization);
+        caller.require(Scope.ORG_READ);
+        MirrorRow mirror = find(caller, repositoryId);
+        if (wait == null) {
+            return Response.ok(whole(mirror)).build();
+        }
+        if (!COMMIT.matcher(wait).matches()) {
+            throw MillraceException.badRequest("wait '%s' is not 40 hex digits".formatted(wait));
+        }
+        if (timeout < 1 || timeout > LONGEST_WAIT_SECONDS) {
+            throw MillraceException.badRequest(
+                    "timeout %d is not from 1 to %d seconds".formatted(timeout, LONGEST_WAIT_SECONDS));
+        }
+        boolean here =
+                awaitCommit.handle(mirror.repositoryId(), wait.toLowerCase(Locale.ROOT), Duration.ofSeconds(timeout));
+        return Response.status(here ? Response.Status.OK : Response.Status.ACCEPTED)
+                .entity(whole(find(caller, repositoryId)).withAwaited(here))
+                .build();
+    }
+
+    /**
+     * Passes that are over, newest first: those that somebody asked for, that moved something, or that failed.
+     *
+     * @param limit most to return, 1 to 100
+     */
+    @GET
+    @Path("{repositoryId}/runs")
+    public List<RunBody> runs(
+            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+            @PathParam("repositoryId") String repositoryId,
+            @QueryParam("limit") @DefaultValue("20") int limit) {
+        Caller caller = callers.authenticate(authorization);
+        caller.require(Scope.ORG_READ);
+        if (limit < 1 || limit > MOST_RUNS) {
+            throw MillraceException.badRequest("limit %d is not from 1 to %d".formatted(limit, MOST_RUNS));
+        }
+        UUID id = find(caller, repositoryId).repositoryId();
+        return database.inTransaction(tx -> runs.list(tx, id, limit)).stream()
+                .map(RunBody::of)
+                .toList();
+    }
+
+    /** What was forced away or deleted and can be brought back, newest first. */
+    @GET
+    @Path("{repositoryId}/retained")
+    public List<RetainedCommit> retained(
             @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
             @PathParam("repositoryId") String repositoryId) {
         Caller caller = callers.authenticate(authorization);
-        caller.require(Scope.ORG_READ);
-        return SyncBody.of(find(caller, repositoryId));
+        caller.require(Scope.GIT_READ);
+        return restoreTip.retained(find(caller, repositoryId).repositoryId());
+    }
+
+    /** Brings one of these back: 200 with where it is now, 404 if it is not kept, 409 if it cannot be there. */
+    @POST
+    @Path("{repositoryId}/restore")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public RestoredBody restore(
+            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+            @PathParam("repositoryId") String repositoryId,
+            @Nullable RestoreBody body) {
+        Caller caller = callers.authenticate(authorization);
+        caller.require(Scope.GIT_WRITE);
+        MirrorRow mirror = find(caller, repositoryId);
+        if (body == null || body.ref() == null || !body.ref().startsWith("refs/")) {
+            throw MillraceException.badRequest("ref must be the full name of the ref that was forced away or deleted");
+        }
+        RestoreOutcome outcome = restoreTip.handle(
+                mirror.repositoryId(),
+                body.ref(),
+                Optional.ofNullable(body.commit()),
+                Optional.ofNullable(body.as()),
+                !mirror.mode().equals("PUBLIC"),
+                caller.subject().isEmpty() ? caller.team() : caller.subject());
+        return switch (outcome) {
+            case RestoreOutcome.Restored(String ref, RetainedCommit tip) ->
+                new RestoredBody(ref, tip.objectId(), tip.ref());
+            case RestoreOutcome.NotRetained(String ref) ->
+                throw MillraceException.notFound("nothing that left %s is kept, or not that commit".formatted(ref))
+                        .withCode("tip_missing");
+            case RestoreOutcome.Refused(String reason) -> throw MillraceException.conflict(reason);
+        };
     }
 
     /** Answers 202: the pass begins soon, {@code lastCheckedAt} shows when it is done. */
@@ -89,13 +206,21 @@ class SyncResource {
         MirrorRow mirror = find(caller, repositoryId);
         String reason = caller.subject().isEmpty() ? "asked through the API" : "asked by " + caller.subject();
         database.useTransaction(tx -> queue.request(tx, mirror.repositoryId(), reason));
-        return Response.accepted(SyncBody.of(find(caller, repositoryId))).build();
+        return Response.accepted(whole(find(caller, repositoryId))).build();
     }
 
-    private MirrorRow find(Caller caller, String repositoryId) {
-        UUID id = parse(repositoryId);
-        MirrorRow row = database.inTransaction(tx -> mirrors.find(tx, caller.team(), id))
-                .orElseThrow(() -> missing(repositoryId));
+    private SyncBody whole(MirrorRow mirror) {
+        List<String> kept = database.inTransaction(tx -> upstreamRefs.local(tx, mirror.repositoryId()));
+        return SyncBody.of(mirror, clock.instant()).withKeptRefs(kept);
+    }
+
+    /** By id, or by name. */
+    private MirrorRow find(Caller caller, String repository) {
+        MirrorRow row = database.inTransaction(tx -> parse(repository)
+                        .map(id -> mirrors.find(tx, caller.team(), id))
+                        .orElseGet(() -> mirrors.list(tx, caller.team(), Optional.of(repository), "", 1).stream()
+                                .findFirst()))
+                .orElseThrow(() -> missing(repository));
         caller.requireRepository(row.name());
         return row;
     }
@@ -106,11 +231,11 @@ class SyncResource {
                 .orElse(true);
     }
 
-    private static UUID parse(String repositoryId) {
+    private static Optional<UUID> parse(String repository) {
         try {
-            return UUID.fromString(repositoryId);
+            return Optional.of(UUID.fromString(repository));
         } catch (IllegalArgumentException e) {
-            throw missing(repositoryId);
+            return Optional.empty();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.millrace.sync.sync;
 
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Signals;
+import dev.millrace.kit.database.Transaction;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.ShutdownEvent;
@@ -42,7 +43,7 @@ class SyncWorkers {
     private final MeterRegistry meters;
 
     /** Passes under way, with whether each is to stop. */
-    private final Map<UUID, AtomicBoolean> running = new ConcurrentHashMap<>();
+    private final Map<UUID, Running> running = new ConcurrentHashMap<>();
 
     private final Semaphore wake = new Semaphore(0);
     private final Semaphore free;
@@ -81,7 +82,7 @@ class SyncWorkers {
     void stop(@Observes ShutdownEvent event) {
         stopping = true;
         wake.release();
-        running.values().forEach(cancelled -> cancelled.set(true));
+        running.values().forEach(pass -> pass.cancelled().set(true));
         threads.shutdown();
         try {
             if (!endedWithin(GENTLE_STOP)) {
@@ -127,8 +128,9 @@ class SyncWorkers {
         try {
             lease = passes.begin();
             lease.ifPresent(taken -> {
-                running.put(taken.syncId(), new AtomicBoolean());
-                threads.execute(() -> pass(taken));
+                var begun = new Running(new AtomicBoolean(), new SyncProgress());
+                running.put(taken.syncId(), begun);
+                threads.execute(() -> pass(taken, begun));
             });
         } finally {
             if (lease.isEmpty()) {
@@ -138,12 +140,11 @@ class SyncWorkers {
         return lease.isPresent();
     }
 
-    private void pass(Lease lease) {
-        var cancelled = running.getOrDefault(lease.syncId(), new AtomicBoolean());
+    private void pass(Lease lease, Running begun) {
         var timer = Timer.start(meters);
         String outcome = "error";
         try {
-            SyncOutcome made = run(lease, cancelled);
+            SyncOutcome made = run(lease, begun);
             // an interrupt was for the pass; giving the lease back still needs the database
             if (Thread.interrupted()) {
                 LOG.debugf("syncId=%s was interrupted", lease.syncId());
@@ -167,9 +168,10 @@ class SyncWorkers {
         }
     }
 
-    private SyncOutcome run(Lease lease, AtomicBoolean cancelled) {
+    private SyncOutcome run(Lease lease, Running begun) {
+        AtomicBoolean cancelled = begun.cancelled();
         try {
-            return runSync.run(lease, cancelled::get);
+            return runSync.run(lease, begun.progress(), cancelled::get);
         } catch (RuntimeException e) {
             if (cancelled.get()) {
                 LOG.debugf(e, "syncId=%s ended by force", lease.syncId());
@@ -192,14 +194,22 @@ class SyncWorkers {
             }
             Set<UUID> renewed = database.inTransaction(tx -> mirrors.renew(tx, held, config.lease()));
             held.stream().filter(id -> !renewed.contains(id)).forEach(this::giveUp);
+            database.useTransaction(tx -> renewed.forEach(id -> tell(tx, id)));
         } catch (RuntimeException e) {
             LOG.warnf("leases not renewed: %s", e.toString());
         }
     }
 
+    private void tell(Transaction tx, UUID syncId) {
+        Running pass = running.get(syncId);
+        if (pass != null) {
+            mirrors.progress(tx, syncId, pass.progress().words());
+        }
+    }
+
     private void giveUp(UUID syncId) {
-        AtomicBoolean cancelled = running.get(syncId);
-        if (cancelled != null && cancelled.compareAndSet(false, true)) {
+        Running pass = running.get(syncId);
+        if (pass != null && pass.cancelled().compareAndSet(false, true)) {
             LOG.warnf("syncId=%s lost its lease and stops", syncId);
         }
     }
@@ -223,6 +233,14 @@ class SyncWorkers {
                 LOG.warnf(
                         "sync failed repositoryId=%s name=%s syncId=%s failures=%d: %s",
                         repository.id(), repository.name(), lease.syncId(), lease.failures() + 1, failed.reason());
+            case SyncOutcome.Limited limited ->
+                LOG.warnf(
+                        "sync waits repositoryId=%s syncId=%s budget=%s seconds=%d: %s",
+                        repository.id(),
+                        lease.syncId(),
+                        lease.budget(),
+                        limited.pause().toSeconds(),
+                        limited.reason());
             case SyncOutcome.Refused refused ->
                 LOG.warnf(
                         "sync refused repositoryId=%s name=%s syncId=%s: %s",
@@ -243,4 +261,7 @@ class SyncWorkers {
             Thread.currentThread().interrupt();
         }
     }
+
+    /** A pass under way: whether it is to stop, and how far it is. */
+    private record Running(AtomicBoolean cancelled, SyncProgress progress) {}
 }

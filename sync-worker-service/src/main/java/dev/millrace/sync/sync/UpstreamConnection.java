@@ -1,11 +1,11 @@
 package dev.millrace.sync.sync;
 
-import dev.millrace.forge.InstallationToken;
 import dev.millrace.git.FsckRules;
 import dev.millrace.sync.sync.UpstreamFailure.Kind;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -14,11 +14,16 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.eclipse.jgit.errors.CorruptObjectException;
+import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Constants;
-import org.eclipse.jgit.lib.EmptyProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ProgressMonitor;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.CredentialItem;
+import org.eclipse.jgit.transport.CredentialsProvider;
 import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.TagOpt;
@@ -39,15 +44,26 @@ final class UpstreamConnection implements AutoCloseable {
     /** As git, JGit and GitHub say that an object is not, or no longer, given out. */
     private static final Pattern OUTDATED = Pattern.compile("not our ref|want [0-9a-f]+ not valid|not a valid want");
 
+    /** As git says that its own repository is broken. */
+    private static final Pattern DAMAGED =
+            Pattern.compile("repository corruption|[Mm]issing (blob|tree|commit|object)|bad (object|tree|blob|commit)"
+                    + "|unable to (read|parse) (object |tree |commit )?[0-9a-f]{40}");
+
     private final TransportHttp transport;
     private final UpstreamHttp http;
+    private final UpstreamAccess access;
     private final FetchConnection connection;
     private final FsckRules.Check check;
 
     private UpstreamConnection(
-            TransportHttp transport, UpstreamHttp http, FetchConnection connection, FsckRules.Check check) {
+            TransportHttp transport,
+            UpstreamHttp http,
+            UpstreamAccess access,
+            FetchConnection connection,
+            FsckRules.Check check) {
         this.transport = transport;
         this.http = http;
+        this.access = access;
         this.connection = connection;
         this.check = check;
     }
@@ -56,31 +72,48 @@ final class UpstreamConnection implements AutoCloseable {
      * Connects and reads the upstream's branches, tags and HEAD.
      *
      * @param local where fetched packs are staged
-     * @param idleTimeout how long the upstream may send nothing
+     * @param demanded refs to read besides
+     * @param config tells how long the upstream may send nothing, or little
      * @throws UpstreamFailure if it does not answer, or refuses
      */
-    static UpstreamConnection open(Repository local, URI upstream, InstallationToken token, Duration idleTimeout)
+    static UpstreamConnection open(
+            Repository local, UpstreamAccess access, Set<String> demanded, SyncConfig config, Clock clock)
             throws UpstreamFailure {
-        var http = new UpstreamHttp(upstream);
-        TransportHttp transport = transport(local, upstream);
+        var http = new UpstreamHttp(
+                access.address(),
+                access.pinned(),
+                config.idleTimeout(),
+                config.slowestTransfer().asLongValue(),
+                clock);
+        TransportHttp transport = transport(local, access.address());
         boolean opened = false;
         try {
             transport.setHttpConnectionFactory(http);
-            transport.setPreemptiveBasicAuthentication("x-access-token", token.value());
-            transport.setTimeout(Math.toIntExact(Math.max(1, idleTimeout.toSeconds())));
+            access.login()
+                    .ifPresentOrElse(
+                            login -> transport.setPreemptiveBasicAuthentication(login.username(), login.password()),
+                            // nobody may be asked for a password on a terminal
+                            () -> transport.setCredentialsProvider(new NoLogin()));
+            // the connections have timeouts; JGit's would interrupt this thread, even while it writes to files of ours
+            transport.setTimeout(0);
             transport.setTagOpt(TagOpt.NO_TAGS);
             FsckRules.Check check = FsckRules.forSync().newCheck();
             transport.setObjectChecker(check);
-            FetchConnection connection = transport.openFetch(MIRRORED, Constants.HEAD);
+            FetchConnection connection = transport.openFetch(wanted(demanded), Constants.HEAD);
             opened = true;
-            return new UpstreamConnection(transport, http, connection, check);
+            return new UpstreamConnection(transport, http, access, connection, check);
         } catch (IOException e) {
-            throw failure(http, e);
+            throw failure(http, access, e);
         } finally {
             if (!opened) {
                 transport.close();
             }
         }
+    }
+
+    private static List<RefSpec> wanted(Set<String> demanded) {
+        return Stream.concat(MIRRORED.stream(), demanded.stream().sorted().map(name -> new RefSpec(name + ":" + name)))
+                .toList();
     }
 
     private static TransportHttp transport(Repository local, URI upstream) throws UpstreamFailure {
@@ -103,29 +136,34 @@ final class UpstreamConnection implements AutoCloseable {
             }
         }
         Optional<String> head = Optional.ofNullable(connection.getRef(Constants.HEAD))
-                .filter(Ref::isSymbolic)
-                .map(ref -> ref.getTarget().getName());
+                .filter(ref -> ref.isSymbolic() || ref.getObjectId() != null)
+                .map(ref -> ref.isSymbolic()
+                        ? ref.getTarget().getName()
+                        : ref.getObjectId().name());
         return new RefView(tips, head);
     }
 
     /**
      * Fetches one pack with everything reachable from the wanted ids and not from ours. Once for each connection.
      *
+     * @param progress is told how far it is
      * @param isCancelled asked while data comes in
      */
-    void fetch(Set<ObjectId> wanted, Collection<ObjectId> ours, BooleanSupplier isCancelled) throws UpstreamFailure {
+    void fetch(Set<ObjectId> wanted, Collection<ObjectId> ours, SyncProgress progress, BooleanSupplier isCancelled)
+            throws UpstreamFailure {
         List<Ref> wants = connection.getRefs().stream()
                 .filter(ref -> wanted.contains(ref.getObjectId()))
                 .toList();
         try {
-            connection.fetch(new CancelledBy(isCancelled), wants, Set.copyOf(ours));
+            http.askForPack();
+            connection.fetch(new WatchedBy(progress, isCancelled), wants, Set.copyOf(ours));
             if (check.warned() > 0) {
                 LOG.infof(
                         "upstream has faulty objects faults=%d first=%s",
                         check.warned(), check.warnings().getFirst());
             }
         } catch (IOException e) {
-            throw failure(http, e);
+            throw failure(http, access, e);
         }
     }
 
@@ -135,19 +173,48 @@ final class UpstreamConnection implements AutoCloseable {
         transport.close();
     }
 
-    private static UpstreamFailure failure(UpstreamHttp http, IOException e) {
-        String said = describe(e);
+    private static UpstreamFailure failure(UpstreamHttp http, UpstreamAccess access, IOException e) {
+        String words = describe(e);
+        // hidden before it is cut, or the beginning of a secret might stay
+        String said =
+                PlainWords.of(access.login().map(login -> login.hiddenIn(words)).orElse(words));
+        if (http.isSha256()) {
+            return new UpstreamFailure(
+                    Kind.UNSUPPORTED,
+                    "the upstream names its objects by SHA-256 (object-format=sha256), which cannot be mirrored",
+                    e);
+        }
+        Optional<Duration> pause = http.pause();
+        if (pause.isPresent()) {
+            return new UpstreamFailure(
+                    Kind.LIMITED,
+                    "the upstream says we call too often; it wants us to wait %d s"
+                            .formatted(pause.get().toSeconds()),
+                    pause.get(),
+                    e);
+        }
         return switch (http.lastStatus()) {
-            case 401 -> new UpstreamFailure(Kind.UNAUTHORIZED, "the upstream does not accept our token", e);
+            case 401 -> new UpstreamFailure(Kind.UNAUTHORIZED, "the upstream does not accept our login", e);
             case 403 -> new UpstreamFailure(Kind.NOT_ALLOWED, "the upstream forbids reading: " + said, e);
             case 404, 410, 451 ->
                 new UpstreamFailure(Kind.NOT_ALLOWED, "the upstream has no such repository for us", e);
-            case 429 -> new UpstreamFailure(Kind.LIMITED, "the upstream says we call too often", e);
-            default -> new UpstreamFailure(OUTDATED.matcher(said).find() ? Kind.OUTDATED : Kind.TROUBLE, said, e);
+            default -> new UpstreamFailure(kind(e, said), said, e);
         };
     }
 
-    /** The message of the innermost cause, which says most; addresses in it carry no credentials. */
+    private static Kind kind(IOException failure, String said) {
+        if (OUTDATED.matcher(said).find()) {
+            return Kind.OUTDATED;
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CorruptObjectException || cause instanceof MissingObjectException) {
+                return Kind.DAMAGED;
+            }
+        }
+        return DAMAGED.matcher(said).find() ? Kind.DAMAGED : Kind.TROUBLE;
+    }
+
+    /** Messages of all causes. What the upstream sent may be in them. */
     private static String describe(Throwable failure) {
         var text = new StringBuilder();
         for (Throwable cause = failure; cause != null && text.length() < 500; cause = cause.getCause()) {
@@ -159,17 +226,63 @@ final class UpstreamConnection implements AutoCloseable {
         return text.toString();
     }
 
-    private static final class CancelledBy extends EmptyProgressMonitor {
+    private static final class WatchedBy implements ProgressMonitor {
 
+        private final SyncProgress progress;
         private final BooleanSupplier isCancelled;
 
-        CancelledBy(BooleanSupplier isCancelled) {
+        WatchedBy(SyncProgress progress, BooleanSupplier isCancelled) {
+            this.progress = progress;
             this.isCancelled = isCancelled;
+        }
+
+        @Override
+        public void start(int totalTasks) {
+            // tasks tell of themselves
+        }
+
+        @Override
+        public void beginTask(String title, int totalWork) {
+            progress.begin(title, Math.max(0, totalWork));
+        }
+
+        @Override
+        public void update(int completed) {
+            progress.advance(completed);
+        }
+
+        @Override
+        public void endTask() {
+            // the next one begins
         }
 
         @Override
         public boolean isCancelled() {
             return isCancelled.getAsBoolean();
+        }
+
+        @Override
+        public void showDuration(boolean enabled) {
+            // nobody looks
+        }
+    }
+
+    /** Has nothing to say to whoever asks for a login. */
+    private static final class NoLogin extends CredentialsProvider {
+
+        @Override
+        public boolean isInteractive() {
+            return false;
+        }
+
+        @Override
+        public boolean supports(CredentialItem... items) {
+            return false;
+        }
+
+        @Override
+        public boolean get(URIish uri, CredentialItem... items) {
+            return false;
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.sync.sync;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Reading from an upstream did not work. The message is for people and holds no secret. */
@@ -15,6 +16,10 @@ final class UpstreamFailure extends Exception {
         NOT_ALLOWED,
         /** Too many calls. */
         LIMITED,
+        /** What the upstream has is broken, or not of a form that we can take. */
+        DAMAGED,
+        /** The upstream's objects are named by SHA-256. */
+        UNSUPPORTED,
         /** A ref moved between the listing and the fetch, and its object is no longer given out: begin again. */
         OUTDATED,
         /** Anything else; it may pass. */
@@ -22,10 +27,22 @@ final class UpstreamFailure extends Exception {
     }
 
     private final Kind kind;
+    private final Duration pause;
 
     UpstreamFailure(Kind kind, String message, @Nullable Throwable cause) {
+        this(kind, message, Duration.ZERO, cause);
+    }
+
+    /** @param pause how long the forge wishes us to stay away */
+    UpstreamFailure(Kind kind, String message, Duration pause, @Nullable Throwable cause) {
         super(message, cause);
         this.kind = kind;
+        this.pause = pause;
+    }
+
+    /** How long the forge wishes us to stay away; zero unless it is {@link Kind#LIMITED}. */
+    Duration pause() {
+        return pause;
     }
 
     Kind kind() {

@@ -7,6 +7,7 @@ import dev.millrace.events.forge.InstalledRepository;
 import dev.millrace.forge.InstallationTokens;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.sync.sync.GitHubSettings;
+import dev.millrace.sync.upstream.UpstreamRow.Mirror;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.HashSet;
@@ -23,13 +24,19 @@ class FollowInstallation {
 
     private final UpstreamStore upstreams;
     private final SettleMirrors mirrors;
+    private final ForgetMirror forgetMirror;
     private final InstallationTokens tokens;
     private final URI webUrl;
 
     FollowInstallation(
-            UpstreamStore upstreams, SettleMirrors mirrors, InstallationTokens tokens, GitHubSettings settings) {
+            UpstreamStore upstreams,
+            SettleMirrors mirrors,
+            ForgetMirror forgetMirror,
+            InstallationTokens tokens,
+            GitHubSettings settings) {
         this.upstreams = upstreams;
         this.mirrors = mirrors;
+        this.forgetMirror = forgetMirror;
         this.tokens = tokens;
         this.webUrl = settings.webUrl();
     }
@@ -94,8 +101,13 @@ class FollowInstallation {
                             known.map(UpstreamRow::fullName).orElse(repository.fullName()),
                             known.map(UpstreamRow::cloneUrl).orElseGet(() -> cloneUrl(repository.fullName())),
                             true,
-                            known.flatMap(UpstreamRow::mirror)));
+                            // one that follows nothing any more is left alone, and another is made
+                            known.flatMap(UpstreamRow::mirror).filter(mirror -> isFollowed(tx, mirror))));
         }
+    }
+
+    private boolean isFollowed(Transaction tx, Mirror mirror) {
+        return forgetMirror.handle(tx, List.of(mirror.repositoryId())).isEmpty();
     }
 
     private void settleAll(Transaction tx, InstallationRow installation, String reason) {

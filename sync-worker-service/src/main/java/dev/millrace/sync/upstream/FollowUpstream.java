@@ -3,6 +3,7 @@ package dev.millrace.sync.upstream;
 import dev.millrace.events.forge.ForgeRepository;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.sync.sync.MirrorQueue;
+import dev.millrace.sync.sync.Wish;
 import dev.millrace.sync.upstream.UpstreamRow.Mirror;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -26,7 +27,8 @@ class FollowUpstream {
      * or installation, is settled first: that heals a lost rename and a lost installation event. One that the installation
      * no longer lists stays so.
      */
-    void seen(Transaction tx, ForgeRepository repository, Optional<String> installationId, String reason) {
+    void seen(Transaction tx, ForgeRepository repository, Optional<String> installationId, Wish wish) {
+        queue.requestFollowers(tx, repository.cloneUrl(), wish);
         Optional<UpstreamRow> known = upstreams.find(tx, repository.instance(), repository.id());
         Optional<String> installation = installationId.or(() -> known.map(UpstreamRow::installationId));
         if (installation.isEmpty()) {
@@ -36,11 +38,16 @@ class FollowUpstream {
                         && row.cloneUrl().equals(repository.cloneUrl())
                         && row.installationId().equals(installation.get()))
                 .isPresent();
-        if (same) {
-            known.flatMap(UpstreamRow::mirror).map(Mirror::repositoryId).ifPresent(id -> queue.request(tx, id, reason));
-            return;
+        if (!same) {
+            settle(tx, repository, installation.get(), wish.reason());
         }
-        settle(tx, repository, installation.get(), reason);
+        if (same || wish.ref().isPresent()) {
+            upstreams
+                    .find(tx, repository.instance(), repository.id())
+                    .flatMap(UpstreamRow::mirror)
+                    .map(Mirror::repositoryId)
+                    .ifPresent(id -> queue.request(tx, id, wish));
+        }
     }
 
     void deleted(Transaction tx, ForgeRepository repository) {

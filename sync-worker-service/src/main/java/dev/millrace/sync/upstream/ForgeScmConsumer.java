@@ -7,8 +7,10 @@ import dev.millrace.events.forge.RefPushed;
 import dev.millrace.events.forge.RepositoryUpdated;
 import dev.millrace.kit.consume.EventIntake;
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.sync.sync.Wish;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
@@ -33,23 +35,38 @@ class ForgeScmConsumer {
     private void apply(Transaction tx, Event event) {
         switch (event) {
             case RefPushed pushed ->
-                followUpstream.seen(tx, pushed.repository(), pushed.installationId(), "push to " + pushed.ref());
+                followUpstream.seen(
+                        tx, pushed.repository(), pushed.installationId(), new Wish("push to " + pushed.ref()));
             case RefAnnounced announced ->
                 followUpstream.seen(
                         tx,
                         announced.repository(),
                         announced.installationId(),
-                        announced.ref() + (announced.created() ? " created" : " deleted"));
+                        new Wish(announced.ref() + (announced.created() ? " created" : " deleted")));
             case ChangeUpdated change ->
-                followUpstream.seen(tx, change.repository(), change.installationId(), "change " + change.number());
+                followUpstream.seen(tx, change.repository(), change.installationId(), wish(change));
             case RepositoryUpdated updated
             when updated.action() == RepositoryUpdated.Action.DELETED ->
                 followUpstream.deleted(tx, updated.repository());
             case RepositoryUpdated updated ->
-                followUpstream.seen(tx, updated.repository(), updated.installationId(), "repository updated");
+                followUpstream.seen(tx, updated.repository(), updated.installationId(), new Wish("repository updated"));
             default -> {
                 // deployments and what may come later move no refs
             }
         }
+    }
+
+    /** The head of a change from a fork is on no branch of the upstream; pipelines need it as long as the change is open. */
+    private static Wish wish(ChangeUpdated change) {
+        boolean needsHead = change.fromFork()
+                && switch (change.action()) {
+                    case OPENED, SYNCHRONIZED, REOPENED -> true;
+                    case CLOSED, MERGED -> false;
+                };
+        String number = Long.toString(change.number());
+        return new Wish(
+                "change " + number,
+                needsHead ? Optional.of("refs/pull/" + number + "/head") : Optional.empty(),
+                Optional.empty());
     }
 }

@@ -11,7 +11,9 @@ import dev.millrace.sync.sync.MirrorQueue;
 import dev.millrace.sync.sync.NewMirror;
 import dev.millrace.sync.upstream.UpstreamRow.Mirror;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /** Makes one upstream's mirror fit what is known: there and running, parked, or given to another team. */
@@ -26,15 +28,22 @@ class SettleMirrors {
     private final Catalog catalog;
     private final MirrorQueue mirrors;
     private final UpstreamStore upstreams;
+    private final ForgetMirror forgetMirror;
 
-    SettleMirrors(Catalog catalog, MirrorQueue mirrors, UpstreamStore upstreams) {
+    SettleMirrors(Catalog catalog, MirrorQueue mirrors, UpstreamStore upstreams, ForgetMirror forgetMirror) {
         this.catalog = catalog;
         this.mirrors = mirrors;
         this.upstreams = upstreams;
+        this.forgetMirror = forgetMirror;
     }
 
     /** @param reason for people: why a sync is due if the mirror may run */
     void settle(Transaction tx, InstallationRow installation, UpstreamRow upstream, String reason) {
+        Optional<UUID> mirrored = upstream.mirror().map(Mirror::repositoryId);
+        if (mirrored.isPresent()
+                && forgetMirror.handle(tx, List.of(mirrored.get())).contains(mirrored.get())) {
+            return;
+        }
         Optional<String> team = upstream.listed() ? installation.usableFor() : Optional.empty();
         if (team.isEmpty()) {
             upstream.mirror().ifPresent(mirror -> mirrors.park(tx, mirror.repositoryId()));

@@ -106,6 +106,37 @@ class UpstreamStore {
                 .execute();
     }
 
+    /** The installation through which a team may read a repository, by the name that it has at the forge. */
+    Optional<String> installation(Transaction tx, String team, String instance, String fullName) {
+        return tx.handle()
+                .createQuery("""
+                        select i.installation_id
+                        from sync.upstream u
+                        join sync.installation i
+                            on i.instance = u.instance and i.installation_id = u.installation_id
+                        where u.instance = :instance and lower(u.full_name) = lower(:fullName) and u.listed
+                            and i.team = :team and i.link_state = 'ACTIVE' and i.forge_state = 'ACTIVE'
+                        order by i.installation_id
+                        limit 1
+                        """)
+                .bind("instance", instance)
+                .bind("fullName", fullName)
+                .bind("team", team)
+                .mapTo(String.class)
+                .findOne();
+    }
+
+    /**
+     * The repository that mirrored it does so no more. Nothing is made in its place until an installation lists the upstream
+     * anew.
+     */
+    void forget(Transaction tx, UUID repositoryId) {
+        tx.handle().createUpdate("""
+                        update sync.upstream set repository_id = null, team = null, listed = false
+                        where repository_id = :repositoryId
+                        """).bind("repositoryId", repositoryId).execute();
+    }
+
     void remove(Transaction tx, UpstreamRow upstream) {
         tx.handle()
                 .createUpdate("delete from sync.upstream where instance = :instance and forge_id = :forgeId")

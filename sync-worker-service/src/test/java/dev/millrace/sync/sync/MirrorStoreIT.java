@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.eclipse.jgit.lib.ObjectId;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +47,7 @@ class MirrorStoreIT {
 
     @BeforeEach
     void empty() {
-        database.useTransaction(tx -> tx.handle().execute("truncate sync.mirror"));
+        database.useTransaction(tx -> tx.handle().execute("truncate sync.mirror, sync.budget cascade"));
     }
 
     @Test
@@ -197,6 +198,135 @@ class MirrorStoreIT {
         assertThat(lease(LONG)).isPresent();
     }
 
+    @Test
+    void leasesToTheTeamWithTheFewestPassesUnderWay() {
+        for (int i = 0; i < 20; i++) {
+            register("busy", "7");
+        }
+        register("quiet", "8");
+
+        List<String> teams = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            teams.add(lease(LONG).orElseThrow().repository().team());
+        }
+
+        assertThat(teams.subList(0, 2)).containsExactlyInAnyOrder("busy", "quiet");
+        assertThat(teams.get(2)).isEqualTo("busy");
+    }
+
+    @Test
+    void leasesWhatSomebodyWishedForBeforeASweep() {
+        UUID swept = register();
+        succeed(lease(LONG).orElseThrow(), Duration.ZERO);
+        UUID wished = register();
+
+        assertThat(lease(LONG).orElseThrow().repository().id()).isEqualTo(wished);
+        assertThat(lease(LONG).orElseThrow().repository().id()).isEqualTo(swept);
+    }
+
+    @Test
+    void holdsBackABudgetThatTheForgeAskedToWaitAndNobodyElse() {
+        register("acme", "7");
+        UUID other = register("acme", "8");
+        var budgets = new BudgetStore();
+
+        database.useTransaction(tx -> budgets.pause(tx, "installation:7", LONG, "429"));
+        database.useTransaction(tx -> budgets.pause(tx, "installation:7", Duration.ZERO, "429 again"));
+
+        assertThat(lease(LONG).orElseThrow().repository().id()).isEqualTo(other);
+        assertThat(lease(LONG)).isEmpty();
+    }
+
+    @Test
+    void letsABudgetGoOnWhenItsPauseIsOver() {
+        register("acme", "7");
+        var budgets = new BudgetStore();
+        database.useTransaction(tx -> budgets.pause(tx, "installation:7", Duration.ofSeconds(1), "429"));
+
+        assertThat(lease(LONG)).isEmpty();
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(lease(LONG)).isPresent());
+    }
+
+    @Test
+    void makesNoMorePassesAtOnceThanABudgetAllows() {
+        for (int i = 0; i < 4; i++) {
+            register("acme", "7");
+        }
+        List<Optional<Lease>> leases = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            leases.add(in(tx -> store.lease(tx, UUID.randomUUID(), LONG, 2)));
+        }
+
+        assertThat(leases).filteredOn(Optional::isPresent).hasSize(2);
+    }
+
+    @Test
+    void looksAgainOnlyWhenSomebodyWishesAtWhatHasNoSweep() {
+        UUID id = register();
+        Lease lease = lease(LONG).orElseThrow();
+        var equal = new SyncOutcome.Equal(CHECKED_AT, 0, 1, List.of("refs/heads/x: broken"), Set.of(), Set.of());
+        in(tx -> store.succeed(tx, lease.syncId(), equal, Optional.empty()));
+
+        MirrorRow row = in(tx -> store.find(tx, "acme", id)).orElseThrow();
+        assertThat(row.nextAt()).isEmpty();
+        assertThat(row.faults()).containsExactly("refs/heads/x: broken");
+        assertThat(lease(LONG)).isEmpty();
+
+        in(tx -> store.request(tx, id, "now"));
+
+        assertThat(lease(LONG)).isPresent();
+    }
+
+    @Test
+    void keepsTheNewestRefsOnDemand() {
+        UUID id = register();
+        for (int number = 1; number <= 5; number++) {
+            String ref = "refs/pull/" + number + "/head";
+            database.useTransaction(tx -> store.demand(tx, id, ref, 3));
+        }
+        database.useTransaction(tx -> store.demand(tx, id, "refs/pull/4/head", 3));
+        database.useTransaction(tx -> store.undemand(tx, id, List.of("refs/pull/5/head")));
+
+        assertThat(lease(LONG).orElseThrow().demanded())
+                .containsExactlyInAnyOrder("refs/pull/3/head", "refs/pull/4/head");
+    }
+
+    @Test
+    void remembersWhatTheUpstreamSaidAndWhatWasChangedHere() {
+        UUID id = register();
+        var refs = new UpstreamRefStore();
+        ObjectId a = ObjectId.fromString("a".repeat(40));
+        ObjectId b = ObjectId.fromString("b".repeat(40));
+        SaidRefs first = new SaidRefs.Builder()
+                .add("refs/heads/gone", Optional.of(a), false)
+                .add("refs/heads/main", Optional.of(a), false)
+                .build();
+        SaidRefs second = new SaidRefs.Builder()
+                .add("refs/heads/main", Optional.of(b), false)
+                .add("refs/heads/mine", Optional.empty(), true)
+                .build();
+
+        database.useTransaction(tx -> refs.save(tx, id, SaidRefs.NOTHING, first));
+        database.useTransaction(tx -> refs.save(tx, id, first, second));
+
+        SaidRefs read = in(tx -> refs.load(tx, id));
+        assertThat(read.names()).containsExactlyInAnyOrder("refs/heads/main", "refs/heads/mine");
+        assertThat(read.said("refs/heads/main")).contains(b);
+        assertThat(read.said("refs/heads/mine")).isEmpty();
+        List<String> local = in(tx -> refs.local(tx, id));
+        assertThat(local).containsExactly("refs/heads/mine");
+    }
+
+    private UUID register(String team, String installation) {
+        UUID id = UUID.randomUUID();
+        database.useTransaction(tx -> store.save(
+                tx,
+                new NewMirror(id, team, team + "/" + id, "forge.test:1", "https://forge.test/x.git", installation),
+                "new"));
+        return id;
+    }
+
     private UUID register() {
         UUID id = UUID.randomUUID();
         database.useTransaction(tx -> store.save(
@@ -205,7 +335,7 @@ class MirrorStoreIT {
     }
 
     private Optional<Lease> lease(Duration length) {
-        return in(tx -> store.lease(tx, UUID.randomUUID(), length));
+        return in(tx -> store.lease(tx, UUID.randomUUID(), length, 100));
     }
 
     private Set<UUID> renew(Lease lease, Duration length) {
@@ -213,11 +343,12 @@ class MirrorStoreIT {
     }
 
     private boolean succeed(Lease lease, Duration nextSweep) {
-        return in(tx -> store.succeed(tx, lease.syncId(), CHECKED_AT, 1, nextSweep));
+        var equal = new SyncOutcome.Equal(CHECKED_AT, 0, 1, List.of(), Set.of(), Set.of());
+        return in(tx -> store.succeed(tx, lease.syncId(), equal, Optional.of(nextSweep)));
     }
 
     private boolean fail(Lease lease, String reason, Duration rest, boolean credentials) {
-        return in(tx -> store.fail(tx, lease.syncId(), reason, CHECKED_AT, rest, credentials));
+        return in(tx -> store.fail(tx, lease.syncId(), reason, CHECKED_AT, Optional.of(rest), credentials));
     }
 
     private static <T> T in(Function<Transaction, T> work) {

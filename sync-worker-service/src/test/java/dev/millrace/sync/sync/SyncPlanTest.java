@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.git.RefEdit;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ class SyncPlanTest {
 
     private static final ObjectId A = ObjectId.fromString("a".repeat(40));
     private static final ObjectId B = ObjectId.fromString("b".repeat(40));
+    private static final ObjectId C = ObjectId.fromString("c".repeat(40));
 
     @Test
     void isEmptyWhenBothSidesAreEqual() {
@@ -97,8 +99,111 @@ class SyncPlanTest {
                         "refs/heads/" + "x".repeat(1_100),
                         B));
 
-        assertThat(view.tips()).containsOnlyKeys("refs/heads/main", "refs/tags/v1");
+        assertThat(view.only(Set.of()).tips()).containsOnlyKeys("refs/heads/main", "refs/tags/v1");
+        assertThat(view.only(Set.of("refs/pull/1/head")).tips())
+                .containsOnlyKeys("refs/heads/main", "refs/tags/v1", "refs/pull/1/head");
         assertThat(view.head()).isEmpty();
+    }
+
+    @Test
+    void keepsWhatWasChangedHereOfAnUpstreamThatTakesNoPushes() {
+        SaidRefs said = new SaidRefs.Builder()
+                .add("refs/heads/both", Optional.of(A), false)
+                .add("refs/heads/here", Optional.of(A), false)
+                .add("refs/heads/there", Optional.of(A), false)
+                .add("refs/heads/deleted", Optional.of(A), false)
+                .add("refs/heads/gone", Optional.of(A), false)
+                .build();
+        RefView ours = view(
+                "refs/heads/both",
+                Map.of(
+                        "refs/heads/both", B,
+                        "refs/heads/here", B,
+                        "refs/heads/there", A,
+                        "refs/heads/gone", A,
+                        "refs/heads/mine", B));
+        RefView theirs = view(
+                "refs/heads/both",
+                Map.of(
+                        "refs/heads/both", C,
+                        "refs/heads/here", A,
+                        "refs/heads/there", C,
+                        "refs/heads/deleted", C));
+
+        SyncPlan plan = SyncPlan.between(ours, theirs, said, false);
+
+        assertThat(plan.edits()).extracting(RefEdit::ref).containsExactly("refs/heads/gone", "refs/heads/there");
+        assertThat(plan.contested()).extracting(RefEdit::ref).containsExactly("refs/heads/both");
+    }
+
+    @Test
+    void remembersWhatTheySaidBeforeItWasChangedHere() {
+        SaidRefs before = new SaidRefs.Builder()
+                .add("refs/heads/main", Optional.of(A), false)
+                .add("refs/heads/gone", Optional.of(A), false)
+                .build();
+        RefView ours = view("refs/heads/main", Map.of("refs/heads/main", B, "refs/heads/same", C));
+        RefView theirs = view("refs/heads/main", Map.of("refs/heads/main", C, "refs/heads/same", C));
+
+        SaidRefs after = SyncPlan.said(ours, theirs, before);
+
+        assertThat(after.names()).containsExactlyInAnyOrder("refs/heads/main", "refs/heads/same");
+        assertThat(after.said("refs/heads/main")).contains(A);
+        assertThat(after.isLocal("refs/heads/main")).isTrue();
+        assertThat(after.isLocal("refs/heads/same")).isFalse();
+    }
+
+    @Test
+    void keepsOnceTheUpstreamTakesPushesOnlyWhatWasChangedBefore() {
+        SaidRefs said = new SaidRefs.Builder()
+                .add("refs/heads/mine", Optional.empty(), true)
+                .build();
+        RefView ours = view("refs/heads/main", Map.of("refs/heads/main", A, "refs/heads/mine", B, "refs/heads/old", B));
+        RefView theirs = view("refs/heads/main", Map.of("refs/heads/main", C));
+
+        SyncPlan plan = SyncPlan.between(ours, theirs, said, true);
+
+        assertThat(plan.edits()).extracting(RefEdit::ref).containsExactly("refs/heads/main", "refs/heads/old");
+        assertThat(plan.contested()).isEmpty();
+    }
+
+    @Test
+    void importsTheDefaultBranchFirstThenTheOthersThenTheRest() {
+        Optional<String> head = Optional.of("refs/heads/trunk");
+        SyncPlan plan = SyncPlan.between(
+                view("refs/heads/main", Map.of("refs/heads/old", A)),
+                view("refs/heads/trunk", Map.of("refs/heads/trunk", A, "refs/heads/side", B, "refs/tags/v1", C)));
+
+        assertThat(plan.of(Stage.DEFAULT_BRANCH, head).edits())
+                .extracting(RefEdit::ref)
+                .containsExactly("refs/heads/old", "refs/heads/trunk");
+        assertThat(plan.of(Stage.DEFAULT_BRANCH, head).newHead()).isEqualTo(head);
+        assertThat(plan.of(Stage.BRANCHES, head).movingRefs()).containsExactly("refs/heads/side", "refs/heads/trunk");
+        assertThat(plan.of(Stage.EVERYTHING, head)).isEqualTo(plan);
+    }
+
+    @Test
+    void cutsAPlanWithoutLosingDeletions() {
+        SyncPlan plan = SyncPlan.between(
+                view("refs/heads/main", Map.of("refs/heads/zoo", A)),
+                view("refs/heads/trunk", Map.of("refs/heads/a", A, "refs/heads/b", B, "refs/heads/c", C)));
+
+        SyncPlan part = plan.first(1);
+
+        assertThat(part.edits()).extracting(RefEdit::ref).containsExactly("refs/heads/a", "refs/heads/zoo");
+        assertThat(part.newHead()).isEmpty();
+        assertThat(plan.first(3)).isEqualTo(plan);
+        assertThat(plan.without(Set.of("refs/heads/b", "HEAD")).movingRefs())
+                .containsExactly("refs/heads/a", "refs/heads/c");
+    }
+
+    @Test
+    void needsTheCommitOfADetachedHead() {
+        SyncPlan plan = SyncPlan.between(
+                view("refs/heads/main", Map.of("refs/heads/main", A)), view(B.name(), Map.of("refs/heads/main", A)));
+
+        assertThat(plan.newHead()).contains(B.name());
+        assertThat(plan.targets()).containsExactly(B);
     }
 
     private static RefView view(String head, Map<String, ObjectId> tips) {

@@ -23,6 +23,7 @@ import dev.millrace.testing.TestEvents;
 import dev.millrace.testing.TestKeys;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.security.KeyPair;
@@ -230,6 +231,95 @@ class SyncResourceIT {
         as("org:read").get("/api/syncs/not-an-id").then().statusCode(404);
         as("org:read").queryParam("limit", "0").get("/api/syncs").then().statusCode(400);
         as("org:read").queryParam("limit", "1001").get("/api/syncs").then().statusCode(400);
+    }
+
+    @Test
+    void waitsForACommitThatNobodyToldOf() {
+        String tip = upstream.push("main", "awaited");
+
+        as("org:read")
+                .queryParam("wait", tip)
+                .queryParam("timeout", 20)
+                .get("/api/syncs/" + mirror)
+                .then()
+                .statusCode(200)
+                .body("awaited", equalTo(true));
+        as("org:read")
+                .queryParam("wait", "f".repeat(40))
+                .queryParam("timeout", 1)
+                .get("/api/syncs/" + mirror)
+                .then()
+                .statusCode(202)
+                .body("awaited", equalTo(false));
+        as("org:read")
+                .queryParam("wait", "main")
+                .get("/api/syncs/" + mirror)
+                .then()
+                .statusCode(400);
+    }
+
+    @Test
+    void findsAMirrorByItsName() {
+        as("org:read")
+                .urlEncodingEnabled(false)
+                .get("/api/syncs/" + upstream.fullName().replace("/", "%2F"))
+                .then()
+                .statusCode(200)
+                .body("repositoryId", equalTo(mirror.toString()));
+    }
+
+    @Test
+    void listsThePassesThatMovedSomething() {
+        as("org:read")
+                .get("/api/syncs/" + mirror + "/runs")
+                .then()
+                .statusCode(200)
+                .body("[-1].outcome", equalTo("succeeded"))
+                .body("[-1].refsMoved", equalTo(1));
+        as("org:read")
+                .queryParam("limit", 101)
+                .get("/api/syncs/" + mirror + "/runs")
+                .then()
+                .statusCode(400);
+    }
+
+    @Test
+    void bringsBackWhatWasForcedAway() {
+        String lost = upstream.push("main", "will be lost");
+        awaitCommit(lost);
+        upstream.force("main", "history written anew");
+        awaitCommit(upstream.push("main", "and on"));
+
+        as("git:read")
+                .get("/api/syncs/" + mirror + "/retained")
+                .then()
+                .statusCode(200)
+                .body("[0].objectId", equalTo(lost));
+        restore("{\"ref\":\"refs/heads/main\",\"as\":\"refs/heads/back\"}").statusCode(409);
+        restore("{\"ref\":\"refs/heads/none\"}").statusCode(404);
+        restore("{}").statusCode(400);
+        restore("{\"ref\":\"refs/heads/main\",\"commit\":\"" + lost + "\"}")
+                .statusCode(200)
+                .body("ref", equalTo("refs/restored/heads/main"))
+                .body("commit", equalTo(lost));
+        awaitCommit(upstream.push("main", "a sync leaves it there"));
+        restore("{\"ref\":\"refs/heads/main\",\"commit\":\"" + lost + "\"}").statusCode(200);
+    }
+
+    private ValidatableResponse restore(String body) {
+        return as("git:write")
+                .contentType("application/json")
+                .body(body)
+                .post("/api/syncs/" + mirror + "/restore")
+                .then();
+    }
+
+    private void awaitCommit(String commit) {
+        as("org:read")
+                .queryParam("wait", commit)
+                .get("/api/syncs/" + mirror)
+                .then()
+                .statusCode(200);
     }
 
     private RequestSpecification as(String scope) {

@@ -1,24 +1,29 @@
-package dev.millrace.sync.sync;
+package dev.millrace.sync.upstream;
 
 import dev.millrace.events.Event;
 import dev.millrace.events.git.SyncRequested;
 import dev.millrace.kit.consume.EventIntake;
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.sync.sync.MirrorQueue;
+import dev.millrace.sync.sync.Wish;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Takes in {@code git.sync.requests}. */
+/** Takes in {@code git.sync.requests}. The first wish for a repository that a team made makes its mirror. */
 @ApplicationScoped
 class SyncRequestsConsumer {
 
     private final EventIntake intake;
     private final MirrorQueue mirrors;
+    private final AttachMirror attachMirror;
 
-    SyncRequestsConsumer(EventIntake intake, MirrorQueue mirrors) {
+    SyncRequestsConsumer(EventIntake intake, MirrorQueue mirrors, AttachMirror attachMirror) {
         this.intake = intake;
         this.mirrors = mirrors;
+        this.attachMirror = attachMirror;
     }
 
     @Incoming("sync-requests")
@@ -29,7 +34,12 @@ class SyncRequestsConsumer {
 
     private void apply(Transaction tx, Event event) {
         if (event instanceof SyncRequested wish) {
-            mirrors.request(tx, wish.repositoryId(), wish.reason());
+            attachMirror.settle(tx, wish.repositoryId(), wish.reason());
+            mirrors.request(tx, wish.repositoryId(), new Wish(wish.reason(), fullName(wish), wish.after()));
         }
+    }
+
+    private static Optional<String> fullName(SyncRequested wish) {
+        return wish.ref().filter(ref -> ref.startsWith("refs/"));
     }
 }

@@ -1,0 +1,255 @@
+package dev.millrace.conformance.sync;
+
+import dev.millrace.bench.Tool;
+import dev.millrace.standalone.client.GitCommand;
+import dev.millrace.standalone.process.PortChoice;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** All {@link Forge}s on one port of this machine, told apart by their names. */
+final class RealForges implements AutoCloseable {
+
+    private final Path repositories;
+    private final TestAuthority authority;
+    private final Path names;
+    private final int port;
+    private final List<Process> processes;
+
+    private RealForges(Path repositories, TestAuthority authority, Path names, int port, List<Process> processes) {
+        this.repositories = repositories;
+        this.authority = authority;
+        this.names = names;
+        this.port = port;
+        this.processes = processes;
+    }
+
+    static RealForges start(Path folder) throws IOException, InterruptedException {
+        Path nginx = Tool.find("nginx", "nginx-light");
+        Path wrap = Tool.find("fcgiwrap", "fcgiwrap");
+        Path repositories = Files.createDirectories(folder.resolve("repositories"));
+        var authority = TestAuthority.make(folder);
+        Path names = Files.writeString(
+                folder.resolve("hosts"),
+                Stream.concat(Stream.of("localhost"), Stream.of(Forge.values()).map(Forge::host))
+                        .map("127.0.0.1 %s\n"::formatted)
+                        .collect(Collectors.joining()));
+        int port = new PortChoice().choose(0);
+        // the path of a socket has at most 108 characters
+        Path socket = Files.createTempDirectory("millrace-forges").resolve("wrap");
+        Path script = folder.resolve("backend.sh");
+        Files.writeString(script, BACKEND);
+        if (!script.toFile().setExecutable(true)) {
+            throw new IOException("cannot make %s executable".formatted(script));
+        }
+        var configuration = new StringBuilder(HEAD.formatted(
+                "root".equals(System.getProperty("user.name")) ? "user root;" : "",
+                folder,
+                folder,
+                folder,
+                folder,
+                folder,
+                folder,
+                folder,
+                authority.certificate(),
+                authority.key()));
+        for (Forge forge : Forge.values()) {
+            String login = "";
+            if (forge.account().isPresent()) {
+                Path accounts = Files.writeString(
+                        folder.resolve(forge.host() + ".accounts"),
+                        forge.account().get() + "\n");
+                login = "auth_basic forge; auth_basic_user_file %s;".formatted(accounts);
+            }
+            String gateway = GATEWAY.formatted(
+                    socket,
+                    script,
+                    Files.createDirectories(repositories.resolve(forge.host())),
+                    forge.secret().orElse("none"),
+                    GitCommand.run(folder, "--exec-path"));
+            configuration.append(HOST.formatted(port, forge.host(), gateway, login, gateway));
+        }
+        Path file = Files.writeString(folder.resolve("nginx.conf"), configuration.append("}\n"));
+        var forges = new RealForges(
+                repositories,
+                authority,
+                names,
+                port,
+                List.of(
+                        begin(folder, nginx.toString(), "-p", folder.toString(), "-c", file.toString()),
+                        begin(folder, wrap.toString(), "-c", "4", "-s", "unix:" + socket)));
+        forges.awaitReady(folder);
+        return forges;
+    }
+
+    /** Name and port, as the API wants it for {@code upstream_host}. */
+    String authority(Forge forge) {
+        return forge.host() + ":" + port;
+    }
+
+    /** What a process needs to find these hosts and to believe their certificate. */
+    java.util.Map<String, String> settings() {
+        return java.util.Map.of(
+                "jdk.net.hosts.file",
+                names.toString(),
+                "javax.net.ssl.trustStore",
+                authority.trustStore().toString(),
+                "javax.net.ssl.trustStorePassword",
+                TestAuthority.PASSWORD,
+                "javax.net.ssl.trustStoreType",
+                "PKCS12");
+    }
+
+    /** A new empty repository. */
+    UpstreamGit create(Forge forge, String owner, String name) {
+        return UpstreamGit.create(
+                repositories.resolve(forge.host()).resolve(forge.path(owner, name)), forge, owner, name);
+    }
+
+    private static Process begin(Path folder, String... command) throws IOException {
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("server.log").toFile()))
+                .start();
+    }
+
+    private void awaitReady(Path folder) throws InterruptedException, IOException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!listens()) {
+            if (processes.getFirst().waitFor(50, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
+                close();
+                throw new AssertionError("nginx did not start: " + Files.readString(folder.resolve("server.log")));
+            }
+        }
+    }
+
+    private boolean listens() {
+        try (var socket = new Socket("127.0.0.1", port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false; // still starting
+        }
+    }
+
+    @Override
+    public void close() {
+        for (Process process : processes) {
+            var family = new ArrayList<>(process.descendants().toList());
+            family.add(process.toHandle());
+            family.forEach(ProcessHandle::destroy);
+        }
+    }
+
+    private static final String HEAD = """
+            daemon off;
+            %s
+            worker_processes 1;
+            pid %s/nginx.pid;
+            error_log %s/error.log;
+            events { worker_connections 256; }
+            http {
+                access_log off;
+                client_max_body_size 0;
+                client_body_temp_path %s/body;
+                fastcgi_temp_path %s/fastcgi;
+                proxy_temp_path %s/proxy;
+                uwsgi_temp_path %s/uwsgi;
+                scgi_temp_path %s/scgi;
+                ssl_certificate %s;
+                ssl_certificate_key %s;
+            """;
+
+    private static final String HOST = """
+                server {
+                    listen 127.0.0.1:%d ssl;
+                    server_name %s;
+                    location /api/ { %s }
+                    location / { %s %s }
+                }
+            """;
+
+    private static final String GATEWAY = """
+            fastcgi_pass unix:%s;
+            fastcgi_buffering off;
+            fastcgi_param NO_BUFFERING "1";
+            fastcgi_param SCRIPT_FILENAME %s;
+            fastcgi_param GIT_PROJECT_ROOT %s;
+            fastcgi_param FORGE_TOKEN "%s";
+            fastcgi_param PATH "%s:/usr/bin:/bin";
+            fastcgi_param GIT_HTTP_EXPORT_ALL 1;
+            fastcgi_param GIT_PROTOCOL $http_git_protocol;
+            fastcgi_param PATH_INFO $uri;
+            fastcgi_param QUERY_STRING $query_string;
+            fastcgi_param REQUEST_METHOD $request_method;
+            fastcgi_param CONTENT_TYPE $content_type;
+            fastcgi_param CONTENT_LENGTH $content_length;
+            fastcgi_param HTTP_CONTENT_ENCODING $http_content_encoding;
+            fastcgi_param REMOTE_ADDR $remote_addr;
+            """;
+
+    /**
+     * git, and a forge that misbehaves when a file in the repository's folder {@code faults} says so: {@code refs} meets the
+     * listing, all others the fetch. A fault is met once.
+     */
+    private static final String BACKEND = """
+            #!/bin/sh
+            case "$PATH_INFO" in
+            /api/*/access_tokens)
+                printf 'Status: 201 Created\\r\\nContent-Type: application/json\\r\\n\\r\\n'
+                printf '{"token":"%s","expires_at":"2099-01-01T00:00:00Z"}' "$FORGE_TOKEN"
+                exit ;;
+            */info/lfs/objects/batch)
+                printf 'Content-Type: application/vnd.git-lfs+json\\r\\n\\r\\n'
+                cat "$GIT_PROJECT_ROOT${PATH_INFO%%/info/lfs/*}/large/batch.json"
+                exit ;;
+            */info/lfs/objects/*)
+                printf 'Content-Type: application/octet-stream\\r\\n\\r\\n'
+                cat "$GIT_PROJECT_ROOT${PATH_INFO%%/info/lfs/*}/large/${PATH_INFO##*/}"
+                exit ;;
+            esac
+            faults="$GIT_PROJECT_ROOT$(echo "$PATH_INFO" | sed -E 's#/(info/refs|git-upload-pack)$##')/faults"
+            if [ -f "$faults/refs" ]; then
+                cat "$faults/refs"
+                rm "$faults/refs"
+                exit
+            fi
+            body=$(mktemp)
+            trap 'rm -f "$body"' EXIT
+            cat > "$body"
+            plain=cat
+            [ "$HTTP_CONTENT_ENCODING" = gzip ] && plain=zcat
+            if [ "$REQUEST_METHOD" = POST ] && $plain < "$body" | grep -aq command=fetch; then
+                if [ -f "$faults/answer" ]; then
+                    cat "$faults/answer"
+                    rm "$faults/answer"
+                    exit
+                elif [ -f "$faults/before" ]; then
+                    mv "$faults/before" "$faults/done"
+                    (cd "$faults/.." && sh faults/done >&2)
+                elif [ -f "$faults/truncate" ]; then
+                    rm "$faults/truncate"
+                    git-http-backend < "$body" | head -c 6000
+                    exit
+                elif [ -f "$faults/drip" ]; then
+                    rm "$faults/drip"
+                    git-http-backend < "$body" > "$body.answer"
+                    head -c 4000 "$body.answer"
+                    for byte in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+                        sleep 0.4
+                        tail -c +$((4000 + byte)) "$body.answer" | head -c 1 || break
+                    done
+                    rm -f "$body.answer"
+                    exit
+                fi
+            fi
+            git-http-backend < "$body"
+            """;
+}

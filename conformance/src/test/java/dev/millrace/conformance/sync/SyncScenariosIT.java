@@ -1,0 +1,583 @@
+package dev.millrace.conformance.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.conformance.process.ServiceProcess;
+import dev.millrace.events.access.InstallationLinked;
+import dev.millrace.events.forge.InstallationChanged;
+import dev.millrace.events.forge.InstalledRepository;
+import dev.millrace.standalone.client.GitCommand;
+import dev.millrace.standalone.client.JsonClient;
+import dev.millrace.standalone.process.FileTree;
+import dev.millrace.testing.DebianTools;
+import dev.millrace.testing.Platform;
+import dev.millrace.testing.TestEvents;
+import dev.millrace.testing.TestKeys;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** What forges do to mirrors: made over the API of git-http-service, followed by sync-worker-service, read by git. */
+@Execution(ExecutionMode.CONCURRENT)
+class SyncScenariosIT {
+
+    private static final String TEAM = "mirrors";
+    private static final Path FOLDER = Path.of("target/sync-scenarios").toAbsolutePath();
+    private static final KeyPair KEYS = TestKeys.ec();
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+    private static RealForges forges;
+    private static ServiceProcess gitHttp;
+    private static ServiceProcess worker;
+
+    @BeforeAll
+    static void startAll() throws IOException, InterruptedException {
+        DebianTools.need("nginx", "nginx-light");
+        DebianTools.need("fcgiwrap", "fcgiwrap");
+        FileTree.delete(FOLDER);
+        Files.createDirectories(FOLDER);
+        forges = RealForges.start(FOLDER);
+        Path appKey = Files.writeString(
+                FOLDER.resolve("app.pem"), TestKeys.pem(TestKeys.rsa().getPrivate()));
+        String gitHub = forges.authority(Forge.GITHUB);
+        var settings = new HashMap<>(new Platform().start());
+        settings.putAll(forges.settings());
+        settings.putAll(Map.ofEntries(
+                Map.entry(
+                        "millrace.git.directory",
+                        Files.createDirectories(FOLDER.resolve("packs")).toString()),
+                Map.entry("millrace.outbound.allowed", "*.forge.test"),
+                Map.entry("millrace.github.instance", gitHub),
+                Map.entry("millrace.github.web-url", "https://" + gitHub),
+                Map.entry("millrace.github.api-url", "https://" + gitHub + "/api"),
+                Map.entry("millrace.github.app-id", "17"),
+                Map.entry("millrace.github.private-key-file", appKey.toString()),
+                Map.entry("millrace.sync.sweep-interval", "30S"),
+                Map.entry("millrace.sync.attach-interval", "1S"),
+                Map.entry("millrace.sync.idle-timeout", "2S"),
+                Map.entry("millrace.sync.first-backoff", "0.2S")));
+        gitHttp = ServiceProcess.start("git-http-service", "256m", settings);
+        worker = ServiceProcess.start("sync-worker-service", "256m", settings);
+        TestEvents.registerKey(TEAM, KEYS.getPublic());
+        TestEvents.publish(new InstallationLinked(
+                UUID.randomUUID(),
+                gitHub,
+                "4711",
+                "99",
+                "ann",
+                TEAM,
+                InstallationLinked.State.ACTIVE,
+                Clock.systemUTC().instant()));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(List.of(
+                                api("any")
+                                        .ask("GET", "/api/v1/repos", Optional.empty())
+                                        .status(),
+                                state("any")
+                                        .ask("GET", "/api/syncs", Optional.empty())
+                                        .status()))
+                        .containsOnly(200));
+    }
+
+    @AfterAll
+    static void stopAll() {
+        for (AutoCloseable each : new AutoCloseable[] {worker, gitHttp, forges}) {
+            if (each != null) {
+                try {
+                    each.close();
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
+    }
+
+    @Test
+    void followsEveryKindOfForge() {
+        List<Mirror> mirrors = new ArrayList<>();
+        for (Forge forge : Forge.values()) {
+            String owner = switch (forge) {
+                case GITLAB -> "group/sub";
+                case SOURCEHUT -> "~ann";
+                default -> "ann";
+            };
+            UpstreamGit upstream = forges.create(forge, owner, "tool");
+            upstream.git("tag", "-a", "-m", "one", "v1", upstream.push("main", "first"));
+            if (forge == Forge.GITHUB) {
+                install(upstream);
+            }
+            mirrors.add(follow(upstream));
+        }
+
+        mirrors.forEach(SyncScenariosIT::awaitEqual);
+
+        mirrors.forEach(mirror -> mirror.upstream().push("main", "second"));
+        mirrors.forEach(SyncScenariosIT::pull);
+        mirrors.forEach(SyncScenariosIT::awaitEqual);
+    }
+
+    @Test
+    void followsWhateverHappensToRefs() {
+        UpstreamGit upstream = upstream();
+        String first = upstream.push("main", "first");
+        upstream.push("topic", "aside");
+        upstream.git("tag", "v1", first);
+        Mirror mirror = follow(upstream);
+        awaitEqual(mirror);
+
+        upstream.set("refs/heads/main", upstream.commit("a.txt", "forced"));
+        pullAndAwaitEqual(mirror);
+
+        upstream.git("tag", "-f", "v1", "main");
+        pullAndAwaitEqual(mirror);
+
+        // a branch becomes a directory of branches, and one such directory a branch
+        upstream.git("update-ref", "-d", "refs/heads/topic");
+        upstream.push("topic/one", "one");
+        pullAndAwaitEqual(mirror);
+        upstream.git("update-ref", "-d", "refs/heads/topic/one");
+        upstream.push("topic", "again");
+        pullAndAwaitEqual(mirror);
+
+        upstream.git("branch", "-m", "main", "trunk");
+        upstream.git("symbolic-ref", "HEAD", "refs/heads/trunk");
+        pullAndAwaitEqual(mirror);
+        assertThat(defaultBranch(mirror)).isEqualTo("trunk");
+
+        upstream.git("update-ref", "--no-deref", "HEAD", first);
+        pullAndAwaitEqual(mirror);
+        assertThat(head(mirror)).isEqualTo(first);
+
+        // a HEAD that leads nowhere is not told of; it is followed once its branch is there
+        upstream.git("symbolic-ref", "HEAD", "refs/heads/unborn");
+        upstream.push("topic", "moves while HEAD leads nowhere");
+        pull(mirror);
+        within(20).untilAsserted(() -> assertThat(refs(mirror)).isEqualTo(upstream.refs()));
+        upstream.push("unborn", "born");
+        pullAndAwaitEqual(mirror);
+        assertThat(defaultBranch(mirror)).isEqualTo("unborn");
+    }
+
+    @Test
+    void followsAnEmptyRepositoryToItsFirstCommit() {
+        UpstreamGit upstream = upstream();
+        upstream.git("symbolic-ref", "HEAD", "refs/heads/dev");
+        Mirror mirror = follow(upstream);
+        awaitState(mirror, "CURRENT");
+
+        upstream.push("dev", "born");
+        pullAndAwaitEqual(mirror);
+
+        assertThat(defaultBranch(mirror)).isEqualTo("dev");
+    }
+
+    @Test
+    void followsTenThousandRefs() {
+        UpstreamGit upstream = upstream();
+        String first = upstream.push("main", "first");
+        upstream.updateRefs(IntStream.range(0, 10_000)
+                .mapToObj(number -> "create refs/tags/build/%05d %s\n".formatted(number, first))
+                .collect(Collectors.joining()));
+        Mirror mirror = follow(upstream);
+        awaitEqual(mirror);
+
+        String second = upstream.push("main", "second");
+        upstream.updateRefs(IntStream.range(0, 5_000)
+                .mapToObj(number -> number % 2 == 0
+                        ? "delete refs/tags/build/%05d\n".formatted(number)
+                        : "update refs/tags/build/%05d %s\n".formatted(number, second))
+                .collect(Collectors.joining()));
+
+        pullAndAwaitEqual(mirror);
+    }
+
+    @Test
+    void asksOnceMoreWhenTheLoginIsRefusedInTheMiddle() {
+        UpstreamGit upstream = forges.create(Forge.GITHUB, "ann", "hourly");
+        upstream.push("main", "first");
+        install(upstream);
+        upstream.fault("answer", "Status: 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"forge\"\r\n\r\n");
+
+        Mirror mirror = follow(upstream);
+
+        awaitEqual(mirror);
+        assertThat(errors(mirror)).isEmpty();
+    }
+
+    @Test
+    void restsWhenTheStoredLoginIsRefusedInTheMiddleAndGoesOnWhenAsked() {
+        UpstreamGit upstream = upstream();
+        upstream.push("main", "first");
+        upstream.fault("answer", "Status: 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"forge\"\r\n\r\n");
+        Mirror mirror = follow(upstream);
+
+        within(15)
+                .untilAsserted(() -> assertThat(errors(mirror))
+                        .anySatisfy(error -> assertThat(error).contains("authentication needed")));
+        pullAndAwaitEqual(mirror);
+    }
+
+    @Test
+    void staysAwayForAsLongAsTheForgeAsks() {
+        UpstreamGit upstream = upstream();
+        upstream.push("main", "first");
+        upstream.fault("refs", "Status: 429 Too Many Requests\r\nRetry-After: 2\r\n\r\n");
+        long begin = System.nanoTime();
+        Mirror mirror = follow(upstream);
+
+        awaitEqual(mirror);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofSeconds(2));
+        assertThat(errors(mirror)).anySatisfy(error -> assertThat(error).contains("too often"));
+    }
+
+    @Test
+    void leavesAForgeThatDripsAndTriesAgain() {
+        UpstreamGit upstream = upstream();
+        upstream.pushIncompressible("main", 20_000);
+        upstream.fault("drip", "");
+        Mirror mirror = follow(upstream);
+
+        awaitEqual(mirror);
+
+        assertThat(errors(mirror)).anySatisfy(error -> assertThat(error).contains("too slow"));
+    }
+
+    @Test
+    void takesNothingOfAPackThatBreaksOffAndTriesAgain() {
+        UpstreamGit upstream = upstream();
+        upstream.pushIncompressible("main", 20_000);
+        upstream.fault("truncate", "");
+        Mirror mirror = follow(upstream);
+
+        awaitEqual(mirror);
+
+        assertThat(errors(mirror)).isNotEmpty();
+    }
+
+    @Test
+    void leavesOutABranchThatLostAnObjectAndMirrorsTheOthers() {
+        UpstreamGit upstream = upstream();
+        upstream.push("main", "first");
+        String broken = upstream.push("broken", "lost");
+        upstream.lose(upstream.git("rev-parse", broken + ":a.txt"));
+        Mirror mirror = follow(upstream);
+
+        within(20).untilAsserted(() -> {
+            assertThat(refs(mirror)).containsOnlyKeys("refs/heads/main");
+            assertThat(status(mirror).path("faults").toString()).contains("refs/heads/broken");
+        });
+        fsck(mirror);
+    }
+
+    @Test
+    void followsAHistoryThatIsRewrittenBetweenListingAndFetch() {
+        UpstreamGit upstream = upstream();
+        upstream.push("main", "first");
+        String next = upstream.commit("a.txt", "rewritten");
+        // what was listed is not given out any more
+        upstream.fault("before", "git update-ref refs/heads/main %s && git prune --expire=now\n".formatted(next));
+        Mirror mirror = follow(upstream);
+
+        awaitEqual(mirror);
+
+        assertThat(refs(mirror)).containsEntry("refs/heads/main", next);
+    }
+
+    @Test
+    void followsNoRedirectToAnotherHost() {
+        UpstreamGit upstream = upstream();
+        upstream.push("main", "first");
+        upstream.fault(
+                "refs",
+                "Status: 302 Found\r\nLocation: https://%s/x.git/info/refs?service=git-upload-pack\r\n\r\n"
+                        .formatted(forges.authority(Forge.OPEN)));
+        Mirror mirror = follow(upstream);
+
+        awaitEqual(mirror);
+
+        assertThat(errors(mirror)).anySatisfy(error -> assertThat(error).contains("another host"));
+    }
+
+    @Test
+    void connectsToNoPrivateAddress() {
+        String name = "private" + NUMBERS.incrementAndGet();
+        api(name)
+                .post(
+                        "/api/v1/repos",
+                        Map.of(
+                                "base_repo",
+                                Map.of(
+                                        "provider",
+                                        "gitea",
+                                        "owner",
+                                        "ann",
+                                        "name",
+                                        "tool",
+                                        "upstream_host",
+                                        "10.1.2.3",
+                                        "auth",
+                                        Map.of("auth_type", "public"))));
+
+        within(15)
+                .untilAsserted(() -> assertThat(state(name)
+                                .get("/api/syncs/" + name)
+                                .path("lastError")
+                                .asText())
+                        .contains("not a public address"));
+    }
+
+    @Test
+    void mirrorsLargeFiles() throws IOException, InterruptedException {
+        UpstreamGit upstream = upstream();
+        byte[] large = "large".repeat(100_000).getBytes(StandardCharsets.UTF_8);
+        String pointer = upstream.large(
+                large,
+                "https://%s/%s.git/info/lfs/objects"
+                        .formatted(forges.authority(upstream.forge()), upstream.owner() + "/" + upstream.name()));
+        upstream.set(
+                "refs/heads/main",
+                upstream.commit(
+                        Map.of(".gitattributes", "*.bin filter=lfs diff=lfs merge=lfs -text\n", "a.bin", pointer)));
+        Mirror mirror = follow(upstream);
+        awaitEqual(mirror);
+
+        within(10)
+                .untilAsserted(() -> assertThat(largeFile(mirror, UpstreamGit.sha256(large), large.length))
+                        .isEqualTo(large));
+    }
+
+    @Test
+    void waitsForACommitThatIsPushedLater() {
+        UpstreamGit upstream = upstream();
+        String first = upstream.push("main", "first");
+        Mirror mirror = follow(upstream);
+        awaitEqual(mirror);
+        String later = upstream.commit("a.txt", "later", first);
+
+        api(mirror.name()).post("/api/v1/repos/pull-upstream", Map.of("after", later));
+        // it was looked for in vain
+        within(10).untilAsserted(() -> assertThat(runs(mirror)).hasSizeGreaterThan(1));
+        upstream.set("refs/heads/main", later);
+
+        // nobody asks again
+        awaitEqual(mirror);
+    }
+
+    @Test
+    void stopsWithTheConnectionAndWithTheRepository() {
+        UpstreamGit upstream = upstream();
+        upstream.push("main", "first");
+        Mirror detached = follow(upstream);
+        Mirror deleted = follow(upstream);
+        awaitEqual(detached);
+        awaitEqual(deleted);
+        Map<String, String> before = refs(detached);
+
+        assertThat(api(detached.name())
+                        .ask("DELETE", "/api/v1/repos/base", Optional.empty())
+                        .status())
+                .isEqualTo(200);
+        assertThat(api(deleted.name())
+                        .ask("DELETE", "/api/v1/repos/delete", Optional.empty())
+                        .status())
+                .isEqualTo(200);
+        upstream.push("main", "nobody follows");
+
+        for (Mirror each : List.of(detached, deleted)) {
+            within(10)
+                    .untilAsserted(() -> assertThat(state(each.name())
+                                    .ask("GET", "/api/syncs/" + each.name(), Optional.empty())
+                                    .status())
+                            .isEqualTo(404));
+        }
+        assertThat(refs(detached)).isEqualTo(before);
+    }
+
+    /** A repository of the team that follows another. */
+    private record Mirror(String name, UpstreamGit upstream) {}
+
+    private static UpstreamGit upstream() {
+        return forges.create(Forge.GITLAB, "group", "tool" + NUMBERS.incrementAndGet());
+    }
+
+    private static void install(UpstreamGit upstream) {
+        TestEvents.publish(new InstallationChanged(
+                UUID.randomUUID(),
+                forges.authority(Forge.GITHUB),
+                "4711",
+                "99",
+                "ann",
+                InstallationChanged.Action.CREATED,
+                List.of(new InstalledRepository(
+                        Integer.toString(NUMBERS.incrementAndGet()), upstream.owner() + "/" + upstream.name(), true)),
+                Optional.empty(),
+                Clock.systemUTC().instant()));
+    }
+
+    private static Mirror follow(UpstreamGit upstream) {
+        Forge forge = upstream.forge();
+        var mirror = new Mirror("mirror" + NUMBERS.incrementAndGet(), upstream);
+        var base = new HashMap<String, Object>(Map.of(
+                "provider", forge.provider(),
+                "owner", upstream.owner(),
+                "name", upstream.name(),
+                "upstream_host", forges.authority(forge)));
+        if (forge == Forge.OPEN) {
+            base.put("auth", Map.of("auth_type", "public"));
+        }
+        // that the App is linked was told over Kafka a moment ago
+        within(20)
+                .untilAsserted(() -> assertThat(api(mirror.name())
+                                .ask("POST", "/api/v1/repos", Optional.of(Map.of("base_repo", base)))
+                                .status())
+                        .isEqualTo(201));
+        if (forge.secret().isPresent() && forge != Forge.GITHUB) {
+            var credential = new HashMap<String, Object>(forge.credential());
+            credential.put("repo_id", mirror.name());
+            api(mirror.name()).post("/api/v1/repos/git-credentials", credential);
+        }
+        pull(mirror);
+        return mirror;
+    }
+
+    private static void pull(Mirror mirror) {
+        assertThat(api(mirror.name())
+                        .ask("POST", "/api/v1/repos/pull-upstream", Optional.of(Map.of()))
+                        .status())
+                .isEqualTo(202);
+    }
+
+    private static void pullAndAwaitEqual(Mirror mirror) {
+        pull(mirror);
+        awaitEqual(mirror);
+    }
+
+    private static void awaitEqual(Mirror mirror) {
+        within(30).untilAsserted(() -> {
+            assertThat(refs(mirror)).isEqualTo(mirror.upstream().refs());
+            assertThat(head(mirror)).isEqualTo(mirror.upstream().head());
+        });
+        fsck(mirror);
+    }
+
+    private static void awaitState(Mirror mirror, String state) {
+        within(20)
+                .untilAsserted(
+                        () -> assertThat(status(mirror).path("state").asText()).isEqualTo(state));
+    }
+
+    private static void fsck(Mirror mirror) {
+        Path clone = FOLDER.resolve("clone" + NUMBERS.incrementAndGet());
+        GitCommand.run(FOLDER, "clone", "-q", "--mirror", remote(mirror), clone.toString());
+        GitCommand.run(clone, "fsck", "--full");
+    }
+
+    private static Map<String, String> refs(Mirror mirror) {
+        return GitCommand.refs(FOLDER, remote(mirror));
+    }
+
+    /** Where HEAD leads; empty if it leads nowhere. */
+    private static String head(Mirror mirror) {
+        return GitCommand.run(FOLDER, "ls-remote", remote(mirror), "HEAD").replaceAll("\\s.*", "");
+    }
+
+    private static String defaultBranch(Mirror mirror) {
+        return api(mirror.name()).get("/api/v1/repo").path("default_branch").asText();
+    }
+
+    private static JsonNode status(Mirror mirror) {
+        return state(mirror.name()).get("/api/syncs/" + mirror.name());
+    }
+
+    /** What went wrong in the passes that are over. */
+    private static List<String> errors(Mirror mirror) {
+        List<String> errors = new ArrayList<>();
+        runs(mirror).forEach(run -> {
+            if (run.hasNonNull("error")) {
+                errors.add(run.path("error").asText());
+            }
+        });
+        return errors;
+    }
+
+    private static JsonNode runs(Mirror mirror) {
+        return state(mirror.name()).get("/api/syncs/" + mirror.name() + "/runs");
+    }
+
+    private static byte[] largeFile(Mirror mirror, String oid, long size) throws IOException, InterruptedException {
+        String token = token(mirror.name());
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest ask = HttpRequest.newBuilder(
+                            gitHttp.address().resolve("/" + mirror.name() + ".git/info/lfs/objects/batch"))
+                    .header("Authorization", "Bearer " + token)
+                    .header("Accept", "application/vnd.git-lfs+json")
+                    .header("Content-Type", "application/vnd.git-lfs+json")
+                    .POST(HttpRequest.BodyPublishers.ofString(
+                            "{\"operation\":\"download\",\"objects\":[{\"oid\":\"%s\",\"size\":%d}]}"
+                                    .formatted(oid, size)))
+                    .build();
+            String told = http.send(ask, HttpResponse.BodyHandlers.ofString()).body();
+            assertThat(told).contains("\"download\"");
+            HttpRequest get = HttpRequest.newBuilder(
+                            gitHttp.address().resolve("/" + mirror.name() + ".git/info/lfs/objects/" + oid))
+                    .header("Authorization", "Bearer " + token)
+                    .build();
+            return http.send(get, HttpResponse.BodyHandlers.ofByteArray()).body();
+        }
+    }
+
+    private static ConditionFactory within(int seconds) {
+        return await().atMost(Duration.ofSeconds(seconds)).pollInterval(Duration.ofMillis(100));
+    }
+
+    private static JsonClient api(String repository) {
+        return JsonClient.of(gitHttp.address()).withBearer(token(repository));
+    }
+
+    private static JsonClient state(String repository) {
+        return JsonClient.of(worker.address()).withBearer(token(repository));
+    }
+
+    private static String remote(Mirror mirror) {
+        return "http://git:%s@%s/%s.git"
+                .formatted(token(mirror.name()), gitHttp.address().getAuthority(), mirror.name());
+    }
+
+    private static String token(String repository) {
+        return TestKeys.sign(
+                KEYS,
+                TestKeys.claims(
+                        TEAM,
+                        repository,
+                        Clock.systemUTC().instant().plusSeconds(3600),
+                        "git:read",
+                        "git:write",
+                        "repo:write",
+                        "org:read"));
+    }
+}

@@ -1,0 +1,106 @@
+// Webhooks that we send, taken by the verifier of the official SDK.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { validateWebhook } from "@pierre/storage";
+import { Receiver } from "../github/receiver.mjs";
+
+const service = process.env.MILLRACE_GIT_HTTP;
+const token = process.env.MILLRACE_TOKEN;
+const repository = process.env.MILLRACE_REPOSITORY;
+
+let receiver;
+let webhook;
+
+async function call(method, path, body) {
+    const answer = await fetch(`${service}/api/webhooks${path}`, {
+        method,
+        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+        body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    assert.ok(answer.ok, `${method} ${path}: ${answer.status}`);
+    return answer.json();
+}
+
+function git(directory, ...command) {
+    const identity = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com"];
+    return execFileSync("git", [...identity, "-C", directory, ...command], { encoding: "utf8" }).trim();
+}
+
+/** Waits for a delivery of the event and lets the SDK judge it. */
+async function valid(event) {
+    const delivery = await receiver.await(event, ({ headers }) => headers["x-pierre-event"] === event);
+    const result = await validateWebhook(delivery.body, delivery.headers, webhook.secret);
+    assert.equal(result.valid, true, result.error);
+    assert.equal(result.eventType, event);
+    return { delivery, result };
+}
+
+describe("outgoing webhooks", { concurrency: false }, () => {
+    before(async () => {
+        receiver = await Receiver.start();
+        webhook = await call("POST", "", {
+            url: receiver.url,
+            events: ["push", "repo.sync.started", "repo.sync.succeeded", "repo.sync.failed"],
+        });
+    });
+
+    after(async () => {
+        await receiver?.stop();
+    });
+
+    test("a push", async () => {
+        const directory = mkdtempSync(join(tmpdir(), "outgoing-"));
+        git(directory, "init", "-q", "-b", "main");
+        git(directory, "commit", "-q", "--allow-empty", "-m", "one");
+        const remote = new URL(`${service}/${repository}.git`);
+        remote.username = "t";
+        remote.password = token;
+        git(directory, "push", "-q", remote.href, "main");
+
+        const { delivery, result } = await valid("push");
+
+        assert.equal(result.payload.type, "push");
+        assert.equal(result.payload.ref, "refs/heads/main");
+        assert.equal(result.payload.after, git(directory, "rev-parse", "HEAD"));
+        assert.equal(result.payload.repository.url, repository);
+        assert.ok(delivery.headers["x-millrace-delivery"]);
+    });
+
+    test("another body or secret is not ours", async () => {
+        const { delivery } = await valid("push");
+
+        const changed = delivery.body.replace("refs/heads/main", "refs/heads/prod");
+        assert.equal((await validateWebhook(changed, delivery.headers, webhook.secret)).valid, false);
+        assert.equal((await validateWebhook(delivery.body, delivery.headers, "another secret")).valid, false);
+    });
+
+    for (const event of ["repo.sync.started", "repo.sync.succeeded", "repo.sync.failed"]) {
+        test(`${event}, which the SDK hands on as it is`, async () => {
+            // whoever started this test announces the syncs
+            const { delivery } = await valid(event);
+
+            assert.equal(delivery.payload.type, event);
+            assert.equal(typeof delivery.payload.run_count, "number");
+            assert.equal(typeof delivery.payload.is_first_sync, "boolean");
+            assert.equal(delivery.payload.repository.url, repository);
+        });
+    }
+
+    test("a delivery under a new secret", async () => {
+        const sent = await call("GET", `/${webhook.id}/deliveries?status=succeeded`);
+        webhook = await call("POST", `/${webhook.id}/rotate-secret`);
+        const known = receiver.deliveries.length;
+
+        await call("POST", `/${webhook.id}/deliveries/${sent.deliveries[0].id}/redeliver`);
+        const again = await receiver.await("the redelivery", (delivery) => receiver.deliveries.indexOf(delivery) >= known);
+
+        const result = await validateWebhook(again.body, again.headers, webhook.secret);
+        assert.equal(result.valid, true, result.error);
+        assert.equal(again.headers["x-millrace-delivery"], sent.deliveries[0].id);
+    });
+});

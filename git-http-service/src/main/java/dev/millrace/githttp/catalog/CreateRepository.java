@@ -1,0 +1,112 @@
+package dev.millrace.githttp.catalog;
+
+import dev.millrace.events.git.SyncRequested;
+import dev.millrace.git.Catalog;
+import dev.millrace.git.CreateOutcome;
+import dev.millrace.git.NewRepository;
+import dev.millrace.git.RepositoryName;
+import dev.millrace.git.StoredRepository;
+import dev.millrace.git.upstream.UpstreamMode;
+import dev.millrace.git.upstream.UpstreamOrigin;
+import dev.millrace.git.upstream.Upstreams;
+import dev.millrace.githttp.installation.InstallationStore;
+import dev.millrace.kit.database.Database;
+import dev.millrace.kit.identity.Caller;
+import dev.millrace.kit.outbox.Outbox;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Makes a repository: empty, following another, importing another, or as a copy of one of the team's own. */
+@ApplicationScoped
+class CreateRepository {
+
+    private final Database database;
+    private final Catalog catalog;
+    private final Upstreams upstreams;
+    private final InstallationStore installations;
+    private final ForkRepository forkRepository;
+    private final Outbox outbox;
+    private final Clock clock;
+
+    CreateRepository(
+            Database database,
+            Catalog catalog,
+            Upstreams upstreams,
+            InstallationStore installations,
+            ForkRepository forkRepository,
+            Outbox outbox,
+            Clock clock) {
+        this.database = database;
+        this.catalog = catalog;
+        this.upstreams = upstreams;
+        this.installations = installations;
+        this.forkRepository = forkRepository;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    /**
+     * The decision.
+     *
+     * @param branch the wish for a default branch beside {@code base_repo}
+     * @throws IllegalArgumentException if a default branch is no valid branch name
+     */
+    CreationOutcome handle(Caller caller, RepositoryName name, BaseRepo base, Optional<String> branch) {
+        String team = caller.team();
+        Optional<StoredRepository> there = catalog.find(team, name.value());
+        if (there.isPresent()) {
+            return new CreationOutcome.Exists(there.get());
+        }
+        if (catalog.wasDeleted(team, name.value())) {
+            return new CreationOutcome.NameSpent(name.value());
+        }
+        return switch (base) {
+            case BaseRepo.None none ->
+                outcome(catalog.create(new NewRepository(team, name, Optional.empty(), branch.orElse("main"))));
+            case BaseRepo.Remote remote -> follow(caller, name, remote, branch);
+            case BaseRepo.Fork fork -> forkRepository.handle(caller, name, fork, branch);
+        };
+    }
+
+    private CreationOutcome follow(
+            Caller caller, RepositoryName name, BaseRepo.Remote remote, Optional<String> branch) {
+        UpstreamOrigin origin = remote.origin();
+        if (origin.mode() == UpstreamMode.GITHUB_APP
+                && !installations.reaches(caller.team(), origin.host(), origin.owner())) {
+            return new CreationOutcome.AppMissing(origin.host(), origin.owner());
+        }
+        var wanted = new NewRepository(
+                caller.team(),
+                name,
+                Optional.empty(),
+                origin.defaultBranch().or(() -> branch).orElse("main"));
+        return database.inTransaction(tx -> {
+            CreateOutcome made = catalog.create(tx, wanted);
+            if (made instanceof CreateOutcome.Created(StoredRepository repository)) {
+                UUID id = repository.id();
+                upstreams.attach(tx, id, origin, remote.begin());
+                remote.login().ifPresent(login -> upstreams.addCredential(tx, id, login));
+                if (remote.begin()) {
+                    outbox.add(
+                            tx,
+                            new SyncRequested(
+                                    UUID.randomUUID(),
+                                    id,
+                                    "the repository was made to follow " + origin.cloneUrl(),
+                                    clock.instant()));
+                }
+            }
+            return outcome(made);
+        });
+    }
+
+    static CreationOutcome outcome(CreateOutcome made) {
+        return switch (made) {
+            case CreateOutcome.Created(StoredRepository repository) -> new CreationOutcome.Created(repository);
+            case CreateOutcome.NameTaken(StoredRepository existing) -> new CreationOutcome.Exists(existing);
+            case CreateOutcome.AlreadyMirrored(StoredRepository existing) -> new CreationOutcome.Exists(existing);
+        };
+    }
+}

@@ -1,0 +1,62 @@
+package dev.millrace.githttp.catalog;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A kind of forge that repositories can follow. */
+enum Provider {
+    GITHUB("github", "github.com"),
+    GITLAB("gitlab", "gitlab.com"),
+    BITBUCKET("bitbucket", "bitbucket.org"),
+    GITEA("gitea", null),
+    FORGEJO("forgejo", null),
+    CODEBERG("codeberg", "codeberg.org"),
+    SOURCEHUT("sr.ht", "git.sr.ht");
+
+    private final String wireName;
+    private final @Nullable String host;
+
+    Provider(String wireName, @Nullable String host) {
+        this.wireName = wireName;
+        this.host = host;
+    }
+
+    /** By the word of the API; {@code sourcehut} is another word for {@code sr.ht}. */
+    static Optional<Provider> of(String word) {
+        String wanted = word.toLowerCase(Locale.ROOT);
+        return Arrays.stream(values())
+                .filter(provider -> provider.wireName.equals(wanted.equals("sourcehut") ? "sr.ht" : wanted))
+                .findFirst();
+    }
+
+    /** All words, for people. */
+    static String words() {
+        return Arrays.stream(values()).map(Provider::wireName).collect(Collectors.joining(", "));
+    }
+
+    /** The word of the API. */
+    String wireName() {
+        return wireName;
+    }
+
+    /** Where it is unless somebody says otherwise; empty for software that everybody runs themselves. */
+    Optional<String> defaultHost() {
+        return Optional.ofNullable(host);
+    }
+
+    /** Where a repository is cloned from. */
+    String cloneUrl(String at, String owner, String name) {
+        String ending = this == SOURCEHUT ? "" : ".git";
+        try {
+            String path = new URI(null, null, "/" + owner + "/" + name + ending, null).toASCIIString();
+            return "https://" + at + path;
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("no address for %s/%s".formatted(owner, name), e);
+        }
+    }
+}

@@ -1,0 +1,239 @@
+package dev.millrace.githttp.catalog;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.git.Catalog;
+import dev.millrace.git.CatalogPosition;
+import dev.millrace.git.RepositoryName;
+import dev.millrace.git.StoredRepository;
+import dev.millrace.git.upstream.Upstreams;
+import dev.millrace.githttp.access.AccessOutcome.Granted;
+import dev.millrace.githttp.access.GrantAccess;
+import dev.millrace.kit.database.Database;
+import dev.millrace.kit.error.ErrorKind;
+import dev.millrace.kit.error.MillraceException;
+import dev.millrace.kit.identity.Caller;
+import dev.millrace.kit.identity.Callers;
+import dev.millrace.kit.identity.Scope;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of the repository API as both generations of routes make them: older ones name the repository in the token only,
+ * newer ones in the path as well. Refusals are {@link MillraceException}s.
+ */
+@ApplicationScoped
+class RepositoryCalls {
+
+    private static final Logger LOG = Logger.getLogger(RepositoryCalls.class);
+    private static final int LARGEST_PAGE = 100;
+
+    private final Callers callers;
+    private final GrantAccess access;
+    private final Database database;
+    private final Catalog catalog;
+    private final Upstreams upstreams;
+    private final CreateRepository createRepository;
+    private final PullUpstream pullUpstream;
+    private final ObjectMapper json;
+    private final URI publicAddress;
+
+    RepositoryCalls(
+            Callers callers,
+            GrantAccess access,
+            Database database,
+            Catalog catalog,
+            Upstreams upstreams,
+            CreateRepository createRepository,
+            PullUpstream pullUpstream,
+            ObjectMapper json,
+            @ConfigProperty(name = "millrace.urls.public", defaultValue = "http://localhost:8080") URI publicAddress) {
+        this.callers = callers;
+        this.access = access;
+        this.database = database;
+        this.catalog = catalog;
+        this.upstreams = upstreams;
+        this.createRepository = createRepository;
+        this.pullUpstream = pullUpstream;
+        this.json = json;
+        this.publicAddress = publicAddress;
+    }
+
+    CreatedBody create(@Nullable String authorization, @Nullable String body, @Nullable String branch) {
+        Caller caller = callers.authenticate(authorization);
+        caller.require(Scope.REPO_WRITE);
+        Optional<NewRepositoryBody> wish = read(body, NewRepositoryBody.class);
+        RepositoryName name = name(caller, wish.map(NewRepositoryBody::name));
+        BaseRepo base = ReadBaseRepo.of(
+                wish.map(NewRepositoryBody::baseRepo).orElse(null),
+                wish.map(NewRepositoryBody::initialCommit).orElse(null));
+        Optional<String> wanted = wish.map(NewRepositoryBody::defaultBranch)
+                .or(() -> Optional.ofNullable(branch))
+                .filter(given -> !given.isBlank());
+        CreationOutcome outcome;
+        try {
+            outcome = createRepository.handle(caller, name, base, wanted);
+        } catch (IllegalArgumentException invalid) {
+            throw MillraceException.badRequest(String.valueOf(invalid.getMessage()));
+        }
+        return switch (outcome) {
+            case CreationOutcome.Created(StoredRepository made) -> {
+                LOG.infof(
+                        "repository created team=%s repository=%s repositoryId=%s from=%s",
+                        made.team(), made.name(), made.id(), base.getClass().getSimpleName());
+                yield new CreatedBody(
+                        made.id().toString(), made.name(), "repository created", cloneAddress(made.name()));
+            }
+            case CreationOutcome.Exists(StoredRepository existing) -> throw exists(existing);
+            case CreationOutcome.NameSpent(String spent) -> throw deleted(caller.team(), spent);
+            case CreationOutcome.AppMissing(String host, String owner) ->
+                throw MillraceException.of(
+                                ErrorKind.CALLER,
+                                412,
+                                ("GitHub App configuration missing: the team '%s' has no active installation of the App on"
+                                                + " the account '%s' at %s; install and link it, or follow a public"
+                                                + " repository with auth_type public")
+                                        .formatted(caller.team(), owner, host))
+                        .withCode("github_app_missing");
+            case CreationOutcome.SourceMissing(String code, String reason) ->
+                throw MillraceException.notFound(reason).withCode(code);
+            case CreationOutcome.Refused(String reason) ->
+                throw MillraceException.badRequest(reason).withCode("base_repo_invalid");
+        };
+    }
+
+    PageBody list(@Nullable String authorization, String cursor, int limit, String text) {
+        Caller caller = callers.authenticate(authorization);
+        caller.require(Scope.ORG_READ);
+        int size = Math.clamp(limit, 1, LARGEST_PAGE);
+        List<StoredRepository> found = catalog.newest(caller.team(), PageCursor.read(cursor), size + 1, text.strip());
+        List<StoredRepository> page = found.subList(0, Math.min(size, found.size()));
+        boolean hasMore = found.size() > size;
+        return new PageBody(
+                page.stream().map(RepositoryBody::of).toList(),
+                hasMore ? PageCursor.of(CatalogPosition.after(page.getLast())) : null,
+                hasMore);
+    }
+
+    RepositoryBody find(@Nullable String authorization, Optional<String> named) {
+        return RepositoryBody.of(GrantAccess.filled(access.managed(authorization, named, Scope.GIT_READ))
+                .repository());
+    }
+
+    MessageBody delete(@Nullable String authorization, Optional<String> named) {
+        Granted granted = managedOrDeleted(authorization, named);
+        StoredRepository repository = granted.repository();
+        if (!catalog.delete(repository.id())) {
+            throw deleted(repository.team(), repository.name());
+        }
+        LOG.infof(
+                "repository deleted team=%s repository=%s repositoryId=%s",
+                repository.team(), repository.name(), repository.id());
+        return message(repository, "repository deleted; its content is removed for good later");
+    }
+
+    MessageBody pull(@Nullable String authorization, Optional<String> named, @Nullable String body) {
+        Granted granted = access.managed(authorization, named, Scope.GIT_WRITE);
+        Optional<PullBody> wish = read(body, PullBody.class);
+        StoredRepository repository = granted.repository();
+        return switch (pullUpstream.handle(
+                granted.caller(),
+                repository,
+                wish.map(PullBody::ref).filter(given -> !given.isBlank()),
+                wish.map(PullBody::after).filter(given -> !given.isBlank()))) {
+            case PullOutcome.Requested requested -> message(repository, "Repository sync initiated successfully");
+            case PullOutcome.NoUpstream none ->
+                throw MillraceException.badRequest("%s has no upstream to pull from".formatted(repository.name()))
+                        .withCode("upstream_missing");
+            case PullOutcome.Invalid(String reason) -> throw MillraceException.badRequest(reason);
+        };
+    }
+
+    MessageBody detach(@Nullable String authorization, Optional<String> named) {
+        StoredRepository repository =
+                access.managed(authorization, named, Scope.GIT_WRITE).repository();
+        boolean changed = database.inTransaction(tx -> upstreams.detach(tx, repository.id()));
+        if (changed) {
+            LOG.infof(
+                    "repository detached team=%s repository=%s repositoryId=%s",
+                    repository.team(), repository.name(), repository.id());
+        }
+        return message(repository, changed ? "upstream detached" : "the repository has no upstream");
+    }
+
+    private Granted managedOrDeleted(@Nullable String authorization, Optional<String> named) {
+        try {
+            return access.managed(authorization, named, Scope.REPO_WRITE);
+        } catch (MillraceException refusal) {
+            if (refusal.status() == 404) {
+                Caller caller = callers.authenticate(authorization);
+                String name = named.or(caller::repository).orElse("");
+                if (catalog.wasDeleted(caller.team(), name)) {
+                    throw deleted(caller.team(), name);
+                }
+            }
+            throw refusal;
+        }
+    }
+
+    private <T> Optional<T> read(@Nullable String body, Class<T> type) {
+        if (body == null || body.isBlank()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.ofNullable(json.readValue(body, type));
+        } catch (JsonProcessingException e) {
+            // says where, never what: a body may hold a secret
+            throw MillraceException.badRequest("the body is not the JSON that is expected, at line %d, column %d"
+                    .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+        }
+    }
+
+    private static RepositoryName name(Caller caller, Optional<String> asked) {
+        Optional<String> claimed = caller.repository().filter(name -> !name.equals("org"));
+        String name = claimed.or(() -> asked)
+                .orElseThrow(() ->
+                        MillraceException.badRequest("no name: the token has no claim 'repo' and the body no 'name'"));
+        asked.ifPresent(caller::requireRepository);
+        if (name.contains(".git/")) {
+            throw MillraceException.badRequest("repository name '%s' has a segment that ends with .git".formatted(name))
+                    .withCode("repository_name_invalid");
+        }
+        return new RepositoryName(name);
+    }
+
+    private String cloneAddress(String name) {
+        try {
+            URI path = new URI(null, null, "/" + name + ".git", null);
+            return publicAddress.toString().replaceAll("/+$", "") + path.toASCIIString();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("no address for " + name, e);
+        }
+    }
+
+    private static MessageBody message(StoredRepository repository, String text) {
+        return new MessageBody(repository.id().toString(), repository.name(), text);
+    }
+
+    private static MillraceException exists(StoredRepository existing) {
+        return existing.upstreamAddress()
+                .map(address -> MillraceException.conflict("the team '%s' has a repository '%s', which follows %s"
+                                .formatted(existing.team(), existing.name(), address))
+                        .withCode("repository_has_upstream"))
+                .orElseGet(() -> MillraceException.conflict(
+                                "the team '%s' has a repository '%s'".formatted(existing.team(), existing.name()))
+                        .withCode("repository_exists"));
+    }
+
+    private static MillraceException deleted(String team, String name) {
+        return MillraceException.conflict(
+                        "the team '%s' deleted its repository '%s'; a name is not used again".formatted(team, name))
+                .withCode("repository_deleted");
+    }
+}

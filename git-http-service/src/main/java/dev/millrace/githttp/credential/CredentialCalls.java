@@ -1,0 +1,135 @@
+package dev.millrace.githttp.credential;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.git.StoredRepository;
+import dev.millrace.git.upstream.CredentialOutcome;
+import dev.millrace.git.upstream.StoredCredential;
+import dev.millrace.git.upstream.UpstreamLogin;
+import dev.millrace.git.upstream.Upstreams;
+import dev.millrace.githttp.access.GrantAccess;
+import dev.millrace.kit.error.ErrorKind;
+import dev.millrace.kit.error.MillraceException;
+import dev.millrace.kit.identity.Caller;
+import dev.millrace.kit.identity.Callers;
+import dev.millrace.kit.identity.Scope;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The calls about credentials as both generations of routes make them. Refusals are {@link MillraceException}s. */
+@ApplicationScoped
+class CredentialCalls {
+
+    private static final Logger LOG = Logger.getLogger(CredentialCalls.class);
+
+    private final Callers callers;
+    private final GrantAccess access;
+    private final Upstreams upstreams;
+    private final ObjectMapper json;
+
+    CredentialCalls(Callers callers, GrantAccess access, Upstreams upstreams, ObjectMapper json) {
+        this.callers = callers;
+        this.access = access;
+        this.upstreams = upstreams;
+        this.json = json;
+    }
+
+    /** @param named the repository in the path */
+    CredentialBody create(@Nullable String authorization, Optional<String> named, @Nullable String body) {
+        WishBody wish = read(body);
+        Optional<String> wanted = named.or(() -> Optional.ofNullable(wish.repoId()));
+        StoredRepository repository =
+                access.managed(authorization, wanted, Scope.REPO_WRITE).repository();
+        return switch (upstreams.addCredential(repository.id(), login(wish))) {
+            case CredentialOutcome.Stored(StoredCredential credential) -> {
+                LOG.infof(
+                        "credential stored team=%s repositoryId=%s credentialId=%s",
+                        repository.team(), repository.id(), credential.id());
+                yield CredentialBody.of(credential);
+            }
+            case CredentialOutcome.Exists(StoredCredential existing) ->
+                throw MillraceException.conflict(
+                                "%s has the credential %s already".formatted(repository.name(), existing.id()))
+                        .withCode("credential_exists");
+            case CredentialOutcome.NoUse(String reason) ->
+                throw MillraceException.of(ErrorKind.CALLER, 412, repository.name() + ": " + reason)
+                        .withCode("credential_without_use");
+        };
+    }
+
+    /**
+     * Replaces one of the team's.
+     *
+     * @param named the repository in the path
+     * @param id the credential in the path
+     */
+    CredentialBody rotate(
+            @Nullable String authorization, Optional<String> named, Optional<String> id, @Nullable String body) {
+        String team = team(authorization, named);
+        WishBody wish = read(body);
+        String wanted = id.or(() -> Optional.ofNullable(wish.id())).orElseThrow(CredentialCalls::idMissing);
+        StoredCredential rotated =
+                upstreams.rotateCredential(team, wanted, login(wish)).orElseThrow(() -> missing(wanted));
+        LOG.infof("credential rotated team=%s credentialId=%s", team, rotated.id());
+        return CredentialBody.of(rotated);
+    }
+
+    /** Forgets one of the team's; parameters as in {@link #rotate}. */
+    void delete(@Nullable String authorization, Optional<String> named, Optional<String> id, @Nullable String body) {
+        String team = team(authorization, named);
+        String wanted = id.or(() -> Optional.ofNullable(read(body).id())).orElseThrow(CredentialCalls::idMissing);
+        if (!upstreams.deleteCredential(team, wanted)) {
+            throw missing(wanted);
+        }
+        LOG.infof("credential deleted team=%s credentialId=%s", team, wanted);
+    }
+
+    /** A credential is its team's: older clients know nothing but its id, and their token names no repository. */
+    private String team(@Nullable String authorization, Optional<String> named) {
+        if (named.isPresent()) {
+            return access.managed(authorization, named, Scope.REPO_WRITE)
+                    .caller()
+                    .team();
+        }
+        Caller caller = callers.authenticate(authorization);
+        caller.require(Scope.REPO_WRITE);
+        return caller.team();
+    }
+
+    private static UpstreamLogin login(WishBody wish) {
+        String password = wish.password();
+        if (password == null || password.isEmpty()) {
+            throw MillraceException.badRequest("password is missing: a password or an access token");
+        }
+        try {
+            return new UpstreamLogin(Optional.ofNullable(wish.username()).filter(name -> !name.isEmpty()), password);
+        } catch (IllegalArgumentException tooLong) {
+            throw MillraceException.badRequest(String.valueOf(tooLong.getMessage()));
+        }
+    }
+
+    private WishBody read(@Nullable String body) {
+        if (body == null || body.isBlank()) {
+            return WishBody.EMPTY;
+        }
+        try {
+            WishBody wish = json.readValue(body, WishBody.class);
+            return wish == null ? WishBody.EMPTY : wish;
+        } catch (JsonProcessingException e) {
+            // says where, never what: the text is likely a secret
+            throw MillraceException.badRequest("the body is not the JSON that is expected, at line %d, column %d"
+                    .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+        }
+    }
+
+    private static MillraceException idMissing() {
+        return MillraceException.badRequest("id is missing: which credential?");
+    }
+
+    private static MillraceException missing(String id) {
+        return MillraceException.notFound("the team has no credential '%s'".formatted(id))
+                .withCode("credential_missing");
+    }
+}

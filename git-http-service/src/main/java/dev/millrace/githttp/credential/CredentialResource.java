@@ -1,0 +1,48 @@
+package dev.millrace.githttp.credential;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jspecify.annotations.Nullable;
+
+/** Credentials by the older routes, which newer clients use too when they know nothing but a credential's id. */
+@Path("/api/v1/repos/git-credentials")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public class CredentialResource {
+
+    private final CredentialCalls calls;
+
+    CredentialResource(CredentialCalls calls) {
+        this.calls = calls;
+    }
+
+    /** Stores a login: 201, 409 if the repository has one, 412 if it has no upstream that takes one. */
+    @POST
+    @ResponseStatus(201)
+    public CredentialBody create(
+            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, @Nullable String body) {
+        return calls.create(authorization, Optional.empty(), body);
+    }
+
+    /** Replaces a login. */
+    @PUT
+    public CredentialBody rotate(
+            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, @Nullable String body) {
+        return calls.rotate(authorization, Optional.empty(), Optional.empty(), body);
+    }
+
+    /** Forgets a login. */
+    @DELETE
+    public void delete(@HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, @Nullable String body) {
+        calls.delete(authorization, Optional.empty(), Optional.empty(), body);
+    }
+}

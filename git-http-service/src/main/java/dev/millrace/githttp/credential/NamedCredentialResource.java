@@ -1,0 +1,59 @@
+package dev.millrace.githttp.credential;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jspecify.annotations.Nullable;
+
+/** Credentials by the newer routes: the path names repository and credential. */
+@Path("/api/repos/{repo}/git-credentials")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public class NamedCredentialResource {
+
+    private final CredentialCalls calls;
+
+    NamedCredentialResource(CredentialCalls calls) {
+        this.calls = calls;
+    }
+
+    /** Stores a login: 201, 409 if the repository has one, 412 if it has no upstream that takes one. */
+    @POST
+    @ResponseStatus(201)
+    public CredentialBody create(
+            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+            @PathParam("repo") String repo,
+            @Nullable String body) {
+        return calls.create(authorization, Optional.of(repo), body);
+    }
+
+    /** Replaces a login. */
+    @PUT
+    @Path("{id}")
+    public CredentialBody rotate(
+            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+            @PathParam("repo") String repo,
+            @PathParam("id") String id,
+            @Nullable String body) {
+        return calls.rotate(authorization, Optional.of(repo), Optional.of(id), body);
+    }
+
+    /** Forgets a login. */
+    @DELETE
+    @Path("{id}")
+    public void delete(
+            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+            @PathParam("repo") String repo,
+            @PathParam("id") String id) {
+        calls.delete(authorization, Optional.of(repo), Optional.of(id), null);
+    }
+}

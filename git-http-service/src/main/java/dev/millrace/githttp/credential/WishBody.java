@@ -1,0 +1,30 @@
+package dev.millrace.githttp.credential;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A login to store or replace, or one to forget. Its text form shows no secret.
+ *
+ * @param repoId name or id of a repository, where the token and the path do not say it
+ * @param id of a credential, where the path does not say it
+ * @param username absent for providers that take a token alone
+ * @param password or token
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonNaming(SnakeCaseStrategy.class)
+record WishBody(
+        @Nullable String repoId,
+        @Nullable String id,
+        @Nullable String username,
+        @Nullable String password) {
+
+    static final WishBody EMPTY = new WishBody(null, null, null, null);
+
+    @Override
+    public String toString() {
+        return "WishBody[repoId=%s, id=%s]".formatted(repoId, id);
+    }
+}

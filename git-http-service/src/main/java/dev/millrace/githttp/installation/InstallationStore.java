@@ -1,0 +1,53 @@
+package dev.millrace.githttp.installation;
+
+import dev.millrace.events.access.InstallationLinked;
+import dev.millrace.kit.database.Database;
+import dev.millrace.kit.database.Transaction;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Rows of {@code git.installation}. */
+@ApplicationScoped
+public class InstallationStore {
+
+    private final Database database;
+
+    InstallationStore(Database database) {
+        this.database = database;
+    }
+
+    void save(Transaction tx, InstallationLinked link) {
+        tx.handle()
+                .createUpdate("""
+                        insert into git.installation (instance, installation_id, account_login, team, state)
+                        values (:instance, :id, :login, :team, :state)
+                        on conflict (instance, installation_id) do update
+                        set account_login = excluded.account_login, team = excluded.team, state = excluded.state
+                        """)
+                .bind("instance", link.instance())
+                .bind("id", link.installationId())
+                .bind("login", link.accountLogin())
+                .bind("team", link.team())
+                .bind("state", link.state().name())
+                .execute();
+    }
+
+    /**
+     * Whether the team may use the App on an account.
+     *
+     * @param instance host of the forge
+     * @param login in upper or lower case, as the forge takes it
+     */
+    public boolean reaches(String team, String instance, String login) {
+        return database.inStatement(tx -> tx.handle()
+                .createQuery("""
+                        select exists (select 1 from git.installation
+                                       where team = :team and instance = :instance
+                                         and lower(account_login) = lower(:login) and state = 'ACTIVE')
+                        """)
+                .bind("team", team)
+                .bind("instance", instance)
+                .bind("login", login)
+                .mapTo(Boolean.class)
+                .one());
+    }
+}

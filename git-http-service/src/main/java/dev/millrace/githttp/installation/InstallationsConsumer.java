@@ -1,0 +1,35 @@
+package dev.millrace.githttp.installation;
+
+import dev.millrace.events.Event;
+import dev.millrace.events.access.InstallationLinked;
+import dev.millrace.kit.consume.EventIntake;
+import dev.millrace.kit.database.Transaction;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** Takes in {@code access.installations}, a compacted topic: each record is the state of an installation. */
+@ApplicationScoped
+class InstallationsConsumer {
+
+    private final EventIntake intake;
+    private final InstallationStore installations;
+
+    InstallationsConsumer(EventIntake intake, InstallationStore installations) {
+        this.intake = intake;
+        this.installations = installations;
+    }
+
+    @Incoming("access-installations")
+    @Blocking
+    void on(ConsumerRecord<String, byte[]> record) {
+        intake.takeState(record, this::apply);
+    }
+
+    private void apply(Transaction tx, Event event) {
+        if (event instanceof InstallationLinked link) {
+            installations.save(tx, link);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Tests of stored logins. */
+package dev.millrace.githttp.credential;

@@ -1,0 +1,74 @@
+package dev.millrace.sync.lfs;
+
+import dev.millrace.git.Connectivity;
+import dev.millrace.git.lfs.LfsObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectLoader;
+import org.eclipse.jgit.lib.ObjectReader;
+
+/**
+ * Looks for pointers among the files that a pass brings. Small files are opened only in a repository that has told, in a
+ * {@code .gitattributes}, that it uses Git LFS; where that turns up after other files were passed by, they are to be
+ * looked at once more.
+ */
+public final class LfsScan implements Connectivity.FileVisitor {
+
+    private static final String ATTRIBUTES = ".gitattributes";
+    private static final int LONGEST_ATTRIBUTES = 1 << 20;
+
+    private final ObjectReader reader;
+    private final Set<LfsObject> found = new HashSet<>();
+    private final boolean known;
+    private boolean used;
+    private boolean late;
+
+    /**
+     * @param reader of the repository with the fetched objects
+     * @param known whether it is known that the repository uses Git LFS
+     */
+    LfsScan(ObjectReader reader, boolean known) {
+        this.reader = reader;
+        this.known = known;
+        this.used = known;
+    }
+
+    @Override
+    public void visit(ObjectId file, String name) throws IOException {
+        if (!used && name.equals(ATTRIBUTES)) {
+            used = asksForLfs(file);
+            late = used;
+        }
+        if (used && reader.getObjectSize(file, Constants.OBJ_BLOB) < LfsPointer.LONGEST) {
+            byte[] content = reader.open(file, Constants.OBJ_BLOB).getCachedBytes(LfsPointer.LONGEST);
+            LfsPointer.read(content).ifPresent(found::add);
+        }
+    }
+
+    /** Whether files were passed by before it was known; asked once after a walk. */
+    public boolean isToBeRepeated() {
+        boolean repeat = late;
+        late = false;
+        return repeat;
+    }
+
+    /** Whether it was found out only now that the repository uses Git LFS. */
+    boolean isNews() {
+        return used && !known;
+    }
+
+    Set<LfsObject> found() {
+        return found;
+    }
+
+    private boolean asksForLfs(ObjectId file) throws IOException {
+        ObjectLoader attributes = reader.open(file, Constants.OBJ_BLOB);
+        return attributes.getSize() <= LONGEST_ATTRIBUTES
+                && new String(attributes.getCachedBytes(LONGEST_ATTRIBUTES), StandardCharsets.ISO_8859_1)
+                        .contains("filter=lfs");
+    }
+}

@@ -1,0 +1,216 @@
+package dev.millrace.sync.lfs;
+
+import dev.millrace.git.GitStorage;
+import dev.millrace.git.lfs.LfsObject;
+import dev.millrace.git.lfs.LfsObjects;
+import dev.millrace.git.lfs.LfsOid;
+import dev.millrace.git.lfs.ReceiveOutcome;
+import dev.millrace.kit.database.Database;
+import dev.millrace.sync.lfs.LfsBatch.ActionBody;
+import dev.millrace.sync.lfs.LfsBatch.EntryBody;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.jboss.logging.Logger;
+
+/** Finds out which large files a mirror lacks, and fetches them. */
+public final class MirrorLfs {
+
+    private static final Logger LOG = Logger.getLogger(MirrorLfs.class);
+    /** As git-lfs itself asks. */
+    private static final int ASKED_AT_ONCE = 100;
+    /** Told of one mirror; the others are as a rule of the same kind. */
+    private static final int TOLD = 20;
+
+    private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
+
+    private final Database database;
+    private final WantedObjectStore wanted;
+    private final LfsObjects objects;
+    private final LfsClient client;
+    private final LfsConfig config;
+
+    MirrorLfs(Database database, WantedObjectStore wanted, GitStorage storage, LfsClient client, LfsConfig config) {
+        this.database = database;
+        this.wanted = wanted;
+        this.objects = storage.lfsObjects();
+        this.client = client;
+        this.config = config;
+    }
+
+    /** A scan of what a pass brings. */
+    public LfsScan scan(UUID repositoryId, ObjectReader reader) {
+        return new LfsScan(reader, database.inStatement(tx -> wanted.isUsed(tx, repositoryId)));
+    }
+
+    /** Writes down what a scan found and the mirror lacks: before refs are moved, so that it is not forgotten. */
+    public void want(UUID repositoryId, LfsScan scan) {
+        Set<LfsObject> missing = new HashSet<>(scan.found());
+        Set<LfsOid> here = objects.find(
+                        repositoryId, missing.stream().map(LfsObject::oid).collect(Collectors.toSet()))
+                .keySet();
+        missing.removeIf(object -> here.contains(object.oid()));
+        if (missing.isEmpty() && !scan.isNews()) {
+            return;
+        }
+        database.useTransaction(tx -> {
+            wanted.use(tx, repositoryId);
+            wanted.add(tx, repositoryId, missing);
+        });
+    }
+
+    /**
+     * Fetches what is written down.
+     *
+     * @param door tells, before each question to the upstream, how to log in there now
+     * @param all also what could not be had a short time ago: somebody asks
+     * @param progress is told how many were fetched or given up
+     * @return what is still missing, and why, for people
+     */
+    public List<String> fetch(
+            UUID repositoryId, Door door, boolean all, Progress progress, BooleanSupplier isCancelled) {
+        String after = "";
+        boolean goesOn = true;
+        while (goesOn && !isCancelled.getAsBoolean()) {
+            String from = after;
+            List<WantedObject> page =
+                    database.inStatement(tx -> wanted.due(tx, repositoryId, from, all, ASKED_AT_ONCE));
+            if (page.isEmpty()) {
+                break;
+            }
+            goesOn = fetch(repositoryId, door, page, progress, isCancelled);
+            after = page.getLast().object().oid().value();
+        }
+        return database.inStatement(tx -> wanted.errors(tx, repositoryId, TOLD));
+    }
+
+    /** Whether there is any use in going on. */
+    private boolean fetch(
+            UUID repositoryId, Door door, List<WantedObject> page, Progress progress, BooleanSupplier isCancelled) {
+        List<WantedObject> fitting = new ArrayList<>();
+        for (WantedObject each : page) {
+            if (each.object().size() > config.maxObject().asLongValue()) {
+                postpone(
+                        repositoryId,
+                        each,
+                        "it is larger than %d bytes"
+                                .formatted(config.maxObject().asLongValue()));
+            } else {
+                fitting.add(each);
+            }
+        }
+        if (fitting.isEmpty()) {
+            return true;
+        }
+        try {
+            Optional<LfsAccess> access = door.open();
+            if (access.isEmpty()) {
+                return false;
+            }
+            Map<String, EntryBody> said = client.ask(
+                    access.get(), fitting.stream().map(WantedObject::object).toList());
+            long room = config.maxRepository().asLongValue() - objects.total(repositoryId);
+            for (WantedObject each : fitting) {
+                if (isCancelled.getAsBoolean()) {
+                    return false;
+                }
+                if (each.object().size() > room) {
+                    postpone(
+                            repositoryId,
+                            each,
+                            "the large files of a mirror may hold %d bytes together"
+                                    .formatted(config.maxRepository().asLongValue()));
+                } else {
+                    fetch(
+                            repositoryId,
+                            access.get(),
+                            each,
+                            Optional.ofNullable(said.get(each.object().oid().value())));
+                    room -= each.object().size();
+                }
+                progress.advance(1);
+            }
+            return true;
+        } catch (IOException e) {
+            String reason = words(e);
+            fitting.forEach(each -> postpone(repositoryId, each, reason));
+            return !(e instanceof LfsRefusal refusal && refusal.isOfAll());
+        }
+    }
+
+    private void fetch(UUID repositoryId, LfsAccess access, WantedObject each, Optional<EntryBody> entry) {
+        Optional<ActionBody> action =
+                entry.map(EntryBody::actions).flatMap(actions -> Optional.ofNullable(actions.get("download")));
+        if (action.isEmpty()) {
+            postpone(
+                    repositoryId,
+                    each,
+                    "the upstream does not have it"
+                            + entry.map(EntryBody::error)
+                                    .map(error -> " (code %s)".formatted(error.code()))
+                                    .orElse(""));
+            return;
+        }
+        LfsObject object = each.object();
+        try (InputStream content = client.open(access, action.get())) {
+            switch (objects.receive(repositoryId, object, content, "sync")) {
+                case ReceiveOutcome.Stored stored -> arrived(repositoryId, object);
+                case ReceiveOutcome.AlreadyThere there -> arrived(repositoryId, object);
+                case ReceiveOutcome.WrongSize wrong ->
+                    postpone(
+                            repositoryId,
+                            each,
+                            "the upstream sends %d bytes of %d".formatted(wrong.received(), object.size()));
+                case ReceiveOutcome.WrongContent wrong ->
+                    postpone(repositoryId, each, "the upstream sends something else");
+            }
+        } catch (IOException e) {
+            postpone(repositoryId, each, words(e));
+        }
+    }
+
+    private void arrived(UUID repositoryId, LfsObject object) {
+        database.useTransaction(tx -> wanted.remove(tx, repositoryId, object.oid()));
+        LOG.infof("repositoryId=%s lfsObject=%s bytes=%d mirrored", repositoryId, object.oid(), object.size());
+    }
+
+    private void postpone(UUID repositoryId, WantedObject each, String reason) {
+        Duration pause = Duration.ofMinutes(1L << Math.min(each.tries(), 12));
+        database.useTransaction(tx -> wanted.postpone(
+                tx,
+                repositoryId,
+                each.object().oid(),
+                reason,
+                pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause));
+    }
+
+    /** Our own words say what happened; those of others may hold an address with a signature in it. */
+    private static String words(IOException failure) {
+        return failure instanceof LfsRefusal
+                ? String.valueOf(failure.getMessage())
+                : "the transfer broke off (%s)".formatted(failure.getClass().getSimpleName());
+    }
+
+    /** How to get in. */
+    public interface Door {
+
+        /** Empty if there is no way in now. */
+        Optional<LfsAccess> open();
+    }
+
+    /** Somebody who wants to know. */
+    public interface Progress {
+
+        void advance(long objects);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.millrace.sync.outbound;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.MalformedURLException;
+import java.net.Proxy;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
+import java.util.List;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLSocketFactory;
+
+/** URLs whose connections go to checked addresses only. */
+public final class PinnedUrls {
+
+    private PinnedUrls() {}
+
+    /**
+     * Names and certificates are checked as usual; only where the name leads is decided already. Without TLS nothing is
+     * pinned: an administrator allowed such a host by its name.
+     *
+     * @param addresses the only ones to connect to; empty to let the system find them
+     */
+    public static URL of(URL url, List<InetAddress> addresses) throws IOException {
+        if (addresses.isEmpty() || !url.getProtocol().equalsIgnoreCase("https")) {
+            return url;
+        }
+        try {
+            return URL.of(url.toURI(), new PinnedHandler(addresses));
+        } catch (URISyntaxException e) {
+            throw new IOException("the address is malformed", e);
+        }
+    }
+
+    /** Opens connections as the system does, with sockets that go to the pinned addresses. */
+    private static final class PinnedHandler extends URLStreamHandler {
+
+        private final List<InetAddress> addresses;
+
+        PinnedHandler(List<InetAddress> addresses) {
+            this.addresses = addresses;
+        }
+
+        @Override
+        protected URLConnection openConnection(URL url) throws IOException {
+            return pin(plain(url).openConnection());
+        }
+
+        @Override
+        protected URLConnection openConnection(URL url, Proxy proxy) throws IOException {
+            return pin(plain(url).openConnection(proxy));
+        }
+
+        private URLConnection pin(URLConnection connection) {
+            if (connection instanceof HttpsURLConnection https) {
+                https.setSSLSocketFactory(
+                        new PinnedSockets((SSLSocketFactory) SSLSocketFactory.getDefault(), addresses));
+            }
+            return connection;
+        }
+
+        private static URL plain(URL url) throws MalformedURLException {
+            return URI.create(url.toExternalForm()).toURL();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.millrace.sync.sync;
+
+import dev.millrace.events.git.RefsMoved.Cause;
+import dev.millrace.git.GitStorage;
+import dev.millrace.git.RefEdit;
+import dev.millrace.git.RefResult;
+import dev.millrace.git.RetainedCommit;
+import dev.millrace.git.UpdateOutcome;
+import dev.millrace.git.WriteSession;
+import jakarta.inject.Singleton;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
+
+/**
+ * Brings back what was forced away or deleted. A mirror follows its upstream, and the next sync would undo what is restored
+ * to a branch or tag; so it is restored beside them, under {@code refs/restored/}, from where it can be fetched and pushed to
+ * the upstream again. Where the upstream takes no pushes, it may be restored to any name, and is kept.
+ */
+@Singleton
+class RestoreTip {
+
+    static final String RESTORED = "refs/restored/";
+
+    private final GitStorage storage;
+
+    RestoreTip(GitStorage storage) {
+        this.storage = storage;
+    }
+
+    /** What can be brought back, newest first. */
+    List<RetainedCommit> retained(UUID repositoryId) {
+        return storage.retained(repositoryId).stream()
+                .sorted(Comparator.comparing(RetainedCommit::retainedAt).reversed())
+                .toList();
+    }
+
+    /**
+     * The decision.
+     *
+     * @param ref which ref it left, full name
+     * @param commit which of the tips that left it; empty for the newest
+     * @param wished full name to restore it to; empty to choose one under {@code refs/restored/}
+     * @param followed whether the upstream's word counts for branches and tags
+     * @param actor for the reflog
+     */
+    RestoreOutcome handle(
+            UUID repositoryId,
+            String ref,
+            Optional<String> commit,
+            Optional<String> wished,
+            boolean followed,
+            String actor) {
+        Optional<RetainedCommit> tip = retained(repositoryId).stream()
+                .filter(kept -> kept.ref().equals(ref)
+                        && commit.filter(id -> !id.equalsIgnoreCase(kept.objectId()))
+                                .isEmpty())
+                .findFirst();
+        if (tip.isEmpty()) {
+            return new RestoreOutcome.NotRetained(ref);
+        }
+        String target = wished.orElseGet(() -> RESTORED + ref.substring("refs/".length()));
+        if (!target.startsWith("refs/")
+                || target.startsWith("refs/namespaces/")
+                || !Repository.isValidRefName(target)) {
+            return new RestoreOutcome.Refused("'%s' is no full name of a ref".formatted(target));
+        }
+        if (followed && !target.startsWith(RESTORED)) {
+            return new RestoreOutcome.Refused(
+                    "the next sync would undo what is restored to %s: restore to a name under %s, and push from there"
+                            .formatted(target, RESTORED));
+        }
+        ObjectId id = ObjectId.fromString(tip.get().objectId());
+        try (WriteSession session = storage.write(repositoryId, Cause.API, actor)) {
+            UpdateOutcome outcome = session.update(List.of(RefEdit.set(target, id)), Optional.empty(), true);
+            return switch (outcome) {
+                case UpdateOutcome.Committed committed -> new RestoreOutcome.Restored(target, tip.get());
+                case UpdateOutcome.Unchanged unchanged -> new RestoreOutcome.Restored(target, tip.get());
+                case UpdateOutcome.Refused(List<RefResult> results) ->
+                    new RestoreOutcome.Refused("%s: %s %s"
+                            .formatted(
+                                    target,
+                                    results.getFirst().status(),
+                                    results.getFirst().message()));
+            };
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.millrace.sync.sync;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * One pass that is over.
+ *
+ * @param reason what it was made for, for people
+ * @param outcome {@code SUCCEEDED}, {@code PARTIAL} (some refs could not be mirrored), {@code FAILED} or {@code REFUSED}
+ * @param refsMoved 0 or more
+ * @param error for people; empty after a success
+ * @param retryAt when it is tried again; empty after a success, and where somebody has to act
+ */
+record RunRow(
+        UUID syncId,
+        String reason,
+        Instant startedAt,
+        Instant endedAt,
+        String outcome,
+        int refsMoved,
+        Optional<String> error,
+        Optional<Instant> retryAt) {}

@@ -1,0 +1,440 @@
+package dev.millrace.sync.sync;
+
+import dev.millrace.events.git.RefsMoved.Cause;
+import dev.millrace.forge.InstallationToken;
+import dev.millrace.git.Connectivity;
+import dev.millrace.git.GitStorage;
+import dev.millrace.git.RefEdit;
+import dev.millrace.git.RefResult;
+import dev.millrace.git.UpdateOutcome;
+import dev.millrace.git.WriteSession;
+import dev.millrace.git.upstream.UpstreamMode;
+import dev.millrace.kit.database.Database;
+import dev.millrace.sync.lfs.LfsAccess;
+import dev.millrace.sync.lfs.LfsScan;
+import dev.millrace.sync.lfs.MirrorLfs;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevObject;
+import org.eclipse.jgit.revwalk.RevWalk;
+
+/**
+ * One pass in the making. Each step reads the upstream's refs, compares, fetches one pack, checks that it is whole, and moves
+ * refs in one transaction; a step needs nothing of the one before but what that committed. A usual pass is one step. A first
+ * import takes one for each stage, a login that ran out or a ref that moved in the middle means the step again, and where
+ * objects are broken the steps become smaller until the refs that cannot be mirrored are found and left out.
+ */
+final class SyncPass {
+
+    private static final int TRIES = 3;
+    /** Refs that may turn out to be broken one by one; with more of them the whole upstream counts as broken. */
+    private static final int MOST_FAULTS = 50;
+
+    private final Lease lease;
+    private final Optional<String> keptHead;
+    private final GitStorage storage;
+    private final Database database;
+    private final UpstreamRefStore saidRefs;
+    private final ReachUpstream reachUpstream;
+    private final SyncConfig config;
+    private final Clock clock;
+    private final MirrorLfs lfs;
+    private final SyncProgress progress;
+    private final BooleanSupplier isFollowed;
+    private final BooleanSupplier isCancelled;
+
+    /** Refs that are left out, with the reason. */
+    private final Map<String, String> faults = new TreeMap<>();
+
+    private Stage stage;
+    private int batch = Integer.MAX_VALUE;
+    private int outdated;
+    private int broken;
+    private int refsMoved;
+    private boolean loginRefused;
+    private Optional<InstallationToken> refusedToken = Optional.empty();
+    private Optional<InstallationToken> token = Optional.empty();
+
+    SyncPass(
+            Lease lease,
+            Optional<String> keptHead,
+            GitStorage storage,
+            Database database,
+            UpstreamRefStore saidRefs,
+            ReachUpstream reachUpstream,
+            SyncConfig config,
+            Clock clock,
+            MirrorLfs lfs,
+            SyncProgress progress,
+            BooleanSupplier isFollowed,
+            BooleanSupplier isCancelled) {
+        this.lease = lease;
+        this.keptHead = keptHead;
+        this.storage = storage;
+        this.database = database;
+        this.saidRefs = saidRefs;
+        this.reachUpstream = reachUpstream;
+        this.config = config;
+        this.clock = clock;
+        this.lfs = lfs;
+        this.progress = progress;
+        this.isFollowed = isFollowed;
+        this.isCancelled = isCancelled;
+        this.stage = lease.first() ? Stage.DEFAULT_BRANCH : Stage.EVERYTHING;
+    }
+
+    SyncOutcome run() {
+        while (!isCancelled.getAsBoolean()) {
+            Step made = switch (reachUpstream.handle(lease, refusedToken)) {
+                case ReachOutcome.Unreachable(String reason) -> failed(reason);
+                case ReachOutcome.Forbidden(String reason) -> new Step.Ended(new SyncOutcome.Refused(reason));
+                case ReachOutcome.Reached(UpstreamAccess access, Optional<InstallationToken> used) -> {
+                    token = used;
+                    refusedToken = Optional.empty();
+                    yield step(access);
+                }
+            };
+            if (made instanceof Step.Ended(SyncOutcome outcome)) {
+                return outcome instanceof SyncOutcome.Equal equal ? withLargeFiles(equal) : outcome;
+            }
+        }
+        return new SyncOutcome.GivenUp();
+    }
+
+    /** Refs are moved by now: what is missing of large files is told, and comes with a later pass. */
+    private SyncOutcome withLargeFiles(SyncOutcome.Equal equal) {
+        progress.begin("fetching large files", 0);
+        List<String> missing =
+                lfs.fetch(lease.repository().id(), this::largeFiles, lease.requested(), progress::advance, isCancelled);
+        return isCancelled.getAsBoolean() ? new SyncOutcome.GivenUp() : equal.with(missing);
+    }
+
+    private Optional<LfsAccess> largeFiles() {
+        return reachUpstream.handle(lease, Optional.empty()) instanceof ReachOutcome.Reached reached
+                ? Optional.of(reached.access().toLfs())
+                : Optional.empty();
+    }
+
+    private Step step(UpstreamAccess access) {
+        Instant checkedAt = clock.instant();
+        // before the refs of either side: what is written down later is newer than what was read here
+        SaidRefs said = database.inTransaction(
+                tx -> saidRefs.load(tx, lease.repository().id()));
+        try (WriteSession session = storage.write(lease.repository().id(), Cause.SYNC, "sync");
+                UpstreamConnection upstream =
+                        UpstreamConnection.open(session.repository(), access, lease.demanded(), config, clock)) {
+            RefView ours = refs(session.repository());
+            RefView advertised = upstream.refs().only(lease.demanded());
+            RefView theirs = keptHead.map(advertised::withHead).orElse(advertised);
+            SyncPlan whole = SyncPlan.between(ours, theirs, said, takesPushes()).without(faults.keySet());
+            SyncPlan ofStage = whole.of(stage, theirs.head());
+            while (ofStage.isEmpty() && stage != Stage.EVERYTHING) {
+                stage = stage.next();
+                ofStage = whole.of(stage, theirs.head());
+            }
+            progress.enter(stage);
+            SyncPlan part = ofStage.first(batch);
+            return commit(session, upstream, ours, theirs, said, part, checkedAt, part.equals(ofStage));
+        } catch (UpstreamFailure e) {
+            return isCancelled.getAsBoolean() ? new Step.Ended(new SyncOutcome.GivenUp()) : after(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Step commit(
+            WriteSession session,
+            UpstreamConnection upstream,
+            RefView ours,
+            RefView theirs,
+            SaidRefs said,
+            SyncPlan part,
+            Instant checkedAt,
+            boolean endsStage)
+            throws UpstreamFailure, IOException {
+        Repository repository = session.repository();
+        Set<ObjectId> missing = missing(repository, part.targets());
+        if (!missing.isEmpty()) {
+            try {
+                upstream.fetch(missing, ours.tips().values(), progress, isCancelled);
+            } catch (UpstreamFailure e) {
+                if (e.kind() == UpstreamFailure.Kind.DAMAGED && !isCancelled.getAsBoolean()) {
+                    return smaller(part, e.reason());
+                }
+                throw e;
+            }
+        }
+        progress.begin("checking that all is there", 0);
+        Optional<Step> torn = check(repository, part, ours);
+        if (torn.isPresent()) {
+            return torn.get();
+        }
+        SyncPlan sound = part.without(faults.keySet());
+        List<RefEdit> edits = new ArrayList<>(sound.edits());
+        for (RefEdit edit : sound.contested()) {
+            if (leavesNothingBehind(repository, edit)) {
+                edits.add(edit);
+            }
+        }
+        if (isCancelled.getAsBoolean()) {
+            return new Step.Ended(new SyncOutcome.GivenUp());
+        }
+        if (!edits.isEmpty() && !isFollowed.getAsBoolean()) {
+            return new Step.Ended(new SyncOutcome.Gone());
+        }
+        progress.begin("moving refs", edits.size());
+        return switch (session.update(edits, sound.newHead(), true)) {
+            case UpdateOutcome.Committed(var stored, var results) -> {
+                refsMoved += (int) results.stream()
+                        .filter(result -> result.status() == RefResult.Status.MOVED)
+                        .count();
+                yield committed(repository, theirs, said, stored.refsVersion(), checkedAt, endsStage);
+            }
+            case UpdateOutcome.Unchanged(var stored, var results) ->
+                committed(repository, theirs, said, stored.refsVersion(), checkedAt, endsStage);
+            case UpdateOutcome.Refused(var results) -> refused(results);
+        };
+    }
+
+    private Step committed(
+            Repository repository,
+            RefView theirs,
+            SaidRefs said,
+            long refsVersion,
+            Instant checkedAt,
+            boolean endsStage)
+            throws IOException {
+        remember(repository, theirs, said);
+        loginRefused = false;
+        broken = 0;
+        batch = batch > Integer.MAX_VALUE / 2 ? Integer.MAX_VALUE : batch * 2;
+        if (!endsStage || stage != Stage.EVERYTHING) {
+            stage = endsStage ? stage.next() : stage;
+            return new Step.Again();
+        }
+        if (refsMoved == 0 && !faults.isEmpty() && theirs.tips().size() <= faults.size()) {
+            return failed("nothing can be mirrored: " + String.join("; ", words()));
+        }
+        Set<String> arrived = new HashSet<>();
+        for (String commit : lease.awaited()) {
+            if (missing(repository, Set.of(ObjectId.fromString(commit))).isEmpty()) {
+                arrived.add(commit);
+            }
+        }
+        Set<String> vanished = new HashSet<>(lease.demanded());
+        vanished.removeAll(theirs.tips().keySet());
+        return new Step.Ended(new SyncOutcome.Equal(checkedAt, refsMoved, refsVersion, words(), arrived, vanished));
+    }
+
+    private void remember(Repository repository, RefView theirs, SaidRefs before) throws IOException {
+        if (takesPushes() && before.names().isEmpty()) {
+            return;
+        }
+        SaidRefs all = SyncPlan.said(refs(repository), theirs, before);
+        SaidRefs after = takesPushes() ? all.onlyLocalOf(before) : all;
+        database.useTransaction(tx -> saidRefs.save(tx, lease.repository().id(), before, after));
+    }
+
+    /** Whether what is pushed here goes to the upstream first, so that the upstream's word counts. */
+    private boolean takesPushes() {
+        return lease.mode() != UpstreamMode.PUBLIC;
+    }
+
+    /**
+     * Finds out whether everything is there, and if not, whose fault it is.
+     *
+     * @return empty to go on, without the refs that are broken
+     */
+    private Optional<Step> check(Repository repository, SyncPlan part, RefView ours) {
+        if (part.targets().isEmpty()) {
+            return Optional.empty();
+        }
+        Collection<ObjectId> known = new HashSet<>(ours.tips().values());
+        Optional<String> torn = whole(repository, part.targets(), known)
+                .map(reason -> "what the upstream sent is not whole: " + reason);
+        if (torn.isEmpty()) {
+            return Optional.empty();
+        }
+        broken++;
+        if (broken == 1) {
+            // perhaps the upstream was just changed; an error of its own comes again
+            return Optional.of(outdated(torn.get()));
+        }
+        int before = faults.size();
+        Stream.concat(part.edits().stream(), part.contested().stream())
+                .forEach(edit -> edit.newId()
+                        .flatMap(id -> brokenness(repository, Set.of(id), known))
+                        .ifPresent(reason -> faults.put(edit.ref(), reason)));
+        return faults.size() == before || faults.size() > MOST_FAULTS
+                ? Optional.of(failed(torn.get()))
+                : Optional.empty();
+    }
+
+    /** As {@link #brokenness}, and writes down what pointers to large files are met. */
+    private Optional<String> whole(Repository repository, Collection<ObjectId> targets, Collection<ObjectId> known) {
+        try (ObjectReader reader = repository.newObjectReader()) {
+            LfsScan scan = lfs.scan(lease.repository().id(), reader);
+            Connectivity.Outcome outcome;
+            do {
+                outcome = Connectivity.check(repository, targets, known, scan);
+            } while (outcome instanceof Connectivity.Outcome.Connected && scan.isToBeRepeated());
+            lfs.want(lease.repository().id(), scan);
+            return reason(outcome);
+        }
+    }
+
+    private static Optional<String> brokenness(
+            Repository repository, Collection<ObjectId> targets, Collection<ObjectId> known) {
+        return reason(Connectivity.check(repository, targets, known));
+    }
+
+    private static Optional<String> reason(Connectivity.Outcome outcome) {
+        return outcome instanceof Connectivity.Outcome.Broken broken ? Optional.of(broken.reason()) : Optional.empty();
+    }
+
+    /** The upstream could not give all of it: half of it next, and a single ref is left out. */
+    private Step smaller(SyncPlan part, String reason) {
+        List<String> refs = part.movingRefs();
+        if (refs.size() <= 1) {
+            refs.forEach(ref -> faults.put(ref, reason));
+            if (refs.isEmpty() || faults.size() > MOST_FAULTS) {
+                return failed(reason);
+            }
+            return new Step.Again();
+        }
+        batch = refs.size() / 2;
+        return new Step.Again();
+    }
+
+    /** Stale refs mean that somebody else was faster; any other refusal would come again, and holds up nobody else. */
+    private Step refused(List<RefResult> results) {
+        List<RefResult> guilty = results.stream()
+                .filter(result -> !result.isApplied() && result.status() != RefResult.Status.ABORTED)
+                .toList();
+        Optional<RefResult> stale = guilty.stream()
+                .filter(result -> result.status() == RefResult.Status.STALE)
+                .findFirst();
+        if (stale.isPresent()) {
+            return outdated(words(stale.get()));
+        }
+        guilty.forEach(result -> faults.put(result.ref(), words(result)));
+        if (guilty.isEmpty() || faults.size() > MOST_FAULTS) {
+            return failed("the refs cannot be moved: " + String.join("; ", words()));
+        }
+        return new Step.Again();
+    }
+
+    private static String words(RefResult result) {
+        return "%s is refused: %s %s"
+                .formatted(result.ref(), result.status(), result.message())
+                .strip();
+    }
+
+    private Step outdated(String reason) {
+        outdated++;
+        return outdated < TRIES ? new Step.Again() : failed("the upstream moves faster than we follow: " + reason);
+    }
+
+    private static Step failed(String reason) {
+        return new Step.Ended(new SyncOutcome.Failed(reason, Optional.empty()));
+    }
+
+    private Step after(UpstreamFailure failure) {
+        return switch (failure.kind()) {
+            case UNAUTHORIZED -> {
+                if (token.isPresent() && !loginRefused) {
+                    loginRefused = true;
+                    refusedToken = token;
+                    yield new Step.Again();
+                }
+                yield new Step.Ended(new SyncOutcome.Refused(notLetIn(failure.reason())));
+            }
+            case OUTDATED -> outdated(failure.reason());
+            case NOT_ALLOWED -> new Step.Ended(new SyncOutcome.Refused(notLetIn(failure.reason())));
+            case UNSUPPORTED -> new Step.Ended(new SyncOutcome.Refused(failure.reason()));
+            case LIMITED -> new Step.Ended(new SyncOutcome.Limited(failure.reason(), failure.pause()));
+            case DAMAGED, TROUBLE -> failed(failure.reason());
+        };
+    }
+
+    private String notLetIn(String reason) {
+        return switch (lease.mode()) {
+            case GITHUB_APP -> reason;
+            case PUBLIC ->
+                "authentication needed: the upstream does not let everybody read it (" + reason
+                        + "); store a login for it";
+            case CREDENTIALS -> "authentication needed: " + reason + "; store or replace the login";
+        };
+    }
+
+    private List<String> words() {
+        return faults.entrySet().stream()
+                .map(fault -> fault.getKey() + ": " + fault.getValue())
+                .toList();
+    }
+
+    /** Whether what we have is part of what they have. */
+    private static boolean leavesNothingBehind(Repository repository, RefEdit edit) throws IOException {
+        try (var walk = new RevWalk(repository)) {
+            RevObject old = walk.peel(walk.parseAny(edit.expectedOld().orElse(ObjectId.zeroId())));
+            RevObject next = walk.peel(walk.parseAny(edit.newId().orElse(ObjectId.zeroId())));
+            return edit.ref().startsWith(Constants.R_HEADS)
+                    && old instanceof RevCommit from
+                    && next instanceof RevCommit to
+                    && walk.isMergedInto(from, to);
+        }
+    }
+
+    static RefView refs(Repository repository) throws IOException {
+        var tips = new TreeMap<String, ObjectId>();
+        for (Ref ref : repository
+                .getRefDatabase()
+                .getRefsByPrefix(Constants.R_HEADS, Constants.R_TAGS, "refs/pull/", "refs/merge-requests/")) {
+            tips.put(ref.getName(), ref.getObjectId());
+        }
+        Optional<String> head = Optional.ofNullable(repository.exactRef(Constants.HEAD))
+                .filter(ref -> ref.isSymbolic() || ref.getObjectId() != null)
+                .map(ref -> ref.isSymbolic()
+                        ? ref.getTarget().getName()
+                        : ref.getObjectId().name());
+        return new RefView(tips, head);
+    }
+
+    private static Set<ObjectId> missing(Repository repository, Set<ObjectId> targets) throws IOException {
+        Set<ObjectId> missing = new HashSet<>();
+        try (ObjectReader reader = repository.newObjectReader()) {
+            for (ObjectId target : targets) {
+                if (!reader.has(target)) {
+                    missing.add(target);
+                }
+            }
+        }
+        return missing;
+    }
+
+    /** What one step led to. */
+    private sealed interface Step {
+
+        record Again() implements Step {}
+
+        record Ended(SyncOutcome outcome) implements Step {}
+    }
+}

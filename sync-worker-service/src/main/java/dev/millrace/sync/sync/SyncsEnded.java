@@ -1,0 +1,83 @@
+package dev.millrace.sync.sync;
+
+import dev.millrace.kit.database.Signals;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/** Wakes who waits for a pass to end, wherever it was made. */
+@ApplicationScoped
+class SyncsEnded {
+
+    /** A signal may be lost; then this is how long it takes to look again. */
+    private static final Duration LOOK_BY_ITSELF = Duration.ofSeconds(1);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition ended = lock.newCondition();
+    private long signals;
+
+    void start(@Observes @Priority(4000) StartupEvent event, Signals wakeUps) {
+        wakeUps.listen(FinishSync.ENDED, this::wake);
+    }
+
+    private void wake() {
+        lock.lock();
+        try {
+            signals++;
+            ended.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until something holds, which is asked after each pass that ends.
+     *
+     * @return whether it does; false when the time is over or the thread is interrupted
+     */
+    boolean await(BooleanSupplier holds, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        long seen = count();
+        try {
+            while (!holds.getAsBoolean()) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                seen = next(seen, Math.min(left, LOOK_BY_ITSELF.toNanos()));
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private long count() {
+        lock.lock();
+        try {
+            return signals;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until there was another signal than those seen, but not for longer than told. */
+    private long next(long seen, long nanos) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = nanos;
+            while (signals == seen && left > 0) {
+                left = ended.awaitNanos(left);
+            }
+            return signals;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

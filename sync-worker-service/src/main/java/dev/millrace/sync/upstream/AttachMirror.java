@@ -1,0 +1,138 @@
+package dev.millrace.sync.upstream;
+
+import dev.millrace.git.Catalog;
+import dev.millrace.git.StoredRepository;
+import dev.millrace.git.upstream.Upstream;
+import dev.millrace.git.upstream.UpstreamMode;
+import dev.millrace.git.upstream.UpstreamOrigin;
+import dev.millrace.git.upstream.Upstreams;
+import dev.millrace.kit.database.Transaction;
+import dev.millrace.sync.sync.GitHubSettings;
+import dev.millrace.sync.sync.MirrorQueue;
+import dev.millrace.sync.sync.MirrorQueue.Registration;
+import dev.millrace.sync.sync.NewMirror;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * Gives a repository that a team made to follow something its mirror, and keeps what the mirror knows of our App true: it is
+ * parked while no installation of the team reaches the upstream, and runs again once one does.
+ */
+@Singleton
+class AttachMirror {
+
+    private static final Logger LOG = Logger.getLogger(AttachMirror.class);
+    private static final String NOT_INSTALLED =
+            "the App is not installed for %s, or its installation is suspended or not linked to the team";
+
+    private final Upstreams upstreams;
+    private final UpstreamStore installations;
+    private final Catalog catalog;
+    private final MirrorQueue mirrors;
+    private final ForgetMirror forgetMirror;
+    private final GitHubSettings gitHub;
+
+    AttachMirror(
+            Upstreams upstreams,
+            UpstreamStore installations,
+            Catalog catalog,
+            MirrorQueue mirrors,
+            ForgetMirror forgetMirror,
+            GitHubSettings gitHub) {
+        this.upstreams = upstreams;
+        this.installations = installations;
+        this.catalog = catalog;
+        this.mirrors = mirrors;
+        this.forgetMirror = forgetMirror;
+        this.gitHub = gitHub;
+    }
+
+    /**
+     * Makes the mirror fit what is known; nothing happens if it does already. One that follows nothing any more is forgotten.
+     *
+     * @param reason for people: why a sync is due if the mirror is new or runs again
+     */
+    void settle(Transaction tx, UUID repositoryId, String reason) {
+        Optional<UpstreamOrigin> origin =
+                upstreams.find(tx, repositoryId).filter(Upstream::isAttached).map(Upstream::origin);
+        if (origin.isEmpty()) {
+            if (mirrors.find(tx, repositoryId).isPresent()) {
+                forgetMirror.handle(tx, List.of(repositoryId));
+            }
+            return;
+        }
+        Optional<Registration> known = mirrors.find(tx, repositoryId);
+        if (origin.get().mode() == UpstreamMode.GITHUB_APP) {
+            catalog.find(repositoryId).ifPresent(found -> byInstallation(tx, found, origin.get(), known, reason));
+        } else if (known.isEmpty()) {
+            catalog.find(repositoryId)
+                    .ifPresent(found ->
+                            register(tx, found, origin.get(), origin.get().cloneUrl(), Optional.empty(), reason));
+        }
+    }
+
+    private void byInstallation(
+            Transaction tx,
+            StoredRepository repository,
+            UpstreamOrigin origin,
+            Optional<Registration> known,
+            String reason) {
+        String fullName = origin.owner() + "/" + origin.name();
+        Optional<String> installation = installations.installation(tx, repository.team(), origin.host(), fullName);
+        if (installation.isPresent()) {
+            boolean same = known.filter(mirror ->
+                            !mirror.parked() && mirror.installationId().equals(installation))
+                    .isPresent();
+            if (!same) {
+                register(tx, repository, origin, cloneUrl(origin, fullName), installation, reason);
+            }
+            return;
+        }
+        if (known.isEmpty()) {
+            register(tx, repository, origin, cloneUrl(origin, fullName), Optional.empty(), reason);
+        }
+        // each time: a new wish made the first sync count as running, and nothing runs
+        upstreams.failed(tx, repository.id(), NOT_INSTALLED.formatted(fullName));
+        if (known.filter(Registration::parked).isEmpty()) {
+            mirrors.park(tx, repository.id());
+            LOG.infof("repositoryId=%s parked: %s", repository.id(), NOT_INSTALLED.formatted(fullName));
+        }
+    }
+
+    private void register(
+            Transaction tx,
+            StoredRepository repository,
+            UpstreamOrigin origin,
+            String cloneUrl,
+            Optional<String> installation,
+            String reason) {
+        mirrors.register(
+                tx,
+                new NewMirror(
+                        repository.id(),
+                        repository.team(),
+                        repository.name(),
+                        Optional.empty(),
+                        cloneUrl,
+                        installation,
+                        origin.mode(),
+                        true,
+                        origin.provider()),
+                reason);
+        LOG.infof(
+                "repositoryId=%s team=%s name=%s follows %s",
+                repository.id(), repository.team(), repository.name(), cloneUrl);
+    }
+
+    /** Tokens go only where the operator says that the forge is. */
+    private String cloneUrl(UpstreamOrigin origin, String fullName) {
+        if (!origin.host().equalsIgnoreCase(gitHub.instance())) {
+            return origin.cloneUrl();
+        }
+        String root = gitHub.webUrl().toString();
+        return (root.endsWith("/") ? root : root + "/") + fullName + ".git";
+    }
+}

@@ -1,0 +1,59 @@
+package dev.millrace.sync.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.git.upstream.UpstreamLogin;
+import dev.millrace.git.upstream.UpstreamMode;
+import dev.millrace.sync.sync.UpstreamAccess.Login;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class BudgetsTest {
+
+    private static final String URL = "https://Git.example:8443/Group/Sub/tool.git";
+
+    @Test
+    void countsAsForgesCount() {
+        assertThat(Budgets.of(UpstreamMode.GITHUB_APP, Optional.of("7"), URL, "acme"))
+                .isEqualTo("installation:7");
+        assertThat(Budgets.of(UpstreamMode.PUBLIC, Optional.empty(), URL, "acme"))
+                .isEqualTo("host:git.example:8443");
+        assertThat(Budgets.of(UpstreamMode.CREDENTIALS, Optional.empty(), URL, "acme"))
+                .isEqualTo("login:git.example:8443:acme");
+    }
+
+    @Test
+    void takesSpellingsOfOneAddressForOne() {
+        assertThat(Budgets.address(URL)).isEqualTo("git.example:8443/group/sub/tool");
+        assertThat(Budgets.address("https://git.example:8443/group/sub/tool/")).isEqualTo(Budgets.address(URL));
+        assertThat(Budgets.address("https://git.sr.ht/~user/tool")).isEqualTo("git.sr.ht/~user/tool");
+    }
+
+    @Test
+    void putsTheUserNameBesideATokenThatTheProviderWantsToSee() {
+        var token = new UpstreamLogin(Optional.empty(), "secret");
+
+        assertThat(Login.of("github", token).username()).isEqualTo("x-access-token");
+        assertThat(Login.of("bitbucket", token).username()).isEqualTo("x-token-auth");
+        assertThat(Login.of("gitlab", token).username()).isEqualTo("oauth2");
+        assertThat(Login.of("gitlab", new UpstreamLogin(Optional.of("bot"), "secret"))
+                        .username())
+                .isEqualTo("bot");
+    }
+
+    @Test
+    void showsNoLoginAsText() {
+        assertThat(Login.of("gitlab", new UpstreamLogin(Optional.of("bot"), "secret"))
+                        .toString())
+                .doesNotContain("bot", "secret");
+    }
+
+    @Test
+    void mirrorsOnDemandOnlyHeadsOfChanges() {
+        assertThat(Wish.isOnDemand("refs/pull/17/head")).isTrue();
+        assertThat(Wish.isOnDemand("refs/merge-requests/3/head")).isTrue();
+        assertThat(Wish.isOnDemand("refs/pull/17/merge")).isFalse();
+        assertThat(Wish.isOnDemand("refs/pull/x/head")).isFalse();
+        assertThat(Wish.isOnDemand("refs/heads/refs/pull/1/head")).isFalse();
+    }
+}
