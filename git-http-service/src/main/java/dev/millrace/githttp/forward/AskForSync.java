@@ -1,0 +1,36 @@
+package dev.millrace.githttp.forward;
+
+import dev.millrace.events.git.SyncRequested;
+import dev.millrace.kit.database.Database;
+import dev.millrace.kit.outbox.Outbox;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/** Has a sync worker compare a mirror with its upstream after a push. */
+@ApplicationScoped
+class AskForSync {
+
+    private static final Logger LOG = Logger.getLogger(AskForSync.class);
+
+    private final Database database;
+    private final Outbox outbox;
+    private final Clock clock;
+
+    AskForSync(Database database, Outbox outbox, Clock clock) {
+        this.database = database;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    /** The push has its answer whether this works or not; without it the next sweep finds the difference. */
+    void handle(Destination destination, String reason) {
+        try {
+            database.useTransaction(tx -> outbox.add(
+                    tx, new SyncRequested(UUID.randomUUID(), destination.repositoryId(), reason, clock.instant())));
+        } catch (RuntimeException e) {
+            LOG.warnf(e, "no sync could be asked for repositoryId=%s", destination.repositoryId());
+        }
+    }
+}
