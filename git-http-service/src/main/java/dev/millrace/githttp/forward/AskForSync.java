@@ -24,8 +24,12 @@ class AskForSync {
         this.clock = clock;
     }
 
-    /** The push has its answer whether this works or not; without it the next sweep finds the difference. */
+    /** Does so beside the push, which need not wait for it; were it lost, the next sweep would find the difference. */
     void handle(Destination destination, String reason) {
+        Thread.ofVirtual().name("ask-for-sync").start(() -> ask(destination, reason));
+    }
+
+    private void ask(Destination destination, String reason) {
         try {
             database.useTransaction(tx -> outbox.add(
                     tx, new SyncRequested(UUID.randomUUID(), destination.repositoryId(), reason, clock.instant())));

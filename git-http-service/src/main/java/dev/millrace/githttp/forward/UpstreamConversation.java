@@ -29,14 +29,25 @@ final class UpstreamConversation {
     private final Waiting waiting;
     private UpstreamAccess access;
 
-    /** @throws UpstreamFailure if there is no way to the upstream */
-    UpstreamConversation(UpstreamClient client, ReachUpstream reach, Destination destination, Waiting waiting)
-            throws IOException {
+    /** @param access a way that was found just now */
+    UpstreamConversation(
+            UpstreamClient client,
+            ReachUpstream reach,
+            Destination destination,
+            Waiting waiting,
+            UpstreamAccess access) {
         this.client = client;
         this.reach = reach;
         this.destination = destination;
         this.waiting = waiting;
-        this.access = waiting.during(() -> reach.handle(destination, Optional.empty()));
+        this.access = access;
+    }
+
+    /** @throws UpstreamFailure if there is no way to the upstream */
+    static UpstreamConversation begin(
+            UpstreamClient client, ReachUpstream reach, Destination destination, Waiting waiting) throws IOException {
+        UpstreamAccess access = waiting.during(() -> reach.handle(destination, Optional.empty()));
+        return new UpstreamConversation(client, reach, destination, waiting, access);
     }
 
     /** The way that the last answer came. */

@@ -8,7 +8,10 @@ import java.io.PushbackInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.transport.PacketLineOut;
 import org.eclipse.jgit.transport.SideBandOutputStream;
 
@@ -69,13 +72,16 @@ final class CommandList {
         return end >= 0 && List.of(first.substring(end + 1).strip().split(" ")).contains(capability);
     }
 
-    /** Full names of the refs that shall move. */
-    List<String> refs() {
-        return lines().stream()
-                .map(line -> line.split("\0", 2)[0].strip().split(" ", 3))
-                .filter(parts -> parts.length == 3)
-                .map(parts -> parts[2])
-                .toList();
+    /** Where the client believes that the refs are which shall move, by full name; zero if they are not there. */
+    Map<String, ObjectId> expected() {
+        Map<String, ObjectId> expected = new LinkedHashMap<>();
+        for (String line : lines()) {
+            String[] parts = line.split("\0", 2)[0].strip().split(" ", 3);
+            if (parts.length == 3 && ObjectId.isId(parts[0])) {
+                expected.put(parts[2], ObjectId.fromString(parts[0]));
+            }
+        }
+        return expected;
     }
 
     private List<String> lines() {
@@ -96,7 +102,7 @@ final class CommandList {
         var report = new ByteArrayOutputStream();
         var lines = new PacketLineOut(report);
         lines.writeString("unpack ok\n");
-        for (String ref : refs()) {
+        for (String ref : expected().keySet()) {
             lines.writeString("ng %s %s\n".formatted(ref, reason));
         }
         lines.end();

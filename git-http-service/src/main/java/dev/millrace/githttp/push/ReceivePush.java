@@ -116,13 +116,13 @@ public final class ReceivePush {
         if (tooLong.isPresent()) {
             return tooLong.get();
         }
-        if (commands.refs().isEmpty()) {
+        if (commands.expected().isEmpty()) {
             // before a large push a client asks in this way whether it may
             return new PushOutcome.Reported(0, 0, Optional.empty());
         }
         UpstreamPush opened;
         try {
-            opened = opening.open();
+            opened = opening.open(commands.expected());
         } catch (IOException unreachable) {
             String reason = String.valueOf(unreachable.getMessage());
             // a client that is still sending would not hear us

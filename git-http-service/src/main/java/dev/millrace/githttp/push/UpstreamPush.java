@@ -80,10 +80,11 @@ public interface UpstreamPush extends AutoCloseable {
     interface Opening {
 
         /**
-         * Asks the upstream for its refs.
+         * Asks the upstream for its refs, unless the client was just shown them.
          *
+         * @param expected where the client believes that the refs are which it wants to move; zero if they are not there
          * @throws IOException with words for the client, if it cannot be reached or does not let us
          */
-        UpstreamPush open() throws IOException;
+        UpstreamPush open(Map<String, ObjectId> expected) throws IOException;
     }
 }

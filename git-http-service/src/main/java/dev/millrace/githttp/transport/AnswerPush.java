@@ -90,7 +90,7 @@ class AnswerPush {
      * @throws UpstreamFailure if the upstream does not tell its refs
      */
     byte[] advertise(Granted grant, Destination destination, Exchange exchange) throws IOException {
-        return forwardPush.advertise(grant.repository(), destination, lending(exchange));
+        return forwardPush.advertise(grant.repository(), destination, named(grant.caller()), lending(exchange));
     }
 
     /** Takes the push in and writes its report. */
@@ -113,7 +113,8 @@ class AnswerPush {
                             pusher,
                             sent,
                             answer,
-                            () -> forwardPush.open(session, destination.get(), lending(exchange)))
+                            expected -> forwardPush.open(
+                                    session, destination.get(), named(caller), expected, lending(exchange)))
                     : receivePush.receive(session, pusher, sent, answer);
             if (outcome instanceof PushOutcome.Reported reported) {
                 reported.firstBranch().ifPresent(head -> session.update(List.of(), Optional.of(head), true));
@@ -133,6 +134,11 @@ class AnswerPush {
                     .map(Ref::getObjectId)
                     .collect(Collectors.toSet());
         }
+    }
+
+    /** Two tokens of one person are two who push. */
+    private static String named(Caller caller) {
+        return "%s %s %s".formatted(caller.team(), caller.subject(), caller.expiresAt());
     }
 
     /** While an upstream is waited for, others may have the turn. */

@@ -246,8 +246,7 @@ class ForwardIT {
         Mirrored mirror = followed();
         Map<String, String> before = mirror.there();
         work.commit("a.txt", "two");
-        Forge.next(mirror.name(), "refs", exchange -> false);
-        Forge.next(mirror.name(), "refs", Forge.answering(503, "we are moving house"));
+        Forge.next(mirror.name(), "push", Forge.answering(503, "we are moving house"));
 
         Run push = push(mirror, "main");
 

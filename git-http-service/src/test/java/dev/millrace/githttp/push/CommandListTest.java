@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.transport.PacketLineOut;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,9 @@ class CommandListTest {
     void knowsWhatIsAskedFor() throws IOException {
         CommandList commands = read(MOVE + "main\0 report-status side-band-64k atomic", MOVE + "topic");
 
-        assertThat(commands.refs()).containsExactly("refs/heads/main", "refs/heads/topic");
+        assertThat(commands.expected())
+                .containsOnlyKeys("refs/heads/main", "refs/heads/topic")
+                .containsEntry("refs/heads/topic", ObjectId.fromString("a".repeat(40)));
         assertThat(commands.asksFor("atomic")).isTrue();
         assertThat(commands.asksFor("side-band")).isFalse();
     }
@@ -27,7 +30,7 @@ class CommandListTest {
         CommandList commands =
                 CommandList.read(new ByteArrayInputStream("0000".getBytes(StandardCharsets.US_ASCII)), 1000);
 
-        assertThat(commands.refs()).isEmpty();
+        assertThat(commands.expected()).isEmpty();
         assertThat(commands.asksFor("atomic")).isFalse();
     }
 
