@@ -21,6 +21,9 @@ import java.util.concurrent.Future;
 public final class ForwardBench {
 
     private static final String REPOSITORY = "bench/forwarded";
+    /** Of its own: a mirror has to fetch first what is pushed straight to its upstream, which the races do enough. */
+    private static final String BESIDE = "bench/straight";
+
     private static final String MAIN = "refs/heads/main";
     private static final int USUAL_ROUNDS = 500;
     private static final int WARM_UP = 60;
@@ -45,6 +48,7 @@ public final class ForwardBench {
         try (var upstream = HttpBackend.start(root.resolve(".millrace/bench-http-backend"));
                 var platform = BenchPlatform.start(root, Map.of("MILLRACE_OUTBOUND_ALLOWED", "127.0.0.1"))) {
             upstream.create(REPOSITORY);
+            upstream.create(BESIDE);
             var mirror = MillraceServer.of(platform);
             mirror.follow(REPOSITORY, upstream.address(REPOSITORY));
             new ForwardBench(mirror, upstream).run(rounds);
@@ -68,6 +72,9 @@ public final class ForwardBench {
         if (wire.push(mirror, REPOSITORY, MAIN, PushWire.NOTHING, first) != Answer.ACCEPTED) {
             throw new UnexpectedAnswer("the first push through the mirror was not accepted");
         }
+        if (wire.push(upstream, BESIDE, MAIN, PushWire.NOTHING, first) != Answer.ACCEPTED) {
+            throw new UnexpectedAnswer("the first push to the upstream was not accepted");
+        }
         long added = addedMillis(first.id());
         int diverged = races(first.id(), rounds);
         System.out.printf("RESULT forward added_p50_ms=%d diverged=%d%n", added, diverged);
@@ -75,8 +82,8 @@ public final class ForwardBench {
 
     /** The median of what a push through the mirror takes longer than one straight to the upstream, made right beside it. */
     private long addedMillis(String base) throws InterruptedException {
-        var through = new Branch(mirror, "refs/heads/through", base);
-        var straight = new Branch(upstream, "refs/heads/straight", base);
+        var through = new Branch(mirror, REPOSITORY, base);
+        var straight = new Branch(upstream, BESIDE, base);
         List<Duration> throughTook = new ArrayList<>();
         List<Duration> straightTook = new ArrayList<>();
         List<Duration> added = new ArrayList<>();
@@ -140,24 +147,26 @@ public final class ForwardBench {
     /** A branch that one of the ways moves on. */
     private final class Branch {
 
+        private static final String REF = "refs/heads/measured";
+
         private final GitServer server;
-        private final String ref;
+        private final String repository;
         private String tip = PushWire.NOTHING;
         private String parent;
 
-        Branch(GitServer server, String ref, String base) {
+        Branch(GitServer server, String repository, String base) {
             this.server = server;
-            this.ref = ref;
+            this.repository = repository;
             this.parent = base;
         }
 
         Duration push(int round) throws InterruptedException {
-            var commit = SmallCommit.after(parent, "%s, round %d".formatted(ref, round));
+            var commit = SmallCommit.after(parent, "%s, round %d".formatted(repository, round));
             long start = System.nanoTime();
-            Answer answer = wire.push(server, REPOSITORY, ref, tip, commit);
+            Answer answer = wire.push(server, repository, REF, tip, commit);
             Duration took = Duration.ofNanos(System.nanoTime() - start);
             if (answer != Answer.ACCEPTED) {
-                throw new UnexpectedAnswer("push %d to %s was %s".formatted(round, ref, answer));
+                throw new UnexpectedAnswer("push %d to %s was %s".formatted(round, repository, answer));
             }
             tip = commit.id();
             parent = commit.id();
