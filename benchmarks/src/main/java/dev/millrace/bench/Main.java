@@ -1,5 +1,6 @@
 package dev.millrace.bench;
 
+import dev.millrace.bench.git.ForwardBench;
 import dev.millrace.bench.git.GitBench;
 import dev.millrace.bench.git.PushBench;
 import dev.millrace.standalone.client.UnexpectedAnswer;
@@ -26,7 +27,8 @@ public final class Main {
             "loop", (root, _) -> LoopBench.run(root),
             "kill", (root, _) -> KillBench.run(root),
             "git", GitBench::run,
-            "push", (root, _) -> PushBench.run(root)));
+            "push", (root, _) -> PushBench.run(root),
+            "forward", ForwardBench::run));
 
     private Main() {}
 

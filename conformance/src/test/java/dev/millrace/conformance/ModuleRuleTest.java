@@ -57,8 +57,8 @@ class ModuleRuleTest {
                         "no service knows another"),
                 Arguments.of(
                         "git-http-service",
-                        List.of("event-contracts", "service-kit", "git-storage"),
-                        "serving Git needs no forge"),
+                        List.of("event-contracts", "service-kit", "git-storage", "forge-client"),
+                        "no service knows another; pushes to mirrors go on to forges"),
                 Arguments.of(
                         "pipeline-service",
                         List.of("event-contracts", "service-kit", "forge-client"),

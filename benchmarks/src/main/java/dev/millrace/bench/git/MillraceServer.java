@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -79,16 +80,55 @@ final class MillraceServer implements GitServer {
                 .post("/api/v1/repos", Map.of("name", repository));
     }
 
+    /**
+     * A mirror of an empty repository elsewhere, which has been read for the first time already.
+     *
+     * @param upstream where; without TLS, which the API itself would not take
+     */
+    void follow(String repository, URI upstream) {
+        tokens.put(repository, team.token(repository, "git:read", "git:write", "repo:write", "org:read"));
+        var gateway = JsonClient.of(platform.url("gateway")).withBearer(token(repository));
+        int slash = repository.indexOf('/');
+        gateway.post(
+                "/api/v1/repos",
+                Map.of(
+                        "base_repo",
+                        Map.of(
+                                "provider", "gitea",
+                                "upstream_host", upstream.getAuthority(),
+                                "owner", repository.substring(0, slash),
+                                "name", repository.substring(slash + 1))));
+        gateway.post(
+                "/api/v1/repos/git-credentials",
+                Map.of("repo_id", repository, "username", "bench", "password", "not asked for"));
+        try (var connection = database();
+                var statement = connection.prepareStatement("""
+                        update git.upstream set clone_url = ?, state = 'SYNCED'
+                          from git.repository
+                         where repository.id = upstream.repository_id and repository.name = ?
+                        """)) {
+            statement.setString(1, upstream.toString());
+            statement.setString(2, repository);
+            if (statement.executeUpdate() != 1) {
+                throw new UnexpectedAnswer("the mirror %s is not in the database".formatted(repository));
+            }
+        } catch (SQLException e) {
+            throw new UnexpectedAnswer("cannot write to the database: " + e.getMessage(), e);
+        }
+    }
+
+    private Connection database() throws SQLException {
+        return DriverManager.getConnection(
+                platform.fact("database-url"), platform.fact("database-user"), platform.fact("database-password"));
+    }
+
     /** Waits until the platform has packed a repository for being cloned. */
     void awaitMaintained(String repository, Duration patience) throws InterruptedException {
         Waiting.until(patience, "maintenance of " + repository, () -> packedForClones(repository));
     }
 
     private Optional<Boolean> packedForClones(String repository) {
-        try (var connection = DriverManager.getConnection(
-                        platform.fact("database-url"),
-                        platform.fact("database-user"),
-                        platform.fact("database-password"));
+        try (var connection = database();
                 var statement = connection.prepareStatement("""
                         select 1
                           from git.repository

@@ -44,10 +44,18 @@ final class PushWire {
 
     /** What a ref is before a push, as git asks for it; {@link #NOTHING} if it is not there. */
     String advertised(GitServer server, String repository, String ref) throws InterruptedException {
+        return told(server, repository, "git-receive-pack", ref);
+    }
+
+    /** What a ref is for those who fetch; {@link #NOTHING} if it is not there. */
+    String served(GitServer server, String repository, String ref) throws InterruptedException {
+        return told(server, repository, "git-upload-pack", ref);
+    }
+
+    private String told(GitServer server, String repository, String service, String ref) throws InterruptedException {
         try {
             HttpResponse<String> refs = http.send(
-                    request(server, repository, "/info/refs?service=git-receive-pack")
-                            .build(),
+                    request(server, repository, "/info/refs?service=" + service).build(),
                     HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
             if (refs.statusCode() != 200) {
                 throw new UnexpectedAnswer("the refs were answered %d %s".formatted(refs.statusCode(), refs.body()));

@@ -30,6 +30,15 @@ final class SmallCommit {
      * @param content of its only file; another content makes another commit
      */
     static SmallCommit after(String parent, String content) {
+        return of("parent %s\n".formatted(parent), content);
+    }
+
+    /** One that follows none. */
+    static SmallCommit first(String content) {
+        return of("", content);
+    }
+
+    private static SmallCommit of(String parents, String content) {
         byte[] blob = (content + "\n").getBytes(StandardCharsets.UTF_8);
         var tree = new ByteArrayOutputStream();
         tree.writeBytes("100644 file.txt\0".getBytes(StandardCharsets.UTF_8));
@@ -37,12 +46,11 @@ final class SmallCommit {
         byte[] commit =
                 """
                 tree %s
-                parent %s
-                author Somebody <somebody@example.invalid> 1600000000 +0000
+                %sauthor Somebody <somebody@example.invalid> 1600000000 +0000
                 committer Somebody <somebody@example.invalid> 1600000000 +0000
 
                 %s
-                """.formatted(id("tree", tree.toByteArray()), parent, content).getBytes(StandardCharsets.UTF_8);
+                """.formatted(id("tree", tree.toByteArray()), parents, content).getBytes(StandardCharsets.UTF_8);
         var pack = new ByteArrayOutputStream();
         pack.writeBytes("PACK".getBytes(StandardCharsets.US_ASCII));
         pack.writeBytes(ByteBuffer.allocate(8).putInt(2).putInt(3).array());

@@ -4,6 +4,7 @@ import dev.millrace.events.access.InstallationLinked;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 
 /** Rows of {@code git.installation}. */
 @ApplicationScoped
@@ -49,5 +50,26 @@ public class InstallationStore {
                 .bind("login", login)
                 .mapTo(Boolean.class)
                 .one());
+    }
+
+    /**
+     * The installation by which the team reaches an account; the newest if there are several.
+     *
+     * @param instance host of the forge
+     * @param login in upper or lower case, as the forge takes it
+     */
+    public Optional<String> installation(String team, String instance, String login) {
+        return database.inStatement(tx -> tx.handle()
+                .createQuery("""
+                        select installation_id from git.installation
+                        where team = :team and instance = :instance and lower(account_login) = lower(:login)
+                          and state = 'ACTIVE'
+                        order by length(installation_id) desc, installation_id desc limit 1
+                        """)
+                .bind("team", team)
+                .bind("instance", instance)
+                .bind("login", login)
+                .mapTo(String.class)
+                .findOne());
     }
 }

@@ -101,6 +101,10 @@ final class CheckSignatures {
 
     private Set<ObjectId> accepted(Repository repository, ReceiveCommand command) throws IOException {
         Set<ObjectId> accepted = new HashSet<>();
+        if (!command.getOldId().equals(ObjectId.zeroId())) {
+            // of a mirror the upstream may be ahead of our refs
+            accepted.add(command.getOldId());
+        }
         if (pusher.namespace() != RefNamespace.DEFAULT) {
             accepted.addAll(pusher.known());
         }

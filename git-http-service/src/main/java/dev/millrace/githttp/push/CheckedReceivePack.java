@@ -10,7 +10,7 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.ReceivePack;
 
 /** JGit's receiving side with refusals that say which limit was passed, and a quicker check of what is missing. */
-final class CheckedReceivePack extends ReceivePack {
+class CheckedReceivePack extends ReceivePack {
 
     private final PushLimits limits;
     private final long packBytes;

@@ -6,6 +6,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PushbackInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.transport.PacketLineOut;
 import org.eclipse.jgit.transport.SideBandOutputStream;
 
@@ -56,6 +62,58 @@ final class CommandList {
     /** Whether the section is longer than was allowed. */
     boolean isTooLong() {
         return isTooLong;
+    }
+
+    /** Whether the client asks for something that it was offered, for example {@code atomic}. */
+    boolean asksFor(String capability) {
+        List<String> lines = lines();
+        String first = lines.isEmpty() ? "" : lines.getFirst();
+        int end = first.indexOf('\0');
+        return end >= 0 && List.of(first.substring(end + 1).strip().split(" ")).contains(capability);
+    }
+
+    /** Where the client believes that the refs are which shall move, by full name; zero if they are not there. */
+    Map<String, ObjectId> expected() {
+        Map<String, ObjectId> expected = new LinkedHashMap<>();
+        for (String line : lines()) {
+            String[] parts = line.split("\0", 2)[0].strip().split(" ", 3);
+            if (parts.length == 3 && ObjectId.isId(parts[0])) {
+                expected.put(parts[2], ObjectId.fromString(parts[0]));
+            }
+        }
+        return expected;
+    }
+
+    private List<String> lines() {
+        var lines = new ArrayList<String>();
+        for (int at = 0; at + HEADER <= bytes.length; ) {
+            int length = length(Arrays.copyOfRange(bytes, at, at + HEADER));
+            if (length < HEADER || at + length > bytes.length) {
+                break;
+            }
+            lines.add(new String(bytes, at + HEADER, length - HEADER, StandardCharsets.UTF_8));
+            at += length;
+        }
+        return lines;
+    }
+
+    /** Reports to a client that none of its refs moved, in the form that it said it understands. */
+    void reject(String reason, OutputStream answer) throws IOException {
+        var report = new ByteArrayOutputStream();
+        var lines = new PacketLineOut(report);
+        lines.writeString("unpack ok\n");
+        for (String ref : expected().keySet()) {
+            lines.writeString("ng %s %s\n".formatted(ref, reason));
+        }
+        lines.end();
+        if (asksFor("side-band-64k")) {
+            var data = new SideBandOutputStream(SideBandOutputStream.CH_DATA, SideBandOutputStream.MAX_BUF, answer);
+            data.write(report.toByteArray());
+            data.flush();
+            new PacketLineOut(answer).end();
+        } else {
+            answer.write(report.toByteArray());
+        }
     }
 
     /** The request again, from its beginning. */

@@ -73,7 +73,9 @@ public final class ReceivePush {
         PacketLineOut packets = new PacketLineOut(answer);
         packets.writeString("# service=git-receive-pack\n");
         packets.end();
-        ReceivePack pack = receivePack(repository, known, 0);
+        ReceivePack pack = new CheckedReceivePack(repository, limits, 0);
+        configure(pack, known);
+        certificateSeed.ifPresent(seed -> offerSigning(pack, seed));
         pack.sendAdvertisedRefs(new PacketLineOutRefAdvertiser(packets));
     }
 
@@ -87,22 +89,92 @@ public final class ReceivePush {
     public PushOutcome receive(WriteSession session, Pusher pusher, InputStream request, OutputStream answer)
             throws IOException {
         CommandList commands = CommandList.read(request, limits.commandBytes());
-        if (commands.isTooLong()) {
-            String reason =
-                    "the list of refs to move is larger than the limit of %d bytes".formatted(limits.commandBytes());
-            commands.refuse(reason, answer);
+        Optional<PushOutcome> tooLong = refusedAsTooLong(commands, answer);
+        if (tooLong.isPresent()) {
+            return tooLong.get();
+        }
+        FsckRules.Check check = fsck.newCheck();
+        ReceivePack pack = new CheckedReceivePack(session.repository(), limits, session.packBytes());
+        configure(pack, pusher.known());
+        certificateSeed.ifPresent(seed -> offerSigning(pack, seed));
+        return receive(pack, rules(session, pusher, check), check, pusher, commands.with(request), answer);
+    }
+
+    /**
+     * Takes in one push to a mirror, which its upstream has to accept first, and writes the report.
+     *
+     * @param session as in {@link #receive}
+     * @param request as in {@link #receive}
+     * @param opening is used if the push wants to move anything
+     * @throws IOException if the client could not be told, so that the answer must be cut off
+     */
+    public PushOutcome forward(
+            WriteSession session, Pusher pusher, InputStream request, OutputStream answer, UpstreamPush.Opening opening)
+            throws IOException {
+        CommandList commands = CommandList.read(request, limits.commandBytes());
+        Optional<PushOutcome> tooLong = refusedAsTooLong(commands, answer);
+        if (tooLong.isPresent()) {
+            return tooLong.get();
+        }
+        if (commands.expected().isEmpty()) {
+            // before a large push a client asks in this way whether it may
+            return new PushOutcome.Reported(0, 0, Optional.empty());
+        }
+        UpstreamPush opened;
+        try {
+            opened = opening.open(commands.expected());
+        } catch (IOException unreachable) {
+            String reason = String.valueOf(unreachable.getMessage());
+            // a client that is still sending would not hear us
+            request.transferTo(OutputStream.nullOutputStream());
+            commands.reject(reason, answer);
             return new PushOutcome.Rejected(reason);
         }
-        ReceivePack pack = receivePack(session.repository(), pusher.known(), session.packBytes());
-        FsckRules.Check check = fsck.newCheck();
+        try (UpstreamPush upstream = opened) {
+            FsckRules.Check check = fsck.newCheck();
+            RefRules rules = rules(session, pusher, check);
+            var pack = new ForwardingReceivePack(
+                    session.repository(), limits, session.packBytes(), upstream, rules, commands);
+            configure(pack, Set.of());
+            pack.setAdvertisedRefs(upstream.refs(), Set.of());
+            PushOutcome outcome = receive(pack, rules, check, pusher, pack.listening(commands.with(request)), answer);
+            // where HEAD points to is the upstream's to say
+            return outcome instanceof PushOutcome.Reported(int moved, int refused, var head)
+                    ? new PushOutcome.Reported(moved, refused, Optional.empty())
+                    : outcome;
+        }
+    }
+
+    private Optional<PushOutcome> refusedAsTooLong(CommandList commands, OutputStream answer) throws IOException {
+        if (!commands.isTooLong()) {
+            return Optional.empty();
+        }
+        String reason =
+                "the list of refs to move is larger than the limit of %d bytes".formatted(limits.commandBytes());
+        commands.refuse(reason, answer);
+        return Optional.of(new PushOutcome.Rejected(reason));
+    }
+
+    private RefRules rules(WriteSession session, Pusher pusher, FsckRules.Check check) {
+        return new RefRules(session, pusher, limits, check, new CheckSignatures(signingKeys, pusher));
+    }
+
+    private PushOutcome receive(
+            ReceivePack pack,
+            RefRules rules,
+            FsckRules.Check check,
+            Pusher pusher,
+            InputStream request,
+            OutputStream answer)
+            throws IOException {
         pack.setObjectChecker(check);
         pack.setRefLogIdent(ident(pusher.caller()));
-        pack.setPreReceiveHook(new RefRules(session, pusher, limits, check, new CheckSignatures(signingKeys, pusher)));
+        pack.setPreReceiveHook(rules);
         Count count = new Count(pusher.namespace());
         pack.setPostReceiveHook(count);
         Watched watched = new Watched(answer);
         try {
-            pack.receive(commands.with(request), watched, null);
+            pack.receive(request, watched, null);
         } catch (UnpackException reported) {
             Throwable cause = reported.getCause() == null ? reported : reported.getCause();
             return new PushOutcome.Rejected(String.valueOf(cause.getMessage()));
@@ -120,24 +192,23 @@ public final class ReceivePush {
         return new PushOutcome.Reported(count.moved, count.refused, count.firstBranch);
     }
 
-    private ReceivePack receivePack(Repository repository, Set<ObjectId> known, long storedBytes) throws IOException {
-        ReceivePack pack = new CheckedReceivePack(repository, limits, storedBytes);
+    private static void configure(ReceivePack pack, Set<ObjectId> known) throws IOException {
         pack.setBiDirectionalPipe(false);
         pack.setCheckReceivedObjects(true);
         pack.setAllowNonFastForwards(true);
         pack.setAllowPushOptions(true);
-        certificateSeed.ifPresent(seed -> {
-            SignedPushConfig signed = new SignedPushConfig();
-            signed.setCertNonceSeed(seed);
-            signed.setCertNonceSlopLimit(NONCE_SECONDS);
-            pack.setSignedPushConfig(signed);
-        });
         if (!known.isEmpty()) {
-            Map<String, Ref> refs =
-                    repository.getRefDatabase().getRefs().stream().collect(Collectors.toMap(Ref::getName, ref -> ref));
+            Map<String, Ref> refs = pack.getRepository().getRefDatabase().getRefs().stream()
+                    .collect(Collectors.toMap(Ref::getName, ref -> ref));
             pack.setAdvertisedRefs(refs, known);
         }
-        return pack;
+    }
+
+    private static void offerSigning(ReceivePack pack, String seed) {
+        SignedPushConfig signed = new SignedPushConfig();
+        signed.setCertNonceSeed(seed);
+        signed.setCertNonceSlopLimit(NONCE_SECONDS);
+        pack.setSignedPushConfig(signed);
     }
 
     private PersonIdent ident(Caller caller) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.transport.PreReceiveHook;
@@ -26,6 +27,8 @@ final class RefRules implements PreReceiveHook {
 
     /** The options travel in an event, which has a limit of its own. */
     private static final int MOST_OPTION_BYTES = 16 * 1024;
+
+    private static final String CLOSED = "push denied by policy";
 
     private final WriteSession session;
     private final Pusher pusher;
@@ -62,6 +65,34 @@ final class RefRules implements PreReceiveHook {
         session.announceWith(options(pack));
     }
 
+    /** Turns down what can be told to be forbidden before any object has arrived. */
+    void judgeEarly(ReceivePack pack) {
+        Optional<String> problemOfAll = problemOfAll(pack);
+        String defaultBranch = defaultBranch(pack);
+        for (ReceiveCommand command : pack.getAllCommands()) {
+            if (command.getResult() == Result.NOT_ATTEMPTED) {
+                problemOfAll
+                        .or(() -> defaultBranchProblem(command, defaultBranch))
+                        .or(() -> operations(command).contains("no-push") ? Optional.of(CLOSED) : Optional.empty())
+                        .ifPresent(problem -> command.setResult(Result.REJECTED_OTHER_REASON, problem));
+            }
+        }
+    }
+
+    /** Whether the objects that a push brings decide about this. */
+    boolean needsObjects(ReceiveCommand command) {
+        Set<String> operations = operations(command);
+        return command.getType() != ReceiveCommand.Type.DELETE
+                && (operations.contains("no-force-push") || operations.contains("verify-sig"));
+    }
+
+    private Set<String> operations(ReceiveCommand command) {
+        return pusher.caller()
+                .policyFor(command.getRefName())
+                .map(RefPolicy::operations)
+                .orElse(Set.of());
+    }
+
     private Optional<String> problemOfAll(ReceivePack pack) {
         int refs = pack.getAllCommands().size();
         if (refs > limits.refs()) {
@@ -83,17 +114,23 @@ final class RefRules implements PreReceiveHook {
     }
 
     private Optional<String> problemWith(ReceivePack pack, ReceiveCommand command, String defaultBranch) {
-        if (pusher.namespace() == RefNamespace.DEFAULT
-                && command.getType() == ReceiveCommand.Type.DELETE
-                && command.getRefName().equals(defaultBranch)) {
-            return Optional.of("the default branch cannot be deleted");
-        }
-        return pusher.caller().policyFor(command.getRefName()).flatMap(policy -> problemWith(pack, command, policy));
+        return defaultBranchProblem(command, defaultBranch)
+                .or(() -> pusher.caller()
+                        .policyFor(command.getRefName())
+                        .flatMap(policy -> problemWith(pack, command, policy)));
+    }
+
+    private Optional<String> defaultBranchProblem(ReceiveCommand command, String defaultBranch) {
+        return pusher.namespace() == RefNamespace.DEFAULT
+                        && command.getType() == ReceiveCommand.Type.DELETE
+                        && command.getRefName().equals(defaultBranch)
+                ? Optional.of("the default branch cannot be deleted")
+                : Optional.empty();
     }
 
     private Optional<String> problemWith(ReceivePack pack, ReceiveCommand command, RefPolicy policy) {
         if (policy.operations().contains("no-push")) {
-            return Optional.of("push denied by policy");
+            return Optional.of(CLOSED);
         }
         if (policy.operations().contains("no-force-push")
                 && command.getType() == ReceiveCommand.Type.UPDATE_NONFASTFORWARD) {

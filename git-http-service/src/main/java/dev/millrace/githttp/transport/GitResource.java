@@ -1,12 +1,8 @@
 package dev.millrace.githttp.transport;
 
-import dev.millrace.events.git.RefsMoved.Cause;
-import dev.millrace.git.FsckRules;
 import dev.millrace.git.GitStorage;
 import dev.millrace.git.RefNamespace;
 import dev.millrace.git.StoredRepository;
-import dev.millrace.git.WriteLimits;
-import dev.millrace.git.WriteSession;
 import dev.millrace.githttp.access.AccessOutcome.Granted;
 import dev.millrace.githttp.access.AccessOutcome.Refused;
 import dev.millrace.githttp.access.GitPath;
@@ -14,15 +10,12 @@ import dev.millrace.githttp.access.GrantAccess;
 import dev.millrace.githttp.admission.Turn;
 import dev.millrace.githttp.bundle.OfferBundles;
 import dev.millrace.githttp.fetch.ServeFetch;
-import dev.millrace.githttp.push.PushLimits;
-import dev.millrace.githttp.push.PushOutcome;
-import dev.millrace.githttp.push.Pusher;
-import dev.millrace.githttp.push.ReceivePush;
+import dev.millrace.githttp.forward.Destination;
+import dev.millrace.githttp.forward.PushRoute;
+import dev.millrace.githttp.forward.UpstreamFailure;
 import dev.millrace.githttp.range.ByteRange;
 import dev.millrace.kit.error.MillraceException;
-import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.identity.Scope;
-import dev.millrace.kit.identity.SigningKeys;
 import dev.millrace.kit.request.RequestId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
@@ -37,16 +30,11 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.time.Clock;
-import java.util.List;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.zip.ZipException;
-import org.eclipse.jgit.lib.Constants;
-import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.logging.Logger;
@@ -63,7 +51,6 @@ public class GitResource {
     private static final Logger LOG = Logger.getLogger(GitResource.class);
     private static final int BUFFER = 64 * 1024;
     private static final String BUNDLES = "bundles/";
-    private static final int MOST_KNOWN = 2_000;
     private static final String UPLOAD = "git-upload-pack";
     private static final String RECEIVE = "git-receive-pack";
 
@@ -72,9 +59,8 @@ public class GitResource {
     private final Exchanges exchanges;
     private final GitHttpConfig config;
     private final AnswerFetch answerFetch;
+    private final AnswerPush answerPush;
     private final OfferBundles bundles;
-    private final ReceivePush receivePush;
-    private final WriteLimits limits;
 
     GitResource(
             GrantAccess access,
@@ -82,27 +68,15 @@ public class GitResource {
             Exchanges exchanges,
             GitHttpConfig config,
             AnswerFetch answerFetch,
-            OfferBundles bundles,
-            SigningKeys signingKeys,
-            Clock clock) {
+            AnswerPush answerPush,
+            OfferBundles bundles) {
         this.access = access;
         this.storage = storage;
         this.exchanges = exchanges;
         this.config = config;
         this.answerFetch = answerFetch;
+        this.answerPush = answerPush;
         this.bundles = bundles;
-        this.limits = new WriteLimits(config.maxRepository().asLongValue(), config.maxRefs());
-        this.receivePush = new ReceivePush(
-                new PushLimits(
-                        config.maxPack().asLongValue(),
-                        config.maxObject().asLongValue(),
-                        config.maxCommands().asLongValue(),
-                        config.maxRefsPerPush(),
-                        limits),
-                FsckRules.forPush().with(config.fsck()),
-                signingKeys,
-                config.pushCertificateSeed(),
-                clock);
     }
 
     /** What a repository has, for a fetch or a push; and a word for clients of the dumb protocol. */
@@ -204,15 +178,36 @@ public class GitResource {
     }
 
     private Response advertisePush(GitRequest request, GitPath.Named path, Granted grant) {
-        if (grant.repository().isMirror() && path.remote().isUpstreams()) {
-            return mirrored(grant.repository());
+        String type = RECEIVE + "-advertisement";
+        return switch (answerPush.route(grant, path)) {
+            case PushRoute.Closed(int status, String reason) -> refusal(status, reason);
+            case PushRoute.Here here ->
+                working(request, type, (exchange, answer) -> answerPush.advertise(grant, path, answer));
+            case PushRoute.There(Destination destination) ->
+                exchanges
+                        .open(request.context())
+                        .map(exchange -> relayed(exchange, grant, destination, type))
+                        .orElseGet(GitResource::busy);
+        };
+    }
+
+    /** What the upstream of a mirror has, or why it does not tell. */
+    private Response relayed(Exchange exchange, Granted grant, Destination destination, String type) {
+        try {
+            return atOnce(answerPush.advertise(grant, destination, exchange), type);
+        } catch (UpstreamFailure failure) {
+            LOG.infof("push refused repositoryId=%s reason=%s", destination.repositoryId(), failure.reason());
+            Response refusal = refusal(failure.status(), failure.reason());
+            return failure.retryAfter()
+                    .map(wait -> Response.fromResponse(refusal)
+                            .header(HttpHeaders.RETRY_AFTER, wait.toSeconds())
+                            .build())
+                    .orElse(refusal);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } finally {
+            exchange.finish();
         }
-        return working(request, RECEIVE + "-advertisement", (exchange, answer) -> {
-            try (Repository repository =
-                    storage.read(grant.repository(), path.remote().namespace())) {
-                receivePush.advertise(repository, known(grant, path), answer);
-            }
-        });
     }
 
     private Response fetch(GitRequest request, GitPath.Named path, InputStream body) {
@@ -238,30 +233,28 @@ public class GitResource {
         if (!request.isFor(RECEIVE)) {
             return wrongType(RECEIVE);
         }
-        return granted(request, path, Scope.GIT_WRITE, grant -> {
-            if (grant.repository().isMirror() && path.remote().isUpstreams()) {
-                return mirrored(grant.repository());
-            }
-            long limit = config.maxPack().asLongValue() + config.maxCommands().asLongValue();
-            return withBody(
-                    request,
-                    body,
-                    limit,
-                    (exchange, sent) -> streamed(exchange, RECEIVE + "-result", answer -> {
-                        Caller caller = grant.caller();
-                        RefNamespace namespace = path.remote().namespace();
-                        try (WriteSession session = storage.write(
-                                grant.repository().id(), Cause.PUSH, ExchangeLog.actor(caller), namespace, limits)) {
-                            PushOutcome outcome = receivePush.receive(
-                                    session, new Pusher(caller, namespace, known(grant, path)), sent, answer);
-                            if (outcome instanceof PushOutcome.Reported reported) {
-                                reported.firstBranch()
-                                        .ifPresent(head -> session.update(List.of(), Optional.of(head), true));
-                            }
-                            ExchangeLog.pushed(grant, exchange, outcome);
-                        }
-                    }));
+        return granted(request, path, Scope.GIT_WRITE, grant -> switch (answerPush.route(grant, path)) {
+            case PushRoute.Closed(int status, String reason) -> refusal(status, reason);
+            case PushRoute.Here here -> push(request, path, body, grant, Optional.empty());
+            case PushRoute.There(Destination destination) -> push(request, path, body, grant, Optional.of(destination));
         });
+    }
+
+    private Response push(
+            GitRequest request,
+            GitPath.Named path,
+            InputStream body,
+            Granted grant,
+            Optional<Destination> destination) {
+        long limit = config.maxPack().asLongValue() + config.maxCommands().asLongValue();
+        return withBody(
+                request,
+                body,
+                limit,
+                (exchange, sent) -> streamed(
+                        exchange,
+                        RECEIVE + "-result",
+                        answer -> answerPush.receive(grant, path, destination, exchange, sent, answer)));
     }
 
     private Response granted(GitRequest request, GitPath.Named path, Scope scope, Answering answering) {
@@ -360,29 +353,8 @@ public class GitResource {
         return new AnswerFetch.Refs(namespace.name(), () -> storage.read(grant.repository(), namespace));
     }
 
-    /** Objects of the repository's own branches: a client need not send them into another namespace. */
-    private Set<ObjectId> known(Granted grant, GitPath.Named path) throws IOException {
-        if (path.remote().namespace() == RefNamespace.DEFAULT) {
-            return Set.of();
-        }
-        try (Repository repository = storage.read(grant.repository())) {
-            return repository.getRefDatabase().getRefsByPrefix(Constants.R_HEADS).stream()
-                    .limit(MOST_KNOWN)
-                    .map(Ref::getObjectId)
-                    .collect(Collectors.toSet());
-        }
-    }
-
     private static Response writeOnly(StoredRepository repository) {
         return refusal(403, "%1$s+import.git takes pushes only: read from %1$s.git".formatted(repository.name()));
-    }
-
-    private static Response mirrored(StoredRepository repository) {
-        return refusal(
-                403,
-                "%s is a mirror: push to its upstream, %s, and it follows by itself"
-                        .formatted(
-                                repository.name(), repository.upstreamAddress().orElse("its forge")));
     }
 
     private static Response dumb() {

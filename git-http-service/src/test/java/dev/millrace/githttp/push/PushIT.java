@@ -238,14 +238,16 @@ class PushIT {
     }
 
     @Test
-    void refusesAPushToAMirrorAndNamesItsUpstream() {
+    void refusesAPushToAMirrorWhoseUpstreamItCannotLogInAt() {
         catalog.create(new NewRepository(
                 team.slug(), new RepositoryName("acme/mirror"), Optional.of("github.com:4711"), "main"));
 
         Run push = work.run("push", team.remote("acme/mirror"), "main");
 
         assertThat(push.exit()).isNotZero();
-        assertThat(push.err()).contains("remote: acme/mirror is a mirror").contains("github.com/acme/mirror");
+        assertThat(push.err())
+                .contains("remote: github.com/acme/mirror takes pushes through the App only")
+                .contains("no active installation of it on 'acme'");
     }
 
     @Test

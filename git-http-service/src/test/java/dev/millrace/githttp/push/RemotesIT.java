@@ -156,8 +156,8 @@ class RemotesIT {
         Run plain = work.run("push", mirror, "main");
         Run imported = work.run("push", mirror.replace("mirror.git", "mirror+import.git"), "main");
 
-        assertThat(plain.err()).contains("remote: acme/mirror is a mirror");
-        assertThat(imported.err()).contains("remote: acme/mirror is a mirror");
+        assertThat(plain.err()).contains("remote: github.com/acme/mirror takes pushes through the App only");
+        assertThat(imported.err()).contains("remote: github.com/acme/mirror takes pushes through the App only");
         assertThat(refs("2", mirror)).isEmpty();
     }
 

@@ -34,7 +34,7 @@ public record Settings(ForgeApp forge, Optional<String> publicUrl) {
     static final String TEMPLATE = """
             # Settings of ./millrace up. Lines that begin with # are the defaults. Restart to apply a change.
 
-            # The GitHub App. Register one with the permissions contents, pull requests and deployments (read) and checks (write),
+            # The GitHub App. Register one with the permissions contents and checks (write), pull requests and deployments (read),
             # and the events push, create, delete, pull request, repository and deployment status. Both lines are needed.
             #millrace.github.app-id=
             # the key that GitHub let you download, PEM; a relative path counts from this file's folder

@@ -1,0 +1,122 @@
+package dev.millrace.githttp.forward;
+
+import dev.millrace.git.Connectivity;
+import dev.millrace.git.FsckRules;
+import dev.millrace.githttp.forward.UpstreamFailure.Kind;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.NullProgressMonitor;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.FetchConnection;
+import org.eclipse.jgit.transport.RefSpec;
+import org.eclipse.jgit.transport.TagOpt;
+import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.TransportHttp;
+import org.eclipse.jgit.transport.URIish;
+import org.jboss.logging.Logger;
+
+/**
+ * Brings what the upstream has and we do not have yet into the session of a push. A client may leave out of its pack
+ * whatever the upstream has, and may have it from there.
+ */
+final class FetchMissing {
+
+    private static final Logger LOG = Logger.getLogger(FetchMissing.class);
+
+    private final UpstreamClient client;
+    private final Duration idleTimeout;
+
+    FetchMissing(UpstreamClient client, Duration idleTimeout) {
+        this.client = client;
+        this.idleTimeout = idleTimeout;
+    }
+
+    /**
+     * Makes sure that all tips are there, with everything they refer to.
+     *
+     * @param staged where a pack may be staged
+     * @param tips of the upstream, by ref
+     * @throws UpstreamFailure if they cannot be had
+     */
+    void handle(Repository staged, UpstreamAccess access, Map<String, ObjectId> tips) throws IOException {
+        Map<String, ObjectId> ours = ours(staged);
+        Map<String, ObjectId> missing = missing(staged, tips, ours);
+        if (missing.isEmpty()) {
+            return;
+        }
+        if (ours.isEmpty()) {
+            throw new UpstreamFailure(Kind.LIMITED, "repository sync in progress. please retry shortly");
+        }
+        Set<ObjectId> known = Set.copyOf(ours.values());
+        fetch(staged, access, missing, known);
+        Set<ObjectId> wanted = Set.copyOf(missing.values());
+        if (!missing(staged, missing, Map.of()).isEmpty()
+                || !(Connectivity.check(staged, wanted, known) instanceof Connectivity.Outcome.Connected)) {
+            throw new UpstreamFailure(
+                    Kind.BROKEN, access.name() + " did not give us all that the push may build on: push again");
+        }
+        LOG.infof("upstream was ahead and was fetched from upstream=%s refs=%d", access.name(), missing.size());
+    }
+
+    private static Map<String, ObjectId> ours(Repository staged) throws IOException {
+        return staged.getRefDatabase().getRefsByPrefix(Constants.R_REFS).stream()
+                .filter(ref -> ref.getObjectId() != null)
+                .collect(Collectors.toMap(Ref::getName, Ref::getObjectId));
+    }
+
+    private static Map<String, ObjectId> missing(
+            Repository staged, Map<String, ObjectId> tips, Map<String, ObjectId> ours) throws IOException {
+        Map<String, ObjectId> missing = new TreeMap<>();
+        try (ObjectReader reader = staged.newObjectReader()) {
+            for (Map.Entry<String, ObjectId> tip : tips.entrySet()) {
+                if (!tip.getValue().equals(ours.get(tip.getKey())) && !reader.has(tip.getValue())) {
+                    missing.put(tip.getKey(), tip.getValue());
+                }
+            }
+        }
+        return missing;
+    }
+
+    private void fetch(Repository staged, UpstreamAccess access, Map<String, ObjectId> missing, Set<ObjectId> known)
+            throws UpstreamFailure {
+        List<RefSpec> specs = missing.keySet().stream()
+                .map(name -> new RefSpec(name + ":" + name))
+                .toList();
+        try (var connections = new UpstreamHttp(client, access);
+                TransportHttp transport = transport(staged, access)) {
+            transport.setHttpConnectionFactory(connections);
+            transport.setTimeout(Math.toIntExact(Math.max(1, idleTimeout.toSeconds())));
+            transport.setTagOpt(TagOpt.NO_TAGS);
+            transport.setObjectChecker(FsckRules.forSync().newCheck());
+            try (FetchConnection connection = transport.openFetch(specs)) {
+                List<Ref> wants = connection.getRefs().stream()
+                        .filter(ref -> missing.containsKey(ref.getName()))
+                        .toList();
+                connection.fetch(NullProgressMonitor.INSTANCE, wants, known);
+            }
+        } catch (IOException | URISyntaxException e) {
+            throw new UpstreamFailure(
+                    Kind.BROKEN,
+                    "what %s has and we lack could not be fetched: %s".formatted(access.name(), e.getMessage()),
+                    e);
+        }
+    }
+
+    private static TransportHttp transport(Repository staged, UpstreamAccess access)
+            throws IOException, URISyntaxException {
+        if (Transport.open(staged, new URIish(access.address().toString())) instanceof TransportHttp transport) {
+            return transport;
+        }
+        throw new UpstreamFailure(Kind.BROKEN, access.name() + " is neither at http nor at https");
+    }
+}

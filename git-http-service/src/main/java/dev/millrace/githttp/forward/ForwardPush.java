@@ -1,0 +1,108 @@
+package dev.millrace.githttp.forward;
+
+import dev.millrace.git.GitStorage;
+import dev.millrace.git.StoredRepository;
+import dev.millrace.git.WriteSession;
+import dev.millrace.githttp.forward.ShownRefs.Key;
+import dev.millrace.githttp.forward.ShownRefs.Shown;
+import dev.millrace.githttp.push.UpstreamPush;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+
+/** Opens pushes that go to an upstream first. */
+public class ForwardPush {
+
+    private final GitStorage storage;
+    private final ReachUpstream reach;
+    private final UpstreamClient client;
+    private final FetchMissing fetchMissing;
+    private final AskForSync askForSync;
+    private final Path scratch;
+    private final Duration settle;
+    private final ShownRefs shown = new ShownRefs();
+
+    ForwardPush(
+            GitStorage storage,
+            ReachUpstream reach,
+            UpstreamClient client,
+            AskForSync askForSync,
+            Path scratch,
+            ForwardConfig config) {
+        this.storage = storage;
+        this.reach = reach;
+        this.client = client;
+        this.fetchMissing = new FetchMissing(client, config.idleTimeout());
+        this.askForSync = askForSync;
+        this.scratch = scratch;
+        this.settle = config.settle();
+    }
+
+    /**
+     * The answer to {@code info/refs}: what the upstream has now and can do, and our notes.
+     *
+     * @param caller tells those who push apart
+     * @throws UpstreamFailure if the upstream does not tell
+     */
+    public byte[] advertise(StoredRepository repository, Destination destination, String caller, Waiting waiting)
+            throws IOException {
+        var conversation = UpstreamConversation.begin(client, reach, destination, waiting);
+        UpstreamRefs refs = conversation.refs();
+        shown.keep(new Key(destination.repositoryId(), caller), refs, conversation.access());
+        var answer = new ByteArrayOutputStream();
+        try (Repository here = storage.read(repository)) {
+            refs.advertise(notes(here), answer);
+        }
+        return answer.toByteArray();
+    }
+
+    /**
+     * Begins one push.
+     *
+     * @param session what it is staged in, and committed from
+     * @param caller as in {@link #advertise}
+     * @param expected where the client believes that refs are; zero if they are not there
+     * @throws UpstreamFailure if the upstream does not tell its refs
+     */
+    public UpstreamPush open(
+            WriteSession session,
+            Destination destination,
+            String caller,
+            Map<String, ObjectId> expected,
+            Waiting waiting)
+            throws IOException {
+        Optional<Shown> known = shown.take(new Key(destination.repositoryId(), caller), expected);
+        var conversation = known.isPresent()
+                ? new UpstreamConversation(
+                        client, reach, destination, waiting, known.get().access())
+                : UpstreamConversation.begin(client, reach, destination, waiting);
+        UpstreamRefs refs = known.isPresent() ? known.get().refs() : conversation.refs();
+        return new ForwardedPush(
+                conversation,
+                refs,
+                notes(session.repository()),
+                new CommitAccepted(storage, session, conversation, fetchMissing, destination),
+                fetchMissing,
+                session.repository(),
+                destination,
+                askForSync,
+                isCheckedFirst -> new PackUpload(
+                        client, conversation.access(), waiting, scratch, isCheckedFirst, PackUpload.SIGN_OF_LIFE),
+                waiting,
+                settle);
+    }
+
+    private static Map<String, ObjectId> notes(Repository here) throws IOException {
+        return here.getRefDatabase().getRefsByPrefix(Constants.R_NOTES).stream()
+                .filter(ref -> ref.getObjectId() != null)
+                .collect(Collectors.toMap(Ref::getName, Ref::getObjectId));
+    }
+}

@@ -1,0 +1,351 @@
+package dev.millrace.githttp.forward;
+
+import dev.millrace.githttp.forward.UpstreamCall.Answer;
+import dev.millrace.githttp.push.UpstreamPush;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectIdRef;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.PacketLineOut;
+import org.eclipse.jgit.transport.ReceiveCommand;
+import org.eclipse.jgit.transport.ReceiveCommand.Result;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** One push on its way to an upstream over HTTP. */
+final class ForwardedPush implements UpstreamPush {
+
+    private static final Logger LOG = Logger.getLogger(ForwardedPush.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final int LEFT_OVER = 64 << 10;
+
+    private final UpstreamConversation conversation;
+    private final UpstreamRefs refs;
+    private final Map<String, ObjectId> notes;
+    private final CommitAccepted commitAccepted;
+    private final FetchMissing fetchMissing;
+    private final Repository staged;
+    private final Destination destination;
+    private final AskForSync askForSync;
+    private final Function<Boolean, PackUpload> uploads;
+    private final Waiting waiting;
+    private final Duration settle;
+    private final long startedAt = System.nanoTime();
+    private @Nullable Order order;
+    private @Nullable PackUpload upload;
+
+    /**
+     * A push that has its upstream's refs.
+     *
+     * @param notes refs here that never go there
+     * @param uploads makes what carries the pack, by whether it waits until it is checked
+     * @param settle how long the upstream is asked whether it took a push that it did not answer
+     */
+    ForwardedPush(
+            UpstreamConversation conversation,
+            UpstreamRefs refs,
+            Map<String, ObjectId> notes,
+            CommitAccepted commitAccepted,
+            FetchMissing fetchMissing,
+            Repository staged,
+            Destination destination,
+            AskForSync askForSync,
+            Function<Boolean, PackUpload> uploads,
+            Waiting waiting,
+            Duration settle) {
+        this.conversation = conversation;
+        this.refs = refs;
+        this.notes = Map.copyOf(notes);
+        this.commitAccepted = commitAccepted;
+        this.fetchMissing = fetchMissing;
+        this.staged = staged;
+        this.destination = destination;
+        this.askForSync = askForSync;
+        this.uploads = uploads;
+        this.waiting = waiting;
+        this.settle = settle;
+    }
+
+    @Override
+    public Map<String, Ref> refs() {
+        Map<String, Ref> known = new TreeMap<>();
+        refs.tips().forEach((name, id) -> known.put(name, ref(name, id)));
+        notes.forEach((name, id) -> known.put(name, ref(name, id)));
+        return known;
+    }
+
+    private static Ref ref(String name, ObjectId id) {
+        return new ObjectIdRef.Unpeeled(Ref.Storage.NETWORK, name, id);
+    }
+
+    @Override
+    public Optional<String> problemWith(ReceiveCommand command) {
+        return command.getType() == ReceiveCommand.Type.DELETE && !refs.can("delete-refs")
+                ? Optional.of(destination.name() + " does not let refs be deleted")
+                : Optional.empty();
+    }
+
+    @Override
+    public void begin(Order wanted) throws IOException {
+        if (wanted.isAtomic() && !refs.can("atomic")) {
+            throw new IOException(destination.name() + " cannot move several refs as one");
+        }
+        if (wanted.commands().stream().anyMatch(command -> command.getType() != ReceiveCommand.Type.DELETE)) {
+            // what the pack may build on, before it is read
+            waiting.during(() -> {
+                fetchMissing.handle(staged, conversation.access(), refs.tips());
+                return true;
+            });
+        }
+        order = wanted;
+        upload = uploads.apply(wanted.isCheckedFirst());
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        Order wanted = begun(order);
+        begun(upload).write(head(wanted, wanted.commands()), bytes, offset, length);
+    }
+
+    @Override
+    public void finish(List<ReceiveCommand> commands, OutputStream words) {
+        Order wanted = begun(order);
+        PackUpload sending = begun(upload);
+        if (sending.isUnderWay() && commands.size() < wanted.commands().size()) {
+            refuse(commands, "another ref of this push was turned down, and it was on its way as a whole: push again");
+            return;
+        }
+        try {
+            byte[] head = head(wanted, commands);
+            take(commands, report(waiting.during(() -> sending.finish(head)), words));
+        } catch (IOException failure) {
+            String reason = failure instanceof UpstreamFailure told
+                    ? told.reason()
+                    : "the connection to %s broke".formatted(destination.name());
+            if (sending.isWhole() && !isRefusal(failure)) {
+                LOG.infof(
+                        "repositoryId=%s no report from %s: %s",
+                        destination.repositoryId(), destination.name(), reason);
+                resolve(commands, reason);
+            } else {
+                refuse(commands, reason);
+            }
+        }
+        List<ReceiveCommand> accepted =
+                commands.stream().filter(ForwardedPush::isAccepted).toList();
+        if (!accepted.isEmpty() && !commitAccepted.handle(accepted)) {
+            tell(words, "%s has it; here it can be seen shortly".formatted(destination.name()));
+        }
+        if (!accepted.isEmpty() || sending.isWhole()) {
+            askForSync.handle(destination, "a push was forwarded");
+        }
+        LOG.infof(
+                "push forwarded repositoryId=%s upstream=%s accepted=%d refused=%d ms=%d",
+                destination.repositoryId(),
+                destination.name(),
+                accepted.size(),
+                commands.size() - accepted.size(),
+                Duration.ofNanos(System.nanoTime() - startedAt).toMillis());
+    }
+
+    /** Whether the upstream answered, and with no. */
+    private static boolean isRefusal(IOException failure) {
+        return failure instanceof UpstreamFailure told
+                && switch (told.kind()) {
+                    case UNAUTHORIZED, FORBIDDEN, LIMITED -> true;
+                    case UNREACHABLE, BROKEN -> false;
+                };
+    }
+
+    private UpstreamReport report(UpstreamCall call, OutputStream words) throws IOException {
+        Answer answer = waiting.during(() -> {
+            Answer arrived = call.answer();
+            if (arrived.status() != 200) {
+                throw arrived.failure();
+            }
+            return arrived;
+        });
+        try (InputStream body = new BufferedInputStream(new WaitingInput(answer.body(), waiting))) {
+            UpstreamReport report = UpstreamReport.read(destination.name(), body, refs.can("side-band-64k"), words);
+            body.readNBytes(LEFT_OVER);
+            return report;
+        } catch (EOFException cut) {
+            throw new EOFException(destination.name() + " broke off before it had reported");
+        }
+    }
+
+    private void take(List<ReceiveCommand> commands, UpstreamReport report) {
+        Optional<String> unpackProblem = report.unpackProblem();
+        if (unpackProblem.isPresent()) {
+            refuse(commands, "%s could not take the pack: %s".formatted(destination.name(), unpackProblem.get()));
+            return;
+        }
+        List<ReceiveCommand> untold = new ArrayList<>();
+        for (ReceiveCommand command : commands) {
+            Optional<String> refusal = report.refs().get(command.getRefName());
+            if (refusal == null) {
+                untold.add(command);
+            } else if (refusal.isPresent()) {
+                command.setResult(Result.REJECTED_OTHER_REASON, refusal.get());
+            } else {
+                command.setResult(Result.OK);
+            }
+        }
+        if (!untold.isEmpty()) {
+            resolve(untold, destination.name() + " did not say what became of it");
+        }
+    }
+
+    /**
+     * Finds out what became of refs that nothing was said about. An upstream that is still at work may move them a little
+     * later; what it does after that comes with the next sync.
+     */
+    private void resolve(List<ReceiveCommand> unknown, String reason) {
+        long deadline = System.nanoTime() + settle.toNanos();
+        List<ReceiveCommand> open = new ArrayList<>(unknown);
+        Duration pause = FIRST_PAUSE;
+        while (true) {
+            Optional<UpstreamRefs> now = refsNow();
+            now.ifPresent(there -> open.removeIf(command -> isResolved(command, there)));
+            if (open.isEmpty() || System.nanoTime() + pause.toNanos() > deadline || !paused(pause)) {
+                break;
+            }
+            pause = pause.multipliedBy(2);
+        }
+        refuse(
+                open,
+                "%s; it was not moved there within %d s: fetch before you push again"
+                        .formatted(reason, settle.toSeconds()));
+    }
+
+    private static boolean isResolved(ReceiveCommand command, UpstreamRefs there) {
+        ObjectId now = there.tip(command.getRefName()).orElse(ObjectId.zeroId());
+        if (now.equals(command.getNewId())) {
+            command.setResult(Result.OK);
+            return true;
+        }
+        if (!now.equals(command.getOldId())) {
+            command.setResult(
+                    Result.REJECTED_OTHER_REASON,
+                    "the upstream's answer was lost, and it is at %s there now: fetch before you push again"
+                            .formatted(now.name()));
+            return true;
+        }
+        return false;
+    }
+
+    private Optional<UpstreamRefs> refsNow() {
+        try {
+            return Optional.of(conversation.refs());
+        } catch (IOException unreachable) {
+            LOG.debugf("upstream=%s: %s", destination.name(), unreachable.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private boolean paused(Duration pause) {
+        try {
+            return waiting.during(() -> {
+                try {
+                    TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+                    return true;
+                } catch (InterruptedException stopping) {
+                    Thread.currentThread().interrupt();
+                    return false;
+                }
+            });
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static boolean isAccepted(ReceiveCommand command) {
+        return command.getResult() == Result.OK;
+    }
+
+    private static void refuse(List<ReceiveCommand> commands, String reason) {
+        commands.forEach(command -> command.setResult(Result.REJECTED_OTHER_REASON, reason));
+    }
+
+    private static void tell(OutputStream words, String text) {
+        try {
+            words.write((text + "\n").getBytes(StandardCharsets.UTF_8));
+            words.flush();
+        } catch (IOException gone) {
+            LOG.debug("the client has left");
+        }
+    }
+
+    /** What stands before the pack, see gitprotocol-pack(5), section Reference Update Request. */
+    private byte[] head(Order wanted, List<ReceiveCommand> commands) throws IOException {
+        var head = new ByteArrayOutputStream();
+        var lines = new PacketLineOut(head);
+        for (ObjectId shallow : wanted.shallow()) {
+            lines.writeString("shallow " + shallow.name());
+        }
+        String once = "\0" + capabilities(wanted);
+        for (ReceiveCommand command : commands) {
+            lines.writeString("%s %s %s%s"
+                    .formatted(command.getOldId().name(), command.getNewId().name(), command.getRefName(), once));
+            once = "";
+        }
+        lines.end();
+        if (sendsOptions(wanted)) {
+            for (String option : wanted.options()) {
+                lines.writeString(option);
+            }
+            lines.end();
+        }
+        return head.toByteArray();
+    }
+
+    private String capabilities(Order wanted) {
+        var asked = new StringBuilder("report-status");
+        if (refs.can("side-band-64k")) {
+            asked.append(" side-band-64k");
+        }
+        if (wanted.isAtomic()) {
+            asked.append(" atomic");
+        }
+        if (wanted.isQuiet() && refs.can("quiet")) {
+            asked.append(" quiet");
+        }
+        if (sendsOptions(wanted)) {
+            asked.append(" push-options");
+        }
+        return asked.append(" agent=millrace").toString();
+    }
+
+    private boolean sendsOptions(Order wanted) {
+        return !wanted.options().isEmpty() && refs.can("push-options");
+    }
+
+    private static <T> T begun(@Nullable T part) {
+        if (part == null) {
+            throw new IllegalStateException("the push has not begun");
+        }
+        return part;
+    }
+
+    @Override
+    public void close() {
+        if (upload != null) {
+            upload.close();
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.millrace.githttp.forward;
+
+import dev.millrace.githttp.forward.UpstreamFailure.Kind;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.eclipse.jgit.errors.InvalidObjectIdException;
+import org.eclipse.jgit.errors.PackProtocolException;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.transport.PacketLineIn;
+import org.eclipse.jgit.transport.PacketLineOut;
+
+/**
+ * What an upstream's {@code git-receive-pack} says of itself, see gitprotocol-http(5) and gitprotocol-pack(5): its branches
+ * and tags, and what it can do. Objects that it only borrows ({@code .have}) are left out, since a client would then not
+ * send them, and we do not have them.
+ */
+record UpstreamRefs(SortedMap<String, ObjectId> tips, Set<String> capabilities) {
+
+    private static final int ID = Constants.OBJECT_ID_STRING_LENGTH;
+
+    /** What a client is offered only if the upstream can do it too. */
+    private static final List<String> PASSED_ON =
+            List.of("delete-refs", "quiet", "atomic", "ofs-delta", "push-options");
+
+    /**
+     * Reads the answer to {@code info/refs}.
+     *
+     * @param most how many refs are listened to
+     * @throws UpstreamFailure if it is none, or speaks of what we cannot do
+     */
+    static UpstreamRefs read(String name, InputStream answer, int most) throws IOException {
+        try {
+            PacketLineIn lines = new PacketLineIn(answer);
+            String service = lines.readString();
+            if (!service.equals("# service=git-receive-pack")) {
+                throw broken(name);
+            }
+            while (!PacketLineIn.isEnd(lines.readString())) {
+                // nothing else is said there yet
+            }
+            return read(name, lines, most);
+        } catch (PackProtocolException refusal) {
+            throw new UpstreamFailure(Kind.FORBIDDEN, "%s says: %s".formatted(name, refusal.getMessage()), refusal);
+        } catch (EOFException | InvalidObjectIdException cut) {
+            throw new UpstreamFailure(Kind.BROKEN, name + " broke off while it listed its refs", cut);
+        }
+    }
+
+    private static UpstreamRefs read(String name, PacketLineIn lines, int most) throws IOException {
+        var tips = new TreeMap<String, ObjectId>();
+        var capabilities = new LinkedHashSet<String>();
+        int heard = 0;
+        for (String line = lines.readString(); !PacketLineIn.isEnd(line); line = lines.readString()) {
+            int end = line.indexOf('\0');
+            if (end >= 0) {
+                capabilities.addAll(List.of(line.substring(end + 1).strip().split(" ")));
+                line = line.substring(0, end);
+            }
+            if (line.length() <= ID || ++heard > most) {
+                throw new UpstreamFailure(
+                        Kind.BROKEN,
+                        heard > most ? "%s has more than %d refs".formatted(name, most) : name + " lists no refs");
+            }
+            String ref = line.substring(ID + 1);
+            if (ref.startsWith(Constants.R_HEADS) || ref.startsWith(Constants.R_TAGS)) {
+                tips.put(ref, ObjectId.fromString(line.substring(0, ID)));
+            }
+        }
+        if (capabilities.contains("object-format=sha256")) {
+            throw new UpstreamFailure(Kind.FORBIDDEN, name + " names its objects by SHA-256, which cannot be mirrored");
+        }
+        if (!capabilities.contains("report-status")) {
+            throw new UpstreamFailure(Kind.BROKEN, name + " would not say what became of a push");
+        }
+        return new UpstreamRefs(tips, capabilities);
+    }
+
+    private static UpstreamFailure broken(String name) {
+        return new UpstreamFailure(Kind.BROKEN, name + " does not answer as a Git server does");
+    }
+
+    boolean can(String capability) {
+        return capabilities.contains(capability);
+    }
+
+    Optional<ObjectId> tip(String ref) {
+        return Optional.ofNullable(tips.get(ref));
+    }
+
+    /**
+     * Says the same to our client, with what is here only.
+     *
+     * @param own refs of ours that never go to the upstream
+     */
+    void advertise(Map<String, ObjectId> own, OutputStream answer) throws IOException {
+        PacketLineOut lines = new PacketLineOut(answer);
+        lines.writeString("# service=git-receive-pack\n");
+        lines.end();
+        var offered = new StringBuilder("report-status side-band-64k");
+        PASSED_ON.stream().filter(this::can).forEach(each -> offered.append(' ').append(each));
+        offered.append(" agent=millrace");
+        SortedMap<String, ObjectId> shown = new TreeMap<>(tips);
+        shown.putAll(own);
+        if (shown.isEmpty()) {
+            lines.writeString(
+                    "%s capabilities^{}\0%s\n".formatted(ObjectId.zeroId().name(), offered));
+        }
+        String once = "\0" + offered;
+        for (Map.Entry<String, ObjectId> each : shown.entrySet()) {
+            lines.writeString(each.getValue().name() + " " + each.getKey() + once + "\n");
+            once = "";
+        }
+        lines.end();
+    }
+}

@@ -1,0 +1,111 @@
+package dev.millrace.githttp.forward;
+
+import dev.millrace.githttp.forward.UpstreamFailure.Kind;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jgit.transport.PacketLineIn;
+
+/**
+ * What an upstream says became of a push, see gitprotocol-pack(5), section Report Status.
+ *
+ * @param unpackProblem why it could not take the pack; empty if it could
+ * @param refs by full name why it was not moved; empty if it was
+ */
+record UpstreamReport(Optional<String> unpackProblem, Map<String, Optional<String>> refs) {
+
+    private static final int HEADER = 4;
+    private static final int DATA = 1;
+    private static final int WORDS = 2;
+    private static final int LONGEST = 64 << 20;
+
+    /**
+     * Reads it.
+     *
+     * @param sideBand whether the report comes in the first band, with words for people in the second
+     * @param words gets what comes in the second, as it comes; a client that is gone is no reason to stop
+     * @throws EOFException if the answer ends before the report does
+     * @throws UpstreamFailure if the upstream broke off with words of its own
+     */
+    static UpstreamReport read(String name, InputStream answer, boolean sideBand, OutputStream words)
+            throws IOException {
+        return parse(sideBand ? new ByteArrayInputStream(report(name, answer, words)) : answer);
+    }
+
+    private static byte[] report(String name, InputStream answer, OutputStream words) throws IOException {
+        var report = new ByteArrayOutputStream();
+        boolean isHeard = true;
+        while (true) {
+            int length = length(name, answer.readNBytes(HEADER));
+            if (length == 0) {
+                return report.toByteArray();
+            }
+            byte[] packet = answer.readNBytes(length - HEADER);
+            if (packet.length < length - HEADER) {
+                throw new EOFException();
+            }
+            int band = packet.length == 0 ? WORDS : packet[0];
+            if (band == DATA && report.size() + packet.length <= LONGEST) {
+                report.write(packet, 1, packet.length - 1);
+            } else if (band == WORDS) {
+                isHeard = isHeard && pass(packet, words);
+            } else {
+                String said = new String(packet, 1, packet.length - 1, StandardCharsets.UTF_8)
+                        .replaceAll("\\p{Cntrl}+", " ")
+                        .strip();
+                throw new UpstreamFailure(Kind.BROKEN, "%s says: %s".formatted(name, said));
+            }
+        }
+    }
+
+    private static boolean pass(byte[] packet, OutputStream words) {
+        try {
+            words.write(packet, Math.min(1, packet.length), Math.max(0, packet.length - 1));
+            words.flush();
+            return true;
+        } catch (IOException gone) {
+            // the report still matters: what the upstream took must be committed here
+            return false;
+        }
+    }
+
+    private static int length(String name, byte[] header) throws IOException {
+        if (header.length < HEADER) {
+            throw new EOFException();
+        }
+        try {
+            int length = Integer.parseInt(new String(header, StandardCharsets.US_ASCII), 16);
+            if (length == 0 || length >= HEADER) {
+                return length;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw new UpstreamFailure(Kind.BROKEN, name + " does not report as a Git server does");
+    }
+
+    private static UpstreamReport parse(InputStream report) throws IOException {
+        PacketLineIn lines = new PacketLineIn(report);
+        Optional<String> unpackProblem = Optional.of("it said nothing of the pack");
+        Map<String, Optional<String>> refs = new LinkedHashMap<>();
+        for (String line = lines.readString(); !PacketLineIn.isEnd(line); line = lines.readString()) {
+            String[] parts = line.split(" ", 3);
+            if (parts[0].equals("unpack")) {
+                String told = line.substring(Math.min(line.length(), "unpack ".length()));
+                unpackProblem = told.equals("ok") ? Optional.empty() : Optional.of(told);
+            } else if (parts[0].equals("ok") && parts.length >= 2) {
+                refs.put(parts[1], Optional.empty());
+            } else if (parts[0].equals("ng") && parts.length >= 2) {
+                refs.put(parts[1], Optional.of(parts.length == 3 ? parts[2] : "refused without a word"));
+            }
+        }
+        return new UpstreamReport(unpackProblem, refs);
+    }
+}

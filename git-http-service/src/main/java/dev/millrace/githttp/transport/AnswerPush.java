@@ -1,0 +1,163 @@
+package dev.millrace.githttp.transport;
+
+import dev.millrace.events.git.RefsMoved.Cause;
+import dev.millrace.git.FsckRules;
+import dev.millrace.git.GitStorage;
+import dev.millrace.git.RefNamespace;
+import dev.millrace.git.WriteLimits;
+import dev.millrace.git.WriteSession;
+import dev.millrace.githttp.access.AccessOutcome.Granted;
+import dev.millrace.githttp.access.GitPath;
+import dev.millrace.githttp.forward.Destination;
+import dev.millrace.githttp.forward.ForwardPush;
+import dev.millrace.githttp.forward.PushRoute;
+import dev.millrace.githttp.forward.RoutePush;
+import dev.millrace.githttp.forward.UpstreamFailure;
+import dev.millrace.githttp.forward.Waiting;
+import dev.millrace.githttp.push.PushLimits;
+import dev.millrace.githttp.push.PushOutcome;
+import dev.millrace.githttp.push.Pusher;
+import dev.millrace.githttp.push.ReceivePush;
+import dev.millrace.kit.identity.Caller;
+import dev.millrace.kit.identity.SigningKeys;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+
+/** Answers both requests of a push, for repositories of our own and, through their upstreams, for mirrors. */
+@ApplicationScoped
+class AnswerPush {
+
+    private static final int MOST_KNOWN = 2_000;
+
+    private final GitStorage storage;
+    private final RoutePush routePush;
+    private final ForwardPush forwardPush;
+    private final ReceivePush receivePush;
+    private final WriteLimits limits;
+
+    AnswerPush(
+            GitStorage storage,
+            RoutePush routePush,
+            ForwardPush forwardPush,
+            GitHttpConfig config,
+            SigningKeys signingKeys,
+            Clock clock) {
+        this.storage = storage;
+        this.routePush = routePush;
+        this.forwardPush = forwardPush;
+        this.limits = new WriteLimits(config.maxRepository().asLongValue(), config.maxRefs());
+        this.receivePush = new ReceivePush(
+                new PushLimits(
+                        config.maxPack().asLongValue(),
+                        config.maxObject().asLongValue(),
+                        config.maxCommands().asLongValue(),
+                        config.maxRefsPerPush(),
+                        limits),
+                FsckRules.forPush().with(config.fsck()),
+                signingKeys,
+                config.pushCertificateSeed(),
+                clock);
+    }
+
+    /** Where a push to this address belongs. Refs of a namespace of their own are nobody's but ours. */
+    PushRoute route(Granted grant, GitPath.Named path) {
+        return path.remote().isUpstreams() ? routePush.handle(grant.repository()) : new PushRoute.Here();
+    }
+
+    /** The answer to {@code info/refs} for what stays here. */
+    void advertise(Granted grant, GitPath.Named path, OutputStream answer) throws IOException {
+        try (Repository repository =
+                storage.read(grant.repository(), path.remote().namespace())) {
+            receivePush.advertise(repository, known(grant, path), answer);
+        }
+    }
+
+    /**
+     * The answer to {@code info/refs} for what goes to an upstream.
+     *
+     * @throws UpstreamFailure if the upstream does not tell its refs
+     */
+    byte[] advertise(Granted grant, Destination destination, Exchange exchange) throws IOException {
+        return forwardPush.advertise(grant.repository(), destination, named(grant.caller()), lending(exchange));
+    }
+
+    /** Takes the push in and writes its report. */
+    void receive(
+            Granted grant,
+            GitPath.Named path,
+            Optional<Destination> destination,
+            Exchange exchange,
+            InputStream sent,
+            OutputStream answer)
+            throws IOException {
+        Caller caller = grant.caller();
+        RefNamespace namespace = path.remote().namespace();
+        try (WriteSession session =
+                storage.write(grant.repository().id(), Cause.PUSH, ExchangeLog.actor(caller), namespace, limits)) {
+            var pusher = new Pusher(caller, namespace, known(grant, path));
+            PushOutcome outcome = destination.isPresent()
+                    ? receivePush.forward(
+                            session,
+                            pusher,
+                            sent,
+                            answer,
+                            expected -> forwardPush.open(
+                                    session, destination.get(), named(caller), expected, lending(exchange)))
+                    : receivePush.receive(session, pusher, sent, answer);
+            if (outcome instanceof PushOutcome.Reported reported) {
+                reported.firstBranch().ifPresent(head -> session.update(List.of(), Optional.of(head), true));
+            }
+            ExchangeLog.pushed(grant, exchange, outcome);
+        }
+    }
+
+    /** Objects of the repository's own branches: a client need not send them into another namespace. */
+    private Set<ObjectId> known(Granted grant, GitPath.Named path) throws IOException {
+        if (path.remote().namespace() == RefNamespace.DEFAULT) {
+            return Set.of();
+        }
+        try (Repository repository = storage.read(grant.repository())) {
+            return repository.getRefDatabase().getRefsByPrefix(Constants.R_HEADS).stream()
+                    .limit(MOST_KNOWN)
+                    .map(Ref::getObjectId)
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    /** Two tokens of one person are two who push. */
+    private static String named(Caller caller) {
+        return "%s %s %s".formatted(caller.team(), caller.subject(), caller.expiresAt());
+    }
+
+    /** While an upstream is waited for, others may have the turn. */
+    private static Waiting lending(Exchange exchange) {
+        return new Waiting() {
+            @Override
+            public <T> T during(Wait<T> wait) throws IOException {
+                try {
+                    return exchange.awaiting(() -> {
+                        try {
+                            return wait.get();
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    });
+                } catch (UncheckedIOException e) {
+                    throw e.getCause();
+                }
+            }
+        };
+    }
+}

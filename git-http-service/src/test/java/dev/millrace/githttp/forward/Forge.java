@@ -1,0 +1,274 @@
+package dev.millrace.githttp.forward;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.millrace.testing.TestKeys;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A forge with real git behind it ({@code git http-backend}, as any web server runs it) and tokens of an App. Tests make it
+ * fail on demand.
+ */
+public final class Forge implements QuarkusTestResourceLifecycleManager {
+
+    static final String INSTANCE = "forge.test";
+    static final String PASSWORD = "hunter2-upstream";
+
+    private static final String ACCOUNT = "bot:" + PASSWORD;
+    private static final Set<String> TOKENS = ConcurrentHashMap.newKeySet();
+    private static final AtomicInteger MINTED = new AtomicInteger();
+    private static final Map<String, Queue<Fault>> FAULTS = new ConcurrentHashMap<>();
+    private static final List<Call> CALLS = new CopyOnWriteArrayList<>();
+    private static final Map<String, String> SETTINGS = new ConcurrentHashMap<>();
+
+    private static volatile Path root = Path.of("");
+    private static volatile String url = "";
+
+    private HttpServer server;
+
+    /**
+     * A call that came in.
+     *
+     * @param kind {@code refs}, {@code push} or {@code fetch}
+     */
+    record Call(String repository, String kind, boolean isChunked) {}
+
+    /** What happens to one call instead of, or before, its answer. */
+    @FunctionalInterface
+    interface Fault {
+
+        /** Whether the call is dealt with; otherwise git answers it as usual. */
+        boolean meet(HttpExchange exchange) throws IOException;
+    }
+
+    @Override
+    public synchronized Map<String, String> start() {
+        if (!SETTINGS.isEmpty()) {
+            return Map.copyOf(SETTINGS);
+        }
+        try {
+            root = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "forge");
+            Path key = Files.writeString(
+                    Files.createTempFile("app", ".pem"),
+                    TestKeys.pem(TestKeys.rsa().getPrivate()));
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+            server.createContext("/", exchange -> {
+                try (exchange) {
+                    answer(exchange);
+                }
+            });
+            server.start();
+            url = "http://localhost:" + server.getAddress().getPort();
+            SETTINGS.putAll(Map.of(
+                    "millrace.github.instance",
+                    INSTANCE,
+                    "millrace.github.api-url",
+                    url,
+                    "millrace.github.web-url",
+                    url,
+                    "millrace.github.app-id",
+                    "17",
+                    "millrace.github.private-key-file",
+                    key.toString(),
+                    "millrace.git-http.forward.settle",
+                    "1S",
+                    "millrace.git-http.forward.idle-timeout",
+                    "10S"));
+            return Map.copyOf(SETTINGS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        server.stop(0);
+        SETTINGS.clear();
+    }
+
+    /** Where repositories are; 127.0.0.1 instead of localhost is the same machine by a name that nobody allowed. */
+    static String url() {
+        return url;
+    }
+
+    static Path directory(String repository) {
+        return root.resolve(repository + ".git");
+    }
+
+    /** From now on only tokens that are minted later are accepted. */
+    static void revokeTokens() {
+        TOKENS.clear();
+    }
+
+    /**
+     * The next call of this kind meets it.
+     *
+     * @param kind as in {@link Call}
+     */
+    static void next(String repository, String kind, Fault fault) {
+        FAULTS.computeIfAbsent(repository + " " + kind, key -> new ConcurrentLinkedQueue<>())
+                .add(fault);
+    }
+
+    /** Calls about a repository so far. */
+    static List<Call> calls(String repository, String kind) {
+        return CALLS.stream()
+                .filter(call ->
+                        call.repository().equals(repository) && call.kind().equals(kind))
+                .toList();
+    }
+
+    static Fault answering(int status, String words) {
+        return exchange -> {
+            exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
+            exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
+            send(exchange, status, words);
+            return true;
+        };
+    }
+
+    /** Hears everything and hangs up, with or without having done what was asked. */
+    static Fault hangingUp(boolean afterDoingIt) {
+        return exchange -> {
+            if (afterDoingIt) {
+                backend(exchange, OutputStream.nullOutputStream());
+            } else {
+                exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
+            }
+            // no answer was begun, so this closes the connection
+            exchange.close();
+            return true;
+        };
+    }
+
+    private static void answer(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        if (path.startsWith("/app/installations/")) {
+            mint(exchange);
+            return;
+        }
+        int end = path.indexOf(".git/");
+        String repository = path.substring(1, Math.max(1, end));
+        String kind = path.endsWith("git-receive-pack") ? "push" : path.endsWith("git-upload-pack") ? "fetch" : "refs";
+        boolean isChunked = exchange.getRequestHeaders().getFirst("Transfer-Encoding") != null;
+        CALLS.add(new Call(repository, kind, isChunked));
+        if (!isAccepted(exchange.getRequestHeaders().getFirst("Authorization"))) {
+            exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"forge\"");
+            send(exchange, 401, "");
+            return;
+        }
+        Fault fault = FAULTS.getOrDefault(repository + " " + kind, new ConcurrentLinkedQueue<>())
+                .poll();
+        if (fault == null || !fault.meet(exchange)) {
+            backend(exchange, null);
+        }
+    }
+
+    private static void mint(HttpExchange exchange) throws IOException {
+        String token = "ghs_" + MINTED.incrementAndGet() + "x".repeat(200);
+        TOKENS.add(token);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        send(
+                exchange,
+                201,
+                "{\"token\":\"%s\",\"expires_at\":\"%s\"}"
+                        .formatted(token, Instant.now().plusSeconds(3600)));
+    }
+
+    private static boolean isAccepted(String authorization) {
+        if (authorization == null || !authorization.startsWith("Basic ")) {
+            return false;
+        }
+        String pair = new String(Base64.getDecoder().decode(authorization.substring(6)), StandardCharsets.UTF_8);
+        return pair.equals(ACCOUNT)
+                || (pair.startsWith("x-access-token:") && TOKENS.contains(pair.substring("x-access-token:".length())));
+    }
+
+    /** CGI, streaming both ways; the answer goes elsewhere if that is given. */
+    private static void backend(HttpExchange exchange, OutputStream elsewhere) throws IOException {
+        var builder = new ProcessBuilder("git", "http-backend");
+        Map<String, String> environment = builder.environment();
+        environment.put("GIT_PROJECT_ROOT", root.toString());
+        environment.put("GIT_HTTP_EXPORT_ALL", "1");
+        environment.put("GIT_CONFIG_NOSYSTEM", "1");
+        environment.put("GIT_CONFIG_GLOBAL", "/dev/null");
+        environment.put("REMOTE_USER", "bot");
+        environment.put("REQUEST_METHOD", exchange.getRequestMethod());
+        environment.put("PATH_INFO", exchange.getRequestURI().getPath());
+        environment.put("QUERY_STRING", String.valueOf(exchange.getRequestURI().getRawQuery()));
+        put(environment, "CONTENT_LENGTH", exchange, "Content-Length");
+        put(environment, "CONTENT_TYPE", exchange, "Content-Type");
+        put(environment, "GIT_PROTOCOL", exchange, "Git-Protocol");
+        put(environment, "HTTP_CONTENT_ENCODING", exchange, "Content-Encoding");
+        Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        Thread.ofVirtual().start(() -> {
+            try (var in = process.getOutputStream()) {
+                exchange.getRequestBody().transferTo(in);
+            } catch (IOException e) {
+                // a push that is broken off must not look whole to git either
+                process.destroy();
+            }
+        });
+        try (InputStream out = process.getInputStream()) {
+            int status = 200;
+            for (String line = line(out); !line.isEmpty(); line = line(out)) {
+                int colon = line.indexOf(':');
+                String name = line.substring(0, colon);
+                String value = line.substring(colon + 1).strip();
+                if (name.equalsIgnoreCase("Status")) {
+                    status = Integer.parseInt(value.substring(0, 3));
+                } else {
+                    exchange.getResponseHeaders().set(name, value);
+                }
+            }
+            if (elsewhere == null) {
+                exchange.sendResponseHeaders(status, 0);
+                out.transferTo(exchange.getResponseBody());
+            } else {
+                out.transferTo(elsewhere);
+            }
+        }
+    }
+
+    private static void put(Map<String, String> environment, String variable, HttpExchange exchange, String header) {
+        String value = exchange.getRequestHeaders().getFirst(header);
+        if (value != null) {
+            environment.put(variable, value);
+        }
+    }
+
+    private static String line(InputStream in) throws IOException {
+        var line = new StringBuilder();
+        for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
+            line.append((char) c);
+        }
+        return line.toString().strip();
+    }
+
+    private static void send(HttpExchange exchange, int status, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+}

@@ -1,0 +1,156 @@
+package dev.millrace.githttp.forward;
+
+import dev.millrace.git.Catalog;
+import dev.millrace.git.CreateOutcome;
+import dev.millrace.git.GitStorage;
+import dev.millrace.git.NewRepository;
+import dev.millrace.git.RepositoryName;
+import dev.millrace.git.upstream.UpstreamLogin;
+import dev.millrace.git.upstream.UpstreamMode;
+import dev.millrace.git.upstream.UpstreamOperation;
+import dev.millrace.git.upstream.UpstreamOrigin;
+import dev.millrace.git.upstream.Upstreams;
+import dev.millrace.githttp.RealGit;
+import dev.millrace.githttp.Team;
+import dev.millrace.kit.database.Database;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.jspecify.annotations.Nullable;
+
+/** A repository at the {@link Forge} and its mirror here, with ways to look at both. */
+final class Mirrored {
+
+    private final GitStorage storage;
+    private final UUID id;
+    private final String name;
+    private final RealGit upstream;
+
+    private Mirrored(GitStorage storage, UUID id, String name, RealGit upstream) {
+        this.storage = storage;
+        this.id = id;
+        this.name = name;
+        this.upstream = upstream;
+    }
+
+    /** What is needed to make some. */
+    record Maker(GitStorage storage, Upstreams upstreams, Database database) {
+
+        Mirrored make(Team team, UpstreamMode mode) {
+            String name = team.slug() + "/tool";
+            return make(team, mode, Forge.url() + "/" + name + ".git");
+        }
+
+        Mirrored make(Team team, UpstreamMode mode, String cloneUrl) {
+            String name = team.slug() + "/tool";
+            UUID id = create(storage.catalog(), team, name, Optional.empty());
+            var origin = new UpstreamOrigin(
+                    "gitea",
+                    "localhost",
+                    team.slug(),
+                    "tool",
+                    cloneUrl,
+                    mode,
+                    UpstreamOperation.SYNC,
+                    Optional.empty());
+            database.useTransaction(tx -> upstreams.attach(tx, id, origin, true));
+            if (mode == UpstreamMode.CREDENTIALS) {
+                upstreams.addCredential(id, new UpstreamLogin(Optional.of("bot"), Forge.PASSWORD));
+            }
+            database.useTransaction(tx -> upstreams.succeeded(tx, id));
+            return new Mirrored(storage, id, name, bare(name));
+        }
+
+        /** As an installation of the App makes it. */
+        Mirrored installed(Team team) {
+            String name = team.slug() + "/tool";
+            UUID id = create(storage.catalog(), team, name, Optional.of(Forge.INSTANCE + ":" + UUID.randomUUID()));
+            return new Mirrored(storage, id, name, bare(name));
+        }
+
+        private static UUID create(Catalog catalog, Team team, String name, Optional<String> key) {
+            return ((CreateOutcome.Created)
+                            catalog.create(new NewRepository(team.slug(), new RepositoryName(name), key, "main")))
+                    .repository()
+                    .id();
+        }
+
+        private static RealGit bare(String name) {
+            try {
+                Path directory = Files.createDirectories(Forge.directory(name));
+                RealGit git = RealGit.in(directory);
+                git.ok("init", "-q", "--bare", "-b", "main");
+                git.ok("config", "http.receivepack", "true");
+                git.ok("config", "receive.advertisePushOptions", "true");
+                git.ok("config", "gc.auto", "0");
+                git.ok("config", "receive.autogc", "false");
+                return git;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    UUID id() {
+        return id;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** The bare repository at the forge. */
+    RealGit upstream() {
+        return upstream;
+    }
+
+    /** Address straight to the forge, with the login. */
+    String direct() {
+        return Forge.url().replace("://", "://bot:" + Forge.PASSWORD + "@") + "/" + name + ".git";
+    }
+
+    /** A hook at the forge. */
+    void hook(String hook, String script) {
+        try {
+            Path file = Files.writeString(
+                    Files.createDirectories(upstream.folder().resolve("hooks")).resolve(hook), "#!/bin/sh\n" + script);
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Map<String, String> there() {
+        Map<String, String> refs = new TreeMap<>();
+        upstream.ok("for-each-ref", "--format=%(refname) %(objectname)")
+                .lines()
+                .forEach(line -> refs.put(line.split(" ")[0], line.split(" ")[1]));
+        return refs;
+    }
+
+    @Nullable
+    String there(String ref) {
+        return there().get(ref);
+    }
+
+    Map<String, String> here() {
+        Map<String, String> refs = new TreeMap<>();
+        try (Repository repository = storage.read(id)) {
+            for (Ref ref : repository.getRefDatabase().getRefsByPrefix(Constants.R_REFS)) {
+                refs.put(ref.getName(), ref.getObjectId().name());
+            }
+            return refs;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

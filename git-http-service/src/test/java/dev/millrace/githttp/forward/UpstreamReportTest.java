@@ -1,0 +1,121 @@
+package dev.millrace.githttp.forward;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import org.eclipse.jgit.transport.PacketLineOut;
+import org.junit.jupiter.api.Test;
+
+class UpstreamReportTest {
+
+    private final ByteArrayOutputStream words = new ByteArrayOutputStream();
+
+    @Test
+    void readsTheReportAndPassesWordsOn() throws IOException {
+        byte[] report = lines("unpack ok\n", "ok refs/heads/a\n", "ng refs/heads/b hook declined\n");
+
+        UpstreamReport read = UpstreamReport.read(
+                "forge",
+                stream(
+                        band(2, "checking\n"),
+                        band(1, report),
+                        band(2, ""),
+                        band(2, "done\n"),
+                        "0000".getBytes(StandardCharsets.UTF_8)),
+                true,
+                words);
+
+        assertThat(read.unpackProblem()).isEmpty();
+        assertThat(read.refs())
+                .containsEntry("refs/heads/a", Optional.empty())
+                .containsEntry("refs/heads/b", Optional.of("hook declined"));
+        assertThat(words.toString(StandardCharsets.UTF_8)).isEqualTo("checking\ndone\n");
+    }
+
+    @Test
+    void readsAReportWithoutBandsAndWhyAPackWasNotTaken() throws IOException {
+        UpstreamReport read = UpstreamReport.read(
+                "forge", new ByteArrayInputStream(lines("unpack index-pack abnormal exit\n")), false, words);
+
+        assertThat(read.unpackProblem()).contains("index-pack abnormal exit");
+    }
+
+    @Test
+    void listensToTheEndWhenTheClientIsGone() throws IOException {
+        OutputStream gone = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("gone");
+            }
+        };
+
+        UpstreamReport read = UpstreamReport.read(
+                "forge",
+                stream(
+                        band(2, "checking\n"),
+                        band(2, "still\n"),
+                        band(1, lines("unpack ok\n", "ok refs/heads/a\n")),
+                        "0000".getBytes(StandardCharsets.UTF_8)),
+                true,
+                gone);
+
+        assertThat(read.refs()).containsOnlyKeys("refs/heads/a");
+    }
+
+    @Test
+    void tellsACutReportFromOneThatWasBrokenOffWithWords() {
+        assertThatExceptionOfType(EOFException.class)
+                .isThrownBy(() -> UpstreamReport.read(
+                        "forge", stream(band(1, lines("unpack ok\n", "ok refs/heads/a\n"))), true, words));
+        assertThatExceptionOfType(EOFException.class)
+                .isThrownBy(() -> UpstreamReport.read(
+                        "forge",
+                        new ByteArrayInputStream("000eunpack ok\n0014ok refs".getBytes(StandardCharsets.UTF_8)),
+                        false,
+                        words));
+        assertThatExceptionOfType(UpstreamFailure.class)
+                .isThrownBy(() -> UpstreamReport.read("forge", stream(band(3, "out of disk\n")), true, words))
+                .withMessage("forge says: out of disk");
+    }
+
+    private static byte[] lines(String... lines) {
+        try {
+            var bytes = new ByteArrayOutputStream();
+            var out = new PacketLineOut(bytes);
+            for (String line : lines) {
+                out.writeString(line);
+            }
+            out.end();
+            return bytes.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] band(int number, String text) {
+        return band(number, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] band(int number, byte[] data) {
+        var packet = new ByteArrayOutputStream();
+        packet.writeBytes("%04x".formatted(data.length + 5).getBytes(StandardCharsets.UTF_8));
+        packet.write(number);
+        packet.writeBytes(data);
+        return packet.toByteArray();
+    }
+
+    private static ByteArrayInputStream stream(byte[]... packets) {
+        var all = new ByteArrayOutputStream();
+        Arrays.stream(packets).forEach(all::writeBytes);
+        return new ByteArrayInputStream(all.toByteArray());
+    }
+}

@@ -1,0 +1,2 @@
+/** Tests of pushes that go to an upstream first. */
+package dev.millrace.githttp.forward;
