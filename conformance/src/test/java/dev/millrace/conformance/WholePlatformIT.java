@@ -218,15 +218,17 @@ class WholePlatformIT {
     }
 
     @Test
-    void refusesAPushIntoAMirrorAndNamesItsUpstream() throws IOException {
+    void forwardsAPushIntoAMirrorToItsUpstream() throws IOException {
         Path work = folder.resolve("pusher");
         GitCommand.run(folder, "clone", "--quiet", cloneUrl(token()), work.toString());
         commit(work, "PUSHED.md", "x", "Push into the mirror");
         String writing = TestKeys.sign(KEYS, TestKeys.claims("acme", REPOSITORY, soon(), "git:write"));
 
-        assertThatThrownBy(() -> GitCommand.run(work, "push", url(writing, REPOSITORY), "HEAD:refs/heads/mine"))
-                .isInstanceOf(UnexpectedAnswer.class)
-                .hasMessageContaining("mirror");
+        GitCommand.run(work, "push", "--quiet", url(writing, REPOSITORY), "HEAD:refs/heads/mine");
+
+        String pushed = GitCommand.run(work, "rev-parse", "HEAD");
+        assertThat(mirrorRefs()).containsEntry("refs/heads/mine", pushed);
+        assertThat(forge.refs(REPOSITORY)).containsEntry("refs/heads/mine", pushed);
     }
 
     @ParameterizedTest

@@ -40,7 +40,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * A process is killed with SIGKILL after each change that an operation makes to the world outside, so between any two.
  * Whoever comes then finds all of the operation or nothing; doing it again ends where one undisturbed run ends, and
  * cleaning leaves no file that nobody needs. In the bucket, where every step takes longer and the order of steps is the
- * same, it is every third one; {@code -Dmillrace.crash.every=1} has them all.
+ * same, it is every sixth one; {@code -Dmillrace.crash.every=1} has them all.
  */
 class CrashMatrixIT {
 
@@ -81,7 +81,7 @@ class CrashMatrixIT {
         assertThat(undisturbed.boundaries).isNotEmpty();
         Map<String, String> after = refs(undisturbed.id);
 
-        int every = Integer.getInteger("millrace.crash.every", store.equals("s3") ? 3 : 1);
+        int every = Integer.getInteger("millrace.crash.every", store.equals("s3") ? 6 : 1);
         for (int number = 1; number <= undisturbed.boundaries.size(); number += every) {
             String where = "%s on %s, killed %s (%d of %d)"
                     .formatted(
