@@ -10,6 +10,7 @@ import dev.millrace.events.forge.InstallationChanged;
 import dev.millrace.events.forge.InstalledRepository;
 import dev.millrace.standalone.client.GitCommand;
 import dev.millrace.standalone.client.JsonClient;
+import dev.millrace.standalone.client.UnexpectedAnswer;
 import dev.millrace.standalone.process.FileTree;
 import dev.millrace.testing.DebianTools;
 import dev.millrace.testing.Platform;
@@ -551,8 +552,11 @@ class SyncScenariosIT {
         }
     }
 
+    /** Until it is so; a repository that was just made is not known to the worker at once. */
     private static ConditionFactory within(int seconds) {
-        return await().atMost(Duration.ofSeconds(seconds)).pollInterval(Duration.ofMillis(100));
+        return await().atMost(Duration.ofSeconds(seconds))
+                .pollInterval(Duration.ofMillis(100))
+                .ignoreExceptionsInstanceOf(UnexpectedAnswer.class);
     }
 
     private static JsonClient api(String repository) {
