@@ -113,7 +113,8 @@ final class ReplacePacks {
                 before.createdAt());
         repositories.saveVersions(tx, after);
         packs.retire(tx, repositoryId, retired, clock.instant());
-        packs.add(tx, after, added, collected);
+        packs.add(tx, after, added);
+        collected.ifPresent(pack -> packs.addCollected(tx, pack));
         return after;
     }
 
