@@ -130,7 +130,12 @@ describe("the App", () => {
                 await control("POST", "/ping");
             }
             await receiver.await("five pings", () => receiver.deliveries.length >= 5);
-            const { body: all } = await described("GET", "/app/hook/deliveries", {}, { ...asApp(), query: "?per_page=100" });
+            // a delivery is listed once it was answered, a moment after the receiver has it
+            let all = [];
+            for (let attempt = 0; attempt < 50 && !receiver.deliveries.every((d) => isListed(d, all)); attempt++) {
+                await new Promise((resume) => setTimeout(resume, 100));
+                all = (await described("GET", "/app/hook/deliveries", {}, { ...asApp(), query: "?per_page=100" })).body;
+            }
             const { body: two, response } = await described("GET", "/app/hook/deliveries", {}, { ...asApp(), query: "?per_page=2" });
             assert.deepEqual(two.map((d) => d.id), all.slice(0, 2).map((d) => d.id));
             const next = /<([^>]+)>; rel="next"/.exec(response.headers.get("link"))[1];
@@ -145,6 +150,10 @@ describe("the App", () => {
         }
     });
 });
+
+function isListed(delivery, listed) {
+    return listed.some((known) => known.guid === delivery.headers["x-github-delivery"]);
+}
 
 describe("repositories", () => {
     test("GET /installation/repositories, paged", async () => {

@@ -1,10 +1,8 @@
 package dev.millrace.git.dfs;
 
 import dev.millrace.git.Bundle;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -31,7 +29,6 @@ public final class BundledPack implements Bundle {
 
     private static final int MOST_REFS = 2_000;
     private static final int LONGEST_WALK = 2_000;
-    private static final int CHUNK = 256 * 1024;
 
     private final StoredObjects objects;
     private final DfsPackDescription pack;
@@ -133,17 +130,7 @@ public final class BundledPack implements Bundle {
         }
         try (ReadableChannel channel = objects.openFile(pack, PackExt.PACK)) {
             channel.setReadAheadBytes(4 * BlockCache.BLOCK_SIZE);
-            channel.position(at - header.length);
-            ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
-            while (left > 0) {
-                chunk.clear().limit((int) Math.min(left, CHUNK));
-                int count = channel.read(chunk);
-                if (count <= 0) {
-                    throw new EOFException("the pack is shorter than its row says: " + pack);
-                }
-                out.write(chunk.array(), 0, count);
-                left -= count;
-            }
+            PackChannel.copy(channel, at - header.length, left, out);
         }
     }
 }

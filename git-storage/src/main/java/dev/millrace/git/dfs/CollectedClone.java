@@ -2,7 +2,6 @@ package dev.millrace.git.dfs;
 
 import dev.millrace.git.StoredClone;
 import java.io.BufferedOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -31,7 +30,7 @@ public final class CollectedClone implements StoredClone {
     private static final int HEADER = 12;
     private static final int VERSION = 2;
     private static final int CHECKSUM = Constants.OBJECT_ID_LENGTH;
-    private static final int CHUNK = 256 * 1024;
+    private static final int BUFFER = 256 * 1024;
 
     private final StoredObjects objects;
     private final DfsPackDescription pack;
@@ -97,7 +96,7 @@ public final class CollectedClone implements StoredClone {
     @Override
     public void writeTo(OutputStream out) throws IOException {
         var digested = new Digested(out);
-        var buffered = new BufferedOutputStream(digested, CHUNK);
+        var buffered = new BufferedOutputStream(digested, BUFFER);
         buffered.write(header());
         try (ReadableChannel channel = objects.openFile(pack, PackExt.PACK)) {
             part.copy(channel, buffered);
@@ -150,17 +149,7 @@ public final class CollectedClone implements StoredClone {
 
         @Override
         public void copy(ReadableChannel collected, OutputStream out) throws IOException {
-            collected.position(HEADER);
-            var chunk = ByteBuffer.allocate(CHUNK);
-            for (long left = bytes(); left > 0; ) {
-                chunk.clear().limit((int) Math.min(left, CHUNK));
-                int count = collected.read(chunk);
-                if (count <= 0) {
-                    throw new EOFException("the pack is shorter than its row says: " + pack);
-                }
-                out.write(chunk.array(), 0, count);
-                left -= count;
-            }
+            PackChannel.copy(collected, HEADER, bytes(), out);
         }
     }
 

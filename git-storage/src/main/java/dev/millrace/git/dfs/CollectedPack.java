@@ -19,13 +19,16 @@ import org.jspecify.annotations.Nullable;
 /** What is known of a collected pack: it holds what its tips reach, and nothing else. Safe to share. */
 final class CollectedPack {
 
+    /** Commits looked at to find branches that others contain, the newest first: a bound for the heap. */
+    private static final int FARTHEST = 200_000;
+
     private final String name;
     private final Set<ObjectId> tips;
     private volatile @Nullable PackWithoutBlobs withoutBlobs;
 
     /**
      * @param name of the pack
-     * @param tips commits and tags, none of which is an ancestor of another
+     * @param tips commits and tags that together reach all of it
      */
     CollectedPack(String name, Set<ObjectId> tips) {
         this.name = name;
@@ -56,8 +59,8 @@ final class CollectedPack {
     }
 
     /**
-     * What collectors take the pack of branches and tags to be made from, without branches that others contain: deleting
-     * such a branch takes nothing away.
+     * What collectors take the pack of branches and tags to be made from, without branches that others contain, as far as
+     * that is found: deleting such a branch takes nothing away.
      */
     private static Set<ObjectId> tips(Repository repository, RefSnapshot refs) throws IOException {
         List<ObjectId> tips = Stream.of(Constants.R_HEADS, Constants.R_TAGS)
@@ -68,11 +71,13 @@ final class CollectedPack {
         try (var walk = new RevWalk(repository)) {
             walk.setRetainBody(false);
             for (ObjectId tip : tips) {
-                if (walk.peel(walk.parseAny(tip)) instanceof RevCommit commit) {
-                    walk.markStart(commit);
+                if (walk.peel(walk.parseAny(tip)) instanceof RevCommit start) {
+                    walk.markStart(start);
                 }
             }
-            for (RevCommit commit : walk) {
+            int looked = 0;
+            RevCommit commit;
+            while (looked++ < FARTHEST && (commit = walk.next()) != null) {
                 for (RevCommit parent : commit.getParents()) {
                     left.remove(parent);
                 }

@@ -22,7 +22,6 @@ import org.eclipse.jgit.revwalk.RevTag;
 import org.eclipse.jgit.revwalk.RevTree;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.CanonicalTreeParser;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Follows what is wanted down to a collected pack. What no other pack holds must lie in that one, since a repository is
@@ -141,16 +140,12 @@ final class NewerObjects implements AutoCloseable {
     }
 
     private boolean liesOnlyElsewhere(ObjectId id) throws IOException {
-        return holder(id) != null && !collected.hasObject(reader, id);
-    }
-
-    private @Nullable DfsPackFile holder(ObjectId id) throws IOException {
         for (DfsPackFile pack : others) {
             if (pack.hasObject(reader, id)) {
-                return pack;
+                return !collected.hasObject(reader, id);
             }
         }
-        return null;
+        return false;
     }
 
     @Override

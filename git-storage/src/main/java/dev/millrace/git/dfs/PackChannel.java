@@ -1,8 +1,10 @@
 package dev.millrace.git.dfs;
 
 import dev.millrace.git.object.StoredObject;
+import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import org.eclipse.jgit.internal.storage.dfs.ReadableChannel;
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads one file of a pack, ahead of the reader when it says that it will read on. */
 final class PackChannel implements ReadableChannel {
 
+    private static final int CHUNK = 256 * 1024;
     private static final int SMALLEST_BLOCK = 8 * 1024;
 
     private final StoredObject object;
@@ -36,6 +39,25 @@ final class PackChannel implements ReadableChannel {
         this.extension = extension;
         this.packBlock = packBlock;
         this.trouble = trouble;
+    }
+
+    /**
+     * Copies a part of a file.
+     *
+     * @throws EOFException if the file ends before that
+     */
+    static void copy(ReadableChannel file, long from, long length, OutputStream out) throws IOException {
+        file.position(from);
+        var chunk = ByteBuffer.allocate(CHUNK);
+        for (long left = length; left > 0; ) {
+            chunk.clear().limit((int) Math.min(left, CHUNK));
+            int count = file.read(chunk);
+            if (count <= 0) {
+                throw new EOFException("the pack ends %d bytes before its row says".formatted(left));
+            }
+            out.write(chunk.array(), 0, count);
+            left -= count;
+        }
     }
 
     @Override

@@ -119,16 +119,6 @@ final class PackStore {
         }
     }
 
-    /** As {@link #add(Transaction, StoredRepository, Collection)}, with what is known of a collected pack among them. */
-    void add(
-            Transaction tx,
-            StoredRepository repository,
-            Collection<StagedPack> packs,
-            Optional<CollectedPack> collected) {
-        add(tx, repository, packs);
-        collected.ifPresent(pack -> addCollected(tx, pack));
-    }
-
     private static void add(Transaction tx, StoredRepository repository, StagedPack pack) {
         DfsPackDescription description = pack.description();
         tx.handle()
@@ -166,7 +156,8 @@ final class PackStore {
         }
     }
 
-    private static void addCollected(Transaction tx, CollectedPack pack) {
+    /** Keeps what is known of a collected pack that was just added. */
+    void addCollected(Transaction tx, CollectedPack pack) {
         tx.handle()
                 .createUpdate("insert into git.collected_pack (pack_id, tips) values (:packId, :tips)")
                 .bind("packId", UUID.fromString(pack.name()))

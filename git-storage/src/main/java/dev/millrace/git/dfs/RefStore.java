@@ -108,9 +108,8 @@ final class RefStore {
 
     /** Names of all refs below any of these: {@code refs/heads/a} finds {@code refs/heads/a/b}. */
     List<String> namesBelow(Transaction tx, UUID repositoryId, Collection<String> names) {
-        // "0" follows "/" in byte order; lateral, so that statistics from before many refs came never have every ref of
-        // the
-        // repository compared with every name
+        // "0" follows "/" in byte order. Lateral, since with statistics from before many refs came the planner would
+        // compare every ref of the repository with every name
         return tx.handle()
                 .createQuery("""
                         select below.name

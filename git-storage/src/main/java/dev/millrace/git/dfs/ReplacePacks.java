@@ -105,7 +105,8 @@ final class ReplacePacks {
         StoredRepository after = before.at(before.head(), before.refsVersion(), before.packsVersion() + 1);
         repositories.saveVersions(tx, after);
         packs.retire(tx, repositoryId, retired, clock.instant());
-        packs.add(tx, after, added, collected);
+        packs.add(tx, after, added);
+        collected.ifPresent(pack -> packs.addCollected(tx, pack));
         return after;
     }
 

@@ -36,6 +36,7 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevObject;
+import org.eclipse.jgit.revwalk.RevTag;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -282,7 +283,7 @@ public final class Maintenance {
         }
     }
 
-    /** Whether the pack of branches and tags holds commits that these no longer reach. */
+    /** Whether the pack of branches and tags holds commits that these no longer reach, or tags that are gone. */
     private static boolean isRewritten(RepackSession session, Optional<Instant> lastRepack) throws IOException {
         List<RetainedTip> tips = session.retainedTips().stream()
                 .filter(tip ->
@@ -301,8 +302,11 @@ public final class Maintenance {
             PackIndex packed = main.get().getPackIndex(reader);
             walk.setRetainBody(false);
             for (RetainedTip tip : tips) {
-                RevObject object = walk.peel(walk.parseAny(tip.id()));
-                if (object instanceof RevCommit commit) {
+                RevObject object = walk.parseAny(tip.id());
+                if (object instanceof RevTag && packed.hasObject(object)) {
+                    return true;
+                }
+                if (walk.peel(object) instanceof RevCommit commit) {
                     walk.markStart(commit);
                 }
             }

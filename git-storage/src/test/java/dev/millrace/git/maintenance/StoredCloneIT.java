@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clones that are copies of a collected pack: native git checks each of them, and counts what must be in it. */
 class StoredCloneIT {
@@ -61,6 +62,7 @@ class StoredCloneIT {
 
     @AfterEach
     void stop() {
+        fixture.clock.set(StorageFixture.NOON);
         daemon.close();
     }
 
@@ -146,6 +148,19 @@ class StoredCloneIT {
         work.run("push", "--quiet", "origin", ":feature");
 
         assertThat(clone(allTips(), true)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"feature", "v1"})
+    void isThePackWithoutWhatWasDeletedAfterTheNextLook(String deleted) throws IOException {
+        collect(Collector.NATIVE);
+        String gone = work.run("rev-parse", deleted);
+        work.run("push", "--quiet", "origin", ":" + deleted);
+
+        fixture.clock.advance(Duration.ofHours(1));
+        collect(Collector.NATIVE);
+
+        assertThat(objects(write(clone(allTips(), true).orElseThrow()))).doesNotContain(gone);
     }
 
     @Test
