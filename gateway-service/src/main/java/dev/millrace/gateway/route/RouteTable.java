@@ -19,8 +19,8 @@ final class RouteTable {
     /** Escapes of {@code .}, {@code /}, {@code \}, {@code %} and of control characters. */
     private static final Pattern TRICK = Pattern.compile("%(2[EeFf5]|5[Cc]|[01][0-9A-Fa-f]|7[Ff])");
 
-    /** Below it a name is one segment, and an escaped slash in it is meant. */
-    private static final String NAMED = "/api/repos/";
+    /** Below these a name is one segment, and an escaped slash in it is meant. */
+    private static final List<String> NAMED = List.of("/api/repos/", "/api/syncs/");
 
     private static final Pattern ESCAPED_SLASH = Pattern.compile("%2[Ff]");
 
@@ -61,7 +61,9 @@ final class RouteTable {
      * whoever decodes the name, and whoever does not, must come to the same place.
      */
     private static String readByAll(String path) {
-        return path.startsWith(NAMED) ? ESCAPED_SLASH.matcher(path).replaceAll("/") : path;
+        return NAMED.stream().anyMatch(path::startsWith)
+                ? ESCAPED_SLASH.matcher(path).replaceAll("/")
+                : path;
     }
 
     private record Rule(Pattern path, RouteOutcome outcome) {}
