@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** One of our services, started from its built jar on a free port of this machine and ready for requests. */
 public final class ServiceProcess implements AutoCloseable {
@@ -47,6 +48,8 @@ public final class ServiceProcess implements AutoCloseable {
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Xmx" + heap,
                 "-XX:+UseSerialGC",
+                // it lives for minutes: what the second compiler would save, it costs
+                "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Dquarkus.http.port=" + port));
@@ -70,6 +73,16 @@ public final class ServiceProcess implements AutoCloseable {
                 .findFirst()
                 .orElseThrow();
         return Long.parseLong(line.replaceAll("[^0-9]", "")) << 10;
+    }
+
+    /** Its process, and those that it started and that still run. */
+    public Stream<ProcessHandle> family() {
+        return process.family();
+    }
+
+    /** What it printed until now. */
+    public String output() {
+        return process.output();
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A process of a test, whose output is printed line by line behind its name. Closing ends it, gently first. */
 public final class StartedProcess implements AutoCloseable {
@@ -19,12 +20,13 @@ public final class StartedProcess implements AutoCloseable {
 
     private final String name;
     private final Process process;
+    private final StringBuffer output = new StringBuffer();
     private final Thread printer;
 
     private StartedProcess(String name, Process process) {
         this.name = name;
         this.process = process;
-        this.printer = Thread.ofVirtual().start(() -> print(name, process));
+        this.printer = Thread.ofVirtual().start(this::print);
     }
 
     /**
@@ -46,6 +48,16 @@ public final class StartedProcess implements AutoCloseable {
 
     public long pid() {
         return process.pid();
+    }
+
+    /** It, and what it started and that still runs. */
+    public Stream<ProcessHandle> family() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants());
+    }
+
+    /** What it printed until now. */
+    public String output() {
+        return output.toString();
     }
 
     public boolean isAlive() {
@@ -80,10 +92,11 @@ public final class StartedProcess implements AutoCloseable {
         }
     }
 
-    private static void print(String name, Process process) {
+    private void print() {
         PrintStream out = System.out;
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                output.append(line).append('\n');
                 out.println("[" + name + "] " + line);
             }
         } catch (UncheckedIOException | IOException e) {

@@ -193,11 +193,12 @@ final class RealForges implements AutoCloseable {
             fastcgi_param CONTENT_LENGTH $content_length;
             fastcgi_param HTTP_CONTENT_ENCODING $http_content_encoding;
             fastcgi_param REMOTE_ADDR $remote_addr;
+            fastcgi_param LOGIN $http_authorization;
             """;
 
     /**
-     * git, and a forge that misbehaves when a file in the repository's folder {@code faults} says so: {@code refs} meets the
-     * listing, all others the fetch. A fault is met once.
+     * git, and a forge that misbehaves when a file in the repository's folder {@code faults} says so: {@code refs} and
+     * {@code chatter} meet the listing, all others the fetch. A fault is met once.
      */
     private static final String BACKEND = """
             #!/bin/sh
@@ -219,6 +220,12 @@ final class RealForges implements AutoCloseable {
             if [ -f "$faults/refs" ]; then
                 cat "$faults/refs"
                 rm "$faults/refs"
+                exit
+            elif [ -f "$faults/chatter" ]; then
+                rm "$faults/chatter"
+                printf 'Content-Type: application/x-git-upload-pack-advertisement\\r\\n\\r\\n'
+                said="ERR who is $LOGIN?"
+                printf '001e# service=git-upload-pack\\n0000%04x%s' $((${#said} + 4)) "$said"
                 exit
             fi
             body=$(mktemp)

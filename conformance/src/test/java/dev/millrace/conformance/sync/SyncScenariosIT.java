@@ -1,6 +1,7 @@
 package dev.millrace.conformance.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -27,7 +28,9 @@ import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +57,7 @@ class SyncScenariosIT {
     private static RealForges forges;
     private static ServiceProcess gitHttp;
     private static ServiceProcess worker;
+    private static EverythingWritten written;
 
     @BeforeAll
     static void startAll() throws IOException, InterruptedException {
@@ -83,6 +87,8 @@ class SyncScenariosIT {
                 Map.entry("millrace.sync.first-backoff", "0.2S")));
         gitHttp = ServiceProcess.start("git-http-service", "256m", settings);
         worker = ServiceProcess.start("sync-worker-service", "256m", settings);
+        written = new EverythingWritten(
+                List.of(gitHttp, worker), settings.get("quarkus.datasource.jdbc.url"), FOLDER.resolve("packs"));
         TestEvents.registerKey(TEAM, KEYS.getPublic());
         TestEvents.publish(new InstallationLinked(
                 UUID.randomUUID(),
@@ -104,15 +110,15 @@ class SyncScenariosIT {
                         .containsOnly(200));
     }
 
+    /** What is written is looked at in the end, since all that happened is in it. */
     @AfterAll
-    static void stopAll() {
-        for (AutoCloseable each : new AutoCloseable[] {worker, gitHttp, forges}) {
-            if (each != null) {
-                try {
-                    each.close();
-                } catch (Exception e) {
-                    throw new IllegalStateException(e);
-                }
+    static void lookAtWhatWasWrittenAndStopAll() throws Exception {
+        try (RealForges first = forges;
+                ServiceProcess second = gitHttp;
+                ServiceProcess third = worker;
+                EverythingWritten last = written) {
+            if (last != null) {
+                assertNoSecretWritten(last.read());
             }
         }
     }
@@ -197,23 +203,24 @@ class SyncScenariosIT {
     }
 
     @Test
-    void followsTenThousandRefs() {
+    void followsAHundredThousandRefs() {
+        // each look is at all of them
+        ConditionFactory patience = within(120).pollInterval(Duration.ofSeconds(2));
         UpstreamGit upstream = upstream();
         String first = upstream.push("main", "first");
-        upstream.updateRefs(IntStream.range(0, 10_000)
-                .mapToObj(number -> "create refs/tags/build/%05d %s\n".formatted(number, first))
-                .collect(Collectors.joining()));
+        upstream.packTags(IntStream.range(0, 100_000).mapToObj("build/%05d"::formatted), first);
         Mirror mirror = follow(upstream);
-        awaitEqual(mirror);
+        awaitEqual(mirror, patience);
 
         String second = upstream.push("main", "second");
-        upstream.updateRefs(IntStream.range(0, 5_000)
+        upstream.updateRefs(IntStream.range(0, 2_000)
                 .mapToObj(number -> number % 2 == 0
                         ? "delete refs/tags/build/%05d\n".formatted(number)
                         : "update refs/tags/build/%05d %s\n".formatted(number, second))
                 .collect(Collectors.joining()));
 
-        pullAndAwaitEqual(mirror);
+        pull(mirror);
+        awaitEqual(mirror, patience);
     }
 
     @Test
@@ -325,6 +332,53 @@ class SyncScenariosIT {
     }
 
     @Test
+    void repeatsNothingOfTheLoginThatAForgeTells() {
+        UpstreamGit upstream = upstream();
+        upstream.push("main", "first");
+        upstream.fault("chatter", "");
+        Mirror mirror = follow(upstream);
+
+        awaitEqual(mirror);
+
+        assertThat(errors(mirror)).anySatisfy(error -> assertThat(error).contains("who is"));
+    }
+
+    @Test
+    void sendsPushesToTheForgeFirst() {
+        UpstreamGit upstream = upstream();
+        upstream.push("main", "first");
+        upstream.git("config", "http.receivepack", "true");
+        Mirror mirror = follow(upstream);
+        awaitEqual(mirror);
+        Path work = FOLDER.resolve("work" + NUMBERS.incrementAndGet());
+        GitCommand.run(FOLDER, "clone", "-q", remote(mirror), work.toString());
+        GitCommand.run(
+                work,
+                Map.of(
+                        "GIT_AUTHOR_NAME", "Bea",
+                        "GIT_AUTHOR_EMAIL", "bea@example.invalid",
+                        "GIT_COMMITTER_NAME", "Bea",
+                        "GIT_COMMITTER_EMAIL", "bea@example.invalid"),
+                "commit",
+                "-q",
+                "--allow-empty",
+                "-m",
+                "through the mirror");
+
+        GitCommand.run(work, "push", "-q", "origin", "main", "main:refs/heads/other");
+
+        String pushed = GitCommand.run(work, "rev-parse", "main");
+        assertThat(upstream.refs())
+                .isEqualTo(Map.of("refs/heads/main", pushed, "refs/heads/other", pushed))
+                .isEqualTo(refs(mirror));
+
+        upstream.git("config", "receive.denyDeletes", "true");
+        assertThatThrownBy(() -> GitCommand.run(work, "push", "-q", "origin", ":other"))
+                .hasMessageContaining("deletion prohibited");
+        assertThat(refs(mirror)).isEqualTo(upstream.refs()).containsKey("refs/heads/other");
+    }
+
+    @Test
     void connectsToNoPrivateAddress() {
         String name = "private" + NUMBERS.incrementAndGet();
         api(name)
@@ -419,6 +473,23 @@ class SyncScenariosIT {
         assertThat(refs(detached)).isEqualTo(before);
     }
 
+    private static void assertNoSecretWritten(Map<String, String> texts) {
+        var secrets = new ArrayList<>(List.of("eyJhbGciOi"));
+        for (Forge forge : Forge.values()) {
+            forge.secret().ifPresent(secrets::add);
+            forge.account()
+                    .map(account -> account.replace("{PLAIN}", "").getBytes(StandardCharsets.UTF_8))
+                    .ifPresent(login -> secrets.add(Base64.getEncoder().encodeToString(login)));
+        }
+        assertThat(texts.get("output")).contains("repositoryId=");
+        assertThat(texts.get("table git.git_credential")).isNotBlank();
+        assertThat(texts)
+                .allSatisfy((place, text) -> assertThat(secrets)
+                        .as(place)
+                        .noneMatch(secret -> text.contains(secret)
+                                || text.contains(HexFormat.of().formatHex(secret.getBytes(StandardCharsets.UTF_8)))));
+    }
+
     /** A repository of the team that follows another. */
     private record Mirror(String name, UpstreamGit upstream) {}
 
@@ -479,7 +550,11 @@ class SyncScenariosIT {
     }
 
     private static void awaitEqual(Mirror mirror) {
-        within(30).untilAsserted(() -> {
+        awaitEqual(mirror, within(30));
+    }
+
+    private static void awaitEqual(Mirror mirror, ConditionFactory patience) {
+        patience.untilAsserted(() -> {
             assertThat(refs(mirror)).isEqualTo(mirror.upstream().refs());
             assertThat(head(mirror)).isEqualTo(mirror.upstream().head());
         });

@@ -12,6 +12,8 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A bare repository at a {@link Forge}, changed by git's plumbing. */
 final class UpstreamGit {
@@ -64,6 +66,16 @@ final class UpstreamGit {
     /** Changes many refs at once: lines of {@code git update-ref --stdin}. */
     void updateRefs(String lines) {
         GitCommand.runWithInput(directory, lines, "update-ref", "--stdin");
+    }
+
+    /** Adds tags as git does when it packs refs; fast also for very many. */
+    void packTags(Stream<String> names, String id) {
+        String lines = names.sorted()
+                .map(name -> "%s refs/tags/%s\n".formatted(id, name))
+                .collect(Collectors.joining());
+        write(
+                directory.resolve("packed-refs"),
+                ("# pack-refs with: peeled fully-peeled sorted \n" + lines).getBytes(StandardCharsets.UTF_8));
     }
 
     /** A commit that is on no branch, with one file. */
