@@ -66,6 +66,7 @@ class WholePlatformIT {
 
     private static WholePlatform platform;
     private static SimulatedForge forge;
+    private static String installation;
 
     @BeforeAll
     static void startAndMirrorARepository() throws IOException {
@@ -81,7 +82,7 @@ class WholePlatformIT {
         GitCommand.run(source, "init", "--quiet", "--initial-branch=main");
         commit(source, "README.md", "widgets", "Begin");
         forge.importRepository("acme", "widgets", source);
-        String installation = forge.install("acme");
+        installation = forge.install("acme");
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(administrator
                                 .ask("PUT", "/api/teams/acme/installations/" + installation, Optional.empty())
@@ -232,6 +233,51 @@ class WholePlatformIT {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"unauthorized", "forbidden", "too-many-requests", "server-error", "slow", "reset"})
+    void followsAForgeAlsoAfterACallThatGoesWrong(String fault) {
+        long before = forge.failedCalls();
+        forge.failNextCall(fault, "/" + REPOSITORY + ".git");
+
+        forge.push(REPOSITORY, "main", "Push while a call goes wrong", Map.of("fault.txt", fault));
+
+        awaitSameRefs();
+        assertThat(forge.failedCalls()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void restsWhileItsInstallationIsSuspended() {
+        forge.suspend(installation);
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(syncState()).isEqualTo("PARKED"));
+        Map<String, String> before = mirrorRefs();
+        forge.push(REPOSITORY, "main", "Push that nobody may see", Map.of("suspended.txt", "x"));
+        assertThat(mirrorRefs()).isEqualTo(before);
+
+        forge.unsuspend(installation);
+
+        awaitSameRefs();
+    }
+
+    @Test
+    void followsANewDefaultBranch() {
+        forge.push(REPOSITORY, "trunk", "Begin trunk", Map.of("trunk.txt", "x"));
+        try {
+            forge.chooseDefaultBranch(REPOSITORY, "trunk");
+
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(
+                            () -> assertThat(GitCommand.run(folder, "ls-remote", "--symref", cloneUrl(token()), "HEAD"))
+                                    .contains("ref: refs/heads/trunk"));
+        } finally {
+            forge.chooseDefaultBranch(REPOSITORY, "main");
+        }
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () -> assertThat(GitCommand.run(folder, "ls-remote", "--symref", cloneUrl(token()), "HEAD"))
+                                .contains("ref: refs/heads/main"));
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "/../../etc/passwd.git/info/refs?service=git-upload-pack",
@@ -346,6 +392,15 @@ class WholePlatformIT {
         } catch (UnexpectedAnswer e) {
             return Map.of("not there yet", String.valueOf(e.getMessage()));
         }
+    }
+
+    private static String syncState() {
+        String token = TestKeys.sign(KEYS, TestKeys.claims("acme", REPOSITORY, soon(), "org:read"));
+        return JsonClient.of(platform.url("gateway"))
+                .withBearer(token)
+                .get("/api/syncs/acme%2Fwidgets")
+                .path("state")
+                .asText();
     }
 
     private static String headsAndTags(Path repository) {

@@ -1,6 +1,7 @@
 package dev.millrace.standalone.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.standalone.client.JsonClient.Answer;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -54,6 +55,44 @@ public final class SimulatedForge {
         return client.post("/_sim/installations", Map.of("account", organization, "repositories", "all"))
                 .path("id")
                 .asText();
+    }
+
+    /** Takes an installation's rights away for a while. */
+    public void suspend(String installation) {
+        client.post("/_sim/installations/%s/suspend".formatted(installation), Map.of());
+    }
+
+    /** Gives them back. */
+    public void unsuspend(String installation) {
+        client.post("/_sim/installations/%s/unsuspend".formatted(installation), Map.of());
+    }
+
+    /** Makes another branch the default one. */
+    public void chooseDefaultBranch(String repository, String branch) {
+        Answer answer = client.ask("PATCH", path(repository, ""), Optional.of(Map.of("defaultBranch", branch)));
+        if (answer.status() != 200) {
+            throw new UnexpectedAnswer("the default branch was refused with " + answer);
+        }
+    }
+
+    /**
+     * Lets one call go wrong, the next below a path.
+     *
+     * @param kind one of those for calls in the forge's description, for example {@code too-many-requests}
+     */
+    public void failNextCall(String kind, String path) {
+        client.post(
+                "/_sim/faults",
+                Map.of("kind", kind, "pathPrefix", path, "times", 1, "retryAfter", 1, "delayMs", 2_000));
+    }
+
+    /** How many calls went wrong because it was wished. */
+    public long failedCalls() {
+        long failed = 0;
+        for (JsonNode fault : client.get("/_sim/faults")) {
+            failed += fault.path("struck").asLong();
+        }
+        return failed;
     }
 
     /** Branches and tags: full name to object id. */
