@@ -10,15 +10,11 @@ import dev.millrace.standalone.client.Waiting;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +40,7 @@ final class LoopBench {
 
     private final BenchPlatform platform;
     private final BenchTeam team;
+    private final MirrorView mirror;
     private final Path scratch;
     private final Clock clock = Clock.systemUTC();
     private final HttpClient http =
@@ -52,6 +49,7 @@ final class LoopBench {
     private LoopBench(BenchPlatform platform, BenchTeam team) throws IOException {
         this.platform = platform;
         this.team = team;
+        this.mirror = new MirrorView(platform.url("gateway"), team.team());
         this.scratch = platform.scratch();
     }
 
@@ -94,7 +92,7 @@ final class LoopBench {
                     PATIENCE,
                     LOOK_EVERY,
                     pushed.sha() + " in the mirror",
-                    () -> Optional.of(clock.instant()).filter(_ -> mirrorShows(pushed.sha())));
+                    () -> Optional.of(clock.instant()).filter(_ -> mirror.shows(team.repository(), pushed.sha())));
             measured.add(Duration.between(pushed.appliedAt(), seen));
             byHand.add(fetch.join());
         }
@@ -110,28 +108,6 @@ final class LoopBench {
             throw new UnexpectedAnswer("git fetch brought %s, not %s".formatted(fetched, pushed.sha()));
         }
         return took;
-    }
-
-    /** Asks as a git client does first; cheap enough to be asked every few milliseconds. */
-    private boolean mirrorShows(String sha) {
-        String credentials = Base64.getEncoder()
-                .encodeToString(
-                        ("git:" + team.team().token(team.repository(), "git:read")).getBytes(StandardCharsets.UTF_8));
-        URI refs = platform.url("gateway")
-                .resolve("/%s.git/info/refs?service=git-upload-pack".formatted(team.repository()));
-        var question = HttpRequest.newBuilder(refs)
-                .header("Authorization", "Basic " + credentials)
-                .build();
-        try {
-            return http.send(question, HttpResponse.BodyHandlers.ofString())
-                    .body()
-                    .contains(sha);
-        } catch (IOException e) {
-            throw new UnexpectedAnswer("the mirror does not answer: " + e, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UnexpectedAnswer("interrupted", e);
-        }
     }
 
     private List<Duration> measureChanges() throws InterruptedException {

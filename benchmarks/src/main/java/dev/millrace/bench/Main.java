@@ -3,6 +3,7 @@ package dev.millrace.bench;
 import dev.millrace.bench.git.ForwardBench;
 import dev.millrace.bench.git.GitBench;
 import dev.millrace.bench.git.PushBench;
+import dev.millrace.bench.sync.SyncBench;
 import dev.millrace.standalone.client.UnexpectedAnswer;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -24,11 +25,18 @@ public final class Main {
     }
 
     private static final Map<String, Bench> BENCHES = new TreeMap<>(Map.of(
-            "loop", (root, _) -> LoopBench.run(root),
-            "kill", (root, _) -> KillBench.run(root),
-            "git", GitBench::run,
-            "push", (root, _) -> PushBench.run(root),
-            "forward", ForwardBench::run));
+            "loop",
+            (root, _) -> LoopBench.run(root),
+            "kill",
+            (root, _) -> KillBench.run(root),
+            "git",
+            GitBench::run,
+            "push",
+            (root, _) -> PushBench.run(root),
+            "forward",
+            ForwardBench::run,
+            "sync",
+            SyncBench::run));
 
     private Main() {}
 

@@ -18,7 +18,7 @@ import java.util.Random;
  * A repository that is made up, always the same: text files that grow by small edits, so that deltas are as deep and as
  * small as in real history; 1,500 branches and tags, the branches with commits of their own.
  */
-final class GeneratedRepository {
+public final class GeneratedRepository {
 
     private static final int COMMITS = 42_000;
     private static final int LEAST_OBJECTS = 300_000;
@@ -45,7 +45,7 @@ final class GeneratedRepository {
      *
      * @return the bare repository, packed as {@code git gc} would
      */
-    static Path in(Path folder) throws IOException, InterruptedException {
+    public static Path in(Path folder) throws IOException, InterruptedException {
         Path bare = folder.resolve("generated-%s.git".formatted(VERSION));
         if (Files.exists(bare)) {
             return bare;

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Our service for Git over HTTP, which checks a token and asks for the repository's version at every request. */
-final class MillraceServer implements GitServer {
+public final class MillraceServer implements GitServer {
 
     private static final int REFS_IN_A_PUSH = 10_000;
 
@@ -39,7 +39,7 @@ final class MillraceServer implements GitServer {
     }
 
     /** The service of a platform that runs, with a team of its own. */
-    static MillraceServer of(BenchPlatform platform) throws IOException {
+    public static MillraceServer of(BenchPlatform platform) throws IOException {
         var team = Team.make("bench", platform.url("gateway"), platform.key("administrator-token"), Clock.systemUTC());
         return new MillraceServer(platform, team, platform.url("git-http"));
     }
@@ -54,8 +54,7 @@ final class MillraceServer implements GitServer {
     @Override
     public void host(String repository, Path bare) throws InterruptedException {
         create(repository);
-        String remote =
-                "%s://git:%s@%s/%s.git".formatted(root.getScheme(), token(repository), root.getAuthority(), repository);
+        String remote = cloneUrl(repository);
         List<String> refs = GitCommand.run(bare, "for-each-ref", "--format=%(refname)")
                 .lines()
                 .toList();
@@ -86,6 +85,20 @@ final class MillraceServer implements GitServer {
      * @param upstream where; without TLS, which the API itself would not take
      */
     void follow(String repository, URI upstream) {
+        attach(repository, upstream);
+        update("""
+                update git.upstream set state = 'SYNCED'
+                  from git.repository
+                 where repository.id = upstream.repository_id and repository.name = ?
+                """, repository);
+    }
+
+    /**
+     * A mirror of a repository elsewhere that nobody has asked to be read yet; see {@link #sync}.
+     *
+     * @param upstream where; without TLS, which the API itself would not take
+     */
+    public void attach(String repository, URI upstream) {
         tokens.put(repository, team.token(repository, "git:read", "git:write", "repo:write", "org:read"));
         var gateway = JsonClient.of(platform.url("gateway")).withBearer(token(repository));
         int slash = repository.indexOf('/');
@@ -101,20 +114,83 @@ final class MillraceServer implements GitServer {
         gateway.post(
                 "/api/v1/repos/git-credentials",
                 Map.of("repo_id", repository, "username", "bench", "password", "not asked for"));
+        update("""
+                update git.upstream set clone_url = ?
+                  from git.repository
+                 where repository.id = upstream.repository_id and repository.name = ?
+                """, upstream.toString(), repository);
+    }
+
+    /** Asks for a sync of a mirror, which comes later. */
+    public void sync(String repository) {
+        JsonClient.of(platform.url("gateway"))
+                .withBearer(token(repository))
+                .post("/api/v1/repos/pull-upstream", Map.of());
+    }
+
+    /**
+     * Whether a sync of a mirror has succeeded; empty if none has yet.
+     *
+     * @throws UnexpectedAnswer if the first one failed
+     */
+    public Optional<Boolean> synced(String repository) {
         try (var connection = database();
                 var statement = connection.prepareStatement("""
-                        update git.upstream set clone_url = ?, state = 'SYNCED'
-                          from git.repository
-                         where repository.id = upstream.repository_id and repository.name = ?
+                        select state, last_error
+                          from git.upstream
+                          join git.repository on repository.id = upstream.repository_id
+                         where repository.name = ?
                         """)) {
-            statement.setString(1, upstream.toString());
-            statement.setString(2, repository);
+            statement.setString(1, repository);
+            try (var rows = statement.executeQuery()) {
+                if (!rows.next()) {
+                    throw new UnexpectedAnswer("the mirror %s is not in the database".formatted(repository));
+                }
+                if (rows.getString(1).equals("FAILED")) {
+                    throw new UnexpectedAnswer("the sync of %s failed: %s".formatted(repository, rows.getString(2)));
+                }
+                return Optional.of(rows.getString(1).equals("SYNCED")).filter(Boolean::booleanValue);
+            }
+        } catch (SQLException e) {
+            throw new UnexpectedAnswer("cannot look into the database: " + e.getMessage(), e);
+        }
+    }
+
+    /** Waits until no repository is packed anew, and none is about to be. */
+    public void awaitNoMaintenance(Duration patience) throws InterruptedException {
+        Waiting.until(patience, "the end of maintenance", this::maintained);
+    }
+
+    private Optional<Boolean> maintained() {
+        try (var connection = database();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("""
+                        select 1 from git.maintenance where due_at <= now() or lease_until is not null
+                        """)) {
+            return rows.next() ? Optional.empty() : Optional.of(true);
+        } catch (SQLException e) {
+            throw new UnexpectedAnswer("cannot look into the database: " + e.getMessage(), e);
+        }
+    }
+
+    /** Changes one row. */
+    private void update(String sql, String... values) {
+        try (var connection = database();
+                var statement = connection.prepareStatement(sql)) {
+            for (int value = 0; value < values.length; value++) {
+                statement.setString(value + 1, values[value]);
+            }
             if (statement.executeUpdate() != 1) {
-                throw new UnexpectedAnswer("the mirror %s is not in the database".formatted(repository));
+                throw new UnexpectedAnswer("the mirror is not in the database");
             }
         } catch (SQLException e) {
             throw new UnexpectedAnswer("cannot write to the database: " + e.getMessage(), e);
         }
+    }
+
+    /** Where git clones it from, with a token. */
+    public String cloneUrl(String repository) {
+        return "%s://git:%s@%s/%s.git".formatted(root.getScheme(), token(repository), root.getAuthority(), repository);
     }
 
     private Connection database() throws SQLException {

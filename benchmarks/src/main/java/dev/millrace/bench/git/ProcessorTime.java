@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Processor time of processes as Linux counts it, in steps of 10 ms; see proc(5). */
-final class ProcessorTime {
+public final class ProcessorTime {
 
     private static final int STEPS_A_SECOND = 100;
     /** Fields of {@code /proc/PID/stat} behind the name: own user and system time, and those of children that ended. */
@@ -18,7 +18,7 @@ final class ProcessorTime {
     private ProcessorTime() {}
 
     /** Of a process, of what it started and still runs, and of everything that they waited for. */
-    static Duration of(ProcessHandle root) {
+    public static Duration of(ProcessHandle root) {
         long steps = Stream.concat(Stream.of(root), root.descendants())
                 .mapToLong(ProcessorTime::steps)
                 .sum();

@@ -9,15 +9,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Another process of a service that runs, started by the same command with the same settings on another port. */
-final class SecondInstance implements AutoCloseable {
+/**
+ * Another process of a service that runs, started by the same command with the same settings on another port, and stepping
+ * back as much.
+ */
+public final class SecondInstance implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final int SECONDS_TO_STOP = 10;
+    /** Of {@code /proc/PID/stat}, behind the name; see proc(5). */
+    private static final int NICENESS = 16;
 
     private final Process process;
     private final URI address;
@@ -32,12 +39,13 @@ final class SecondInstance implements AutoCloseable {
      *
      * @param settings environment that differs from the first one's
      */
-    static SecondInstance of(ProcessHandle first, Path log, Map<String, String> settings)
+    public static SecondInstance of(ProcessHandle first, Path log, Map<String, String> settings)
             throws IOException, InterruptedException {
         int port = new PortChoice().choose(0);
-        var builder = new ProcessBuilder(words(first, "cmdline"))
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
+        var command = new ArrayList<>(
+                List.of("nice", "-n", Integer.toString(niceness(first) - niceness(ProcessHandle.current()))));
+        command.addAll(words(first, "cmdline"));
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         for (String setting : words(first, "environ")) {
             int equals = setting.indexOf('=');
             builder.environment().put(setting.substring(0, equals), setting.substring(equals + 1));
@@ -61,6 +69,11 @@ final class SecondInstance implements AutoCloseable {
         return List.of(new String(bytes, StandardCharsets.UTF_8).split("\0"));
     }
 
+    private static int niceness(ProcessHandle process) throws IOException {
+        String stat = Files.readString(Path.of("/proc/%d/stat".formatted(process.pid())));
+        return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[NICENESS]);
+    }
+
     private boolean isReady() {
         try {
             return JsonClient.of(address)
@@ -76,8 +89,21 @@ final class SecondInstance implements AutoCloseable {
         return address;
     }
 
+    /** What it has taken so far. */
+    public Duration processorTime() {
+        return ProcessorTime.of(process.toHandle());
+    }
+
     @Override
     public void close() {
         process.destroy();
+        try {
+            if (!process.waitFor(SECONDS_TO_STOP, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
     }
 }

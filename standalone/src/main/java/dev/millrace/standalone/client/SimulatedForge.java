@@ -95,6 +95,19 @@ public final class SimulatedForge {
         return failed;
     }
 
+    /** From now on no delivery is sent, while the forge's own list says that each arrived: nobody finds out. */
+    public void dropDeliveries() {
+        client.post("/_sim/faults", Map.of("kind", "drop", "recordedAs", "ok"));
+    }
+
+    /** Ends all faults. */
+    public void endFaults() {
+        Answer answer = client.ask("DELETE", "/_sim/faults", Optional.empty());
+        if (answer.status() / 100 != 2) {
+            throw new UnexpectedAnswer("faults were not ended: %d %s".formatted(answer.status(), answer.body()));
+        }
+    }
+
     /** Branches and tags: full name to object id. */
     public Map<String, String> refs(String repository) {
         var refs = new TreeMap<String, String>();

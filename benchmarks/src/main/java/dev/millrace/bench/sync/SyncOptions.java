@@ -1,0 +1,112 @@
+package dev.millrace.bench.sync;
+
+import dev.millrace.standalone.client.UnexpectedAnswer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is measured, and how much of it.
+ *
+ * @param pushes of {@code lag}, to the mirror and as many beside it
+ * @param repositories of {@code workers}
+ * @param rate of {@code workers}: pushes a second to all of them together
+ * @param seconds of {@code workers}: of one load
+ * @param rounds of {@code import}
+ * @param source of {@code import}: a bare repository of one's own instead of a made-up one
+ */
+record SyncOptions(
+        Set<Case> cases, int pushes, int repositories, int rate, int seconds, int rounds, Optional<Path> source) {
+
+    private static final String WORDS =
+            "--cases NAME,NAME... of %s, --pushes N, --repositories N, --rate N, --seconds N, --rounds N and --repo PATH";
+    private static final Map<String, Integer> NUMBERS =
+            Map.of("--pushes", 200, "--repositories", 200, "--rate", 20, "--seconds", 30, "--rounds", 3);
+
+    /** A measurement by itself. */
+    enum Case {
+        /** From a push at the forge to the mirror, told by a webhook. */
+        LAG,
+        /** The same with every webhook lost. */
+        HEALED,
+        /** Many repositories, one worker and more. */
+        WORKERS,
+        /** The first copy of a large repository. */
+        IMPORT;
+
+        private String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        private static Case of(String word) {
+            return Arrays.stream(values())
+                    .filter(one -> one.word().equals(word))
+                    .findFirst()
+                    .orElseThrow(SyncOptions::misunderstood);
+        }
+    }
+
+    /**
+     * Reads them from a command line.
+     *
+     * @throws UnexpectedAnswer with all that there are if one is not understood
+     */
+    static SyncOptions of(List<String> words) {
+        if (words.size() % 2 != 0) {
+            throw misunderstood();
+        }
+        var numbers = new HashMap<>(NUMBERS);
+        Set<Case> cases = EnumSet.allOf(Case.class);
+        Optional<Path> source = Optional.empty();
+        for (int at = 0; at < words.size(); at += 2) {
+            String value = words.get(at + 1);
+            switch (words.get(at)) {
+                case "--cases" -> {
+                    cases.clear();
+                    Arrays.stream(value.split(",", -1)).map(Case::of).forEach(cases::add);
+                }
+                case "--repo" -> source = Optional.of(Path.of(value).toAbsolutePath());
+                default -> numbers.put(words.get(at), number(words.get(at), value));
+            }
+        }
+        return new SyncOptions(
+                cases,
+                chosen(numbers, "--pushes"),
+                chosen(numbers, "--repositories"),
+                chosen(numbers, "--rate"),
+                chosen(numbers, "--seconds"),
+                chosen(numbers, "--rounds"),
+                source);
+    }
+
+    private static int chosen(Map<String, Integer> numbers, String name) {
+        return Optional.ofNullable(numbers.get(name)).orElseThrow();
+    }
+
+    private static int number(String name, String value) {
+        if (!NUMBERS.containsKey(name) || !value.matches("[1-9]\\d{0,5}")) {
+            throw misunderstood();
+        }
+        return Integer.parseInt(value);
+    }
+
+    private static UnexpectedAnswer misunderstood() {
+        List<String> cases = Arrays.stream(Case.values()).map(Case::word).toList();
+        return new UnexpectedAnswer("the options are " + WORDS.formatted(String.join(", ", cases)));
+    }
+
+    boolean has(Case one) {
+        return cases.contains(one);
+    }
+
+    /** Whether anything is measured at the simulated forge. */
+    boolean needForge() {
+        return has(Case.LAG) || has(Case.HEALED) || has(Case.WORKERS);
+    }
+}
