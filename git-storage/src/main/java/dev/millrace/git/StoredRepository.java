@@ -18,6 +18,8 @@ import java.util.UUID;
  * @param packsVersion grows by one with each transaction that adds or retires packs
  * @param createdAt when it was added to the catalog, by the adding service's clock
  * @param upstream what it was made to follow; empty for a repository of our own and for the mirrors of an installation
+ * @param checkedAt when it was last found to be equal to its upstream, by the sync worker's clock; noted every few seconds
+ *     only, so it may have been checked a little later. Empty before the first sync has ended
  */
 public record StoredRepository(
         UUID id,
@@ -28,7 +30,8 @@ public record StoredRepository(
         long refsVersion,
         long packsVersion,
         Instant createdAt,
-        Optional<Upstream> upstream) {
+        Optional<Upstream> upstream,
+        Optional<Instant> checkedAt) {
 
     /** How events name it. */
     public MirroredRepository toEvent() {
@@ -38,7 +41,7 @@ public record StoredRepository(
     /** The same with what a commit changed. */
     public StoredRepository at(String newHead, long newRefsVersion, long newPacksVersion) {
         return new StoredRepository(
-                id, team, name, upstreamKey, newHead, newRefsVersion, newPacksVersion, createdAt, upstream);
+                id, team, name, upstreamKey, newHead, newRefsVersion, newPacksVersion, createdAt, upstream, checkedAt);
     }
 
     /** Whether its truth is at a forge, and pushes belong there. */

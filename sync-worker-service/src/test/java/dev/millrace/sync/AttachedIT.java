@@ -84,10 +84,14 @@ class AttachedIT {
 
     @Test
     void readsAPublicUpstreamOnlyWhenAsked() {
+        Instant before = Instant.now();
         FakeForge.open(upstream.fullName());
         UUID id = follow(UpstreamMode.PUBLIC);
         awaitEqual(id);
         within(10).untilAsserted(() -> assertThat(state(id)).isEqualTo(Upstream.State.SYNCED));
+        // what those who read the mirror are told
+        assertThat(storage.catalog().find(id).orElseThrow().checkedAt().orElseThrow())
+                .isBetween(before.minusMillis(1), Instant.now());
         int calls = FakeForge.calls(upstream.fullName());
         upstream.push("main", "nobody asks");
 

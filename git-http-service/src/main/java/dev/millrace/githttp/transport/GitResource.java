@@ -61,6 +61,7 @@ public class GitResource {
     private final AnswerFetch answerFetch;
     private final AnswerPush answerPush;
     private final OfferBundles bundles;
+    private final MirrorAge mirrorAge;
 
     GitResource(
             GrantAccess access,
@@ -69,7 +70,8 @@ public class GitResource {
             GitHttpConfig config,
             AnswerFetch answerFetch,
             AnswerPush answerPush,
-            OfferBundles bundles) {
+            OfferBundles bundles,
+            MirrorAge mirrorAge) {
         this.access = access;
         this.storage = storage;
         this.exchanges = exchanges;
@@ -77,6 +79,7 @@ public class GitResource {
         this.answerFetch = answerFetch;
         this.answerPush = answerPush;
         this.bundles = bundles;
+        this.mirrorAge = mirrorAge;
     }
 
     /** What a repository has, for a fetch or a push; and a word for clients of the dumb protocol. */
@@ -118,7 +121,12 @@ public class GitResource {
     private Response advertise(GitRequest request, GitPath.Named path) {
         return switch (request.service().orElse("")) {
             case "" -> dumb();
-            case UPLOAD -> granted(request, path, Scope.GIT_READ, grant -> advertiseFetch(request, path, grant));
+            case UPLOAD ->
+                granted(
+                        request,
+                        path,
+                        Scope.GIT_READ,
+                        grant -> aged(path, grant, advertiseFetch(request, path, grant)));
             case RECEIVE -> granted(request, path, Scope.GIT_WRITE, grant -> advertisePush(request, path, grant));
             default -> refusal(403, "there is no service of that name");
         };
@@ -218,7 +226,7 @@ public class GitResource {
             if (!path.remote().isReadable()) {
                 return writeOnly(grant.repository());
             }
-            return withBody(request, body, config.maxFetchRequest().asLongValue(), (exchange, sent) -> {
+            Response answer = withBody(request, body, config.maxFetchRequest().asLongValue(), (exchange, sent) -> {
                 byte[] whole = sent.readAllBytes();
                 return switch (answerFetch.answer(grant, refs(grant, path), request.protocol(), whole, exchange)) {
                     case FetchAnswer.Whole(byte[] bytes) -> atOnce(bytes, UPLOAD + "-result");
@@ -226,6 +234,7 @@ public class GitResource {
                     case FetchAnswer.TurnedAway(Turn.Refused turn) -> turnedAway(turn);
                 };
             });
+            return aged(path, grant, answer);
         });
     }
 
@@ -346,6 +355,16 @@ public class GitResource {
 
     private static Response wrongType(String service) {
         return refusal(415, "the body must be of type application/x-%s-request".formatted(service));
+    }
+
+    /** With how current it is, if it tells what a mirror has from its upstream. */
+    private Response aged(GitPath.Named path, Granted grant, Response answer) {
+        if (answer.getStatus() == 200 && path.remote().isUpstreams()) {
+            mirrorAge
+                    .seconds(grant.repository())
+                    .ifPresent(seconds -> answer.getHeaders().putSingle(MirrorAge.HEADER, seconds));
+        }
+        return answer;
     }
 
     private AnswerFetch.Refs refs(Granted grant, GitPath.Named path) {

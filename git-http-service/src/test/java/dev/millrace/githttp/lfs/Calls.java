@@ -38,6 +38,7 @@ final class Calls {
                 0,
                 0,
                 NOON,
+                Optional.empty(),
                 Optional.empty());
         return new LfsCall(caller, repository, "https://git.example/a/b.git/info/lfs/", "Basic secret");
     }

@@ -18,11 +18,12 @@ public final class RepositoryStore {
 
     private static final String SELECT = """
             select r.id, r.team, r.name, r.upstream_key, r.refs_version, r.packs_version, r.created_at,
-                   coalesce(h.symref, encode(h.object_id, 'hex')) as head,
+                   coalesce(h.symref, encode(h.object_id, 'hex')) as head, m.checked_at,
             """ + UpstreamStore.COLUMNS + """
             from git.repository r
             join git.git_ref h on h.repository_id = r.id and h.name = 'HEAD'
             left join git.upstream u on u.repository_id = r.id
+            left join git.mirror_check m on m.repository_id = r.id
             where r.deleted_at is null
             """;
 
@@ -265,6 +266,8 @@ public final class RepositoryStore {
                 row.getLong("refs_version"),
                 row.getLong("packs_version"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                UpstreamStore.upstream(row));
+                UpstreamStore.upstream(row),
+                Optional.ofNullable(row.getObject("checked_at", OffsetDateTime.class))
+                        .map(OffsetDateTime::toInstant));
     }
 }

@@ -4,6 +4,7 @@ import dev.millrace.git.upstream.Upstream.State;
 import dev.millrace.kit.database.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
@@ -12,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** Rows of {@code git.upstream} and {@code git.git_credential}. */
+/** Rows of {@code git.upstream}, {@code git.git_credential} and {@code git.mirror_check}. */
 public final class UpstreamStore {
 
     /** The columns that {@link #upstream} reads, of {@code git.upstream u}. */
@@ -136,6 +137,21 @@ public final class UpstreamStore {
                         delete from git.git_credential c using git.upstream u
                         where c.repository_id = :id and u.repository_id = c.repository_id and u.state = 'DETACHED'
                         """).bind("id", repositoryId).execute();
+    }
+
+    /** Nothing happens if a time was noted that is less than the pause before this one. */
+    void saveCheck(Transaction tx, UUID repositoryId, Instant at, Duration pause) {
+        tx.handle()
+                .createUpdate("""
+                        insert into git.mirror_check as noted (repository_id, checked_at)
+                        select id, cast(:at as timestamptz) from git.repository where id = :id
+                        on conflict (repository_id) do update set checked_at = excluded.checked_at
+                        where noted.checked_at <= :latest
+                        """)
+                .bind("id", repositoryId)
+                .bind("at", at)
+                .bind("latest", at.minus(pause))
+                .execute();
     }
 
     void fail(Transaction tx, UUID repositoryId, String error, Instant at) {

@@ -5,6 +5,7 @@ import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.secret.SecretBox;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -19,6 +20,9 @@ import java.util.UUID;
  * between threads.
  */
 public final class Upstreams {
+
+    /** A busy mirror is checked many times a second, and nobody asks for its age that exactly. */
+    private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(5);
 
     private final UpstreamStore rows = new UpstreamStore();
     private final Database database;
@@ -86,6 +90,14 @@ public final class Upstreams {
     /** A sync ended well: the repository may be relied on. An import is over with that, and its login forgotten. */
     public void succeeded(Transaction tx, UUID repositoryId) {
         rows.succeed(tx, repositoryId, clock.instant());
+    }
+
+    /**
+     * A mirror, of whatever kind, was equal to its upstream at this time. Noted every few seconds at most, so what is told
+     * later may be a little older than the last check; never younger.
+     */
+    public void checked(Transaction tx, UUID repositoryId, Instant at) {
+        rows.saveCheck(tx, repositoryId, at, BETWEEN_CHECKS);
     }
 
     /**

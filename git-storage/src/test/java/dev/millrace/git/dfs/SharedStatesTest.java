@@ -96,6 +96,7 @@ class SharedStatesTest {
                 refsVersion,
                 packsVersion,
                 Instant.EPOCH,
+                Optional.empty(),
                 Optional.empty());
         var pack = new DfsPackDescription(
                         new DfsRepositoryDescription(id.toString()), "pack-" + packsVersion, PackSource.RECEIVE)

@@ -10,6 +10,7 @@ import dev.millrace.git.upstream.Upstream.State;
 import dev.millrace.kit.secret.SecretBox;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -134,6 +135,29 @@ class UpstreamsIT {
 
         assertThat(state()).isEqualTo(State.SYNCED);
         assertThat(upstreams.find(repository).orElseThrow().lastError()).contains("host unknown");
+    }
+
+    @Test
+    void notesWhenAMirrorWasCheckedEveryFewSeconds() {
+        Instant first = Instant.parse("2026-01-01T12:00:00Z");
+        assertThat(found().checkedAt()).isEmpty();
+
+        assertThat(checkedAfter(first)).isEqualTo(first);
+        assertThat(checkedAfter(first.plusMillis(4_900))).isEqualTo(first);
+        assertThat(checkedAfter(first.plusSeconds(5))).isEqualTo(first.plusSeconds(5));
+        assertThat(checkedAfter(first.plusSeconds(2))).isEqualTo(first.plusSeconds(5));
+    }
+
+    @Test
+    void notesNoCheckOfWhatIsNotThere() {
+        fixture.database.useTransaction(tx -> upstreams.checked(tx, UUID.randomUUID(), Instant.EPOCH));
+
+        assertThat(found().checkedAt()).isEmpty();
+    }
+
+    private Instant checkedAfter(Instant check) {
+        fixture.database.useTransaction(tx -> upstreams.checked(tx, repository, check));
+        return found().checkedAt().orElseThrow();
     }
 
     @Test

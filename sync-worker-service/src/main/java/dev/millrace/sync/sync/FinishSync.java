@@ -123,6 +123,7 @@ class FinishSync {
                 tx, lease.syncId(), equal, waiting ? Optional.of(config.awaitPause()) : nextSweep(lease))) {
             return;
         }
+        upstreams.checked(tx, id, equal.checkedAt());
         awaited.remove(tx, id, equal.arrived());
         if (!equal.vanished().isEmpty()) {
             mirrors.undemand(tx, id, equal.vanished());
