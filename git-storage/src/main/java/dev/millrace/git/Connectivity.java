@@ -21,7 +21,8 @@ public final class Connectivity {
 
     /**
      * Walks all objects reachable from the new tips and not from the known ones. A push needs no call: the configuration
-     * of our repositories makes {@code ReceivePack} check by itself.
+     * of our repositories makes {@code ReceivePack} check by itself, and a pack whose {@link PackLinks} are complete needs
+     * none either.
      *
      * @param repository of a {@link WriteSession}, with the fetched packs staged
      * @param newTips what refs shall point to

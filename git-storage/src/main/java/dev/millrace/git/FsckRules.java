@@ -114,6 +114,7 @@ public final class FsckRules {
         private final FsckRules rules;
         private final Set<ErrorType> ignored;
         private final List<String> warnings = new ArrayList<>();
+        private @Nullable PackLinks links;
         private int warned;
 
         private Check(FsckRules rules) {
@@ -122,8 +123,16 @@ public final class FsckRules {
             setIgnore(ignored);
         }
 
+        /** From now on also notes what the objects refer to. */
+        public void note(PackLinks links) {
+            this.links = links;
+        }
+
         @Override
         public void check(@Nullable AnyObjectId id, int type, byte[] raw) throws CorruptObjectException {
+            if (links != null && id != null) {
+                links.add(id, type, raw);
+            }
             var tolerated = EnumSet.copyOf(ignored);
             try {
                 while (true) {

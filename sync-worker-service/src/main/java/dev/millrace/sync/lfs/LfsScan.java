@@ -4,6 +4,7 @@ import dev.millrace.git.Connectivity;
 import dev.millrace.git.lfs.LfsObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 import org.eclipse.jgit.lib.Constants;
@@ -47,6 +48,17 @@ public final class LfsScan implements Connectivity.FileVisitor {
             byte[] content = reader.open(file, Constants.OBJ_BLOB).getCachedBytes(LfsPointer.LONGEST);
             LfsPointer.read(content).ifPresent(found::add);
         }
+    }
+
+    /**
+     * Whether the repository uses Git LFS, as is known or as one of these files tells: where it does not, nobody need look
+     * for pointers.
+     */
+    public boolean isUsed(Collection<ObjectId> attributes) throws IOException {
+        for (ObjectId file : attributes) {
+            used = used || asksForLfs(file);
+        }
+        return used;
     }
 
     /** Whether files were passed by before it was known; asked once after a walk. */

@@ -4,6 +4,7 @@ import dev.millrace.events.git.RefsMoved.Cause;
 import dev.millrace.forge.InstallationToken;
 import dev.millrace.git.Connectivity;
 import dev.millrace.git.GitStorage;
+import dev.millrace.git.PackLinks;
 import dev.millrace.git.RefEdit;
 import dev.millrace.git.RefResult;
 import dev.millrace.git.UpdateOutcome;
@@ -172,9 +173,10 @@ final class SyncPass {
             throws UpstreamFailure, IOException {
         Repository repository = session.repository();
         Set<ObjectId> missing = missing(repository, part.targets());
+        Optional<PackLinks> links = Optional.empty();
         if (!missing.isEmpty()) {
             try {
-                upstream.fetch(missing, ours.tips().values(), progress, isCancelled);
+                links = upstream.fetch(missing, ours.tips().values(), progress, isCancelled);
             } catch (UpstreamFailure e) {
                 if (e.kind() == UpstreamFailure.Kind.DAMAGED && !isCancelled.getAsBoolean()) {
                     return smaller(part, e.reason());
@@ -183,7 +185,7 @@ final class SyncPass {
             }
         }
         progress.begin("checking that all is there", 0);
-        Optional<Step> torn = check(repository, part, ours);
+        Optional<Step> torn = check(repository, part, ours, links);
         if (torn.isPresent()) {
             return torn.get();
         }
@@ -263,12 +265,13 @@ final class SyncPass {
      *
      * @return empty to go on, without the refs that are broken
      */
-    private Optional<Step> check(Repository repository, SyncPlan part, RefView ours) {
+    private Optional<Step> check(Repository repository, SyncPlan part, RefView ours, Optional<PackLinks> links)
+            throws IOException {
         if (part.targets().isEmpty()) {
             return Optional.empty();
         }
         Collection<ObjectId> known = new HashSet<>(ours.tips().values());
-        Optional<String> torn = whole(repository, part.targets(), known)
+        Optional<String> torn = whole(repository, part.targets(), known, links)
                 .map(reason -> "what the upstream sent is not whole: " + reason);
         if (torn.isEmpty()) {
             return Optional.empty();
@@ -289,9 +292,16 @@ final class SyncPass {
     }
 
     /** As {@link #brokenness}, and writes down what pointers to large files are met. */
-    private Optional<String> whole(Repository repository, Collection<ObjectId> targets, Collection<ObjectId> known) {
+    private Optional<String> whole(
+            Repository repository, Collection<ObjectId> targets, Collection<ObjectId> known, Optional<PackLinks> links)
+            throws IOException {
         try (ObjectReader reader = repository.newObjectReader()) {
             LfsScan scan = lfs.scan(lease.repository().id(), reader);
+            if (links.isPresent()
+                    && links.get().areComplete(reader, targets)
+                    && !scan.isUsed(links.get().attributes())) {
+                return Optional.empty();
+            }
             Connectivity.Outcome outcome;
             do {
                 outcome = Connectivity.check(repository, targets, known, scan);

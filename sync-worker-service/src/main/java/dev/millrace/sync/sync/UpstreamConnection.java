@@ -1,6 +1,7 @@
 package dev.millrace.sync.sync;
 
 import dev.millrace.git.FsckRules;
+import dev.millrace.git.PackLinks;
 import dev.millrace.sync.sync.UpstreamFailure.Kind;
 import java.io.IOException;
 import java.net.URI;
@@ -148,9 +149,13 @@ final class UpstreamConnection implements AutoCloseable {
      *
      * @param progress is told how far it is
      * @param isCancelled asked while data comes in
+     * @return what the objects refer to; empty if we had some before, since new ones then refer to those
      */
-    void fetch(Set<ObjectId> wanted, Collection<ObjectId> ours, SyncProgress progress, BooleanSupplier isCancelled)
+    Optional<PackLinks> fetch(
+            Set<ObjectId> wanted, Collection<ObjectId> ours, SyncProgress progress, BooleanSupplier isCancelled)
             throws UpstreamFailure {
+        Optional<PackLinks> links = ours.isEmpty() ? Optional.of(PackLinks.withinHeap()) : Optional.empty();
+        links.ifPresent(check::note);
         List<Ref> wants = connection.getRefs().stream()
                 .filter(ref -> wanted.contains(ref.getObjectId()))
                 .toList();
@@ -162,6 +167,7 @@ final class UpstreamConnection implements AutoCloseable {
                         "upstream has faulty objects faults=%d first=%s",
                         check.warned(), check.warnings().getFirst());
             }
+            return links;
         } catch (IOException e) {
             throw failure(http, access, e);
         }
