@@ -13,7 +13,7 @@ public interface SyncConfig {
     @WithDefault("4")
     int workers();
 
-    /** How long after a success the upstream of an active repository is looked at again without any hint. */
+    /** How long after a success the upstream of an active repository is looked at again without any hint, at the latest. */
     @WithDefault("60S")
     Duration sweepInterval();
 

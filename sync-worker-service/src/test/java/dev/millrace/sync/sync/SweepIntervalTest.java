@@ -25,17 +25,18 @@ class SweepIntervalTest {
 
     @Test
     void neverFallsBelowTheShortestWhenTheLongestIsSetLower() {
-        assertThat(SweepInterval.after(Duration.ofDays(9), SHORTEST, Duration.ofSeconds(5), 0.5))
+        assertThat(SweepInterval.after(Duration.ofDays(9), SHORTEST, Duration.ofSeconds(5), 1))
                 .isEqualTo(SHORTEST);
     }
 
     @Test
-    void spreadsByATenth() {
-        assertThat(SweepInterval.after(Duration.ZERO, SHORTEST, LONGEST, 0)).isEqualTo(Duration.ofSeconds(54));
-        assertThat(SweepInterval.after(Duration.ZERO, SHORTEST, LONGEST, 1)).isEqualTo(Duration.ofSeconds(66));
+    void spreadsByAFifthAndIsNeverLonger() {
+        assertThat(SweepInterval.after(Duration.ZERO, SHORTEST, LONGEST, 0)).isEqualTo(Duration.ofSeconds(48));
+        assertThat(SweepInterval.after(Duration.ZERO, SHORTEST, LONGEST, 0.5)).isEqualTo(Duration.ofSeconds(54));
+        assertThat(SweepInterval.after(Duration.ZERO, SHORTEST, LONGEST, 1)).isEqualTo(SHORTEST);
     }
 
     private static Duration after(Duration idle) {
-        return SweepInterval.after(idle, SHORTEST, LONGEST, 0.5);
+        return SweepInterval.after(idle, SHORTEST, LONGEST, 1);
     }
 }
