@@ -165,7 +165,8 @@ public final class MillraceServer implements GitServer {
         try (var connection = database();
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery("""
-                        select 1 from git.maintenance where due_at <= now() or lease_until is not null
+                        select 1 from git.maintenance
+                         where due_at <= now() + interval '1 minute' or lease_until is not null
                         """)) {
             return rows.next() ? Optional.empty() : Optional.of(true);
         } catch (SQLException e) {

@@ -1,5 +1,6 @@
 package dev.millrace.git.dfs;
 
+import dev.millrace.events.git.RefsMoved.Cause;
 import dev.millrace.git.RefResult;
 import dev.millrace.git.RefResult.Status;
 import dev.millrace.git.RepositoryMissing;
@@ -44,6 +45,9 @@ final class CommitRefs {
 
     /** How long what a forced move or a deletion left behind counts as reachable. */
     private static final Duration RETENTION = Duration.ofDays(14);
+
+    /** A sync may bring more, stage by stage: packing beside it would take the processors from it, and be done again. */
+    private static final Duration SYNC_MAY_BRING_MORE = Duration.ofSeconds(10);
 
     private final Database database;
     private final RepositoryStore repositories;
@@ -321,7 +325,8 @@ final class CommitRefs {
                 retainedTips.add(tx, after, leaving, pushId, at, at.plus(RETENTION));
             }
             if (packsAdded || !leaving.isEmpty()) {
-                retainedTips.wishMaintenance(tx, after.id());
+                retainedTips.wishMaintenance(
+                        tx, after.id(), mover.cause() == Cause.SYNC ? SYNC_MAY_BRING_MORE : Duration.ZERO);
             }
         }
 

@@ -3,6 +3,7 @@ package dev.millrace.git.dfs;
 import dev.millrace.git.StoredRepository;
 import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.database.Transaction;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -76,12 +77,17 @@ final class RetainedTipStore {
     }
 
     /** Wishes that somebody looks at the packs soon, and wakes who waits for that unless somebody did already. */
-    void wishMaintenance(Transaction tx, UUID repositoryId) {
-        int wished = tx.handle().createUpdate("""
-                        insert into git.maintenance as known (repository_id, due_at) values (:id, now())
-                        on conflict (repository_id) do update set due_at = now()
-                        where known.due_at is null or known.due_at > now()
-                        """).bind("id", repositoryId).execute();
+    void wishMaintenance(Transaction tx, UUID repositoryId, Duration wait) {
+        int wished = tx.handle()
+                .createUpdate("""
+                        insert into git.maintenance as known (repository_id, due_at)
+                        values (:id, now() + :seconds * interval '1 second')
+                        on conflict (repository_id) do update set due_at = excluded.due_at
+                        where known.due_at is null or known.due_at > excluded.due_at
+                        """)
+                .bind("id", repositoryId)
+                .bind("seconds", wait.toMillis() / 1000.0)
+                .execute();
         if (wished > 0) {
             Signals.send(tx, RepackSession.WORK);
         }

@@ -71,10 +71,10 @@ final class ServiceLaunch {
 
     private static String compiler(Service service) {
         return switch (service) {
-            // it copies and hashes packs, and only the optimizing compiler knows the processor's instructions for SHA-1
-            case GIT_HTTP -> "-XX:TieredStopAtLevel=4";
+            // they copy and hash packs, and only the optimizing compiler knows the processor's instructions for SHA-1
+            case GIT_HTTP, SYNC -> "-XX:TieredStopAtLevel=4";
             // on few cores the optimizing compiler costs more than it gives for as long as anybody looks
-            case INGEST, SYNC, INSIGHTS, PIPELINE, GATEWAY, SIMULATOR -> "-XX:TieredStopAtLevel=1";
+            case INGEST, INSIGHTS, PIPELINE, GATEWAY, SIMULATOR -> "-XX:TieredStopAtLevel=1";
         };
     }
 

@@ -12,31 +12,31 @@ class SweepIntervalTest {
 
     @Test
     void isShortestForWhatWasActiveInTheLastDay() {
-        assertThat(after(Duration.ZERO)).isEqualTo(SHORTEST);
-        assertThat(after(Duration.ofHours(23))).isEqualTo(SHORTEST);
-        assertThat(after(Duration.ofHours(-1))).isEqualTo(SHORTEST);
+        assertThat(after(Duration.ZERO)).isEqualTo(Duration.ofSeconds(51));
+        assertThat(after(Duration.ofHours(23))).isEqualTo(Duration.ofSeconds(51));
+        assertThat(after(Duration.ofHours(-1))).isEqualTo(Duration.ofSeconds(51));
     }
 
     @Test
     void growsWithEachDayOfRestUpToTheLongest() {
-        assertThat(after(Duration.ofDays(3))).isEqualTo(Duration.ofMinutes(4));
-        assertThat(after(Duration.ofDays(400))).isEqualTo(LONGEST);
+        assertThat(after(Duration.ofDays(3))).isEqualTo(Duration.ofSeconds(204));
+        assertThat(after(Duration.ofDays(400))).isEqualTo(Duration.ofSeconds(765));
     }
 
     @Test
     void neverFallsBelowTheShortestWhenTheLongestIsSetLower() {
-        assertThat(SweepInterval.after(Duration.ofDays(9), SHORTEST, Duration.ofSeconds(5), 1))
-                .isEqualTo(SHORTEST);
+        assertThat(SweepInterval.after(Duration.ofDays(9), SHORTEST, Duration.ofSeconds(5), 0.5))
+                .isEqualTo(Duration.ofSeconds(51));
     }
 
     @Test
-    void spreadsByAFifthAndIsNeverLonger() {
-        assertThat(SweepInterval.after(Duration.ZERO, SHORTEST, LONGEST, 0)).isEqualTo(Duration.ofSeconds(48));
-        assertThat(SweepInterval.after(Duration.ZERO, SHORTEST, LONGEST, 0.5)).isEqualTo(Duration.ofSeconds(54));
-        assertThat(SweepInterval.after(Duration.ZERO, SHORTEST, LONGEST, 1)).isEqualTo(SHORTEST);
+    void spreadsAndLeavesTimeForThePass() {
+        assertThat(SweepInterval.after(Duration.ZERO, SHORTEST, LONGEST, 0)).isEqualTo(Duration.ofSeconds(45));
+        assertThat(SweepInterval.after(Duration.ZERO, SHORTEST, LONGEST, 1)).isEqualTo(Duration.ofSeconds(57));
     }
 
+    /** In the middle of the spread. */
     private static Duration after(Duration idle) {
-        return SweepInterval.after(idle, SHORTEST, LONGEST, 1);
+        return SweepInterval.after(idle, SHORTEST, LONGEST, 0.5);
     }
 }
