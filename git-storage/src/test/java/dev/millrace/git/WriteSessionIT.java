@@ -480,6 +480,27 @@ class WriteSessionIT {
         assertThat(fixture.count("pack", id)).isZero();
     }
 
+    @Test
+    void hasThePacksOfASyncLookedAtALittleLater() throws IOException {
+        try (WriteSession session = storage.write(id, Cause.SYNC, "sync")) {
+            ObjectId commit = StorageFixture.commit(session.repository(), "synced");
+            session.update(List.of(RefEdit.set("refs/heads/main", commit)), Optional.empty(), true);
+        }
+        assertThat(maintenanceDue()).containsExactly(false);
+
+        push("refs/heads/pushed", "pushed");
+
+        assertThat(maintenanceDue()).containsExactly(true);
+    }
+
+    private List<Boolean> maintenanceDue() {
+        return fixture.database.inTransaction(tx -> tx.handle()
+                .createQuery("select due_at <= now() from git.maintenance where repository_id = :id")
+                .bind("id", id)
+                .mapTo(Boolean.class)
+                .list());
+    }
+
     private ObjectId push(String ref, String message, ObjectId... parents) throws IOException {
         try (WriteSession session = StorageFixture.write(storage, id)) {
             ObjectId commit = StorageFixture.commit(session.repository(), message, parents);

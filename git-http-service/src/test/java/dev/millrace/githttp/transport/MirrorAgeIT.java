@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -39,7 +40,12 @@ class MirrorAgeIT {
     @Inject
     Database database;
 
-    private final Team team = Team.registered();
+    private Team team;
+
+    @BeforeEach
+    void register() {
+        team = Team.registered();
+    }
 
     @Test
     void tellsThoseWhoReadAMirrorHowLongAgoItWasChecked() {
