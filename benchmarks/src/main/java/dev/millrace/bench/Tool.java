@@ -3,6 +3,7 @@ package dev.millrace.bench;
 import dev.millrace.standalone.client.UnexpectedAnswer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,15 @@ public final class Tool {
                 .findFirst()
                 .orElseThrow(() -> new UnexpectedAnswer(
                         "%s is missing: install Debian's package %s".formatted(program, debianPackage)));
+    }
+
+    /** Whether somebody listens at a port of this machine. */
+    public static boolean listens(int port) {
+        try (var socket = new Socket("127.0.0.1", port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false; // still starting
+        }
     }
 
     /**

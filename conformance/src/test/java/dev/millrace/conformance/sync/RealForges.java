@@ -1,39 +1,32 @@
 package dev.millrace.conformance.sync;
 
-import dev.millrace.bench.Tool;
+import dev.millrace.bench.git.CgiServer;
 import dev.millrace.standalone.client.GitCommand;
-import dev.millrace.standalone.process.PortChoice;
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** All {@link Forge}s on one port of this machine, told apart by their names. */
 final class RealForges implements AutoCloseable {
 
+    private static final int CGI_AT_ONCE = 4;
+
     private final Path repositories;
     private final TestAuthority authority;
     private final Path names;
-    private final int port;
-    private final List<Process> processes;
+    private final CgiServer server;
 
-    private RealForges(Path repositories, TestAuthority authority, Path names, int port, List<Process> processes) {
+    private RealForges(Path repositories, TestAuthority authority, Path names, CgiServer server) {
         this.repositories = repositories;
         this.authority = authority;
         this.names = names;
-        this.port = port;
-        this.processes = processes;
+        this.server = server;
     }
 
     static RealForges start(Path folder) throws IOException, InterruptedException {
-        Path nginx = Tool.find("nginx", "nginx-light");
-        Path wrap = Tool.find("fcgiwrap", "fcgiwrap");
         Path repositories = Files.createDirectories(folder.resolve("repositories"));
         var authority = TestAuthority.make(folder);
         Path names = Files.writeString(
@@ -41,62 +34,49 @@ final class RealForges implements AutoCloseable {
                 Stream.concat(Stream.of("localhost"), Stream.of(Forge.values()).map(Forge::host))
                         .map("127.0.0.1 %s\n"::formatted)
                         .collect(Collectors.joining()));
-        int port = new PortChoice().choose(0);
-        // the path of a socket has at most 108 characters
-        Path socket = Files.createTempDirectory("millrace-forges").resolve("wrap");
         Path script = folder.resolve("backend.sh");
         Files.writeString(script, BACKEND);
         if (!script.toFile().setExecutable(true)) {
             throw new IOException("cannot make %s executable".formatted(script));
         }
-        var configuration = new StringBuilder(HEAD.formatted(
-                "root".equals(System.getProperty("user.name")) ? "user root;" : "",
-                folder,
-                folder,
-                folder,
-                folder,
-                folder,
-                folder,
-                folder,
-                authority.certificate(),
-                authority.key()));
-        for (Forge forge : Forge.values()) {
-            String login = "";
-            if (forge.account().isPresent()) {
-                Path accounts = Files.writeString(
-                        folder.resolve(forge.host() + ".accounts"),
-                        forge.account().get() + "\n");
-                login = "auth_basic forge; auth_basic_user_file %s;".formatted(accounts);
+        String certificate = CERTIFICATE.formatted(authority.certificate(), authority.key());
+        CgiServer server = CgiServer.start(folder, CGI_AT_ONCE, (port, program) -> {
+            var sites = new StringBuilder(certificate);
+            for (Forge forge : Forge.values()) {
+                sites.append(site(
+                        forge,
+                        folder,
+                        port,
+                        program
+                                + PROGRAM.formatted(
+                                        script,
+                                        Files.createDirectories(repositories.resolve(forge.host())),
+                                        forge.secret().orElse("none"),
+                                        GitCommand.run(folder, "--exec-path"))));
             }
-            String gateway = GATEWAY.formatted(
-                    socket,
-                    script,
-                    Files.createDirectories(repositories.resolve(forge.host())),
-                    forge.secret().orElse("none"),
-                    GitCommand.run(folder, "--exec-path"));
-            configuration.append(HOST.formatted(port, forge.host(), gateway, login, gateway));
+            return sites.toString();
+        });
+        return new RealForges(repositories, authority, names, server);
+    }
+
+    private static String site(Forge forge, Path folder, int port, String program) throws IOException {
+        String login = "";
+        if (forge.account().isPresent()) {
+            Path accounts = Files.writeString(
+                    folder.resolve(forge.host() + ".accounts"), forge.account().get() + "\n");
+            login = "auth_basic forge; auth_basic_user_file %s;".formatted(accounts);
         }
-        Path file = Files.writeString(folder.resolve("nginx.conf"), configuration.append("}\n"));
-        var forges = new RealForges(
-                repositories,
-                authority,
-                names,
-                port,
-                List.of(
-                        begin(folder, nginx.toString(), "-p", folder.toString(), "-c", file.toString()),
-                        begin(folder, wrap.toString(), "-c", "4", "-s", "unix:" + socket)));
-        forges.awaitReady(folder);
-        return forges;
+        return HOST.formatted(port, forge.host(), program, login, program);
     }
 
     /** Name and port, as the API wants it for {@code upstream_host}. */
     String authority(Forge forge) {
-        return forge.host() + ":" + port;
+        return forge.host() + ":" + server.port();
     }
 
     /** What a process needs to find these hosts and to believe their certificate. */
-    java.util.Map<String, String> settings() {
-        return java.util.Map.of(
+    Map<String, String> settings() {
+        return Map.of(
                 "jdk.net.hosts.file",
                 names.toString(),
                 "javax.net.ssl.trustStore",
@@ -113,58 +93,14 @@ final class RealForges implements AutoCloseable {
                 repositories.resolve(forge.host()).resolve(forge.path(owner, name)), forge, owner, name);
     }
 
-    private static Process begin(Path folder, String... command) throws IOException {
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve("server.log").toFile()))
-                .start();
-    }
-
-    private void awaitReady(Path folder) throws InterruptedException, IOException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!listens()) {
-            if (processes.getFirst().waitFor(50, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
-                close();
-                throw new AssertionError("nginx did not start: " + Files.readString(folder.resolve("server.log")));
-            }
-        }
-    }
-
-    private boolean listens() {
-        try (var socket = new Socket("127.0.0.1", port)) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            return false; // still starting
-        }
-    }
-
     @Override
     public void close() {
-        for (Process process : processes) {
-            var family = new ArrayList<>(process.descendants().toList());
-            family.add(process.toHandle());
-            family.forEach(ProcessHandle::destroy);
-        }
+        server.close();
     }
 
-    private static final String HEAD = """
-            daemon off;
-            %s
-            worker_processes 1;
-            pid %s/nginx.pid;
-            error_log %s/error.log;
-            events { worker_connections 256; }
-            http {
-                access_log off;
-                client_max_body_size 0;
-                client_body_temp_path %s/body;
-                fastcgi_temp_path %s/fastcgi;
-                proxy_temp_path %s/proxy;
-                uwsgi_temp_path %s/uwsgi;
-                scgi_temp_path %s/scgi;
-                ssl_certificate %s;
-                ssl_certificate_key %s;
+    private static final String CERTIFICATE = """
+            ssl_certificate %s;
+            ssl_certificate_key %s;
             """;
 
     private static final String HOST = """
@@ -176,23 +112,15 @@ final class RealForges implements AutoCloseable {
                 }
             """;
 
-    private static final String GATEWAY = """
-            fastcgi_pass unix:%s;
+    private static final String PROGRAM = """
+
             fastcgi_buffering off;
             fastcgi_param NO_BUFFERING "1";
             fastcgi_param SCRIPT_FILENAME %s;
             fastcgi_param GIT_PROJECT_ROOT %s;
             fastcgi_param FORGE_TOKEN "%s";
             fastcgi_param PATH "%s:/usr/bin:/bin";
-            fastcgi_param GIT_HTTP_EXPORT_ALL 1;
-            fastcgi_param GIT_PROTOCOL $http_git_protocol;
             fastcgi_param PATH_INFO $uri;
-            fastcgi_param QUERY_STRING $query_string;
-            fastcgi_param REQUEST_METHOD $request_method;
-            fastcgi_param CONTENT_TYPE $content_type;
-            fastcgi_param CONTENT_LENGTH $content_length;
-            fastcgi_param HTTP_CONTENT_ENCODING $http_content_encoding;
-            fastcgi_param REMOTE_ADDR $remote_addr;
             fastcgi_param LOGIN $http_authorization;
             """;
 
