@@ -2,6 +2,7 @@ package dev.millrace.bench;
 
 import dev.millrace.standalone.client.JsonClient;
 import dev.millrace.standalone.client.UnexpectedAnswer;
+import dev.millrace.standalone.client.Waiting;
 import dev.millrace.standalone.process.FileTree;
 import dev.millrace.standalone.process.RunFolder;
 import java.io.IOException;
@@ -102,8 +103,18 @@ public final class BenchPlatform implements AutoCloseable {
         return new RunFolder(data.resolve("run")).find(service);
     }
 
-    /** Whether a service says of itself that it is ready. */
-    public boolean isReady(String service) {
+    /** Whether a process answers: a service says of itself that it is ready, PostgreSQL or Kafka listens. */
+    public boolean isReady(String process) {
+        return switch (process) {
+            case "postgresql" ->
+                Tool.listens(URI.create(fact("database-url").substring("jdbc:".length()))
+                        .getPort());
+            case "kafka" -> Tool.listens(URI.create("kafka://" + fact("kafka")).getPort());
+            default -> saysThatItIsReady(process);
+        };
+    }
+
+    private boolean saysThatItIsReady(String service) {
         try {
             return JsonClient.of(url(service))
                             .ask("GET", "/q/health/ready", Optional.empty())
@@ -114,8 +125,25 @@ public final class BenchPlatform implements AutoCloseable {
         }
     }
 
+    /**
+     * Ends a process with SIGKILL and waits until the platform has started it again and it answers.
+     *
+     * @param name a service, {@code postgresql} or {@code kafka}
+     * @throws UnexpectedAnswer if that takes longer
+     */
+    public void kill(String name, Duration patience) throws InterruptedException {
+        ProcessHandle victim = Waiting.until(patience, name, () -> find(name));
+        victim.destroyForcibly();
+        Waiting.until(
+                patience,
+                name + " to be started again",
+                () -> find(name)
+                        .filter(process -> process.pid() != victim.pid())
+                        .filter(_ -> isReady(name)));
+    }
+
     /** Waits for something that runs beside; what it threw is thrown. */
-    static void join(Future<?> work) throws InterruptedException {
+    public static void join(Future<?> work) throws InterruptedException {
         try {
             work.get();
         } catch (ExecutionException e) {

@@ -122,15 +122,8 @@ final class KillBench {
 
     private void killEachInTurn() throws InterruptedException {
         for (String service : SERVICES) {
-            ProcessHandle victim = Waiting.until(PATIENCE, service, () -> platform.find(service));
             System.out.println("kill -9 " + service);
-            victim.destroyForcibly();
-            Waiting.until(
-                    PATIENCE,
-                    service + " to be started again",
-                    () -> platform.find(service)
-                            .filter(process -> process.pid() != victim.pid())
-                            .filter(_ -> platform.isReady(service)));
+            platform.kill(service, PATIENCE);
         }
     }
 }

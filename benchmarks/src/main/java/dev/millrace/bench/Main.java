@@ -2,6 +2,7 @@ package dev.millrace.bench;
 
 import dev.millrace.bench.git.ForwardBench;
 import dev.millrace.bench.git.GitBench;
+import dev.millrace.bench.git.KillSyncBench;
 import dev.millrace.bench.git.PushBench;
 import dev.millrace.bench.sync.SyncBench;
 import dev.millrace.standalone.client.UnexpectedAnswer;
@@ -36,7 +37,9 @@ public final class Main {
             "forward",
             ForwardBench::run,
             "sync",
-            SyncBench::run));
+            SyncBench::run,
+            "kill-sync",
+            KillSyncBench::run));
 
     private Main() {}
 

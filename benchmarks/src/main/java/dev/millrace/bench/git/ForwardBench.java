@@ -44,7 +44,7 @@ public final class ForwardBench {
      * @param options {@code --rounds N} for another number of races than 500
      */
     public static void run(Path root, List<String> options) throws IOException, InterruptedException {
-        int rounds = rounds(options);
+        int rounds = Rounds.of(options, USUAL_ROUNDS);
         try (var upstream = HttpBackend.start(root.resolve(".millrace/bench-http-backend"));
                 var platform = BenchPlatform.start(root, Map.of("MILLRACE_OUTBOUND_ALLOWED", "127.0.0.1"))) {
             upstream.create(REPOSITORY);
@@ -53,18 +53,6 @@ public final class ForwardBench {
             mirror.follow(REPOSITORY, upstream.address(REPOSITORY));
             new ForwardBench(mirror, upstream).run(rounds);
         }
-    }
-
-    private static int rounds(List<String> options) {
-        if (options.isEmpty()) {
-            return USUAL_ROUNDS;
-        }
-        if (options.size() == 2
-                && options.getFirst().equals("--rounds")
-                && options.getLast().matches("[1-9]\\d{0,5}")) {
-            return Integer.parseInt(options.getLast());
-        }
-        throw new UnexpectedAnswer("the option is --rounds N");
     }
 
     private void run(int rounds) throws InterruptedException {

@@ -74,9 +74,7 @@ public final class MillraceServer implements GitServer {
     /** An empty repository. */
     void create(String repository) {
         tokens.put(repository, team.token(repository, "git:read", "git:write", "repo:write", "org:read"));
-        JsonClient.of(platform.url("gateway"))
-                .withBearer(token(repository))
-                .post("/api/v1/repos", Map.of("name", repository));
+        api(repository).post("/api/v1/repos", Map.of("name", repository));
     }
 
     /**
@@ -100,7 +98,7 @@ public final class MillraceServer implements GitServer {
      */
     public void attach(String repository, URI upstream) {
         tokens.put(repository, team.token(repository, "git:read", "git:write", "repo:write", "org:read"));
-        var gateway = JsonClient.of(platform.url("gateway")).withBearer(token(repository));
+        var gateway = api(repository);
         int slash = repository.indexOf('/');
         gateway.post(
                 "/api/v1/repos",
@@ -220,6 +218,25 @@ public final class MillraceServer implements GitServer {
         } catch (SQLException e) {
             throw new UnexpectedAnswer("cannot look into the database: " + e.getMessage(), e);
         }
+    }
+
+    /** Where git itself finds a repository, with a token that may do everything with it. */
+    String remote(String repository) {
+        return "%s://git:%s@%s/%s.git".formatted(root.getScheme(), token(repository), root.getAuthority(), repository);
+    }
+
+    /** Has everything that happens to a repository told to an address. */
+    void tell(String repository, URI address) {
+        api(repository)
+                .post(
+                        "/api/v1/webhooks",
+                        Map.of(
+                                "url", address.toString(),
+                                "events", List.of("push", "repo.sync.started", "repo.sync.succeeded", "repo.sync.failed")));
+    }
+
+    private JsonClient api(String repository) {
+        return JsonClient.of(platform.url("gateway")).withBearer(token(repository));
     }
 
     private String token(String repository) {

@@ -1,0 +1,91 @@
+package dev.millrace.bench.git;
+
+import dev.millrace.bench.git.PushWire.Answer;
+import dev.millrace.standalone.client.GitCommand;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * Compares what clients were answered with what a mirror and its upstream have in the end. Every push is a commit of its own
+ * on top of what its ref was, so what was ever accepted is in the history of the ref.
+ */
+record Histories(Map<String, Set<String>> mirror, Map<String, Set<String>> upstream) {
+
+    /**
+     * One push of one commit.
+     *
+     * @param commit no other push has the same
+     */
+    record Push(String ref, String commit, Answer answer) {}
+
+    /** Of two bare repositories: the commits of each of these refs. */
+    static Histories read(Path mirror, Path upstream, Collection<String> refs) {
+        return new Histories(read(mirror, refs), read(upstream, refs));
+    }
+
+    private static Map<String, Set<String>> read(Path repository, Collection<String> refs) {
+        Set<String> present = GitCommand.run(repository, "for-each-ref", "--format=%(refname)")
+                .lines()
+                .collect(Collectors.toSet());
+        Map<String, Set<String>> histories = new HashMap<>();
+        for (String ref : refs) {
+            histories.put(
+                    ref,
+                    present.contains(ref)
+                            ? GitCommand.run(repository, "rev-list", ref).lines().collect(Collectors.toSet())
+                            : Set.of());
+        }
+        return histories;
+    }
+
+    /** Pushes that were accepted and are missing on one side or on both. */
+    int lost(List<Push> pushes) {
+        return count(
+                pushes,
+                push -> push.answer() == Answer.ACCEPTED && !(isIn(mirror, push) && isIn(upstream, push)));
+    }
+
+    /** Pushes that were rejected and are there nevertheless. */
+    int smuggled(List<Push> pushes) {
+        return count(
+                pushes, push -> push.answer() == Answer.REJECTED && (isIn(mirror, push) || isIn(upstream, push)));
+    }
+
+    /**
+     * Commits that nobody pushed to the ref in whose history they are.
+     *
+     * @param beginning the ref that others begin at
+     */
+    int strangers(List<Push> pushes, String beginning) {
+        return strangers(mirror, pushes, beginning) + strangers(upstream, pushes, beginning);
+    }
+
+    private static int strangers(Map<String, Set<String>> side, List<Push> pushes, String beginning) {
+        int strangers = 0;
+        for (var history : side.entrySet()) {
+            Set<String> left = new HashSet<>(history.getValue());
+            pushes.stream()
+                    .filter(push -> push.ref().equals(history.getKey())
+                            || push.ref().equals(beginning))
+                    .map(Push::commit)
+                    .forEach(left::remove);
+            strangers += left.size();
+        }
+        return strangers;
+    }
+
+    private static int count(List<Push> pushes, Predicate<Push> condition) {
+        return Math.toIntExact(pushes.stream().filter(condition).count());
+    }
+
+    private static boolean isIn(Map<String, Set<String>> side, Push push) {
+        return side.getOrDefault(push.ref(), Set.of()).contains(push.commit());
+    }
+}

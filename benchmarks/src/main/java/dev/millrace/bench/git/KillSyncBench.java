@@ -1,0 +1,269 @@
+package dev.millrace.bench.git;
+
+import dev.millrace.bench.BenchPlatform;
+import dev.millrace.bench.WebhookRecorder;
+import dev.millrace.bench.git.Histories.Push;
+import dev.millrace.bench.git.PushWire.Answer;
+import dev.millrace.standalone.client.GitCommand;
+import dev.millrace.standalone.client.UnexpectedAnswer;
+import dev.millrace.standalone.client.Waiting;
+import dev.millrace.standalone.process.FileTree;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * What is lost when processes die while two clients push, one through a mirror and one straight to its upstream: round by round
+ * the sync worker, git-http, PostgreSQL or Kafka gets SIGKILL at a random moment and is started again by the platform.
+ * Afterwards both sides are compared with each other, with what the clients were answered, and with what a webhook told.
+ */
+public final class KillSyncBench {
+
+    private static final String REPOSITORY = "bench/killed";
+    private static final String MAIN = "refs/heads/main";
+    private static final int BRANCHES = 6;
+    private static final int USUAL_ROUNDS = 100;
+    private static final List<String> VICTIMS = List.of("sync", "git-http", "postgresql", "kafka");
+    private static final Duration BETWEEN_PUSHES = Duration.ofMillis(100);
+    private static final Duration SHORTEST_PEACE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PEACE = Duration.ofSeconds(4);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration SETTLE_PATIENCE = Duration.ofMinutes(5);
+
+    private static final Map<String, String> SETTINGS = Map.of(
+            "MILLRACE_OUTBOUND_ALLOWED", "127.0.0.1",
+            // a pass nearly always runs, so that a kill meets one
+            "MILLRACE_SYNC_SWEEP_INTERVAL", "1S",
+            // a lease that lasts a minute would outlast several rounds
+            "MILLRACE_WEBHOOKS_LEASE", "PT15S",
+            // waits that grew while PostgreSQL was away often
+            "MILLRACE_SYNC_LONGEST_BACKOFF", "5S");
+
+    private final BenchPlatform platform;
+    private final MillraceServer mirror;
+    private final HttpBackend upstream;
+    private final WebhookRecorder recorder;
+    private final PushWire wire = new PushWire();
+    private final Queue<Push> pushes = new ConcurrentLinkedQueue<>();
+    private final CountDownLatch over = new CountDownLatch(1);
+
+    private KillSyncBench(
+            BenchPlatform platform, MillraceServer mirror, HttpBackend upstream, WebhookRecorder recorder) {
+        this.platform = platform;
+        this.mirror = mirror;
+        this.upstream = upstream;
+        this.recorder = recorder;
+    }
+
+    /**
+     * Measures.
+     *
+     * @param options {@code --rounds N} for another number of kills than 100
+     */
+    public static void run(Path root, List<String> options) throws IOException, InterruptedException {
+        int rounds = Rounds.of(options, USUAL_ROUNDS);
+        try (var upstream = HttpBackend.start(root.resolve(".millrace/bench-http-backend"));
+                var recorder = WebhookRecorder.start();
+                var platform = BenchPlatform.start(root, SETTINGS)) {
+            var mirror = MillraceServer.of(platform);
+            upstream.create(REPOSITORY);
+            mirror.follow(REPOSITORY, upstream.address(REPOSITORY));
+            mirror.tell(REPOSITORY, recorder.address());
+            new KillSyncBench(platform, mirror, upstream, recorder).run(rounds);
+        }
+    }
+
+    private void run(int rounds) throws IOException, InterruptedException {
+        String base = begin();
+        try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            try {
+                List<Future<?>> work = List.of(
+                        clients.submit(() -> pushUntilOver("through", mirror, base)),
+                        clients.submit(() -> pushUntilOver("straight", upstream, base)));
+                killInTurns(rounds);
+                over.countDown();
+                for (Future<?> one : work) {
+                    BenchPlatform.join(one);
+                }
+            } finally {
+                over.countDown();
+            }
+        }
+        System.out.println("pushes: " + counted());
+        compare(rounds);
+    }
+
+    /** One commit each way, so that both ways are known to work before anything dies. */
+    private String begin() throws InterruptedException {
+        var first = SmallCommit.first("the beginning");
+        var second = SmallCommit.after(first.id(), "straight to the upstream");
+        if (wire.push(mirror, REPOSITORY, MAIN, PushWire.NOTHING, first) != Answer.ACCEPTED
+                || wire.push(upstream, REPOSITORY, MAIN, first.id(), second) != Answer.ACCEPTED) {
+            throw new UnexpectedAnswer("the first pushes were not accepted");
+        }
+        for (var commit : List.of(first, second)) {
+            pushes.add(new Push(MAIN, commit.id(), Answer.ACCEPTED));
+        }
+        String expected = second.id();
+        Waiting.until(PATIENCE, "what was pushed to the upstream", () -> servedMain()
+                .filter(expected::equals));
+        return expected;
+    }
+
+    private Optional<String> servedMain() {
+        return Optional.ofNullable(mirrorRefs().get(MAIN));
+    }
+
+    private void killInTurns(int rounds) throws InterruptedException {
+        var random = new Random();
+        List<String> order = new ArrayList<>();
+        for (int round = 1; round <= rounds; round++) {
+            if (order.isEmpty()) {
+                order.addAll(VICTIMS);
+                Collections.shuffle(order, random);
+            }
+            TimeUnit.MILLISECONDS.sleep(random.nextLong(SHORTEST_PEACE.toMillis(), LONGEST_PEACE.toMillis()));
+            String victim = order.removeLast();
+            long start = System.nanoTime();
+            platform.kill(victim, PATIENCE);
+            // who was connected to what died comes back by itself
+            for (String process : VICTIMS) {
+                Waiting.until(PATIENCE, process, () -> Optional.of(process).filter(platform::isReady));
+            }
+            System.out.printf(
+                    "round %d: kill -9 %s, all ready again after %d ms; pushes so far: %s%n",
+                    round,
+                    victim,
+                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start),
+                    counted());
+        }
+    }
+
+    private String counted() {
+        return "%d accepted, %d rejected, %d unknown"
+                .formatted(count(Answer.ACCEPTED), count(Answer.REJECTED), count(Answer.UNKNOWN));
+    }
+
+    private long count(Answer answer) {
+        return pushes.stream().filter(push -> push.answer() == answer).count();
+    }
+
+    private boolean pushUntilOver(String name, GitServer server, String base)
+            throws InterruptedException {
+        var random = new Random();
+        for (int number = 0; !over.await(BETWEEN_PUSHES.toMillis(), TimeUnit.MILLISECONDS); number++) {
+            String ref = "refs/heads/shared-" + random.nextInt(BRANCHES);
+            push(server, ref, base, "%s, push %d".formatted(name, number)).ifPresent(pushes::add);
+        }
+        return true;
+    }
+
+    /** Empty if nothing was sent, because nobody told where the ref is. */
+    private Optional<Push> push(GitServer server, String ref, String base, String content)
+            throws InterruptedException {
+        String before;
+        try {
+            before = wire.advertised(server, REPOSITORY, ref);
+        } catch (UnexpectedAnswer e) {
+            return Optional.empty();
+        }
+        var commit = SmallCommit.after(before.equals(PushWire.NOTHING) ? base : before, content);
+        return Optional.of(new Push(ref, commit.id(), send(server, ref, before, commit)));
+    }
+
+    private Answer send(GitServer server, String ref, String before, SmallCommit commit)
+            throws InterruptedException {
+        try {
+            return wire.send(server, REPOSITORY, ref, before, commit);
+        } catch (UnexpectedAnswer e) {
+            return Answer.UNKNOWN; // an answer that broke off
+        }
+    }
+
+    private void compare(int rounds) throws IOException, InterruptedException {
+        int differing = settled(() -> differing(upstreamRefs(), mirrorRefs()));
+        Map<String, String> there = upstreamRefs();
+        int untold = settled(() -> recorder.gaps(there));
+
+        Histories histories = Histories.read(
+                copy("mirror", mirror.remote(REPOSITORY)),
+                copy("upstream", upstream.address(REPOSITORY).toString()),
+                there.keySet());
+        List<Push> all = List.copyOf(pushes);
+        int missing = histories.lost(all);
+        int smuggled = histories.smuggled(all);
+        int strangers = histories.strangers(all, MAIN);
+        System.out.printf(
+                "accepted pushes missing: %d, refs whose moves a webhook did not tell: %d%n", missing, untold);
+        System.out.printf(
+                "refs that differ: %d, rejected pushes that are there: %d, commits that nobody pushed: %d%n",
+                differing, smuggled, strangers);
+        System.out.printf(
+                "webhook deliveries: %d, %d of them repetitions%n",
+                recorder.received(), recorder.received() - recorder.distinct());
+        System.out.printf(
+                "RESULT kill-sync rounds=%d lost=%d diverged=%d webhook_conflicts=%d%n",
+                rounds, missing + untold, differing + smuggled + strangers, recorder.conflicts());
+    }
+
+    /** A count that is to become 0; what it is if that takes too long. */
+    private static int settled(Count count) throws InterruptedException {
+        try {
+            Waiting.until(
+                    SETTLE_PATIENCE,
+                    Duration.ofSeconds(1),
+                    "both sides to agree",
+                    () -> Optional.of(count.now()).filter(now -> now == 0));
+            return 0;
+        } catch (UnexpectedAnswer e) {
+            return count.now();
+        }
+    }
+
+    /** Something that is counted again and again. */
+    @FunctionalInterface
+    private interface Count {
+        int now();
+    }
+
+    private static int differing(Map<String, String> one, Map<String, String> other) {
+        Set<String> names = new TreeSet<>();
+        Stream.of(one, other).map(Map::keySet).forEach(names::addAll);
+        return Math.toIntExact(names.stream()
+                .filter(name -> !Optional.ofNullable(one.get(name)).equals(Optional.ofNullable(other.get(name))))
+                .count());
+    }
+
+    private Map<String, String> mirrorRefs() {
+        return GitCommand.refs(Path.of("."), mirror.remote(REPOSITORY));
+    }
+
+    private Map<String, String> upstreamRefs() {
+        return GitCommand.refs(Path.of("."), upstream.address(REPOSITORY).toString());
+    }
+
+    /** A clone that git found nothing wrong with. */
+    private Path copy(String name, String address) throws IOException {
+        Path scratch = platform.scratch();
+        Path folder = scratch.resolve(name + ".git");
+        FileTree.delete(folder);
+        GitCommand.run(scratch, "clone", "--quiet", "--mirror", address, folder.toString());
+        GitCommand.run(folder, "fsck", "--no-dangling");
+        return folder;
+    }
+}
