@@ -5,6 +5,8 @@ import dev.millrace.githttp.webhook.subscription.WebhookStore;
 import dev.millrace.githttp.webhook.subscription.Webhooks;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Signals;
+import dev.millrace.kit.work.LeasedWork;
+import dev.millrace.kit.work.WorkLoop;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -15,23 +17,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/**
- * Sends what is due, several at once, until the process stops, and deletes what is old. One thread leases; it wakes by signal
- * and looks by itself every second, which is also how repetitions come due.
- */
+/** Sends what is due, several at once, until the process stops, and deletes what is old. */
 @ApplicationScoped
-class DeliveryWorkers {
+class DeliveryWorkers implements LeasedWork<Claim> {
 
     private static final Logger LOG = Logger.getLogger(DeliveryWorkers.class);
-    private static final Duration LOOK_BY_ITSELF = Duration.ofSeconds(1);
-    private static final Duration GENTLE_STOP = Duration.ofSeconds(3);
+    private static final Duration GENTLE_STOP = Duration.ofSeconds(2);
     private static final int DELETED_AT_ONCE = 5_000;
 
     private final SendDelivery sendDelivery;
@@ -40,13 +36,9 @@ class DeliveryWorkers {
     private final Database database;
     private final WebhookConfig config;
     private final Clock clock;
-    private final Semaphore wake = new Semaphore(0);
-    private final Semaphore free;
-    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
-            Thread.ofVirtual().name("webhook-", 0).factory());
+    private final WorkLoop<Claim> loop;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofVirtual().name("webhook-cleaning").factory());
-    private volatile boolean stopping;
 
     DeliveryWorkers(
             SendDelivery sendDelivery,
@@ -61,77 +53,37 @@ class DeliveryWorkers {
         this.database = database;
         this.config = config;
         this.clock = clock;
-        this.free = new Semaphore(config.workers());
+        this.loop = WorkLoop.onVirtualThreads("webhook", config.workers(), this);
     }
 
     void start(@Observes @Priority(4000) StartupEvent event, Signals signals, MeterRegistry meters) {
         meters.gauge("millrace.webhooks.waiting", this, DeliveryWorkers::waiting);
-        signals.listen(Webhooks.WORK, wake::release);
+        signals.listen(Webhooks.WORK, loop::wake);
         long every = config.cleanEvery().toMillis();
         timer.scheduleWithFixedDelay(this::clean, every, every, TimeUnit.MILLISECONDS);
-        Thread.ofPlatform().daemon().name("webhook-dispatch").start(this::dispatch);
+        loop.start();
     }
 
     /** Deliveries under way are waited for; one that takes longer is sent again when its lease has expired. */
     void stop(@Observes ShutdownEvent event) {
-        stopping = true;
-        wake.release();
         timer.shutdownNow();
-        threads.shutdown();
-        try {
-            if (!threads.awaitTermination(GENTLE_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
-                threads.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!loop.stop(GENTLE_STOP)) {
+            LOG.warn("not all deliveries ended in time; their leases expire");
         }
     }
 
-    private void dispatch() {
-        while (!stopping) {
-            try {
-                while (!stopping && sendNext()) {
-                    // as long as something is due
-                }
-                if (wake.tryAcquire(LOOK_BY_ITSELF.toMillis(), TimeUnit.MILLISECONDS)) {
-                    wake.drainPermits();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            } catch (RuntimeException e) {
-                if (!stopping) {
-                    LOG.warnf("no deliveries handed out, again in a second: %s", e.toString());
-                    pause();
-                }
-            }
-        }
+    @Override
+    public Optional<Claim> claim() {
+        return sendDelivery.claim();
     }
 
-    /** Waits for a free place before it leases: a lease must not wait. */
-    private boolean sendNext() throws InterruptedException {
-        free.acquire();
-        Optional<Claim> claim = Optional.empty();
-        try {
-            claim = stopping ? Optional.empty() : sendDelivery.claim();
-            claim.ifPresent(taken -> threads.execute(() -> send(taken)));
-        } finally {
-            if (claim.isEmpty()) {
-                free.release();
-            }
-        }
-        return claim.isPresent();
-    }
-
-    private void send(Claim claim) {
+    @Override
+    public void work(Claim claim) {
         try {
             sendDelivery.send(claim);
         } catch (RuntimeException e) {
             // not written down: the lease expires and the delivery is sent again
             LOG.errorf(e, "deliveryId=%s not finished", claim.id());
-        } finally {
-            free.release();
-            wake.release();
         }
     }
 
@@ -156,13 +108,5 @@ class DeliveryWorkers {
 
     private double waiting() {
         return database.inStatement(tx -> deliveries.countDue(tx, clock.instant()));
-    }
-
-    private void pause() {
-        try {
-            TimeUnit.SECONDS.sleep(1);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }
