@@ -1,6 +1,5 @@
-package dev.millrace.githttp.forward;
+package dev.millrace.forge;
 
-import dev.millrace.forge.GitHubConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
@@ -9,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Which GitHub, and who we are there: {@code millrace.github.*}. */
+/** Which GitHub, and who we are there, as the services read it: {@code millrace.github.*}. */
 @ConfigMapping(prefix = "millrace.github")
 public interface GitHubSettings {
 
@@ -35,7 +34,7 @@ public interface GitHubSettings {
     @WithDefault("10S")
     Duration timeout();
 
-    /** The part that {@code forge-client} needs. */
+    /** The part that calls of the API need. */
     default GitHubConfig toClientConfig() {
         return new GitHubConfig(instance(), apiUrl(), appId(), privateKeyFile(), timeout());
     }

@@ -1,6 +1,7 @@
 package dev.millrace.githttp.forward;
 
 import dev.millrace.forge.GitHubApp;
+import dev.millrace.forge.GitHubSettings;
 import dev.millrace.forge.InstallationTokens;
 import dev.millrace.git.GitStorage;
 import io.vertx.core.Vertx;

@@ -1,6 +1,7 @@
 package dev.millrace.githttp.forward;
 
 import dev.millrace.forge.ForgeFailure;
+import dev.millrace.forge.GitHubSettings;
 import dev.millrace.forge.InstallationToken;
 import dev.millrace.forge.InstallationTokens;
 import dev.millrace.git.upstream.UpstreamLogin;

@@ -1,5 +1,6 @@
 package dev.millrace.githttp.forward;
 
+import dev.millrace.forge.GitHubSettings;
 import dev.millrace.git.StoredRepository;
 import dev.millrace.git.upstream.Upstream;
 import dev.millrace.git.upstream.UpstreamMode;

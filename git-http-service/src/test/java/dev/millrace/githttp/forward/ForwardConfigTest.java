@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -36,38 +34,6 @@ class ForwardConfigTest {
         assertThat(config.idleTimeout()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.settle()).isEqualTo(Duration.ofSeconds(3));
         assertThat(config.connections()).isEqualTo(4);
-    }
-
-    @Test
-    void knowsGitHubUntilAnotherOneIsNamed() {
-        GitHubSettings settings = read(GitHubSettings.class, Map.of());
-
-        assertThat(settings.instance()).isEqualTo("github.com");
-        assertThat(settings.apiUrl()).isEqualTo(URI.create("https://api.github.com"));
-        assertThat(settings.appId()).isEmpty();
-        assertThat(settings.privateKeyFile()).isEmpty();
-        assertThat(settings.timeout()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(settings.repository("acme/tool")).isEqualTo(URI.create("https://github.com/acme/tool.git"));
-    }
-
-    @Test
-    void readsEveryKeyOfAnotherGitHub() {
-        GitHubSettings settings = read(
-                GitHubSettings.class,
-                Map.of(
-                        "millrace.github.instance", "ghe.test",
-                        "millrace.github.api-url", "https://ghe.test/api/v3",
-                        "millrace.github.web-url", "https://ghe.test/",
-                        "millrace.github.app-id", "17",
-                        "millrace.github.private-key-file", "/keys/app.pem",
-                        "millrace.github.timeout", "3S"));
-
-        assertThat(settings.instance()).isEqualTo("ghe.test");
-        assertThat(settings.appId()).contains("17");
-        assertThat(settings.privateKeyFile()).contains(Path.of("/keys/app.pem"));
-        assertThat(settings.timeout()).isEqualTo(Duration.ofSeconds(3));
-        assertThat(settings.toClientConfig().apiUrl()).isEqualTo(URI.create("https://ghe.test/api/v3"));
-        assertThat(settings.repository("acme/tool")).isEqualTo(URI.create("https://ghe.test/acme/tool.git"));
     }
 
     private static <T> T read(Class<T> mapping, Map<String, String> given) {

@@ -2,6 +2,7 @@ package dev.millrace.sync.sync;
 
 import dev.millrace.events.EventCodec;
 import dev.millrace.forge.GitHubApp;
+import dev.millrace.forge.GitHubSettings;
 import dev.millrace.forge.InstallationTokens;
 import dev.millrace.git.Catalog;
 import dev.millrace.git.GitStorage;

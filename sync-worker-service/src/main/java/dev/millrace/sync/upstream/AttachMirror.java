@@ -1,5 +1,6 @@
 package dev.millrace.sync.upstream;
 
+import dev.millrace.forge.GitHubSettings;
 import dev.millrace.git.Catalog;
 import dev.millrace.git.StoredRepository;
 import dev.millrace.git.upstream.Upstream;
@@ -7,7 +8,6 @@ import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.git.upstream.UpstreamOrigin;
 import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.kit.database.Transaction;
-import dev.millrace.sync.sync.GitHubSettings;
 import dev.millrace.sync.sync.MirrorQueue;
 import dev.millrace.sync.sync.MirrorQueue.Registration;
 import dev.millrace.sync.sync.NewMirror;
@@ -129,10 +129,8 @@ class AttachMirror {
 
     /** Tokens go only where the operator says that the forge is. */
     private String cloneUrl(UpstreamOrigin origin, String fullName) {
-        if (!origin.host().equalsIgnoreCase(gitHub.instance())) {
-            return origin.cloneUrl();
-        }
-        String root = gitHub.webUrl().toString();
-        return (root.endsWith("/") ? root : root + "/") + fullName + ".git";
+        return origin.host().equalsIgnoreCase(gitHub.instance())
+                ? gitHub.repository(fullName).toString()
+                : origin.cloneUrl();
     }
 }

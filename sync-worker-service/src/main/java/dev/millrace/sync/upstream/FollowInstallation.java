@@ -4,12 +4,11 @@ import dev.millrace.events.access.InstallationLinked;
 import dev.millrace.events.forge.InstallationChanged;
 import dev.millrace.events.forge.InstallationRepositoriesChanged;
 import dev.millrace.events.forge.InstalledRepository;
+import dev.millrace.forge.GitHubSettings;
 import dev.millrace.forge.InstallationTokens;
 import dev.millrace.kit.database.Transaction;
-import dev.millrace.sync.sync.GitHubSettings;
 import dev.millrace.sync.upstream.UpstreamRow.Mirror;
 import jakarta.inject.Singleton;
-import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -26,19 +25,19 @@ class FollowInstallation {
     private final SettleMirrors mirrors;
     private final ForgetMirror forgetMirror;
     private final InstallationTokens tokens;
-    private final URI webUrl;
+    private final GitHubSettings gitHub;
 
     FollowInstallation(
             UpstreamStore upstreams,
             SettleMirrors mirrors,
             ForgetMirror forgetMirror,
             InstallationTokens tokens,
-            GitHubSettings settings) {
+            GitHubSettings gitHub) {
         this.upstreams = upstreams;
         this.mirrors = mirrors;
         this.forgetMirror = forgetMirror;
         this.tokens = tokens;
-        this.webUrl = settings.webUrl();
+        this.gitHub = gitHub;
     }
 
     void changed(Transaction tx, InstallationChanged event) {
@@ -123,7 +122,6 @@ class FollowInstallation {
     }
 
     private String cloneUrl(String fullName) {
-        String root = webUrl.toString();
-        return (root.endsWith("/") ? root : root + "/") + fullName + ".git";
+        return gitHub.repository(fullName).toString();
     }
 }

@@ -7,8 +7,6 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -83,36 +81,6 @@ class SyncConfigTest {
         assertThat(usual.maxRepository().asLongValue()).isEqualTo(100L << 30);
         assertThat(told.maxObject().asLongValue()).isEqualTo(1024);
         assertThat(told.maxRepository().asLongValue()).isEqualTo(2048);
-    }
-
-    @Test
-    void readsWhichGitHub() {
-        GitHubSettings settings = read(
-                Map.of(
-                        "millrace.github.instance", "ghe.test",
-                        "millrace.github.api-url", "https://ghe.test/api/v3",
-                        "millrace.github.web-url", "https://ghe.test",
-                        "millrace.github.app-id", "17",
-                        "millrace.github.private-key-file", "/run/key.pem",
-                        "millrace.github.timeout", "2S"),
-                GitHubSettings.class);
-
-        assertThat(settings.webUrl()).isEqualTo(URI.create("https://ghe.test"));
-        assertThat(settings.toClientConfig().appId()).contains("17");
-        assertThat(settings.toClientConfig().instance()).isEqualTo("ghe.test");
-        assertThat(settings.toClientConfig().apiUrl()).isEqualTo(URI.create("https://ghe.test/api/v3"));
-        assertThat(settings.toClientConfig().privateKeyFile()).contains(Path.of("/run/key.pem"));
-        assertThat(settings.toClientConfig().timeout()).isEqualTo(Duration.ofSeconds(2));
-    }
-
-    @Test
-    void meansGitHubItselfWithoutSettings() {
-        GitHubSettings settings = read(Map.of(), GitHubSettings.class);
-
-        assertThat(settings.instance()).isEqualTo("github.com");
-        assertThat(settings.apiUrl()).isEqualTo(URI.create("https://api.github.com"));
-        assertThat(settings.webUrl()).isEqualTo(URI.create("https://github.com"));
-        assertThat(settings.appId()).isEmpty();
     }
 
     private static <T> T read(Map<String, String> values, Class<T> mapping) {
