@@ -1,9 +1,8 @@
 package dev.millrace.gateway.installation;
 
-import dev.millrace.events.Event;
 import dev.millrace.events.forge.InstallationChanged;
 import dev.millrace.kit.consume.EventIntake;
-import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.consume.EventIntake.EventEffect;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -24,12 +23,6 @@ class InstallationConsumer {
     @Incoming("forge-installation")
     @Blocking
     void on(ConsumerRecord<String, byte[]> record) {
-        intake.take(record, this::apply);
-    }
-
-    private void apply(Transaction tx, Event event) {
-        if (event instanceof InstallationChanged changed) {
-            installations.take(tx, changed);
-        }
+        intake.take(record, EventEffect.of(InstallationChanged.class, installations::take));
     }
 }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -174,6 +175,15 @@ public final class EventIntake {
          * again after a rollback. May be called again for the same event if the transaction did not commit.
          */
         void apply(Transaction tx, Event event);
+
+        /** An effect of events of one type only. */
+        static <E extends Event> EventEffect of(Class<E> type, BiConsumer<Transaction, E> effect) {
+            return (tx, event) -> {
+                if (type.isInstance(event)) {
+                    effect.accept(tx, type.cast(event));
+                }
+            };
+        }
     }
 
     /** The record belongs in the dead-letter topic. */

@@ -1,9 +1,8 @@
 package dev.millrace.sync.upstream;
 
-import dev.millrace.events.Event;
 import dev.millrace.events.access.InstallationLinked;
 import dev.millrace.kit.consume.EventIntake;
-import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.consume.EventIntake.EventEffect;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -24,12 +23,6 @@ class InstallationLinksConsumer {
     @Incoming("access-installations")
     @Blocking
     void on(ConsumerRecord<String, byte[]> record) {
-        intake.takeState(record, this::apply);
-    }
-
-    private void apply(Transaction tx, Event event) {
-        if (event instanceof InstallationLinked link) {
-            followInstallation.linked(tx, link);
-        }
+        intake.takeState(record, EventEffect.of(InstallationLinked.class, followInstallation::linked));
     }
 }
