@@ -25,6 +25,7 @@ import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.kit.database.Database;
 import dev.millrace.testing.Platform;
 import dev.millrace.testing.TestEvents;
+import dev.millrace.testing.TestForge;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -267,7 +268,7 @@ class AttachedIT {
         FakeForge.next(upstream.fullName(), (exchange, body) -> {
             answeredAt.set(FakeForge.calls(upstream.fullName()));
             exchange.getResponseHeaders().set("Retry-After", "3");
-            FakeForge.send(exchange, 429, "slow down");
+            TestForge.send(exchange, 429, "slow down");
             return true;
         });
 

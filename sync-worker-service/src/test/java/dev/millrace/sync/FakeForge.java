@@ -2,13 +2,12 @@ package dev.millrace.sync;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.millrace.testing.TestForge;
 import dev.millrace.testing.TestKeys;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +24,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
@@ -74,12 +72,12 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
             Path key = Files.writeString(
                     Files.createTempFile("app", ".pem"),
                     TestKeys.pem(TestKeys.rsa().getPrivate()));
-            server = listen(this::answer);
-            foreign = listen(exchange -> {
+            server = TestForge.listen(this::answer);
+            foreign = TestForge.listen(exchange -> {
                 synchronized (FOREIGN) {
                     FOREIGN.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
                 }
-                send(exchange, 200, "hello");
+                TestForge.send(exchange, 200, "hello");
             });
             foreignPort = foreign.getAddress().getPort();
             url = "http://127.0.0.1:" + server.getAddress().getPort();
@@ -197,7 +195,7 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
                                     .formatted(oid, at.formatted(oid))
                             : "{\"oid\":\"%s\",\"error\":{\"code\":404,\"message\":\"gone\"}}".formatted(oid));
         });
-        send(exchange, 200, "{\"transfer\":\"basic\",\"objects\":[%s]}".formatted(String.join(",", answers)));
+        TestForge.send(exchange, 200, "{\"transfer\":\"basic\",\"objects\":[%s]}".formatted(String.join(",", answers)));
     }
 
     /** The next call about this repository that the fault does not let pass meets it. */
@@ -216,7 +214,7 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
 
     public static Fault answering(int status) {
         return (exchange, body) -> {
-            send(exchange, status, "{\"message\":\"as told\"}");
+            TestForge.send(exchange, status, "{\"message\":\"as told\"}");
             return true;
         };
     }
@@ -229,7 +227,8 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
                     new String(Base64.getDecoder().decode(header.substring("Basic ".length())), StandardCharsets.UTF_8);
             String line = "ERR no entry for %s, that is %s".formatted(header, pair);
             exchange.getResponseHeaders().set("Content-Type", "application/x-git-upload-pack-advertisement");
-            send(exchange, 200, "001e# service=git-upload-pack\n0000%04x%s".formatted(line.length() + 4, line));
+            TestForge.send(
+                    exchange, 200, "001e# service=git-upload-pack\n0000%04x%s".formatted(line.length() + 4, line));
             return true;
         };
     }
@@ -237,7 +236,7 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
     static Fault redirectingTo(String elsewhere) {
         return (exchange, body) -> {
             exchange.getResponseHeaders().set("Location", elsewhere + exchange.getRequestURI());
-            send(exchange, 302, "");
+            TestForge.send(exchange, 302, "");
             return true;
         };
     }
@@ -245,18 +244,6 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
     /** Where a redirect must not lead. */
     static String foreignUrl() {
         return "http://localhost:" + foreignPort;
-    }
-
-    private HttpServer listen(com.sun.net.httpserver.HttpHandler handler) throws IOException {
-        var made = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        made.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        made.createContext("/", exchange -> {
-            try (exchange) {
-                handler.handle(exchange);
-            }
-        });
-        made.start();
-        return made;
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -267,7 +254,7 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
         }
         int end = path.indexOf(".git/");
         if (end < 0) {
-            send(exchange, 404, "{\"message\":\"Not Found\"}");
+            TestForge.send(exchange, 404, "{\"message\":\"Not Found\"}");
             return;
         }
         String fullName = path.substring(1, end);
@@ -275,7 +262,7 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
         byte[] body = exchange.getRequestBody().readAllBytes();
         if (!isAccepted(fullName, exchange.getRequestHeaders().getFirst("Authorization"))) {
             exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"GitHub\"");
-            send(exchange, 401, "");
+            TestForge.send(exchange, 401, "");
             return;
         }
         Queue<Fault> faults = FAULTS.getOrDefault(fullName, new ConcurrentLinkedQueue<>());
@@ -291,7 +278,7 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
             lfs(exchange, fullName, path, text);
             return;
         }
-        backend(exchange, body);
+        TestForge.answer(exchange, root, new ByteArrayInputStream(body));
     }
 
     /** A fault that waits for the fetch that follows a listing. */
@@ -302,7 +289,7 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
         if (!gzip) {
             return new String(body, StandardCharsets.ISO_8859_1);
         }
-        try (var in = new GZIPInputStream(new java.io.ByteArrayInputStream(body))) {
+        try (var in = new GZIPInputStream(new ByteArrayInputStream(body))) {
             return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
         }
     }
@@ -310,12 +297,12 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
     private static void mint(HttpExchange exchange) throws IOException {
         String installation = exchange.getRequestURI().getPath().split("/")[3];
         if (installation.startsWith("9")) {
-            send(exchange, 404, "{\"message\":\"Not Found\"}");
+            TestForge.send(exchange, 404, "{\"message\":\"Not Found\"}");
             return;
         }
         String token = "ghs_" + installation + "_" + MINTED.incrementAndGet() + "x".repeat(300);
         ACCEPTED.add(token);
-        send(
+        TestForge.send(
                 exchange,
                 201,
                 "{\"token\":\"%s\",\"expires_at\":\"%s\"}"
@@ -334,65 +321,6 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
             return true;
         }
         return pair.startsWith("x-access-token:") && ACCEPTED.contains(pair.substring("x-access-token:".length()));
-    }
-
-    /** CGI, as Apache or nginx run it. */
-    private static void backend(HttpExchange exchange, byte[] body) throws IOException {
-        var builder = new ProcessBuilder("git", "http-backend");
-        Map<String, String> environment = builder.environment();
-        environment.put("GIT_PROJECT_ROOT", root.toString());
-        environment.put("GIT_HTTP_EXPORT_ALL", "1");
-        environment.put("REQUEST_METHOD", exchange.getRequestMethod());
-        environment.put("PATH_INFO", exchange.getRequestURI().getPath());
-        environment.put("QUERY_STRING", String.valueOf(exchange.getRequestURI().getRawQuery()));
-        environment.put("CONTENT_LENGTH", Integer.toString(body.length));
-        put(environment, "CONTENT_TYPE", exchange, "Content-Type");
-        put(environment, "GIT_PROTOCOL", exchange, "Git-Protocol");
-        put(environment, "HTTP_CONTENT_ENCODING", exchange, "Content-Encoding");
-        Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        Thread.ofVirtual().start(() -> {
-            try (var in = process.getOutputStream()) {
-                in.write(body);
-            } catch (IOException e) {
-                // git has read enough
-            }
-        });
-        try (InputStream out = process.getInputStream()) {
-            int status = 200;
-            for (String line = line(out); !line.isEmpty(); line = line(out)) {
-                int colon = line.indexOf(':');
-                String name = line.substring(0, colon);
-                String value = line.substring(colon + 1).strip();
-                if (name.equalsIgnoreCase("Status")) {
-                    status = Integer.parseInt(value.substring(0, 3));
-                } else {
-                    exchange.getResponseHeaders().set(name, value);
-                }
-            }
-            exchange.sendResponseHeaders(status, 0);
-            out.transferTo(exchange.getResponseBody());
-        }
-    }
-
-    private static void put(Map<String, String> environment, String variable, HttpExchange exchange, String header) {
-        String value = exchange.getRequestHeaders().getFirst(header);
-        if (value != null) {
-            environment.put(variable, value);
-        }
-    }
-
-    private static String line(InputStream in) throws IOException {
-        var line = new StringBuilder();
-        for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
-            line.append((char) c);
-        }
-        return line.toString().strip();
-    }
-
-    static void send(HttpExchange exchange, int status, String body) throws IOException {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-        exchange.getResponseBody().write(bytes);
     }
 
     /** Runs git and gives back what it printed. */

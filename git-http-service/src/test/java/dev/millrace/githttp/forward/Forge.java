@@ -2,14 +2,12 @@ package dev.millrace.githttp.forward;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.millrace.testing.TestForge;
 import dev.millrace.testing.TestKeys;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +20,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -71,14 +68,7 @@ public final class Forge implements QuarkusTestResourceLifecycleManager {
             Path key = Files.writeString(
                     Files.createTempFile("app", ".pem"),
                     TestKeys.pem(TestKeys.rsa().getPrivate()));
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-            server.createContext("/", exchange -> {
-                try (exchange) {
-                    answer(exchange);
-                }
-            });
-            server.start();
+            server = TestForge.listen(Forge::answer);
             url = "http://localhost:" + server.getAddress().getPort();
             SETTINGS.putAll(Map.of(
                     "millrace.github.instance",
@@ -143,7 +133,7 @@ public final class Forge implements QuarkusTestResourceLifecycleManager {
         return exchange -> {
             exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
             exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
-            send(exchange, status, words);
+            TestForge.send(exchange, status, words);
             return true;
         };
     }
@@ -152,7 +142,7 @@ public final class Forge implements QuarkusTestResourceLifecycleManager {
     static Fault hangingUp(boolean afterDoingIt) {
         return exchange -> {
             if (afterDoingIt) {
-                backend(exchange, OutputStream.nullOutputStream());
+                TestForge.doSilently(exchange, root, exchange.getRequestBody());
             } else {
                 exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
             }
@@ -175,13 +165,13 @@ public final class Forge implements QuarkusTestResourceLifecycleManager {
         CALLS.add(new Call(repository, kind, isChunked));
         if (!isAccepted(exchange.getRequestHeaders().getFirst("Authorization"))) {
             exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"forge\"");
-            send(exchange, 401, "");
+            TestForge.send(exchange, 401, "");
             return;
         }
         Fault fault = FAULTS.getOrDefault(repository + " " + kind, new ConcurrentLinkedQueue<>())
                 .poll();
         if (fault == null || !fault.meet(exchange)) {
-            backend(exchange, null);
+            TestForge.answer(exchange, root, exchange.getRequestBody());
         }
     }
 
@@ -189,7 +179,7 @@ public final class Forge implements QuarkusTestResourceLifecycleManager {
         String token = "ghs_" + MINTED.incrementAndGet() + "x".repeat(200);
         TOKENS.add(token);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
-        send(
+        TestForge.send(
                 exchange,
                 201,
                 "{\"token\":\"%s\",\"expires_at\":\"%s\"}"
@@ -203,72 +193,5 @@ public final class Forge implements QuarkusTestResourceLifecycleManager {
         String pair = new String(Base64.getDecoder().decode(authorization.substring(6)), StandardCharsets.UTF_8);
         return pair.equals(ACCOUNT)
                 || (pair.startsWith("x-access-token:") && TOKENS.contains(pair.substring("x-access-token:".length())));
-    }
-
-    /** CGI, streaming both ways; the answer goes elsewhere if that is given. */
-    private static void backend(HttpExchange exchange, OutputStream elsewhere) throws IOException {
-        var builder = new ProcessBuilder("git", "http-backend");
-        Map<String, String> environment = builder.environment();
-        environment.put("GIT_PROJECT_ROOT", root.toString());
-        environment.put("GIT_HTTP_EXPORT_ALL", "1");
-        environment.put("GIT_CONFIG_NOSYSTEM", "1");
-        environment.put("GIT_CONFIG_GLOBAL", "/dev/null");
-        environment.put("REMOTE_USER", "bot");
-        environment.put("REQUEST_METHOD", exchange.getRequestMethod());
-        environment.put("PATH_INFO", exchange.getRequestURI().getPath());
-        environment.put("QUERY_STRING", String.valueOf(exchange.getRequestURI().getRawQuery()));
-        put(environment, "CONTENT_LENGTH", exchange, "Content-Length");
-        put(environment, "CONTENT_TYPE", exchange, "Content-Type");
-        put(environment, "GIT_PROTOCOL", exchange, "Git-Protocol");
-        put(environment, "HTTP_CONTENT_ENCODING", exchange, "Content-Encoding");
-        Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        Thread.ofVirtual().start(() -> {
-            try (var in = process.getOutputStream()) {
-                exchange.getRequestBody().transferTo(in);
-            } catch (IOException e) {
-                // a push that is broken off must not look whole to git either
-                process.destroy();
-            }
-        });
-        try (InputStream out = process.getInputStream()) {
-            int status = 200;
-            for (String line = line(out); !line.isEmpty(); line = line(out)) {
-                int colon = line.indexOf(':');
-                String name = line.substring(0, colon);
-                String value = line.substring(colon + 1).strip();
-                if (name.equalsIgnoreCase("Status")) {
-                    status = Integer.parseInt(value.substring(0, 3));
-                } else {
-                    exchange.getResponseHeaders().set(name, value);
-                }
-            }
-            if (elsewhere == null) {
-                exchange.sendResponseHeaders(status, 0);
-                out.transferTo(exchange.getResponseBody());
-            } else {
-                out.transferTo(elsewhere);
-            }
-        }
-    }
-
-    private static void put(Map<String, String> environment, String variable, HttpExchange exchange, String header) {
-        String value = exchange.getRequestHeaders().getFirst(header);
-        if (value != null) {
-            environment.put(variable, value);
-        }
-    }
-
-    private static String line(InputStream in) throws IOException {
-        var line = new StringBuilder();
-        for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
-            line.append((char) c);
-        }
-        return line.toString().strip();
-    }
-
-    private static void send(HttpExchange exchange, int status, String body) throws IOException {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-        exchange.getResponseBody().write(bytes);
     }
 }
