@@ -49,13 +49,20 @@ record Lease(
         Set<String> awaited) {
 
     Lease in(UpstreamMode now) {
-        String counted = Budgets.of(now, installationId, cloneUrl, repository.team());
+        return with(now, Budgets.of(now, installationId, cloneUrl, repository.team()), awaited);
+    }
+
+    Lease awaiting(List<String> commits) {
+        return with(mode, budget, Set.copyOf(commits));
+    }
+
+    private Lease with(UpstreamMode loggedIn, String counted, Set<String> commits) {
         return new Lease(
                 syncId,
                 repository,
                 cloneUrl,
                 installationId,
-                now,
+                loggedIn,
                 attached,
                 provider,
                 counted,
@@ -67,27 +74,6 @@ record Lease(
                 startedAt,
                 activeAt,
                 demanded,
-                awaited);
-    }
-
-    Lease awaiting(List<String> commits) {
-        return new Lease(
-                syncId,
-                repository,
-                cloneUrl,
-                installationId,
-                mode,
-                attached,
-                provider,
-                budget,
-                version,
-                requested,
-                first,
-                reason,
-                failures,
-                startedAt,
-                activeAt,
-                demanded,
-                Set.copyOf(commits));
+                commits);
     }
 }

@@ -92,27 +92,14 @@ record SyncBody(
     }
 
     SyncBody withKeptRefs(List<String> refs) {
-        return new SyncBody(
-                repositoryId,
-                repository,
-                upstream,
-                mode,
-                state,
-                behind,
-                lastCheckedAt,
-                lastSucceededAt,
-                lagSeconds,
-                lastFailedAt,
-                lastError,
-                retryAt,
-                nextAttemptAt,
-                run,
-                faults,
-                Optional.of(refs),
-                awaited);
+        return with(Optional.of(refs), awaited);
     }
 
     SyncBody withAwaited(boolean here) {
+        return with(keptRefs, Optional.of(here));
+    }
+
+    private SyncBody with(Optional<List<String>> kept, Optional<Boolean> here) {
         return new SyncBody(
                 repositoryId,
                 repository,
@@ -129,8 +116,8 @@ record SyncBody(
                 nextAttemptAt,
                 run,
                 faults,
-                keptRefs,
-                Optional.of(here));
+                kept,
+                here);
     }
 
     private static State state(MirrorRow row) {
