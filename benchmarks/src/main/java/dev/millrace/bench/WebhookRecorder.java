@@ -11,11 +11,15 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** An address that webhooks are sent to: takes every delivery, and remembers what it told. Safe to share between threads. */
 public final class WebhookRecorder implements AutoCloseable {
@@ -25,11 +29,22 @@ public final class WebhookRecorder implements AutoCloseable {
 
     private final HttpServer server;
     private final Map<String, Set<String>> bodies = new HashMap<>();
-    private final Map<Move, Set<String>> moves = new HashMap<>();
+    private final Map<Fact, Set<String>> facts = new HashMap<>();
     private int received;
 
-    /** A ref that moved, as a delivery told it. */
-    private record Move(String ref, String before, String after) {}
+    /** What one delivery tells, and no other. */
+    private sealed interface Fact {
+
+        /** A ref that moved. */
+        record Move(String ref, String before, String after) implements Fact {}
+
+        /**
+         * A sync that began or ended.
+         *
+         * @param event the end tells when it began, too
+         */
+        record Sync(String event, String repository, String startedAt) implements Fact {}
+    }
 
     private WebhookRecorder(HttpServer server) {
         this.server = server;
@@ -47,7 +62,8 @@ public final class WebhookRecorder implements AutoCloseable {
 
     /** Where webhooks are to be sent. */
     public URI address() {
-        return URI.create("http://127.0.0.1:%d/hook".formatted(server.getAddress().getPort()));
+        return URI.create(
+                "http://127.0.0.1:%d/hook".formatted(server.getAddress().getPort()));
     }
 
     private void take(HttpExchange exchange) throws IOException {
@@ -69,14 +85,20 @@ public final class WebhookRecorder implements AutoCloseable {
     synchronized void remember(String id, String event, String body) throws IOException {
         received++;
         bodies.computeIfAbsent(id, _ -> new HashSet<>()).add(body);
-        if (event.equals("push")) {
-            JsonNode push = JSON.readTree(body);
-            var move = new Move(
-                    push.path("ref").asText(),
-                    push.path("before").asText(),
-                    push.path("after").asText());
-            moves.computeIfAbsent(move, _ -> new HashSet<>()).add(id);
-        }
+        facts.computeIfAbsent(fact(event, JSON.readTree(body)), _ -> new HashSet<>())
+                .add(id);
+    }
+
+    private static Fact fact(String event, JsonNode body) {
+        return event.equals("push")
+                ? new Fact.Move(
+                        body.path("ref").asText(),
+                        body.path("before").asText(),
+                        body.path("after").asText())
+                : new Fact.Sync(
+                        event,
+                        body.path("repository").path("id").asText(),
+                        body.path("started_at").asText());
     }
 
     /** Deliveries so far, repetitions included. */
@@ -89,28 +111,34 @@ public final class WebhookRecorder implements AutoCloseable {
         return bodies.size();
     }
 
-    /** Ids under which not always the same was told, and moves that were told under several ids. */
-    public synchronized int conflicts() {
-        long changing =
-                bodies.values().stream().filter(told -> told.size() > 1).count();
-        long doubled = moves.values().stream().filter(ids -> ids.size() > 1).count();
-        return Math.toIntExact(changing + doubled);
+    /** Whatever is more than a repetition, in words: ids under which not always the same was told, and what several ids told. */
+    public synchronized List<String> duplicates() {
+        Stream<String> changing = bodies.entrySet().stream()
+                .filter(told -> told.getValue().size() > 1)
+                .map(told -> "%s told %s".formatted(told.getKey(), told.getValue()));
+        Stream<String> doubled = facts.entrySet().stream()
+                .filter(told -> told.getValue().size() > 1)
+                .map(told -> "%s was told by %s".formatted(told.getKey(), told.getValue()));
+        return Stream.concat(changing, doubled).toList();
     }
 
     /**
-     * How many refs' ways to where they are now were not told from their beginning on. Only for refs that were never moved
-     * back to where they had been.
+     * Refs whose way to where they are now was not told from its beginning on. Only for refs that were never moved back to
+     * where they had been.
      *
      * @param refs full name to object id
      */
-    public synchronized int gaps(Map<String, String> refs) {
+    public synchronized Set<String> gaps(Map<String, String> refs) {
         Map<String, Map<String, String>> backwards = new TreeMap<>();
-        moves.keySet().forEach(move -> backwards
-                .computeIfAbsent(move.ref(), _ -> new HashMap<>())
-                .put(move.after(), move.before()));
-        return Math.toIntExact(refs.entrySet().stream()
+        for (Fact fact : facts.keySet()) {
+            if (fact instanceof Fact.Move(String ref, String before, String after)) {
+                backwards.computeIfAbsent(ref, _ -> new HashMap<>()).put(after, before);
+            }
+        }
+        return refs.entrySet().stream()
                 .filter(ref -> !leadsBack(backwards.getOrDefault(ref.getKey(), Map.of()), ref.getValue()))
-                .count());
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static boolean leadsBack(Map<String, String> backwards, String tip) {

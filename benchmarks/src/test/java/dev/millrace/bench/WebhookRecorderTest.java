@@ -31,7 +31,7 @@ class WebhookRecorderTest {
         recorder.remember("a", "push", push(NOTHING, FIRST));
         recorder.remember("a", "push", push(NOTHING, FIRST));
 
-        assertThat(recorder.conflicts()).isZero();
+        assertThat(recorder.duplicates()).isEmpty();
         assertThat(recorder.received()).isEqualTo(2);
         assertThat(recorder.distinct()).isOne();
     }
@@ -41,7 +41,7 @@ class WebhookRecorderTest {
         recorder.remember("a", "push", push(NOTHING, FIRST));
         recorder.remember("a", "push", push(FIRST, SECOND));
 
-        assertThat(recorder.conflicts()).isOne();
+        assertThat(recorder.duplicates()).hasSize(1);
     }
 
     @Test
@@ -49,19 +49,38 @@ class WebhookRecorderTest {
         recorder.remember("a", "push", push(NOTHING, FIRST));
         recorder.remember("b", "push", push(NOTHING, FIRST));
 
-        assertThat(recorder.conflicts()).isOne();
+        assertThat(recorder.duplicates()).hasSize(1);
+    }
+
+    @Test
+    void noticesASyncThatIsToldUnderTwoIds() throws IOException {
+        recorder.remember("a", "repo.sync.started", sync("10:00:00Z", 1));
+        recorder.remember("b", "repo.sync.succeeded", sync("10:00:00Z", 1));
+        recorder.remember("c", "repo.sync.started", sync("10:00:01Z", 2));
+
+        assertThat(recorder.duplicates()).isEmpty();
+
+        recorder.remember("d", "repo.sync.succeeded", sync("10:00:00Z", 2));
+
+        assertThat(recorder.duplicates()).hasSize(1);
     }
 
     @Test
     void noticesAMoveThatWasNotTold() throws IOException {
         recorder.remember("b", "push", push(FIRST, SECOND));
 
-        assertThat(recorder.gaps(Map.of("refs/heads/main", SECOND))).isOne();
+        assertThat(recorder.gaps(Map.of("refs/heads/main", SECOND))).containsExactly("refs/heads/main");
 
         recorder.remember("a", "push", push(NOTHING, FIRST));
 
-        assertThat(recorder.gaps(Map.of("refs/heads/main", SECOND))).isZero();
-        assertThat(recorder.gaps(Map.of("refs/heads/other", SECOND))).isOne();
+        assertThat(recorder.gaps(Map.of("refs/heads/main", SECOND))).isEmpty();
+        assertThat(recorder.gaps(Map.of("refs/heads/other", SECOND))).containsExactly("refs/heads/other");
+    }
+
+    private static String sync(String startedAt, int count) {
+        return """
+                {"repository": {"id": "r"}, "started_at": "%s", "run_count": %d}
+                """.formatted(startedAt, count);
     }
 
     private static String push(String before, String after) {

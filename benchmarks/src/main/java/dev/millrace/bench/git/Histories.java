@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -39,23 +39,26 @@ record Histories(Map<String, Set<String>> mirror, Map<String, Set<String>> upstr
             histories.put(
                     ref,
                     present.contains(ref)
-                            ? GitCommand.run(repository, "rev-list", ref).lines().collect(Collectors.toSet())
+                            ? GitCommand.run(repository, "rev-list", ref)
+                                    .lines()
+                                    .collect(Collectors.toSet())
                             : Set.of());
         }
         return histories;
     }
 
     /** Pushes that were accepted and are missing on one side or on both. */
-    int lost(List<Push> pushes) {
-        return count(
-                pushes,
-                push -> push.answer() == Answer.ACCEPTED && !(isIn(mirror, push) && isIn(upstream, push)));
+    List<Push> lost(List<Push> pushes) {
+        return pushes.stream()
+                .filter(push -> push.answer() == Answer.ACCEPTED && !(isIn(mirror, push) && isIn(upstream, push)))
+                .toList();
     }
 
     /** Pushes that were rejected and are there nevertheless. */
-    int smuggled(List<Push> pushes) {
-        return count(
-                pushes, push -> push.answer() == Answer.REJECTED && (isIn(mirror, push) || isIn(upstream, push)));
+    List<Push> smuggled(List<Push> pushes) {
+        return pushes.stream()
+                .filter(push -> push.answer() == Answer.REJECTED && (isIn(mirror, push) || isIn(upstream, push)))
+                .toList();
     }
 
     /**
@@ -63,26 +66,20 @@ record Histories(Map<String, Set<String>> mirror, Map<String, Set<String>> upstr
      *
      * @param beginning the ref that others begin at
      */
-    int strangers(List<Push> pushes, String beginning) {
-        return strangers(mirror, pushes, beginning) + strangers(upstream, pushes, beginning);
-    }
-
-    private static int strangers(Map<String, Set<String>> side, List<Push> pushes, String beginning) {
-        int strangers = 0;
-        for (var history : side.entrySet()) {
-            Set<String> left = new HashSet<>(history.getValue());
-            pushes.stream()
-                    .filter(push -> push.ref().equals(history.getKey())
-                            || push.ref().equals(beginning))
-                    .map(Push::commit)
-                    .forEach(left::remove);
-            strangers += left.size();
+    Set<String> strangers(List<Push> pushes, String beginning) {
+        Set<String> strangers = new TreeSet<>();
+        for (var side : List.of(mirror, upstream)) {
+            for (var history : side.entrySet()) {
+                Set<String> left = new HashSet<>(history.getValue());
+                pushes.stream()
+                        .filter(push -> push.ref().equals(history.getKey())
+                                || push.ref().equals(beginning))
+                        .map(Push::commit)
+                        .forEach(left::remove);
+                strangers.addAll(left);
+            }
         }
         return strangers;
-    }
-
-    private static int count(List<Push> pushes, Predicate<Push> condition) {
-        return Math.toIntExact(pushes.stream().filter(condition).count());
     }
 
     private static boolean isIn(Map<String, Set<String>> side, Push push) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 
 /**
  * What is lost when processes die while two clients push, one through a mirror and one straight to its upstream: round by round
@@ -149,7 +150,7 @@ public final class KillSyncBench {
                     "round %d: kill -9 %s, all ready again after %d ms; pushes so far: %s%n",
                     round,
                     victim,
-                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start),
+                    millisSince(start),
                     counted());
         }
     }
@@ -196,61 +197,65 @@ public final class KillSyncBench {
     }
 
     private void compare(int rounds) throws IOException, InterruptedException {
-        int differing = settled(() -> differing(upstreamRefs(), mirrorRefs()));
+        Set<String> differing = settled("both sides to agree", () -> differing(upstreamRefs(), mirrorRefs()));
         Map<String, String> there = upstreamRefs();
-        int untold = settled(() -> recorder.gaps(there));
-
+        Set<String> untold = settled("webhooks to have told all moves", () -> recorder.gaps(there));
         Histories histories = Histories.read(
                 copy("mirror", mirror.remote(REPOSITORY)),
                 copy("upstream", upstream.address(REPOSITORY).toString()),
                 there.keySet());
         List<Push> all = List.copyOf(pushes);
-        int missing = histories.lost(all);
-        int smuggled = histories.smuggled(all);
-        int strangers = histories.strangers(all, MAIN);
-        System.out.printf(
-                "accepted pushes missing: %d, refs whose moves a webhook did not tell: %d%n", missing, untold);
-        System.out.printf(
-                "refs that differ: %d, rejected pushes that are there: %d, commits that nobody pushed: %d%n",
-                differing, smuggled, strangers);
+
+        int lost = told("accepted pushes missing", histories.lost(all))
+                + told("refs whose moves a webhook did not tell", untold);
+        int diverged = told("refs that differ", differing)
+                + told("rejected pushes that are there", histories.smuggled(all))
+                + told("commits that nobody pushed", histories.strangers(all, MAIN));
+        int duplicates = told("webhook deliveries that contradict others", recorder.duplicates());
         System.out.printf(
                 "webhook deliveries: %d, %d of them repetitions%n",
                 recorder.received(), recorder.received() - recorder.distinct());
         System.out.printf(
-                "RESULT kill-sync rounds=%d lost=%d diverged=%d webhook_conflicts=%d%n",
-                rounds, missing + untold, differing + smuggled + strangers, recorder.conflicts());
+                "RESULT kill-sync rounds=%d diverged=%d lost=%d duplicates=%d%n", rounds, diverged, lost, duplicates);
     }
 
-    /** A count that is to become 0; what it is if that takes too long. */
-    private static int settled(Count count) throws InterruptedException {
+    /** Says how many there are, and which. */
+    private static int told(String what, Collection<?> found) {
+        System.out.printf("%s: %d%n", what, found.size());
+        found.forEach(one -> System.out.println("  " + one));
+        return found.size();
+    }
+
+    /** What is to become nothing; what it is if that takes too long. */
+    private static Set<String> settled(String what, Supplier<Set<String>> rest) throws InterruptedException {
+        long start = System.nanoTime();
         try {
-            return Waiting.until(
-                    SETTLE_PATIENCE, Duration.ofSeconds(1), "both sides to agree", () -> zero(count));
+            Waiting.until(SETTLE_PATIENCE, what, () -> nothing(rest));
+            System.out.printf("waited %d ms for %s%n", millisSince(start), what);
+            return Set.of();
         } catch (UnexpectedAnswer e) {
-            return count.now();
+            System.out.println(e.getMessage());
+            return rest.get();
         }
     }
 
-    private static Optional<Integer> zero(Count count) {
+    private static Optional<Boolean> nothing(Supplier<Set<String>> rest) {
         try {
-            return Optional.of(count.now()).filter(now -> now == 0);
+            return Optional.of(rest.get().isEmpty()).filter(Boolean::booleanValue);
         } catch (UnexpectedAnswer e) {
             return Optional.empty(); // somebody who was killed last is not quite back
         }
     }
 
-    /** Something that is counted again and again. */
-    @FunctionalInterface
-    private interface Count {
-        int now();
+    private static long millisSince(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
     }
 
-    private static int differing(Map<String, String> one, Map<String, String> other) {
-        Set<String> names = new TreeSet<>();
-        Stream.of(one, other).map(Map::keySet).forEach(names::addAll);
-        return Math.toIntExact(names.stream()
-                .filter(name -> !Optional.ofNullable(one.get(name)).equals(Optional.ofNullable(other.get(name))))
-                .count());
+    private static Set<String> differing(Map<String, String> one, Map<String, String> other) {
+        Set<String> names = new TreeSet<>(one.keySet());
+        names.addAll(other.keySet());
+        names.removeIf(name -> one.getOrDefault(name, "").equals(other.getOrDefault(name, "")));
+        return names;
     }
 
     private Map<String, String> mirrorRefs() {

@@ -23,10 +23,10 @@ class HistoriesTest {
     void isContentWithWhatWasAcceptedAndWithWhatNobodyKnows() {
         var histories = both(Set.of("base", "accepted", "unknown"));
 
-        assertThat(histories.lost(PUSHES)).isZero();
-        assertThat(histories.smuggled(PUSHES)).isZero();
-        assertThat(histories.strangers(PUSHES, MAIN)).isZero();
-        assertThat(both(Set.of("base", "accepted")).lost(PUSHES)).isZero();
+        assertThat(histories.lost(PUSHES)).isEmpty();
+        assertThat(histories.smuggled(PUSHES)).isEmpty();
+        assertThat(histories.strangers(PUSHES, MAIN)).isEmpty();
+        assertThat(both(Set.of("base", "accepted")).lost(PUSHES)).isEmpty();
     }
 
     @Test
@@ -35,18 +35,19 @@ class HistoriesTest {
                 Map.of(MAIN, Set.of("base"), REF, Set.of("base", "accepted")),
                 Map.of(MAIN, Set.of("base"), REF, Set.of("base")));
 
-        assertThat(histories.lost(PUSHES)).isOne();
+        assertThat(histories.lost(PUSHES)).containsExactly(PUSHES.get(1));
     }
 
     @Test
     void findsARejectedPush() {
-        assertThat(both(Set.of("base", "accepted", "rejected")).smuggled(PUSHES)).isOne();
+        assertThat(both(Set.of("base", "accepted", "rejected")).smuggled(PUSHES))
+                .containsExactly(PUSHES.get(2));
     }
 
     @Test
     void findsWhatNobodyPushed() {
         assertThat(both(Set.of("base", "accepted", "elsewhere")).strangers(PUSHES, MAIN))
-                .isEqualTo(2);
+                .containsExactly("elsewhere");
     }
 
     private static Histories both(Set<String> history) {
