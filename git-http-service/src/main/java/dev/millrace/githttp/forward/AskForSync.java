@@ -5,6 +5,7 @@ import dev.millrace.kit.database.Database;
 import dev.millrace.kit.outbox.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -13,6 +14,10 @@ import org.jboss.logging.Logger;
 class AskForSync {
 
     private static final Logger LOG = Logger.getLogger(AskForSync.class);
+    /** Within about two minutes. */
+    private static final int ATTEMPTS = 8;
+
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
     private final Database database;
     private final Outbox outbox;
@@ -24,17 +29,45 @@ class AskForSync {
         this.clock = clock;
     }
 
-    /** Does so beside the push, which need not wait for it; were it lost, the next sweep would find the difference. */
+    /**
+     * Does so beside the push, which need not wait for it. A database that is away is waited for, since the push was then
+     * hardly committed here; were the wish lost, the next sweep would find the difference.
+     */
     void handle(Destination destination, String reason) {
-        Thread.ofVirtual().name("ask-for-sync").start(() -> ask(destination, reason));
+        var wish = new SyncRequested(UUID.randomUUID(), destination.repositoryId(), reason, clock.instant());
+        Thread.ofVirtual().name("ask-for-sync").start(() -> ask(wish));
     }
 
-    private void ask(Destination destination, String reason) {
+    private void ask(SyncRequested wish) {
+        Duration pause = FIRST_PAUSE;
+        for (int attempt = 1; !asked(wish, attempt); attempt++) {
+            if (attempt == ATTEMPTS || !paused(pause)) {
+                LOG.warnf("no sync could be asked for repositoryId=%s, the next sweep comes", wish.repositoryId());
+                return;
+            }
+            pause = pause.multipliedBy(2);
+        }
+    }
+
+    private boolean asked(SyncRequested wish, int attempt) {
         try {
-            database.useTransaction(tx -> outbox.add(
-                    tx, new SyncRequested(UUID.randomUUID(), destination.repositoryId(), reason, clock.instant())));
+            database.useTransaction(tx -> outbox.add(tx, wish));
+            return true;
         } catch (RuntimeException e) {
-            LOG.warnf(e, "no sync could be asked for repositoryId=%s", destination.repositoryId());
+            LOG.infof(
+                    "repositoryId=%s attempt=%d: no sync asked for yet: %s",
+                    wish.repositoryId(), attempt, e.toString());
+            return false;
+        }
+    }
+
+    private static boolean paused(Duration pause) {
+        try {
+            Thread.sleep(pause);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 }
