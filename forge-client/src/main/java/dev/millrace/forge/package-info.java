@@ -3,7 +3,8 @@
  *
  * <p>Start at {@link dev.millrace.forge.GitHubApp}. Every call blocks, ends within the configured timeout and fails with a
  * {@link dev.millrace.forge.ForgeFailure} whose kind says what the caller should do. Nothing here knows Quarkus, a database
- * or a Git repository; {@link dev.millrace.forge.GitHubSettings} is what the services read with SmallRye Config. Credentials go to the configured address only: a redirect to another host is refused, not followed.
+ * or a Git repository; {@link dev.millrace.forge.GitHubSettings} is what the services read with SmallRye Config. Credentials
+ * go to the configured address only: a redirect to another host is refused, not followed.
  */
 @NullMarked
 package dev.millrace.forge;

@@ -121,8 +121,8 @@ public final class KillSyncBench {
             pushes.add(new Push(MAIN, commit.id(), Answer.ACCEPTED));
         }
         String expected = second.id();
-        Waiting.until(PATIENCE, "what was pushed to the upstream", () -> servedMain()
-                .filter(expected::equals));
+        Waiting.until(
+                PATIENCE, "what was pushed to the upstream", () -> servedMain().filter(expected::equals));
         return expected;
     }
 
@@ -148,10 +148,7 @@ public final class KillSyncBench {
             }
             System.out.printf(
                     "round %d: kill -9 %s, all ready again after %d ms; pushes so far: %s%n",
-                    round,
-                    victim,
-                    millisSince(start),
-                    counted());
+                    round, victim, millisSince(start), counted());
         }
     }
 
@@ -164,8 +161,7 @@ public final class KillSyncBench {
         return pushes.stream().filter(push -> push.answer() == answer).count();
     }
 
-    private boolean pushUntilOver(String name, GitServer server, String base)
-            throws InterruptedException {
+    private boolean pushUntilOver(String name, GitServer server, String base) throws InterruptedException {
         var random = new Random();
         for (int number = 0; !over.await(BETWEEN_PUSHES.toMillis(), TimeUnit.MILLISECONDS); number++) {
             String ref = "refs/heads/shared-" + random.nextInt(BRANCHES);
@@ -175,8 +171,7 @@ public final class KillSyncBench {
     }
 
     /** Empty if nothing was sent, because nobody told where the ref is. */
-    private Optional<Push> push(GitServer server, String ref, String base, String content)
-            throws InterruptedException {
+    private Optional<Push> push(GitServer server, String ref, String base, String content) throws InterruptedException {
         String before;
         try {
             before = wire.advertised(server, REPOSITORY, ref);
@@ -187,8 +182,7 @@ public final class KillSyncBench {
         return Optional.of(new Push(ref, commit.id(), send(server, ref, before, commit)));
     }
 
-    private Answer send(GitServer server, String ref, String before, SmallCommit commit)
-            throws InterruptedException {
+    private Answer send(GitServer server, String ref, String before, SmallCommit commit) throws InterruptedException {
         try {
             return wire.send(server, REPOSITORY, ref, before, commit);
         } catch (UnexpectedAnswer e) {
@@ -201,7 +195,7 @@ public final class KillSyncBench {
         Map<String, String> there = upstreamRefs();
         Set<String> untold = settled("webhooks to have told all moves", () -> recorder.gaps(there));
         Histories histories = Histories.read(
-                copy("mirror", mirror.remote(REPOSITORY)),
+                copy("mirror", mirror.cloneUrl(REPOSITORY)),
                 copy("upstream", upstream.address(REPOSITORY).toString()),
                 there.keySet());
         List<Push> all = List.copyOf(pushes);
@@ -259,7 +253,7 @@ public final class KillSyncBench {
     }
 
     private Map<String, String> mirrorRefs() {
-        return GitCommand.refs(Path.of("."), mirror.remote(REPOSITORY));
+        return GitCommand.refs(Path.of("."), mirror.cloneUrl(REPOSITORY));
     }
 
     private Map<String, String> upstreamRefs() {

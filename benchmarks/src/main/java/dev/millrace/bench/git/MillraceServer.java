@@ -98,7 +98,7 @@ public final class MillraceServer implements GitServer {
      */
     public void attach(String repository, URI upstream) {
         tokens.put(repository, team.token(repository, "git:read", "git:write", "repo:write", "org:read"));
-        var gateway = api(repository);
+        var gateway = JsonClient.of(platform.url("gateway")).withBearer(token(repository));
         int slash = repository.indexOf('/');
         gateway.post(
                 "/api/v1/repos",
@@ -220,11 +220,6 @@ public final class MillraceServer implements GitServer {
         }
     }
 
-    /** Where git itself finds a repository, with a token that may do everything with it. */
-    String remote(String repository) {
-        return "%s://git:%s@%s/%s.git".formatted(root.getScheme(), token(repository), root.getAuthority(), repository);
-    }
-
     /** Has everything that happens to a repository told to an address. */
     void tell(String repository, URI address) {
         api(repository)
@@ -232,7 +227,12 @@ public final class MillraceServer implements GitServer {
                         "/api/v1/webhooks",
                         Map.of(
                                 "url", address.toString(),
-                                "events", List.of("push", "repo.sync.started", "repo.sync.succeeded", "repo.sync.failed")));
+                                "events",
+                                        List.of(
+                                                "push",
+                                                "repo.sync.started",
+                                                "repo.sync.succeeded",
+                                                "repo.sync.failed")));
     }
 
     private JsonClient api(String repository) {
