@@ -29,8 +29,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * What is lost when processes die while two clients push, one through a mirror and one straight to its upstream: round by round
- * the sync worker, git-http, PostgreSQL or Kafka gets SIGKILL at a random moment and is started again by the platform.
+ * What is lost when processes die while clients push, some through a mirror and one straight to its upstream: round by round the
+ * sync worker, git-http, PostgreSQL or Kafka gets SIGKILL at a random moment and is started again by the platform.
  * Afterwards both sides are compared with each other, with what the clients were answered, and with what a webhook told.
  */
 public final class KillSyncBench {
@@ -38,9 +38,12 @@ public final class KillSyncBench {
     private static final String REPOSITORY = "bench/killed";
     private static final String MAIN = "refs/heads/main";
     private static final int BRANCHES = 4;
+    /** So many that a kill often meets a push under way, and no more: who is started again needs the processors, too. */
+    private static final int CLIENTS_THROUGH_THE_MIRROR = 2;
+
     private static final int USUAL_ROUNDS = 100;
     private static final List<String> VICTIMS = List.of("sync", "git-http", "postgresql", "kafka");
-    private static final Duration BETWEEN_PUSHES = Duration.ofMillis(100);
+    private static final Duration BETWEEN_PUSHES = Duration.ofMillis(200);
     private static final Duration SHORTEST_PEACE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PEACE = Duration.ofSeconds(4);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -93,9 +96,12 @@ public final class KillSyncBench {
         String base = begin();
         try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
             try {
-                List<Future<?>> work = List.of(
-                        clients.submit(() -> pushUntilOver("through", mirror, base)),
-                        clients.submit(() -> pushUntilOver("straight", upstream, base)));
+                List<Future<?>> work = new ArrayList<>();
+                work.add(clients.submit(() -> pushUntilOver("straight", upstream, base)));
+                for (int client = 1; client <= CLIENTS_THROUGH_THE_MIRROR; client++) {
+                    String name = "through the mirror " + client;
+                    work.add(clients.submit(() -> pushUntilOver(name, mirror, base)));
+                }
                 killInTurns(rounds);
                 over.countDown();
                 for (Future<?> one : work) {
