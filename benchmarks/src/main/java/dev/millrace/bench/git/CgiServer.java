@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -96,8 +95,9 @@ public final class CgiServer implements AutoCloseable {
     @Override
     public void close() {
         for (Process process : List.of(nginx, wrap)) {
-            var family = new ArrayList<>(process.descendants().toList());
-            family.add(process.toHandle());
+            List<ProcessHandle> family = process.descendants().toList();
+            // first: fcgiwrap would start children again that die before it
+            process.destroy();
             family.forEach(ProcessHandle::destroy);
         }
     }
