@@ -98,7 +98,7 @@ public final class MillraceServer implements GitServer {
      */
     public void attach(String repository, URI upstream) {
         tokens.put(repository, team.token(repository, "git:read", "git:write", "repo:write", "org:read"));
-        var gateway = JsonClient.of(platform.url("gateway")).withBearer(token(repository));
+        var gateway = api(repository);
         int slash = repository.indexOf('/');
         gateway.post(
                 "/api/v1/repos",
@@ -121,9 +121,7 @@ public final class MillraceServer implements GitServer {
 
     /** Asks for a sync of a mirror, which comes later. */
     public void sync(String repository) {
-        JsonClient.of(platform.url("gateway"))
-                .withBearer(token(repository))
-                .post("/api/v1/repos/pull-upstream", Map.of());
+        api(repository).post("/api/v1/repos/pull-upstream", Map.of());
     }
 
     /**
