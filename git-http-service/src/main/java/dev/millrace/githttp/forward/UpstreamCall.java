@@ -112,6 +112,11 @@ final class UpstreamCall implements AutoCloseable {
                 Kind.UNREACHABLE, "%s was silent for %d s".formatted(name, Math.max(1, idle.toSeconds())));
     }
 
+    /** The head of a response that has arrived by now, of whatever status. */
+    Optional<Answer> early() {
+        return head.isDone() && !head.isCompletedExceptionally() ? Optional.of(head.join()) : Optional.empty();
+    }
+
     /** Breaks off what is not over. */
     @Override
     public void close() {

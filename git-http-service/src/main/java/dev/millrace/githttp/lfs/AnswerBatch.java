@@ -1,7 +1,9 @@
 package dev.millrace.githttp.lfs;
 
+import dev.millrace.git.StoredRepository;
 import dev.millrace.git.lfs.LfsObject;
 import dev.millrace.git.lfs.LfsOid;
+import dev.millrace.githttp.forward.ObjectAnswer;
 import dev.millrace.githttp.lfs.BatchAnswerBody.ActionBody;
 import dev.millrace.githttp.lfs.BatchAnswerBody.EntryBody;
 import dev.millrace.githttp.lfs.BatchAnswerBody.ErrorBody;
@@ -29,11 +31,13 @@ final class AnswerBatch {
     private static final long LONGEST_EXPIRY = Integer.MAX_VALUE;
 
     private final KnownObjects known;
+    private final MirrorObjects mirrors;
     private final LfsLimits limits;
     private final Clock clock;
 
-    AnswerBatch(KnownObjects known, LfsLimits limits, Clock clock) {
+    AnswerBatch(KnownObjects known, MirrorObjects mirrors, LfsLimits limits, Clock clock) {
         this.known = known;
+        this.mirrors = mirrors;
         this.limits = limits;
         this.clock = clock;
     }
@@ -63,9 +67,6 @@ final class AnswerBatch {
         if (!call.mayWrite()) {
             return new Refused(403, "the token lacks the scope git:write");
         }
-        if (call.repository().isMirror()) {
-            return Mirrors.refused(call.repository());
-        }
         if (limits.repository().isPresent()) {
             long limit = limits.repository().getAsLong();
             Map<LfsOid, Long> there = sizes(objects, call);
@@ -79,7 +80,24 @@ final class AnswerBatch {
                 return new Refused(507, "the objects of a repository may hold %d bytes together".formatted(limit));
             }
         }
-        return answer(batch, objects, (object, size) -> upload(call, object, size), call);
+        Entry entry = call.isForwarded() ? throughMirror(call, objects) : (object, size) -> upload(call, object, size);
+        return answer(batch, objects, entry, call);
+    }
+
+    /** What the upstream has, or refuses, is not uploaded here either; the rest is, and goes on to it. */
+    private Entry throughMirror(LfsCall call, List<@Nullable ObjectBody> objects) {
+        List<LfsObject> wanted = objects.stream()
+                .flatMap(body -> read(body).stream())
+                .filter(object -> object.size() <= limits.object())
+                .distinct()
+                .toList();
+        Map<LfsOid, ObjectAnswer> answers = wanted.isEmpty() ? Map.of() : mirrors.ask(call.repository(), wanted);
+        return (object, size) -> switch (answers.get(object.oid())) {
+            case ObjectAnswer.Present present -> new EntryBody(object.oid().value(), object.size(), null, null);
+            case ObjectAnswer.Refused(int status, String reason) -> error(object, status, reason);
+            case ObjectAnswer.Accepted accepted -> upload(call, object, null);
+            case null -> upload(call, object, size);
+        };
     }
 
     /** Sizes come from outside: a sum past the range of long is a sum past every limit. */
@@ -134,7 +152,7 @@ final class AnswerBatch {
     private EntryBody upload(LfsCall call, LfsObject object, @Nullable Long size) {
         if (size != null) {
             return Objects.equals(size, object.size())
-                    ? new EntryBody(object.oid().value(), size, null, null, null)
+                    ? new EntryBody(object.oid().value(), size, null, null)
                     : error(object, 422, "the object is here, and has %d bytes".formatted(size));
         }
         if (object.size() > limits.object()) {
@@ -145,10 +163,8 @@ final class AnswerBatch {
 
     private EntryBody actions(LfsCall call, LfsObject object, Map<String, String> paths) {
         Map<String, ActionBody> actions = new TreeMap<>();
-        paths.forEach((name, path) -> actions.put(
-                name,
-                new ActionBody(call.root() + path, Map.of("Authorization", call.authorization()), secondsLeft(call))));
-        return new EntryBody(object.oid().value(), object.size(), true, actions, null);
+        paths.forEach((name, path) -> actions.put(name, new ActionBody(call.root() + path, secondsLeft(call))));
+        return new EntryBody(object.oid().value(), object.size(), actions, null);
     }
 
     /** The actions are good for as long as the token. */
@@ -158,14 +174,13 @@ final class AnswerBatch {
     }
 
     private static EntryBody error(LfsObject object, int code, String message) {
-        return new EntryBody(object.oid().value(), object.size(), null, null, new ErrorBody(code, message));
+        return new EntryBody(object.oid().value(), object.size(), null, new ErrorBody(code, message));
     }
 
     private static EntryBody error(@Nullable ObjectBody body, int code, String message) {
         return new EntryBody(
                 body == null ? null : body.oid(),
                 body == null ? null : body.size(),
-                null,
                 null,
                 new ErrorBody(code, message));
     }
@@ -178,6 +193,13 @@ final class AnswerBatch {
 
         /** Bytes of all objects of the repository. */
         long total(UUID repositoryId);
+    }
+
+    /** The upstreams of mirrors. */
+    interface MirrorObjects {
+
+        /** What the upstream answers about each object; without an answer, the object stays here alone. */
+        Map<LfsOid, ObjectAnswer> ask(StoredRepository mirror, List<LfsObject> wanted);
     }
 
     private interface Entry {

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class AnswerLocks {
 
     private static final Logger LOG = Logger.getLogger(AnswerLocks.class);
-    private static final int LONGEST_PATH = 4096;
     private static final int USUAL_PAGE = 100;
     private static final int LARGEST_PAGE = 1000;
 
@@ -33,10 +32,16 @@ final class AnswerLocks {
 
     LfsOutcome create(LfsCall call, @Nullable String path) {
         if (call.repository().isMirror()) {
-            return Mirrors.refused(call.repository());
+            return Mirrors.noLocks(call.repository());
         }
-        if (path == null || !isPath(path)) {
-            return new Refused(422, "a lock needs the path of a file, of 1 to 4096 characters");
+        if (!call.hasSubject()) {
+            return new Refused(403, "the token names no subject (claim 'sub'), and a lock needs an owner");
+        }
+        if (path == null || !LockPath.isValid(path)) {
+            return new Refused(
+                    422,
+                    "a lock needs the path of a file in the repository, of 1 to %d characters, such as 'art/logo.psd'"
+                            .formatted(LockPath.LONGEST));
         }
         return switch (locks.lock(call.repository().id(), path, call.actor())) {
             case LockOutcome.Locked(LfsLock lock) -> {
@@ -48,14 +53,10 @@ final class AnswerLocks {
         };
     }
 
-    private static boolean isPath(String path) {
-        return !path.isEmpty()
-                && path.length() <= LONGEST_PATH
-                && !path.startsWith("/")
-                && path.chars().noneMatch(Character::isISOControl);
-    }
-
     LfsOutcome unlock(LfsCall call, UUID id, boolean force) {
+        if (call.repository().isMirror()) {
+            return Mirrors.noLocks(call.repository());
+        }
         return switch (locks.unlock(call.repository().id(), id, call.actor(), force)) {
             case UnlockOutcome.Unlocked(LfsLock lock) -> {
                 LOG.infof("lfs unlocked %s lockId=%s owner=%s force=%s", call, lock.id(), lock.owner(), force);
@@ -71,6 +72,9 @@ final class AnswerLocks {
     }
 
     LfsOutcome list(LfsCall call, LockQuery query) {
+        if (call.repository().isMirror()) {
+            return Mirrors.noLocks(call.repository());
+        }
         Optional<UUID> id;
         try {
             id = given(query.id()).map(UUID::fromString);
@@ -87,7 +91,7 @@ final class AnswerLocks {
 
     LfsOutcome verify(LfsCall call, @Nullable String cursor, @Nullable Integer limit) {
         if (call.repository().isMirror()) {
-            return Mirrors.refused(call.repository());
+            return Mirrors.noLocks(call.repository());
         }
         return page(call, LockFilter.all(), cursor, limit, (found, next) -> {
             List<LockBody> ours = bodies(found, call, true);

@@ -15,26 +15,23 @@ record BatchAnswerBody(
     /**
      * What to do about one object: the actions, or nothing if there are none and no error.
      *
-     * @param authenticated that the actions need no other credentials than their own headers
      * @param actions by {@code download}, or {@code upload} and {@code verify}
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record EntryBody(
             @Nullable String oid,
             @Nullable Long size,
-            @Nullable Boolean authenticated,
             @Nullable Map<String, ActionBody> actions,
             @Nullable ErrorBody error) {}
 
     /**
-     * One request to make.
+     * One request to make. It prescribes no headers: the address is one of ours, so the client authenticates as it did for the
+     * batch. A second {@code Authorization} beside the client's own would make the request invalid (RFC 9110, section 5.3).
      *
      * @param expiresIn seconds
      */
     record ActionBody(
-            String href,
-            Map<String, String> header,
-            @JsonProperty("expires_in") long expiresIn) {}
+            String href, @JsonProperty("expires_in") long expiresIn) {}
 
     /**
      * Why not.

@@ -1,6 +1,7 @@
 package dev.millrace.githttp.lfs;
 
 import dev.millrace.git.StoredRepository;
+import dev.millrace.githttp.access.Remote;
 import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.identity.Scope;
 
@@ -8,9 +9,9 @@ import dev.millrace.kit.identity.Scope;
  * Who asks, about which repository.
  *
  * @param root address of the repository's LFS API as the outside sees it, with a last {@code /}
- * @param authorization the header that the caller was known by; a secret
+ * @param remote which of the repository's addresses the request uses
  */
-record LfsCall(Caller caller, StoredRepository repository, String root, String authorization) {
+record LfsCall(Caller caller, StoredRepository repository, String root, Remote remote) {
 
     private static final int LONGEST_ACTOR = 200;
 
@@ -18,6 +19,16 @@ record LfsCall(Caller caller, StoredRepository repository, String root, String a
     String actor() {
         String subject = caller.subject().replaceAll("\\p{Cntrl}", "");
         return subject.isEmpty() ? caller.team() : subject.substring(0, Math.min(LONGEST_ACTOR, subject.length()));
+    }
+
+    /** Whether the token names the subject that would own a lock. */
+    boolean hasSubject() {
+        return !caller.subject().replaceAll("\\p{Cntrl}", "").isEmpty();
+    }
+
+    /** Whether uploads go to an upstream first; those for refs that stay here do not. */
+    boolean isForwarded() {
+        return repository.isMirror() && remote.isUpstreams();
     }
 
     boolean mayWrite() {

@@ -14,6 +14,8 @@ import dev.millrace.git.lfs.UnlockOutcome;
 import dev.millrace.githttp.access.AccessOutcome;
 import dev.millrace.githttp.access.GitPath;
 import dev.millrace.githttp.access.GrantAccess;
+import dev.millrace.githttp.forward.RoutePush;
+import dev.millrace.githttp.forward.UpstreamObjects;
 import dev.millrace.githttp.lfs.AnswerLocks.LockQuery;
 import dev.millrace.githttp.lfs.LfsOutcome.Content;
 import dev.millrace.githttp.lfs.LfsOutcome.Done;
@@ -75,6 +77,8 @@ public class LfsResource {
     LfsResource(
             GrantAccess access,
             GitStorage storage,
+            RoutePush route,
+            UpstreamObjects upstream,
             Transfers transfers,
             ObjectMapper json,
             LfsConfig config,
@@ -92,9 +96,10 @@ public class LfsResource {
                         .map(MemorySize::asLongValue)
                         .map(OptionalLong::of)
                         .orElseGet(OptionalLong::empty));
-        this.answerBatch = new AnswerBatch(new Objects(storage.lfsObjects()), limits, clock);
+        MirrorUploads mirrorUploads = new MirrorUploads(route, upstream, storage.lfsObjects());
+        this.answerBatch = new AnswerBatch(new Objects(storage.lfsObjects()), mirrorUploads, limits, clock);
         this.answerLocks = new AnswerLocks(new Locks(storage.lfsLocks()));
-        this.transferObject = new TransferObject(storage.lfsObjects(), limits);
+        this.transferObject = new TransferObject(storage.lfsObjects(), mirrorUploads, limits);
     }
 
     /** The bytes of an object, or a list of locks. */
@@ -173,8 +178,7 @@ public class LfsResource {
                 String root = publicAddress
                         + path.substring(0, path.length() - named.tail().length())
                         + LfsRoute.ROOT;
-                LfsCall call = new LfsCall(
-                        granted.caller(), granted.repository(), root, authorization == null ? "" : authorization);
+                LfsCall call = new LfsCall(granted.caller(), granted.repository(), root, named.remote());
                 yield serve(context, body, call, route);
             }
         };

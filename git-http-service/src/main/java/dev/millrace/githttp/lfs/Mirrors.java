@@ -11,10 +11,11 @@ final class Mirrors {
         return repository.upstreamAddress().orElse(repository.name());
     }
 
-    static LfsOutcome.Refused refused(StoredRepository repository) {
+    /** A client that gets 404 knows that locks are not offered (git-lfs, docs/api/locking.md), and does not ask again. */
+    static LfsOutcome.Refused noLocks(StoredRepository repository) {
         return new LfsOutcome.Refused(
-                403,
-                "%s is a mirror: its objects and locks are kept at its upstream, %s"
+                404,
+                "%s is a mirror, which offers no locks: lock files at its upstream, %s"
                         .formatted(repository.name(), upstream(repository)));
     }
 }

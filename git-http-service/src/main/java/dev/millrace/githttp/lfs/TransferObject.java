@@ -5,6 +5,7 @@ import dev.millrace.git.lfs.LfsObjects;
 import dev.millrace.git.lfs.LfsOid;
 import dev.millrace.git.lfs.ReceiveOutcome;
 import dev.millrace.git.object.StoredObject;
+import dev.millrace.githttp.forward.ObjectRefusal;
 import dev.millrace.githttp.lfs.LfsOutcome.Content;
 import dev.millrace.githttp.lfs.LfsOutcome.Done;
 import dev.millrace.githttp.lfs.LfsOutcome.Refused;
@@ -22,18 +23,17 @@ final class TransferObject {
     private static final Logger LOG = Logger.getLogger(TransferObject.class);
 
     private final LfsObjects objects;
+    private final MirrorTransfer mirrors;
     private final LfsLimits limits;
 
-    TransferObject(LfsObjects objects, LfsLimits limits) {
+    TransferObject(LfsObjects objects, MirrorTransfer mirrors, LfsLimits limits) {
         this.objects = objects;
+        this.mirrors = mirrors;
         this.limits = limits;
     }
 
     /** What stands against an upload before its first byte is read. */
     Optional<Refused> refuse(LfsCall call, LfsObject announced, long contentLength) {
-        if (call.repository().isMirror()) {
-            return Optional.of(Mirrors.refused(call.repository()));
-        }
         if (announced.size() > limits.object()) {
             return Optional.of(new Refused(413, "an object may have %d bytes".formatted(limits.object())));
         }
@@ -57,7 +57,23 @@ final class TransferObject {
     }
 
     LfsOutcome upload(LfsCall call, LfsObject announced, InputStream content) throws IOException {
-        return switch (objects.receive(call.repository().id(), announced, content, call.actor())) {
+        try {
+            return received(
+                    call,
+                    announced,
+                    call.isForwarded()
+                            ? mirrors.receive(call, announced, content)
+                            : objects.receive(call.repository().id(), announced, content, call.actor()));
+        } catch (ObjectRefusal refusal) {
+            LOG.infof(
+                    "lfs upload refused upstream %s oid=%s status=%d",
+                    call, announced.oid(), refusal.refused().status());
+            return new Refused(refusal.refused().status(), refusal.refused().reason());
+        }
+    }
+
+    private static LfsOutcome received(LfsCall call, LfsObject announced, ReceiveOutcome outcome) {
+        return switch (outcome) {
             case ReceiveOutcome.Stored stored -> {
                 LOG.infof("lfs uploaded %s oid=%s size=%d", call, announced.oid(), announced.size());
                 yield new Done(200);
@@ -94,5 +110,16 @@ final class TransferObject {
             return new Refused(404, "the repository has no such object");
         }
         return stored.equals(size) ? new Done(200) : new Refused(422, "the object has %d bytes".formatted(stored));
+    }
+
+    /** Uploads to a mirror. */
+    interface MirrorTransfer {
+
+        /**
+         * Stores an object that the mirror's upstream accepts.
+         *
+         * @throws ObjectRefusal if the upstream does not, or cannot be reached; nothing is stored then
+         */
+        ReceiveOutcome receive(LfsCall call, LfsObject announced, InputStream content) throws IOException;
     }
 }

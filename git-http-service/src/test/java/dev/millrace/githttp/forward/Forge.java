@@ -158,6 +158,9 @@ public final class Forge implements QuarkusTestResourceLifecycleManager {
             mint(exchange);
             return;
         }
+        if (ForgeLfs.upload(exchange)) {
+            return;
+        }
         int end = path.indexOf(".git/");
         String repository = path.substring(1, Math.max(1, end));
         String kind = path.endsWith("git-receive-pack") ? "push" : path.endsWith("git-upload-pack") ? "fetch" : "refs";
@@ -170,6 +173,9 @@ public final class Forge implements QuarkusTestResourceLifecycleManager {
         }
         Fault fault = FAULTS.getOrDefault(repository + " " + kind, new ConcurrentLinkedQueue<>())
                 .poll();
+        if (ForgeLfs.answer(exchange, repository)) {
+            return;
+        }
         if (fault == null || !fault.meet(exchange)) {
             TestForge.answer(exchange, root, exchange.getRequestBody());
         }

@@ -6,15 +6,21 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.git.StoredRepository;
+import dev.millrace.git.lfs.LfsObject;
 import dev.millrace.git.lfs.LfsOid;
+import dev.millrace.githttp.forward.ObjectAnswer;
 import dev.millrace.githttp.lfs.LfsOutcome.Refused;
 import dev.millrace.githttp.lfs.LfsOutcome.Told;
 import dev.millrace.kit.identity.Scope;
+import java.net.URI;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -25,10 +31,13 @@ class AnswerBatchTest {
 
     private static final String THERE = "a".repeat(64);
     private static final String ABSENT = "b".repeat(64);
+    private static final ObjectAnswer ACCEPTED = new ObjectAnswer.Accepted(
+            new ObjectAnswer.Action(URI.create("https://storage.example/x"), Map.of()), Optional.empty());
     private static final LfsCall WRITER = Calls.by("ann", Scope.GIT_WRITE);
     private static final LfsCall READER = Calls.by("ann", Scope.GIT_READ);
 
     private final ObjectMapper json = new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    private final Map<String, ObjectAnswer> upstream = new HashMap<>();
     private final Known known = new Known(Map.of(THERE, 10L));
     private final AnswerBatch answerBatch = answering(OptionalLong.empty());
 
@@ -37,9 +46,8 @@ class AnswerBatchTest {
         JsonNode answer = told("download", "[{'oid':'%s','size':10}]".formatted(THERE), READER);
 
         assertThat(answer).isEqualTo(parse("""
-                {'transfer':'basic','hash_algo':'sha256','objects':[{'oid':'%1$s','size':10,'authenticated':true,
-                 'actions':{'download':{'href':'https://git.example/a/b.git/info/lfs/objects/%1$s',
-                                        'header':{'Authorization':'Basic secret'},'expires_in':600}}}]}
+                {'transfer':'basic','hash_algo':'sha256','objects':[{'oid':'%1$s','size':10,
+                 'actions':{'download':{'href':'https://git.example/a/b.git/info/lfs/objects/%1$s','expires_in':600}}}]}
                 """.formatted(THERE)));
     }
 
@@ -48,10 +56,8 @@ class AnswerBatchTest {
         JsonNode answer = told("upload", "[{'oid':'%s','size':20}]".formatted(ABSENT), WRITER);
 
         assertThat(answer.at("/objects/0/actions")).isEqualTo(parse("""
-                {'upload':{'href':'https://git.example/a/b.git/info/lfs/objects/%s/20',
-                           'header':{'Authorization':'Basic secret'},'expires_in':600},
-                 'verify':{'href':'https://git.example/a/b.git/info/lfs/verify',
-                           'header':{'Authorization':'Basic secret'},'expires_in':600}}
+                {'upload':{'href':'https://git.example/a/b.git/info/lfs/objects/%s/20','expires_in':600},
+                 'verify':{'href':'https://git.example/a/b.git/info/lfs/verify','expires_in':600}}
                 """.formatted(ABSENT)));
     }
 
@@ -129,15 +135,37 @@ class AnswerBatchTest {
     }
 
     @Test
-    void keepsTheObjectsOfMirrorsAtTheirUpstream() throws Exception {
-        LfsOutcome upload =
-                handle("upload", "[{'oid':'%s','size':1}]".formatted(ABSENT), Calls.ofMirror(Scope.GIT_WRITE));
+    void asksTheUpstreamOfAMirrorAboutEachUpload() throws Exception { // #9.21
+        String refused = "c".repeat(64);
+        upstream.put(ABSENT, ACCEPTED);
+        upstream.put(THERE, new ObjectAnswer.Present());
+        upstream.put(refused, new ObjectAnswer.Refused(402, "no large files in your plan"));
+        String objects = "[{'oid':'%s','size':1},{'oid':'%s','size':10},{'oid':'%s','size':3},{'oid':'%s','size':1001}]"
+                .formatted(ABSENT, THERE, refused, "d".repeat(64));
+
+        JsonNode upload = told("upload", objects, Calls.ofMirror(Scope.GIT_WRITE));
+
+        assertThat(upload.at("/objects/0/actions/upload/href").asText()).contains(ABSENT);
+        assertThat(upload.at("/objects/1")).isEqualTo(parse("{'oid':'%s','size':10}".formatted(THERE)));
+        assertThat(upload.at("/objects/2/error"))
+                .isEqualTo(parse("{'code':402,'message':'no large files in your plan'}"));
+        assertThat(upload.at("/objects/3/error/code").asInt()).isEqualTo(422);
+    }
+
+    @Test
+    void uploadsWhatTheUpstreamLacksEvenIfItIsHere() throws Exception { // #9.21
+        upstream.put(THERE, ACCEPTED);
+
+        JsonNode upload = told("upload", "[{'oid':'%s','size':10}]".formatted(THERE), Calls.ofMirror(Scope.GIT_WRITE));
+
+        assertThat(upload.at("/objects/0/actions").has("upload")).isTrue();
+    }
+
+    @Test
+    void saysThatAnObjectOfAMirrorIsNotHereYet() throws Exception {
         JsonNode download =
                 told("download", "[{'oid':'%s','size':1}]".formatted(ABSENT), Calls.ofMirror(Scope.GIT_READ));
 
-        assertThat(upload)
-                .isEqualTo(new Refused(
-                        403, "a/b is a mirror: its objects and locks are kept at its upstream, github.com/a/b"));
         assertThat(download.at("/objects/0/error/code").asInt()).isEqualTo(404);
         assertThat(download.at("/objects/0/error/message").asText()).contains("github.com/a/b");
     }
@@ -158,7 +186,16 @@ class AnswerBatchTest {
     }
 
     private AnswerBatch answering(OptionalLong repository) {
-        return new AnswerBatch(known, new LfsLimits(1000, 7, repository), Clock.fixed(Calls.NOON, ZoneOffset.UTC));
+        return new AnswerBatch(
+                known, this::ask, new LfsLimits(1000, 7, repository), Clock.fixed(Calls.NOON, ZoneOffset.UTC));
+    }
+
+    private Map<LfsOid, ObjectAnswer> ask(StoredRepository mirror, List<LfsObject> wanted) {
+        Map<LfsOid, ObjectAnswer> answers = new HashMap<>();
+        for (LfsObject object : wanted) {
+            answers.put(object.oid(), upstream.get(object.oid().value()));
+        }
+        return answers;
     }
 
     private JsonNode told(String operation, String objects, LfsCall call) throws JsonProcessingException {

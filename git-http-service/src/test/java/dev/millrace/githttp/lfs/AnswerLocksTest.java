@@ -42,11 +42,43 @@ class AnswerLocksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/etc/passwd", "a\u0000b", "a\nb"})
-    void locksNothingThatIsNoPath(String path) {
-        assertThat(answerLocks.create(ANN, path)).isInstanceOf(Refused.class);
+    @ValueSource(
+            strings = {
+                "",
+                "/etc/passwd",
+                "a\u0000b",
+                "a\nb",
+                "../a",
+                "a/../b",
+                "a//b",
+                "./a",
+                "a/",
+                "C:/a",
+                "c:a",
+                "a\\b",
+                "a/.GIT/b",
+                "\ud800"
+            })
+    void locksNothingThatIsNoPathInATree(String path) { // #9.21
+        assertThat(answerLocks.create(ANN, path))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.status()).isEqualTo(422));
         assertThat(answerLocks.create(ANN, null)).isInstanceOf(Refused.class);
         assertThat(answerLocks.create(ANN, "x".repeat(4097))).isInstanceOf(Refused.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a/b", "A/b", "a b", "..a", "a..b", ".gitignore", "u\u0308ber", "caf\u00e9", "12:30"})
+    void locksWhatCanBeAPathInATree(String path) { // #9.21
+        assertThat(answerLocks.create(ANN, path))
+                .isInstanceOfSatisfying(
+                        Told.class, told -> assertThat(told.status()).isEqualTo(201));
+    }
+
+    @Test
+    void locksNothingForATokenWithoutASubject() { // #9.21
+        assertThat(answerLocks.create(Calls.by("", Scope.GIT_WRITE), "a"))
+                .isEqualTo(new Refused(403, "the token names no subject (claim 'sub'), and a lock needs an owner"));
     }
 
     @Test
@@ -94,11 +126,18 @@ class AnswerLocksTest {
     }
 
     @Test
-    void keepsTheLocksOfMirrorsAtTheirUpstream() {
+    void offersNoLocksOnMirrors() { // #9.21
         LfsCall call = Calls.ofMirror(Scope.GIT_WRITE);
 
-        assertThat(answerLocks.create(call, "a")).isInstanceOf(Refused.class);
-        assertThat(answerLocks.verify(call, null, null)).isInstanceOf(Refused.class);
+        assertThat(List.of(
+                        answerLocks.create(call, "a"),
+                        answerLocks.verify(call, null, null),
+                        answerLocks.list(call, new LockQuery(null, null, null, null)),
+                        answerLocks.unlock(call, UUID.randomUUID(), true)))
+                .allSatisfy(outcome -> assertThat(outcome)
+                        .isInstanceOfSatisfying(
+                                Refused.class,
+                                refused -> assertThat(refused.status()).isEqualTo(404)));
     }
 
     private UUID locked(String path) {

@@ -1,6 +1,7 @@
 package dev.millrace.githttp.lfs;
 
 import dev.millrace.git.StoredRepository;
+import dev.millrace.githttp.access.Remote;
 import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.identity.Scope;
 import java.time.Instant;
@@ -40,6 +41,6 @@ final class Calls {
                 NOON,
                 Optional.empty(),
                 Optional.empty());
-        return new LfsCall(caller, repository, "https://git.example/a/b.git/info/lfs/", "Basic secret");
+        return new LfsCall(caller, repository, "https://git.example/a/b.git/info/lfs/", Remote.DEFAULT);
     }
 }

@@ -2,22 +2,18 @@ package dev.millrace.githttp.lfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.git.Catalog;
-import dev.millrace.git.NewRepository;
-import dev.millrace.git.RepositoryName;
 import dev.millrace.githttp.RealGit;
 import dev.millrace.githttp.RealGit.Run;
 import dev.millrace.githttp.Team;
 import dev.millrace.testing.Platform;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.List;
 import org.jose4j.jwt.NumericDate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,9 +21,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(Platform.class)
 class GitLfsIT {
-
-    @Inject
-    Catalog catalog;
 
     private final Path folder = RealGit.freshFolder();
     private final byte[] large = LfsClient.bytes(1, 12_345_678);
@@ -140,15 +133,24 @@ class GitLfsIT {
     }
 
     @Test
-    void saysThatTheObjectsOfAMirrorAreElsewhere() throws IOException {
-        catalog.create(new NewRepository(
-                team.slug(), new RepositoryName("acme/mirror"), Optional.of("github.com:" + team.slug()), "main"));
+    void sendsTheHeaderOfAnExtraHeaderOnce() throws IOException { // #9.21
+        String plain = team.remote("acme/widgets").replaceFirst("//[^@]*@", "//");
+        String address = plain.substring(0, plain.indexOf("/acme"));
+        origin.ok("remote", "set-url", "origin", plain);
+        origin.ok(
+                "config",
+                "http." + address + "/.extraHeader",
+                "Authorization: Bearer " + team.token("acme/widgets", "git:write"));
         add("new.bin", LfsClient.bytes(4, 1000));
 
-        Run push = origin.run("lfs", "push", team.remote("acme/mirror"), "main");
+        Run push = origin.with("GIT_CURL_VERBOSE", "1").run("push", "origin", "main");
 
-        assertThat(push.exit()).isNotZero();
-        assertThat(push.err()).contains("acme/mirror is a mirror", "github.com/acme/mirror");
+        assertThat(push.exit()).as(push.err()).isZero();
+        assertThat(List.of(push.err().split("(?m)^> (?=PUT |POST )")))
+                .filteredOn(request -> request.startsWith("PUT "))
+                .isNotEmpty()
+                .allSatisfy(request ->
+                        assertThat(request.split("> Authorization: ", -1)).hasSize(2));
     }
 
     private RealGit clone(String name) {

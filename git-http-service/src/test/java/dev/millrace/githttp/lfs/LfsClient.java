@@ -12,7 +12,7 @@ import java.util.HexFormat;
 import java.util.Random;
 
 /** The {@code git-lfs} of this machine, away from its user's configuration. */
-final class LfsClient {
+public final class LfsClient {
 
     private final Path configuration;
 
@@ -20,7 +20,7 @@ final class LfsClient {
         this.configuration = configuration;
     }
 
-    static LfsClient configured(Path folder) {
+    public static LfsClient configured(Path folder) {
         DebianTools.need("git-lfs", "git-lfs");
         try {
             return new LfsClient(Files.writeString(folder.resolve("gitconfig"), """
@@ -42,7 +42,7 @@ final class LfsClient {
     }
 
     /** A repository that keeps {@code *.bin} in LFS and knows the remote {@code origin}. */
-    RealGit init(Path folder, String remote) {
+    public RealGit init(Path folder, String remote) {
         RealGit.init(folder);
         RealGit git = in(folder);
         git.ok("lfs", "install", "--local");
@@ -54,13 +54,13 @@ final class LfsClient {
     }
 
     /** Bytes that no compression helps with, the same for each seed. */
-    static byte[] bytes(int seed, int size) {
+    public static byte[] bytes(int seed, int size) {
         byte[] bytes = new byte[size];
         new Random(seed).nextBytes(bytes);
         return bytes;
     }
 
-    static String oid(byte[] bytes) {
+    public static String oid(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {

@@ -90,13 +90,27 @@ public final class LfsObjects {
      */
     public ReceiveOutcome receive(UUID repositoryId, LfsObject announced, InputStream content, String actor)
             throws IOException {
+        return receive(repositoryId, announced, content, actor, () -> {});
+    }
+
+    /**
+     * As {@link #receive(UUID, LfsObject, InputStream, String)}, for an object that another server has to accept first.
+     *
+     * @param acceptance runs once all bytes are here and have the announced size and SHA-256, before the object becomes
+     *     visible; if it throws, nothing is stored
+     */
+    public ReceiveOutcome receive(
+            UUID repositoryId, LfsObject announced, InputStream content, String actor, Acceptance acceptance)
+            throws IOException {
         UUID upload = UUID.randomUUID();
         Path file = scratch.resolve("lfs-" + upload);
         try {
             ReceiveOutcome outcome = spool(announced, content, file);
-            return outcome instanceof ReceiveOutcome.Stored
-                    ? publish(repositoryId, announced, upload, file, actor)
-                    : outcome;
+            if (!(outcome instanceof ReceiveOutcome.Stored)) {
+                return outcome;
+            }
+            acceptance.confirm();
+            return publish(repositoryId, announced, upload, file, actor);
         } finally {
             Files.deleteIfExists(file);
         }
@@ -210,6 +224,17 @@ public final class LfsObjects {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
+    }
+
+    /** The last condition for storing an object that was received whole. */
+    public interface Acceptance {
+
+        /**
+         * Returns if the object may be stored.
+         *
+         * @throws IOException if it may not
+         */
+        void confirm() throws IOException;
     }
 
     private interface SweptRows {

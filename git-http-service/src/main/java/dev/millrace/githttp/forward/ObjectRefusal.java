@@ -1,0 +1,22 @@
+package dev.millrace.githttp.forward;
+
+import java.io.IOException;
+
+/** An upstream did not take the bytes of an LFS object. */
+public final class ObjectRefusal extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient ObjectAnswer.Refused refused;
+
+    /** A refusal that a client is shown as it is. */
+    public ObjectRefusal(ObjectAnswer.Refused refused) {
+        super(refused.reason());
+        this.refused = refused;
+    }
+
+    /** What it means for the client. */
+    public ObjectAnswer.Refused refused() {
+        return refused;
+    }
+}

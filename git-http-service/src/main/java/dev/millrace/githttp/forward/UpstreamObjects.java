@@ -1,0 +1,312 @@
+package dev.millrace.githttp.forward;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.git.lfs.LfsObject;
+import dev.millrace.git.lfs.LfsOid;
+import dev.millrace.githttp.forward.LfsWire.BatchRequest;
+import dev.millrace.githttp.forward.LfsWire.BatchResponse;
+import dev.millrace.githttp.forward.LfsWire.Entry;
+import dev.millrace.githttp.forward.LfsWire.ObjectError;
+import dev.millrace.githttp.forward.LfsWire.ObjectName;
+import dev.millrace.githttp.forward.LfsWire.Step;
+import dev.millrace.githttp.forward.UpstreamFailure.Kind;
+import dev.millrace.kit.address.OutboundAddresses;
+import dev.millrace.kit.address.OutboundAddresses.Resolved;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Uploads LFS objects to upstreams (git-lfs, docs/api/batch.md). Addresses in an upstream's response are checked like any
+ * address from outside, no redirect is followed, and the upstream's credential goes to the upstream's own host only.
+ */
+@ApplicationScoped
+public class UpstreamObjects {
+
+    private static final int LONGEST_RESPONSE = 8 << 20;
+    private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}");
+    private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7e\\t]{0,8000}");
+
+    private final ReachUpstream reach;
+    private final UpstreamClient client;
+    private final OutboundAddresses addresses;
+    private final ObjectMapper json;
+
+    UpstreamObjects(ReachUpstream reach, UpstreamClient client, OutboundAddresses addresses, ObjectMapper json) {
+        this.reach = reach;
+        this.client = client;
+        this.addresses = addresses;
+        this.json = json;
+    }
+
+    /** Asks the upstream which of the objects it takes; returns an answer for each of them. */
+    public Map<LfsOid, ObjectAnswer> ask(Destination destination, Collection<LfsObject> objects) {
+        Map<LfsOid, ObjectAnswer> answers = new HashMap<>();
+        try {
+            Map<String, Entry> entries = entries(destination, objects);
+            for (LfsObject object : objects) {
+                answers.put(
+                        object.oid(),
+                        answer(destination, entries.get(object.oid().value())));
+            }
+        } catch (ObjectRefusal refusal) {
+            objects.forEach(object -> answers.put(object.oid(), refusal.refused()));
+        } catch (IOException failure) {
+            ObjectAnswer.Refused unavailable = unavailable(destination, failure);
+            objects.forEach(object -> answers.put(object.oid(), unavailable));
+        }
+        return answers;
+    }
+
+    /**
+     * Begins the upload of an object.
+     *
+     * @throws ObjectRefusal if the upstream cannot be reached
+     */
+    public ObjectUpload open(Destination destination, LfsObject object, ObjectAnswer.Accepted accepted)
+            throws ObjectRefusal {
+        try {
+            UpstreamAccess access = reach.handle(destination, Optional.empty());
+            ObjectAnswer.Action upload = accepted.upload();
+            Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            headers.put("Content-Type", "application/octet-stream");
+            headers.putAll(upload.headers());
+            String encoding = headers.remove("Transfer-Encoding");
+            UpstreamCall call = client.open(
+                    accessTo(access, upload),
+                    HttpMethod.PUT,
+                    upload.target(),
+                    headers,
+                    encoding == null ? OptionalLong.of(object.size()) : OptionalLong.empty());
+            return new ObjectUpload(
+                    call,
+                    object.size(),
+                    response -> refusal(destination, response),
+                    failure -> new ObjectRefusal(unavailable(destination, failure)),
+                    () -> verify(destination, object, accepted));
+        } catch (UpstreamFailure failure) {
+            throw new ObjectRefusal(unavailable(destination, failure));
+        }
+    }
+
+    private Map<String, Entry> entries(Destination destination, Collection<LfsObject> objects) throws IOException {
+        UpstreamAccess access = reach.handle(destination, Optional.empty());
+        try {
+            return entries(destination, access, objects);
+        } catch (UpstreamFailure failure) {
+            if (failure.kind() != Kind.UNAUTHORIZED || access.token().isEmpty()) {
+                throw failure;
+            }
+            // an installation token may have been revoked before its time
+            return entries(destination, reach.handle(destination, access.token()), objects);
+        }
+    }
+
+    private Map<String, Entry> entries(Destination destination, UpstreamAccess access, Collection<LfsObject> objects)
+            throws IOException {
+        var request = new BatchRequest(
+                "upload",
+                List.of("basic"),
+                objects.stream()
+                        .map(object -> new ObjectName(object.oid().value(), object.size()))
+                        .toList());
+        byte[] body = json.writeValueAsBytes(request);
+        Map<String, String> headers = Map.of("Accept", LfsWire.TYPE, "Content-Type", LfsWire.TYPE);
+        try (UpstreamCall call =
+                client.open(access, HttpMethod.POST, batch(access.address()), headers, OptionalLong.of(body.length))) {
+            call.end(Buffer.buffer(body));
+            UpstreamCall.Answer response = call.answer();
+            if (response.status() == 401) {
+                throw new UpstreamFailure(
+                        Kind.UNAUTHORIZED, destination.name() + " rejected the credential for its LFS server");
+            }
+            if (response.status() != 200) {
+                throw refusal(destination, response);
+            }
+            try (InputStream in = response.body()) {
+                return entries(json.readValue(in.readNBytes(LONGEST_RESPONSE), BatchResponse.class));
+            }
+        } catch (JacksonException malformed) {
+            throw new UpstreamFailure(
+                    Kind.BROKEN, "the LFS server of %s does not return JSON".formatted(destination.name()));
+        }
+    }
+
+    private static URI batch(URI repository) {
+        String address = repository.toString();
+        return URI.create((address.endsWith(".git") ? address : address + ".git") + "/info/lfs/objects/batch");
+    }
+
+    private static Map<String, Entry> entries(@Nullable BatchResponse response) throws UpstreamFailure {
+        if (response == null || response.objects() == null) {
+            throw new UpstreamFailure(Kind.BROKEN, "the LFS server of the upstream lists no objects");
+        }
+        if (response.transfer() != null && !response.transfer().equals("basic")) {
+            throw new UpstreamFailure(
+                    Kind.BROKEN, "the LFS server of the upstream requires a transfer other than 'basic'");
+        }
+        Map<String, Entry> entries = new HashMap<>();
+        for (Entry entry : response.objects()) {
+            if (entry != null && entry.oid() != null) {
+                entries.put(entry.oid(), entry);
+            }
+        }
+        return entries;
+    }
+
+    private static ObjectAnswer answer(Destination destination, @Nullable Entry entry) {
+        if (entry == null) {
+            return refused(destination, 502, "its LFS server returned nothing for this object");
+        }
+        ObjectError error = entry.error();
+        if (error != null) {
+            int code = error.code() == null ? 422 : error.code();
+            return refused(destination, code, String.valueOf(error.message()));
+        }
+        Map<String, @Nullable Step> actions = entry.actions() == null ? Map.of() : entry.actions();
+        Step upload = actions.get("upload");
+        if (upload == null) {
+            return new ObjectAnswer.Present();
+        }
+        Optional<ObjectAnswer.Action> target = action(upload);
+        Step verify = actions.get("verify");
+        Optional<ObjectAnswer.Action> confirm = verify == null ? Optional.empty() : action(verify);
+        if (target.isEmpty() || (verify != null && confirm.isEmpty())) {
+            return refused(destination, 502, "its LFS server returned a malformed address");
+        }
+        return new ObjectAnswer.Accepted(target.get(), confirm);
+    }
+
+    private static Optional<ObjectAnswer.Action> action(Step step) {
+        try {
+            URI target = URI.create(Optional.ofNullable(step.href()).orElse(""));
+            String scheme = String.valueOf(target.getScheme());
+            boolean isWeb = scheme.equalsIgnoreCase("http") || scheme.equalsIgnoreCase("https");
+            String path = target.getRawPath();
+            if (!isWeb || target.getHost() == null || path == null || path.isEmpty()) {
+                return Optional.empty();
+            }
+            return Optional.of(new ObjectAnswer.Action(target, headers(step)));
+        } catch (IllegalArgumentException malformed) {
+            return Optional.empty();
+        }
+    }
+
+    /** Headers as prescribed, without those that would change how the request is framed or where it goes. */
+    private static Map<String, String> headers(Step step) {
+        Map<String, String> kept = new HashMap<>();
+        Optional.ofNullable(step.header()).orElse(Map.of()).forEach((name, value) -> {
+            boolean isFraming = List.of("host", "content-length", "connection", "expect").stream()
+                    .anyMatch(name::equalsIgnoreCase);
+            if (!isFraming
+                    && value != null
+                    && HEADER_NAME.matcher(name).matches()
+                    && HEADER_VALUE.matcher(value).matches()) {
+                kept.put(name, value);
+            }
+        });
+        return kept;
+    }
+
+    /** The upstream's own credential is sent to its own host only, and only where the action brings none. */
+    private UpstreamAccess accessTo(UpstreamAccess upstream, ObjectAnswer.Action action) throws UpstreamFailure {
+        URI target = action.target();
+        boolean bringsOne = action.headers().keySet().stream().anyMatch("Authorization"::equalsIgnoreCase);
+        if (ReachUpstream.origin(target).equals(ReachUpstream.origin(upstream.address()))) {
+            return bringsOne
+                    ? new UpstreamAccess(upstream.name(), target, upstream.pinned(), Optional.empty(), Optional.empty())
+                    : upstream;
+        }
+        return switch (addresses.check(target)) {
+            case Resolved.Allowed allowed ->
+                new UpstreamAccess(upstream.name(), target, allowed.addresses(), Optional.empty(), Optional.empty());
+            case Resolved.Refused(String reason) ->
+                throw new UpstreamFailure(
+                        Kind.UNREACHABLE,
+                        "the LFS server of %s stores objects elsewhere: %s".formatted(upstream.name(), reason));
+        };
+    }
+
+    private void verify(Destination destination, LfsObject object, ObjectAnswer.Accepted accepted) throws IOException {
+        if (accepted.verify().isEmpty()) {
+            return;
+        }
+        ObjectAnswer.Action verify = accepted.verify().get();
+        byte[] body = json.writeValueAsBytes(new ObjectName(object.oid().value(), object.size()));
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.put("Accept", LfsWire.TYPE);
+        headers.put("Content-Type", LfsWire.TYPE);
+        headers.putAll(verify.headers());
+        headers.remove("Transfer-Encoding");
+        UpstreamAccess access = accessTo(reach.handle(destination, Optional.empty()), verify);
+        try (UpstreamCall call =
+                client.open(access, HttpMethod.POST, verify.target(), headers, OptionalLong.of(body.length))) {
+            call.end(Buffer.buffer(body));
+            UpstreamCall.Answer response = call.answer();
+            if (response.status() / 100 != 2) {
+                throw refusal(destination, response);
+            }
+        }
+    }
+
+    private ObjectRefusal refusal(Destination destination, UpstreamCall.Answer response) {
+        String message = message(response);
+        return new ObjectRefusal(refused(
+                destination,
+                response.status(),
+                message.isEmpty() ? "its LFS server returned status " + response.status() : message));
+    }
+
+    private String message(UpstreamCall.Answer response) {
+        try (InputStream in = response.body()) {
+            byte[] bytes = in.readNBytes(4096);
+            if (response.isOf(LfsWire.TYPE) || response.isOf("application/json")) {
+                LfsWire.Failure failure = json.readValue(bytes, LfsWire.Failure.class);
+                return failure.message() == null ? "" : failure.message();
+            }
+        } catch (IOException unreadable) {
+            // the status still says enough
+        }
+        return "";
+    }
+
+    private static ObjectAnswer.Refused unavailable(Destination destination, IOException failure) {
+        return failure instanceof UpstreamFailure known
+                ? new ObjectAnswer.Refused(known.status(), known.reason() + remedy(destination))
+                : new ObjectAnswer.Refused(
+                        502, "%s cannot be reached%s".formatted(destination.name(), remedy(destination)));
+    }
+
+    private static ObjectAnswer.Refused refused(Destination destination, int status, String message) {
+        boolean isError = status >= 400 && status < 600;
+        return new ObjectAnswer.Refused(
+                status == 401 ? 403 : isError ? status : 502,
+                "%s does not take the object: %s%s"
+                        .formatted(destination.name(), readable(message), remedy(destination)));
+    }
+
+    private static String readable(String message) {
+        String line = message.replaceAll("\\p{Cntrl}+", " ").strip();
+        return line.substring(0, Math.min(500, line.length()));
+    }
+
+    /** How a client can talk to the upstream's LFS server itself (git-lfs-config(5)). */
+    private static String remedy(Destination destination) {
+        String address = destination.address().toString().replaceAll("/+$", "");
+        return "; to upload to it directly, run: git config lfs.pushurl %s/info/lfs"
+                .formatted(address.endsWith(".git") ? address : address + ".git");
+    }
+}
