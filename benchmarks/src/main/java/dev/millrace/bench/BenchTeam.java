@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param repository {@code owner/name}
  * @param branch its default branch
  */
-record BenchTeam(SimulatedForge forge, Team team, String repository, String branch) {
+public record BenchTeam(SimulatedForge forge, Team team, String repository, String branch) {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -31,7 +31,7 @@ record BenchTeam(SimulatedForge forge, Team team, String repository, String bran
      *
      * @throws UnexpectedAnswer if that does not come about
      */
-    static BenchTeam join(BenchPlatform platform, Path root) throws IOException, InterruptedException {
+    public static BenchTeam join(BenchPlatform platform, Path root) throws IOException, InterruptedException {
         var source = SourceRepository.copyOf(root, platform.scratch().resolve("source.git"));
         var forge = SimulatedForge.at(platform.url("simulator"));
         String repository = "acme/" + source.name();

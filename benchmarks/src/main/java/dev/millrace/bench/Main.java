@@ -1,5 +1,6 @@
 package dev.millrace.bench;
 
+import dev.millrace.bench.abuse.AbuseBench;
 import dev.millrace.bench.git.ForwardBench;
 import dev.millrace.bench.git.GitBench;
 import dev.millrace.bench.git.KillSyncBench;
@@ -26,6 +27,8 @@ public final class Main {
     }
 
     private static final Map<String, Bench> BENCHES = new TreeMap<>(Map.of(
+            "abuse",
+            AbuseBench::run,
             "loop",
             (root, _) -> LoopBench.run(root),
             "kill",

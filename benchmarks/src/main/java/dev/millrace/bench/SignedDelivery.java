@@ -17,10 +17,10 @@ import javax.crypto.spec.SecretKeySpec;
  * @param event for example {@code push}
  * @param body JSON
  */
-record SignedDelivery(UUID guid, String event, String body) {
+public record SignedDelivery(UUID guid, String event, String body) {
 
     /** The request, signed with the webhook's secret. */
-    HttpRequest request(URI address, String secret) {
+    public HttpRequest request(URI address, String secret) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         return HttpRequest.newBuilder(address)
                 .timeout(Duration.ofSeconds(10))
