@@ -117,7 +117,8 @@ public final class GitStorage implements AutoCloseable {
                     .open(
                             key -> key.value().endsWith("." + PackExt.PACK.getExtension()) || LfsObjects.holds(key),
                             meters);
-            GitStorage storage = open(database, objects, outbox, clock, GitStorageConfig.withDefaults(scratch));
+            GitStorage storage = open(
+                    database, objects, outbox, clock, GitStorageConfig.withDefaults(scratch, PackLimits.from(config)));
             BlockCache.watch(meters);
             return storage;
         } catch (IOException e) {

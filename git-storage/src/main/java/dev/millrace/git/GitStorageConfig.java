@@ -9,9 +9,11 @@ import java.nio.file.Path;
  *     finished pack moves there without a copy
  * @param blockCacheHeapShare part of the heap for pack blocks and indexes, 0.05 to 0.6; advised are 0.25 to 0.4
  * @param instanceHeapShare part of the heap for open repositories (refs and pinned indexes), 0.01 to 0.4
+ * @param packs limits of packs from outside
  * @param node name of this process in upload intents, for people
  */
-public record GitStorageConfig(Path scratch, double blockCacheHeapShare, double instanceHeapShare, String node) {
+public record GitStorageConfig(
+        Path scratch, double blockCacheHeapShare, double instanceHeapShare, PackLimits packs, String node) {
 
     public GitStorageConfig {
         requireShare("block cache heap share", blockCacheHeapShare, 0.05, 0.6);
@@ -20,8 +22,13 @@ public record GitStorageConfig(Path scratch, double blockCacheHeapShare, double 
 
     /** 30 % of the heap for blocks, 15 % for open repositories. */
     public static GitStorageConfig withDefaults(Path scratch) {
+        return withDefaults(scratch, PackLimits.withDefaults());
+    }
+
+    /** The same shares with limits of packs. */
+    public static GitStorageConfig withDefaults(Path scratch, PackLimits packs) {
         return new GitStorageConfig(
-                scratch, 0.30, 0.15, "pid-" + ProcessHandle.current().pid());
+                scratch, 0.30, 0.15, packs, "pid-" + ProcessHandle.current().pid());
     }
 
     private static void requireShare(String what, double value, double least, double most) {

@@ -23,7 +23,9 @@ class GitStorageConfigTest {
 
     @Test
     void refusesSharesThatLeaveNoRoom() {
-        assertThatThrownBy(() -> new GitStorageConfig(SCRATCH, 0.9, 0.1, "n")).hasMessageContaining("0.9");
-        assertThatThrownBy(() -> new GitStorageConfig(SCRATCH, 0.3, 0, "n")).hasMessageContaining("instance");
+        assertThatThrownBy(() -> new GitStorageConfig(SCRATCH, 0.9, 0.1, PackLimits.withDefaults(), "n"))
+                .hasMessageContaining("0.9");
+        assertThatThrownBy(() -> new GitStorageConfig(SCRATCH, 0.3, 0, PackLimits.withDefaults(), "n"))
+                .hasMessageContaining("instance");
     }
 }

@@ -22,8 +22,9 @@ final class RepackObjects extends StagedObjects {
             Supplier<List<DfsPackDescription>> packs,
             Path scratch,
             Clock clock,
+            PackMemory packMemory,
             Replacement replacement) {
-        super(repository, store, packs, scratch, clock);
+        super(repository, store, packs, scratch, clock, packMemory);
         this.replacement = replacement;
     }
 

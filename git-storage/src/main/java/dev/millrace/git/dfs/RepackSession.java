@@ -60,14 +60,15 @@ public final class RepackSession implements AutoCloseable {
             RefLogs logs,
             ObjectStore store,
             Path scratch,
-            Clock clock) {
+            Clock clock,
+            PackMemory packMemory) {
         this.state = state;
         this.scratch = scratch;
         this.openedAt = clock.instant();
         this.retained = retained;
         UUID id = state.repository().id();
         this.view = RepositoryView.of(id);
-        this.objects = new RepackObjects(view, store, state::packs, scratch, clock, this::commit);
+        this.objects = new RepackObjects(view, store, state::packs, scratch, clock, packMemory, this::commit);
         this.replacePacks = replacePacks;
         view.attach(objects, new Refs(view, id, state, logs, retainedTips()));
     }

@@ -28,6 +28,7 @@ public final class Repositories {
     private final Clock clock;
     private final RefLogs logs;
     private final States states;
+    private final PackMemory packMemory;
     private final CommitRefs commitRefs;
     private final SharedStates shared;
     private final Database database;
@@ -46,6 +47,7 @@ public final class Repositories {
         this.store = store;
         this.config = config;
         this.clock = clock;
+        this.packMemory = new PackMemory(config.packs());
         this.shared = new SharedStates(
                 (long) (Runtime.getRuntime().maxMemory() * config.instanceHeapShare()), this::newObjects);
         this.states = new States(database, repositories, refs, packs, shared);
@@ -84,7 +86,8 @@ public final class Repositories {
                 limits,
                 store,
                 config.scratch(),
-                clock);
+                clock,
+                packMemory);
     }
 
     /** A private view to exchange packs of. The caller closes it. */
@@ -92,7 +95,7 @@ public final class Repositories {
         RepositoryState state = states.newest(id);
         // after the refs: a tip that is forced away in between is then in both, not in neither
         List<RetainedTip> retained = database.inTransaction(tx -> retainedTips.load(tx, id));
-        return new RepackSession(state, retained, replacePacks, logs, store, config.scratch(), clock);
+        return new RepackSession(state, retained, replacePacks, logs, store, config.scratch(), clock, packMemory);
     }
 
     /** Forgets tips that are retained no longer than this. */

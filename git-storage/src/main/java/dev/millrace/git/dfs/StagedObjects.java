@@ -1,9 +1,12 @@
 package dev.millrace.git.dfs;
 
+import dev.millrace.git.PackMemoryBusy;
+import dev.millrace.git.PackOverLimit;
 import dev.millrace.git.object.FileObject;
 import dev.millrace.git.object.ObjectStore;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,6 +22,9 @@ import org.eclipse.jgit.internal.storage.dfs.DfsPackDescription;
 import org.eclipse.jgit.internal.storage.dfs.DfsRepository;
 import org.eclipse.jgit.internal.storage.dfs.ReadableChannel;
 import org.eclipse.jgit.internal.storage.pack.PackExt;
+import org.eclipse.jgit.lib.ObjectDatabase;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ObjectReader;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -35,17 +41,86 @@ class StagedObjects extends StoredObjects {
     private final Clock clock;
     private final Map<String, StagedPack> begun = new LinkedHashMap<>();
     private final List<StagedPack> staged = new ArrayList<>();
+    private final PackMemory packMemory;
+    private final PackMemory.Share memory;
+    /** What the parser of a pack opened last of what is stored already: a delta's base, and an object to compare. */
+    private long loadedBase;
+
+    private long loadedOther;
 
     StagedObjects(
             DfsRepository repository,
             ObjectStore store,
             Supplier<List<DfsPackDescription>> packs,
             Path scratch,
-            Clock clock) {
+            Clock clock,
+            PackMemory packMemory) {
         super(repository, store, packs);
         this.store = store;
         this.scratch = scratch;
         this.clock = clock;
+        this.packMemory = packMemory;
+        this.memory = packMemory.open();
+    }
+
+    @Override
+    public ObjectInserter newInserter() {
+        return new BoundedInserter(this);
+    }
+
+    /** Asked for by parsers of packs, for what is stored already. */
+    @Override
+    public ObjectDatabase newCachedDatabase() {
+        return new Bases(this);
+    }
+
+    /** What packs of this session hold of the memory for all packs. */
+    PackMemory.Share memory() {
+        return memory;
+    }
+
+    long largestStructure() {
+        return packMemory.largestStructure();
+    }
+
+    /** A pack whose number of objects is checked. */
+    AnnouncedPack announced(InputStream pack) {
+        return new AnnouncedPack(pack, scratch, packMemory.mostForOne() / BoundedPackParser.BYTES_OF_OBJECT);
+    }
+
+    /**
+     * A stored object is about to be loaded. If it is stored as a delta, its own base is in memory for a moment, too.
+     *
+     * @param isBase whether it stays until the deltas on it are resolved
+     */
+    void load(long size, boolean isBase) throws PackOverLimit, PackMemoryBusy {
+        if (isBase) {
+            memory.giveBack(loadedBase);
+            loadedBase = 0;
+        }
+        memory.giveBack(loadedOther);
+        loadedOther = 0;
+        memory.take(2 * size, "a stored object of %d bytes".formatted(size));
+        if (isBase) {
+            loadedBase = 2 * size;
+        } else {
+            loadedOther = 2 * size;
+        }
+    }
+
+    /** The base that was loaded stays; what it still holds of the memory is the caller's to give back. */
+    long keepLoaded() {
+        long kept = loadedBase / 2;
+        memory.giveBack(loadedBase - kept);
+        loadedBase = 0;
+        return kept;
+    }
+
+    /** Nothing that was loaded is used any more. */
+    void releaseLoaded() {
+        memory.giveBack(loadedBase + loadedOther);
+        loadedBase = 0;
+        loadedOther = 0;
     }
 
     @Override
@@ -150,6 +225,7 @@ class StagedObjects extends StoredObjects {
 
     /** Deletes the scratch files of all that was not committed. */
     void drop() {
+        memory.close();
         begun.values().forEach(StagedObjects::deleteScratch);
         begun.clear();
         staged.clear();
@@ -164,6 +240,36 @@ class StagedObjects extends StoredObjects {
                 // the scratch directory is swept at the next start
                 LOG.warnf("scratchFile=%s cannot be deleted: %s", path, e.toString());
             }
+        }
+    }
+
+    /** What a parser of packs reads from. */
+    private static final class Bases extends ObjectDatabase {
+
+        private final StagedObjects objects;
+
+        Bases(StagedObjects objects) {
+            this.objects = objects;
+        }
+
+        @Override
+        public ObjectInserter newInserter() {
+            return objects.newInserter();
+        }
+
+        @Override
+        public ObjectReader newReader() {
+            return new BaseReader(objects);
+        }
+
+        @Override
+        public long getApproximateObjectCount() {
+            return objects.getApproximateObjectCount();
+        }
+
+        @Override
+        public void close() {
+            // the session does
         }
     }
 }

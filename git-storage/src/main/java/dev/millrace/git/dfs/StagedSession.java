@@ -50,7 +50,8 @@ final class StagedSession implements WriteSession, StagedView, RefWrites {
             WriteLimits limits,
             ObjectStore store,
             Path scratch,
-            Clock clock) {
+            Clock clock,
+            PackMemory packMemory) {
         this.repositoryId = state.repository().id();
         this.state = state;
         this.states = states;
@@ -59,7 +60,7 @@ final class StagedSession implements WriteSession, StagedView, RefWrites {
         this.namespace = namespace;
         this.limits = limits;
         this.view = RepositoryView.of(repositoryId);
-        this.objects = new StagedObjects(view, store, () -> current().packs(), scratch, clock);
+        this.objects = new StagedObjects(view, store, () -> current().packs(), scratch, clock, packMemory);
         var refs = new StoredRefs(view, repositoryId, () -> current().refs(), namespace, logs, Optional.of(this));
         view.attach(objects, refs);
     }

@@ -1,0 +1,142 @@
+package dev.millrace.git;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.zip.DeflaterOutputStream;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+
+/** Writes packs byte by byte (gitformat-pack(5)), also such as no client would send. */
+public final class HandmadePack {
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    /** @param announced number of objects that the header gives */
+    public HandmadePack(long announced) {
+        bytes.writeBytes(new byte[] {'P', 'A', 'C', 'K', 0, 0, 0, 2});
+        for (int shift = 24; shift >= 0; shift -= 8) {
+            bytes.write((int) (announced >> shift));
+        }
+    }
+
+    /** Where the next object begins. */
+    public int position() {
+        return bytes.size();
+    }
+
+    public HandmadePack object(int type, byte[] content) {
+        return object(type, content.length, content);
+    }
+
+    /** @param announced its size as its header gives it */
+    public HandmadePack object(int type, long announced, byte[] content) {
+        header(type, announced);
+        deflate(content);
+        return this;
+    }
+
+    /** An object of so many zeros. */
+    public HandmadePack zeros(int type, long size) {
+        header(type, size);
+        try (var deflater = new DeflaterOutputStream(bytes)) {
+            byte[] piece = new byte[64 << 10];
+            for (long left = size; left > 0; left -= piece.length) {
+                deflater.write(piece, 0, (int) Math.min(left, piece.length));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
+    /** A delta on the object at a position. */
+    public HandmadePack delta(int base, byte[] delta) {
+        int distance = position() - base;
+        header(Constants.OBJ_OFS_DELTA, delta.length);
+        var reversed = new byte[10];
+        int at = reversed.length;
+        reversed[--at] = (byte) (distance & 0x7f);
+        for (distance >>= 7; distance > 0; distance >>= 7) {
+            reversed[--at] = (byte) (0x80 | (--distance & 0x7f));
+        }
+        bytes.write(reversed, at, reversed.length - at);
+        deflate(delta);
+        return this;
+    }
+
+    /** A delta on the object with an id. */
+    public HandmadePack delta(ObjectId base, byte[] delta) {
+        header(Constants.OBJ_REF_DELTA, delta.length);
+        byte[] id = new byte[Constants.OBJECT_ID_LENGTH];
+        base.copyRawTo(id, 0);
+        bytes.writeBytes(id);
+        deflate(delta);
+        return this;
+    }
+
+    /** Copies the base so many times. */
+    public static byte[] copies(long baseSize, int times) {
+        var delta = new ByteArrayOutputStream();
+        size(delta, baseSize);
+        size(delta, baseSize * times);
+        for (int i = 0; i < times; i++) {
+            for (long from = 0; from < baseSize; from += 0xffff) {
+                long length = Math.min(0xffff, baseSize - from);
+                delta.write(0x80 | 0x0f | 0x30);
+                for (int shift = 0; shift < 32; shift += 8) {
+                    delta.write((int) (from >> shift));
+                }
+                delta.write((int) length);
+                delta.write((int) (length >> 8));
+            }
+        }
+        return delta.toByteArray();
+    }
+
+    /** A delta that replaces its base by a text of up to 127 bytes. */
+    public static byte[] text(long baseSize, String text) {
+        var delta = new ByteArrayOutputStream();
+        size(delta, baseSize);
+        size(delta, text.length());
+        delta.write(text.length());
+        delta.writeBytes(Constants.encodeASCII(text));
+        return delta.toByteArray();
+    }
+
+    private static void size(ByteArrayOutputStream delta, long size) {
+        long left = size;
+        for (; left > 0x7f; left >>= 7) {
+            delta.write((int) (0x80 | (left & 0x7f)));
+        }
+        delta.write((int) left);
+    }
+
+    private void header(int type, long size) {
+        long left = size >> 4;
+        bytes.write((type << 4) | (int) (size & 15) | (left > 0 ? 0x80 : 0));
+        for (; left > 0; left >>= 7) {
+            bytes.write((int) (left & 0x7f) | (left > 0x7f ? 0x80 : 0));
+        }
+    }
+
+    private void deflate(byte[] content) {
+        try (var deflater = new DeflaterOutputStream(bytes)) {
+            deflater.write(content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The pack with its checksum. */
+    public byte[] finish() {
+        try {
+            bytes.writeBytes(MessageDigest.getInstance("SHA-1").digest(bytes.toByteArray()));
+            return bytes.toByteArray();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-1", e);
+        }
+    }
+}
