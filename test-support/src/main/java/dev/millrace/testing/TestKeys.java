@@ -72,6 +72,11 @@ public final class TestKeys {
 
     /** Signs with the algorithm that fits the key. */
     public static String sign(KeyPair keys, JwtClaims claims) {
+        return sign(keys, claims.toJson());
+    }
+
+    /** As {@link #sign(KeyPair, JwtClaims)} for claims as text, also such that no library writes. */
+    public static String sign(KeyPair keys, String claims) {
         String algorithm = switch (keys.getPrivate().getAlgorithm()) {
             case "EC" -> "ES256";
             case "RSA" -> "RS256";
@@ -79,7 +84,7 @@ public final class TestKeys {
         };
         var signature = new JsonWebSignature();
         signature.setAlgorithmHeaderValue(algorithm);
-        signature.setPayload(claims.toJson());
+        signature.setPayload(claims);
         signature.setKey(keys.getPrivate());
         try {
             return signature.getCompactSerialization();

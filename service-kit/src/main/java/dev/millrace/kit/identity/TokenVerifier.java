@@ -1,17 +1,12 @@
 package dev.millrace.kit.identity;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,14 +17,13 @@ import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
-import org.jose4j.jwt.NumericDate;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.lang.JoseException;
 
 /**
  * Verifies the JWTs that callers bring: signed with ES256, RS256 or EdDSA by a key of the team named in {@code iss}, or by
  * the platform's own key. {@code exp} is required; {@code kid} is a hint and never required. What was verified is
- * remembered until it expires or any key changes. Safe to share between threads.
+ * remembered until it expires or any key changes, without the token itself. Safe to share between threads.
  */
 public final class TokenVerifier {
 
@@ -39,12 +33,15 @@ public final class TokenVerifier {
             AlgorithmIdentifiers.RSA_USING_SHA256,
             AlgorithmIdentifiers.EDDSA);
     private static final Duration CLOCKS_DIFFER_BY = Duration.ofSeconds(30);
-    private static final int LONGEST_TOKEN = 16 * 1024;
+    private static final int LONGEST_TOKEN = 8 * 1024;
+    /** The end of the year 9999; times beyond it cannot be calculated with everywhere. */
+    private static final long LAST_SECOND = 253_402_300_799L;
+
+    private static final long MOST_BYTES_REMEMBERED = 8 << 20;
 
     private final AccessKeys keys;
     private final Clock clock;
-    private final Cache<String, Remembered> remembered =
-            Caffeine.newBuilder().maximumSize(10_000).build();
+    private final RememberedTokens remembered = new RememberedTokens(MOST_BYTES_REMEMBERED);
 
     /** @param clock what expiry is measured by */
     public TokenVerifier(AccessKeys keys, Clock clock) {
@@ -54,9 +51,12 @@ public final class TokenVerifier {
 
     /** What the token proves. */
     public Verification verify(String token) {
+        if (token.length() > LONGEST_TOKEN) {
+            return new Verification.Rejected("the token is longer than %d characters".formatted(LONGEST_TOKEN));
+        }
         long version = keys.version();
         Instant now = clock.instant();
-        Remembered known = remembered.getIfPresent(token);
+        RememberedTokens.Entry known = remembered.find(token);
         if (known != null
                 && known.keysVersion() == version
                 && now.isBefore(known.caller().expiresAt().plus(CLOCKS_DIFFER_BY))) {
@@ -64,15 +64,12 @@ public final class TokenVerifier {
         }
         Verification verification = check(token, now);
         if (verification instanceof Verification.Verified(Caller caller)) {
-            remembered.put(token, new Remembered(version, caller));
+            remembered.keep(token, new RememberedTokens.Entry(version, caller));
         }
         return verification;
     }
 
     private Verification check(String token, Instant now) {
-        if (token.length() > LONGEST_TOKEN) {
-            return new Verification.Rejected("the token is longer than %d characters".formatted(LONGEST_TOKEN));
-        }
         try {
             var signature = new JsonWebSignature();
             signature.setCompactSerialization(token);
@@ -91,6 +88,8 @@ public final class TokenVerifier {
                 return new Verification.Rejected("no key of the team '%s' signed the token".formatted(team));
             }
             return judged(claims, team, now);
+        } catch (UnacceptableClaim e) {
+            return new Verification.Rejected(e.reason());
         } catch (JoseException | InvalidJwtException | MalformedClaimException | IllegalArgumentException e) {
             return new Verification.Rejected("the token is not a signed JWT");
         }
@@ -122,29 +121,34 @@ public final class TokenVerifier {
         };
     }
 
-    private static Verification judged(JwtClaims claims, String team, Instant now) throws MalformedClaimException {
-        NumericDate expiry = claims.getExpirationTime();
-        if (expiry == null) {
-            return new Verification.Rejected("the token has no exp");
-        }
-        Instant expiresAt = Instant.ofEpochSecond(expiry.getValue());
+    private static Verification judged(JwtClaims claims, String team, Instant now)
+            throws MalformedClaimException, UnacceptableClaim {
+        Instant expiresAt = time(claims, "exp").orElseThrow(() -> new UnacceptableClaim("the token has no exp"));
         if (!now.isBefore(expiresAt.plus(CLOCKS_DIFFER_BY))) {
             return new Verification.Rejected("the token expired at " + expiresAt);
         }
-        NumericDate notBefore = claims.getNotBefore();
-        if (notBefore != null && now.plus(CLOCKS_DIFFER_BY).isBefore(Instant.ofEpochSecond(notBefore.getValue()))) {
-            return new Verification.Rejected(
-                    "the token is not valid before " + Instant.ofEpochSecond(notBefore.getValue()));
+        Optional<Instant> notBefore = time(claims, "nbf");
+        if (notBefore.isPresent() && now.plus(CLOCKS_DIFFER_BY).isBefore(notBefore.get())) {
+            return new Verification.Rejected("the token is not valid before " + notBefore.get());
         }
-        Optional<List<RefPolicy>> policies = policies(claims.getClaimValue("refs"))
-                .flatMap(refs -> withOperations(refs, claims.getClaimValue("ops")));
-        if (policies.isEmpty()) {
-            return new Verification.Rejected("the token's refs are not a list of [pattern, [operation, ...]]");
-        }
+        List<RefPolicy> policies = RefPolicyClaims.read(claims.getClaimValue("refs"), claims.getClaimValue("ops"));
         Optional<String> repository = Optional.ofNullable(claims.getStringClaimValue("repo"));
         String subject = claims.getSubject() == null ? "" : claims.getSubject();
-        return new Verification.Verified(
-                new Caller(team, subject, repository, scopes(claims), policies.get(), expiresAt));
+        return new Verification.Verified(new Caller(team, subject, repository, scopes(claims), policies, expiresAt));
+    }
+
+    /** A NumericDate of RFC 7519: seconds since 1970, perhaps with a fraction, which is dropped. */
+    private static Optional<Instant> time(JwtClaims claims, String name) throws UnacceptableClaim {
+        if (!claims.hasClaim(name)) {
+            return Optional.empty();
+        }
+        if (claims.getClaimValue(name) instanceof Number number
+                && number.doubleValue() >= 0
+                && number.doubleValue() <= LAST_SECOND) {
+            return Optional.of(Instant.ofEpochSecond(number.longValue()));
+        }
+        throw new UnacceptableClaim(
+                "the token's %s is not a number of seconds from 0 to %d".formatted(name, LAST_SECOND));
     }
 
     private static Set<Scope> scopes(JwtClaims claims) throws MalformedClaimException {
@@ -155,60 +159,6 @@ public final class TokenVerifier {
                 .flatMap(name -> Scope.find(name).stream())
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(Scope.class)));
     }
-
-    /** Empty when the claim is there and cannot be understood: a limit that is not understood must not be dropped. */
-    private static Optional<List<RefPolicy>> policies(Object claim) {
-        if (claim == null) {
-            return Optional.of(List.of());
-        }
-        if (!(claim instanceof Collection<?> entries)) {
-            return Optional.empty();
-        }
-        List<RefPolicy> policies = new ArrayList<>();
-        for (Object entry : entries) {
-            if (entry instanceof List<?> pair
-                    && pair.size() == 2
-                    && pair.get(0) instanceof String pattern
-                    && pair.get(1) instanceof Collection<?> operations
-                    && operations.stream().allMatch(String.class::isInstance)) {
-                policies.add(new RefPolicy(
-                        pattern, operations.stream().map(String.class::cast).collect(Collectors.toSet())));
-            } else {
-                return Optional.empty();
-            }
-        }
-        return Optional.of(policies);
-    }
-
-    /** The older claim {@code ops}: operations for all refs, joined with those of a rule for all or put last. */
-    private static Optional<List<RefPolicy>> withOperations(List<RefPolicy> policies, Object claim) {
-        if (claim == null) {
-            return Optional.of(policies);
-        }
-        if (!(claim instanceof Collection<?> operations) || !operations.stream().allMatch(String.class::isInstance)) {
-            return Optional.empty();
-        }
-        var forAll = new HashSet<String>();
-        operations.forEach(operation -> forAll.add((String) operation));
-        var merged = new ArrayList<RefPolicy>();
-        boolean isJoined = false;
-        for (RefPolicy policy : policies) {
-            if (!isJoined && policy.pattern().equals("*")) {
-                var joined = new HashSet<>(policy.operations());
-                joined.addAll(forAll);
-                merged.add(new RefPolicy("*", joined));
-                isJoined = true;
-            } else {
-                merged.add(policy);
-            }
-        }
-        if (!isJoined) {
-            merged.add(new RefPolicy("*", forAll));
-        }
-        return Optional.of(List.copyOf(merged));
-    }
-
-    private record Remembered(long keysVersion, Caller caller) {}
 
     /** Outcome of {@link #verify}. */
     public sealed interface Verification {

@@ -1,17 +1,20 @@
 package dev.millrace.kit.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.millrace.kit.identity.TokenVerifier.Verification;
 import dev.millrace.kit.identity.TokenVerifier.Verification.Rejected;
 import dev.millrace.kit.identity.TokenVerifier.Verification.Verified;
 import dev.millrace.testing.SettableClock;
 import dev.millrace.testing.TestKeys;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenVerifierTest {
 
@@ -167,6 +171,92 @@ class TokenVerifierTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "9223372036854775807",
+                "-9223372036854775808",
+                "253402300800",
+                "31556889864403199",
+                "-1",
+                "1e300",
+                "-1e300",
+                "1e999999999",
+                "99999999999999999999999999999999",
+                "\"1800000000\"",
+                "true",
+                "{}",
+                "[]"
+            })
+    void rejectsATimeOutsideTheYears1970To9999(String time) {
+        assertThat(verifier.verify(TestKeys.sign(KEYS, json("\"exp\":" + time))))
+                .isInstanceOf(Rejected.class);
+        assertThat(verifier.verify(TestKeys.sign(KEYS, json("\"exp\":1800000000,\"nbf\":" + time))))
+                .isInstanceOf(Rejected.class);
+    } // #9.10
+
+    @Test
+    void acceptsTheLastSecondOfTheYear9999AndFractions() {
+        assertThat(expiresAt("253402300799")).isEqualTo("9999-12-31T23:59:59Z");
+        assertThat(expiresAt("1800000000.75")).isEqualTo("2027-01-15T08:00:00Z");
+        assertThat(expiresAt("18e8")).isEqualTo("2027-01-15T08:00:00Z");
+        assertThat(expiresAt("1800000000,\"nbf\":0,\"iat\":1e300")).isEqualTo("2027-01-15T08:00:00Z");
+    } // #9.10
+
+    @Test
+    void rejectsMoreRefPoliciesThanItKeeps() {
+        var most = claims("acme");
+        most.setClaim("refs", Collections.nCopies(100, List.of("main", List.of("no-push"))));
+        var more = claims("acme");
+        more.setClaim("refs", Collections.nCopies(101, List.of("main", List.of("no-push"))));
+        var longer = claims("acme");
+        longer.setClaim("refs", List.of(List.of("x".repeat(501), List.of())));
+        var busier = claims("acme");
+        busier.setClaim("refs", List.of(List.of("main", Collections.nCopies(9, "no-push"))));
+
+        assertThat(verifier.verify(TestKeys.sign(KEYS, most))).isInstanceOf(Verified.class);
+        assertThat(reason(verifier.verify(TestKeys.sign(KEYS, more))))
+                .contains("101 entries")
+                .contains("100");
+        assertThat(reason(verifier.verify(TestKeys.sign(KEYS, longer))))
+                .contains("501 characters")
+                .contains("500");
+        assertThat(reason(verifier.verify(TestKeys.sign(KEYS, busier))))
+                .contains("9 operations")
+                .contains("8");
+    } // #9.3
+
+    @Test
+    void rejectsATokenLongerThan8KiB() {
+        var claims = claims("acme");
+        claims.setSubject("x".repeat(6_200));
+
+        assertThat(reason(verifier.verify(TestKeys.sign(KEYS, claims)))).contains("8192 characters");
+    } // #9.3
+
+    @Test
+    void rejectsDeeplyNestedClaims() {
+        String nested = "[".repeat(2_500) + "]".repeat(2_500);
+
+        var verification = verifier.verify(TestKeys.sign(KEYS, json("\"exp\":1800000000,\"refs\":" + nested)));
+
+        assertThat(verification).isInstanceOf(Rejected.class);
+    } // #9.3
+
+    @Test
+    void remembersATokenWithoutKeepingIt() {
+        String token = TestKeys.sign(KEYS, claims("acme"));
+        assertThat(verifier.verify(token)).isInstanceOf(Verified.class);
+        var reference = new WeakReference<>(token);
+        token = "";
+
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            System.gc();
+            assertThat(reference.get()).isNull();
+        });
+        assertThat(verifier.verify(token)).isInstanceOf(Rejected.class);
+    } // #9.3
+
+    @ParameterizedTest
     @MethodSource("nonsense")
     void refusesNonsense(String token) {
         assertThat(verifier.verify(token)).isInstanceOf(Rejected.class);
@@ -174,6 +264,15 @@ class TokenVerifierTest {
 
     static Stream<String> nonsense() {
         return Stream.of("", "x", "a.b.c", "....", "e30.e30.", "x".repeat(100_000));
+    }
+
+    private String expiresAt(String json) {
+        var verification = verifier.verify(TestKeys.sign(KEYS, json("\"exp\":" + json)));
+        return ((Verified) verification).caller().expiresAt().toString();
+    }
+
+    private static String json(String members) {
+        return "{\"iss\":\"acme\",\"repo\":\"acme/widgets\",\"scopes\":[\"git:read\"],%s}".formatted(members);
     }
 
     private static JwtClaims claims(String team) {
