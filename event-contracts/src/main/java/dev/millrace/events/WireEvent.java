@@ -2,6 +2,7 @@ package dev.millrace.events;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -47,6 +48,13 @@ public final class WireEvent {
     /** JSON of the record, UTF-8; the caller must not change it. */
     public byte[] value() {
         return value;
+    }
+
+    /** The same with these headers added, or in place of those of the same names. */
+    public WireEvent with(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(headers);
+        all.putAll(more);
+        return new WireEvent(topic, key, all, value);
     }
 
     @Override

@@ -102,6 +102,17 @@ class MirrorIT {
     }
 
     @Test
+    void lockedRowsOfAFrozenProcessAreFreeBeforeItsLeaseEnds() { // #9.30
+        String limit = database.inTransaction(tx -> tx.handle()
+                .createQuery("select setting from pg_settings where name = 'idle_in_transaction_session_timeout'")
+                .mapTo(String.class)
+                .one());
+
+        // 12 s is the default of millrace.sync.lease, the shortest of all services; tests set another
+        assertThat(Duration.ofMillis(Long.parseLong(limit))).isPositive().isLessThan(Duration.ofSeconds(12));
+    }
+
+    @Test
     void mirrorsAlsoWhenTheLinkComesAfterTheList() {
         install(Action.CREATED, upstream);
         link(State.ACTIVE);

@@ -31,6 +31,8 @@ public final class LfsObjects {
     private static final String FOLDER = "lfs/";
     private static final int BUFFER = 64 * 1024;
     private static final int SWEPT_AT_ONCE = 50;
+    /** How long the rows of old uploads may stay locked while their files are deleted; nobody else needs them. */
+    private static final Duration LONGEST_DELETION = Duration.ofMinutes(5);
 
     private final LfsStore rows = new LfsStore();
     private final Database database;
@@ -187,6 +189,7 @@ public final class LfsObjects {
     private int sweepSome(SweptRows find, SweptRowsEnd end) throws IOException {
         try {
             return database.inTransaction(tx -> {
+                tx.allowIdle(LONGEST_DELETION);
                 List<LfsObjectRow> found = find.lock(tx);
                 for (LfsObjectRow row : found) {
                     deleteFile(row);

@@ -6,6 +6,7 @@ import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
@@ -23,6 +24,9 @@ import org.jboss.logging.Logger;
 public final class StorageCleaning {
 
     private static final Logger LOG = Logger.getLogger(StorageCleaning.class);
+
+    /** How long a row may stay locked while its files are deleted; nobody else needs it. */
+    private static final Duration LONGEST_DELETION = Duration.ofMinutes(5);
 
     private final Database database;
     private final ObjectStore objects;
@@ -77,6 +81,7 @@ public final class StorageCleaning {
             boolean mayBeCommitted) {
         while (!Thread.currentThread().isInterrupted()
                 && database.inTransaction(tx -> {
+                    tx.allowIdle(LONGEST_DELETION);
                     Optional<PackRow> found = next.apply(tx, tally.failed);
                     found.ifPresent(pack -> one(tx, tally, pack, deletion, mayBeCommitted));
                     return found.isPresent();

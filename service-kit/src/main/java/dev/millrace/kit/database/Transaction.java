@@ -1,5 +1,6 @@
 package dev.millrace.kit.database;
 
+import java.time.Duration;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -17,5 +18,21 @@ public final class Transaction {
     /** For stores only: the connection the transaction runs on. It is closed by {@link Database}, never by a store. */
     public Handle handle() {
         return handle;
+    }
+
+    /**
+     * Shows the database that the process is alive while the transaction waits for something else: without a statement now
+     * and then the database ends the transaction. Fails if it has ended.
+     */
+    public void keepAlive() {
+        handle.execute("select 1");
+    }
+
+    /**
+     * Lets this transaction wait longer without a statement, for work whose locks may be held by a process that is frozen:
+     * nobody needs the rows meanwhile.
+     */
+    public void allowIdle(Duration limit) {
+        handle.execute("set local idle_in_transaction_session_timeout = " + limit.toMillis());
     }
 }

@@ -119,7 +119,7 @@ class OutboxBeans {
                         ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true",
                         ProducerConfig.LINGER_MS_CONFIG, "0",
                         ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4",
-                        ProducerConfig.MAX_BLOCK_MS_CONFIG, "10000",
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG, "5000",
                         ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000",
                         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "30000"),
                 new StringSerializer(),

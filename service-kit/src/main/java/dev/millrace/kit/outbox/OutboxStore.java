@@ -5,11 +5,14 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.kit.database.Transaction;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -20,6 +23,7 @@ import org.apache.kafka.common.errors.InterruptException;
 final class OutboxStore {
 
     private static final int BATCH = 500;
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(3);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
 
@@ -78,9 +82,8 @@ final class OutboxStore {
                             row.getString("headers"),
                             row.getBytes("value"));
                 })
-                .forEach(record -> sent.add(producer.send(record)));
-        producer.flush();
-        sent.forEach(OutboxStore::acknowledged);
+                .forEach(record -> sent.add(sent(producer, record)));
+        sent.forEach(send -> acknowledged(tx, send));
         tx.handle()
                 .createUpdate("delete from %s.outbox where id = any(:ids)".formatted(schema))
                 .bindArray("ids", Long.class, ids)
@@ -99,9 +102,26 @@ final class OutboxStore {
         return record;
     }
 
-    private static void acknowledged(Future<RecordMetadata> send) {
+    /** A broker that cannot be reached makes each send wait; the first one that fails ends the batch. */
+    private static Future<RecordMetadata> sent(
+            Producer<String, byte[]> producer, ProducerRecord<String, byte[]> record) {
+        Future<RecordMetadata> send = producer.send(record);
+        if (send.isDone() && send.state() == Future.State.FAILED) {
+            throw new KafkaException("the broker did not take a record", send.exceptionNow());
+        }
+        return send;
+    }
+
+    private static void acknowledged(Transaction tx, Future<RecordMetadata> send) {
         try {
-            send.get();
+            while (true) {
+                try {
+                    send.get(KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS);
+                    return;
+                } catch (TimeoutException e) {
+                    tx.keepAlive();
+                }
+            }
         } catch (ExecutionException e) {
             throw new KafkaException("the broker did not take a record", e.getCause());
         } catch (InterruptedException e) {

@@ -48,7 +48,10 @@ class DeliveryRecords {
         List<WireEvent> records = new ArrayList<>();
         records.add(raw(delivery));
         if (meaning instanceof Normalized(List<Event> events)) {
-            events.stream().map(codec::write).forEach(records::add);
+            events.stream()
+                    .map(codec::write)
+                    .map(event -> event.with(shared(origin)))
+                    .forEach(records::add);
         }
         return new Records(delivery.id(), origin, records, meaning);
     }
@@ -64,7 +67,7 @@ class DeliveryRecords {
                 EventCodec.ID_HEADER,
                 EventIds.of(origin.instance(), origin.hookId(), origin.guid(), "raw")
                         .toString());
-        headers.put("ce_source", "https://" + origin.instance() + "/");
+        headers.putAll(shared(origin));
         headers.put("ce_subject", origin.event());
         headers.put("ce_time", origin.receivedAt().toString());
         headers.put("ce_partitionkey", origin.recordKey());
@@ -74,6 +77,20 @@ class DeliveryRecords {
         }
         return new WireEvent(
                 Topic.FORGE_RAW.wireName(), origin.recordKey(), headers, inline ? delivery.body() : new byte[0]);
+    }
+
+    /**
+     * What the delivery and its events have in common, so that one can be found from the other: the source, and as extensions
+     * of ours the forge's own id of the delivery and the hook that sent it.
+     */
+    private static Map<String, String> shared(Origin origin) {
+        Map<String, String> headers = new HashMap<>();
+        headers.put("ce_source", "https://" + origin.instance() + "/");
+        headers.put("ce_millracedelivery", origin.guid());
+        if (!origin.hookId().isEmpty()) {
+            headers.put("ce_millracehook", origin.hookId());
+        }
+        return headers;
     }
 
     /**

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class KafkaPublisher implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(KafkaPublisher.class);
-    private static final Duration COMPLAIN_AFTER = Duration.ofSeconds(10);
+    private static final Duration WAIT = Duration.ofSeconds(3);
 
     private final Supplier<Producer<String, byte[]>> producers;
     private @Nullable Producer<String, byte[]> producer;
@@ -71,11 +71,12 @@ final class KafkaPublisher implements AutoCloseable {
     /**
      * Sends the deliveries' records in order.
      *
+     * @param stillWaiting called every few seconds while an acknowledgement is awaited; what it throws ends the wait
      * @return one outcome for each delivery, in the same order; after an {@link Unsent} nothing of the same key is
      *     {@link Acknowledged}, and the producer is a new one
      * @throws InterruptedException if stopped while waiting; what was acknowledged is then unknown
      */
-    List<PublishOutcome> publish(List<Records> deliveries) throws InterruptedException {
+    List<PublishOutcome> publish(List<Records> deliveries, Runnable stillWaiting) throws InterruptedException {
         List<List<Future<RecordMetadata>>> sent = new ArrayList<>();
         for (Records delivery : deliveries) {
             List<Future<RecordMetadata>> futures = send(delivery);
@@ -88,8 +89,9 @@ final class KafkaPublisher implements AutoCloseable {
         var stuckKeys = new HashSet<String>();
         for (int i = 0; i < deliveries.size(); i++) {
             Records delivery = deliveries.get(i);
-            PublishOutcome outcome =
-                    i < sent.size() ? await(delivery, sent.get(i)) : new Unsent("not sent after a failure before it");
+            PublishOutcome outcome = i < sent.size()
+                    ? await(delivery, sent.get(i), stillWaiting)
+                    : new Unsent("not sent after a failure before it");
             String key = delivery.origin().recordKey();
             if (outcome instanceof Acknowledged && stuckKeys.contains(key)) {
                 outcome = new Unsent("a delivery of its key before it was not acknowledged");
@@ -137,11 +139,11 @@ final class KafkaPublisher implements AutoCloseable {
         return producer;
     }
 
-    private static PublishOutcome await(Records delivery, List<Future<RecordMetadata>> futures)
+    private static PublishOutcome await(Records delivery, List<Future<RecordMetadata>> futures, Runnable stillWaiting)
             throws InterruptedException {
         for (Future<RecordMetadata> future : futures) {
             try {
-                acknowledged(delivery, future);
+                acknowledged(delivery, future, stillWaiting);
             } catch (ExecutionException e) {
                 Throwable cause = e.getCause() == null ? e : e.getCause();
                 return isRefusal(cause) ? new Refused(cause.toString()) : new Unsent(cause.toString());
@@ -150,16 +152,17 @@ final class KafkaPublisher implements AutoCloseable {
         return futures.size() == delivery.records().size() ? new Acknowledged() : new Unsent("Kafka cannot be reached");
     }
 
-    private static void acknowledged(Records delivery, Future<RecordMetadata> future)
+    private static void acknowledged(Records delivery, Future<RecordMetadata> future, Runnable stillWaiting)
             throws InterruptedException, ExecutionException {
         while (true) {
             try {
-                future.get(COMPLAIN_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+                future.get(WAIT.toMillis(), TimeUnit.MILLISECONDS);
                 return;
             } catch (TimeoutException e) {
                 LOG.warnf(
                         "Kafka does not acknowledge; still waiting, delivery=%s",
                         delivery.origin().guid());
+                stillWaiting.run();
             }
         }
     }

@@ -73,12 +73,12 @@ final class PublishPending {
             return owned.size() < Shards.COUNT ? Pass.SHARED : Pass.IDLE;
         }
         List<Records> batch = waiting.stream().map(records::of).toList();
-        return mark(tx, batch, publish(batch)) ? Pass.BUSY : Pass.STUCK;
+        return mark(tx, batch, publish(tx, batch)) ? Pass.BUSY : Pass.STUCK;
     }
 
-    private List<PublishOutcome> publish(List<Records> batch) {
+    private List<PublishOutcome> publish(Transaction tx, List<Records> batch) {
         try {
-            return publisher.publish(batch);
+            return publisher.publish(batch, tx::keepAlive);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("stopped while publishing; the batch will be sent again", e);

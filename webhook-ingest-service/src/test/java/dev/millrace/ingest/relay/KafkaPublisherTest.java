@@ -43,7 +43,7 @@ class KafkaPublisherTest {
 
     @Test
     void sendsInOrderAndWaitsForEveryAcknowledgement() throws InterruptedException {
-        List<PublishOutcome> outcomes = publisher.publish(List.of(delivery(1, "a", 2), delivery(2, "b", 1)));
+        List<PublishOutcome> outcomes = publisher.publish(List.of(delivery(1, "a", 2), delivery(2, "b", 1)), () -> {});
 
         assertThat(outcomes).containsExactly(new Acknowledged(), new Acknowledged());
         assertThat(sent).containsExactly("a1.0", "a1.1", "b2.0");
@@ -53,7 +53,7 @@ class KafkaPublisherTest {
     void sendsNothingPastAnUnreachableBroker() throws InterruptedException {
         failures.add(new TimeoutException("no metadata"));
 
-        List<PublishOutcome> outcomes = publisher.publish(List.of(delivery(1, "a", 1), delivery(2, "b", 1)));
+        List<PublishOutcome> outcomes = publisher.publish(List.of(delivery(1, "a", 1), delivery(2, "b", 1)), () -> {});
 
         assertThat(outcomes).hasOnlyElementsOfType(Unsent.class);
         assertThat(sent).isEmpty();
@@ -64,7 +64,7 @@ class KafkaPublisherTest {
         failures.add(new LateFailure(new AuthorizationException("not yet")));
 
         List<PublishOutcome> outcomes =
-                publisher.publish(List.of(delivery(1, "a", 1), delivery(2, "a", 1), delivery(3, "b", 1)));
+                publisher.publish(List.of(delivery(1, "a", 1), delivery(2, "a", 1), delivery(3, "b", 1)), () -> {});
 
         assertThat(outcomes.get(0)).isInstanceOf(Unsent.class);
         assertThat(outcomes.get(1)).isInstanceOf(Unsent.class);
@@ -74,9 +74,9 @@ class KafkaPublisherTest {
     @Test
     void startsOverWithANewProducerAfterAFailure() throws InterruptedException {
         failures.add(new TimeoutException("no metadata"));
-        publisher.publish(List.of(delivery(1, "a", 1)));
+        publisher.publish(List.of(delivery(1, "a", 1)), () -> {});
 
-        publisher.publish(List.of(delivery(1, "a", 1)));
+        publisher.publish(List.of(delivery(1, "a", 1)), () -> {});
 
         assertThat(producers).hasSize(2);
         assertThat(producers.getFirst().closed()).isTrue();
@@ -87,7 +87,7 @@ class KafkaPublisherTest {
     void stepsOverWhatKafkaWillNeverTake() throws InterruptedException {
         failures.add(new RecordTooLargeException("too large"));
 
-        List<PublishOutcome> outcomes = publisher.publish(List.of(delivery(1, "a", 1), delivery(2, "a", 1)));
+        List<PublishOutcome> outcomes = publisher.publish(List.of(delivery(1, "a", 1), delivery(2, "a", 1)), () -> {});
 
         assertThat(outcomes.get(0)).isInstanceOf(Refused.class);
         assertThat(outcomes.get(1)).isEqualTo(new Acknowledged());

@@ -1,0 +1,59 @@
+package dev.millrace.ingest.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.events.EventCodec;
+import dev.millrace.events.WireEvent;
+import dev.millrace.ingest.Payloads;
+import dev.millrace.ingest.relay.PendingDelivery.Origin;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class DeliveryRecordsTest {
+
+    private static final String GUID = "72d3162e-cc78-11e3-81ab-4c9367dc0958";
+
+    private final DeliveryRecords records = new DeliveryRecords(new EventCodec(URI.create("/ingest")));
+
+    @Test
+    void namesDeliveryHookAndSourceOnEveryEventAsOnTheDeliveryItself() { // #9.30
+        List<WireEvent> sent = records.of(pushed("292430182")).records();
+
+        assertThat(sent)
+                .hasSizeGreaterThan(1)
+                .allSatisfy(record -> assertThat(record.headers())
+                        .containsEntry("ce_source", "https://github.com/")
+                        .containsEntry("ce_millracedelivery", GUID)
+                        .containsEntry("ce_millracehook", "292430182"));
+        // CloudEvents 1.0, 3.1: names of attributes are lower-case letters and digits, of at most 20 characters if
+        // possible
+        assertThat(sent)
+                .allSatisfy(record -> assertThat(record.headers().keySet())
+                        .filteredOn(name -> name.startsWith("ce_"))
+                        .allMatch(name -> name.matches("ce_[a-z0-9]{1,20}")));
+    }
+
+    @Test
+    void leavesOutAHookThatIsUnknown() {
+        assertThat(records.of(pushed("")).records())
+                .allSatisfy(record -> assertThat(record.headers()).doesNotContainKey("ce_millracehook"));
+    }
+
+    private static PendingDelivery pushed(String hookId) {
+        return new PendingDelivery(
+                1,
+                new Origin(
+                        "github.com",
+                        hookId,
+                        GUID,
+                        "push",
+                        "github.com:186853002",
+                        Instant.parse("2026-11-20T10:00:00Z")),
+                Map.of("x-github-event", "push"),
+                "application/json",
+                Payloads.load("push_branch_created"));
+    }
+}
