@@ -29,7 +29,10 @@ public interface Catalog {
 
     Optional<StoredRepository> find(UUID id);
 
-    /** The team's mirror of an upstream, {@code instance:id}. */
+    /**
+     * The mirror of an upstream, {@code instance:id}, that the team's installation made. Repositories that were made to follow
+     * the same upstream are not meant.
+     */
     Optional<StoredRepository> findMirror(Transaction tx, String team, String upstreamKey);
 
     /** As {@link #findMirror(Transaction, String, String)}. */

@@ -8,8 +8,8 @@ import org.eclipse.jgit.lib.Repository;
  *
  * @param team slug of the team it belongs to
  * @param name unique in the team
- * @param upstreamKey for a mirror, {@code instance:id} of the repository at its forge, unique in the team; empty for a
- *     repository of our own
+ * @param upstreamKey for the mirror of an installation, {@code instance:id} of the repository at its forge, unique in the
+ *     team; empty for every other repository
  * @param defaultBranch short name, for example {@code main}; HEAD points to it before it exists
  */
 public record NewRepository(String team, RepositoryName name, Optional<String> upstreamKey, String defaultBranch) {

@@ -12,7 +12,8 @@ import java.util.UUID;
  * @param id stable across renames
  * @param team slug of the team it belongs to
  * @param name what stands before {@code .git} in its address
- * @param upstreamKey for a mirror, {@code instance:id} of the repository at its forge
+ * @param upstreamKey for a mirror, {@code instance:id} of the repository at its forge, once it is known; several
+ *     repositories may have the same
  * @param head what HEAD points to: a full ref name, which need not exist, or 40 hex digits when HEAD is detached
  * @param refsVersion grows by one with each transaction that moves refs
  * @param packsVersion grows by one with each transaction that adds or retires packs

@@ -17,7 +17,8 @@ import java.util.UUID;
 public final class RepositoryStore {
 
     private static final String SELECT = """
-            select r.id, r.team, r.name, r.upstream_key, r.refs_version, r.packs_version, r.created_at,
+            select r.id, r.team, r.name, coalesce(r.upstream_key, u.upstream_key) as upstream_key,
+                   r.refs_version, r.packs_version, r.created_at,
                    coalesce(h.symref, encode(h.object_id, 'hex')) as head, m.checked_at,
             """ + UpstreamStore.COLUMNS + """
             from git.repository r

@@ -168,17 +168,15 @@ public final class UpstreamStore {
                 .execute();
     }
 
-    /** False if the team has another repository with that key. */
+    /** Whether it was not known by this key before, and follows something that is synced by events. */
     boolean identify(Transaction tx, UUID repositoryId, String upstreamKey) {
         return tx.handle()
                         .createUpdate("""
-                                update git.repository r set upstream_key = :key
-                                from git.upstream u
-                                where r.id = :id and r.deleted_at is null
-                                  and u.repository_id = r.id and u.state <> 'DETACHED'
-                                  and not exists (select 1 from git.repository other
-                                                  where other.team = r.team and other.upstream_key = :key
-                                                    and other.id <> r.id and other.deleted_at is null)
+                                update git.upstream u set upstream_key = :key
+                                from git.repository r
+                                where r.id = :id and r.deleted_at is null and u.repository_id = r.id
+                                  and u.state <> 'DETACHED' and u.mode <> 'PUBLIC' and u.operation = 'SYNC'
+                                  and u.upstream_key is distinct from :key
                                 """)
                         .bind("id", repositoryId)
                         .bind("key", upstreamKey)
@@ -186,10 +184,24 @@ public final class UpstreamStore {
                 == 1;
     }
 
+    void move(Transaction tx, UUID repositoryId, String owner, String name, String cloneUrl, Instant at) {
+        tx.handle()
+                .createUpdate("""
+                        update git.upstream set owner = :owner, name = :name, clone_url = :cloneUrl, changed_at = :at
+                        where repository_id = :id and state <> 'DETACHED'
+                        """)
+                .bind("id", repositoryId)
+                .bind("owner", owner)
+                .bind("name", name)
+                .bind("cloneUrl", cloneUrl)
+                .bind("at", at)
+                .execute();
+    }
+
     boolean detach(Transaction tx, UUID repositoryId, Instant at) {
         int detached = tx.handle()
                 .createUpdate("""
-                        update git.upstream set state = 'DETACHED', changed_at = :at
+                        update git.upstream set state = 'DETACHED', upstream_key = null, changed_at = :at
                         where repository_id = :id and state <> 'DETACHED'
                         """)
                 .bind("id", repositoryId)

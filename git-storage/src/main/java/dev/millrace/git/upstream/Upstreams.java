@@ -110,13 +110,19 @@ public final class Upstreams {
     }
 
     /**
-     * Notes the forge's own number of an attached upstream, by which events of the forge name it.
+     * Notes the forge's own number of an attached upstream, by which events of the forge name it. Any number of repositories
+     * may follow one upstream. One that is read without credentials is not followed by events, and takes no number.
      *
      * @param upstreamKey {@code instance:id}
-     * @return false, and nothing changed, if the team has another mirror of it
+     * @return whether this is news
      */
     public boolean identify(Transaction tx, UUID repositoryId, String upstreamKey) {
         return rows.identify(tx, repositoryId, upstreamKey);
+    }
+
+    /** An attached upstream has another name and address at its forge. */
+    public void move(Transaction tx, UUID repositoryId, String owner, String name, String cloneUrl) {
+        rows.move(tx, repositoryId, owner, name, cloneUrl, clock.instant());
     }
 
     /**

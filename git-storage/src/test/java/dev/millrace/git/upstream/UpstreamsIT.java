@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.git.GitStorage;
+import dev.millrace.git.NewRepository;
+import dev.millrace.git.RepositoryName;
 import dev.millrace.git.StorageFixture;
 import dev.millrace.git.StoredRepository;
 import dev.millrace.git.upstream.Upstream.State;
@@ -191,19 +193,38 @@ class UpstreamsIT {
     }
 
     @Test
-    void learnsTheForgesOwnNumberOnceInATeam() {
-        attach(UpstreamMode.GITHUB_APP, UpstreamOperation.SYNC, true);
+    void learnsTheForgesOwnNumberForEveryRepositoryThatFollowsTheSameUpstream() { // #9.18
         String key = "github.com:" + UUID.randomUUID();
+        StoredRepository installed = storage.catalog()
+                .create(new NewRepository(
+                        "acme", new RepositoryName("acme/" + UUID.randomUUID()), Optional.of(key), "main"))
+                .repository();
+        attach(UpstreamMode.GITHUB_APP, UpstreamOperation.SYNC, true);
 
         assertThat(identified(key)).isTrue();
+        assertThat(identified(key)).isFalse();
 
-        assertThat(storage.catalog().findMirror("acme", key)).get().returns(repository, StoredRepository::id);
+        assertThat(found().upstreamKey()).contains(key);
+        assertThat(found().toEvent().upstreamKey()).contains(key);
+        assertThat(storage.catalog().findMirror("acme", key)).get().returns(installed.id(), StoredRepository::id);
         UUID first = repository;
         repository = StorageFixture.newRepository(storage);
-        assertThat(identified(key)).isFalse();
-        attach(UpstreamMode.GITHUB_APP, UpstreamOperation.SYNC, true);
-        assertThat(identified(key)).isFalse();
+        attach(UpstreamMode.CREDENTIALS, UpstreamOperation.SYNC, true);
+        assertThat(identified(key)).isTrue();
         fixture.database.useTransaction(tx -> upstreams.detach(tx, first));
+        assertThat(found().upstreamKey()).contains(key);
+        assertThat(storage.catalog().find(first).orElseThrow().upstreamKey()).isEmpty();
+    }
+
+    @Test
+    void givesNoNumberToWhatIsNotSyncedByEvents() { // #9.18
+        String key = "github.com:" + UUID.randomUUID();
+        assertThat(identified(key)).isFalse();
+        attach(UpstreamMode.PUBLIC, UpstreamOperation.SYNC, true);
+        assertThat(identified(key)).isFalse();
+
+        upstreams.addCredential(repository, LOGIN);
+
         assertThat(identified(key)).isTrue();
     }
 

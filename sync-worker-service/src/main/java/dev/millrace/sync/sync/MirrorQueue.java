@@ -52,9 +52,38 @@ public final class MirrorQueue {
         return found;
     }
 
-    /** Wishes for a sync of all mirrors of an address, whoever they belong to, that a team made by itself. */
-    public void requestFollowers(Transaction tx, String cloneUrl, Wish wish) {
-        mirrors.attachedTo(tx, Budgets.address(cloneUrl)).forEach(id -> request(tx, id, wish));
+    /**
+     * Requests a sync of all mirrors of an upstream, of every team, that a team made by itself.
+     *
+     * @param upstreamKey {@code instance:id}
+     */
+    public void requestFollowers(Transaction tx, String cloneUrl, String upstreamKey, Wish wish) {
+        mirrors.attachedTo(tx, Budgets.address(cloneUrl), upstreamKey).forEach(id -> request(tx, id, wish));
+    }
+
+    /**
+     * Mirrors of an address that a team made by itself and that are not known by this key yet.
+     *
+     * @param team whose; empty for those of all teams
+     */
+    public List<UUID> unidentified(Transaction tx, String cloneUrl, String upstreamKey, Optional<String> team) {
+        return mirrors.unidentified(tx, Budgets.address(cloneUrl), upstreamKey, team);
+    }
+
+    /** Mirrors of the upstream that a team made by itself and that are read from another address. */
+    public List<UUID> elsewhere(Transaction tx, String cloneUrl, String upstreamKey) {
+        return mirrors.elsewhere(tx, Budgets.address(cloneUrl), upstreamKey);
+    }
+
+    /** The forge's number of a mirror's upstream is known; a sync is due, whose events carry it to the other services. */
+    public void identify(Transaction tx, UUID repositoryId, String upstreamKey) {
+        mirrors.identify(tx, repositoryId, upstreamKey);
+        request(tx, repositoryId, "its upstream is known to be " + upstreamKey);
+    }
+
+    /** A mirror is read from this address from now on. */
+    public void move(Transaction tx, UUID repositoryId, String cloneUrl) {
+        mirrors.move(tx, repositoryId, cloneUrl, Budgets.address(cloneUrl));
     }
 
     /** Whose tokens a mirror is read with, and whether it may run; empty if there is no such mirror. */
@@ -86,7 +115,8 @@ public final class MirrorQueue {
      * What is known of a mirror.
      *
      * @param installationId whose tokens it is read with
+     * @param upstreamKey {@code instance:id} of its upstream, once it is known
      * @param parked whether its installation may not be used
      */
-    public record Registration(Optional<String> installationId, boolean parked) {}
+    public record Registration(Optional<String> installationId, Optional<String> upstreamKey, boolean parked) {}
 }

@@ -29,7 +29,8 @@ class MirrorStore {
                         on conflict (repository_id) do update
                         set name = excluded.name, clone_url = excluded.clone_url, mode = excluded.mode,
                             address = excluded.address, budget = excluded.budget,
-                            installation_id = excluded.installation_id, parked = null, reason = excluded.reason,
+                            installation_id = excluded.installation_id,
+                            upstream_key = coalesce(excluded.upstream_key, sync.mirror.upstream_key), parked = null, reason = excluded.reason,
                             requested_version = sync.mirror.requested_version + 1, due_at = now(), not_before = now(),
                             active_at = now()
                         """)
@@ -92,17 +93,68 @@ class MirrorStore {
                 .execute();
     }
 
-    /** Mirrors of an address that teams made by themselves, without those that are read only when somebody asks. */
-    List<UUID> attachedTo(Transaction tx, String address) {
+    /** Mirrors of an upstream that teams made by themselves, without those that are read only on request. */
+    List<UUID> attachedTo(Transaction tx, String address, String upstreamKey) {
+        return tx.handle()
+                .createQuery("""
+                        select repository_id from sync.mirror
+                        where (address = :address or upstream_key = :upstreamKey) and attached and mode <> 'PUBLIC'
+                        order by repository_id
+                        """)
+                .bind("address", address)
+                .bind("upstreamKey", upstreamKey)
+                .mapTo(UUID.class)
+                .list();
+    }
+
+    /** Those of an address that are not known by this key yet; of one team, or of all. */
+    List<UUID> unidentified(Transaction tx, String address, String upstreamKey, Optional<String> team) {
         return tx.handle()
                 .createQuery("""
                         select repository_id from sync.mirror
                         where address = :address and attached and mode <> 'PUBLIC'
+                          and upstream_key is distinct from :upstreamKey
+                          and (:team::text is null or team = :team)
                         order by repository_id
                         """)
                 .bind("address", address)
+                .bind("upstreamKey", upstreamKey)
+                .bind("team", team)
                 .mapTo(UUID.class)
                 .list();
+    }
+
+    /** Those of an upstream that have another address. */
+    List<UUID> elsewhere(Transaction tx, String address, String upstreamKey) {
+        return tx.handle()
+                .createQuery("""
+                        select repository_id from sync.mirror
+                        where upstream_key = :upstreamKey and attached and address <> :address
+                        order by repository_id
+                        """)
+                .bind("address", address)
+                .bind("upstreamKey", upstreamKey)
+                .mapTo(UUID.class)
+                .list();
+    }
+
+    void identify(Transaction tx, UUID repositoryId, String upstreamKey) {
+        tx.handle()
+                .createUpdate("update sync.mirror set upstream_key = :upstreamKey where repository_id = :id")
+                .bind("id", repositoryId)
+                .bind("upstreamKey", upstreamKey)
+                .execute();
+    }
+
+    void move(Transaction tx, UUID repositoryId, String cloneUrl, String address) {
+        tx.handle()
+                .createUpdate("""
+                        update sync.mirror set clone_url = :cloneUrl, address = :address where repository_id = :id
+                        """)
+                .bind("id", repositoryId)
+                .bind("cloneUrl", cloneUrl)
+                .bind("address", address)
+                .execute();
     }
 
     /** One page of all mirrors, in the order of their ids. */
@@ -130,10 +182,13 @@ class MirrorStore {
 
     Optional<MirrorQueue.Registration> registration(Transaction tx, UUID repositoryId) {
         return tx.handle()
-                .createQuery("select installation_id, parked from sync.mirror where repository_id = :id")
+                .createQuery("""
+                        select installation_id, upstream_key, parked from sync.mirror where repository_id = :id
+                        """)
                 .bind("id", repositoryId)
                 .map((RowView row) -> new MirrorQueue.Registration(
                         Optional.ofNullable(row.getColumn("installation_id", String.class)),
+                        Optional.ofNullable(row.getColumn("upstream_key", String.class)),
                         "INSTALLATION".equals(row.getColumn("parked", String.class))))
                 .findOne();
     }

@@ -11,6 +11,7 @@ import dev.millrace.kit.database.Transaction;
 import dev.millrace.sync.sync.MirrorQueue;
 import dev.millrace.sync.sync.MirrorQueue.Registration;
 import dev.millrace.sync.sync.NewMirror;
+import dev.millrace.sync.upstream.UpstreamStore.Reached;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -67,10 +68,22 @@ class AttachMirror {
         Optional<Registration> known = mirrors.find(tx, repositoryId);
         if (origin.get().mode() == UpstreamMode.GITHUB_APP) {
             catalog.find(repositoryId).ifPresent(found -> byInstallation(tx, found, origin.get(), known, reason));
-        } else if (known.isEmpty()) {
+            return;
+        }
+        if (known.isEmpty()) {
             catalog.find(repositoryId)
                     .ifPresent(found ->
                             register(tx, found, origin.get(), origin.get().cloneUrl(), Optional.empty(), reason));
+        }
+        if (origin.get().mode() == UpstreamMode.CREDENTIALS && isAtOurForge(origin.get())) {
+            catalog.find(repositoryId)
+                    .flatMap(found -> reached(tx, found, origin.get()))
+                    .map(Reached::upstreamKey)
+                    .filter(key -> known.flatMap(Registration::upstreamKey)
+                            .filter(key::equals)
+                            .isEmpty())
+                    .filter(key -> upstreams.identify(tx, repositoryId, key))
+                    .ifPresent(key -> mirrors.identify(tx, repositoryId, key));
         }
     }
 
@@ -81,13 +94,17 @@ class AttachMirror {
             Optional<Registration> known,
             String reason) {
         String fullName = origin.owner() + "/" + origin.name();
-        Optional<String> installation = installations.installation(tx, repository.team(), origin.host(), fullName);
-        if (installation.isPresent()) {
-            boolean same = known.filter(mirror ->
-                            !mirror.parked() && mirror.installationId().equals(installation))
+        Optional<Reached> reached = reached(tx, repository, origin);
+        Optional<String> installation = reached.map(Reached::installationId);
+        if (reached.isPresent()) {
+            String key = reached.get().upstreamKey();
+            boolean same = known.filter(mirror -> !mirror.parked()
+                            && mirror.installationId().equals(installation)
+                            && mirror.upstreamKey().filter(key::equals).isPresent())
                     .isPresent();
             if (!same) {
-                register(tx, repository, origin, cloneUrl(origin, fullName), installation, reason);
+                upstreams.identify(tx, repository.id(), key);
+                register(tx, repository, origin, cloneUrl(origin, fullName), reached, reason);
             }
             return;
         }
@@ -107,7 +124,7 @@ class AttachMirror {
             StoredRepository repository,
             UpstreamOrigin origin,
             String cloneUrl,
-            Optional<String> installation,
+            Optional<Reached> reached,
             String reason) {
         mirrors.register(
                 tx,
@@ -115,9 +132,9 @@ class AttachMirror {
                         repository.id(),
                         repository.team(),
                         repository.name(),
-                        Optional.empty(),
+                        reached.map(Reached::upstreamKey),
                         cloneUrl,
-                        installation,
+                        reached.map(Reached::installationId),
                         origin.mode(),
                         true,
                         origin.provider()),
@@ -127,9 +144,17 @@ class AttachMirror {
                 repository.id(), repository.team(), repository.name(), cloneUrl);
     }
 
+    private Optional<Reached> reached(Transaction tx, StoredRepository repository, UpstreamOrigin origin) {
+        return installations.reached(tx, repository.team(), origin.host(), origin.owner() + "/" + origin.name());
+    }
+
+    private boolean isAtOurForge(UpstreamOrigin origin) {
+        return origin.host().equalsIgnoreCase(gitHub.instance());
+    }
+
     /** Tokens go only where the operator says that the forge is. */
     private String cloneUrl(UpstreamOrigin origin, String fullName) {
-        return origin.host().equalsIgnoreCase(gitHub.instance())
+        return isAtOurForge(origin)
                 ? gitHub.repository(fullName).toString()
                 : origin.cloneUrl();
     }

@@ -81,6 +81,9 @@ class FollowInstallation {
             return;
         }
         upstreams.save(tx, after);
+        if (!after.team().equals(before.team())) {
+            upstreams.wantAll(tx, event.instance(), event.installationId());
+        }
         if (event.state() != InstallationLinked.State.ACTIVE) {
             tokens.forget(event.installationId());
         }
@@ -99,6 +102,7 @@ class FollowInstallation {
                             // of a known repository forge.scm knows the newer name and address
                             known.map(UpstreamRow::fullName).orElse(repository.fullName()),
                             known.map(UpstreamRow::cloneUrl).orElseGet(() -> cloneUrl(repository.fullName())),
+                            true,
                             true,
                             // one that follows nothing any more is left alone, and another is made
                             known.flatMap(UpstreamRow::mirror).filter(mirror -> isFollowed(tx, mirror))));

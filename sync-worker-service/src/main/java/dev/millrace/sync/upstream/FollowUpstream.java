@@ -13,11 +13,14 @@ import java.util.Optional;
 class FollowUpstream {
 
     private final UpstreamStore upstreams;
+    private final IdentifyFollowers identifyFollowers;
     private final SettleMirrors mirrors;
     private final MirrorQueue queue;
 
-    FollowUpstream(UpstreamStore upstreams, SettleMirrors mirrors, MirrorQueue queue) {
+    FollowUpstream(
+            UpstreamStore upstreams, IdentifyFollowers identifyFollowers, SettleMirrors mirrors, MirrorQueue queue) {
         this.upstreams = upstreams;
+        this.identifyFollowers = identifyFollowers;
         this.mirrors = mirrors;
         this.queue = queue;
     }
@@ -28,7 +31,8 @@ class FollowUpstream {
      * no longer lists stays so.
      */
     void seen(Transaction tx, ForgeRepository repository, Optional<String> installationId, Wish wish) {
-        queue.requestFollowers(tx, repository.cloneUrl(), wish);
+        mentioned(tx, repository, installationId);
+        queue.requestFollowers(tx, repository.cloneUrl(), repository.key(), wish);
         Optional<UpstreamRow> known = upstreams.find(tx, repository.instance(), repository.id());
         Optional<String> installation = installationId.or(() -> known.map(UpstreamRow::installationId));
         if (installation.isEmpty()) {
@@ -50,6 +54,11 @@ class FollowUpstream {
         }
     }
 
+    /** Something happened that moves no refs; it tells all the same which upstream it is that others follow. */
+    void mentioned(Transaction tx, ForgeRepository repository, Optional<String> installationId) {
+        identifyFollowers.handle(tx, repository, installationId);
+    }
+
     void deleted(Transaction tx, ForgeRepository repository) {
         upstreams.find(tx, repository.instance(), repository.id()).ifPresent(row -> mirrors.delete(tx, row));
     }
@@ -67,6 +76,7 @@ class FollowUpstream {
                 repository.fullName(),
                 repository.cloneUrl(),
                 listed,
+                known.map(UpstreamRow::mirrorWanted).orElse(true),
                 known.flatMap(UpstreamRow::mirror));
         upstreams.save(tx, row);
         mirrors.settle(tx, installation, row, reason);

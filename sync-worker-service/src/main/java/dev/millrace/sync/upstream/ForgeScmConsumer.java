@@ -2,6 +2,7 @@ package dev.millrace.sync.upstream;
 
 import dev.millrace.events.Event;
 import dev.millrace.events.forge.ChangeUpdated;
+import dev.millrace.events.forge.DeploymentStatusChanged;
 import dev.millrace.events.forge.RefAnnounced;
 import dev.millrace.events.forge.RefPushed;
 import dev.millrace.events.forge.RepositoryUpdated;
@@ -50,8 +51,10 @@ class ForgeScmConsumer {
                 followUpstream.deleted(tx, updated.repository());
             case RepositoryUpdated updated ->
                 followUpstream.seen(tx, updated.repository(), updated.installationId(), new Wish("repository updated"));
+            case DeploymentStatusChanged status ->
+                followUpstream.mentioned(tx, status.repository(), status.installationId());
             default -> {
-                // deployments and what may come later move no refs
+                // what may come later
             }
         }
     }

@@ -49,6 +49,9 @@ class SettleMirrors {
             upstream.mirror().ifPresent(mirror -> mirrors.park(tx, mirror.repositoryId()));
             return;
         }
+        if (!upstream.mirrorWanted()) {
+            return;
+        }
         UpstreamRow kept = upstream.mirror()
                         .filter(mirror -> !mirror.team().equals(team.get()))
                         .isPresent()

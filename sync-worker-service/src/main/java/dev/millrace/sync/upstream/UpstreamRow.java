@@ -8,6 +8,7 @@ import java.util.UUID;
  *
  * @param forgeId the forge's number, decimal string
  * @param listed whether the installation reaches it
+ * @param mirrorWanted whether a mirror is to be made and kept for the installation: not after the team deleted it
  * @param mirror our repository, once there is one
  */
 record UpstreamRow(
@@ -17,6 +18,7 @@ record UpstreamRow(
         String fullName,
         String cloneUrl,
         boolean listed,
+        boolean mirrorWanted,
         Optional<Mirror> mirror) {
 
     /** Our repository and the team it was made for. */
@@ -27,10 +29,12 @@ record UpstreamRow(
     }
 
     UpstreamRow withMirror(Mirror made) {
-        return new UpstreamRow(instance, forgeId, installationId, fullName, cloneUrl, listed, Optional.of(made));
+        return new UpstreamRow(
+                instance, forgeId, installationId, fullName, cloneUrl, listed, mirrorWanted, Optional.of(made));
     }
 
     UpstreamRow withoutMirror() {
-        return new UpstreamRow(instance, forgeId, installationId, fullName, cloneUrl, listed, Optional.empty());
+        return new UpstreamRow(
+                instance, forgeId, installationId, fullName, cloneUrl, listed, mirrorWanted, Optional.empty());
     }
 }

@@ -75,11 +75,14 @@ class UpstreamStore {
         tx.handle()
                 .createUpdate("""
                         insert into sync.upstream
-                            (instance, forge_id, installation_id, full_name, clone_url, listed, repository_id, team)
-                        values (:instance, :forgeId, :installationId, :fullName, :cloneUrl, :listed, :repositoryId, :team)
+                            (instance, forge_id, installation_id, full_name, clone_url, listed, mirror_wanted,
+                             repository_id, team)
+                        values (:instance, :forgeId, :installationId, :fullName, :cloneUrl, :listed, :mirrorWanted,
+                                :repositoryId, :team)
                         on conflict (instance, forge_id) do update
                         set installation_id = excluded.installation_id, full_name = excluded.full_name,
                             clone_url = excluded.clone_url, listed = excluded.listed,
+                            mirror_wanted = excluded.mirror_wanted,
                             repository_id = excluded.repository_id, team = excluded.team
                         """)
                 .bind("instance", upstream.instance())
@@ -88,6 +91,7 @@ class UpstreamStore {
                 .bind("fullName", upstream.fullName())
                 .bind("cloneUrl", upstream.cloneUrl())
                 .bind("listed", upstream.listed())
+                .bind("mirrorWanted", upstream.mirrorWanted())
                 .bind("repositoryId", upstream.mirror().map(Mirror::repositoryId))
                 .bind("team", upstream.mirror().map(Mirror::team))
                 .execute();
@@ -106,11 +110,18 @@ class UpstreamStore {
                 .execute();
     }
 
+    /**
+     * What a team reaches through an installation.
+     *
+     * @param upstreamKey {@code instance:id}
+     */
+    record Reached(String installationId, String upstreamKey) {}
+
     /** The installation through which a team may read a repository, by the name that it has at the forge. */
-    Optional<String> installation(Transaction tx, String team, String instance, String fullName) {
+    Optional<Reached> reached(Transaction tx, String team, String instance, String fullName) {
         return tx.handle()
                 .createQuery("""
-                        select i.installation_id
+                        select i.installation_id, u.instance || ':' || u.forge_id as upstream_key
                         from sync.upstream u
                         join sync.installation i
                             on i.instance = u.instance and i.installation_id = u.installation_id
@@ -122,7 +133,8 @@ class UpstreamStore {
                 .bind("instance", instance)
                 .bind("fullName", fullName)
                 .bind("team", team)
-                .mapTo(String.class)
+                .map((RowView row) -> new Reached(
+                        row.getColumn("installation_id", String.class), row.getColumn("upstream_key", String.class)))
                 .findOne();
     }
 
@@ -132,9 +144,35 @@ class UpstreamStore {
      */
     void forget(Transaction tx, UUID repositoryId) {
         tx.handle().createUpdate("""
-                        update sync.upstream set repository_id = null, team = null, listed = false
+                        update sync.upstream set repository_id = null, team = null, mirror_wanted = false
                         where repository_id = :repositoryId
                         """).bind("repositoryId", repositoryId).execute();
+    }
+
+    /** Another team has the installation: what the one before did not want, it may. */
+    void wantAll(Transaction tx, String instance, String installationId) {
+        tx.handle()
+                .createUpdate("""
+                        update sync.upstream set mirror_wanted = true
+                        where instance = :instance and installation_id = :installationId and not mirror_wanted
+                        """)
+                .bind("instance", instance)
+                .bind("installationId", installationId)
+                .execute();
+    }
+
+    /** The team that an installation is linked to, if it may be used. */
+    Optional<String> team(Transaction tx, String instance, String installationId) {
+        return tx.handle()
+                .createQuery("""
+                        select team from sync.installation
+                        where instance = :instance and installation_id = :installationId
+                          and team is not null and link_state = 'ACTIVE' and forge_state = 'ACTIVE'
+                        """)
+                .bind("instance", instance)
+                .bind("installationId", installationId)
+                .mapTo(String.class)
+                .findOne();
     }
 
     void remove(Transaction tx, UpstreamRow upstream) {
@@ -153,6 +191,7 @@ class UpstreamStore {
                 row.getColumn("full_name", String.class),
                 row.getColumn("clone_url", String.class),
                 row.getColumn("listed", Boolean.class),
+                row.getColumn("mirror_wanted", Boolean.class),
                 Optional.ofNullable(row.getColumn("repository_id", UUID.class))
                         .map(id -> new Mirror(id, row.getColumn("team", String.class))));
     }
