@@ -116,7 +116,7 @@ public final class BenchPlatform implements AutoCloseable {
 
     private boolean saysThatItIsReady(String service) {
         try {
-            return JsonClient.of(url(service))
+            return JsonClient.of(URI.create(fact(service + "-management-url")))
                             .ask("GET", "/q/health/ready", Optional.empty())
                             .status()
                     == 200;

@@ -40,12 +40,14 @@ public final class FakeUpstreams implements QuarkusTestResourceLifecycleManager 
 
     @Override
     public Map<String, String> start() {
-        return Map.of(
-                "millrace.urls.ingest", serve("ingest"),
-                "millrace.urls.git-http", serve("git-http"),
-                "millrace.urls.sync", serve("sync"),
-                "millrace.urls.pipeline", serve("pipeline"),
-                "millrace.urls.insights", "http://127.0.0.1:" + unusedPort());
+        var settings = new HashMap<String, String>();
+        for (String service : List.of("ingest", "git-http", "sync", "pipeline")) {
+            settings.put("millrace.urls." + service, serve(service));
+            settings.put("millrace.management." + service, serve(service));
+        }
+        settings.put("millrace.urls.insights", "http://127.0.0.1:" + unusedPort());
+        settings.put("millrace.management.insights", "http://127.0.0.1:" + unusedPort());
+        return settings;
     }
 
     @Override

@@ -2,8 +2,9 @@ package dev.millrace.bench.git;
 
 import dev.millrace.standalone.client.JsonClient;
 import dev.millrace.standalone.client.UnexpectedAnswer;
-import dev.millrace.standalone.process.PortChoice;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,10 +29,12 @@ public final class SecondInstance implements AutoCloseable {
 
     private final Process process;
     private final URI address;
+    private final URI management;
 
-    private SecondInstance(Process process, URI address) {
+    private SecondInstance(Process process, URI address, URI management) {
         this.process = process;
         this.address = address;
+        this.management = management;
     }
 
     /**
@@ -41,7 +44,8 @@ public final class SecondInstance implements AutoCloseable {
      */
     public static SecondInstance of(ProcessHandle first, Path log, Map<String, String> settings)
             throws IOException, InterruptedException {
-        int port = new PortChoice().choose(0);
+        int port = freePort();
+        int management = freePort();
         var command = new ArrayList<>(
                 List.of("nice", "-n", Integer.toString(niceness(first) - niceness(ProcessHandle.current()))));
         command.addAll(words(first, "cmdline"));
@@ -52,7 +56,11 @@ public final class SecondInstance implements AutoCloseable {
         }
         builder.environment().putAll(settings);
         builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
-        var instance = new SecondInstance(builder.start(), URI.create("http://127.0.0.1:" + port));
+        builder.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(management));
+        var instance = new SecondInstance(
+                builder.start(),
+                URI.create("http://127.0.0.1:" + port),
+                URI.create("http://127.0.0.1:" + management));
         Runtime.getRuntime().addShutdownHook(new Thread(instance::close));
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!instance.isReady()) {
@@ -62,6 +70,12 @@ public final class SecondInstance implements AutoCloseable {
             }
         }
         return instance;
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     private static List<String> words(ProcessHandle process, String file) throws IOException {
@@ -76,7 +90,7 @@ public final class SecondInstance implements AutoCloseable {
 
     private boolean isReady() {
         try {
-            return JsonClient.of(address)
+            return JsonClient.of(management)
                             .ask("GET", "/q/health/ready", Optional.empty())
                             .status()
                     == 200;

@@ -44,6 +44,7 @@ public final class ServiceProcess implements AutoCloseable {
                 .as("%s must have been packaged, %s is missing", module, jar)
                 .isTrue();
         int port = freePort();
+        int management = freePort();
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Xmx" + heap,
@@ -52,12 +53,13 @@ public final class ServiceProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
-                "-Dquarkus.http.port=" + port));
+                "-Dquarkus.http.port=" + port,
+                "-Dquarkus.management.port=" + management));
         properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", jar.toString()));
         StartedProcess process = StartedProcess.start(module, ROOT, Map.of(), command);
         ServiceProcess service = new ServiceProcess(process, URI.create("http://localhost:" + port));
-        service.awaitReady(module);
+        service.awaitReady(module, URI.create("http://localhost:" + management));
         return service;
     }
 
@@ -90,11 +92,11 @@ public final class ServiceProcess implements AutoCloseable {
         process.close();
     }
 
-    private void awaitReady(String module) {
+    private void awaitReady(String module, URI management) {
         boolean ready = false;
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest health =
-                    HttpRequest.newBuilder(address.resolve("/q/health/ready")).build();
+                    HttpRequest.newBuilder(management.resolve("/q/health/ready")).build();
             await().atMost(START_LIMIT)
                     .ignoreExceptionsInstanceOf(IOException.class)
                     .untilAsserted(() -> {

@@ -30,7 +30,7 @@ class InjectFaults {
 
     private void intercept(RoutingContext call) {
         String path = call.normalizedPath();
-        if (path.startsWith("/_sim") || path.startsWith("/q/")) {
+        if (path.startsWith("/_sim")) {
             call.next();
             return;
         }

@@ -24,6 +24,9 @@ final class RouteTable {
 
     private static final Pattern ESCAPED_SLASH = Pattern.compile("%2[Ff]");
 
+    /** Where Quarkus has health, metrics and the API description; on a port of its own, and not here. */
+    private static final Pattern MANAGEMENT = Pattern.compile("/(q|%71)(/.*)?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
     private static final Pattern DOTS = Pattern.compile("/\\.{1,2}(/|$)");
 
     private static final List<Rule> RULES = List.of(
@@ -48,6 +51,9 @@ final class RouteTable {
         String read = readByAll(path);
         if (TRICK.matcher(read).find() || DOTS.matcher(read).find() || read.contains("//")) {
             return new Refused("the path holds dot segments, empty segments or escaped separators");
+        }
+        if (MANAGEMENT.matcher(path).matches()) {
+            return new Refused("nothing below /q is served here: health and metrics have a port of their own");
         }
         return RULES.stream()
                 .filter(rule -> rule.path().matcher(path).matches())

@@ -12,6 +12,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class UpstreamAddresses {
 
     private final Map<Upstream, URI> addresses = new EnumMap<>(Upstream.class);
+    private final Map<Upstream, URI> management = new EnumMap<>(Upstream.class);
     private final URI publicAddress;
 
     UpstreamAddresses(
@@ -20,18 +21,38 @@ public class UpstreamAddresses {
             @ConfigProperty(name = "millrace.urls.sync", defaultValue = "http://localhost:8083") URI sync,
             @ConfigProperty(name = "millrace.urls.pipeline", defaultValue = "http://localhost:8084") URI pipeline,
             @ConfigProperty(name = "millrace.urls.insights", defaultValue = "http://localhost:8085") URI insights,
+            @ConfigProperty(name = "millrace.management.ingest", defaultValue = "http://localhost:9081")
+                    URI ingestManagement,
+            @ConfigProperty(name = "millrace.management.git-http", defaultValue = "http://localhost:9082")
+                    URI gitHttpManagement,
+            @ConfigProperty(name = "millrace.management.sync", defaultValue = "http://localhost:9083")
+                    URI syncManagement,
+            @ConfigProperty(name = "millrace.management.pipeline", defaultValue = "http://localhost:9084")
+                    URI pipelineManagement,
+            @ConfigProperty(name = "millrace.management.insights", defaultValue = "http://localhost:9085")
+                    URI insightsManagement,
             @ConfigProperty(name = "millrace.urls.public", defaultValue = "http://localhost:8080") URI publicAddress) {
         addresses.put(Upstream.INGEST, checked(ingest));
         addresses.put(Upstream.GIT_HTTP, checked(gitHttp));
         addresses.put(Upstream.SYNC, checked(sync));
         addresses.put(Upstream.PIPELINE, checked(pipeline));
         addresses.put(Upstream.INSIGHTS, checked(insights));
+        management.put(Upstream.INGEST, checked(ingestManagement));
+        management.put(Upstream.GIT_HTTP, checked(gitHttpManagement));
+        management.put(Upstream.SYNC, checked(syncManagement));
+        management.put(Upstream.PIPELINE, checked(pipelineManagement));
+        management.put(Upstream.INSIGHTS, checked(insightsManagement));
         this.publicAddress = publicAddress;
     }
 
     /** Where this service is. */
     public URI of(Upstream upstream) {
         return Objects.requireNonNull(addresses.get(upstream));
+    }
+
+    /** Where this service answers for its health; no request from outside is forwarded there. */
+    public URI management(Upstream upstream) {
+        return Objects.requireNonNull(management.get(upstream));
     }
 
     /** The gateway as the outside sees it. */

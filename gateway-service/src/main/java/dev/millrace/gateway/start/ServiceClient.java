@@ -37,7 +37,7 @@ class ServiceClient {
 
     private CompletableFuture<ServiceState> ask(Upstream upstream) {
         URI address = addresses.of(upstream);
-        var request = HttpRequest.newBuilder(address.resolve("/q/health/ready"))
+        var request = HttpRequest.newBuilder(addresses.management(upstream).resolve("/q/health/ready"))
                 .timeout(PATIENCE)
                 .build();
         return client.sendAsync(request, BodyHandlers.discarding()).handle((response, failure) -> {

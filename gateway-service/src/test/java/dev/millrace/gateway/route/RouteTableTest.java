@@ -62,13 +62,27 @@ class RouteTableTest {
                 "/api/buildsystem",
                 "/api/insightsx",
                 "/webhooksx",
-                "/q/health/ready",
                 "/.git/config",
                 "/acme/widgets.gitx/info/refs",
                 "/events"
             })
     void keepsTheRest(String path) {
         assertThat(RouteTable.find(path)).isEqualTo(new Own());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/q",
+                "/q/health/ready",
+                "/q/metrics",
+                "/q/metrics/x.git/info/refs",
+                "/%71/metrics/x.git/info/refs",
+                "/%71/openapi",
+                "/Q/metrics/x.git/info/refs"
+            })
+    void refusesWhatTheServicesKeepForTheirManagement(String path) { // #9.7
+        assertThat(RouteTable.find(path)).isInstanceOf(Refused.class);
     }
 
     @ParameterizedTest

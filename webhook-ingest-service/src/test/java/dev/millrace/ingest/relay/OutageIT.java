@@ -10,6 +10,7 @@ import dev.millrace.ingest.SignedDelivery;
 import dev.millrace.testing.Platform;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -37,6 +39,9 @@ class OutageIT {
     @Inject
     AgroalDataSource dataSource;
 
+    @TestHTTPResource(value = "/health/ready", management = true)
+    URI ready;
+
     @Test
     @Order(1)
     void takesDeliveriesInAndStaysReadyWhileKafkaIsAway() throws SQLException {
@@ -49,7 +54,7 @@ class OutageIT {
         assertThat(status).isEqualTo(202);
         assertThat(stateOf(guid)).isEqualTo("PENDING");
         await().during(Duration.ofSeconds(7)).atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
-            given().get("/q/health/ready").then().statusCode(200);
+            given().get(ready).then().statusCode(200);
             assertThat(stateOf(guid)).isEqualTo("PENDING");
         });
         assertThat(SignedDelivery.of("watch", UUID.randomUUID().toString(), "{}".getBytes(UTF_8))

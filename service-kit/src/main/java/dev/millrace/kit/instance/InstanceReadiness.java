@@ -1,0 +1,31 @@
+package dev.millrace.kit.instance;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/**
+ * Reports in the readiness answer the value of {@code millrace.instance}: a supervisor that chose it at random knows
+ * that its own process answers at this port, and not another one that took the port first.
+ */
+@Readiness
+@ApplicationScoped
+class InstanceReadiness implements HealthCheck {
+
+    private final Optional<String> instance;
+
+    /** @param instance any text; absent when the process is not supervised */
+    InstanceReadiness(@ConfigProperty(name = "millrace.instance") Optional<String> instance) {
+        this.instance = instance;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        var response = HealthCheckResponse.named("instance").up();
+        instance.ifPresent(id -> response.withData("id", id));
+        return response.build();
+    }
+}
