@@ -50,6 +50,9 @@ final class BuildWorker {
     }
 
     void start(@Observes StartupEvent event) {
+        if (config.parallelBuilds() > 0) {
+            ServiceUser.current().warning().ifPresent(LOG::warn);
+        }
         for (int slot = 0; slot < config.parallelBuilds(); slot++) {
             var wakeUp = new WakeUp();
             signals.listen(Builds.SIGNAL, wakeUp::call);

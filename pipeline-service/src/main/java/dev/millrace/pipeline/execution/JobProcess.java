@@ -3,44 +3,55 @@ package dev.millrace.pipeline.execution;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
  * A job's processes: a session of their own, so that all of them end together. They also end when this service dies: a
- * guard in the session holds a pipe from us and kills everybody when it breaks.
+ * guard in the session holds a pipe from us and kills everything when it breaks.
  *
- * <p>A process that starts another session escapes its group; it is found by a mark in its environment.
+ * <p>A process that starts another session leaves its group; it is found by its {@link JobMark}, which every descendant
+ * inherits.
  */
 final class JobProcess implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(JobProcess.class);
-    private static final Path PROCESSES = Path.of("/proc");
-    private static final String MARK = "MILLRACE_JOB";
-    private static final int ROUNDS = 5;
+    private static final Duration KILL_DEADLINE = Duration.ofSeconds(5);
 
-    /** {@code $1} is the script. The guard reads from what is our pipe, the job from nothing. */
+    /**
+     * {@code $1} is the script, {@code $2} the limit that marks the job. The guard reads from what is our pipe, the job from
+     * nothing. When the pipe breaks, the guard ends what carries the mark and then its own group; the rounds are for
+     * processes that fork meanwhile.
+     */
     private static final String SUPERVISOR = """
+            ulimit -R "$2" 2>/dev/null || prlimit --pid "$$" "--rttime=$2:$2" 2>/dev/null
             exec 3<&0 </dev/null
             bash "$1" 3<&- &
             job=$!
-            { read -r -u 3 _ || true; kill -KILL -- "-$$"; } >/dev/null 2>&1 &
+            {
+                read -r -u 3 _
+                for round in 1 2 3 4 5; do
+                    for file in $(grep -ls "^Max realtime timeout  *$2 " /proc/[0-9]*/limits); do
+                        pid=${file#/proc/}
+                        pid=${pid%/limits}
+                        [ "$pid" = "$BASHPID" ] || [ "$pid" = "$$" ] || kill -KILL "$pid"
+                    done
+                done
+                kill -KILL -- "-$$"
+            } >/dev/null 2>&1 &
             exec 3<&-
             wait "$job"
             """;
 
     private final Process process;
-    private final String mark;
+    private final JobMark mark;
 
-    private JobProcess(Process process, String mark) {
+    private JobProcess(Process process, JobMark mark) {
         this.process = process;
         this.mark = mark;
     }
@@ -48,17 +59,18 @@ final class JobProcess implements AutoCloseable {
     /**
      * Starts a script.
      *
-     * @param mark unique for the job, for finding its processes
+     * @param name unique for the job, for finding its processes
      * @throws IOException if bash or setsid does not start
      */
-    static JobProcess start(Path directory, Path script, Map<String, String> environment, String mark)
+    static JobProcess start(Path directory, Path script, Map<String, String> environment, String name)
             throws IOException {
-        var builder = new ProcessBuilder("setsid", "bash", "-c", SUPERVISOR, "job", script.toString())
+        var mark = new JobMark(name);
+        var builder = new ProcessBuilder("setsid", "bash", "-c", SUPERVISOR, "job", script.toString(), mark.limit())
                 .directory(directory.toFile())
                 .redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().putAll(environment);
-        builder.environment().put(MARK, mark);
+        builder.environment().put(JobMark.VARIABLE, name);
         return new JobProcess(builder.start(), mark);
     }
 
@@ -79,7 +91,7 @@ final class JobProcess implements AutoCloseable {
         killMarked(mark);
         try {
             if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                LOG.errorf("pid=%d of job %s does not end", process.pid(), mark);
+                LOG.errorf("pid=%d of job %s does not end", process.pid(), mark.name());
             }
             process.getOutputStream().close();
         } catch (IOException e) {
@@ -89,16 +101,27 @@ final class JobProcess implements AutoCloseable {
         }
     }
 
-    /** Ends processes that an earlier attempt at the job has left on this machine. */
-    static void killMarked(String mark) {
-        byte[] wanted = (MARK + "=" + mark).getBytes(StandardCharsets.UTF_8);
-        for (int round = 0; round < ROUNDS; round++) {
-            List<ProcessHandle> found = marked(wanted);
-            if (found.isEmpty()) {
-                return;
-            }
-            // they may be forking meanwhile, hence the rounds
+    /**
+     * Ends processes that an earlier attempt at the job has left on this machine.
+     *
+     * @param name as given to {@link #start}
+     */
+    static void killMarked(String name) {
+        killMarked(new JobMark(name));
+    }
+
+    private static void killMarked(JobMark mark) {
+        long deadline = System.nanoTime() + KILL_DEADLINE.toNanos();
+        List<ProcessHandle> found = mark.processes();
+        // again until none is left: they may be forking meanwhile
+        while (!found.isEmpty() && System.nanoTime() < deadline) {
             found.forEach(ProcessHandle::destroyForcibly);
+            found = mark.processes();
+        }
+        if (!found.isEmpty()) {
+            LOG.errorf(
+                    "processes of job %s do not end: %s",
+                    mark.name(), found.stream().map(ProcessHandle::pid).toList());
         }
     }
 
@@ -117,32 +140,5 @@ final class JobProcess implements AutoCloseable {
         }
         // not Process.destroyForcibly(), which also throws away what has been printed and not read
         process.toHandle().destroyForcibly();
-    }
-
-    private static List<ProcessHandle> marked(byte[] wanted) {
-        if (!Files.isDirectory(PROCESSES)) {
-            return List.of();
-        }
-        return ProcessHandle.allProcesses()
-                .filter(handle -> environment(handle.pid()).anyMatch(entry -> Arrays.equals(entry, wanted)))
-                .toList();
-    }
-
-    private static Stream<byte[]> environment(long pid) {
-        try {
-            byte[] all = Files.readAllBytes(PROCESSES.resolve(pid + "/environ"));
-            Stream.Builder<byte[]> entries = Stream.builder();
-            int start = 0;
-            for (int end = 0; end < all.length; end++) {
-                if (all[end] == 0) {
-                    entries.add(Arrays.copyOfRange(all, start, end));
-                    start = end + 1;
-                }
-            }
-            return entries.build();
-        } catch (IOException e) {
-            // gone meanwhile, or somebody else's, and then not ours
-            return Stream.empty();
-        }
     }
 }

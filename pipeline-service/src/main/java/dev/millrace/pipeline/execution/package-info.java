@@ -7,7 +7,9 @@
  * a job that takes its machine down would do so for ever.
  *
  * <p>Jobs run as the user of this service, so whoever can write to a connected repository can do what this service can.
- * Changes from forks are not run unless that is switched on.
+ * Changes from forks are not run unless that is switched on. When a job ends, so does every process that it started, also a
+ * daemon that left the session and cleared its environment: all carry a resource limit as a mark ({@link
+ * dev.millrace.pipeline.execution.JobMark}, ADR 0031).
  */
 @NullMarked
 package dev.millrace.pipeline.execution;

@@ -105,8 +105,40 @@ class JobProcessTest {
     }
 
     @Test
+    void endsADaemonThatClearedItsEnvironment() throws Exception {
+        // a double fork into a session of its own, with nothing left in the environment
+        JobProcess process = start(
+                "env -i /usr/bin/setsid --fork /bin/bash -c '(echo $BASHPID; exec sleep 1005) & exit'",
+                "env -i /usr/bin/setsid --fork /bin/bash -c 'echo $$; exec sleep 1006'",
+                "sleep 1007");
+        List<Long> pids = pids(process, 2);
+        assertThat(pids).allMatch(JobProcessTest::isAlive);
+
+        process.close();
+
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(pids).noneMatch(JobProcessTest::isAlive));
+    } // #9.9
+
+    @Test
+    void leavesTheProcessesOfOtherJobsAlone() throws Exception {
+        try (JobProcess other = JobProcess.start(
+                directory, script("echo $$; exec sleep 1008"), ENVIRONMENT, "other/" + UUID.randomUUID())) {
+            long pid = pids(other, 1).getFirst();
+
+            run("true");
+
+            assertThat(isAlive(pid)).isTrue();
+        }
+    }
+
+    @Test
     void endsTheWholeTreeWhenThisServiceDies() throws Exception {
-        Path script = script("sleep 2000 &", "echo $!", "sleep 2001");
+        Path script = script(
+                "sleep 2000 &",
+                "echo $!",
+                "env -i /usr/bin/setsid --fork /bin/bash -c 'echo $$; exec sleep 2002'",
+                "sleep 2001");
         // a stand-in for the service: a JVM that starts the job and is killed with no chance to clean up
         Process service = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -118,14 +150,15 @@ class JobProcessTest {
                         mark)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        long pid = Long.parseLong(service.inputReader().readLine());
-        assertThat(isAlive(pid)).isTrue();
+        var output = service.inputReader();
+        List<Long> pids = List.of(Long.valueOf(output.readLine()), Long.valueOf(output.readLine()));
+        assertThat(pids).allMatch(JobProcessTest::isAlive);
 
         service.destroyForcibly().waitFor();
 
         await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(isAlive(pid)).isFalse());
-    }
+                .untilAsserted(() -> assertThat(pids).noneMatch(JobProcessTest::isAlive));
+    } // #9.9
 
     @Test
     void findsWhatAnEarlierAttemptLeft() throws Exception {

@@ -1,0 +1,34 @@
+package dev.millrace.pipeline.execution;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The user that this service runs as, which is the user of every job.
+ *
+ * @param uid 0 for root; empty where it cannot be read
+ */
+record ServiceUser(Optional<Integer> uid) {
+
+    private static final Path OWN_PROCESS = Path.of("/proc/self");
+
+    /** The user of this process. */
+    static ServiceUser current() {
+        try {
+            return new ServiceUser(Optional.of((Integer) Files.getAttribute(OWN_PROCESS, "unix:uid")));
+        } catch (IOException | UnsupportedOperationException e) {
+            // no /proc: not Linux
+            return new ServiceUser(Optional.empty());
+        }
+    }
+
+    /** What an operator should know before a job runs as this user; empty if nothing. */
+    Optional<String> warning() {
+        return uid.filter(id -> id == 0)
+                .map(root -> "this service runs as root, and so does every job: anyone who can push an ops.yml to a"
+                        + " connected repository controls this machine. Run it as a user of its own, or set"
+                        + " millrace.pipeline.parallel-builds=0 here and run builds on another instance");
+    }
+}
