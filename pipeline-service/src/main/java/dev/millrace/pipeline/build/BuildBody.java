@@ -1,6 +1,7 @@
 package dev.millrace.pipeline.build;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.millrace.pipeline.workflow.OpsWarning;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.UUID;
 /**
  * A build as the API shows it; times are RFC 3339, states as in {@link RunState#wireName()}.
  *
+ * @param warnings what {@code ops.yml} says without effect on this pipeline
  * @param jobs absent in listings
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -30,6 +32,7 @@ record BuildBody(
         Instant queuedAt,
         Optional<Instant> startedAt,
         Optional<Instant> finishedAt,
+        List<WarningBody> warnings,
         Optional<List<JobBody>> jobs) {
 
     static BuildBody of(BuildRow build) {
@@ -56,7 +59,21 @@ record BuildBody(
                 build.queuedAt(),
                 build.startedAt(),
                 build.finishedAt(),
+                build.pipeline().warnings().stream().map(WarningBody::of).toList(),
                 jobs);
+    }
+
+    /**
+     * Something in {@code ops.yml} that has no effect.
+     *
+     * @param line where, 1 or more
+     * @param message what is ignored
+     */
+    record WarningBody(int line, String message) {
+
+        static WarningBody of(OpsWarning warning) {
+            return new WarningBody(warning.line(), warning.message());
+        }
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.millrace.pipeline.build.JobRow;
 import dev.millrace.pipeline.build.RunState;
 import dev.millrace.pipeline.check.CheckContent.Status;
 import dev.millrace.pipeline.log.LogTail;
+import dev.millrace.pipeline.workflow.OpsWarning;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Duration;
@@ -115,7 +116,18 @@ final class BuildCheckContent {
                         TIME.format(build.queuedAt()));
         String reason = build.reason().map(text -> cell(text) + "\n\n").orElse("");
         return head + reason + "| Job | State | Started | Duration |\n|---|---|---|---|\n"
-                + jobs.stream().map(BuildCheckContent::line).collect(Collectors.joining());
+                + jobs.stream().map(BuildCheckContent::line).collect(Collectors.joining())
+                + warnings(build.pipeline().warnings());
+    }
+
+    private static String warnings(List<OpsWarning> warnings) {
+        if (warnings.isEmpty()) {
+            return "";
+        }
+        return "\n⚠️ `ops.yml` says what has no effect:\n\n"
+                + warnings.stream()
+                        .map(warning -> "- %s\n".formatted(cell(warning.text())))
+                        .collect(Collectors.joining());
     }
 
     private static String line(JobRow job) {

@@ -16,10 +16,11 @@ final class JobScript {
 
     /**
      * All steps as one script, so that {@code cd}, variables and an {@code if} over several steps work. The first command
-     * that fails ends it, also within a pipe; an unset variable is a failure; words are split at newlines and tabs only.
+     * that fails ends it, also within a pipe, and an unset variable is a failure. Words are split as in any shell: the old
+     * vendor's scripts split them at newlines and tabs only, which broke {@code for word in $(...)} for everyone else.
      */
     static String text(List<String> steps) {
-        return "set -euo pipefail\nIFS=$'\\n\\t'\n" + String.join("\n", steps) + "\n";
+        return "set -euo pipefail\n" + String.join("\n", steps) + "\n";
     }
 
     /**

@@ -21,9 +21,18 @@ public sealed interface OpsFileOutcome {
      *
      * @param line where, 1 or more
      * @param column where in that line, 1 or more
-     * @param reason the value and the rule, for the file's author
+     * @param reason the value and the rule, for the file's author; cut after 1,000 characters
      */
     record Broken(int line, int column, String reason) implements OpsFileOutcome {
+
+        private static final int LONGEST_REASON = 1000;
+
+        public Broken {
+            // the YAML library quotes what it does not understand, however long that is
+            if (reason.codePointCount(0, reason.length()) > LONGEST_REASON) {
+                reason = reason.substring(0, reason.offsetByCodePoints(0, LONGEST_REASON)) + "…";
+            }
+        }
 
         /** {@code line 4, column 7: ...}. */
         public String message() {

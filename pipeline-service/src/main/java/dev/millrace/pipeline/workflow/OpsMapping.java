@@ -1,9 +1,13 @@
 package dev.millrace.pipeline.workflow;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -23,6 +27,9 @@ final class OpsMapping {
     private final String name;
     private final Node node;
     private final Map<String, Node> values = new LinkedHashMap<>();
+    private final List<ScalarNode> keys = new ArrayList<>();
+    /** Merging a mapping again brings nothing new, and aliases of aliases would take exponential time. */
+    private final Set<Node> taken = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private OpsMapping(String name, Node node) {
         this.name = name;
@@ -38,6 +45,16 @@ final class OpsMapping {
 
     Node node() {
         return node;
+    }
+
+    /** For messages, for example {@code a job}. */
+    String name() {
+        return name;
+    }
+
+    /** Its keys where they stand, those of {@code <<} included. */
+    List<ScalarNode> keys() {
+        return keys;
     }
 
     /** The value of the key; empty when absent or null. */
@@ -76,12 +93,25 @@ final class OpsMapping {
     /** The text of a node. */
     static Located text(Node value, String name) {
         if (value instanceof ScalarNode scalar && !isNull(value)) {
+            refuseUnprintable(scalar, name);
             return new Located(scalar.getValue(), scalar);
         }
         String hint = value instanceof MappingNode
                 ? "; put it in quotes, or under '|', because it holds a colon followed by a space"
                 : "";
         throw new BrokenOpsFile(value.getStartMark(), "%s must be text, not %s%s".formatted(name, kind(value), hint));
+    }
+
+    /** YAML can escape what neither a process, a database nor UTF-8 takes. */
+    private static void refuseUnprintable(ScalarNode scalar, String name) {
+        boolean unprintable = scalar.getValue()
+                .codePoints()
+                .anyMatch(character -> character == 0 || Character.getType(character) == Character.SURROGATE);
+        if (unprintable) {
+            throw new BrokenOpsFile(
+                    scalar.getStartMark(),
+                    "%s must not hold NUL or half a character (\\uD800 to \\uDFFF)".formatted(name));
+        }
     }
 
     static boolean isNull(Node value) {
@@ -99,6 +129,9 @@ final class OpsMapping {
     private void take(Node from, int depth) {
         if (!(from instanceof MappingNode mapping)) {
             throw new BrokenOpsFile(from.getStartMark(), "%s must be a mapping, not %s".formatted(name, kind(from)));
+        }
+        if (!taken.add(mapping)) {
+            return;
         }
         for (NodeTuple entry : mapping.getValue()) {
             if (!entry.getKeyNode().getTag().equals(Tag.MERGE)) {
@@ -118,7 +151,11 @@ final class OpsMapping {
         }
         boolean repeated = values.putIfAbsent(key.getValue(), entry.getValueNode()) != null;
         if (repeated && depth == 0) {
-            throw new BrokenOpsFile(key.getStartMark(), "'%s' stands twice in %s".formatted(key.getValue(), name));
+            throw new BrokenOpsFile(
+                    key.getStartMark(), "%s stands twice in %s".formatted(Quoted.of(key.getValue()), name));
+        }
+        if (!repeated) {
+            keys.add(key);
         }
     }
 

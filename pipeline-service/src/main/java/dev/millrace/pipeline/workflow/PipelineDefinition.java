@@ -2,6 +2,7 @@ package dev.millrace.pipeline.workflow;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pipeline as {@code ops.yml} defines it.
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param env values from {@code env.static}, for every job
  * @param triggers the events that start it; any one does
  * @param jobs one or more, run one after the other
+ * @param warnings what the file says without effect
  */
 public record PipelineDefinition(
         String name,
@@ -19,12 +21,19 @@ public record PipelineDefinition(
         String description,
         Map<String, String> env,
         List<TriggerPattern> triggers,
-        List<JobDefinition> jobs) {
+        List<JobDefinition> jobs,
+        List<OpsWarning> warnings) {
 
+    /** Builds that were stored by an earlier version have no warnings. */
     public PipelineDefinition {
         env = Map.copyOf(env);
         triggers = List.copyOf(triggers);
         jobs = List.copyOf(jobs);
+        warnings = orNone(warnings);
+    }
+
+    private static List<OpsWarning> orNone(@Nullable List<OpsWarning> warnings) {
+        return warnings == null ? List.of() : List.copyOf(warnings);
     }
 
     /** Whether one of its triggers names this event; see {@link TriggerPattern#matches}. */

@@ -28,20 +28,22 @@ public record TriggerPattern(String repository, TriggerEvent event, Optional<Str
         String[] parts = text.strip().split(":", 4);
         if (parts.length < 3) {
             return new ParseOutcome.Refused(
-                    "event '%s' must have the form github:<owner>/<repository>:<event>".formatted(text));
+                    "event %s must have the form github:<owner>/<repository>:<event>".formatted(Quoted.of(text)));
         }
         if (!parts[0].equals(ORIGIN)) {
-            return new ParseOutcome.Refused(
-                    "event '%s' names the origin '%s'; the only origin is github".formatted(text, parts[0]));
+            return new ParseOutcome.Refused("event %s names the origin %s; the only origin is github"
+                    .formatted(Quoted.of(text), Quoted.of(parts[0])));
         }
         if (!REPOSITORY.matcher(parts[1]).matches()) {
-            return new ParseOutcome.Refused(
-                    "event '%s' names the repository '%s'; it must be <owner>/<repository>".formatted(text, parts[1]));
+            return new ParseOutcome.Refused("event %s names the repository %s; it must be <owner>/<repository>"
+                    .formatted(Quoted.of(text), Quoted.of(parts[1])));
         }
         Optional<TriggerEvent> event = TriggerEvent.find(parts[2]);
         if (event.isEmpty()) {
-            return new ParseOutcome.Refused("event '%s' is unknown; did you mean '%s'?"
-                    .formatted(parts[2], TriggerEvent.nearestTo(parts[2]).wireName()));
+            return new ParseOutcome.Refused("event %s is unknown; did you mean '%s'?"
+                    .formatted(
+                            Quoted.of(parts[2]),
+                            TriggerEvent.nearestTo(parts[2]).wireName()));
         }
         return new ParseOutcome.Parsed(new TriggerPattern(parts[1], event.get(), filter(parts)));
     }

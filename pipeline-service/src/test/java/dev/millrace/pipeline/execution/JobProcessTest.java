@@ -53,11 +53,10 @@ class JobProcessTest {
     }
 
     @Test
-    void splitsWordsAtNewlinesAndTabsOnly() throws Exception {
-        Ended ended = run("words='a b'", "for word in $words; do echo \"<$word>\"; done");
-
-        assertThat(ended.output()).isEqualTo("<a b>\n");
-    }
+    void splitsWordsAsAnyShellDoes() throws Exception {
+        assertThat(run("for word in $(echo a b c); do echo \"<$word>\"; done"))
+                .isEqualTo(new Ended(0, "<a>\n<b>\n<c>\n"));
+    } // #9.27
 
     @Test
     void givesTheJobNothingOfOurOwnEnvironment() throws Exception {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReadOpsFileTest {
 
@@ -84,8 +85,150 @@ class ReadOpsFileTest {
                                         "run the unit tests",
                                         List.of("cd src", "./mvnw -q test"),
                                         Map.of()),
-                                new JobDefinition("lint", "look for dirt", List.of("true"), Map.of("LEVEL", "5")))));
+                                new JobDefinition("lint", "look for dirt", List.of("true"), Map.of("LEVEL", "5"))),
+                        List.of(
+                                new OpsWarning(9, "'secrets' of 'env' is not supported yet and has no effect"),
+                                new OpsWarning(17, "'packages' of a job is not supported yet and has no effect"))));
     }
+
+    @Test
+    void warnsOfKeysThatHaveNoEffectWithTheLineAndTheNearestKey() {
+        var pipeline = onlyPipeline("""
+                version: "1"
+                pipeline: []
+                x-anchors: []
+                pipelines:
+                  - name: a:1
+                    description: d
+                    timeout: 5m
+                    sdk: off
+                    env: { configs: [C], statics: [ "A=1" ] }
+                    jobs:
+                      - name: j
+                        runs-on: linux
+                        needs: [i]
+                        step: [t]
+                        steps: [s]
+                """);
+
+        assertThat(pipeline.warnings())
+                .containsExactly(
+                        new OpsWarning(
+                                2,
+                                "'pipeline' is no key of ops.yml and has no effect; the nearest key is 'pipelines',"
+                                        + " all are version, pipelines, commands, services"),
+                        new OpsWarning(7, "'timeout' of a pipeline is not supported yet and has no effect"),
+                        new OpsWarning(9, "'configs' of 'env' is not supported yet and has no effect"),
+                        new OpsWarning(
+                                9,
+                                "'statics' is no key of 'env' and has no effect; the nearest key is 'static',"
+                                        + " all are static"),
+                        new OpsWarning(
+                                12,
+                                "'runs-on' is no key of a job and has no effect; the nearest key is 'name',"
+                                        + " all are name, description, steps, env"),
+                        new OpsWarning(13, "'needs' of a job is not supported yet and has no effect"),
+                        new OpsWarning(
+                                14,
+                                "'step' is no key of a job and has no effect; the nearest key is 'steps',"
+                                        + " all are name, description, steps, env"));
+    } // #9.27
+
+    @Test
+    void warnsOfTheFirstTwentyKeysAndThenOnceOfAllOthers() {
+        var file = new StringBuilder(HEAD);
+        for (int key = 0; key < 1000; key++) {
+            file.append("    k%d: x\n".formatted(key));
+        }
+
+        List<OpsWarning> warnings = onlyPipeline(file + JOBS).warnings();
+
+        assertThat(warnings).hasSize(21);
+        assertThat(warnings.getLast()).isEqualTo(new OpsWarning(25, "from here on, more keys have no effect"));
+    }
+
+    @Test
+    void takesAnEmptyValueOfAVariable() {
+        assertThat(onlyPipeline(HEAD + "    env: {static: [A=]}\n" + JOBS).env())
+                .isEqualTo(Map.of("A", ""));
+    } // #9.27
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\\0", "\\uD800", "\\x00"})
+    void refusesTextThatNoProcessOrDatabaseTakes(String escaped) {
+        OpsFileOutcome step = read(HEAD + "    jobs:\n      - {name: j, steps: [\"a" + escaped + "\"]}\n");
+        OpsFileOutcome variable = read(HEAD + "    env: {static: [\"A=" + escaped + "\"]}\n" + JOBS);
+
+        assertThat(List.of(step, variable))
+                .allSatisfy(outcome -> assertThat(outcome)
+                        .isInstanceOfSatisfying(
+                                Broken.class,
+                                broken -> assertThat(broken.reason()).contains("must not hold NUL")));
+    } // #9.BR-23
+
+    @Test
+    void refusesAPipelineNameThatIsTooLongForACheck() {
+        assertThat(onlyPipeline(HEAD.replace("name: a:1", "name: " + "a".repeat(100) + ":1") + JOBS)
+                        .name())
+                .hasSize(100);
+        assertThat(read(HEAD.replace("name: a:1", "name: " + "a".repeat(101) + ":1") + JOBS))
+                .isInstanceOfSatisfying(
+                        Broken.class,
+                        broken -> assertThat(broken.reason())
+                                .contains("must have 1 to 100 letters")
+                                .hasSizeLessThan(250));
+    } // #9.BR-23
+
+    @ParameterizedTest
+    @MethodSource("longQuotes")
+    void quotesOnlyTheBeginningOfALongValue(String file) {
+        assertThat(read(file))
+                .isInstanceOfSatisfying(
+                        Broken.class, broken -> assertThat(broken.reason()).hasSizeLessThan(1_100));
+    } // #9.BR-23
+
+    static Stream<String> longQuotes() {
+        String text = "q".repeat(100_000);
+        return Stream.of(
+                "version: " + text + "\n",
+                HEAD + "    events: [\"" + text + "\"]\n" + JOBS,
+                HEAD + "    events: [\"github:a/b:" + text + "\"]\n" + JOBS,
+                HEAD + "    env: {static: [" + text + "]}\n" + JOBS,
+                HEAD + "    env: {static: [\"-" + text + "=1\"]}\n" + JOBS,
+                HEAD + "    " + text + ": 1\n    " + text + ": 1\n" + JOBS,
+                HEAD + "    env: *" + text + "\n" + JOBS,
+                HEAD + "    jobs: [{name: " + text + "}]\n");
+    }
+
+    @Test
+    void isNotBroughtDownByOneLongTextWithManyAliases() {
+        // 90 KB that 40,000 steps stand for, 3.6 GB in all
+        var file = new StringBuilder(HEAD).append("    jobs:\n");
+        for (int job = 0; job < 200; job++) {
+            String first = job == 0 ? "&s " + "s".repeat(90_000) : "*s";
+            file.append("      - {name: j%d, steps: [%s%s]}\n".formatted(job, first, ", *s".repeat(199)));
+        }
+
+        assertThat(read(file.toString()))
+                .isInstanceOfSatisfying(
+                        Broken.class, broken -> assertThat(broken.reason()).contains("when its aliases are followed"));
+    } // #9.27
+
+    @Test
+    void isNotBroughtDownByMergesThatMultiply() {
+        var file = new StringBuilder("version: \"1\"\nm0: &m0 {");
+        for (int key = 0; key < 5_000; key++) {
+            file.append("k%d: v, ".formatted(key));
+        }
+        file.append("z: v}\n");
+        for (int level = 1; level < 5; level++) {
+            String below = "*m%d, ".formatted(level - 1).repeat(10);
+            file.append("m%d: &m%d {<<: [%s]}\n".formatted(level, level, below));
+        }
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(5), () -> read(file + "pipelines: [{<<: [" + "*m4, ".repeat(9) + "]}]\n"));
+    } // #9.27
 
     @Test
     void findsNoPipelinesInAFileOfCommandsAndServices() {
@@ -173,7 +316,7 @@ class ReadOpsFileTest {
                                 12,
                                 "'pipelines' of ops.yml must be a list, not text"),
                         arguments("version: \"1\"\npipelines:\n  - name: a\n", 3, 11, "pipeline 'a' needs a version"),
-                        arguments("version: \"1\"\npipelines:\n  - name: a b:1\n", 3, 11, "may only hold letters"),
+                        arguments("version: \"1\"\npipelines:\n  - name: a b:1\n", 3, 11, "must have 1 to 100 letters"),
                         arguments("version: \"1\"\npipelines:\n  - name: a:-\n", 3, 11, "must start with a letter"),
                         arguments(
                                 "version: \"1\"\npipelines:\n  - name: a:1\n", 3, 5, "a pipeline needs 'description'"),
@@ -214,7 +357,7 @@ class ReadOpsFileTest {
                         43,
                         "must be text, not nothing"),
                 arguments(HEAD + "    env: {static: [A]}\n" + JOBS, 5, 20, "env entry 'A' must be KEY=value"),
-                arguments(HEAD + "    env: {static: [A=]}\n" + JOBS, 5, 20, "KEY=value with a key and a value"),
+                arguments(HEAD + "    env: {static: [=A]}\n" + JOBS, 5, 20, "must be KEY=value or KEY="),
                 arguments(HEAD + "    env: {static: [\"1A=x\"]}\n" + JOBS, 5, 20, "no digit first"),
                 arguments(HEAD + "    env: hello\n" + JOBS, 5, 10, "'env' must be a mapping"),
                 arguments(HEAD + "    description: e\n" + JOBS, 5, 5, "'description' stands twice"),
