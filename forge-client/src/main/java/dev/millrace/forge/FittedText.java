@@ -1,6 +1,8 @@
 package dev.millrace.forge;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Text cut to what GitHub takes. Its limit counts bytes of UTF-8, although its description says characters. */
 final class FittedText {
@@ -8,8 +10,13 @@ final class FittedText {
     static final int BODY_BYTES = 65_535;
     static final int TITLE_CHARACTERS = 255;
 
-    private static final String FENCE = "```";
     private static final String CUT = "\n\n… cut here: the whole text was longer than the forge takes";
+
+    /** CommonMark 0.31, 4.5: up to three blanks, three or more backticks, and no backtick behind them. */
+    private static final Pattern OPENING = Pattern.compile(" {0,3}(`{3,})[^`]*");
+
+    /** At least as many backticks as opened it, and nothing but blanks behind them. */
+    private static final Pattern CLOSING = Pattern.compile(" {0,3}(`{3,})[ \\t]*");
 
     private FittedText() {}
 
@@ -19,10 +26,43 @@ final class FittedText {
         if (bytes.length <= BODY_BYTES) {
             return text;
         }
-        int room = BODY_BYTES - (CUT + "\n" + FENCE).getBytes(StandardCharsets.UTF_8).length;
-        String begin = new String(bytes, 0, codePointBoundary(bytes, room), StandardCharsets.UTF_8);
-        boolean fenceOpen = begin.lines().filter(line -> line.startsWith(FENCE)).count() % 2 == 1;
-        return begin + (fenceOpen ? "\n" + FENCE : "") + CUT;
+        int room = BODY_BYTES - CUT.getBytes(StandardCharsets.UTF_8).length;
+        int cut = room;
+        String begin = beginning(bytes, cut);
+        String fence = openFence(begin);
+        while (cut > 0
+                && begin.getBytes(StandardCharsets.UTF_8).length
+                                + closing(fence).length()
+                        > room) {
+            // an earlier cut may leave another fence open, hence the loop
+            cut = Math.max(0, Math.min(cut - 1, room - closing(fence).length()));
+            begin = beginning(bytes, cut);
+            fence = openFence(begin);
+        }
+        return begin + closing(fence) + CUT;
+    }
+
+    private static String closing(String fence) {
+        return fence.isEmpty() ? "" : "\n" + fence;
+    }
+
+    /** The backticks of the code fence that the text opens and does not close; empty if it leaves none open. */
+    private static String openFence(String text) {
+        String open = "";
+        for (String line : text.lines().toList()) {
+            if (open.isEmpty()) {
+                Matcher opening = OPENING.matcher(line);
+                open = opening.matches() ? opening.group(1) : "";
+            } else {
+                Matcher closing = CLOSING.matcher(line);
+                open = closing.matches() && closing.group(1).length() >= open.length() ? "" : open;
+            }
+        }
+        return open;
+    }
+
+    private static String beginning(byte[] utf8, int limit) {
+        return new String(utf8, 0, codePointBoundary(utf8, limit), StandardCharsets.UTF_8);
     }
 
     /** The title if it fits, else its beginning and an ellipsis. */

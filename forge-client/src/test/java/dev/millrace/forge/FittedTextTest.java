@@ -35,6 +35,34 @@ class FittedTextTest {
                 .isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {3, 4, 5, 1_000, 20_000})
+    void closesAFenceWithAsManyBackticksAsOpenedIt(int length) {
+        String fence = "`".repeat(length);
+        // shorter fences inside are text, of whichever number
+        String fitted =
+                FittedText.body(fence + "\n" + "log\n```\n".repeat(length == 3 ? 0 : 1) + "log\n".repeat(20_000));
+
+        assertThat(fitted.lines().filter(line -> line.equals(fence)).count()).isEqualTo(2);
+        assertThat(fitted.getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(65_535);
+    } // #9.BR-23
+
+    @Test
+    void staysWithinTheLimitWhereTheFenceIsLongerThanTheForgeTakes() {
+        String fitted = FittedText.body("text\n" + "`".repeat(100_000) + "\n" + "log\n".repeat(20_000));
+
+        assertThat(fitted.getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(65_535);
+        assertThat(fitted).startsWith("text\n").endsWith("longer than the forge takes");
+    } // #9.BR-23
+
+    @Test
+    void leavesAFenceClosedThatWasClosedBeforeTheCut() {
+        String fitted = FittedText.body("````\nlog\n````\n" + "word\n".repeat(20_000));
+
+        assertThat(fitted.lines().filter(line -> line.startsWith("```")).count())
+                .isEqualTo(2);
+    } // #9.BR-23
+
     @Test
     void cutsALongTitleByCharacters() {
         assertThat(FittedText.title("🚂".repeat(300))

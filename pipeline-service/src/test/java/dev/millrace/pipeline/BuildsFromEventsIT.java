@@ -16,6 +16,7 @@ import dev.millrace.events.pipeline.JobStarted;
 import dev.millrace.testing.Platform;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -91,6 +92,45 @@ class BuildsFromEventsIT {
                 .doesNotContain("never");
         assertThat(finished().getFirst().conclusion()).isEqualTo(Conclusion.FAILURE);
     }
+
+    @Test
+    void reportsAFailureWhateverTheJobPrinted() {
+        // characters of four bytes, fences, NUL, colours, and the letters of JSON's escape for NUL, which is not NUL
+        String sha = scene.mirrored(scene.opsFile(job(
+                "unit",
+                "for i in {1..300}; do printf '🎉%.0s' {1..50}; echo; done",
+                "printf '```\\n````\\n'",
+                "printf 'a\\0b \\033[31mred\\033[0m\\n'",
+                "printf '%s\\n' '\\u0000\"'",
+                "false")));
+
+        scene.publish(scene.forge.change(Action.OPENED, 7, sha));
+
+        JsonNode check = scene.awaitCompletedChecks(1).getFirst();
+        assertThat(check.get("conclusion").asText()).isEqualTo("failure");
+        assertThat(check.at("/output/text").asText())
+                .contains("🎉\n```\n````\nab red\n\\u0000\"\n")
+                .contains("\n`````\n");
+        assertThat(check.at("/output/text").asText().getBytes(StandardCharsets.UTF_8).length)
+                .isLessThanOrEqualTo(65_535);
+    } // #9.BR-23
+
+    @Test
+    void warnsOfKeysWithoutEffectInTheCheckAndTheApi() {
+        String sha = scene.mirrored(scene.opsFile(job("unit", "true") + "        runs-on: linux\n"));
+
+        scene.publish(scene.forge.change(Action.OPENED, 7, sha));
+
+        UUID id = UUID.fromString(scene.awaitEnded(1).getFirst().get("id").asText());
+        JsonNode warning = scene.build(id).at("/warnings/0");
+        assertThat(warning.get("line").asInt()).isEqualTo(17);
+        assertThat(warning.get("message").asText()).contains("'runs-on' is no key of a job");
+        assertThat(scene.awaitCompletedChecks(1)
+                        .getFirst()
+                        .at("/output/summary")
+                        .asText())
+                .contains("- line 17: 'runs-on' is no key of a job");
+    } // #9.27
 
     @Test
     void waitsForTheMirrorAndGoesOnWhenItHasTheCommit() {

@@ -27,6 +27,17 @@ record CheckContent(
         Optional<Instant> completedAt,
         Optional<URI> detailsUrl) {
 
+    /** Job logs and messages may hold NUL, which neither PostgreSQL nor a forge takes. */
+    CheckContent {
+        title = withoutNul(title);
+        summary = withoutNul(summary);
+        text = text.map(CheckContent::withoutNul);
+    }
+
+    private static String withoutNul(String text) {
+        return text.replace("\0", "");
+    }
+
     /** How far a check run is; later ones are never followed by earlier ones. */
     enum Status {
         QUEUED,

@@ -228,7 +228,7 @@ final class CheckStore {
                         where external_id = :id
                         """)
                 .bind("id", row.externalId())
-                .bind("error", error)
+                .bind("error", error.replace('\0', ' '))
                 .bind("notBefore", time(notBefore))
                 .execute();
     }
@@ -242,7 +242,7 @@ final class CheckStore {
                         """)
                 .bind("id", row.externalId())
                 .bind("state", state)
-                .bind("error", error)
+                .bind("error", error.replace('\0', ' '))
                 .execute();
     }
 
@@ -299,8 +299,7 @@ final class CheckStore {
 
     private static String json(CheckContent content) {
         try {
-            // PostgreSQL's jsonb knows no NUL
-            return JSON.writeValueAsString(content).replace("\\u0000", "");
+            return JSON.writeValueAsString(content);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a check run's content cannot be written as JSON", e);
         }

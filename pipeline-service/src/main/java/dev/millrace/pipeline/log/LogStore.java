@@ -2,8 +2,7 @@ package dev.millrace.pipeline.log;
 
 import dev.millrace.kit.database.Transaction;
 import jakarta.inject.Singleton;
-import java.io.ByteArrayOutputStream;
-import java.util.List;
+import java.util.Arrays;
 import java.util.UUID;
 
 /** The table {@code pipeline.log_chunk}. */
@@ -38,45 +37,23 @@ public final class LogStore {
                 .execute();
     }
 
-    /** The log from an offset on; nothing when it lies at or behind the end. */
+    /** A piece of the log that begins at an offset, 256 KiB at most; nothing when it lies at or behind the end. */
     public byte[] read(Transaction tx, UUID buildId, int position, long from) {
-        var bytes = new ByteArrayOutputStream();
-        for (Chunk chunk : chunks(tx, buildId, position, from)) {
-            int skipped = Math.toIntExact(Math.max(0, from - chunk.startOffset()));
-            bytes.write(chunk.bytes(), skipped, chunk.bytes().length - skipped);
-        }
-        return bytes.toByteArray();
-    }
-
-    private static List<Chunk> chunks(Transaction tx, UUID buildId, int position, long from) {
         return tx.handle()
                 .createQuery("""
                         select start_offset, bytes from pipeline.log_chunk
-                        where build_id = :build and position = :position and start_offset + length(bytes) > :from
-                        order by start_offset
+                        where build_id = :build and position = :position
+                          and start_offset <= :from and start_offset + length(bytes) > :from
+                        order by start_offset desc limit 1
                         """)
                 .bind("build", buildId)
                 .bind("position", position)
                 .bind("from", from)
-                .map((row, context) -> new Chunk(row.getLong("start_offset"), row.getBytes("bytes")))
-                .list();
-    }
-
-    private static final class Chunk {
-        private final long startOffset;
-        private final byte[] bytes;
-
-        Chunk(long startOffset, byte[] bytes) {
-            this.startOffset = startOffset;
-            this.bytes = bytes;
-        }
-
-        long startOffset() {
-            return startOffset;
-        }
-
-        byte[] bytes() {
-            return bytes;
-        }
+                .map((row, context) -> {
+                    byte[] chunk = row.getBytes("bytes");
+                    return Arrays.copyOfRange(chunk, Math.toIntExact(from - row.getLong("start_offset")), chunk.length);
+                })
+                .findOne()
+                .orElse(new byte[0]);
     }
 }

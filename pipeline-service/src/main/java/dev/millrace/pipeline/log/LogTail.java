@@ -2,6 +2,7 @@ package dev.millrace.pipeline.log;
 
 import dev.millrace.kit.database.Transaction;
 import jakarta.inject.Singleton;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
@@ -24,8 +25,15 @@ public final class LogTail {
 
     /** At most 100 lines and 16 KiB; what is not UTF-8 becomes replacement characters, colours and controls are left out. */
     public String read(Transaction tx, UUID buildId, int position) {
-        long from = Math.max(0, store.size(tx, buildId, position) - MOST_BYTES);
-        return clean(store.read(tx, buildId, position, from));
+        long size = store.size(tx, buildId, position);
+        var tail = new ByteArrayOutputStream();
+        long from = Math.max(0, size - MOST_BYTES);
+        while (from < size) {
+            byte[] piece = store.read(tx, buildId, position, from);
+            tail.writeBytes(piece);
+            from += piece.length;
+        }
+        return clean(tail.toByteArray());
     }
 
     static String clean(byte[] bytes) {
