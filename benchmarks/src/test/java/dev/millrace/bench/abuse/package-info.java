@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.bench.abuse;
+
+import org.jspecify.annotations.NullMarked;
