@@ -73,6 +73,56 @@ class BuildsFromEventsIT {
     }
 
     @Test
+    void buildsOnceForTheTeamOfTheInstallationFromWhicheverMirrorHasTheCommit() { // #9.18
+        String behind = scene.team + "-behind";
+        String strangers = "strangers/" + scene.team;
+        String sha = scene.mirrored(scene.opsFile(job("unit", "true")));
+        scene.alsoMirrored(scene.team, behind);
+        scene.alsoMirrored("strangers", strangers);
+        scene.fill(strangers);
+
+        scene.publish(scene.forge.change(Action.OPENED, 7, sha));
+
+        List<JsonNode> builds = scene.awaitEnded(1);
+        assertThat(builds).hasSize(1);
+        assertThat(builds.getFirst().get("state").asText()).isEqualTo("passed");
+        assertThat(scene.awaitCompletedChecks(1)).hasSize(1);
+        // under either name, and for a token of either
+        assertThat(scene.as("org:read")
+                        .get("/api/builds?repository=" + behind)
+                        .as(JsonNode.class)
+                        .get("builds"))
+                .hasSize(1);
+        assertThat(scene.as(behind, new String[] {"git:read"})
+                        .get("/api/builds/" + builds.getFirst().get("id").asText())
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(scene.as("another", new String[] {"git:read"})
+                        .get("/api/builds/" + builds.getFirst().get("id").asText())
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void buildsFromAMirrorWithAnotherNameWhenTheUpstreamsNamesakeIsGone() { // #9.18
+        String renamed = scene.team + "-copy";
+        String sha = scene.commit("ops.yml", scene.opsFile(job("unit", "echo \"$ORG|$REPO\"")));
+        scene.alsoMirrored(scene.team, renamed);
+        scene.fill(renamed);
+
+        scene.publish(scene.forge.change(Action.OPENED, 7, sha));
+
+        UUID id = scene.awaitQueued();
+        await().atMost(Duration.ofSeconds(40))
+                .untilAsserted(
+                        () -> assertThat(scene.build(id).get("state").asText()).isEqualTo("passed"));
+        assertThat(scene.log(id, "unit")).startsWith(scene.repository.replace('/', '|') + "\n");
+        // the forge knows nothing of the mirror's name
+        assertThat(scene.awaitCompletedChecks(1).getFirst().get("head_sha").asText())
+                .isEqualTo(sha);
+    }
+
+    @Test
     void showsTheEndOfTheLogOfTheJobThatFailedAndSkipsTheRest() {
         String sha = scene.mirrored(scene.opsFile(
                 job("unit", "echo 'the ``` reason'", "false", "echo never"), job("deploy", "echo deployed")));

@@ -149,6 +149,24 @@ public final class Scene {
         return sha;
     }
 
+    /** Another mirror of the same upstream, heard of after those that there are; nothing is in it yet. */
+    public void alsoMirrored(String owner, String name) {
+        run(
+                work,
+                "git",
+                "init",
+                "--quiet",
+                "--bare",
+                Surroundings.gitHttp().directory(name).toString());
+        var mirror = new MirroredRepository(UUID.randomUUID(), owner, name, Optional.of("github.com:" + number));
+        TestEvents.publish(new SyncSucceeded(UUID.randomUUID(), mirror, UUID.randomUUID(), 0, 1, Instant.now()));
+    }
+
+    /** Brings another mirror up to date. */
+    public void fill(String name) {
+        git("push", "--quiet", "--all", Surroundings.gitHttp().directory(name).toString());
+    }
+
     public void installation(State state) {
         TestEvents.publish(new InstallationLinked(
                 UUID.randomUUID(), "github.com", number, number, "acme" + number, team, state, Instant.now()));
@@ -173,6 +191,7 @@ public final class Scene {
                 UUID.randomUUID(),
                 repositoryId,
                 team,
+                repository,
                 repository,
                 "github.com",
                 number,

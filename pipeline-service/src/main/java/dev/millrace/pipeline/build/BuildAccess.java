@@ -55,7 +55,7 @@ public final class BuildAccess {
         return store.find(tx, id)
                 .filter(build -> build.team().equals(caller.team()))
                 .filter(build -> onlyRepository(caller)
-                        .map(build.repository()::equalsIgnoreCase)
+                        .map(name -> store.isOf(tx, build, name))
                         .orElse(true))
                 .orElseThrow(() ->
                         MillraceException.notFound("there is no build " + id).withCode("build_missing"));

@@ -6,7 +6,7 @@ import java.util.Optional;
  * Which builds a listing shows.
  *
  * @param team slug
- * @param repository {@code owner/name}, compared without case; empty for all
+ * @param repository name of the upstream or of any of the team's mirrors of it, compared without case; empty for all
  * @param state empty for all
  */
 record BuildFilter(String team, Optional<String> repository, Optional<RunState> state) {}

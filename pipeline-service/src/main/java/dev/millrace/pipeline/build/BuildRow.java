@@ -14,7 +14,8 @@ import java.util.UUID;
  * @param eventId the event that started it
  * @param repositoryId our repository
  * @param team slug
- * @param repository name in our address, {@code owner/name}
+ * @param repository what the forge calls it, {@code owner/name}
+ * @param mirror name of the mirror it was read from, which may be called otherwise
  * @param instance host of the forge
  * @param forgeRepositoryId the forge's number for the repository
  * @param installationId the installation that check runs are written with; empty if none is known
@@ -36,6 +37,7 @@ public record BuildRow(
         UUID repositoryId,
         String team,
         String repository,
+        String mirror,
         String instance,
         String forgeRepositoryId,
         Optional<String> installationId,

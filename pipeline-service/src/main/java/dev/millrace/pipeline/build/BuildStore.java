@@ -26,14 +26,29 @@ final class BuildStore {
     private static final ObjectMapper JSON =
             JsonMapper.builder().addModule(new Jdk8Module()).build();
 
+    /**
+     * Whether a build is one of the repository that the team calls so: a mirror of the build's upstream, whichever it was
+     * read from, or the upstream itself, unless the team calls something else so.
+     */
+    private static final String CALLED = """
+            lower(b.mirror) = lower(:repository)
+            or exists (select 1 from pipeline.mirror m
+                       where m.team = b.team and lower(m.name) = lower(:repository)
+                         and m.upstream_key = b.instance || ':' || b.forge_repository_id)
+            or lower(b.repository) = lower(:repository)
+               and not exists (select 1 from pipeline.mirror m
+                               where m.team = b.team and lower(m.name) = lower(:repository)
+                                 and m.upstream_key is distinct from b.instance || ':' || b.forge_repository_id)
+            """;
+
     /** Adds a queued build and its jobs; false if the event already has a build of this pipeline. */
     boolean add(Transaction tx, BuildRow build) {
         int added = tx.handle()
                 .createUpdate("""
-                        insert into pipeline.build (id, event_id, repository_id, team, repository, instance,
+                        insert into pipeline.build (id, event_id, repository_id, team, repository, mirror, instance,
                             forge_repository_id, installation_id, pipeline, pipeline_version, definition, event, ref,
                             base_ref, sha, change_number, state, queued_at)
-                        values (:id, :eventId, :repositoryId, :team, :repository, :instance, :forgeRepositoryId,
+                        values (:id, :eventId, :repositoryId, :team, :repository, :mirror, :instance, :forgeRepositoryId,
                             :installationId, :pipeline, :version, :definition::jsonb, :event, :ref, :baseRef, :sha,
                             :changeNumber, 'queued', :queuedAt)
                         on conflict do nothing
@@ -43,6 +58,7 @@ final class BuildStore {
                 .bind("repositoryId", build.repositoryId())
                 .bind("team", build.team())
                 .bind("repository", build.repository())
+                .bind("mirror", build.mirror())
                 .bind("instance", build.instance())
                 .bind("forgeRepositoryId", build.forgeRepositoryId())
                 .bind("installationId", build.installationId())
@@ -224,13 +240,25 @@ final class BuildStore {
                         """).bind("id", id).bind("by", by).execute();
     }
 
+    /** Whether the build is one of the repository that its team calls so. */
+    boolean isOf(Transaction tx, BuildRow build, String repository) {
+        return tx.handle()
+                .createQuery("select exists (select 1 from pipeline.build b where b.id = :id and (" + CALLED + "))")
+                .bind("id", build.id())
+                .bind("repository", repository)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
     /** One page, newest first. */
     List<BuildRow> page(Transaction tx, BuildFilter filter, Optional<PagePosition> after, int limit) {
         return tx.handle()
                 .createQuery("""
-                        select * from pipeline.build
+                        select * from pipeline.build b
                         where team = :team
-                          and (:repository::text is null or lower(repository) = lower(:repository))
+                          and (:repository::text is null or
+                        """ + CALLED + """
+                          )
                           and (:state::text is null or state = :state)
                           and (:afterTime::timestamptz is null or (queued_at, id) < (:afterTime, :afterId::uuid))
                         order by queued_at desc, id desc
@@ -255,6 +283,7 @@ final class BuildStore {
                 row.getObject("repository_id", UUID.class),
                 row.getString("team"),
                 row.getString("repository"),
+                Optional.ofNullable(row.getString("mirror")).orElse(row.getString("repository")),
                 row.getString("instance"),
                 row.getString("forge_repository_id"),
                 Optional.ofNullable(row.getString("installation_id")),

@@ -9,7 +9,6 @@ import dev.millrace.forge.ForgeFailure;
 import dev.millrace.forge.NewCheckRun;
 import dev.millrace.kit.database.Database;
 import dev.millrace.pipeline.check.CheckContent.Status;
-import dev.millrace.pipeline.mirror.Mirror;
 import dev.millrace.pipeline.mirror.MirrorStore;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -152,11 +151,10 @@ final class PublishCheck {
         };
     }
 
-    /** Gone under this name: tried once more under the name that the mirror has by now, then given up. */
+    /** Gone under this name: tried once more under the name that the forge has given it since, then given up. */
     private void resolve(CheckRow row, String error, Instant again) {
         database.useTransaction(tx -> {
-            Optional<String> renamed = mirrors.find(tx, row.lane().instance() + ":" + row.forgeRepositoryId())
-                    .map(Mirror::name)
+            Optional<String> renamed = mirrors.fullName(tx, row.lane().instance() + ":" + row.forgeRepositoryId())
                     .filter(name -> !name.equalsIgnoreCase(row.repository()));
             if (renamed.isPresent()) {
                 store.rename(tx, row, renamed.get());

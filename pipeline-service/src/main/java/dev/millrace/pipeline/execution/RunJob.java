@@ -9,6 +9,7 @@ import dev.millrace.pipeline.log.LogStore;
 import dev.millrace.pipeline.mirror.GitOutcome;
 import dev.millrace.pipeline.mirror.Mirror;
 import dev.millrace.pipeline.mirror.MirrorCheckout;
+import dev.millrace.pipeline.mirror.MirrorStore;
 import dev.millrace.pipeline.workflow.JobDefinition;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -38,12 +39,14 @@ final class RunJob {
             Duration.ofSeconds(8),
             Duration.ofSeconds(8));
 
+    private final MirrorStore mirrors;
     private final MirrorCheckout checkout;
     private final Database database;
     private final LogStore logs;
     private final PipelineConfig config;
 
-    RunJob(MirrorCheckout checkout, Database database, LogStore logs, PipelineConfig config) {
+    RunJob(MirrorStore mirrors, MirrorCheckout checkout, Database database, LogStore logs, PipelineConfig config) {
+        this.mirrors = mirrors;
         this.checkout = checkout;
         this.database = database;
         this.logs = logs;
@@ -97,15 +100,29 @@ final class RunJob {
 
     private GitOutcome checkOut(BuildRow build, Path files, long deadline, CompletableFuture<StopReason> stop)
             throws InterruptedException, IOException {
-        var mirror = new Mirror(build.repositoryId(), build.team(), build.repository());
-        GitOutcome outcome = checkout.checkOut(mirror, build.sha(), files, left(deadline));
+        GitOutcome outcome = checkOutAny(build, files, deadline);
         for (Duration pause : CHECKOUT_PAUSES) {
             if (outcome instanceof GitOutcome.Done || isDone(stop, pause)) {
                 return outcome;
             }
+            outcome = checkOutAny(build, files, deadline);
+        }
+        return outcome;
+    }
+
+    /** From the mirror that the build was read from, or, if that is gone or was not reached, from another of the same upstream. */
+    private GitOutcome checkOutAny(BuildRow build, Path files, long deadline) throws InterruptedException, IOException {
+        var read = new Mirror(build.repositoryId(), build.team(), build.mirror());
+        List<Mirror> all = database.inTransaction(
+                tx -> mirrors.likeThis(tx, read, build.instance() + ":" + build.forgeRepositoryId()));
+        GitOutcome outcome = new GitOutcome.Refused("no mirror");
+        for (Mirror mirror : all) {
             WorkDirectory.delete(files);
             Files.createDirectories(files);
             outcome = checkout.checkOut(mirror, build.sha(), files, left(deadline));
+            if (outcome instanceof GitOutcome.Done) {
+                return outcome;
+            }
         }
         return outcome;
     }

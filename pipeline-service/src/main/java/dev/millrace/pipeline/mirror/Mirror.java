@@ -7,6 +7,6 @@ import java.util.UUID;
  *
  * @param repositoryId ours, stable across renames
  * @param team slug
- * @param name what stands before {@code .git} in its address, {@code owner/name}
+ * @param name what stands before {@code .git} in its address; not always what the forge calls it
  */
 public record Mirror(UUID repositoryId, String team, String name) {}

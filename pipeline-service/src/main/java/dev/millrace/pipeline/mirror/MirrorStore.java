@@ -1,34 +1,30 @@
 package dev.millrace.pipeline.mirror;
 
+import dev.millrace.events.forge.ForgeRepository;
 import dev.millrace.events.git.MirroredRepository;
 import dev.millrace.kit.database.Transaction;
 import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The table {@code pipeline.mirror}. */
+/** The tables {@code pipeline.mirror} and {@code pipeline.upstream}. */
 @Singleton
 public final class MirrorStore {
 
+    /** One that was deleted is not heard of again, and stays behind those that are. */
+    private static final int MOST_CANDIDATES = 10;
+
     /** Notes what an event says about a repository; an older event than the last one noted changes nothing. */
     public void note(Transaction tx, MirroredRepository repository, Instant seenAt) {
-        var handle = tx.handle();
-        // a repository that was made anew at the same forge key takes the key over
-        handle.createUpdate("""
-                        update pipeline.mirror set upstream_key = null
-                        where upstream_key = :key and repository_id <> :id and seen_at <= :seenAt
-                        """)
-                .bind("key", repository.upstreamKey())
-                .bind("id", repository.id())
-                .bind("seenAt", seenAt.atOffset(ZoneOffset.UTC))
-                .execute();
-        handle.createUpdate("""
+        tx.handle()
+                .createUpdate("""
                         insert into pipeline.mirror as known (repository_id, team, name, upstream_key, seen_at)
-                        select :id, :team, :name, :key, :seenAt
-                        where not exists (
-                            select 1 from pipeline.mirror where upstream_key = :key and repository_id <> :id)
+                        values (:id, :team, :name, :key, :seenAt)
                         on conflict (repository_id) do update
                         set team = excluded.team, name = excluded.name, upstream_key = excluded.upstream_key,
                             seen_at = excluded.seen_at
@@ -42,17 +38,82 @@ public final class MirrorStore {
                 .execute();
     }
 
-    /**
-     * The mirror of a forge's repository.
-     *
-     * @param upstreamKey {@code instance:id}
-     */
-    public Optional<Mirror> find(Transaction tx, String upstreamKey) {
+    /** Notes what an event of the forge calls a repository. */
+    public void note(Transaction tx, ForgeRepository upstream, Instant seenAt) {
+        tx.handle()
+                .createUpdate("""
+                        insert into pipeline.upstream as known (upstream_key, full_name, seen_at)
+                        values (:key, :fullName, :seenAt)
+                        on conflict (upstream_key) do update
+                        set full_name = excluded.full_name, seen_at = excluded.seen_at
+                        where known.full_name <> excluded.full_name and known.seen_at <= excluded.seen_at
+                        """)
+                .bind("key", upstream.key())
+                .bind("fullName", upstream.fullName())
+                .bind("seenAt", seenAt.atOffset(ZoneOffset.UTC))
+                .execute();
+    }
+
+    /** What the forge calls an upstream, as far as we know. */
+    public Optional<String> fullName(Transaction tx, String upstreamKey) {
         return tx.handle()
-                .createQuery("select repository_id, team, name from pipeline.mirror where upstream_key = :key")
+                .createQuery("select full_name from pipeline.upstream where upstream_key = :key")
                 .bind("key", upstreamKey)
-                .map((row, context) -> new Mirror(
-                        row.getObject("repository_id", UUID.class), row.getString("team"), row.getString("name")))
+                .mapTo(String.class)
                 .findOne();
+    }
+
+    /**
+     * Mirrors of a forge's repository, the one that was heard of last first. They are those of the team that the installation
+     * is linked to; of an event that came through none, those of the team that had the first.
+     *
+     * @param instance host of the forge
+     * @param forgeRepositoryId the forge's number for the repository
+     * @param installationId the installation that reported the event
+     */
+    public List<Mirror> list(
+            Transaction tx, String instance, String forgeRepositoryId, Optional<String> installationId) {
+        return tx.handle()
+                .createQuery("""
+                        select repository_id, team, name from pipeline.mirror
+                        where upstream_key = :key and team = case
+                            when :installationId::text is null then
+                                (select team from pipeline.mirror where upstream_key = :key
+                                 order by known_since, repository_id limit 1)
+                            else
+                                (select team from pipeline.installation
+                                 where instance = :instance and installation_id = :installationId)
+                            end
+                        order by seen_at desc, repository_id
+                        limit :limit
+                        """)
+                .bind("key", instance + ":" + forgeRepositoryId)
+                .bind("instance", instance)
+                .bind("installationId", installationId)
+                .bind("limit", MOST_CANDIDATES)
+                .map((row, context) -> mirror(row))
+                .list();
+    }
+
+    /** A mirror under the name that it has by now, then the team's others of the same upstream. */
+    public List<Mirror> likeThis(Transaction tx, Mirror mirror, String upstreamKey) {
+        List<Mirror> found = tx.handle()
+                .createQuery("""
+                        select repository_id, team, name from pipeline.mirror
+                        where team = :team and (repository_id = :id or upstream_key = :key)
+                        order by (repository_id = :id) desc, seen_at desc, repository_id
+                        limit :limit
+                        """)
+                .bind("team", mirror.team())
+                .bind("id", mirror.repositoryId())
+                .bind("key", upstreamKey)
+                .bind("limit", MOST_CANDIDATES)
+                .map((row, context) -> mirror(row))
+                .list();
+        return found.isEmpty() ? List.of(mirror) : found;
+    }
+
+    private static Mirror mirror(ResultSet row) throws SQLException {
+        return new Mirror(row.getObject("repository_id", UUID.class), row.getString("team"), row.getString("name"));
     }
 }

@@ -12,6 +12,7 @@ import dev.millrace.pipeline.workflow.ReadOpsFile;
 import dev.millrace.pipeline.workflow.TriggerEvent;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Asks the mirror what a trigger starts. Reads only. */
@@ -33,17 +34,28 @@ final class ResolveTrigger {
         this.checkout = checkout;
     }
 
+    /** The first mirror that has the commit decides; another may be behind, or gone. */
     ResolveOutcome resolve(TriggerRow trigger) throws InterruptedException {
-        Optional<Mirror> mirror = database.inTransaction(tx -> mirrors.find(tx, trigger.upstreamKey()));
-        if (mirror.isEmpty()) {
-            return new ResolveOutcome.NoMirror();
+        List<Mirror> all = database.inTransaction(
+                tx -> mirrors.list(tx, trigger.instance(), trigger.forgeRepositoryId(), trigger.installationId()));
+        ResolveOutcome outcome = new ResolveOutcome.NoMirror();
+        for (Mirror mirror : all) {
+            ResolveOutcome read = resolve(trigger, mirror);
+            if (!(read instanceof ResolveOutcome.NotYet)) {
+                return read;
+            }
+            outcome = outcome instanceof ResolveOutcome.NotYet ? outcome : read;
         }
-        Optional<String> commit = commit(trigger, mirror.get());
+        return outcome;
+    }
+
+    private ResolveOutcome resolve(TriggerRow trigger, Mirror mirror) throws InterruptedException {
+        Optional<String> commit = commit(trigger, mirror);
         if (commit.isEmpty()) {
             return new ResolveOutcome.NotYet("the mirror does not show the tag " + trigger.ref());
         }
-        return switch (client.read(mirror.get(), FILE, commit.get(), ReadOpsFile.LARGEST_FILE)) {
-            case FileOutcome.Found(FileContent content) -> understood(trigger, mirror.get(), commit.get(), content);
+        return switch (client.read(mirror, FILE, commit.get(), ReadOpsFile.LARGEST_FILE)) {
+            case FileOutcome.Found(FileContent content) -> understood(trigger, mirror, commit.get(), content);
             case FileOutcome.NoSuchFile none -> new ResolveOutcome.NoFile();
             case FileOutcome.NotThere(String reason) -> new ResolveOutcome.NotYet(reason);
             case FileOutcome.Unreachable(String reason) -> new ResolveOutcome.NotYet(reason);

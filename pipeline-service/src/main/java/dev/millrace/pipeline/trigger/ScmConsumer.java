@@ -1,11 +1,21 @@
 package dev.millrace.pipeline.trigger;
 
+import dev.millrace.events.Event;
+import dev.millrace.events.forge.ChangeUpdated;
+import dev.millrace.events.forge.DeploymentStatusChanged;
+import dev.millrace.events.forge.ForgeRepository;
+import dev.millrace.events.forge.RefAnnounced;
+import dev.millrace.events.forge.RefPushed;
+import dev.millrace.events.forge.RepositoryUpdated;
 import dev.millrace.kit.consume.EventIntake;
 import dev.millrace.kit.database.Signals;
+import dev.millrace.kit.database.Transaction;
 import dev.millrace.pipeline.PipelineConfig;
+import dev.millrace.pipeline.mirror.MirrorStore;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -16,6 +26,7 @@ class ScmConsumer {
 
     private final EventIntake intake;
     private final TriggerStore triggers;
+    private final MirrorStore mirrors;
     private final PipelineConfig config;
     private final String instance;
     private final Clock clock;
@@ -23,11 +34,13 @@ class ScmConsumer {
     ScmConsumer(
             EventIntake intake,
             TriggerStore triggers,
+            MirrorStore mirrors,
             PipelineConfig config,
             @ConfigProperty(name = "millrace.github.instance", defaultValue = "github.com") String instance,
             Clock clock) {
         this.intake = intake;
         this.triggers = triggers;
+        this.mirrors = mirrors;
         this.config = config;
         this.instance = instance;
         this.clock = clock;
@@ -36,15 +49,28 @@ class ScmConsumer {
     @Incoming("forge-scm")
     @Blocking
     void on(ConsumerRecord<String, byte[]> record) {
-        intake.take(
-                record,
-                (tx, event) -> RecognizeTrigger.in(
-                                event, clock.instant(), config.trigger().runForks())
-                        // the origin 'github' of a trigger string means the one GitHub that our App lives on
-                        .filter(trigger -> trigger.instance().equals(instance))
-                        .ifPresent(trigger -> {
-                            triggers.add(tx, trigger);
-                            Signals.send(tx, TriggerWorker.SIGNAL);
-                        }));
+        intake.take(record, this::apply);
+    }
+
+    private void apply(Transaction tx, Event event) {
+        upstream(event).ifPresent(repository -> mirrors.note(tx, repository, event.occurredAt()));
+        RecognizeTrigger.in(event, clock.instant(), config.trigger().runForks())
+                // the origin 'github' of a trigger string means the one GitHub that our App lives on
+                .filter(trigger -> trigger.instance().equals(instance))
+                .ifPresent(trigger -> {
+                    triggers.add(tx, trigger);
+                    Signals.send(tx, TriggerWorker.SIGNAL);
+                });
+    }
+
+    private static Optional<ForgeRepository> upstream(Event event) {
+        return switch (event) {
+            case RefPushed pushed -> Optional.of(pushed.repository());
+            case RefAnnounced announced -> Optional.of(announced.repository());
+            case ChangeUpdated change -> Optional.of(change.repository());
+            case RepositoryUpdated updated -> Optional.of(updated.repository());
+            case DeploymentStatusChanged status -> Optional.of(status.repository());
+            default -> Optional.empty();
+        };
     }
 }

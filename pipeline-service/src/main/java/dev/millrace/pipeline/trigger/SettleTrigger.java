@@ -106,6 +106,7 @@ final class SettleTrigger {
                 trigger.eventId(),
                 mirror.repositoryId(),
                 mirror.team(),
+                trigger.fullName(),
                 mirror.name(),
                 trigger.instance(),
                 trigger.forgeRepositoryId(),
@@ -163,7 +164,8 @@ final class SettleTrigger {
                     trigger.attempts(),
                     reason);
             // without a mirror the repository is not connected, and nobody there has asked for anything
-            mirrors.find(tx, trigger.upstreamKey())
+            mirrors.list(tx, trigger.instance(), trigger.forgeRepositoryId(), trigger.installationId()).stream()
+                    .findFirst()
                     .ifPresent(mirror -> checks.fileRefused(
                             tx,
                             place(trigger, mirror, trigger.sha()),
@@ -178,7 +180,7 @@ final class SettleTrigger {
                 trigger.instance(),
                 trigger.installationId(),
                 mirror.team(),
-                mirror.name(),
+                trigger.fullName(),
                 trigger.forgeRepositoryId(),
                 "ops.yml",
                 commit);
