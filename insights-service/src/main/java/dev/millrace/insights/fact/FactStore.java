@@ -41,6 +41,15 @@ final class FactStore {
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
 
+    /**
+     * Ids of a repository and of the team's others that follow the same upstream: what one of them knows of the upstream's
+     * commits and builds is so for all.
+     */
+    private static final String SAME_UPSTREAM = """
+            select id from insights.repository
+            where id = :id or (team = :team and upstream_key = nullif(:forgeKey, ''))
+            """;
+
     void saveRepository(Transaction tx, KnownRepository repository, Instant at) {
         tx.handle()
                 .createUpdate("""
@@ -266,15 +275,18 @@ final class FactStore {
         return tx.handle()
                 .createQuery("""
                         select coalesce(max(version) filter (where scope = :forgeKey), 0) as forge,
-                               coalesce(max(version) filter (where scope = :id), 0) as git,
+                               coalesce(string_agg(scope || '=' || version, ' ' order by scope)
+                                   filter (where scope <> :forgeKey), '') as git,
                                max(data_through) as data_through
-                        from insights.progress where scope in (:forgeKey, :id)
-                        """)
+                        from insights.progress
+                        where scope = :forgeKey or scope in (select id::text from (
+                        """ + SAME_UPSTREAM + ") as same)")
                 .bind("forgeKey", repository.upstreamKey().orElse(""))
-                .bind("id", repository.id().toString())
+                .bind("team", repository.team())
+                .bind("id", repository.id())
                 .map((row, context) -> new FactsVersion(
                         row.getLong("forge"),
-                        row.getLong("git"),
+                        row.getString("git"),
                         Optional.ofNullable(row.getObject("data_through", OffsetDateTime.class))
                                 .map(OffsetDateTime::toInstant)))
                 .one();
@@ -283,16 +295,21 @@ final class FactStore {
     FactCounts count(Transaction tx, KnownRepository repository) {
         return tx.handle()
                 .createQuery("""
+                        with same as (
+                        """ + SAME_UPSTREAM + """
+                        )
                         select (select count(distinct deployment_id) from insights.deployment_status
                                 where forge_key = :forgeKey) as deployments,
                                (select count(distinct number) from insights.change
                                 where forge_key = :forgeKey) as changes,
                                (select count(*) from insights.push where forge_key = :forgeKey) as pushes,
-                               (select count(*) from insights.commit where repository_id = :id) as commits,
+                               (select count(distinct id) from insights.commit
+                                where repository_id in (select same.id from same)) as commits,
                                (select count(distinct build_id) from insights.build_step
-                                where repository_id = :id) as builds
+                                where repository_id in (select same.id from same)) as builds
                         """)
                 .bind("forgeKey", repository.upstreamKey().orElse(""))
+                .bind("team", repository.team())
                 .bind("id", repository.id())
                 .map((row, context) -> new FactCounts(
                         row.getLong("deployments"),
@@ -304,17 +321,21 @@ final class FactStore {
     }
 
     /** How many builds finished in [from, to), by conclusion. */
-    Map<String, Long> countFinishedBuilds(Transaction tx, UUID repositoryId, Instant from, Instant to) {
+    Map<String, Long> countFinishedBuilds(Transaction tx, KnownRepository repository, Instant from, Instant to) {
         return new TreeMap<>(tx.handle()
                 .createQuery("""
                         select conclusion, count(*) as builds from (
                             select distinct on (build_id) at, conclusion from insights.build_step
-                            where repository_id = :id and stage = 'FINISHED'
+                            where stage = 'FINISHED' and repository_id in (
+                        """ + SAME_UPSTREAM + """
+                            )
                             order by build_id, at desc, fingerprint desc) as newest
                         where at >= :from and at < :to
                         group by conclusion
                         """)
-                .bind("id", repositoryId)
+                .bind("id", repository.id())
+                .bind("team", repository.team())
+                .bind("forgeKey", repository.upstreamKey().orElse(""))
                 .bind("from", utc(from))
                 .bind("to", utc(to))
                 .map((row, context) -> Map.entry(row.getString("conclusion"), row.getLong("builds")))
@@ -386,14 +407,16 @@ final class FactStore {
                 .list();
     }
 
-    /** Hands over one commit after the other; a history may be too large to hold as facts. */
-    void forEachCommit(Transaction tx, UUID repositoryId, Consumer<CommitFact> action) {
+    /** Hands over one commit after the other, some of them twice; a history may be too large to hold as facts. */
+    void forEachCommit(Transaction tx, KnownRepository repository, Consumer<CommitFact> action) {
         tx.handle()
                 .createQuery("""
                         select id, parents, title, author_name, author_email, authored_at, committed_at
-                        from insights.commit where repository_id = :id
-                        """)
-                .bind("id", repositoryId)
+                        from insights.commit where repository_id in (
+                        """ + SAME_UPSTREAM + ")")
+                .bind("id", repository.id())
+                .bind("team", repository.team())
+                .bind("forgeKey", repository.upstreamKey().orElse(""))
                 .setFetchSize(5_000)
                 .map((row, context) -> new CommitFact(
                         row.getString("id"),

@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How far the facts of a repository are. Two equal forge numbers, or two equal git numbers, promise equal facts; nothing
+ * How far the facts of a repository are. Two equal forge numbers, or two equal git versions, promise equal facts; nothing
  * else may be read into them.
  *
  * @param forge counts changes of what the forge told
- * @param git counts changes of what our own services told
+ * @param git names the changes of what our own services told, of every mirror of the upstream
  * @param dataThrough latest time that any event about the repository told of; empty before the first
  */
-public record FactsVersion(long forge, long git, Optional<Instant> dataThrough) {}
+public record FactsVersion(long forge, String git, Optional<Instant> dataThrough) {}

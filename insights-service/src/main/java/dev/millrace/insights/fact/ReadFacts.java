@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Consumer;
 
 /** Reads the facts of repositories. */
@@ -49,13 +48,16 @@ public final class ReadFacts {
     }
 
     /** How many builds finished in [from, to), by conclusion as in {@code pipeline.run}. */
-    public Map<String, Long> countFinishedBuilds(UUID repositoryId, Instant from, Instant to) {
-        return database.inTransaction(tx -> store.countFinishedBuilds(tx, repositoryId, from, to));
+    public Map<String, Long> countFinishedBuilds(KnownRepository repository, Instant from, Instant to) {
+        return database.inTransaction(tx -> store.countFinishedBuilds(tx, repository, from, to));
     }
 
-    /** Hands over the commits of the mirror, one after the other in no order that means anything. */
+    /**
+     * Hands over the commits that the team's mirrors of the upstream know, one after the other in no order that means
+     * anything, and those that several know more than once.
+     */
     public void forEachCommit(KnownRepository repository, Consumer<CommitFact> action) {
-        database.useTransaction(tx -> store.forEachCommit(tx, repository.id(), action));
+        database.useTransaction(tx -> store.forEachCommit(tx, repository, action));
     }
 
     /** What the forge told. */

@@ -43,7 +43,7 @@ class Histories {
 
     private History history(KnownRepository repository, FactsVersion version) {
         History known = find(repository);
-        if (known == null || known.version().git() != version.git()) {
+        if (known == null || !known.version().git().equals(version.git())) {
             return keep(repository, new History(version, facts.facts(repository), graph(repository)));
         }
         if (known.version().forge() != version.forge()) {

@@ -76,7 +76,7 @@ class InsightsResource {
                         repository.team(),
                         reading.dataThrough(),
                         facts.countFinishedBuilds(
-                                repository.id(),
+                                repository,
                                 query.window().from(),
                                 query.window().to()),
                         now);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
 import dev.millrace.events.Event;
+import dev.millrace.events.git.CommitsReached;
 import dev.millrace.events.git.CommitsReached.ReachedCommit;
 import dev.millrace.events.git.MirroredRepository;
 import dev.millrace.events.git.SyncSucceeded;
@@ -166,6 +167,44 @@ class FactOrderIT {
     }
 
     @Test
+    void countsWhatHappenedAtAnUpstreamOnceForEachOfTheMirrorsThatATeamHasOfIt() { // #9.18
+        var forge = new Forge("acme", "acme/shared");
+        var copy = new MirroredRepository(UUID.randomUUID(), "acme", "my-copy", forge.mirror.upstreamKey());
+        var foreign = new MirroredRepository(UUID.randomUUID(), "globex", "copy", forge.mirror.upstreamKey());
+        List<Event> events = List.of(
+                forge.reached(commit("a", START), commit("b", START, "a")),
+                new CommitsReached(
+                        UUID.randomUUID(),
+                        copy,
+                        "refs/heads/main",
+                        Forge.sha("c"),
+                        1,
+                        0,
+                        List.of(commit("c", START, "b"), commit("b", START, "a")),
+                        START),
+                new SyncSucceeded(UUID.randomUUID(), foreign, new UUID(1, 2), 0, 1, START),
+                forge.deployed("1", "c", START.plusSeconds(60)));
+
+        database.useTransaction(tx -> events.forEach(event -> record.record(tx, event)));
+
+        for (String name : List.of("acme/shared", "my-copy")) {
+            KnownRepository repository = read.find("acme", name).orElseThrow();
+            assertThat(read.count(repository).deployments()).isEqualTo(1);
+            assertThat(read.count(repository).commits()).isEqualTo(3);
+            assertThat(Set.copyOf(commits(repository)))
+                    .extracting(CommitFact::id)
+                    .containsExactlyInAnyOrder(Forge.sha("a"), Forge.sha("b"), Forge.sha("c"));
+        }
+        // commits are what a team's own mirrors know
+        assertThat(read.count(read.find("globex", "copy").orElseThrow()).commits())
+                .isZero();
+        FactsVersion before = read.version(read.find("acme", "my-copy").orElseThrow());
+        database.useTransaction(tx -> record.record(tx, forge.reached(commit("d", START, "a"))));
+        assertThat(read.version(read.find("acme", "my-copy").orElseThrow()).git())
+                .isNotEqualTo(before.git());
+    }
+
+    @Test
     void storesACommitTitleThatPostgresqlWouldRefuse() {
         var forge = new Forge("acme", "acme/nul");
         ReachedCommit plain = commit("a", START);
@@ -195,7 +234,7 @@ class FactOrderIT {
                 ChangeDeliveryTime.of(log, WINDOW, Choices.DEFAULT),
                 read.count(repository),
                 read.version(repository).dataThrough(),
-                read.countFinishedBuilds(repository.id(), WINDOW.from(), WINDOW.to()));
+                read.countFinishedBuilds(repository, WINDOW.from(), WINDOW.to()));
     }
 
     private record Answer(
