@@ -1,0 +1,92 @@
+package dev.millrace.kit.http;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs before every other handler of a service. Rejects heads that two components could read differently or that are too
+ * long, and makes sure that a response which comes before the end of its request reaches the client.
+ */
+@ApplicationScoped
+class RequestGuard {
+
+    private static final int BEFORE_ALL = Integer.MIN_VALUE;
+
+    /**
+     * Bytes of a path once percent-decoded: a repository name of 255, a ref of 255 and the rest of a route fit. The
+     * longest escaped form is three times as long.
+     */
+    private static final int LONGEST_PATH = 768;
+
+    private static final Pattern JSON =
+            Pattern.compile("\\s*application/([\\w.-]+\\+)?json\\b", Pattern.CASE_INSENSITIVE);
+    private static final String LIMITED = RequestGuard.class.getName();
+
+    private final EarlyResponses responses;
+    private final Duration jsonDeadline;
+
+    @Inject
+    RequestGuard(EarlyResponses responses) {
+        this(responses, Duration.ofSeconds(30));
+    }
+
+    /** @param jsonDeadline how long a body of JSON may take: it is read before anything else happens */
+    RequestGuard(EarlyResponses responses, Duration jsonDeadline) {
+        this.responses = responses;
+        this.jsonDeadline = jsonDeadline;
+    }
+
+    void onStart(@Observes Router router) {
+        router.route().order(BEFORE_ALL).handler(this::check);
+    }
+
+    void check(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        UnreadBody.watch(context);
+        if (decodedLength(request.path()) > LONGEST_PATH) {
+            responses.send(request, 414, "the path is longer than %d bytes".formatted(LONGEST_PATH));
+        } else if (request.headers().getAll("Authorization").stream().distinct().count() > 1) {
+            // RFC 9110, 5.3 and 11.6.2: not a list, so one component would trust the first and another the last
+            responses.send(request, 400, "the request has two different Authorization headers");
+        } else if (request.uri().contains("%00")) {
+            responses.send(request, 400, "the address holds a NUL character");
+        } else {
+            limitJson(context);
+            context.next();
+        }
+    }
+
+    /** Bodies of other kinds are streamed by resources that have limits of their own. */
+    private void limitJson(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        String type = request.getHeader("Content-Type");
+        if (type == null || !JSON.matcher(type).lookingAt() || request.isEnded() || context.get(LIMITED) != null) {
+            return;
+        }
+        context.put(LIMITED, true);
+        long timer = context.vertx().setTimer(jsonDeadline.toMillis(), overdue -> {
+            if (!request.isEnded()) {
+                responses.send(request, 408, "the request body did not arrive in time");
+            }
+        });
+        context.addEndHandler(ended -> context.vertx().cancelTimer(timer));
+    }
+
+    private static int decodedLength(@Nullable String path) {
+        if (path == null) {
+            return 0;
+        }
+        int length = path.length();
+        for (int at = path.indexOf('%'); at >= 0; at = path.indexOf('%', at + 1)) {
+            length -= 2;
+        }
+        return length;
+    }
+}

@@ -1,0 +1,119 @@
+package dev.millrace.kit.http;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What a client still sends after its response. It is read and dropped for a short time and the connection is closed then:
+ * closing at once, with bytes unread, resets the connection, and the reset can overtake the response (RFC 9112, 9.6).
+ * Handlers that read for the resource are detached first, so nothing of it stays in memory.
+ */
+final class UnreadBody {
+
+    /** A client that sent nothing for so long has seen the response. */
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private static final long TOTAL_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long CHECK_MILLIS = 500;
+
+    /** A rest of this size is on its way already, and reading it is cheaper than a new connection. */
+    private static final long SMALL = 64 * 1024;
+
+    private static final String WATCHED = UnreadBody.class.getName();
+
+    private final Vertx vertx;
+    private final HttpServerRequest request;
+    private final boolean close;
+    private final long startedAt = System.nanoTime();
+    private long lastByteAt = startedAt;
+    private long timer = -1;
+
+    private UnreadBody(Vertx vertx, HttpServerRequest request, boolean close) {
+        this.vertx = vertx;
+        this.request = request;
+        this.close = close;
+    }
+
+    /** Called on the event loop, before the request has a handler. */
+    static void watch(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (request.isEnded() || !hasBody(request) || context.get(WATCHED) != null) {
+            return;
+        }
+        context.put(WATCHED, true); // a rerouted request comes here twice
+        boolean large = isLarge(request);
+        boolean http1 = isHttp1(request);
+        Context eventLoop = context.vertx().getOrCreateContext();
+        context.addHeadersEndHandler(nothing -> {
+            if (http1 && large && context.response().getStatusCode() >= 400 && !request.isEnded()) {
+                context.response().putHeader("Connection", "close");
+            }
+        });
+        context.addEndHandler(ended -> {
+            if (!request.isEnded()) {
+                eventLoop.runOnContext(later -> new UnreadBody(context.vertx(), request, large).drop());
+            }
+        });
+    }
+
+    private void drop() {
+        if (request.isEnded()) {
+            return;
+        }
+        request.handler(chunk -> lastByteAt = System.nanoTime());
+        request.endHandler(whole -> {
+            stop();
+            if (close || request.response().getStatusCode() == 408) {
+                disconnect(); // after 408 a resource may still wait for the body: closing ends its read
+            }
+        });
+        timer = vertx.setPeriodic(CHECK_MILLIS, tick -> {
+            long now = System.nanoTime();
+            if (now - lastByteAt > IDLE_NANOS || now - startedAt > TOTAL_NANOS) {
+                stop();
+                disconnect();
+            }
+        });
+        request.resume();
+    }
+
+    private void stop() {
+        if (timer >= 0) {
+            vertx.cancelTimer(timer);
+        }
+    }
+
+    private void disconnect() {
+        if (isHttp1(request)) {
+            request.connection().close();
+        } else {
+            request.response().reset(0); // NO_ERROR: the response is whole (RFC 9113, 8.1)
+        }
+    }
+
+    private static boolean isHttp1(HttpServerRequest request) {
+        return request.version() != HttpVersion.HTTP_2;
+    }
+
+    private static boolean hasBody(HttpServerRequest request) {
+        return request.headers().contains("Transfer-Encoding")
+                || request.headers().contains("Content-Length")
+                || !isHttp1(request);
+    }
+
+    private static boolean isLarge(HttpServerRequest request) {
+        if (request.headers().contains("Expect")) {
+            return true; // the client may send the body or not: only a new connection is clear
+        }
+        String length = request.getHeader("Content-Length");
+        try {
+            return length == null || Long.parseLong(length) > SMALL;
+        } catch (NumberFormatException notANumber) {
+            return true;
+        }
+    }
+}
