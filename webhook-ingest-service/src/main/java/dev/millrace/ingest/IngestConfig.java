@@ -20,9 +20,21 @@ public interface IngestConfig {
 
     /**
      * How much memory bodies in flight may take together. Without it a third of the heap, and never less than one body of
-     * the largest size.
+     * the largest size. When it is exhausted, the incomplete body that has waited longest is answered 503.
      */
     Optional<MemorySize> bodyMemory();
+
+    /** How many bodies may be incomplete at once; one more, and the one that has waited longest is answered 503. */
+    @WithDefault("512")
+    int bodies();
+
+    /** How many of them may come from one address, as the gateway sees it. */
+    @WithDefault("128")
+    int bodiesPerSender();
+
+    /** How long a body may take to arrive before it is answered 408; GitHub disconnects after 10 s. */
+    @WithDefault("10S")
+    Duration bodyDeadline();
 
     /** How many deliveries are stored at once; more wait. Fewer than the database pool has connections. */
     @WithDefault("10")

@@ -1,5 +1,6 @@
 package dev.millrace.ingest;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -15,6 +16,9 @@ class IngestConfigTest {
         assertThat(config.github().secrets()).isEmpty();
         assertThat(config.maxBody().asLongValue()).isEqualTo(26L * 1024 * 1024);
         assertThat(config.bodyMemory()).isEmpty();
+        assertThat(config.bodies()).isEqualTo(512);
+        assertThat(config.bodiesPerSender()).isEqualTo(128);
+        assertThat(config.bodyDeadline()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.concurrency()).isEqualTo(10);
         assertThat(config.patience()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.keepBodies()).isEqualTo(Duration.ofDays(14));
@@ -23,20 +27,26 @@ class IngestConfigTest {
 
     @Test
     void readsEveryKey() {
-        IngestConfig config = ConfigFromValues.read(Map.of(
-                "millrace.ingest.github.secrets", "new,old",
-                "millrace.ingest.max-body", "40M",
-                "millrace.ingest.body-memory", "200M",
-                "millrace.ingest.concurrency", "3",
-                "millrace.ingest.patience", "2S",
-                "millrace.ingest.keep-bodies", "1D",
-                "millrace.ingest.keep-guids", "30D"));
+        IngestConfig config = ConfigFromValues.read(Map.ofEntries(
+                entry("millrace.ingest.github.secrets", "new,old"),
+                entry("millrace.ingest.max-body", "40M"),
+                entry("millrace.ingest.body-memory", "200M"),
+                entry("millrace.ingest.bodies", "20"),
+                entry("millrace.ingest.bodies-per-sender", "5"),
+                entry("millrace.ingest.body-deadline", "4S"),
+                entry("millrace.ingest.concurrency", "3"),
+                entry("millrace.ingest.patience", "2S"),
+                entry("millrace.ingest.keep-bodies", "1D"),
+                entry("millrace.ingest.keep-guids", "30D")));
 
         assertThat(config.github().secrets())
                 .hasValueSatisfying(secrets -> assertThat(secrets).containsExactly("new", "old"));
         assertThat(config.maxBody().asLongValue()).isEqualTo(40L * 1024 * 1024);
         assertThat(config.bodyMemory())
                 .hasValueSatisfying(size -> assertThat(size.asLongValue()).isEqualTo(200L * 1024 * 1024));
+        assertThat(config.bodies()).isEqualTo(20);
+        assertThat(config.bodiesPerSender()).isEqualTo(5);
+        assertThat(config.bodyDeadline()).isEqualTo(Duration.ofSeconds(4));
         assertThat(config.concurrency()).isEqualTo(3);
         assertThat(config.patience()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.keepBodies()).isEqualTo(Duration.ofDays(1));

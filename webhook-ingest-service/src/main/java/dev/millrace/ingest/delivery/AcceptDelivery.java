@@ -48,7 +48,7 @@ class AcceptDelivery {
     }
 
     DeliveryOutcome handle(WebhookCall call) {
-        Optional<HookSecret> secret = SignatureCheck.matching(call.body(), call.signature(), secrets.active());
+        Optional<HookSecret> secret = SignatureCheck.matching(call.body()::update, call.signature(), secrets.active());
         if (secret.isEmpty()) {
             return new BadSignature();
         }
@@ -72,8 +72,7 @@ class AcceptDelivery {
         if (!GUID.matcher(guid).matches() || !HOOK_ID.matcher(hookId).matches()) {
             return new Reading.Unreadable("X-GitHub-Delivery or X-GitHub-Hook-ID is missing or not an id");
         }
-        return DeliveryBytes.json(call.contentType(), call.body())
-                .flatMap(PayloadRoute::of)
+        return PayloadRoute.of(call)
                 .<Reading>map(route -> new Reading.Readable(new Delivery(
                         new DeliveryId(instance, hookId, guid),
                         event,

@@ -23,7 +23,7 @@ record Delivery(DeliveryId id, String event, Optional<String> action, String rec
         return call.keptHeaders();
     }
 
-    byte[] body() {
+    ReceivedBody body() {
         return call.body();
     }
 

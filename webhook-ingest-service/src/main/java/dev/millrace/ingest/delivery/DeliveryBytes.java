@@ -1,13 +1,12 @@
 package dev.millrace.ingest.delivery;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Optional;
 
 /** The JSON inside a delivery's body: GitHub sends it plain, or in the field {@code payload} of a form. */
 public final class DeliveryBytes {
-
-    private static final String FIELD = "payload=";
 
     private DeliveryBytes() {}
 
@@ -21,18 +20,20 @@ public final class DeliveryBytes {
         if (!isForm(contentType)) {
             return Optional.of(body);
         }
-        String form = new String(body, StandardCharsets.US_ASCII);
-        int start = form.startsWith(FIELD) ? 0 : form.indexOf("&" + FIELD) + 1;
-        if (start == 0 && !form.startsWith(FIELD)) {
-            return Optional.empty();
+        try (InputStream json = json(contentType, new ByteArrayInputStream(body))) {
+            return Optional.of(json.readAllBytes());
+        } catch (IOException e) {
+            return Optional.empty(); // a broken escape or no such field: not a form, and the caller says so
         }
-        int end = form.indexOf('&', start);
-        String value = form.substring(start + FIELD.length(), end < 0 ? form.length() : end);
-        try {
-            return Optional.of(URLDecoder.decode(value, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty(); // a broken escape: not a form, and the caller says so
-        }
+    }
+
+    /**
+     * The JSON's bytes, decoded as they are read.
+     *
+     * @throws IOException if the form has no field {@code payload}; reading throws it where the form is broken
+     */
+    static InputStream json(String contentType, InputStream body) throws IOException {
+        return isForm(contentType) ? FormPayload.of(body) : body;
     }
 
     private static boolean isJson(String contentType) {

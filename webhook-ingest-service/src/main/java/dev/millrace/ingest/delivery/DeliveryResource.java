@@ -1,19 +1,26 @@
 package dev.millrace.ingest.delivery;
 
 import dev.millrace.ingest.IngestConfig;
-import dev.millrace.ingest.delivery.BodyBudget.Share;
+import dev.millrace.ingest.delivery.BodyOutcome.Complete;
+import dev.millrace.ingest.delivery.BodyOutcome.Disconnected;
+import dev.millrace.ingest.delivery.BodyOutcome.NoRoom;
+import dev.millrace.ingest.delivery.BodyOutcome.TooLong;
+import dev.millrace.ingest.delivery.BodyOutcome.TooSlow;
 import dev.millrace.ingest.delivery.DeliveryOutcome.BadSignature;
 import dev.millrace.ingest.delivery.DeliveryOutcome.Greeted;
 import dev.millrace.ingest.delivery.DeliveryOutcome.Malformed;
 import dev.millrace.ingest.delivery.DeliveryOutcome.Repeated;
 import dev.millrace.ingest.delivery.DeliveryOutcome.StoreAway;
 import dev.millrace.ingest.delivery.DeliveryOutcome.Stored;
+import dev.millrace.ingest.delivery.IncomingBodies.Share;
 import dev.millrace.ingest.hook.SignatureCheck;
 import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.MillraceException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -21,28 +28,31 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Where GitHub's webhooks arrive. Any 2xx promises that the delivery is on disk.
  *
- * <p>202 stored, or known already; 200 for a ping; 400 signed but unreadable; 401 not signed by us; 413 too long; 415
- * neither JSON nor form; 503 with {@code Retry-After} when it cannot be stored now.
+ * <p>202 stored, or known already; 200 for a ping; 400 signed but unreadable; 401 not signed by us; 408 body too slow; 413
+ * too long; 415 neither JSON nor form; 503 with {@code Retry-After} when it cannot be stored now. Nothing of a body is read
+ * before the head has passed every check that needs no body, and the framework reads none of it: it has no bound on what it
+ * buffers.
  */
 @Path("/webhooks/github")
 @Produces(MediaType.APPLICATION_JSON)
 class DeliveryResource {
+
+    /** Segments that may be allocated and not filled. */
+    private static final long SEGMENTS = 128 * 1024;
 
     private static final Duration COME_BACK = Duration.ofSeconds(10);
 
@@ -51,7 +61,8 @@ class DeliveryResource {
     private final Clock clock;
     private final long maxBody;
     private final Duration patience;
-    private final BodyBudget budget;
+    private final Duration bodyDeadline;
+    private final IncomingBodies bodies;
     private final Semaphore places;
 
     DeliveryResource(AcceptDelivery acceptDelivery, IngestConfig config, MeterRegistry meters, Clock clock) {
@@ -61,20 +72,25 @@ class DeliveryResource {
         this.maxBody = config.maxBody().asLongValue();
         this.patience = config.patience();
         long third = Runtime.getRuntime().maxMemory() / 3;
-        this.budget = new BodyBudget(Math.max(
-                maxBody, config.bodyMemory().map(size -> size.asLongValue()).orElse(third)));
+        this.bodyDeadline = config.bodyDeadline();
+        this.bodies = new IncomingBodies(
+                Math.max(
+                        maxBody + SEGMENTS,
+                        config.bodyMemory().map(size -> size.asLongValue()).orElse(third)),
+                config.bodies(),
+                config.bodiesPerSender());
         this.places = new Semaphore(config.concurrency(), true);
     }
 
     @POST
     @RunOnVirtualThread
-    public Response receive(@Context HttpHeaders headers, InputStream body) throws IOException {
+    public Response receive(@Context HttpHeaders headers, @Context RoutingContext context) {
         var timer = Timer.start(meters);
         String event = EventLabel.of(
                 Optional.ofNullable(headers.getHeaderString("X-GitHub-Event")).orElse(""));
         String outcome = "failed";
         try {
-            DeliveryOutcome decided = take(headers, body);
+            DeliveryOutcome decided = take(headers, context.request());
             outcome = decided.getClass().getSimpleName();
             return answer(decided);
         } catch (MillraceException e) {
@@ -85,7 +101,7 @@ class DeliveryResource {
         }
     }
 
-    private DeliveryOutcome take(HttpHeaders headers, InputStream body) throws IOException {
+    private DeliveryOutcome take(HttpHeaders headers, HttpServerRequest request) {
         // each of these is known before the body is read, and keeps a stranger from sending one
         Map<String, String> single = single(headers);
         if (!DeliveryBytes.isReadable(single.getOrDefault("content-type", ""))) {
@@ -99,9 +115,27 @@ class DeliveryResource {
         if (!SignatureCheck.isSignature(single.get("x-hub-signature-256"))) {
             return new BadSignature();
         }
-        try (Share share = budget.take(length < 0 ? maxBody : length, patience).orElseThrow(DeliveryResource::busy)) {
-            return store(new WebhookCall(single, read(body, length), clock.instant()));
+        CompletableFuture<BodyOutcome> reading = new CompletableFuture<>();
+        try (Share share = bodies.open(sender(single, request), () -> reading.complete(new NoRoom()))) {
+            BodyReception.start(request, maxBody, share, bodyDeadline, reading);
+            return switch (reading.join()) {
+                case Complete(ReceivedBody body) -> store(new WebhookCall(single, body, clock.instant()));
+                case TooLong tooLong -> throw tooLong();
+                case TooSlow tooSlow ->
+                    throw MillraceException.of(
+                            ErrorKind.CALLER, 408, "the body was not complete after %s".formatted(bodyDeadline));
+                case NoRoom noRoom -> throw busy();
+                case Disconnected disconnected ->
+                    throw MillraceException.badRequest("the request ended before its body was complete");
+            };
         }
+    }
+
+    /** The address that the gateway noted: the last one, or the one before it where a trusted proxy added its own. */
+    private static String sender(Map<String, String> headers, HttpServerRequest request) {
+        String[] hops = headers.getOrDefault("x-forwarded-for", "").split(",");
+        String hop = hops[Math.max(0, hops.length - 2)].strip();
+        return hop.isEmpty() ? request.remoteAddress().hostAddress() : hop;
     }
 
     private DeliveryOutcome store(WebhookCall call) {
@@ -118,19 +152,6 @@ class DeliveryResource {
         } finally {
             places.release();
         }
-    }
-
-    private byte[] read(InputStream body, long length) throws IOException {
-        if (length >= 0) {
-            byte[] bytes = new byte[Math.toIntExact(length)];
-            int read = body.readNBytes(bytes, 0, bytes.length);
-            return read == bytes.length ? bytes : Arrays.copyOf(bytes, read);
-        }
-        byte[] bytes = body.readNBytes(Math.toIntExact(maxBody));
-        if (bytes.length == maxBody && body.read() >= 0) {
-            throw tooLong();
-        }
-        return bytes;
     }
 
     private Response answer(DeliveryOutcome outcome) {

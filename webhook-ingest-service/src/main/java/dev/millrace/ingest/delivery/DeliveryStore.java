@@ -70,8 +70,9 @@ class DeliveryStore {
                 .bind("receivedAt", delivery.receivedAt())
                 .bind("headers", json(delivery.headers()))
                 .bind("contentType", delivery.call().contentType())
-                .bind("body", delivery.body())
-                .bind("bodyBytes", delivery.body().length)
+                .bindBinaryStream(
+                        "body", delivery.body().open(), delivery.body().length())
+                .bind("bodyBytes", delivery.body().length())
                 .bind("bodySha256", sha256(delivery.body()))
                 .mapTo(String.class)
                 .findOne()
@@ -100,7 +101,7 @@ class DeliveryStore {
                 .bind("receivedAt", call.receivedAt())
                 .bind("reason", reason)
                 .bind("headers", json(call.keptHeaders()))
-                .bind("body", call.body())
+                .bindBinaryStream("body", call.body().open(), call.body().length())
                 .execute();
     }
 
@@ -172,9 +173,11 @@ class DeliveryStore {
         }
     }
 
-    private static byte[] sha256(byte[] body) {
+    private static byte[] sha256(ReceivedBody body) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(body);
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            body.update(digest);
+            return digest.digest();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);
         }

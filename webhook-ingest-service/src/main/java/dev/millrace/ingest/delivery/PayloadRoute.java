@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Optional;
 
 /**
@@ -24,9 +25,15 @@ record PayloadRoute(Optional<String> repositoryId, Optional<String> accountId, O
                     .build())
             .build();
 
-    /** The route of a payload; empty if it is not exactly one JSON object. */
-    static Optional<PayloadRoute> of(byte[] json) {
-        try (JsonParser parser = FACTORY.createParser(json)) {
+    /** The route of a call's payload; empty if that is not exactly one JSON object. */
+    static Optional<PayloadRoute> of(WebhookCall call) {
+        return of(() -> DeliveryBytes.json(call.contentType(), call.body().open()));
+    }
+
+    /** @param payload opened once and closed */
+    static Optional<PayloadRoute> of(Payload payload) {
+        try (InputStream json = payload.open();
+                JsonParser parser = FACTORY.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return Optional.empty();
             }
@@ -40,6 +47,11 @@ record PayloadRoute(Optional<String> repositoryId, Optional<String> accountId, O
     /** The Kafka key: forge instance and repository, else account; everything of one key stays in order. */
     String recordKey(String instance) {
         return repositoryId.or(() -> accountId).map(id -> instance + ":" + id).orElse(instance);
+    }
+
+    /** Where the JSON comes from. */
+    interface Payload {
+        InputStream open() throws IOException;
     }
 
     private static PayloadRoute scan(JsonParser parser) throws IOException {

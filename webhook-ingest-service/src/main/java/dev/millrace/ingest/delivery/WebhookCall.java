@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
 final class WebhookCall {
 
     private final Map<String, String> headers;
-    private final byte[] body;
+    private final ReceivedBody body;
     private final Instant receivedAt;
 
     /**
      * @param headers by name in lower case, one value each
-     * @param body bytes as received; not copied, the caller gives it away
+     * @param body bytes as received
      * @param receivedAt by our clock
      */
-    WebhookCall(Map<String, String> headers, byte[] body, Instant receivedAt) {
+    WebhookCall(Map<String, String> headers, ReceivedBody body, Instant receivedAt) {
         this.headers = new TreeMap<>(headers);
         this.body = body;
         this.receivedAt = receivedAt;
@@ -49,7 +49,7 @@ final class WebhookCall {
         return kept;
     }
 
-    byte[] body() {
+    ReceivedBody body() {
         return body;
     }
 

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +23,11 @@ public final class SignatureCheck {
     /**
      * The secret that made this signature; empty if none of these did, or the header is absent or no signature at all.
      *
-     * @param body bytes as received, never decoded and encoded again
+     * @param body passes the bytes to what it is given, as received, never decoded and encoded again; called for each secret
      * @param header value of {@code X-Hub-Signature-256}
      * @param secrets tried in order
      */
-    public static Optional<HookSecret> matching(byte[] body, @Nullable String header, List<HookSecret> secrets) {
+    public static Optional<HookSecret> matching(Consumer<Mac> body, @Nullable String header, List<HookSecret> secrets) {
         Optional<byte[]> claimed = claimed(header);
         if (claimed.isEmpty()) {
             return Optional.empty();
@@ -52,11 +53,12 @@ public final class SignatureCheck {
         }
     }
 
-    private static byte[] hmac(byte[] body, HookSecret secret) {
+    private static byte[] hmac(Consumer<Mac> body, HookSecret secret) {
         try {
             var mac = Mac.getInstance("HmacSHA256"); // a Mac has state: one for each call, never shared
             mac.init(secret.key());
-            return mac.doFinal(body);
+            body.accept(mac);
+            return mac.doFinal();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java runtime has HmacSHA256", e);
         }

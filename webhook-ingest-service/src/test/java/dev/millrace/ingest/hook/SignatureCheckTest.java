@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
+import javax.crypto.Mac;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -20,25 +22,25 @@ class SignatureCheckTest {
 
     @Test
     void knowsTheOfficialSignature() {
-        assertThat(SignatureCheck.matching(BODY, "sha256=" + DIGEST, List.of(SECRET)))
+        assertThat(SignatureCheck.matching(body(BODY), "sha256=" + DIGEST, List.of(SECRET)))
                 .contains(SECRET);
     }
 
     @Test
     void saysWhichOfSeveralSecretsMatched() {
-        assertThat(SignatureCheck.matching(BODY, "sha256=" + DIGEST, List.of(OTHER, SECRET)))
+        assertThat(SignatureCheck.matching(body(BODY), "sha256=" + DIGEST, List.of(OTHER, SECRET)))
                 .contains(SECRET);
     }
 
     @Test
     void refusesASecretThatIsNotActive() {
-        assertThat(SignatureCheck.matching(BODY, "sha256=" + DIGEST, List.of(OTHER)))
+        assertThat(SignatureCheck.matching(body(BODY), "sha256=" + DIGEST, List.of(OTHER)))
                 .isEmpty();
     }
 
     @Test
     void refusesABodyThatWasChanged() {
-        assertThat(SignatureCheck.matching("Hello, World".getBytes(UTF_8), "sha256=" + DIGEST, List.of(SECRET)))
+        assertThat(SignatureCheck.matching(body("Hello, World".getBytes(UTF_8)), "sha256=" + DIGEST, List.of(SECRET)))
                 .isEmpty();
     }
 
@@ -56,6 +58,10 @@ class SignatureCheckTest {
                 "sha256=857107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"
             })
     void refusesWhatIsNoSignatureOfThis(String header) {
-        assertThat(SignatureCheck.matching(BODY, header, List.of(SECRET))).isEmpty();
+        assertThat(SignatureCheck.matching(body(BODY), header, List.of(SECRET))).isEmpty();
+    }
+
+    private static Consumer<Mac> body(byte[] bytes) {
+        return mac -> mac.update(bytes);
     }
 }
