@@ -130,6 +130,17 @@ class WriteSessionIT {
     }
 
     @Test
+    void tellsOfTheCoAuthorsThatACommitNames() throws IOException {
+        String trailers = "Co-authored-by: Robin <robin@agents.example>\nco-authored-by: Eve <eve@example.org>\n";
+        push("refs/heads/main", "title\n\nbody\n\nCo-authored-by: Not <in@the.end>\n\n" + trailers);
+
+        assertThat(fixture.events(id, CommitsReached.class).getLast().commits())
+                .singleElement()
+                .satisfies(commit -> assertThat(commit.coAuthors())
+                        .containsExactly("Robin <robin@agents.example>", "Eve <eve@example.org>"));
+    } // #9.29
+
+    @Test
     void tellsOnlyOfCommitsThatTheDefaultBranchDidNotHave() throws IOException {
         ObjectId base = push("refs/heads/main", "base");
         ObjectId side = push("refs/heads/side", "side", base);

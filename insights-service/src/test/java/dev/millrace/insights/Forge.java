@@ -73,6 +73,18 @@ public final class Forge {
                 committedAt);
     }
 
+    public static ReachedCommit coAuthored(ReachedCommit commit, String... coAuthors) {
+        return new ReachedCommit(
+                commit.id(),
+                commit.parents(),
+                commit.title(),
+                commit.authorName(),
+                commit.authorEmail(),
+                commit.authoredAt(),
+                commit.committedAt(),
+                List.of(coAuthors));
+    }
+
     public Event reached(ReachedCommit... commits) {
         return new CommitsReached(
                 EventIds.of(mirror.id(), "reached", List.of(commits).hashCode()),

@@ -1,10 +1,12 @@
 package dev.millrace.events.forge;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.millrace.events.Event;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One branch or tag was created, moved or deleted by a push at the forge. A push that moves three refs makes three of
@@ -61,6 +63,27 @@ public record RefPushed(
      * @param title first line of the message
      * @param authorLogin the author's account; empty if the forge knows none for the address
      * @param committedAt the timestamp the forge shows
+     * @param coAuthors values of the message's {@code Co-authored-by} trailers in order, {@code Name <address>} as written,
+     *     as far as one event has room for them; none in events of versions that did not read them
      */
-    public record PushedCommit(String id, String title, Optional<String> authorLogin, Instant committedAt) {}
+    public record PushedCommit(
+            String id,
+            String title,
+            Optional<String> authorLogin,
+            Instant committedAt,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> coAuthors) {
+
+        public PushedCommit {
+            coAuthors = orNone(coAuthors);
+        }
+
+        /** A commit without co-authors. */
+        public PushedCommit(String id, String title, Optional<String> authorLogin, Instant committedAt) {
+            this(id, title, authorLogin, committedAt, List.of());
+        }
+
+        private static List<String> orNone(@Nullable List<String> names) {
+            return names == null ? List.of() : List.copyOf(names);
+        }
+    }
 }

@@ -1,9 +1,11 @@
 package dev.millrace.events.git;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.millrace.events.Event;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Commits became reachable from the default branch that were not before. Written in the transaction of the
@@ -55,6 +57,8 @@ public record CommitsReached(
      * @param authorEmail as written in the commit
      * @param authoredAt the author's clock
      * @param committedAt the committer's clock
+     * @param coAuthors values of the message's {@code Co-authored-by} trailers in order, {@code Name <address>} as written,
+     *     at most 10 of at most 200 characters; none in events of versions that did not read them
      */
     public record ReachedCommit(
             String id,
@@ -63,10 +67,28 @@ public record CommitsReached(
             String authorName,
             String authorEmail,
             Instant authoredAt,
-            Instant committedAt) {
+            Instant committedAt,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> coAuthors) {
 
         public ReachedCommit {
             parents = List.copyOf(parents);
+            coAuthors = orNone(coAuthors);
+        }
+
+        /** A commit without co-authors. */
+        public ReachedCommit(
+                String id,
+                List<String> parents,
+                String title,
+                String authorName,
+                String authorEmail,
+                Instant authoredAt,
+                Instant committedAt) {
+            this(id, parents, title, authorName, authorEmail, authoredAt, committedAt, List.of());
+        }
+
+        private static List<String> orNone(@Nullable List<String> names) {
+            return names == null ? List.of() : List.copyOf(names);
         }
     }
 }

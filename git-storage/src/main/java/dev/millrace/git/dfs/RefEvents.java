@@ -30,6 +30,8 @@ final class RefEvents {
 
     private static final int LONGEST_TITLE = 200;
     private static final int MOST_PARENTS = 1_000;
+    private static final int MOST_CO_AUTHORS = 10;
+    private static final int LONGEST_CO_AUTHOR = 200;
 
     /** For commits whose author line cannot be read. */
     private static final PersonIdent NOBODY = new PersonIdent("", "", Instant.EPOCH, ZoneOffset.UTC);
@@ -116,7 +118,11 @@ final class RefEvents {
                 shortened(author.getName(), LONGEST_NAME),
                 shortened(author.getEmailAddress(), LONGEST_NAME),
                 author.getWhenAsInstant(),
-                committer.getWhenAsInstant());
+                committer.getWhenAsInstant(),
+                commit.getFooterLines("Co-authored-by").stream()
+                        .limit(MOST_CO_AUTHORS)
+                        .map(coAuthor -> shortened(coAuthor, LONGEST_CO_AUTHOR))
+                        .toList());
     }
 
     private static String shortened(String text, int most) {
@@ -140,6 +146,9 @@ final class RefEvents {
                 + 45 * commit.parents().size()
                 + EventParts.jsonBytes(commit.title())
                 + EventParts.jsonBytes(commit.authorName())
-                + EventParts.jsonBytes(commit.authorEmail());
+                + EventParts.jsonBytes(commit.authorEmail())
+                + commit.coAuthors().stream()
+                        .mapToInt(coAuthor -> 20 + EventParts.jsonBytes(coAuthor))
+                        .sum();
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
  * @param authorEmail as written in the commit
  * @param authoredAt the author's clock, microseconds
  * @param committedAt the committer's clock, microseconds
+ * @param coAuthors values of the {@code Co-authored-by} trailers, {@code Name <address>}
  */
 public record CommitFact(
         String id,
@@ -21,10 +22,12 @@ public record CommitFact(
         String authorName,
         String authorEmail,
         Instant authoredAt,
-        Instant committedAt) {
+        Instant committedAt,
+        List<String> coAuthors) {
 
     public CommitFact {
         parents = List.copyOf(parents);
+        coAuthors = List.copyOf(coAuthors);
     }
 
     /** Whether it joins two or more lines of history. */

@@ -174,8 +174,9 @@ final class FactStore {
         }
         try (PreparedBatch batch = tx.handle().prepareBatch("""
                 insert into insights.commit
-                    (repository_id, id, parents, title, author_name, author_email, authored_at, committed_at)
-                values (:repositoryId, :id, :parents, :title, :authorName, :authorEmail, :authoredAt, :committedAt)
+                    (repository_id, id, parents, title, author_name, author_email, authored_at, committed_at, co_authors)
+                values (:repositoryId, :id, :parents, :title, :authorName, :authorEmail, :authoredAt, :committedAt,
+                        :coAuthors)
                 on conflict do nothing
                 """)) {
             for (CommitFact commit : commits) {
@@ -187,6 +188,7 @@ final class FactStore {
                         .bind("authorEmail", commit.authorEmail())
                         .bind("authoredAt", utc(commit.authoredAt()))
                         .bind("committedAt", utc(commit.committedAt()))
+                        .bind("coAuthors", String.join("\n", commit.coAuthors()))
                         .add();
             }
             return IntStream.of(batch.execute()).sum();
@@ -411,7 +413,7 @@ final class FactStore {
     void forEachCommit(Transaction tx, KnownRepository repository, Consumer<CommitFact> action) {
         tx.handle()
                 .createQuery("""
-                        select id, parents, title, author_name, author_email, authored_at, committed_at
+                        select id, parents, title, author_name, author_email, authored_at, committed_at, co_authors
                         from insights.commit where repository_id in (
                         """ + SAME_UPSTREAM + ")")
                 .bind("id", repository.id())
@@ -425,7 +427,8 @@ final class FactStore {
                         row.getString("author_name"),
                         row.getString("author_email"),
                         instant(row, "authored_at"),
-                        instant(row, "committed_at")))
+                        instant(row, "committed_at"),
+                        row.getString("co_authors").lines().toList()))
                 .forEach(action);
     }
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A push of one ref at the forge. It has no time: the forge gives none, and when we heard of it must not matter.
@@ -34,6 +35,23 @@ public record PushFact(
      * @param title first line of the message
      * @param authorLogin the author's account; empty if the forge knows none
      * @param at the timestamp the forge shows, microseconds
+     * @param coAuthors values of the {@code Co-authored-by} trailers, {@code Name <address>}
      */
-    public record PushedCommit(String id, String title, Optional<String> authorLogin, Instant at) {}
+    public record PushedCommit(
+            String id, String title, Optional<String> authorLogin, Instant at, List<String> coAuthors) {
+
+        /** Facts that were stored by an earlier version have no co-authors. */
+        public PushedCommit {
+            coAuthors = orNone(coAuthors);
+        }
+
+        /** A commit without co-authors. */
+        public PushedCommit(String id, String title, Optional<String> authorLogin, Instant at) {
+            this(id, title, authorLogin, at, List.of());
+        }
+
+        private static List<String> orNone(@Nullable List<String> names) {
+            return names == null ? List.of() : List.copyOf(names);
+        }
+    }
 }

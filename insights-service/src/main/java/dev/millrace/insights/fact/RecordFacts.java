@@ -122,9 +122,9 @@ public final class RecordFacts {
         return new DeploymentStatusFact(
                 status.deploymentId(),
                 status.statusId(),
-                status.environment(),
+                storable(status.environment()),
                 status.state(),
-                status.ref(),
+                storable(status.ref()),
                 status.sha(),
                 micros(status.deploymentCreatedAt()),
                 micros(status.occurredAt()));
@@ -150,7 +150,11 @@ public final class RecordFacts {
     static PushFact fact(RefPushed push) {
         List<PushedCommit> commits = push.commits().stream()
                 .map(commit -> new PushedCommit(
-                        commit.id(), storable(commit.title()), commit.authorLogin(), micros(commit.committedAt())))
+                        commit.id(),
+                        storable(commit.title()),
+                        commit.authorLogin(),
+                        micros(commit.committedAt()),
+                        storable(commit.coAuthors())))
                 .toList();
         return new PushFact(push.eventId(), push.ref(), push.before(), push.after(), push.forced(), commits);
     }
@@ -163,7 +167,8 @@ public final class RecordFacts {
                 storable(commit.authorName()),
                 storable(commit.authorEmail()),
                 micros(commit.authoredAt()),
-                micros(commit.committedAt()));
+                micros(commit.committedAt()),
+                storable(commit.coAuthors()));
     }
 
     private static ForgeRepositoryFact fact(RepositoryUpdated updated) {
@@ -177,6 +182,10 @@ public final class RecordFacts {
     /** PostgreSQL keeps no NUL in text, and a commit may have one. */
     private static String storable(String text) {
         return text.replace('\0', '\uFFFD');
+    }
+
+    private static List<String> storable(List<String> lines) {
+        return lines.stream().map(line -> storable(line).replace('\n', ' ')).toList();
     }
 
     /** A commit may claim any time at all; one that no calendar holds must not keep the commits beside it out. */

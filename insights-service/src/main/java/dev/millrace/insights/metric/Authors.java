@@ -1,22 +1,108 @@
 package dev.millrace.insights.metric;
 
 import dev.millrace.insights.fact.CommitFact;
+import dev.millrace.insights.fact.PushFact.PushedCommit;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Tells bots from people by the mark that forges give them: a login that ends in {@code [bot]}. */
-final class Authors {
+/**
+ * Tells people, agents and bots apart. Agents are the accounts in a list, and whoever's commit names one of them in a
+ * {@code Co-authored-by} trailer. Of all others a bot is who the forge says is one, or whose name has the mark that forges
+ * give: it ends in {@code [bot]}.
+ */
+public final class Authors {
+
+    /** Knows no agents. */
+    public static final Authors WITHOUT_AGENTS = new Authors(List.of());
 
     private static final String MARK = "[bot]";
 
-    private Authors() {}
+    private final Set<String> agents;
 
-    static boolean isBotLogin(String login) {
-        return login.endsWith(MARK);
+    /**
+     * With these agents.
+     *
+     * @param agents logins of Apps with their {@code [bot]}, logins of users, and addresses; case does not count
+     */
+    public Authors(Collection<String> agents) {
+        this.agents = agents.stream().map(Authors::canonical).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** By author name, or by the part of the address before the at sign. */
-    static boolean isBot(CommitFact commit) {
-        int at = commit.authorEmail().indexOf('@');
-        String mailbox = at < 0 ? commit.authorEmail() : commit.authorEmail().substring(0, at);
-        return isBotLogin(commit.authorName()) || isBotLogin(mailbox);
+    /**
+     * The class of an account.
+     *
+     * @param forgeSaysBot whether the forge calls it a bot
+     */
+    ActorClass ofLogin(String login, boolean forgeSaysBot) {
+        if (agents.contains(canonical(login))) {
+            return ActorClass.AGENT;
+        }
+        return forgeSaysBot || login.endsWith(MARK) ? ActorClass.BOT : ActorClass.HUMAN;
+    }
+
+    /** The class of a commit's author. */
+    ActorClass of(CommitFact commit) {
+        if (isAgent(commit.authorName(), commit.authorEmail()) || isCoAuthored(commit.coAuthors())) {
+            return ActorClass.AGENT;
+        }
+        return commit.authorName().endsWith(MARK)
+                        || mailbox(commit.authorEmail()).endsWith(MARK)
+                ? ActorClass.BOT
+                : ActorClass.HUMAN;
+    }
+
+    /**
+     * The class of the author of a pushed commit.
+     *
+     * @param otherwise the class if the forge knows no account
+     */
+    ActorClass of(PushedCommit commit, ActorClass otherwise) {
+        if (isCoAuthored(commit.coAuthors())) {
+            return ActorClass.AGENT;
+        }
+        return commit.authorLogin().map(login -> ofLogin(login, false)).orElse(otherwise);
+    }
+
+    private boolean isCoAuthored(List<String> coAuthors) {
+        return coAuthors.stream().anyMatch(this::isCoAuthor);
+    }
+
+    /** {@code Name <address>}, or whatever else stands there as a name. */
+    private boolean isCoAuthor(String trailer) {
+        int open = trailer.lastIndexOf('<');
+        int close = trailer.lastIndexOf('>');
+        return open >= 0 && open < close
+                ? isAgent(trailer.substring(0, open).strip(), trailer.substring(open + 1, close))
+                : isAgent(trailer.strip(), trailer);
+    }
+
+    /** By address, or by the name of an App. No other name tells: some agents are called what people are called. */
+    private boolean isAgent(String name, String address) {
+        return agents.contains(canonical(address))
+                || name.endsWith(MARK) && agents.contains(canonical(name))
+                || isForgeAddress(address) && agents.contains(canonical(login(mailbox(address))));
+    }
+
+    /** Addresses that forges make from logins; anyone may have the mailbox {@code copilot} elsewhere. */
+    private static boolean isForgeAddress(String address) {
+        String domain = address.substring(address.indexOf('@') + 1).toLowerCase(Locale.ROOT);
+        return domain.startsWith("users.noreply.");
+    }
+
+    private static String mailbox(String address) {
+        int at = address.indexOf('@');
+        return at < 0 ? address : address.substring(0, at);
+    }
+
+    /** {@code 198982749+Copilot} is the account Copilot. */
+    private static String login(String mailbox) {
+        return mailbox.substring(mailbox.indexOf('+') + 1);
+    }
+
+    private static String canonical(String name) {
+        return name.strip().toLowerCase(Locale.ROOT);
     }
 }

@@ -10,17 +10,19 @@ import java.util.stream.Stream;
  *
  * @param seconds quantiles over changes
  * @param excluded what did not count
+ * @param authors by whom the window's changes are, unknown ones and clock anomalies aside, counted or not
  */
-public record ChangeDeliveryTime(Quantiles seconds, Excluded excluded) {
+public record ChangeDeliveryTime(Quantiles seconds, Excluded excluded, ActorCounts authors) {
 
     /**
      * What the window has and the quantiles have not.
      *
      * @param clockAnomalies changes whose first commit is younger than their deployment
      * @param botChanges changes that bots opened; 0 when they were chosen to count
+     * @param agentChanges the same of agents, which count unless chosen not to
      * @param unknownChanges changes whose commits cannot be told from others
      */
-    public record Excluded(int clockAnomalies, int botChanges, int unknownChanges) {}
+    public record Excluded(int clockAnomalies, int botChanges, int agentChanges, int unknownChanges) {}
 
     /** Counts over the window. */
     public static ChangeDeliveryTime of(DeploymentLog log, Window window, Choices choices) {
@@ -40,12 +42,22 @@ public record ChangeDeliveryTime(Quantiles seconds, Excluded excluded) {
                 changes.stream().filter(change -> change.leadTime().isEmpty()).count();
         int anomalies =
                 (int) changes.stream().filter(ShippedChange::clockAnomaly).count();
+        ActorCounts authors = ActorCounts.of(changes.stream()
+                .filter(change -> change.leadTime().isPresent() && !change.clockAnomaly())
+                .map(ShippedChange::author)
+                .toList());
         return new ChangeDeliveryTime(
-                seconds, new Excluded(anomalies, changes.size() - unknown - anomalies - seconds.n(), unknown));
+                seconds,
+                new Excluded(
+                        anomalies,
+                        choices.countBots() ? 0 : authors.bot(),
+                        choices.countAgents() ? 0 : authors.agent(),
+                        unknown),
+                authors);
     }
 
     /** Whether a shipped change counts. */
     public static boolean counts(ShippedChange change, Choices choices) {
-        return change.leadTime().isPresent() && !change.clockAnomaly() && (choices.countBots() || !change.bot());
+        return change.leadTime().isPresent() && !change.clockAnomaly() && choices.counts(change.author());
     }
 }

@@ -15,17 +15,20 @@ import java.util.stream.Stream;
  * @param level of the median; empty without commits
  * @param coverage deployments whose commits are known, over all that brought something; empty if none did
  * @param excluded what did not count
+ * @param authors by whom the window's commits are, clock anomalies aside, counted or not
  */
-public record ChangeLeadTime(Quantiles seconds, Optional<Level> level, OptionalDouble coverage, Excluded excluded) {
+public record ChangeLeadTime(
+        Quantiles seconds, Optional<Level> level, OptionalDouble coverage, Excluded excluded, ActorCounts authors) {
 
     /**
      * What the window has and the quantiles have not.
      *
      * @param clockAnomalies commits written after they were deployed, by the clocks involved
      * @param botCommits commits of bots, clock anomalies aside; 0 when they were chosen to count
+     * @param agentCommits the same of agents, which count unless chosen not to
      * @param unknownDeployments deployments whose commits cannot be told
      */
-    public record Excluded(int clockAnomalies, int botCommits, int unknownDeployments) {}
+    public record Excluded(int clockAnomalies, int botCommits, int agentCommits, int unknownDeployments) {}
 
     /** Counts over the window. */
     public static ChangeLeadTime of(DeploymentLog log, Window window, Choices choices) {
@@ -46,6 +49,10 @@ public record ChangeLeadTime(Quantiles seconds, Optional<Level> level, OptionalD
         long unknown = successes.stream()
                 .filter(judged -> judged.effect() instanceof Unknown)
                 .count();
+        ActorCounts authors = ActorCounts.of(commits.stream()
+                .filter(commit -> !commit.clockAnomaly())
+                .map(ShippedCommit::author)
+                .toList());
         long anomalies = commits.stream().filter(ShippedCommit::clockAnomaly).count();
         return new ChangeLeadTime(
                 seconds,
@@ -53,11 +60,16 @@ public record ChangeLeadTime(Quantiles seconds, Optional<Level> level, OptionalD
                         ? Optional.of(Level.ofLeadTime(seconds.median().getAsDouble()))
                         : Optional.empty(),
                 known + unknown == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) known / (known + unknown)),
-                new Excluded((int) anomalies, commits.size() - (int) anomalies - seconds.n(), (int) unknown));
+                new Excluded(
+                        (int) anomalies,
+                        choices.countBots() ? 0 : authors.bot(),
+                        choices.countAgents() ? 0 : authors.agent(),
+                        (int) unknown),
+                authors);
     }
 
     /** Whether a shipped commit counts. */
     public static boolean counts(ShippedCommit commit, Choices choices) {
-        return !commit.clockAnomaly() && (choices.countBots() || !commit.bot());
+        return !commit.clockAnomaly() && choices.counts(commit.author());
     }
 }

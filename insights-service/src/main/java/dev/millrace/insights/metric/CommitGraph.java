@@ -23,7 +23,9 @@ public final class CommitGraph {
 
     private final NodeIndex index;
     private final BitSet known;
+    private final Authors authors;
     private final BitSet bots;
+    private final BitSet agents;
     private final int[] parentStart;
     private final int[] parentCount;
     private final Nodes parents;
@@ -35,7 +37,9 @@ public final class CommitGraph {
     private CommitGraph(Builder builder) {
         this.index = builder.index;
         this.known = builder.known;
+        this.authors = builder.authors;
         this.bots = builder.bots;
+        this.agents = builder.agents;
         this.parentStart = builder.parentStart;
         this.parentCount = builder.parentCount;
         this.parents = builder.parents;
@@ -47,8 +51,8 @@ public final class CommitGraph {
     }
 
     /** The graph of these commits, in any order. */
-    public static CommitGraph of(Collection<CommitFact> commits) {
-        var builder = new Builder();
+    public static CommitGraph of(Collection<CommitFact> commits, Authors authors) {
+        var builder = new Builder(authors);
         commits.forEach(builder::add);
         return builder.build();
     }
@@ -76,8 +80,13 @@ public final class CommitGraph {
         return parentCount[commit] > 1;
     }
 
-    boolean isBot(int commit) {
-        return bots.get(commit);
+    ActorClass author(int commit) {
+        return bots.get(commit) ? ActorClass.BOT : agents.get(commit) ? ActorClass.AGENT : ActorClass.HUMAN;
+    }
+
+    /** Who tells the classes of authors apart. */
+    Authors authors() {
+        return authors;
     }
 
     /** Whether the title is this one, as far as a 32 bit hash can tell. */
@@ -280,13 +289,20 @@ public final class CommitGraph {
 
         private final NodeIndex index = new NodeIndex();
         private final BitSet known = new BitSet();
+        private final Authors authors;
         private final BitSet bots = new BitSet();
+        private final BitSet agents = new BitSet();
         private final Nodes parents = new Nodes();
         private int[] parentStart = new int[64];
         private int[] parentCount = new int[64];
         private long[] authoredAt = new long[64];
         private long[] committedAt = new long[64];
         private int[] titles = new int[64];
+
+        /** An empty one. */
+        public Builder(Authors authors) {
+            this.authors = authors;
+        }
 
         /** Adds a commit; adding it again changes nothing. */
         public void add(CommitFact commit) {
@@ -295,7 +311,9 @@ public final class CommitGraph {
                 return;
             }
             known.set(node);
-            bots.set(node, Authors.isBot(commit));
+            ActorClass author = authors.of(commit);
+            bots.set(node, author == ActorClass.BOT);
+            agents.set(node, author == ActorClass.AGENT);
             int start = parents.size();
             commit.parents().forEach(parent -> parents.push(index.add(parent)));
             grow(index.size());

@@ -99,8 +99,7 @@ public record DeploymentFrequency(
                 medianPer(lived.buckets(Unit.MONTH).stream().map(Bucket::window).toList(), finishes);
         double perHalfYear = medianPer(halfYears(lived), finishes);
         List<Long> daysPerWeek = lived.buckets(Unit.WEEK).stream()
-                .map(week -> finishes.stream()
-                        .filter(week.window()::contains)
+                .map(week -> in(week.window(), finishes).stream()
                         .map(lived::dateOf)
                         .distinct()
                         .count())
@@ -118,9 +117,28 @@ public record DeploymentFrequency(
 
     private static double medianPer(List<Window> spans, List<Instant> finishes) {
         return Quantiles.medianOf(spans.stream()
-                        .map(span -> finishes.stream().filter(span::contains).count())
+                        .map(span -> in(span, finishes).size())
                         .toList())
                 .orElseThrow();
+    }
+
+    /** The finishes in a span, found by their order: windows may have thousands of weeks. */
+    private static List<Instant> in(Window span, List<Instant> oldestFirst) {
+        return oldestFirst.subList(firstFrom(span.from(), oldestFirst), firstFrom(span.to(), oldestFirst));
+    }
+
+    private static int firstFrom(Instant time, List<Instant> oldestFirst) {
+        int low = 0;
+        int high = oldestFirst.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (oldestFirst.get(middle).isBefore(time)) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     /** Six calendar months each, back from the end; the oldest may be shorter. */

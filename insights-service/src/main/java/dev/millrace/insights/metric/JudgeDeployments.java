@@ -2,6 +2,7 @@ package dev.millrace.insights.metric;
 
 import static java.util.Comparator.comparing;
 
+import dev.millrace.insights.fact.PushFact.PushedCommit;
 import dev.millrace.insights.metric.CommitGraph.Reach;
 import dev.millrace.insights.metric.Effect.OutOfOrder;
 import dev.millrace.insights.metric.Effect.Reason;
@@ -19,22 +20,34 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Says of successes, one after the other in their order, what each did; a call needs what the calls before it learnt. */
+/**
+ * Says of successes, in the order in which they finished, what each did; a call needs what the calls before it learnt.
+ *
+ * <p>Where the environment stands follows the order of starts: of two deployments that overlap, the one that started later
+ * decides, whichever finished first.
+ */
 final class JudgeDeployments {
 
     private final CommitGraph graph;
     private final MergedChanges changes;
     private final BitSet reached = new BitSet();
-    private final Set<String> deployedBefore = new HashSet<>();
-    private @Nullable Deployment previous;
+    /** Place of each deployed commit in the order of first deployments: what tells back from forward without a graph. */
+    private final Map<String, Integer> firstDeployed = new HashMap<>();
+
+    /** Originals of squashed commits that have shipped, by their ids, which may reach the default branch as well. */
+    private final Set<String> shippedSquashed = new HashSet<>();
+
+    private @Nullable Deployment current;
 
     JudgeDeployments(CommitGraph graph, MergedChanges changes) {
         this.graph = graph;
@@ -43,10 +56,12 @@ final class JudgeDeployments {
 
     JudgedDeployment next(Deployment deployment) {
         OptionalInt tip = graph.find(deployment.sha());
-        Effect effect = previous == null ? first(deployment, tip) : later(deployment, tip, previous);
-        tip.ifPresent(commit -> graph.reach(commit, reached));
-        deployedBefore.add(deployment.sha());
-        previous = deployment;
+        Effect effect = current == null ? first(deployment, tip) : later(deployment, tip, current);
+        tip.ifPresent(commit -> noteSquashed(graph.reach(commit, reached)));
+        firstDeployed.putIfAbsent(deployment.sha(), firstDeployed.size());
+        if (current == null || !deployment.startedAt().isBefore(current.startedAt())) {
+            current = deployment;
+        }
         return new JudgedDeployment(deployment, effect);
     }
 
@@ -54,25 +69,36 @@ final class JudgeDeployments {
         if (deployment.sha().equals(before.sha())) {
             return new Redeploy();
         }
+        boolean overtaken = deployment.startedAt().isBefore(before.startedAt());
         OptionalInt from = graph.find(before.sha());
         if (tip.isEmpty() || from.isEmpty()) {
-            return withoutPositions(deployment, tip);
+            return withoutPositions(deployment, tip, overtaken, before);
         }
         if (graph.isProperAncestor(tip.getAsInt(), from.getAsInt())) {
-            return deployment.startedAt().isBefore(before.startedAt()) ? new OutOfOrder() : new Rollback();
+            return overtaken ? new OutOfOrder() : new Rollback();
         }
-        if (deployedBefore.contains(deployment.sha()) && !graph.isProperAncestor(from.getAsInt(), tip.getAsInt())) {
-            // neither lies before the other, so what tells is that production was there already
+        boolean forward = graph.isProperAncestor(from.getAsInt(), tip.getAsInt());
+        if (!overtaken && !forward && wasThereBefore(deployment, before)) {
+            // neither lies before the other, so what tells is which was there first
             return new Rollback();
         }
-        return whatIsNew(deployment, tip.getAsInt());
+        Effect effect = whatIsNew(deployment, tip.getAsInt());
+        return overtaken && effect instanceof ShipsNothing ? new OutOfOrder() : effect;
     }
 
-    private Effect withoutPositions(Deployment deployment, OptionalInt tip) {
-        if (deployedBefore.contains(deployment.sha())) {
-            return new Rollback();
+    private Effect withoutPositions(Deployment deployment, OptionalInt tip, boolean overtaken, Deployment before) {
+        if (firstDeployed.containsKey(deployment.sha())) {
+            return overtaken
+                    ? new OutOfOrder()
+                    : wasThereBefore(deployment, before) ? new Rollback() : new ShipsNothing();
         }
         return new Unknown(tip.isPresent() ? Reason.INCOMPLETE_INTERVAL : Reason.COMMIT_NOT_IN_GRAPH);
+    }
+
+    /** Back is where the environment was before it first had what it has now: in V1 V2 V1 V2 the last one goes forward. */
+    private boolean wasThereBefore(Deployment deployment, Deployment before) {
+        Integer place = firstDeployed.get(deployment.sha());
+        return place != null && place < firstDeployed.getOrDefault(before.sha(), Integer.MAX_VALUE);
     }
 
     /** Exactly one change's merge says by itself what it brought; any other first commit brings all of history. */
@@ -91,7 +117,7 @@ final class JudgeDeployments {
         for (int step = 0; step < depth && base.isPresent(); step++) {
             base = graph.firstParent(base.getAsInt());
         }
-        base.ifPresent(commit -> graph.reach(commit, reached));
+        base.ifPresent(commit -> noteSquashed(graph.reach(commit, reached)));
         return whatIsNew(deployment, tip.getAsInt());
     }
 
@@ -108,15 +134,12 @@ final class JudgeDeployments {
     private Effect whatIsNew(Deployment deployment, int tip) {
         Reach reach = graph.reach(tip, reached);
         if (!reach.complete()) {
+            noteSquashed(reach);
             return new Unknown(Reason.INCOMPLETE_INTERVAL);
         }
         Instant finishedAt = deployment.finishedAt().orElseThrow();
-        List<ShippedCommit> items = reach.commits().stream()
-                .filter(commit -> !graph.isMerge(commit))
-                .boxed()
-                .flatMap(commit -> items(commit, finishedAt))
-                .sorted(comparing(ShippedCommit::at).thenComparing(ShippedCommit::id))
-                .toList();
+        List<ShippedCommit> items = items(reach, finishedAt);
+        noteSquashed(reach);
         if (items.isEmpty()) {
             return new ShipsNothing();
         }
@@ -129,19 +152,58 @@ final class JudgeDeployments {
         return new Ships(items, shipped);
     }
 
-    private Stream<ShippedCommit> items(int commit, Instant finishedAt) {
+    /** Each commit once, oldest first: a stack of changes holds a commit in the squashed form of several of them. */
+    private List<ShippedCommit> items(Reach reach, Instant finishedAt) {
+        var items = new HashMap<String, ShippedCommit>();
+        int[] commits = reach.commits().stream()
+                .filter(commit -> !graph.isMerge(commit))
+                // an order that depends on nothing but the commits: the first change of a stack has its commit
+                .boxed()
+                .sorted(comparing((Integer commit) -> lowestChange(commit)).thenComparing(graph::id))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        for (int commit : commits) {
+            for (ShippedCommit item : items(commit, finishedAt)) {
+                items.putIfAbsent(item.id(), item);
+            }
+        }
+        return items.values().stream()
+                .sorted(comparing(ShippedCommit::at).thenComparing(ShippedCommit::id))
+                .toList();
+    }
+
+    /** What is in production in squashed form is shipped, whether or not that deployment could be measured. */
+    private void noteSquashed(Reach reach) {
+        reach.commits().stream()
+                .boxed()
+                .flatMap(commit -> changes.mergedBy(commit).stream())
+                .forEach(change -> {
+                    if (change.origin() instanceof Squashed(var originals, var elsewhere)) {
+                        originals.forEach(original -> shippedSquashed.add(original.id()));
+                        elsewhere.forEach(original -> shippedSquashed.add(original.id()));
+                    }
+                });
+    }
+
+    private long lowestChange(int commit) {
+        return changes.mergedBy(commit).stream()
+                .mapToLong(MergedChange::number)
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    private List<ShippedCommit> items(int commit, Instant finishedAt) {
         var items = new ArrayList<ShippedCommit>();
+        boolean squashed = false;
         for (MergedChange change : changes.mergedBy(commit)) {
             switch (change.origin()) {
-                case Squashed(var originals) ->
-                    originals.forEach(original -> items.add(new ShippedCommit(
-                            original.id(),
-                            original.at(),
-                            TimeSource.PUSH,
-                            Optional.of(graph.id(commit)),
-                            Optional.of(change.number()),
-                            original.authorLogin().map(Authors::isBotLogin).orElse(change.authorIsBot()),
-                            Duration.between(original.at(), finishedAt))));
+                case Squashed(var originals, var elsewhere) -> {
+                    squashed = true;
+                    Stream.concat(originals.stream(), elsewhere.stream().filter(this::isNotReached))
+                            .filter(original -> !shippedSquashed.contains(original.id()))
+                            .map(original -> squashed(original, commit, change, finishedAt))
+                            .forEach(items::add);
+                }
                 case SquashedUnseen unseen ->
                     items.add(new ShippedCommit(
                             graph.id(commit),
@@ -149,13 +211,31 @@ final class JudgeDeployments {
                             TimeSource.CHANGE_OPENED,
                             Optional.empty(),
                             Optional.of(change.number()),
-                            change.authorIsBot() || graph.isBot(commit),
+                            change.author().with(graph.author(commit)),
                             Duration.between(change.openedAt(), finishedAt)));
                 case Rebased rebased -> {}
                 case Kept kept -> {}
             }
         }
-        return items.isEmpty() ? Stream.of(asWritten(commit, finishedAt)) : items.stream();
+        boolean shippedBefore = shippedSquashed.contains(graph.id(commit));
+        return squashed || !items.isEmpty() || shippedBefore ? items : List.of(asWritten(commit, finishedAt));
+    }
+
+    /** Whether neither this deployment nor one before it has the commit as it is. */
+    private boolean isNotReached(PushedCommit original) {
+        OptionalInt commit = graph.find(original.id());
+        return commit.isEmpty() || !reached.get(commit.getAsInt());
+    }
+
+    private ShippedCommit squashed(PushedCommit original, int commit, MergedChange change, Instant finishedAt) {
+        return new ShippedCommit(
+                original.id(),
+                original.at(),
+                TimeSource.PUSH,
+                Optional.of(graph.id(commit)),
+                Optional.of(change.number()),
+                graph.authors().of(original, change.author()),
+                Duration.between(original.at(), finishedAt));
     }
 
     private ShippedCommit asWritten(int commit, Instant finishedAt) {
@@ -166,7 +246,7 @@ final class JudgeDeployments {
                 TimeSource.COMMIT,
                 Optional.empty(),
                 Optional.empty(),
-                graph.isBot(commit),
+                graph.author(commit),
                 Duration.between(at, finishedAt));
     }
 
@@ -182,14 +262,15 @@ final class JudgeDeployments {
                     case Rebased rebased -> TimeSource.COMMIT;
                     case Kept kept -> TimeSource.COMMIT;
                 }),
-                change.authorIsBot(),
+                change.author(),
                 first.map(at -> Duration.between(at, finishedAt)));
     }
 
     private Optional<Instant> firstCommitAt(MergedChange change) {
         return switch (change.origin()) {
-            case Squashed(var originals) ->
-                originals.stream().map(original -> original.at()).min(Instant::compareTo);
+            case Squashed(var originals, var elsewhere) ->
+                (originals.isEmpty() ? elsewhere : originals)
+                        .stream().map(original -> original.at()).min(Instant::compareTo);
             case SquashedUnseen unseen -> Optional.of(change.openedAt());
             case Rebased(int count) -> firstOfRebased(change.mergeCommit(), count);
             case Kept kept -> firstOfMerged(change.mergeCommit());

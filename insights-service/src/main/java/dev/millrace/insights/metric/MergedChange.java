@@ -10,10 +10,10 @@ import java.util.List;
  * @param number of the change
  * @param mergeCommit number in the graph of the commit on the base branch that holds it
  * @param openedAt when it was opened
- * @param authorIsBot whether a bot opened it
+ * @param author who opened it
  * @param origin where its original commits are
  */
-record MergedChange(long number, int mergeCommit, Instant openedAt, boolean authorIsBot, Origin origin) {
+record MergedChange(long number, int mergeCommit, Instant openedAt, ActorClass author, Origin origin) {
 
     /** Where the original commits of a merged change are. */
     sealed interface Origin {}
@@ -24,8 +24,14 @@ record MergedChange(long number, int mergeCommit, Instant openedAt, boolean auth
     /** As {@link Kept}, rebased, and the newest {@code count} commits up to the merge commit are exactly the change's. */
     record Rebased(int count) implements Origin {}
 
-    /** Squashed into the merge commit; these were they, from pushes to the head branch, oldest first, never empty. */
-    record Squashed(List<PushedCommit> originals) implements Origin {}
+    /**
+     * Squashed into the merge commit; from pushes to the head branch.
+     *
+     * @param originals commits that only the head branch had, oldest first
+     * @param elsewhere commits that the head branch held too and that the default branch has as they are, oldest first;
+     *     never both empty
+     */
+    record Squashed(List<PushedCommit> originals, List<PushedCommit> elsewhere) implements Origin {}
 
     /** Squashed into the merge commit, and nobody told us of them: a fork, or pushes were lost. */
     record SquashedUnseen() implements Origin {}

@@ -67,7 +67,7 @@ final class MergedChanges {
                 change.number(),
                 merge,
                 change.createdAt(),
-                change.authorIsBot() || Authors.isBotLogin(change.authorLogin()),
+                graph.authors().ofLogin(change.authorLogin(), change.authorIsBot()),
                 origin(change, merge));
     }
 
@@ -77,15 +77,26 @@ final class MergedChanges {
                 || head.isPresent() && (head.getAsInt() == merge || graph.isProperAncestor(head.getAsInt(), merge))) {
             return new Kept();
         }
-        List<PushedCommit> originals = change.fromFork() ? List.of() : originals(change);
-        if (originals.isEmpty()) {
+        List<PushedCommit> pushed = change.fromFork() ? List.of() : pushed(change);
+        List<PushedCommit> originals =
+                pushed.stream().filter(commit -> !graph.contains(commit.id())).toList();
+        // all of them reached the default branch as well, but not by this merge
+        boolean elsewhere = originals.isEmpty() && head.isPresent() && !pushed.isEmpty();
+        if (originals.isEmpty() && !elsewhere) {
             return keptAuthorTimes(change, merge) ? new Kept() : new SquashedUnseen();
         }
-        return isRebaseOf(originals, merge) ? new Rebased(originals.size()) : new Squashed(originals);
+        List<PushedCommit> own = elsewhere ? pushed : originals;
+        return isRebaseOf(own, merge)
+                ? new Rebased(own.size())
+                : new Squashed(
+                        originals,
+                        pushed.stream()
+                                .filter(commit -> graph.contains(commit.id()))
+                                .toList());
     }
 
     /** The commits of the head branch's last version, oldest first; none if a push of it is missing. */
-    private List<PushedCommit> originals(ChangeFact change) {
+    private List<PushedCommit> pushed(ChangeFact change) {
         Map<String, PushFact> byAfter = new HashMap<>();
         pushesByRef.getOrDefault("refs/heads/" + change.headRef(), List.of()).stream()
                 .filter(push -> push.after().isPresent())
@@ -104,7 +115,6 @@ final class MergedChanges {
             tip = push.forced() ? Optional.empty() : push.before().filter(before -> !graph.contains(before));
         }
         return newestFirst.values().stream()
-                .filter(commit -> !graph.contains(commit.id()))
                 .filter(commit -> !MERGE_MESSAGE.matcher(commit.title()).matches())
                 .toList()
                 .reversed();

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param mergeCommit the commit on the base branch that holds it
  * @param firstCommitAt time of its earliest commit; empty when its commits cannot be told from others
  * @param source where {@code firstCommitAt} comes from
- * @param bot whether a bot opened it
+ * @param author who opened it
  * @param leadTime from {@code firstCommitAt} until the deployment finished; negative when clocks disagree
  */
 public record ShippedChange(
@@ -20,7 +20,7 @@ public record ShippedChange(
         String mergeCommit,
         Optional<Instant> firstCommitAt,
         Optional<TimeSource> source,
-        boolean bot,
+        ActorClass author,
         Optional<Duration> leadTime) {
 
     /** Whether its first commit claims to be younger than the deployment. Never counted, always listed. */

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param source where {@code at} comes from
  * @param mergedAs the commit on the default branch that holds it, when squashing made another of it
  * @param change number of the change it was squashed from
- * @param bot whether a bot wrote it
+ * @param author who wrote it
  * @param leadTime from {@code at} until the deployment finished; negative when clocks disagree
  */
 public record ShippedCommit(
@@ -21,7 +21,7 @@ public record ShippedCommit(
         TimeSource source,
         Optional<String> mergedAs,
         Optional<Long> change,
-        boolean bot,
+        ActorClass author,
         Duration leadTime) {
 
     /** Whether the commit claims to be younger than the deployment that shipped it. Never counted, always listed. */

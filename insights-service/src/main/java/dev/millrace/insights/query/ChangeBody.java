@@ -1,5 +1,6 @@
 package dev.millrace.insights.query;
 
+import dev.millrace.insights.metric.ActorClass;
 import dev.millrace.insights.metric.ChangeDeliveryTime;
 import dev.millrace.insights.metric.Choices;
 import dev.millrace.insights.metric.Seconds;
@@ -14,7 +15,8 @@ import java.util.Optional;
  * @param mergeCommit the commit that holds it
  * @param firstCommitAt time of its earliest commit; null when its commits cannot be told from others
  * @param timeSource {@code commit}, or where the time comes from instead: {@code push}, {@code change_opened}
- * @param bot whether a bot opened it
+ * @param author who opened it: {@code human}, {@code agent} or {@code bot}
+ * @param bot whether {@code author} is {@code bot}
  * @param leadTimeSeconds from its first commit until its deployment finished
  * @param counted whether it counts for delivery time as asked
  */
@@ -23,6 +25,7 @@ record ChangeBody(
         String mergeCommit,
         Optional<Instant> firstCommitAt,
         Optional<String> timeSource,
+        String author,
         boolean bot,
         Optional<Double> leadTimeSeconds,
         boolean counted) {
@@ -33,7 +36,8 @@ record ChangeBody(
                 change.mergeCommit(),
                 change.firstCommitAt(),
                 change.source().map(QueryParameters::wire),
-                change.bot(),
+                QueryParameters.wire(change.author()),
+                change.author() == ActorClass.BOT,
                 change.leadTime().map(Seconds::of),
                 ChangeDeliveryTime.counts(change, choices));
     }

@@ -1,5 +1,6 @@
 package dev.millrace.insights.query;
 
+import dev.millrace.insights.metric.ActorClass;
 import dev.millrace.insights.metric.ChangeLeadTime;
 import dev.millrace.insights.metric.Choices;
 import dev.millrace.insights.metric.Seconds;
@@ -15,10 +16,11 @@ import java.util.Optional;
  * @param timeSource {@code commit}, or where the time comes from instead: {@code push}, {@code change_opened}
  * @param mergedAs the commit that it was squashed into
  * @param change number of the change it was squashed from
- * @param bot whether a bot wrote it
+ * @param author {@code human}, {@code agent} or {@code bot}
+ * @param bot whether {@code author} is {@code bot}
  * @param leadTimeSeconds until its deployment finished
  * @param counted whether it counts for lead time as asked
- * @param excludedBecause {@code clock_anomaly} or {@code bot}; null if it counts
+ * @param excludedBecause {@code clock_anomaly}, {@code bot} or {@code agent}; null if it counts
  */
 record CommitBody(
         String id,
@@ -26,6 +28,7 @@ record CommitBody(
         String timeSource,
         Optional<String> mergedAs,
         Optional<Long> change,
+        String author,
         boolean bot,
         double leadTimeSeconds,
         boolean counted,
@@ -39,9 +42,12 @@ record CommitBody(
                 QueryParameters.wire(commit.source()),
                 commit.mergedAs(),
                 commit.change(),
-                commit.bot(),
+                QueryParameters.wire(commit.author()),
+                commit.author() == ActorClass.BOT,
                 Seconds.of(commit.leadTime()),
                 counted,
-                counted ? Optional.empty() : Optional.of(commit.clockAnomaly() ? "clock_anomaly" : "bot"));
+                counted
+                        ? Optional.empty()
+                        : Optional.of(commit.clockAnomaly() ? "clock_anomaly" : QueryParameters.wire(commit.author())));
     }
 }

@@ -97,11 +97,6 @@ record DeploymentBody(
                 List.of());
     }
 
-    /** Its place among other deployments. */
-    Page.Key key() {
-        return new Page.Key(finishedAt.orElse(createdAt), id);
-    }
-
     private static DeploymentBody empty(
             JudgedDeployment judged, String effect, Optional<String> reason, boolean counted) {
         return body(

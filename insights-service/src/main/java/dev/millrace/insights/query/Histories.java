@@ -3,6 +3,7 @@ package dev.millrace.insights.query;
 import dev.millrace.insights.fact.FactsVersion;
 import dev.millrace.insights.fact.KnownRepository;
 import dev.millrace.insights.fact.ReadFacts;
+import dev.millrace.insights.metric.Authors;
 import dev.millrace.insights.metric.CommitGraph;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -22,10 +23,12 @@ class Histories {
     private static final int COMMITS_KEPT = 300_000;
 
     private final ReadFacts facts;
+    private final Authors authors;
     private final Map<KnownRepository, History> kept = new LinkedHashMap<>(16, 0.75f, true);
 
-    Histories(ReadFacts facts) {
+    Histories(ReadFacts facts, InsightsConfig config) {
         this.facts = facts;
+        this.authors = new Authors(config.agents());
     }
 
     /**
@@ -53,7 +56,7 @@ class Histories {
     }
 
     private CommitGraph graph(KnownRepository repository) {
-        var graph = new CommitGraph.Builder();
+        var graph = new CommitGraph.Builder(authors);
         facts.forEachCommit(repository, graph::add);
         return graph.build();
     }

@@ -61,6 +61,7 @@ class InsightsResource {
     @Parameter(name = "environment", in = QUERY, description = "Only the environment of exactly this name")
     @Parameter(name = "redeploys", in = QUERY, description = "include to count them; else exclude")
     @Parameter(name = "bots", in = QUERY, description = "include to count their commits; else exclude")
+    @Parameter(name = "agents", in = QUERY, description = "exclude to leave their commits out; else include")
     @Parameter(name = "method", in = QUERY, description = "Of quantiles: continuous, or discrete")
     @Parameter(name = "limit", in = QUERY, description = "Deployments on a page, 1 to 500; 100 if absent")
     @Parameter(name = "after", in = QUERY, description = "What the page before answered as next")

@@ -5,6 +5,7 @@ import static java.util.Comparator.comparing;
 import dev.millrace.insights.metric.ChangeDeliveryTime;
 import dev.millrace.insights.metric.ChangeLeadTime;
 import dev.millrace.insights.metric.Choices;
+import dev.millrace.insights.metric.Deployment;
 import dev.millrace.insights.metric.DeploymentFrequency;
 import dev.millrace.insights.metric.DeploymentLog;
 import dev.millrace.insights.metric.Effect.Ships;
@@ -33,6 +34,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -81,15 +83,29 @@ final class MeasureRepository {
 
     /** The page of the evidence that was asked for. */
     DeploymentsBody deployments() {
-        List<DeploymentBody> newestFirst = Stream.of(
-                        log.successes(window).stream().map(judged -> DeploymentBody.of(judged, choices)),
-                        log.failures(window).stream().map(DeploymentBody::of),
-                        log.unfinished(window).stream().map(DeploymentBody::of))
+        List<Listed> newestFirst = Stream.of(
+                        log.successes(window).stream()
+                                .map(judged -> new Listed(
+                                        judged.deployment(), () -> DeploymentBody.of(judged, choices))),
+                        log.failures(window).stream()
+                                .map(attempt -> new Listed(attempt, () -> DeploymentBody.of(attempt))),
+                        log.unfinished(window).stream()
+                                .map(attempt -> new Listed(attempt, () -> DeploymentBody.of(attempt))))
                 .flatMap(all -> all)
-                .sorted(comparing(DeploymentBody::key, OLDEST_FIRST.reversed()))
+                .sorted(comparing(Listed::key, OLDEST_FIRST.reversed()))
                 .toList();
-        var page = query.page().of(newestFirst, DeploymentBody::key, OLDEST_FIRST.reversed());
-        return new DeploymentsBody(page.items(), page.next().map(Page.Key::text));
+        var page = query.page().of(newestFirst, Listed::key, OLDEST_FIRST.reversed());
+        return new DeploymentsBody(
+                page.items().stream().map(listed -> listed.body().get()).toList(),
+                page.next().map(Page.Key::text));
+    }
+
+    /** A deployment in the evidence. The body, with its commits, is only made for those on the page. */
+    private record Listed(Deployment deployment, Supplier<DeploymentBody> body) {
+
+        Page.Key key() {
+            return new Page.Key(deployment.finishedAt().orElse(deployment.createdAt()), deployment.id());
+        }
     }
 
     /** What a deployment first shipped, whenever it finished; empty if there is no such success in the scope. */
@@ -117,6 +133,7 @@ final class MeasureRepository {
                 scope.environment(),
                 choices.countRedeploys() ? "include" : "exclude",
                 choices.countBots() ? "include" : "exclude",
+                choices.countAgents() ? "include" : "exclude",
                 QueryParameters.wire(choices.method()));
     }
 
@@ -168,6 +185,7 @@ final class MeasureRepository {
                         .map(bucket -> DurationsBody.of(bucket, ChangeLeadTime.of(log, bucket.window(), choices), now))
                         .toList(),
                 leadTime.excluded(),
+                leadTime.authors(),
                 anomalies());
     }
 
@@ -184,7 +202,8 @@ final class MeasureRepository {
                 seconds.p90(),
                 seconds.p95(),
                 PreviousBody.of(before, previous.median(), previous.n()),
-                deliveryTime.excluded());
+                deliveryTime.excluded(),
+                deliveryTime.authors());
     }
 
     private List<AnomalyBody> anomalies() {

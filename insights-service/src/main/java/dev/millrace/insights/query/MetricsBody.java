@@ -1,6 +1,7 @@
 package dev.millrace.insights.query;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.millrace.insights.metric.ActorCounts;
 import dev.millrace.insights.metric.ChangeDeliveryTime;
 import dev.millrace.insights.metric.ChangeLeadTime;
 import dev.millrace.insights.metric.DeploymentFrequency;
@@ -71,10 +72,16 @@ record MetricsBody(
      * @param environment only this one; null for any
      * @param redeploys whether they were included
      * @param bots whether their commits were included
+     * @param agents whether their commits were included
      * @param method of quantiles
      */
     record FiltersBody(
-            Optional<String> tier, Optional<String> environment, String redeploys, String bots, String method) {}
+            Optional<String> tier,
+            Optional<String> environment,
+            String redeploys,
+            String bots,
+            String agents,
+            String method) {}
 
     /**
      * @param counted names of the environments that the metrics are about, sorted
@@ -154,6 +161,7 @@ record MetricsBody(
      * @param previous the span before
      * @param buckets every one of the window
      * @param excluded what did not count
+     * @param authors by whom the commits are, counted or not
      * @param clockAnomalies commits written after they were deployed, the first {@value MeasureRepository#ANOMALIES_SHOWN}
      */
     record LeadTimeBody(
@@ -167,6 +175,7 @@ record MetricsBody(
             PreviousBody previous,
             List<DurationsBody> buckets,
             ChangeLeadTime.Excluded excluded,
+            ActorCounts authors,
             List<AnomalyBody> clockAnomalies) {}
 
     /**
@@ -176,6 +185,7 @@ record MetricsBody(
      * @param p75 null without changes, as are the others
      * @param previous the span before
      * @param excluded what did not count
+     * @param authors by whom the changes are, counted or not
      */
     record DeliveryTimeBody(
             OptionalDouble value,
@@ -185,7 +195,8 @@ record MetricsBody(
             OptionalDouble p90,
             OptionalDouble p95,
             PreviousBody previous,
-            ChangeDeliveryTime.Excluded excluded) {}
+            ChangeDeliveryTime.Excluded excluded,
+            ActorCounts authors) {}
 
     /**
      * @param start first day of the whole bucket

@@ -37,6 +37,7 @@ final class QueryParameters {
             "environment",
             "redeploys",
             "bots",
+            "agents",
             "method",
             "limit",
             "after"));
@@ -66,6 +67,9 @@ final class QueryParameters {
         refuseUnknownAndRepeated();
         String repository = find("repository")
                 .orElseThrow(() -> bad("the parameter 'repository' is missing: give one as owner/name"));
+        if (repository.indexOf('\0') >= 0) {
+            throw bad("repository must not hold NUL");
+        }
         ZoneId zone = zone();
         Unit bucket = oneOf("bucket", Unit.values(), Unit.DAY);
         Window window = window(zone, now);
@@ -152,11 +156,14 @@ final class QueryParameters {
 
     private Choices choices() {
         return new Choices(
-                included("redeploys"), included("bots"), oneOf("method", Method.values(), Method.CONTINUOUS));
+                included("redeploys", "exclude"),
+                included("bots", "exclude"),
+                included("agents", "include"),
+                oneOf("method", Method.values(), Method.CONTINUOUS));
     }
 
-    private boolean included(String name) {
-        return switch (find(name).orElse("exclude")) {
+    private boolean included(String name, String normal) {
+        return switch (find(name).orElse(normal)) {
             case "exclude" -> false;
             case "include" -> true;
             case String other -> throw bad("%s '%s' is neither include nor exclude".formatted(name, other));

@@ -10,6 +10,7 @@ import dev.millrace.events.git.CommitsReached.ReachedCommit;
 import dev.millrace.events.git.MirroredRepository;
 import dev.millrace.events.git.SyncSucceeded;
 import dev.millrace.insights.Forge;
+import dev.millrace.insights.metric.Authors;
 import dev.millrace.insights.metric.ChangeDeliveryTime;
 import dev.millrace.insights.metric.ChangeLeadTime;
 import dev.millrace.insights.metric.Choices;
@@ -209,13 +210,20 @@ class FactOrderIT {
         var forge = new Forge("acme", "acme/nul");
         ReachedCommit plain = commit("a", START);
         Event reached = forge.reached(new ReachedCommit(
-                plain.id(), List.of(), "a\0b", plain.authorName(), plain.authorEmail(), START, START));
+                plain.id(),
+                List.of(),
+                "a\0b",
+                plain.authorName(),
+                plain.authorEmail(),
+                START,
+                START,
+                List.of("Robin\0 <robin@agents.example>", "Eve <eve@example.org>")));
 
         database.useTransaction(tx -> record.record(tx, reached));
 
-        assertThat(commits(read.find("acme", "acme/nul").orElseThrow()))
-                .extracting(CommitFact::title)
-                .containsExactly("a\uFFFDb");
+        CommitFact stored = commits(read.find("acme", "acme/nul").orElseThrow()).getFirst();
+        assertThat(stored.title()).isEqualTo("a\uFFFDb");
+        assertThat(stored.coAuthors()).containsExactly("Robin\uFFFD <robin@agents.example>", "Eve <eve@example.org>");
     }
 
     private static Answer answer(Forge forge) {
@@ -224,7 +232,9 @@ class FactOrderIT {
         List<CommitFact> commits = commits(repository);
         Facts facts = read.facts(repository);
         var log = DeploymentLog.of(
-                facts, CommitGraph.of(commits), new Scope(Optional.of(Tier.PRODUCTION), Optional.empty()));
+                facts,
+                CommitGraph.of(commits, new Authors(RandomStory.AGENTS)),
+                new Scope(Optional.of(Tier.PRODUCTION), Optional.empty()));
         return new Answer(
                 facts,
                 Set.copyOf(commits),

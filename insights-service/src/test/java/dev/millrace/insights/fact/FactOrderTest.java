@@ -8,6 +8,7 @@ import dev.millrace.events.forge.DeploymentStatusChanged;
 import dev.millrace.events.forge.RefPushed;
 import dev.millrace.events.git.CommitsReached;
 import dev.millrace.insights.Forge;
+import dev.millrace.insights.metric.Authors;
 import dev.millrace.insights.metric.ChangeDeliveryTime;
 import dev.millrace.insights.metric.ChangeLeadTime;
 import dev.millrace.insights.metric.Choices;
@@ -56,14 +57,14 @@ class FactOrderTest {
         // or else the stories prove less than they seem to
         assertThat(kinds)
                 .contains("Ships", "Unknown", "Redeploy", "Rollback", "OutOfOrder", "ShipsNothing")
-                .contains("PUSH", "COMMIT");
+                .contains("source=PUSH", "source=COMMIT", "author=AGENT", "author=HUMAN");
     }
 
     private static String answer(List<Event> events, Set<String> kinds) {
         Set<DeploymentStatusFact> statuses = new LinkedHashSet<>();
         Set<ChangeFact> changes = new LinkedHashSet<>();
         Set<PushFact> pushes = new LinkedHashSet<>();
-        var graph = new CommitGraph.Builder();
+        var graph = new CommitGraph.Builder(new Authors(RandomStory.AGENTS));
         for (Event event : events) {
             switch (event) {
                 case DeploymentStatusChanged status -> statuses.add(RecordFacts.fact(status));
@@ -82,8 +83,8 @@ class FactOrderTest {
                 new Scope(Optional.of(Tier.PRODUCTION), Optional.empty()));
         String successes = log.successes().toString();
         log.successes().forEach(judged -> kinds.add(judged.effect().getClass().getSimpleName()));
-        List.of("PUSH", "COMMIT").stream()
-                .filter(source -> successes.contains("source=" + source))
+        List.of("source=PUSH", "source=COMMIT", "author=AGENT", "author=HUMAN").stream()
+                .filter(successes::contains)
                 .forEach(kinds::add);
         return successes
                 + DeploymentFrequency.of(log, WINDOW, Choices.DEFAULT)

@@ -19,6 +19,9 @@ final class RandomStory {
 
     static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
 
+    /** Who is known as an agent. */
+    static final List<String> AGENTS = List.of("robin@agents.example");
+
     private RandomStory() {}
 
     /**
@@ -35,13 +38,30 @@ final class RandomStory {
             String tip = main.isEmpty() ? "" : main.getLast();
             String word = "w" + words++;
             Instant authored = now.minusSeconds(random.nextInt(4 * 86_400));
-            switch (tip.isEmpty() ? 0 : random.nextInt(4)) {
+            switch (tip.isEmpty() ? 0 : random.nextInt(6)) {
                 case 0 ->
                     events.add(forge.reached(
                             tip.isEmpty() ? commit(word, authored, now) : commit(word, authored, now, tip)));
                 case 1 -> {
                     String side = "s" + words++;
                     events.add(forge.reached(commit(word, now, tip, side), commit(side, authored, now, tip)));
+                }
+                case 2 ->
+                    events.add(forge.reached(
+                            Forge.coAuthored(commit(word, authored, now, tip), "Robin <robin@agents.example>")));
+                case 3 -> {
+                    // a stack of changes, squashed one after the other
+                    String first = "o" + words++;
+                    String second = "o" + words++;
+                    String below = "w" + words++;
+                    PushedCommit one = listed(first, authored);
+                    events.add(forge.pushed("below" + round, "", first, one));
+                    events.add(
+                            forge.pushed("above" + round, "", second, one, listed(second, authored.plusSeconds(60))));
+                    events.add(forge.reached(commit(word, now, below), commit(below, now, tip)));
+                    events.add(forge.change(200 + round, "below" + round, first, Optional.of(below), authored, now));
+                    events.add(forge.change(300 + round, "above" + round, second, Optional.of(word), authored, now));
+                    main.add(below);
                 }
                 default -> {
                     String first = "o" + words++;

@@ -45,7 +45,7 @@ class ChangeDeliveryTimeTest {
 
         // 6 h and 3 h
         assertThat(of(story).seconds().median()).hasValue(4.5 * 3600);
-        assertThat(of(story).excluded()).isEqualTo(new Excluded(0, 0, 0));
+        assertThat(of(story).excluded()).isEqualTo(new Excluded(0, 0, 0, 0));
     }
 
     @Test
@@ -58,7 +58,7 @@ class ChangeDeliveryTimeTest {
                 .deploy("2", "x", "2026-03-05T12:00Z");
 
         assertThat(of(story).seconds().n()).isZero();
-        assertThat(of(story).excluded()).isEqualTo(new Excluded(0, 0, 1));
+        assertThat(of(story).excluded()).isEqualTo(new Excluded(0, 0, 0, 1));
     }
 
     @Test
@@ -72,7 +72,7 @@ class ChangeDeliveryTimeTest {
                 .deploy("2", "m", "2026-03-05T12:00Z");
 
         assertThat(of(story).seconds().median()).isEmpty();
-        assertThat(of(story).excluded()).isEqualTo(new Excluded(1, 0, 0));
+        assertThat(of(story).excluded()).isEqualTo(new Excluded(1, 0, 0, 0));
     }
 
     @Test
@@ -86,8 +86,8 @@ class ChangeDeliveryTimeTest {
                 .mergedByBot(7, "topic", "x", "m", "2026-03-05T09:00Z");
 
         assertThat(of(story).seconds().n()).isZero();
-        assertThat(of(story).excluded()).isEqualTo(new Excluded(0, 1, 0));
-        assertThat(ChangeDeliveryTime.of(story.log(), MARCH, new Choices(false, true, Method.CONTINUOUS))
+        assertThat(of(story).excluded()).isEqualTo(new Excluded(0, 1, 0, 0));
+        assertThat(ChangeDeliveryTime.of(story.log(), MARCH, new Choices(false, true, true, Method.CONTINUOUS))
                         .seconds()
                         .median())
                 .hasValue(7200);

@@ -38,14 +38,14 @@ class ChangeLeadTimeTest {
         assertThat(leadTime.seconds().p95().getAsDouble()).isEqualTo(70 * 3600, offset(1e-6));
         assertThat(leadTime.level().orElseThrow().rank()).isEqualTo(5);
         assertThat(leadTime.coverage()).hasValue(2.0 / 3);
-        assertThat(leadTime.excluded()).isEqualTo(new ChangeLeadTime.Excluded(0, 0, 1));
+        assertThat(leadTime.excluded()).isEqualTo(new ChangeLeadTime.Excluded(0, 0, 0, 1));
     }
 
     @Test
     void takesTheLowerMedianWhenAskedTo() {
         var story = twoCommits();
 
-        assertThat(ChangeLeadTime.of(story.log(), MARCH, new Choices(false, false, Method.DISCRETE))
+        assertThat(ChangeLeadTime.of(story.log(), MARCH, new Choices(false, false, true, Method.DISCRETE))
                         .seconds()
                         .median())
                 .hasValue(3600);
@@ -92,6 +92,27 @@ class ChangeLeadTimeTest {
     }
 
     @Test
+    void countsAgentsUnlessAskedNotToAndListsThemApartFromBots() {
+        var story = twoCommits()
+                .agents("robin[bot]")
+                .written("d", "2026-03-06T12:57Z", "2026-03-06T12:57Z", "robin[bot] <2+robin[bot]@users.x>", "c")
+                .written("e", "2026-03-06T12:58Z", "2026-03-06T12:58Z", "Ann <ann@example.org>", "d")
+                .coAuthor("robin[bot] <2+robin[bot]@users.noreply.github.com>")
+                .written("f", "2026-03-06T12:59Z", "2026-03-06T12:59Z", "renovate[bot] <3+renovate[bot]@users.x>", "e")
+                .deploy("3", "f", "2026-03-06T13:00Z");
+
+        var normal = ChangeLeadTime.of(story.log(), MARCH, Choices.DEFAULT);
+        var without = ChangeLeadTime.of(story.log(), MARCH, new Choices(false, false, false, Method.CONTINUOUS));
+
+        assertThat(normal.seconds().n()).isEqualTo(4);
+        assertThat(normal.excluded()).isEqualTo(new ChangeLeadTime.Excluded(0, 1, 0, 1));
+        assertThat(normal.authors()).isEqualTo(new ActorCounts(2, 2, 1));
+        assertThat(without.seconds().n()).isEqualTo(2);
+        assertThat(without.excluded()).isEqualTo(new ChangeLeadTime.Excluded(0, 1, 2, 1));
+        assertThat(without.authors()).isEqualTo(normal.authors());
+    } // #9.29
+
+    @Test
     void leavesBotsOutUnlessAsked() {
         var story = twoCommits()
                 .written(
@@ -99,7 +120,7 @@ class ChangeLeadTimeTest {
                 .deploy("3", "d", "2026-03-06T13:00Z");
 
         var without = ChangeLeadTime.of(story.log(), MARCH, Choices.DEFAULT);
-        var with = ChangeLeadTime.of(story.log(), MARCH, new Choices(false, true, Method.CONTINUOUS));
+        var with = ChangeLeadTime.of(story.log(), MARCH, new Choices(false, true, true, Method.CONTINUOUS));
 
         assertThat(without.seconds().n()).isEqualTo(2);
         assertThat(without.excluded().botCommits()).isEqualTo(1);

@@ -32,7 +32,7 @@ class CommitGraphTest {
         commits.forEach(commit -> byId.put(commit.id(), commit));
         Collections.shuffle(commits, random);
 
-        var graph = CommitGraph.of(commits);
+        var graph = CommitGraph.of(commits, Authors.WITHOUT_AGENTS);
 
         assertThat(graph.size()).isEqualTo(byId.size());
         for (CommitFact one : commits) {
@@ -104,7 +104,8 @@ class CommitGraphTest {
                             .distinct()
                             .toList();
             Instant at = Instant.ofEpochSecond(random.nextInt(1_000_000), random.nextInt(1_000_000) * 1_000L);
-            commits.add(new CommitFact("c" + nth, parents, "t" + nth, "Ann", "ann@x", at, at.plusSeconds(1)));
+            commits.add(
+                    new CommitFact("c" + nth, parents, "t" + nth, "Ann", "ann@x", at, at.plusSeconds(1), List.of()));
         }
         return commits;
     }

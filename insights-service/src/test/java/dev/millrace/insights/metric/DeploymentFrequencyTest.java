@@ -78,7 +78,7 @@ class DeploymentFrequencyTest {
         var story = line(2).deploy("1", "c0", "2026-03-02T10:00Z").deploy("2", "c0", "2026-03-03T10:00Z");
 
         var with = DeploymentFrequency.of(
-                story.log(), window("2026-03-01", "2026-03-11"), new Choices(true, false, Method.CONTINUOUS));
+                story.log(), window("2026-03-01", "2026-03-11"), new Choices(true, false, true, Method.CONTINUOUS));
 
         assertThat(with.n()).isEqualTo(2);
         assertThat(with.excluded().redeploys()).isZero();

@@ -124,6 +124,76 @@ class DeploymentLogTest {
     }
 
     @Test
+    void goesForwardAgainAcrossAForcedPushToo() {
+        // main was a-b-c, then forced to a-b-x: neither c nor x lies before the other
+        var story = line().commit("x", "2026-03-01T14:00Z", "b")
+                .deploy("1", "b", "2026-03-02T10:00Z")
+                .deploy("2", "c", "2026-03-02T11:00Z")
+                .deploy("3", "x", "2026-03-02T12:00Z")
+                .deploy("4", "c", "2026-03-02T13:00Z")
+                .deploy("5", "x", "2026-03-02T14:00Z");
+
+        assertThat(story.effects())
+                .containsExactly(
+                        "1 unknown FIRST_DEPLOYMENT", "2 ships c", "3 ships x", "4 rolls back", "5 ships nothing");
+    } // #9.29
+
+    @Test
+    void goesForwardAgainWhereThereIsNoGraph() {
+        var story = new Story()
+                .deploy("1", "v1", "2026-03-02T10:00Z")
+                .deploy("2", "v2", "2026-03-02T11:00Z")
+                .deploy("3", "v1", "2026-03-02T12:00Z")
+                .deploy("4", "v2", "2026-03-02T13:00Z");
+
+        assertThat(story.effects())
+                .containsExactly(
+                        "1 unknown COMMIT_NOT_IN_GRAPH",
+                        "2 unknown COMMIT_NOT_IN_GRAPH",
+                        "3 rolls back",
+                        "4 ships nothing");
+    } // #9.29
+
+    @Test
+    void standsWhereTheDeploymentThatStartedLastPutIt() {
+        // 2 (b) overlaps 3 (c) and finishes last; after it the environment still has c
+        var story = line().deploy("1", "a", "2026-03-02T09:00Z", "2026-03-02T09:05Z")
+                .deploy("2", "b", "2026-03-02T10:00Z", "2026-03-02T10:30Z")
+                .deploy("3", "c", "2026-03-02T10:10Z", "2026-03-02T10:20Z")
+                .deploy("4", "c", "2026-03-02T11:00Z", "2026-03-02T11:05Z")
+                .deploy("5", "b", "2026-03-02T12:00Z", "2026-03-02T12:05Z");
+
+        assertThat(story.effects())
+                .containsExactly(
+                        "1 unknown FIRST_DEPLOYMENT", "3 ships b,c", "2 was overtaken", "4 redeploys", "5 rolls back");
+    } // #9.29
+
+    @Test
+    void seesAnOvertakenDeploymentOfAnotherLineAndWithoutAGraph() {
+        var sideways = line().commit("x", "2026-03-01T14:00Z", "b")
+                .deploy("1", "x", "2026-03-02T09:00Z", "2026-03-02T09:05Z")
+                .deploy("2", "x", "2026-03-02T10:00Z", "2026-03-02T10:30Z")
+                .deploy("3", "c", "2026-03-02T10:10Z", "2026-03-02T10:20Z");
+        var unknown = new Story()
+                .deploy("1", "v1", "2026-03-02T09:00Z", "2026-03-02T09:05Z")
+                .deploy("2", "v1", "2026-03-02T10:00Z", "2026-03-02T10:30Z")
+                .deploy("3", "v2", "2026-03-02T10:10Z", "2026-03-02T10:20Z");
+
+        assertThat(sideways.effects()).containsExactly("1 unknown FIRST_DEPLOYMENT", "3 ships c", "2 was overtaken");
+        assertThat(unknown.effects())
+                .containsExactly("1 unknown COMMIT_NOT_IN_GRAPH", "3 unknown COMMIT_NOT_IN_GRAPH", "2 was overtaken");
+    } // #9.29
+
+    @Test
+    void shipsWhatAnOvertakenDeploymentWasTheFirstToBring() {
+        var story = line().deploy("1", "a", "2026-03-02T09:00Z", "2026-03-02T09:05Z")
+                .deploy("2", "d", "2026-03-02T10:00Z", "2026-03-02T10:30Z")
+                .deploy("3", "c", "2026-03-02T10:10Z", "2026-03-02T10:20Z");
+
+        assertThat(story.effects()).containsExactly("1 unknown FIRST_DEPLOYMENT", "3 ships b,c", "2 ships d");
+    } // #9.29
+
+    @Test
     void rollsBackToACommitThatWasNeverDeployedItself() {
         var story = line().deploy("1", "a", "2026-03-02T10:00Z")
                 .deploy("2", "d", "2026-03-02T11:00Z")

@@ -88,6 +88,60 @@ class MergedChangesTest {
         assertThat(shipped(story).getFirst().at()).isEqualTo(at("2026-03-03T10:00Z"));
     }
 
+    /** main: a, then s1 and s2, the squashed forms of a stack: one holds x, two was built on it and holds x and y. */
+    private static Story stack() {
+        return new Story()
+                .commit("a", "2026-03-01T10:00Z")
+                .commit("s1", "2026-03-05T10:00Z", "a")
+                .commit("s2", "2026-03-05T11:00Z", "s1")
+                .push("one", "", "x", false, pushed("x", "2026-03-03T10:00Z"))
+                .push("two", "", "y", false, pushed("x", "2026-03-03T10:00Z"), pushed("y", "2026-03-04T10:00Z"))
+                .merged(7, "one", "x", "s1", "2026-03-03T12:00Z", false)
+                .merged(8, "two", "y", "s2", "2026-03-04T12:00Z", false)
+                .deploy("1", "a", "2026-03-02T10:00Z");
+    }
+
+    @Test
+    void shipsACommitOfAStackWithTheFirstOfItsSquashedForms() {
+        var apart = stack().deploy("2", "s1", "2026-03-05T12:00Z").deploy("3", "s2", "2026-03-05T13:00Z");
+        var together = stack().deploy("2", "s2", "2026-03-05T12:00Z");
+
+        assertThat(apart.effects()).endsWith("2 ships x by [7]", "3 ships y by [8]");
+        assertThat(together.effects()).endsWith("2 ships x,y by [7, 8]");
+        assertThat(shipped(together))
+                .extracting(ShippedCommit::change)
+                .containsExactly(Optional.of(7L), Optional.of(8L));
+    } // #9.29
+
+    @Test
+    void countsAStackBelowADeploymentThatCouldNotBeMeasuredForThatOne() {
+        // nothing says what the first deployment brought, but it held x
+        var story = new Story()
+                .commit("r", "2026-03-01T10:00Z")
+                .commit("a", "2026-03-01T10:00Z", "r")
+                .commit("s1", "2026-03-05T10:00Z", "a")
+                .commit("b", "2026-03-05T10:30Z", "s1")
+                .commit("s2", "2026-03-05T11:00Z", "b")
+                .push("one", "", "x", false, pushed("x", "2026-03-03T10:00Z"))
+                .push("two", "", "y", false, pushed("x", "2026-03-03T10:00Z"), pushed("y", "2026-03-04T10:00Z"))
+                .merged(7, "one", "x", "s1", "2026-03-03T12:00Z", false)
+                .merged(8, "two", "y", "s2", "2026-03-04T12:00Z", false)
+                .deploy("1", "b", "2026-03-05T12:00Z")
+                .deploy("2", "s2", "2026-03-05T13:00Z");
+
+        assertThat(story.effects()).containsExactly("1 unknown FIRST_DEPLOYMENT", "2 ships y by [8]");
+    } // #9.29
+
+    @Test
+    void shipsACommitOnceThatIsSquashedFirstAndReachesTheBranchAsItIsLater() {
+        var story = stack().commit("x", "2026-03-03T10:00Z", "a")
+                .commit("m", "2026-03-06T10:00Z", "s2", "x")
+                .deploy("2", "s2", "2026-03-05T12:00Z")
+                .deploy("3", "m", "2026-03-06T12:00Z");
+
+        assertThat(story.effects()).endsWith("2 ships x,y by [7, 8]", "3 ships nothing");
+    } // #9.29
+
     @Test
     void leavesMergesOfTheBaseOutOfTheOriginals() {
         var story = squashed()

@@ -20,6 +20,7 @@ final class Story {
     final List<ChangeFact> changes = new ArrayList<>();
     final List<PushFact> pushes = new ArrayList<>();
     final List<CommitFact> commits = new ArrayList<>();
+    private final List<String> agents = new ArrayList<>();
 
     static Instant at(String text) {
         return java.time.OffsetDateTime.parse(text).toInstant();
@@ -32,7 +33,35 @@ final class Story {
     Story written(String id, String authoredAt, String committedAt, String author, String... parents) {
         String[] parts = author.replace(">", "").split(" <");
         commits.add(new CommitFact(
-                id, List.of(parents), "title of " + id, parts[0], parts[1], at(authoredAt), at(committedAt)));
+                id,
+                List.of(parents),
+                "title of " + id,
+                parts[0],
+                parts[1],
+                at(authoredAt),
+                at(committedAt),
+                List.of()));
+        return this;
+    }
+
+    /** The commit that was told of last names a co-author. */
+    Story coAuthor(String trailer) {
+        CommitFact last = commits.removeLast();
+        commits.add(new CommitFact(
+                last.id(),
+                last.parents(),
+                last.title(),
+                last.authorName(),
+                last.authorEmail(),
+                last.authoredAt(),
+                last.committedAt(),
+                List.of(trailer)));
+        return this;
+    }
+
+    /** Who is known as an agent. */
+    Story agents(String... accounts) {
+        agents.addAll(List.of(accounts));
         return this;
     }
 
@@ -109,7 +138,7 @@ final class Story {
     }
 
     DeploymentLog log(Scope scope) {
-        return DeploymentLog.of(facts(), CommitGraph.of(commits), scope);
+        return DeploymentLog.of(facts(), CommitGraph.of(commits, new Authors(agents)), scope);
     }
 
     /** What each success did, in order: {@code 7 ships a,b}. */

@@ -101,7 +101,8 @@ class InsightsResourceIT {
                 .body("window.bucket", equalTo("day"))
                 .body("filters.tier", equalTo("production"))
                 .body("filters.bots", equalTo("exclude"))
-                .body("definition", equalTo("1"))
+                .body("filters.agents", equalTo("include"))
+                .body("definition", equalTo("2"))
                 .body("edition", equalTo("2025"))
                 .body("dataThrough", equalTo("2026-03-08T12:00:00Z"))
                 .body("coverage", equalTo(0.5f))
@@ -125,6 +126,7 @@ class InsightsResourceIT {
                 .body("changeLeadTime.p75", equalTo(50400f))
                 .body("changeLeadTime.level.label", equalTo("less than one day"))
                 .body("changeLeadTime.excluded.unknownDeployments", equalTo(1))
+                .body("changeLeadTime.authors", equalTo(Map.of("human", 3, "agent", 0, "bot", 0)))
                 // change 7: first commit x at 08:00, deployed at 12:00
                 .body("changeDeliveryTime.n", equalTo(1))
                 .body("changeDeliveryTime.value", equalTo(14400f))
@@ -351,6 +353,7 @@ class InsightsResourceIT {
                 "tier=prod | tier 'prod' is none of production, staging",
                 "redeploys=yes | redeploys 'yes' is neither include nor exclude",
                 "bots=1 | bots '1' is neither include nor exclude",
+                "agents=1 | agents '1' is neither include nor exclude",
                 "method=mean | method 'mean' is none of continuous, discrete",
                 "limit=0 | limit '0' is not a whole number from 1 to 500",
                 "limit=x | limit 'x' is not a whole number from 1 to 500",

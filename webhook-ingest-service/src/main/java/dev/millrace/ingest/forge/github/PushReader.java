@@ -5,12 +5,24 @@ import dev.millrace.events.forge.RefPushed;
 import dev.millrace.events.forge.RefPushed.PushedCommit;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** {@code push}: one ref moved. */
+/** {@code push}: one ref moved. For one payload. */
 final class PushReader {
 
     /** Bytes in JSON; 2,048 commits with titles of this size stay under Kafka's limit of 1 MiB for a record. */
     private static final int LONGEST_TITLE = 240;
+
+    private static final int MOST_CO_AUTHORS = 10;
+    private static final int LONGEST_CO_AUTHOR = 200;
+
+    /** Bytes in JSON of all co-authors of one push; commits beyond them have none. */
+    private static final int CO_AUTHORS_OF_A_PUSH = 64 * 1024;
+
+    private static final Pattern CO_AUTHOR = Pattern.compile("co-authored-by:(.*)", Pattern.CASE_INSENSITIVE);
+
+    private int coAuthorBytes;
 
     private PushReader() {}
 
@@ -24,6 +36,7 @@ final class PushReader {
         if (before.isEmpty() && after.isEmpty()) {
             throw new NotNormalizableException("before and after are both zero");
         }
+        var reader = new PushReader();
         return Optional.of(List.of(new RefPushed(
                 delivered.eventId(0),
                 push.at("repository").repository(delivered.instance()),
@@ -33,26 +46,47 @@ final class PushReader {
                 before,
                 after,
                 push.flag("forced"),
-                push.each("commits").map(commit -> commit(delivered, commit)).toList(),
+                push.each("commits")
+                        .map(commit -> reader.commit(delivered, commit))
+                        .toList(),
                 delivered.receivedAt())));
     }
 
-    private static PushedCommit commit(Delivered delivered, Payload commit) {
+    private PushedCommit commit(Delivered delivered, Payload commit) {
+        String message = commit.text("message").orElse("");
         return new PushedCommit(
                 commit.needObjectId("id"),
-                title(commit.text("message").orElse("")),
+                shortened(message.lines().findFirst().orElse(""), LONGEST_TITLE),
                 commit.at("author").text("username"),
-                commit.time("timestamp").orElse(delivered.receivedAt()));
+                commit.time("timestamp").orElse(delivered.receivedAt()),
+                coAuthors(message));
     }
 
-    private static String title(String message) {
-        String line = message.lines().findFirst().orElse("");
+    /** The trailers of the last paragraph, which is where git looks for them; a title alone has none. */
+    private List<String> coAuthors(String message) {
+        String text = message.replace("\r\n", "\n").strip();
+        int paragraph = text.lastIndexOf("\n\n");
+        if (paragraph < 0 || coAuthorBytes > CO_AUTHORS_OF_A_PUSH) {
+            return List.of();
+        }
+        List<String> coAuthors = text.substring(paragraph)
+                .lines()
+                .map(CO_AUTHOR::matcher)
+                .filter(Matcher::matches)
+                .map(trailer -> shortened(trailer.group(1).strip(), LONGEST_CO_AUTHOR))
+                .limit(MOST_CO_AUTHORS)
+                .toList();
+        coAuthorBytes += coAuthors.size() * LONGEST_CO_AUTHOR;
+        return coAuthors;
+    }
+
+    private static String shortened(String line, int most) {
         int bytes = 0;
         int end = 0;
         while (end < line.length()) {
             int character = line.codePointAt(end);
             bytes += bytesInJson(character);
-            if (bytes > LONGEST_TITLE) {
+            if (bytes > most) {
                 break;
             }
             end += Character.charCount(character);

@@ -90,7 +90,7 @@ class GithubNormalizerTest {
         byte[] payload = Payloads.changed("push_branch_created", json -> {
             var commits = (ArrayNode) json.get("commits");
             ObjectNode commit = (ObjectNode) commits.get(0);
-            commit.put("message", "\uD83D\uDE80".repeat(5_000) + "\n\nmore");
+            commit.put("message", "\uD83D\uDE80".repeat(5_000) + "\n\nmore\n\n" + "Co-authored-by: \uD83D\uDE80 <a@b>\n".repeat(50));
             commits.removeAll();
             for (int i = 0; i < 2_048; i++) {
                 commits.add(commit.deepCopy());
@@ -100,6 +100,8 @@ class GithubNormalizerTest {
         RefPushed push = only(RefPushed.class, "push", payload);
 
         assertThat(push.commits()).hasSize(2_048);
+        assertThat(push.commits().getFirst().coAuthors()).hasSize(10);
+        assertThat(push.commits().getLast().coAuthors()).isEmpty();
         assertThat(push.commits().getFirst().title()).isEqualTo("\uD83D\uDE80".repeat(20));
         assertThat(new EventCodec(URI.create("/test")).write(push).value().length)
                 .isLessThan(1_000_000);
