@@ -90,13 +90,14 @@ class FollowersIT {
         for (UUID id : List.of(own, first, second)) {
             awaitEqual(id);
             assertThat(find(id).upstreamKey()).contains(key);
-            within(10).untilAsserted(() -> assertThat(TestEvents.all(
-                            Topic.GIT_SYNC,
-                            SyncSucceeded.class,
-                            event -> event.repository().id().equals(id)))
-                    .isNotEmpty()
-                    .allSatisfy(event -> assertThat(event.repository().upstreamKey())
-                            .contains(key)));
+            within(10)
+                    .untilAsserted(() -> assertThat(TestEvents.all(
+                                    Topic.GIT_SYNC,
+                                    SyncSucceeded.class,
+                                    event -> event.repository().id().equals(id)))
+                            .isNotEmpty()
+                            .allSatisfy(event ->
+                                    assertThat(event.repository().upstreamKey()).contains(key)));
         }
         assertThat(find(own).name()).isEqualTo(upstream.fullName());
     }
@@ -213,7 +214,8 @@ class FollowersIT {
 
     private UUID awaitOwn() {
         within(15).until(() -> storage.catalog().find(team, upstream.fullName()).isPresent());
-        UUID own = storage.catalog().find(team, upstream.fullName()).orElseThrow().id();
+        UUID own =
+                storage.catalog().find(team, upstream.fullName()).orElseThrow().id();
         awaitEqual(own);
         return own;
     }

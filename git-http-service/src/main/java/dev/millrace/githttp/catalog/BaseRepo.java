@@ -13,8 +13,8 @@ sealed interface BaseRepo {
     /**
      * A repository at a forge, to be followed or imported.
      *
-     * @param login for an import that brought one
-     * @param begin whether the first sync can begin at once; otherwise somebody stores a credential and asks for it
+     * @param login if the request brought one
+     * @param begin whether the first sync can begin at once; otherwise it is requested once a credential is stored
      */
     record Remote(UpstreamOrigin origin, Optional<UpstreamLogin> login, boolean begin) implements BaseRepo {}
 

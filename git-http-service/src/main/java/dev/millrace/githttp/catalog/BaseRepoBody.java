@@ -35,10 +35,11 @@ record BaseRepoBody(
     /**
      * How to get at it.
      *
-     * @param authType {@code public} for a forge that is read without credentials; {@code jwt} for a fork
-     * @param token of a fork: a JWT that may read the source; of an import: a token that stands for user name and password
-     * @param username of an import
-     * @param password of an import
+     * @param authType {@code public} for a forge that is read without credentials, {@code credentials} for a login,
+     *     {@code github_app} for GitHub through our App; {@code jwt} for a fork
+     * @param token of a fork: a JWT that may read the source; otherwise a token that stands for user name and password
+     * @param username of a login
+     * @param password of a login
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonNaming(SnakeCaseStrategy.class)

@@ -30,8 +30,13 @@ final class ReadBaseRepo {
 
     private ReadBaseRepo() {}
 
-    /** @param commit of a snapshot */
-    static BaseRepo of(@Nullable BaseRepoBody body, @Nullable InitialCommitBody commit) {
+    /**
+     * Reads it.
+     *
+     * @param commit of a snapshot
+     * @param appHost host of the GitHub that our App is at
+     */
+    static BaseRepo of(@Nullable BaseRepoBody body, @Nullable InitialCommitBody commit, String appHost) {
         if (body == null) {
             return new BaseRepo.None();
         }
@@ -44,7 +49,7 @@ final class ReadBaseRepo {
                 if (OWN.contains(provider)) {
                     throw refused("base_repo.operation must be fork for the provider " + provider);
                 }
-                yield sync(body, provider(provider));
+                yield sync(body, provider(provider), appHost);
             }
             case "import" -> importOnce(body, provider);
             default ->
@@ -78,29 +83,45 @@ final class ReadBaseRepo {
                 author.map(AuthorBody::email).filter(text -> !text.isBlank()));
     }
 
-    private static BaseRepo sync(BaseRepoBody body, Provider provider) {
+    private static BaseRepo sync(BaseRepoBody body, Provider provider, String appHost) {
         Optional<AuthBody> auth = given(body.auth());
-        if (auth.isPresent() && (auth.get().password() != null || auth.get().token() != null)) {
-            throw refused("base_repo.auth holds a secret: store it with git-credentials once the repository is made");
+        Optional<UpstreamLogin> login = auth.flatMap(ReadBaseRepo::login);
+        Optional<String> type = auth.map(AuthBody::authType).flatMap(ReadBaseRepo::given);
+        UpstreamMode mode;
+        if (type.isPresent()) {
+            mode = mode(type.get(), provider);
+        } else {
+            mode = login.isEmpty() && provider == Provider.GITHUB && isAt(appHost, body)
+                    ? UpstreamMode.GITHUB_APP
+                    : UpstreamMode.CREDENTIALS;
         }
-        boolean isPublic = auth.map(AuthBody::authType)
-                .flatMap(ReadBaseRepo::given)
-                .map(type -> isPublic(type))
-                .orElse(false);
-        UpstreamMode mode = isPublic
-                ? UpstreamMode.PUBLIC
-                : provider == Provider.GITHUB ? UpstreamMode.GITHUB_APP : UpstreamMode.CREDENTIALS;
+        if (login.isPresent() && mode != UpstreamMode.CREDENTIALS) {
+            throw refused("base_repo.auth holds a login, which auth_type '%s' does not use: send auth_type credentials"
+                    .formatted(type.orElse("")));
+        }
         return new BaseRepo.Remote(
                 origin(body, provider, mode, UpstreamOperation.SYNC),
-                Optional.empty(),
-                mode != UpstreamMode.CREDENTIALS);
+                login,
+                mode != UpstreamMode.CREDENTIALS || login.isPresent());
     }
 
-    private static boolean isPublic(String authType) {
+    /** Our App is at one host; another GitHub is logged in at as any forge is. */
+    private static boolean isAt(String appHost, BaseRepoBody body) {
+        return given(body.upstreamHost())
+                .map(appHost::equalsIgnoreCase)
+                // without a host it is GitHub's own, and a call that expects the App is told if that is not there
+                .orElse(true);
+    }
+
+    private static UpstreamMode mode(String authType, Provider provider) {
         return switch (authType.toLowerCase(Locale.ROOT)) {
-            case "public" -> true;
-            case "github_app", "app", "credentials" -> false;
-            default -> throw refused("base_repo.auth.auth_type '%s' is not public".formatted(authType));
+            case "public" -> UpstreamMode.PUBLIC;
+            case "credentials" -> UpstreamMode.CREDENTIALS;
+            case "github_app", "app" ->
+                provider == Provider.GITHUB ? UpstreamMode.GITHUB_APP : UpstreamMode.CREDENTIALS;
+            default ->
+                throw refused(
+                        "base_repo.auth.auth_type '%s' is none of public, credentials, github_app".formatted(authType));
         };
     }
 

@@ -2,6 +2,7 @@ package dev.millrace.githttp.catalog;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.forge.GitHubSettings;
 import dev.millrace.git.Catalog;
 import dev.millrace.git.CatalogPosition;
 import dev.millrace.git.RepositoryName;
@@ -41,6 +42,7 @@ class RepositoryCalls {
     private final Upstreams upstreams;
     private final CreateRepository createRepository;
     private final PullUpstream pullUpstream;
+    private final GitHubSettings gitHub;
     private final ObjectMapper json;
     private final URI publicAddress;
 
@@ -52,6 +54,7 @@ class RepositoryCalls {
             Upstreams upstreams,
             CreateRepository createRepository,
             PullUpstream pullUpstream,
+            GitHubSettings gitHub,
             ObjectMapper json,
             @ConfigProperty(name = "millrace.urls.public", defaultValue = "http://localhost:8080") URI publicAddress) {
         this.callers = callers;
@@ -61,6 +64,7 @@ class RepositoryCalls {
         this.upstreams = upstreams;
         this.createRepository = createRepository;
         this.pullUpstream = pullUpstream;
+        this.gitHub = gitHub;
         this.json = json;
         this.publicAddress = publicAddress;
     }
@@ -72,7 +76,8 @@ class RepositoryCalls {
         RepositoryName name = name(caller, wish.map(NewRepositoryBody::name));
         BaseRepo base = ReadBaseRepo.of(
                 wish.map(NewRepositoryBody::baseRepo).orElse(null),
-                wish.map(NewRepositoryBody::initialCommit).orElse(null));
+                wish.map(NewRepositoryBody::initialCommit).orElse(null),
+                gitHub.instance());
         Optional<String> wanted = wish.map(NewRepositoryBody::defaultBranch)
                 .or(() -> Optional.ofNullable(branch))
                 .filter(given -> !given.isBlank());
@@ -97,8 +102,9 @@ class RepositoryCalls {
                                 ErrorKind.CALLER,
                                 412,
                                 ("GitHub App configuration missing: the team '%s' has no active installation of the App on"
-                                                + " the account '%s' at %s; install and link it, or follow a public"
-                                                + " repository with auth_type public")
+                                                + " the account '%s' at %s; install and link it, send a login with"
+                                                + " auth_type credentials, or follow a public repository with auth_type"
+                                                + " public")
                                         .formatted(caller.team(), owner, host))
                         .withCode("github_app_missing");
             case CreationOutcome.SourceMissing(String code, String reason) ->

@@ -15,6 +15,7 @@ import dev.millrace.git.Catalog;
 import dev.millrace.git.NewRepository;
 import dev.millrace.git.RepositoryName;
 import dev.millrace.git.StoredRepository;
+import dev.millrace.git.upstream.Upstream;
 import dev.millrace.git.upstream.Upstream.State;
 import dev.millrace.git.upstream.UpstreamLogin;
 import dev.millrace.git.upstream.UpstreamMode;
@@ -162,7 +163,10 @@ class LifecycleIT {
         assertThat(made.upstream().orElseThrow().origin().mode()).isEqualTo(UpstreamMode.GITHUB_APP);
         assertThat(made.isMirror()).isTrue();
         assertThat(wish(made).reason()).contains("Octo-Org/n");
-        create("acme/enterprise", body.replace("'name'", "'upstream_host':'ghe.example.com','name'"))
+        create(
+                        "acme/enterprise",
+                        body.replace(
+                                "'name'", "'upstream_host':'ghe.example.com','auth':{'auth_type':'github_app'},'name'"))
                 .statusCode(412);
     }
 
@@ -283,6 +287,21 @@ class LifecycleIT {
                 .statusCode(400)
                 .body("error", containsString("line 1"))
                 .body("error", org.hamcrest.Matchers.not(containsString("hidden-word")));
+    }
+
+    @Test
+    void followsAPrivateGitHubRepositoryWithALoginInOneStep() { // #9.18
+        create(
+                        "acme/enterprise",
+                        "{'base_repo':{'provider':'github','owner':'o','name':'n','upstream_host':'ghe.example.com',"
+                                + "'auth':{'auth_type':'credentials','username':'bot','token':'s3cret-token'}}}")
+                .statusCode(201);
+
+        StoredRepository made = found("acme/enterprise");
+        assertThat(made.upstream().orElseThrow().origin().mode()).isEqualTo(UpstreamMode.CREDENTIALS);
+        assertThat(made.upstream().orElseThrow().state()).isEqualTo(Upstream.State.RUNNING);
+        assertThat(upstreams.login(made.id())).contains(new UpstreamLogin(Optional.of("bot"), "s3cret-token"));
+        assertThat(wish(made).reason()).contains("o/n").doesNotContain("s3cret");
     }
 
     private String fork(String source, String more) {

@@ -22,7 +22,7 @@ class ReadBaseRepoTest {
 
     @Test
     void readsNothing() {
-        assertThat(ReadBaseRepo.of(null, null)).isEqualTo(new BaseRepo.None());
+        assertThat(ReadBaseRepo.of(null, null, "github.com")).isEqualTo(new BaseRepo.None());
     }
 
     @ParameterizedTest
@@ -71,6 +71,31 @@ class ReadBaseRepoTest {
         assertThat(open.origin().cloneUrl()).isEqualTo("https://github.com/o/n.git");
         assertThat(open.begin()).isTrue();
         assertThat(enterprise.origin().host()).isEqualTo("ghe.example.com");
+        // the App is at another host
+        assertThat(enterprise.origin().mode()).isEqualTo(UpstreamMode.CREDENTIALS);
+        assertThat(enterprise.begin()).isFalse();
+    }
+
+    @Test
+    void followsAnyForgeWithALoginInOneStep() { // #9.18
+        var gitHub =
+                remote("{'provider':'github','owner':'o','name':'n','auth':{'auth_type':'credentials','token':'t'}}");
+        var enterprise = remote("{'provider':'github','owner':'o','name':'n','upstream_host':'ghe.example.com',"
+                + "'auth':{'username':'u','password':'p'}}");
+        var later = remote("{'provider':'github','owner':'o','name':'n','auth':{'auth_type':'credentials'}}");
+        var gitLab = remote("{'provider':'gitlab','owner':'o','name':'n','auth':{'token':'t'}}");
+        var app = remote("{'provider':'github','owner':'o','name':'n','upstream_host':'ghe.example.com',"
+                + "'auth':{'auth_type':'github_app'}}");
+
+        for (var remote : java.util.List.of(gitHub, enterprise, later, gitLab)) {
+            assertThat(remote.origin().mode()).isEqualTo(UpstreamMode.CREDENTIALS);
+            assertThat(remote.origin().operation()).isEqualTo(UpstreamOperation.SYNC);
+            assertThat(remote.begin()).isEqualTo(remote.login().isPresent());
+        }
+        assertThat(gitHub.login()).contains(new UpstreamLogin(Optional.empty(), "t"));
+        assertThat(enterprise.login()).contains(new UpstreamLogin(Optional.of("u"), "p"));
+        assertThat(later.login()).isEmpty();
+        assertThat(app.origin().mode()).isEqualTo(UpstreamMode.GITHUB_APP);
     }
 
     @Test
@@ -179,9 +204,11 @@ class ReadBaseRepoTest {
     }
 
     @Test
-    void takesNoSecretWhereItWouldBeKeptOnce() {
-        assertThatThrownBy(() -> read("{'provider':'gitlab','owner':'o','name':'n','auth':{'password':'p'}}"))
-                .hasMessageContaining("git-credentials");
+    void takesNoLoginThatWouldNotBeUsed() {
+        assertThatThrownBy(() -> read("{'provider':'gitlab','owner':'o','name':'n',"
+                        + "'auth':{'auth_type':'public','password':'hidden'}}"))
+                .hasMessageContaining("auth_type 'public'")
+                .hasMessageNotContaining("hidden");
     }
 
     @Test
@@ -203,7 +230,7 @@ class ReadBaseRepoTest {
 
     private static BaseRepo read(String json) {
         try {
-            return ReadBaseRepo.of(JSON.readValue(json.replace('\'', '"'), BaseRepoBody.class), null);
+            return ReadBaseRepo.of(JSON.readValue(json.replace('\'', '"'), BaseRepoBody.class), null, "github.com");
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);
         }

@@ -62,7 +62,7 @@ public final class MirrorQueue {
     }
 
     /**
-     * Mirrors of an address that a team made by itself and that are not known by this key yet.
+     * Locks mirrors of an address that a team made by itself and that are not known by this key yet.
      *
      * @param team whose; empty for those of all teams
      */
@@ -70,7 +70,7 @@ public final class MirrorQueue {
         return mirrors.unidentified(tx, Budgets.address(cloneUrl), upstreamKey, team);
     }
 
-    /** Mirrors of the upstream that a team made by itself and that are read from another address. */
+    /** Locks mirrors of the upstream that a team made by itself and that are read from another address. */
     public List<UUID> elsewhere(Transaction tx, String cloneUrl, String upstreamKey) {
         return mirrors.elsewhere(tx, Budgets.address(cloneUrl), upstreamKey);
     }

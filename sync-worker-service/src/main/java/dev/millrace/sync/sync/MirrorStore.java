@@ -107,7 +107,7 @@ class MirrorStore {
                 .list();
     }
 
-    /** Those of an address that are not known by this key yet; of one team, or of all. */
+    /** Locks those of an address that are not known by this key yet; of one team, or of all. */
     List<UUID> unidentified(Transaction tx, String address, String upstreamKey, Optional<String> team) {
         return tx.handle()
                 .createQuery("""
@@ -116,6 +116,7 @@ class MirrorStore {
                           and upstream_key is distinct from :upstreamKey
                           and (:team::text is null or team = :team)
                         order by repository_id
+                        for update
                         """)
                 .bind("address", address)
                 .bind("upstreamKey", upstreamKey)
@@ -124,13 +125,14 @@ class MirrorStore {
                 .list();
     }
 
-    /** Those of an upstream that have another address. */
+    /** Locks those of an upstream that have another address. */
     List<UUID> elsewhere(Transaction tx, String address, String upstreamKey) {
         return tx.handle()
                 .createQuery("""
                         select repository_id from sync.mirror
                         where upstream_key = :upstreamKey and attached and address <> :address
                         order by repository_id
+                        for update
                         """)
                 .bind("address", address)
                 .bind("upstreamKey", upstreamKey)

@@ -5,6 +5,7 @@ import dev.millrace.git.Catalog;
 import dev.millrace.git.StoredRepository;
 import dev.millrace.git.upstream.Upstream;
 import dev.millrace.git.upstream.UpstreamMode;
+import dev.millrace.git.upstream.UpstreamOperation;
 import dev.millrace.git.upstream.UpstreamOrigin;
 import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.kit.database.Transaction;
@@ -75,15 +76,20 @@ class AttachMirror {
                     .ifPresent(found ->
                             register(tx, found, origin.get(), origin.get().cloneUrl(), Optional.empty(), reason));
         }
-        if (origin.get().mode() == UpstreamMode.CREDENTIALS && isAtOurForge(origin.get())) {
+        if (origin.get().mode() == UpstreamMode.CREDENTIALS
+                && origin.get().operation() == UpstreamOperation.SYNC
+                && isAtOurForge(origin.get())) {
             catalog.find(repositoryId)
                     .flatMap(found -> reached(tx, found, origin.get()))
                     .map(Reached::upstreamKey)
                     .filter(key -> known.flatMap(Registration::upstreamKey)
                             .filter(key::equals)
                             .isEmpty())
-                    .filter(key -> upstreams.identify(tx, repositoryId, key))
-                    .ifPresent(key -> mirrors.identify(tx, repositoryId, key));
+                    .ifPresent(key -> {
+                        // the mirror's row first, as the end of a sync takes them
+                        mirrors.identify(tx, repositoryId, key);
+                        upstreams.identify(tx, repositoryId, key);
+                    });
         }
     }
 
@@ -103,8 +109,8 @@ class AttachMirror {
                             && mirror.upstreamKey().filter(key::equals).isPresent())
                     .isPresent();
             if (!same) {
-                upstreams.identify(tx, repository.id(), key);
                 register(tx, repository, origin, cloneUrl(origin, fullName), reached, reason);
+                upstreams.identify(tx, repository.id(), key);
             }
             return;
         }
@@ -154,8 +160,6 @@ class AttachMirror {
 
     /** Tokens go only where the operator says that the forge is. */
     private String cloneUrl(UpstreamOrigin origin, String fullName) {
-        return isAtOurForge(origin)
-                ? gitHub.repository(fullName).toString()
-                : origin.cloneUrl();
+        return isAtOurForge(origin) ? gitHub.repository(fullName).toString() : origin.cloneUrl();
     }
 }

@@ -29,8 +29,7 @@ class IdentifyFollowers {
     private final MirrorQueue mirrors;
     private final GitHubSettings gitHub;
 
-    IdentifyFollowers(
-            Upstreams upstreams, UpstreamStore installations, MirrorQueue mirrors, GitHubSettings gitHub) {
+    IdentifyFollowers(Upstreams upstreams, UpstreamStore installations, MirrorQueue mirrors, GitHubSettings gitHub) {
         this.upstreams = upstreams;
         this.installations = installations;
         this.mirrors = mirrors;
@@ -38,8 +37,7 @@ class IdentifyFollowers {
     }
 
     void handle(Transaction tx, ForgeRepository repository, Optional<String> installationId) {
-        Optional<String> team =
-                installationId.flatMap(id -> installations.team(tx, repository.instance(), id));
+        Optional<String> team = installationId.flatMap(id -> installations.team(tx, repository.instance(), id));
         if (installationId.isPresent() && team.isEmpty()) {
             return;
         }
@@ -72,7 +70,9 @@ class IdentifyFollowers {
                         && repository.instance().equalsIgnoreCase(gitHub.instance())
                 ? gitHub.repository(repository.fullName()).toString()
                 : repository.cloneUrl();
-        boolean sameHost = origin.get().host().equalsIgnoreCase(URI.create(repository.cloneUrl()).getRawAuthority());
+        boolean sameHost = origin.get()
+                .host()
+                .equalsIgnoreCase(URI.create(repository.cloneUrl()).getRawAuthority());
         if (!sameHost && origin.get().mode() != UpstreamMode.GITHUB_APP) {
             return;
         }
