@@ -43,6 +43,12 @@ public interface Catalog {
     /** As {@link #rename(Transaction, UUID, RepositoryName)}. */
     RenameOutcome rename(UUID id, RepositoryName name);
 
+    /** Whether somebody chose the default branch; otherwise the first push does. */
+    boolean isDefaultBranchChosen(UUID id);
+
+    /** From now on the default branch is the one that HEAD points to, whatever is pushed first. HEAD is not moved. */
+    void chooseDefaultBranch(Transaction tx, UUID id);
+
     /**
      * Takes the repository out of sight; its rows and packs stay until maintenance removes them.
      *

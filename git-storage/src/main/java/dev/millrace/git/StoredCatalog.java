@@ -110,6 +110,16 @@ final class StoredCatalog implements Catalog {
     }
 
     @Override
+    public boolean isDefaultBranchChosen(UUID id) {
+        return database.inStatement(tx -> repositories.isDefaultBranchChosen(tx, id));
+    }
+
+    @Override
+    public void chooseDefaultBranch(Transaction tx, UUID id) {
+        repositories.chooseDefaultBranch(tx, id);
+    }
+
+    @Override
     public boolean delete(Transaction tx, UUID id) {
         return repositories.delete(tx, id, clock.instant());
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks the gateway whether a token is the administrator's; the token goes nowhere else. */
 @ApplicationScoped
-class AdministratorClient {
+public class AdministratorClient {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -36,7 +36,7 @@ class AdministratorClient {
      * @param authorization the header of that name, as it came
      * @throws MillraceException 401 for anybody else, 502 if the gateway does not say
      */
-    void require(@Nullable String authorization) throws IOException {
+    public void require(@Nullable String authorization) throws IOException {
         if (authorization == null || authorization.isBlank()) {
             throw MillraceException.unauthorized("this needs the administrator's token: Authorization: Bearer <token>");
         }

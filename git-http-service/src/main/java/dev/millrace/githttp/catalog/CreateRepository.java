@@ -64,7 +64,8 @@ class CreateRepository {
         }
         return switch (base) {
             case BaseRepo.None none ->
-                outcome(catalog.create(new NewRepository(team, name, Optional.empty(), branch.orElse("main"))));
+                outcome(catalog.create(
+                        new NewRepository(team, name, Optional.empty(), branch.orElse("main"), branch.isPresent())));
             case BaseRepo.Remote remote -> follow(caller, name, remote, branch);
             case BaseRepo.Fork fork -> forkRepository.handle(caller, name, fork, branch);
         };
@@ -81,7 +82,8 @@ class CreateRepository {
                 caller.team(),
                 name,
                 Optional.empty(),
-                origin.defaultBranch().or(() -> branch).orElse("main"));
+                origin.defaultBranch().or(() -> branch).orElse("main"),
+                origin.defaultBranch().isPresent());
         return database.inTransaction(tx -> {
             CreateOutcome made = catalog.create(tx, wanted);
             if (made instanceof CreateOutcome.Created(StoredRepository repository)) {

@@ -64,7 +64,7 @@ class ForkRepository {
         try (Repository from = storage.read(source.repository())) {
             List<Ref> refs = ForkPoint.refs(from);
             String head = branch.orElseGet(() -> defaultBranch(source.repository()));
-            var wanted = new NewRepository(caller.team(), name, Optional.empty(), head);
+            var wanted = new NewRepository(caller.team(), name, Optional.empty(), head, branch.isPresent());
             return switch (ForkPoint.of(from, fork)) {
                 case ForkPoint.Missing(String what) -> new CreationOutcome.SourceMissing("ref_missing", what);
                 case ForkPoint.Unborn unborn

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A wish for a repository.
  *
  * @param name for tokens of the whole team; a token for one repository names it itself
- * @param defaultBranch short name; {@code main} if absent. Of a synced repository the upstream decides, unless {@code
+ * @param defaultBranch short name, kept whatever is pushed first; if absent, {@code main} until the first push chooses. Of a synced repository the upstream decides, unless {@code
  *     base_repo} names one: clients send {@code main} here without being asked
  * @param baseRepo what it shall follow, copy or import; absent for an empty one
  * @param initialCommit of a snapshot: how its one commit reads

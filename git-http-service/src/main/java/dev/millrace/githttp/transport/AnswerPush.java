@@ -1,6 +1,7 @@
 package dev.millrace.githttp.transport;
 
 import dev.millrace.events.git.RefsMoved.Cause;
+import dev.millrace.git.Catalog;
 import dev.millrace.git.FsckRules;
 import dev.millrace.git.GitStorage;
 import dev.millrace.git.RefNamespace;
@@ -42,6 +43,7 @@ class AnswerPush {
     private static final int MOST_KNOWN = 2_000;
 
     private final GitStorage storage;
+    private final Catalog catalog;
     private final RoutePush routePush;
     private final ForwardPush forwardPush;
     private final ReceivePush receivePush;
@@ -49,12 +51,14 @@ class AnswerPush {
 
     AnswerPush(
             GitStorage storage,
+            Catalog catalog,
             RoutePush routePush,
             ForwardPush forwardPush,
             GitHttpConfig config,
             SigningKeys signingKeys,
             Clock clock) {
         this.storage = storage;
+        this.catalog = catalog;
         this.routePush = routePush;
         this.forwardPush = forwardPush;
         this.limits = new WriteLimits(config.maxRepository().asLongValue(), config.maxRefs());
@@ -117,7 +121,10 @@ class AnswerPush {
                                     session, destination.get(), named(caller), expected, lending(exchange)))
                     : receivePush.receive(session, pusher, sent, answer);
             if (outcome instanceof PushOutcome.Reported reported) {
-                reported.firstBranch().ifPresent(head -> session.update(List.of(), Optional.of(head), true));
+                reported.firstBranch()
+                        .filter(head -> !catalog.isDefaultBranchChosen(
+                                grant.repository().id()))
+                        .ifPresent(head -> session.update(List.of(), Optional.of(head), true));
             }
             ExchangeLog.pushed(grant, exchange, outcome);
         }

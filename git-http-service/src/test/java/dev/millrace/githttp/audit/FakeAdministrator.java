@@ -8,16 +8,16 @@ import java.net.URI;
 /** Knows one token without asking a gateway. */
 @Mock
 @ApplicationScoped
-class FakeAdministrator extends AdministratorClient {
+public class FakeAdministrator extends AdministratorClient {
 
-    static final String TOKEN = "the-administrator";
+    public static final String TOKEN = "the-administrator";
 
     FakeAdministrator() {
         super(URI.create("http://localhost:1"));
     }
 
     @Override
-    void require(String authorization) {
+    public void require(String authorization) {
         if (!("Bearer " + TOKEN).equals(authorization)) {
             throw MillraceException.unauthorized("not the administrator");
         }

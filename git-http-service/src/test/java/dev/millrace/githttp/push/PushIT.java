@@ -7,6 +7,7 @@ import dev.millrace.events.git.RefsMoved;
 import dev.millrace.git.Catalog;
 import dev.millrace.git.NewRepository;
 import dev.millrace.git.RepositoryName;
+import dev.millrace.git.StoredRepository;
 import dev.millrace.githttp.RealGit;
 import dev.millrace.githttp.RealGit.Run;
 import dev.millrace.githttp.Team;
@@ -171,6 +172,23 @@ class PushIT {
         assertThat(listed).contains("ref: refs/heads/master\tHEAD");
         RealGit.in(folder).ok("clone", "-q", team.remote("acme/old"), "old");
         assertThat(folder.resolve("old/README.md")).hasContent("one");
+    }
+
+    @Test
+    void keepsADefaultBranchThatWasNamedWhateverIsPushedFirst() { // #9.12
+        team.as(team.token("acme/named", "repo:write"))
+                .body("{\"default_branch\":\"trunk\"}")
+                .post("/api/v1/repos")
+                .then()
+                .statusCode(201);
+
+        work.ok("push", "-q", team.remote("acme/named"), "main:refs/heads/master");
+
+        StoredRepository named = catalog.find(team.slug(), "acme/named").orElseThrow();
+        assertThat(named.head()).isEqualTo("refs/heads/trunk");
+        work.ok("push", "-q", team.remote("acme/named"), "main:refs/heads/trunk");
+        assertThat(work.ok("ls-remote", "--symref", team.remote("acme/named"), "HEAD"))
+                .contains("ref: refs/heads/trunk\tHEAD");
     }
 
     @Test

@@ -34,8 +34,9 @@ public final class RepositoryStore {
     public boolean add(Transaction tx, UUID id, NewRepository repository, boolean hidden, Instant at) {
         int added = tx.handle()
                 .createUpdate("""
-                        insert into git.repository (id, team, name, upstream_key, hidden, created_at)
-                        values (:id, :team, :name, :upstreamKey, :hidden, :at)
+                        insert into git.repository
+                            (id, team, name, upstream_key, hidden, default_branch_chosen, created_at)
+                        values (:id, :team, :name, :upstreamKey, :hidden, :chosen, :at)
                         on conflict do nothing
                         """)
                 .bind("id", id)
@@ -43,6 +44,7 @@ public final class RepositoryStore {
                 .bind("name", repository.name().value())
                 .bind("upstreamKey", repository.upstreamKey().orElse(null))
                 .bind("hidden", hidden)
+                .bind("chosen", repository.defaultBranchChosen())
                 .bind("at", at)
                 .execute();
         if (added == 0) {
@@ -138,6 +140,22 @@ public final class RepositoryStore {
                 .bind("name", name)
                 .mapTo(Boolean.class)
                 .one();
+    }
+
+    public boolean isDefaultBranchChosen(Transaction tx, UUID id) {
+        return tx.handle()
+                .createQuery("select default_branch_chosen from git.repository where id = :id")
+                .bind("id", id)
+                .mapTo(Boolean.class)
+                .findOne()
+                .orElse(false);
+    }
+
+    public void chooseDefaultBranch(Transaction tx, UUID id) {
+        tx.handle()
+                .createUpdate("update git.repository set default_branch_chosen = true where id = :id")
+                .bind("id", id)
+                .execute();
     }
 
     /** Deletes one of that name that was hidden since before. */

@@ -184,6 +184,18 @@ public final class UpstreamStore {
                 == 1;
     }
 
+    void saveDefaultBranch(Transaction tx, UUID repositoryId, String branch, Instant at) {
+        tx.handle()
+                .createUpdate("""
+                        update git.upstream set default_branch = :branch, changed_at = :at
+                        where repository_id = :id and state <> 'DETACHED'
+                        """)
+                .bind("id", repositoryId)
+                .bind("branch", branch)
+                .bind("at", at)
+                .execute();
+    }
+
     void move(Transaction tx, UUID repositoryId, String owner, String name, String cloneUrl, Instant at) {
         tx.handle()
                 .createUpdate("""

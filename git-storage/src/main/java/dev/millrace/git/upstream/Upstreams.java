@@ -120,6 +120,11 @@ public final class Upstreams {
         return rows.identify(tx, repositoryId, upstreamKey);
     }
 
+    /** From now on HEAD stays at this branch, whatever the upstream's HEAD is; nothing happens without an upstream. */
+    public void keepDefaultBranch(Transaction tx, UUID repositoryId, String branch) {
+        rows.saveDefaultBranch(tx, repositoryId, branch, clock.instant());
+    }
+
     /** An attached upstream has another name and address at its forge. */
     public void move(Transaction tx, UUID repositoryId, String owner, String name, String cloneUrl) {
         rows.move(tx, repositoryId, owner, name, cloneUrl, clock.instant());

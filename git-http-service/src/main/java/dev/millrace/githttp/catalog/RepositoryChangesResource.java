@@ -1,0 +1,44 @@
+package dev.millrace.githttp.catalog;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Changes of repositories, for their teams and for the administrator. */
+@Path("/api/repositories")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.WILDCARD)
+@RunOnVirtualThread
+public class RepositoryChangesResource {
+
+    private final RepositoryChanges changes;
+
+    RepositoryChangesResource(RepositoryChanges changes) {
+        this.changes = changes;
+    }
+
+    /**
+     * Changes the default branch, with a token of the team ({@code repo:write}) or the administrator's: 200 with the
+     * repository, 400 for what is no branch name, 404 if there is no such repository or branch, 409 for the mirror of an
+     * installation, which has its upstream's.
+     *
+     * @param repo id, or for a token of the team also the name as one segment
+     */
+    @PATCH
+    @Path("{repo}")
+    public RepositoryBody change(
+            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+            @PathParam("repo") String repo,
+            @Nullable String body)
+            throws IOException {
+        return changes.apply(authorization, repo, body);
+    }
+}

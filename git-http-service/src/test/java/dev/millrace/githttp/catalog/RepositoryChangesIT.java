@@ -1,0 +1,203 @@
+package dev.millrace.githttp.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.millrace.git.Catalog;
+import dev.millrace.git.NewRepository;
+import dev.millrace.git.RepositoryName;
+import dev.millrace.git.StoredRepository;
+import dev.millrace.git.upstream.UpstreamMode;
+import dev.millrace.git.upstream.UpstreamOperation;
+import dev.millrace.git.upstream.UpstreamOrigin;
+import dev.millrace.git.upstream.Upstreams;
+import dev.millrace.githttp.RealGit;
+import dev.millrace.githttp.Team;
+import dev.millrace.githttp.audit.FakeAdministrator;
+import dev.millrace.kit.database.Database;
+import dev.millrace.testing.Platform;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@QuarkusTestResource(Platform.class)
+class RepositoryChangesIT {
+
+    @Inject
+    Catalog catalog;
+
+    @Inject
+    Upstreams upstreams;
+
+    @Inject
+    Database database;
+
+    private final Path folder = RealGit.freshFolder();
+
+    private Team team;
+    private StoredRepository repository;
+
+    @BeforeEach
+    void push() {
+        team = Team.registered().create("acme/widgets");
+        repository = catalog.find(team.slug(), "acme/widgets").orElseThrow();
+    }
+
+    @Test
+    void changesTheDefaultBranchThatClonesCheckOut() { // #9.12
+        RealGit work = RealGit.init(folder.resolve("work"));
+        work.commit("README.md", "one");
+        work.ok("push", "-q", team.remote("acme/widgets"), "HEAD:main", "HEAD:refs/heads/release/1");
+
+        change(team.token("acme/widgets", "repo:write"), "release/1")
+                .statusCode(200)
+                .body("default_branch", equalTo("release/1"))
+                .body("repo_id", equalTo(repository.id().toString()));
+
+        assertThat(work.ok("ls-remote", "--symref", team.remote("acme/widgets"), "HEAD"))
+                .contains("ref: refs/heads/release/1\tHEAD");
+        change(FakeAdministrator.TOKEN, "main").statusCode(200).body("default_branch", equalTo("main"));
+        change(FakeAdministrator.TOKEN, "nothing").statusCode(404).body("code", equalTo("branch_missing"));
+        assertThat(head()).isEqualTo("refs/heads/main");
+    }
+
+    // BR-48: names that addresses, shells and pages treat as something else
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "fix/#123",
+                "a%2Fb",
+                "50%",
+                "a+b",
+                "x&y",
+                "ü",
+                "it's",
+                "a|b",
+                "\"q\"",
+                "<b>",
+                "$(id)",
+                "@",
+                "-x",
+                "a;b",
+                "a`b",
+                "❤\uFE0F"
+            })
+    void takesEveryNameThatGitDoesAsItIs(String branch) { // #9.10
+        RealGit work = RealGit.init(folder.resolve("work"));
+        work.commit("README.md", "one");
+        work.ok("push", "-q", team.remote("acme/widgets"), "HEAD:main", "HEAD:refs/heads/" + branch);
+
+        change(FakeAdministrator.TOKEN, branch.replace("\"", "\\\""))
+                .statusCode(200)
+                .body("default_branch", equalTo(branch));
+
+        assertThat(work.ok("ls-remote", "--symref", team.remote("acme/widgets"), "HEAD"))
+                .contains("ref: refs/heads/" + branch + "\tHEAD");
+    }
+
+    @Test
+    void createsNoRefWhoseNameShowsAsAnother() { // #9.10
+        RealGit work = RealGit.init(folder.resolve("work"));
+        work.commit("README.md", "one");
+
+        var push = work.run(
+                "push",
+                team.remote("acme/widgets"),
+                "HEAD:main",
+                "HEAD:refs/heads/ma\u200Bin",
+                "HEAD:refs/tags/v\u202E1");
+
+        assertThat(push.err())
+                .contains("the name holds the character U+200B, which is not seen")
+                .contains("the name holds the character U+202E, which is not seen");
+        assertThat(work.ok("ls-remote", team.remote("acme/widgets")).lines().map(line -> line.split("\t")[1]))
+                .containsExactly("HEAD", "refs/heads/main");
+        change(FakeAdministrator.TOKEN, "ma\u200Bin").statusCode(404);
+        team.as(team.token("acme/hidden", "repo:write"))
+                .body("{\"default_branch\":\"ma\u200Bin\"}")
+                .post("/api/v1/repos")
+                .then()
+                .statusCode(400)
+                .body("error", containsString("\\u{200B}"));
+    }
+
+    @Test
+    void choosesBeforeTheFirstPush() { // #9.12
+        change(FakeAdministrator.TOKEN, "trunk").statusCode(200);
+        RealGit work = RealGit.init(folder.resolve("work"));
+        work.commit("README.md", "one");
+
+        work.ok("push", "-q", team.remote("acme/widgets"), "HEAD:master");
+
+        assertThat(head()).isEqualTo("refs/heads/trunk");
+    }
+
+    @Test
+    void keepsItAgainstTheUpstream() { // #9.12
+        var origin = new UpstreamOrigin(
+                "gitlab",
+                "gitlab.com",
+                "o",
+                "n",
+                "https://gitlab.com/o/n.git",
+                UpstreamMode.CREDENTIALS,
+                UpstreamOperation.SYNC,
+                Optional.empty());
+        database.useTransaction(tx -> upstreams.attach(tx, repository.id(), origin, false));
+
+        change(team.token("acme/widgets", "repo:write"), "stable").statusCode(200);
+
+        assertThat(upstreams.find(repository.id()).orElseThrow().origin().defaultBranch())
+                .contains("stable");
+    }
+
+    @Test
+    void leavesTheMirrorOfAnInstallationToItsUpstream() { // #9.12
+        repository = catalog.create(new NewRepository(
+                        team.slug(), new RepositoryName("acme/mirror"), Optional.of("github.com:4712"), "main"))
+                .repository();
+
+        change(FakeAdministrator.TOKEN, "main").statusCode(409).body("error", containsString("github.com/acme/mirror"));
+    }
+
+    @Test
+    void refusesWhoMayNotAndWhatIsNoBranch() { // #9.12
+        change(team.token("acme/widgets", "git:write"), "main").statusCode(403);
+        change(team.token("acme/other", "repo:write"), "main").statusCode(403);
+        change(Team.registered().token("acme/widgets", "repo:write"), "main").statusCode(403);
+        change("guessed", "main").statusCode(401);
+        change(FakeAdministrator.TOKEN, "a..b").statusCode(400).body("error", containsString("a..b"));
+        change(FakeAdministrator.TOKEN, "").statusCode(400).body("error", containsString("default_branch"));
+        String id = UUID.randomUUID().toString();
+        RestAssured.given()
+                .header("Authorization", "Bearer " + FakeAdministrator.TOKEN)
+                .body("{\"default_branch\":\"main\"}")
+                .patch("/api/repositories/" + id)
+                .then()
+                .statusCode(404);
+    }
+
+    private String head() {
+        return catalog.find(repository.id()).orElseThrow().head();
+    }
+
+    private ValidatableResponse change(String token, String branch) {
+        return RestAssured.given()
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .body("{\"default_branch\":\"%s\"}".formatted(branch))
+                .patch("/api/repositories/" + repository.id())
+                .then();
+    }
+}
