@@ -24,7 +24,9 @@ class RepositoryNameTest {
                 "acme/git",
                 "with space",
                 "höhe/größe",
-                "ephemeral+x"
+                "ephemeral+x",
+                "a>b & 'c'",
+                "مشروع"
             })
     void acceptsWhatAnAddressCanCarry(String name) {
         assertThat(new RepositoryName(name).value()).isEqualTo(name);
@@ -51,7 +53,23 @@ class RepositoryNameTest {
                 "acme\\widgets",
                 "acme\u0000widgets",
                 "acme\nwidgets",
-                "acme\u007fwidgets"
+                "acme\u007fwidgets",
+                // #9.10: nothing to see, markup, blanks at an end, and names that show as others
+                " ",
+                "\u3000",
+                "\u200B",
+                "\u2800",
+                "acme/\u0301",
+                "<b>",
+                " acme",
+                "acme ",
+                "acme/ widgets",
+                "acme /widgets",
+                "acme\u00A0",
+                "ac\u200Bme",
+                "acme/\u202Egnp.exe",
+                "acme\u2066",
+                "\uFEFFacme"
             })
     void refusesWhatWouldBreakAnAddressOrLeaveIt(String name) {
         assertThatThrownBy(() -> new RepositoryName(name)).isInstanceOfSatisfying(MillraceException.class, refused -> {

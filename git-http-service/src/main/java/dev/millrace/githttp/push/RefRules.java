@@ -4,12 +4,14 @@ import dev.millrace.git.FsckRules;
 import dev.millrace.git.RefNamespace;
 import dev.millrace.git.WriteSession;
 import dev.millrace.kit.identity.RefPolicy;
+import dev.millrace.kit.text.HiddenCharacters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Ref;
@@ -115,9 +117,21 @@ final class RefRules implements PreReceiveHook {
 
     private Optional<String> problemWith(ReceivePack pack, ReceiveCommand command, String defaultBranch) {
         return defaultBranchProblem(command, defaultBranch)
+                .or(() -> nameProblem(pack, command))
                 .or(() -> pusher.caller()
                         .policyFor(command.getRefName())
                         .flatMap(policy -> problemWith(pack, command, policy)));
+    }
+
+    /** A name that looks like another is not made here; what an upstream has, or takes, is its own matter. */
+    private static Optional<String> nameProblem(ReceivePack pack, ReceiveCommand command) {
+        if (command.getType() != ReceiveCommand.Type.CREATE || pack instanceof ForwardingReceivePack) {
+            return Optional.empty();
+        }
+        OptionalInt hidden = HiddenCharacters.find(command.getRefName());
+        return hidden.isPresent()
+                ? Optional.of("the name holds the character U+%04X, which is not seen".formatted(hidden.getAsInt()))
+                : Optional.empty();
     }
 
     private Optional<String> defaultBranchProblem(ReceiveCommand command, String defaultBranch) {

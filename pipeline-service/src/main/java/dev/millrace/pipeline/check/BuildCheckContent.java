@@ -2,6 +2,7 @@ package dev.millrace.pipeline.check;
 
 import dev.millrace.forge.CheckRunState.Conclusion;
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.text.HiddenCharacters;
 import dev.millrace.pipeline.build.BuildRow;
 import dev.millrace.pipeline.build.JobRow;
 import dev.millrace.pipeline.build.RunState;
@@ -107,11 +108,11 @@ final class BuildCheckContent {
 
     private static String summary(BuildRow build, List<JobRow> jobs) {
         String change = build.changeNumber().map(number -> " of #" + number).orElse("");
-        String head = "`%s`%s on `%s` at `%s`, triggered %s.\n\n"
+        String head = "`%s`%s on %s at `%s`, triggered %s.\n\n"
                 .formatted(
                         build.event().wireName(),
                         change,
-                        build.ref().replace('`', '\''),
+                        code(build.ref()),
                         build.sha(),
                         TIME.format(build.queuedAt()));
         String reason = build.reason().map(text -> cell(text) + "\n\n").orElse("");
@@ -168,19 +169,31 @@ final class BuildCheckContent {
 
     /** Text in a fence that is longer than any row of backticks in it. */
     private static String fenced(String text) {
+        String fence = "`".repeat(Math.max(3, longestRowOfBackticks(text) + 1));
+        return "%s\n%s\n%s\n".formatted(fence, HiddenCharacters.escaped(text), fence);
+    }
+
+    /** Text as a code span, which shows every character but those that nobody sees as itself (CommonMark 6.1). */
+    static String code(String text) {
+        String fence = "`".repeat(longestRowOfBackticks(text) + 1);
+        String pad = text.startsWith("`") || text.endsWith("`") ? " " : "";
+        return fence + pad + HiddenCharacters.escaped(text) + pad + fence;
+    }
+
+    private static int longestRowOfBackticks(String text) {
         int longest = 0;
         int row = 0;
         for (char character : text.toCharArray()) {
             row = character == '`' ? row + 1 : 0;
             longest = Math.max(longest, row);
         }
-        String fence = "`".repeat(Math.max(3, longest + 1));
-        return "%s\n%s\n%s\n".formatted(fence, text, fence);
+        return longest;
     }
 
     /** Text as it can stand in a cell of a table: names come from strangers. */
     private static String cell(String text) {
-        return text.replace("\\", "\\\\")
+        return HiddenCharacters.escaped(text)
+                .replace("\\", "\\\\")
                 .replace("|", "\\|")
                 .replace("<", "&lt;")
                 .replaceAll("[\\r\\n]+", " ");

@@ -7,6 +7,7 @@ import dev.millrace.git.RefResult;
 import dev.millrace.git.RetainedCommit;
 import dev.millrace.git.UpdateOutcome;
 import dev.millrace.git.WriteSession;
+import dev.millrace.kit.text.HiddenCharacters;
 import jakarta.inject.Singleton;
 import java.util.Comparator;
 import java.util.List;
@@ -67,6 +68,10 @@ class RestoreTip {
                 || target.startsWith("refs/namespaces/")
                 || !Repository.isValidRefName(target)) {
             return new RestoreOutcome.Refused("'%s' is no full name of a ref".formatted(target));
+        }
+        if (wished.isPresent() && HiddenCharacters.find(target).isPresent()) {
+            return new RestoreOutcome.Refused(
+                    "'%s' holds a character that is not seen".formatted(HiddenCharacters.escaped(target)));
         }
         if (followed && !target.startsWith(RESTORED)) {
             return new RestoreOutcome.Refused(

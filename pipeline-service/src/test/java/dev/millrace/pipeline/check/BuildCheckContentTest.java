@@ -1,0 +1,28 @@
+package dev.millrace.pipeline.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BuildCheckContentTest {
+
+    // CommonMark 6.1: a span is fenced by a row of backticks that it does not hold, and one blank at each end is not
+    // part of it
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            quoteCharacter = '~',
+            value = {
+                "fix/#123 ~`fix/#123`~",
+                "a|b ~`a|b`~",
+                "<b> ~`<b>`~",
+                "$(id) ~`$(id)`~",
+                "a`b ~``a`b``~",
+                "`a ~`` `a ``~",
+                "ma\u202Ein ~`ma\\u{202E}in`~"
+            })
+    void showsABranchNameAsItself(String branch, String markdown) { // #9.10
+        assertThat(BuildCheckContent.code(branch)).isEqualTo(markdown);
+    }
+}
