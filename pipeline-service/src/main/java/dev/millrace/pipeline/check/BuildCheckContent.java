@@ -43,7 +43,7 @@ final class BuildCheckContent {
                 .findFirst()
                 .map(job -> logOf(job, tail.read(tx, build.id(), job.position())));
         Optional<URI> page = Optional.of(URI.create(publicUrl + "/api/builds/" + build.id()));
-        String title = title(build, jobs);
+        String title = HiddenCharacters.escaped(title(build, jobs));
         String summary = summary(build, jobs);
         Optional<Instant> none = Optional.empty();
         if (build.state().isEnd()) {
@@ -67,7 +67,7 @@ final class BuildCheckContent {
         return new CheckContent(
                 Status.COMPLETED,
                 Optional.of(Conclusion.FAILURE),
-                title,
+                HiddenCharacters.escaped(title),
                 fenced(reason),
                 Optional.empty(),
                 Optional.of(at),
