@@ -232,6 +232,108 @@ class WholePlatformIT {
         assertThat(forge.refs(REPOSITORY)).containsEntry("refs/heads/mine", pushed);
     }
 
+    @Test
+    void runsTheWholeLoopOnAMirrorThatATeamMadeWithAndWithoutTheInstallationsOwn() throws IOException { // #9.18
+        String upstream = "acme/loop";
+        String copy = "copies/of-loop";
+        forge.importRepository("acme", "loop", folder.resolve("source"));
+        awaitMirror(upstream, upstream);
+        String id = api(copy, "repo:write")
+                .post(
+                        "/api/v1/repos",
+                        Map.of(
+                                "base_repo",
+                                Map.of(
+                                        "provider",
+                                        "github",
+                                        "owner",
+                                        "acme",
+                                        "name",
+                                        "loop",
+                                        "upstream_host",
+                                        "simulated.github")))
+                .path("repo_id")
+                .asText();
+        awaitMirror(copy, upstream);
+        String pipeline = """
+                version: "1"
+                pipelines:
+                  - name: loop:1.0.0
+                    description: d
+                    events: ["github:acme/loop:pull_request.opened"]
+                    jobs:
+                      - name: names
+                        description: d
+                        steps: ['test "$ORG/$REPO" = acme/loop', "test -f ops.yml"]
+                """;
+        forge.push(upstream, "main", "Describe the pipeline", Map.of("ops.yml", pipeline));
+
+        playLoop(upstream, "with-both", List.of(upstream, copy));
+        assertThat(builds(copy)).isEqualTo(1);
+        assertThat(builds(upstream)).isEqualTo(1);
+
+        assertThat(api(upstream, "repo:write")
+                        .ask("DELETE", "/api/v1/repos/delete", Optional.empty())
+                        .status())
+                .isEqualTo(200);
+        playLoop(upstream, "with-one", List.of(copy));
+        assertThat(builds(copy)).isEqualTo(2);
+
+        // #9.12: kept when the upstream moves on
+        assertThat(JsonClient.of(platform.url("gateway"))
+                        .withBearer(platform.key("administrator-token"))
+                        .ask("PATCH", "/api/repositories/" + id, Optional.of(Map.of("default_branch", "with-one")))
+                        .status())
+                .isEqualTo(200);
+        forge.push(upstream, "main", "Go on", Map.of("more.txt", "x"));
+        awaitMirror(copy, upstream);
+        assertThat(GitCommand.run(
+                        folder,
+                        "ls-remote",
+                        "--symref",
+                        url(TestKeys.sign(KEYS, TestKeys.claims("acme", copy, soon(), "git:read")), copy),
+                        "HEAD"))
+                .contains("ref: refs/heads/with-one");
+    }
+
+    /** From a change over its check, merge and deployment to every mirror of its upstream. */
+    private static void playLoop(String upstream, String branch, List<String> mirrors) {
+        forge.push(upstream, branch, "Change " + branch, Map.of(branch + ".txt", "x"));
+        var change = forge.openPullRequest(upstream, branch, branch);
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(forge.checkRuns(upstream, change.sha()))
+                        .singleElement()
+                        .satisfies(run -> assertThat(run.now().conclusion()).contains("success")));
+        String deployment = forge.deploy(upstream, forge.merge(upstream, change.number()), "production");
+        for (String mirror : mirrors) {
+            awaitMirror(mirror, upstream);
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(api(mirror, "git:read")
+                                    .get("/api/insights/deployments?repository=" + mirror.replace("/", "%2F"))
+                                    .path("items")
+                                    .findValuesAsText("id"))
+                            .contains(deployment));
+        }
+    }
+
+    private static void awaitMirror(String mirror, String upstream) {
+        String token = TestKeys.sign(KEYS, TestKeys.claims("acme", mirror, soon(), "git:read"));
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(300))
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(GitCommand.refs(folder, url(token, mirror)))
+                        .isEqualTo(new TreeMap<>(forge.refs(upstream))));
+    }
+
+    private static int builds(String repository) {
+        return api(repository, "git:read").get("/api/builds").path("builds").size();
+    }
+
+    private static JsonClient api(String repository, String scope) {
+        return JsonClient.of(platform.url("gateway"))
+                .withBearer(TestKeys.sign(KEYS, TestKeys.claims("acme", repository, soon(), scope)));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"unauthorized", "forbidden", "too-many-requests", "server-error", "slow", "reset"})
     void followsAForgeAlsoAfterACallThatGoesWrong(String fault) {

@@ -6,6 +6,10 @@
  * <p>A mirror is parked, not removed, while its installation is suspended, removed or no longer lists the repository: what
  * was mirrored stays readable, and syncs go on when access comes back. Only a repository deleted at the forge, or one that
  * now belongs to another team, leaves the catalog.
+ *
+ * <p>Repositories that a team made to follow an upstream have mirrors too, any number of one upstream. {@code AttachMirror}
+ * registers them, and {@code IdentifyFollowers} gives them the forge's number of the upstream, by which pipelines and insights
+ * know it.
  */
 @NullMarked
 package dev.millrace.sync.upstream;

@@ -296,6 +296,9 @@ class SyncResourceIT {
                 .statusCode(200)
                 .body("[0].objectId", equalTo(lost));
         restore("{\"ref\":\"refs/heads/main\",\"as\":\"refs/heads/back\"}").statusCode(409);
+        restore("{\"ref\":\"refs/heads/main\",\"as\":\"refs/restored/ma\\u200Bin\"}") // #9.10
+                .statusCode(409)
+                .body("error", org.hamcrest.Matchers.containsString("\\u{200B}"));
         restore("{\"ref\":\"refs/heads/none\"}").statusCode(404);
         restore("{}").statusCode(400);
         restore("{\"ref\":\"refs/heads/main\",\"commit\":\"" + lost + "\"}")
