@@ -2,11 +2,13 @@ package dev.millrace.git;
 
 import static dev.millrace.git.StorageFixture.commit;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.git.Connectivity.Outcome;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
@@ -52,6 +54,28 @@ class ConnectivityIT {
                                 Outcome.Broken.class,
                                 outcome -> assertThat(outcome.object()).isEqualTo(NOWHERE));
             }
+        }
+    }
+
+    @Test
+    void endsEarlyWhenTheCallerHasLeft() throws IOException { // #9.2
+        try (WriteSession session = StorageFixture.write(storage, id)) {
+            ObjectId first = commit(session.repository(), "first");
+            ObjectId second = commit(session.repository(), "second", first);
+            var left = new IllegalStateException("the caller has left");
+            var read = new AtomicInteger();
+
+            assertThatThrownBy(() -> Cancellation.during(
+                            () -> {
+                                if (read.incrementAndGet() > 1) {
+                                    throw left;
+                                }
+                            },
+                            () -> Connectivity.check(session.repository(), List.of(second), List.of())))
+                    .isSameAs(left);
+            assertThat(Cancellation.suspended(
+                            () -> Connectivity.check(session.repository(), List.of(second), List.of())))
+                    .isEqualTo(new Outcome.Connected());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.millrace.git.dfs;
 
+import dev.millrace.git.Cancellation;
 import dev.millrace.git.RefEdit;
 import dev.millrace.git.RefNamespace;
 import dev.millrace.git.RefResult;
@@ -150,8 +151,9 @@ final class StagedSession implements WriteSession, StagedView, RefWrites {
 
     @Override
     public UpdateOutcome commit(List<RefCommand> commands, boolean atomic) throws IOException {
-        UpdateOutcome outcome =
-                commitRefs.handle(this, commands.stream().map(this::stored).toList(), atomic, mover);
+        List<RefCommand> stored = commands.stream().map(this::stored).toList();
+        // what was checked is committed even if the caller has left meanwhile
+        UpdateOutcome outcome = Cancellation.suspended(() -> commitRefs.handle(this, stored, atomic, mover));
         if (outcome instanceof UpdateOutcome.Committed done) {
             objects.committed();
             committed = Optional.of(done.repository());

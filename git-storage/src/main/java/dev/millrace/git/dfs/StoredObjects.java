@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import org.eclipse.jgit.internal.storage.dfs.DfsObjDatabase;
 import org.eclipse.jgit.internal.storage.dfs.DfsOutputStream;
 import org.eclipse.jgit.internal.storage.dfs.DfsPackDescription;
+import org.eclipse.jgit.internal.storage.dfs.DfsReader;
 import org.eclipse.jgit.internal.storage.dfs.DfsReaderOptions;
 import org.eclipse.jgit.internal.storage.dfs.DfsRepository;
 import org.eclipse.jgit.internal.storage.dfs.ReadableChannel;
@@ -46,6 +47,11 @@ class StoredObjects extends DfsObjDatabase {
         this.store = store;
         this.packs = packs;
         this.collected = collected;
+    }
+
+    @Override
+    public DfsReader newReader() {
+        return new CancellableReader(this);
     }
 
     @Override

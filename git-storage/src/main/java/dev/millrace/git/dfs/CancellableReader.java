@@ -1,0 +1,28 @@
+package dev.millrace.git.dfs;
+
+import dev.millrace.git.Cancellation;
+import java.io.IOException;
+import org.eclipse.jgit.internal.storage.dfs.DfsObjDatabase;
+import org.eclipse.jgit.internal.storage.dfs.DfsReader;
+import org.eclipse.jgit.lib.AnyObjectId;
+import org.eclipse.jgit.lib.ObjectLoader;
+
+/** A reader whose work ends early when its caller has left; see {@link Cancellation}. */
+final class CancellableReader extends DfsReader {
+
+    CancellableReader(DfsObjDatabase objects) {
+        super(objects);
+    }
+
+    @Override
+    public ObjectLoader open(AnyObjectId object, int type) throws IOException {
+        Cancellation.check();
+        return super.open(object, type);
+    }
+
+    @Override
+    public boolean has(AnyObjectId object) throws IOException {
+        Cancellation.check();
+        return super.has(object);
+    }
+}
