@@ -73,6 +73,9 @@ public final class CollectedClone implements StoredClone {
         }
         try (DfsReader reader = objects.newReader();
                 var walk = new NewerObjects(reader, objects.getPacks(), known.get(), withBlobs)) {
+            if (!withBlobs && known.get().namesBlobs(reader)) {
+                return Optional.empty();
+            }
             Optional<List<RevObject>> newer = walk.beyond(opened.getRefDatabase(), wants, withTags);
             if (newer.isEmpty()) {
                 return Optional.empty();

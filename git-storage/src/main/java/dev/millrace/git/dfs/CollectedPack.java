@@ -12,6 +12,7 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevBlob;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ final class CollectedPack {
     private final String name;
     private final Set<ObjectId> tips;
     private volatile @Nullable PackWithoutBlobs withoutBlobs;
+    private volatile @Nullable Boolean namesBlobs;
 
     /**
      * @param name of the pack
@@ -49,6 +51,22 @@ final class CollectedPack {
         if (known == null) {
             known = PackWithoutBlobs.of(pack, reader);
             withoutBlobs = known;
+        }
+        return known;
+    }
+
+    /** Whether a tip is a blob, or a tag that leads to one: a clone without blobs has those all the same. */
+    boolean namesBlobs(DfsReader reader) throws IOException {
+        Boolean known = namesBlobs;
+        if (known == null) {
+            known = false;
+            try (var walk = new RevWalk(reader)) {
+                walk.setRetainBody(false);
+                for (ObjectId tip : tips) {
+                    known |= walk.peel(walk.parseAny(tip)) instanceof RevBlob;
+                }
+            }
+            namesBlobs = known;
         }
         return known;
     }

@@ -16,6 +16,7 @@ import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.RefDatabase;
+import org.eclipse.jgit.revwalk.RevBlob;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.revwalk.RevTag;
@@ -42,6 +43,7 @@ final class NewerObjects implements AutoCloseable {
     private final Deque<ObjectId> open = new ArrayDeque<>();
     private final List<RevObject> newer = new ArrayList<>();
     private int tipsMet;
+    private boolean namesStoredBlob;
 
     NewerObjects(DfsReader reader, DfsPackFile[] packs, CollectedPack known, boolean withBlobs) throws IOException {
         this.reader = reader;
@@ -70,7 +72,9 @@ final class NewerObjects implements AutoCloseable {
     /** What is wanted and not in the collected pack; empty if not all of that pack is wanted, or too much more is. */
     Optional<List<RevObject>> beyond(RefDatabase refs, Collection<ObjectId> wants, boolean withTags)
             throws IOException {
-        wants.forEach(this::meet);
+        for (ObjectId want : wants) {
+            meetNamed(want);
+        }
         if (!follow()) {
             return Optional.empty();
         }
@@ -84,7 +88,15 @@ final class NewerObjects implements AutoCloseable {
                 return Optional.empty();
             }
         }
-        return tipsMet == tips.size() ? Optional.of(newer) : Optional.empty();
+        return tipsMet == tips.size() && !namesStoredBlob ? Optional.of(newer) : Optional.empty();
+    }
+
+    /** What a ref or a tag names is given even if it is a blob, and a pack without blobs does not hold it. */
+    private void meetNamed(ObjectId id) throws IOException {
+        if (!withBlobs && !tips.contains(id) && !namesStoredBlob) {
+            namesStoredBlob = collected.hasObject(reader, id) && walk.parseAny(id) instanceof RevBlob;
+        }
+        meet(id);
     }
 
     private void meet(ObjectId id) {
@@ -128,7 +140,7 @@ final class NewerObjects implements AutoCloseable {
                     }
                 }
             }
-            case RevTag tag -> meet(tag.getObject().copy());
+            case RevTag tag -> meetNamed(tag.getObject().copy());
             default -> {
                 // a blob leads to nothing
             }

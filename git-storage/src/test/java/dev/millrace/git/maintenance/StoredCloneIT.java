@@ -95,6 +95,20 @@ class StoredCloneIT {
     }
 
     @Test
+    void isNotWhatIsStoredWithoutBlobsWhenATagNamesABlob() throws IOException { // #9.11
+        collect(Collector.NATIVE);
+        work.run("tag", "-a", "-m", "a file", "named-since", "main:dir-1/file.txt");
+        work.run("push", "--quiet", "origin", "named-since");
+        assertThat(clone(allTips(), false)).isEmpty();
+        assertThat(clone(allTips(), true)).isPresent();
+
+        collect(Collector.NATIVE);
+
+        assertThat(clone(allTips(), false)).isEmpty();
+        assertThat(clone(allTips(), true)).isPresent();
+    }
+
+    @Test
     void goesOnWithWhatCameInSince() throws IOException {
         collect(Collector.NATIVE);
         commit("dir-1/file.txt", "changed since");
