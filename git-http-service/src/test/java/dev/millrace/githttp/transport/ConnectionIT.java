@@ -26,10 +26,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -78,16 +84,21 @@ class ConnectionIT {
     }
 
     @Test
-    void stopsWorkingForAClientThatLeaves() throws IOException {
-        try (Socket socket = RawHttp.connect()) {
+    void stopsWorkingForAClientThatLeavesAndLogsNoError() throws IOException { // #9.16
+        var errors = new LoggedErrors();
+        try (errors;
+                Socket socket = RawHttp.connect()) {
             OutputStream out = socket.getOutputStream();
             out.write(wholeClone().getBytes(StandardCharsets.UTF_8));
             out.flush();
             assertThat(socket.getInputStream().readNBytes(100_000)).hasSize(100_000);
             assertThat(openExchanges()).isOne();
-        }
+            socket.close();
 
-        await().atMost(Duration.ofSeconds(2)).until(() -> openExchanges() == 0);
+            await().atMost(Duration.ofSeconds(2)).until(() -> openExchanges() == 0);
+            await().during(Duration.ofMillis(500))
+                    .untilAsserted(() -> assertThat(errors.messages()).isEmpty());
+        }
     }
 
     @Test
@@ -158,6 +169,38 @@ class ConnectionIT {
                     // one turn does for two, since those who wait for their clients lend it
                     "millrace.git-http.concurrency", "1",
                     "millrace.git-http.connections", "2");
+        }
+    }
+
+    /** What is logged as an error while it is open. */
+    private static final class LoggedErrors extends Handler implements AutoCloseable {
+
+        private final List<String> messages = new CopyOnWriteArrayList<>();
+        private final Logger root = Logger.getLogger("");
+
+        LoggedErrors() {
+            root.addHandler(this);
+        }
+
+        List<String> messages() {
+            return messages;
+        }
+
+        @Override
+        public void publish(LogRecord line) {
+            if (line.getLevel().intValue() >= Level.SEVERE.intValue()) {
+                messages.add(line.getMessage() + " " + line.getThrown());
+            }
+        }
+
+        @Override
+        public void flush() {
+            // nothing is held back
+        }
+
+        @Override
+        public void close() {
+            root.removeHandler(this);
         }
     }
 

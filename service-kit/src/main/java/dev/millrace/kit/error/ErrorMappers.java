@@ -3,10 +3,12 @@ package dev.millrace.kit.error;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.millrace.kit.request.RequestId;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -18,9 +20,9 @@ class ErrorMappers {
     private static final Logger LOG = Logger.getLogger(ErrorMappers.class);
 
     @ServerExceptionMapper
-    Response millrace(MillraceException failure) {
+    Response millrace(MillraceException failure, HttpServerResponse response) {
         if (failure.kind() == ErrorKind.INTERNAL) {
-            return unexpected(failure);
+            return unexpected(failure, response);
         }
         var answer = answer(failure.status(), failure.message(), failure.code().orElse(null));
         failure.retryAfter().ifPresent(time -> answer.header(HttpHeaders.RETRY_AFTER, Math.max(1, time.toSeconds())));
@@ -31,13 +33,13 @@ class ErrorMappers {
     }
 
     @ServerExceptionMapper
-    Response web(WebApplicationException failure) {
+    Response web(WebApplicationException failure, HttpServerResponse response) {
         Response given = failure.getResponse();
         if (given.hasEntity()) {
             return given;
         }
         if (given.getStatus() >= 500) {
-            return unexpected(failure);
+            return unexpected(failure, response);
         }
         return answer(given.getStatus(), text(failure, given), null).build();
     }
@@ -60,10 +62,24 @@ class ErrorMappers {
     }
 
     @ServerExceptionMapper
-    Response unexpected(Throwable failure) {
-        LOG.errorf(failure, "request failed");
+    Response unexpected(Throwable failure, HttpServerResponse response) {
+        if (response.closed() && isCausedByInputOrOutput(failure)) {
+            // nobody is there to be answered, and nothing of ours is broken
+            LOG.debugf("the client has disconnected: %s", failure);
+        } else {
+            LOG.errorf(failure, "request failed");
+        }
         return answer(500, "internal error; the request id finds it in our log", null)
                 .build();
+    }
+
+    private static boolean isCausedByInputOrOutput(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String text(WebApplicationException failure, Response given) {
