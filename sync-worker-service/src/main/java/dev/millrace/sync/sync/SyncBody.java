@@ -17,7 +17,7 @@ import java.util.UUID;
  * @param lastSucceededAt when the last pass that succeeded read the upstream's refs; the same instant
  * @param lagSeconds for how long nothing is known of the upstream: since {@code lastCheckedAt}
  * @param lastFailedAt when a pass failed last, perhaps before the last success
- * @param lastError what that failure was
+ * @param lastError what that failure was; absent once a later pass has succeeded
  * @param retryAt when a failed pass is made again
  * @param nextAttemptAt when the upstream is looked at next; absent if only when somebody asks
  * @param run the pass that is under way
@@ -82,13 +82,18 @@ record SyncBody(
                 row.checkedAt(),
                 row.checkedAt().map(at -> Math.max(0, Duration.between(at, now).toSeconds())),
                 row.failedAt(),
-                row.lastError(),
+                standingError(row),
                 state == State.FAILING ? row.nextAt() : Optional.empty(),
                 rests ? Optional.empty() : row.nextAt(),
                 row.leased().map(pass -> new PassBody(pass.syncId(), pass.startedAt(), pass.reason(), pass.progress())),
                 row.faults(),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /** The last failure, unless a pass has succeeded since. */
+    private static Optional<String> standingError(MirrorRow row) {
+        return row.failures() > 0 || row.parked().isPresent() ? row.lastError() : Optional.empty();
     }
 
     SyncBody withKeptRefs(List<String> refs) {

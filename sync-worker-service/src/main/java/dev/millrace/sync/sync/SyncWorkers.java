@@ -53,7 +53,8 @@ class SyncWorkers implements LeasedWork<Lease>, HeldLeases.Renewal {
         this.config = config;
         this.meters = meters;
         this.leases = new HeldLeases("sync", config.lease(), this);
-        this.loop = WorkLoop.onVirtualThreads("sync", config.workers(), this);
+        // a pass parses packs and walks histories, which would hold the carriers of virtual threads
+        this.loop = WorkLoop.onPlatformThreads("sync", config.workers(), this);
     }
 
     void start(@Observes @Priority(4000) StartupEvent event, Signals signals) {

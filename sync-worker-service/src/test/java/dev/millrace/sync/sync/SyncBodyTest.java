@@ -1,0 +1,49 @@
+package dev.millrace.sync.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.sync.sync.SyncBody.State;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class SyncBodyTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
+    private static final Optional<String> ERROR = Optional.of("the forge answered 503");
+
+    @Test
+    void showsNoErrorOfAnEarlierPassNextToCurrent() { // #9.16
+        SyncBody body = SyncBody.of(row(0, Optional.empty()), NOW);
+
+        assertThat(body.state()).isEqualTo(State.CURRENT);
+        assertThat(body.lastError()).isEmpty();
+        assertThat(body.lastFailedAt()).contains(NOW.minusSeconds(60));
+    }
+
+    @Test
+    void showsTheErrorWhileItStands() {
+        assertThat(SyncBody.of(row(2, Optional.empty()), NOW).lastError()).isEqualTo(ERROR);
+        assertThat(SyncBody.of(row(0, Optional.of("CREDENTIALS")), NOW).lastError())
+                .isEqualTo(ERROR);
+    }
+
+    private static MirrorRow row(int failures, Optional<String> parked) {
+        return new MirrorRow(
+                UUID.randomUUID(),
+                "acme/widgets",
+                "https://forge.example/acme/widgets.git",
+                "PUBLIC",
+                parked,
+                false,
+                Optional.empty(),
+                failures,
+                Optional.of(NOW.minusSeconds(10)),
+                Optional.of(NOW.minusSeconds(60)),
+                ERROR,
+                Optional.of(NOW.plusSeconds(60)),
+                List.of());
+    }
+}
