@@ -1,0 +1,88 @@
+package dev.millrace.githttp.admission;
+
+import dev.millrace.kit.request.RequestId;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.MDC;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where Git computes: platform threads, so that no negotiation and no packing holds a carrier of the virtual threads that
+ * answer everything else. As many compute at once as there are permits; the others wait for a permit or for their client.
+ */
+public final class ComputePool implements AutoCloseable {
+
+    private static final long KEPT_SECONDS = 30;
+
+    private final FairPermits permits;
+    private final ExecutorService threads;
+
+    /**
+     * @param processors that may be busy at once, 1 or more
+     * @param threads that may exist at once, most of which wait for their clients
+     */
+    public ComputePool(int processors, int threads) {
+        this.permits = new FairPermits(processors, processors);
+        this.threads = new ThreadPoolExecutor(
+                0,
+                threads,
+                KEPT_SECONDS,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                Thread.ofPlatform().daemon().name("git-compute-", 0).factory());
+    }
+
+    /** What work on these threads holds while it computes. */
+    public FairPermits permits() {
+        return permits;
+    }
+
+    /** Runs work on a thread of the pool and waits for it. The work, or its caller, holds a permit. */
+    public <T> T call(Callable<T> work) throws IOException {
+        FutureTask<T> task = new FutureTask<>(work);
+        execute(task);
+        try {
+            return task.get();
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while Git computed", stopping);
+        } catch (ExecutionException failed) {
+            throw rethrown(failed.getCause());
+        }
+    }
+
+    /** Runs work on a thread of the pool, with the request id of the caller. */
+    public void execute(Runnable work) {
+        String requestId = RequestId.current();
+        threads.execute(() -> {
+            if (requestId != null) {
+                MDC.put(RequestId.LOG_KEY, requestId);
+            }
+            try {
+                work.run();
+            } finally {
+                MDC.remove(RequestId.LOG_KEY);
+            }
+        });
+    }
+
+    private static IOException rethrown(@Nullable Throwable failure) {
+        return switch (failure) {
+            case IOException io -> io;
+            case RuntimeException unchecked -> throw unchecked;
+            case Error error -> throw error;
+            case null, default -> new IOException("Git could not compute", failure);
+        };
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}
