@@ -99,7 +99,12 @@ public final class RealGit {
             script.append("commit refs/heads/side/%d\ncommitter A <a@example.com> %d +0000\ndata 0\n\n"
                     .formatted(i, 1_700_000_000 + i));
         }
-        Run run = run(script.toString(), List.of("fast-import", "--quiet"));
+        importing(script.toString());
+    }
+
+    /** Makes what a stream of {@code git fast-import} describes. */
+    public void importing(String script) {
+        Run run = run(script, List.of("fast-import", "--quiet", "--force"));
         assertThat(run.exit()).as(run.err()).isZero();
     }
 

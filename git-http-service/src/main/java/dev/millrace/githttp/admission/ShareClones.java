@@ -1,6 +1,8 @@
 package dev.millrace.githttp.admission;
 
+import dev.millrace.git.Cancellation;
 import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -28,13 +30,18 @@ public final class ShareClones {
     private final AdmissionLimits limits;
     private final CloneTurns turns;
     private final Path directory;
+    private final ComputePool pool;
     private final Map<Key, SharedPack> packs = new LinkedHashMap<>();
     private final AtomicLong reserved = new AtomicLong();
     private final AtomicLong joined = new AtomicLong();
 
-    /** @param directory for packs that are shared; files in it have no name, and go when this process ends */
-    public ShareClones(AdmissionLimits limits, Path directory) {
+    /**
+     * @param directory for packs that are shared; files in it have no name, and go when this process ends
+     * @param pool where shared packs are made
+     */
+    public ShareClones(AdmissionLimits limits, Path directory, ComputePool pool) {
         this.limits = limits;
+        this.pool = pool;
         this.turns = new CloneTurns(limits);
         this.directory = directory;
         try {
@@ -73,6 +80,9 @@ public final class ShareClones {
 
             /** Whether another clone made it. */
             boolean isShared();
+
+            /** Whether it is packed by the one who sends it, which computes; else it only is to be copied. */
+            boolean isPackedWhenSent();
 
             @Override
             void close();
@@ -121,18 +131,19 @@ public final class ShareClones {
             }
             case Turn.Taken turn -> {
                 mine.begin();
-                Thread.ofVirtual().name("git-clone-packing").start(() -> pack(mine, key, turn, packing));
+                pool.execute(() -> pack(mine, key, team, turn, packing));
             }
         }
         return reading(mine, false);
     }
 
-    private void pack(SharedPack pack, Key key, Turn.Taken turn, Packing packing) {
+    private void pack(SharedPack pack, Key key, String team, Turn.Taken turn, Packing packing) {
         boolean whole = false;
         boolean worthKeeping = false;
+        pool.permits().acquire(team);
         try (turn) {
-            BufferedOutputStream answer = new BufferedOutputStream(pack.writing(), BUFFER);
-            worthKeeping = packing.write(answer);
+            BufferedOutputStream answer = new BufferedOutputStream(new Yielding(pack.writing(), team), BUFFER);
+            worthKeeping = Cancellation.during(pack::checkReaders, () -> packing.write(answer));
             answer.flush();
             whole = true;
         } catch (SharedPack.Abandoned left) {
@@ -140,6 +151,7 @@ public final class ShareClones {
         } catch (IOException | RuntimeException failure) {
             LOG.errorf(failure, "clone failed: repositoryId=%s", key.repository());
         } finally {
+            pool.permits().release(team);
             if (!worthKeeping) {
                 forget(key, pack);
             }
@@ -237,6 +249,11 @@ public final class ShareClones {
         }
 
         @Override
+        public boolean isPackedWhenSent() {
+            return false;
+        }
+
+        @Override
         public void close() {
             pack.leave();
         }
@@ -255,8 +272,33 @@ public final class ShareClones {
         }
 
         @Override
+        public boolean isPackedWhenSent() {
+            return true;
+        }
+
+        @Override
         public void close() {
             turn.close();
+        }
+    }
+
+    /** Lets other teams compute now and then. */
+    private final class Yielding extends FilterOutputStream {
+
+        private final Thread packing = Thread.currentThread();
+        private final String team;
+
+        Yielding(OutputStream out, String team) {
+            super(out);
+            this.team = team;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+            if (Thread.currentThread().equals(packing)) {
+                pool.permits().yield(team);
+            }
         }
     }
 }

@@ -240,16 +240,17 @@ final class SharedPack {
         public void flush() {
             checkReaders();
         }
+    }
 
-        private void checkReaders() {
-            lock.lock();
-            try {
-                if (readers == 0) {
-                    throw new Abandoned();
-                }
-            } finally {
-                lock.unlock();
+    /** Throws {@link Abandoned} when nobody reads any more. */
+    void checkReaders() {
+        lock.lock();
+        try {
+            if (readers == 0) {
+                throw new Abandoned();
             }
+        } finally {
+            lock.unlock();
         }
     }
 

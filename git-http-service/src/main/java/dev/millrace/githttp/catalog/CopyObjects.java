@@ -35,7 +35,7 @@ final class CopyObjects {
                 }
                 return null;
             });
-            Thread.ofVirtual().name("fork").start(writing);
+            Thread.ofPlatform().daemon().name("fork").start(writing); // packing would hold a carrier of virtual threads
             try {
                 parse(to, in);
             } catch (IOException e) {

@@ -23,7 +23,7 @@ public final class FetchRequest {
 
     private static final String VERSION_2 = "version=2";
     private static final String COMMAND = "command=";
-    private static final List<String> FILTERS = List.of("blob:none", "blob:limit=", "tree:");
+    private static final String HAVE = "have ";
 
     private static final String WITHOUT_BLOBS = "filter blob:none";
     private static final Set<String> PLAIN =
@@ -31,12 +31,10 @@ public final class FetchRequest {
 
     private final Set<String> protocol;
     private final List<String> packets;
-    private final boolean cutShort;
 
-    private FetchRequest(Set<String> protocol, List<String> packets, boolean cutShort) {
+    private FetchRequest(Set<String> protocol, List<String> packets) {
         this.protocol = protocol;
         this.packets = packets;
-        this.cutShort = cutShort;
     }
 
     /**
@@ -44,38 +42,33 @@ public final class FetchRequest {
      *
      * @param protocol parameters of the {@code Git-Protocol} header, for example {@code version=2}
      * @param body whole and decompressed
-     * @throws PackProtocolException if it is not made of packets, or asks for something that we do not do
+     * @throws PackProtocolException if it is malformed, lists more than the limits allow, or asks for something that we do
+     *     not do
      */
-    public static FetchRequest read(Set<String> protocol, byte[] body) throws PackProtocolException {
+    public static FetchRequest read(Set<String> protocol, byte[] body, FetchLimits limits)
+            throws PackProtocolException {
+        if (body.length == 0) {
+            throw new PackProtocolException("the request is empty");
+        }
         ByteArrayInputStream bytes = new ByteArrayInputStream(body);
         PacketLineIn in = new PacketLineIn(bytes);
         List<String> packets = new ArrayList<>();
-        boolean cutShort = false;
+        int haves = 0;
         try {
             while (bytes.available() > 0) {
-                packets.add(in.readString());
+                String packet = in.readString();
+                if (!packet.startsWith(HAVE) || ++haves <= limits.haves()) {
+                    packets.add(packet);
+                }
             }
         } catch (EOFException early) {
-            cutShort = true;
+            throw new PackProtocolException("the request ends in the middle of a packet", early);
         } catch (IOException malformed) {
             throw new PackProtocolException(String.valueOf(malformed.getMessage()), malformed);
         }
-        FetchRequest request = new FetchRequest(Set.copyOf(protocol), List.copyOf(packets), cutShort);
-        request.check();
+        FetchRequest request = new FetchRequest(Set.copyOf(protocol), List.copyOf(packets));
+        RequestSyntax.check(request, limits);
         return request;
-    }
-
-    private void check() throws PackProtocolException {
-        for (String packet : packets) {
-            if (packet.startsWith("filter ") && FILTERS.stream().noneMatch(packet.substring(7)::startsWith)) {
-                throw new PackProtocolException(
-                        "the filter '%s' is not supported here; blob:none, blob:limit=<size> and tree:<depth> are"
-                                .formatted(packet.substring(7)));
-            }
-            if (packet.startsWith("object-format=") && !packet.equals("object-format=sha1")) {
-                throw new PackProtocolException("%s is not supported here; repositories use sha1".formatted(packet));
-            }
-        }
     }
 
     /** Whether it is of protocol version 2. */
@@ -97,10 +90,7 @@ public final class FetchRequest {
     /** Whether it asks for a pack and has nothing of its own to build on: the costly kind. */
     public boolean isClone() {
         boolean fetch = isVersion2() ? command().filter("fetch"::equals).isPresent() : !packets.isEmpty();
-        return fetch
-                && !cutShort
-                && packets.contains("done")
-                && packets.stream().noneMatch(packet -> packet.startsWith("have "));
+        return fetch && packets.contains("done") && packets.stream().noneMatch(packet -> packet.startsWith(HAVE));
     }
 
     /**
@@ -129,9 +119,24 @@ public final class FetchRequest {
 
     /** Whether tags of what is sent shall be sent too. */
     boolean includesTags() {
+        return has("include-tag");
+    }
+
+    /** Whether the client has an argument of version 2, or a capability of an earlier version. */
+    boolean has(String option) {
+        if (isVersion2()) {
+            return packets.contains(option);
+        }
+        // what follows the id in the first line
+        return !packets.isEmpty() && List.of(packets.getFirst().split(" ")).indexOf(option) > 1;
+    }
+
+    /** The filter for objects that the client does not want yet, for example {@code blob:none}. */
+    Optional<String> filter() {
         return packets.stream()
-                .anyMatch(packet -> packet.equals("include-tag")
-                        || (packet.startsWith("want ") && packet.contains(" include-tag")));
+                .filter(packet -> packet.startsWith("filter "))
+                .findFirst()
+                .map(packet -> packet.substring("filter ".length()));
     }
 
     /** The same text for requests that are answered by the same bytes: who the client is does not count. */
@@ -160,9 +165,7 @@ public final class FetchRequest {
      * noticed while objects are counted, and keep it to ourselves.
      */
     boolean isQuiet() {
-        return packets.stream()
-                .anyMatch(packet -> packet.equals("no-progress")
-                        || (packet.startsWith("want ") && packet.contains(" no-progress")));
+        return has("no-progress");
     }
 
     Set<String> protocol() {
@@ -199,7 +202,23 @@ public final class FetchRequest {
                 }
             }
         }
-        return new FetchRequest(protocol, changed, cutShort);
+        return of(changed);
+    }
+
+    /** The same with other packets. */
+    FetchRequest of(List<String> others) {
+        return new FetchRequest(protocol, List.copyOf(others));
+    }
+
+    /** The same with more arguments; they stand before the flush that ends the wants. */
+    FetchRequest withArguments(List<String> arguments) {
+        List<String> more = new ArrayList<>(packets);
+        int end = 0;
+        while (!PacketLineIn.isEnd(more.get(end))) {
+            end++;
+        }
+        more.addAll(end, arguments);
+        return of(more);
     }
 
     /** As JGit is to read it. */

@@ -16,12 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class KeptAlive extends OutputStream {
 
     private static final byte[] EMPTY_PACKET = {'0', '0', '0', '5', 1};
-    private static final int PROGRESS = 2;
     private static final int HEADER = 4;
 
     private final OutputStream answer;
     private final long everyNanos;
-    private final boolean quiet;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition closing = lock.newCondition();
     private boolean closed;
@@ -31,14 +29,10 @@ final class KeptAlive extends OutputStream {
     private int left;
     private @Nullable RuntimeException gone;
 
-    /**
-     * @param answer not closed with this
-     * @param quiet whether progress messages are kept from the client
-     */
-    KeptAlive(OutputStream answer, Duration every, boolean quiet) {
+    /** @param answer not closed with this */
+    KeptAlive(OutputStream answer, Duration every) {
         this.answer = answer;
         this.everyNanos = every.toNanos();
-        this.quiet = quiet;
     }
 
     /** From now on packets of the side band may be sent. */
@@ -57,10 +51,6 @@ final class KeptAlive extends OutputStream {
         try {
             if (gone != null) {
                 throw gone;
-            }
-            if (quiet && isProgress(bytes, offset, count)) {
-                answer.flush(); // throws if the client is gone
-                return;
             }
             follow(bytes, offset, count);
             answer.write(bytes, offset, count);
@@ -121,22 +111,6 @@ final class KeptAlive extends OutputStream {
 
     private boolean isBetweenPackets() {
         return left == 0 && headerSeen == 0;
-    }
-
-    /** JGit writes each packet of the side band at once. */
-    private boolean isProgress(byte[] bytes, int offset, int count) {
-        return isBetweenPackets()
-                && count > HEADER
-                && bytes[offset + HEADER] == PROGRESS
-                && lengthIn(bytes, offset) == count;
-    }
-
-    private static int lengthIn(byte[] bytes, int offset) {
-        int length = 0;
-        for (int i = offset; i < offset + HEADER; i++) {
-            length = length << 4 | Character.digit(bytes[i], 16);
-        }
-        return length;
     }
 
     private void follow(byte[] bytes, int offset, int count) {

@@ -20,7 +20,6 @@ import org.eclipse.jgit.errors.PackProtocolException;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.storage.pack.PackConfig;
 import org.eclipse.jgit.storage.pack.PackStatistics;
 import org.eclipse.jgit.transport.PacketLineOut;
 import org.eclipse.jgit.transport.PreUploadHook;
@@ -41,8 +40,8 @@ public final class ServeFetch {
     private static final String SERVICE = "git-upload-pack";
     private static final String AGENT = "agent=git/millrace";
     private static final String VERSION_0 = "multi_ack thin-pack side-band side-band-64k ofs-delta shallow no-progress"
-            + " include-tag multi_ack_detailed no-done allow-tip-sha1-in-want allow-reachable-sha1-in-want filter";
-    private static final Duration LONGEST_SEARCH_FOR_REUSE = Duration.ofSeconds(5);
+            + " include-tag multi_ack_detailed no-done allow-tip-sha1-in-want allow-reachable-sha1-in-want filter"
+            + " deepen-since deepen-not deepen-relative";
     private static final TransferConfig UNDERSTOOD = understood();
     private static final byte[] VERSION_2 = version2(false);
     private static final byte[] VERSION_2_WITH_BUNDLES = version2(true);
@@ -99,34 +98,72 @@ public final class ServeFetch {
      * @throws IOException if the client could not be told, so that the answer must be cut off
      */
     public FetchOutcome serve(Repository repository, FetchRequest request, OutputStream answer) throws IOException {
-        try (KeptAlive kept = new KeptAlive(answer, keepAlive, request.isQuiet());
-                UploadPack pack = uploadPack(repository, request, kept)) {
+        try (KeptAlive kept = new KeptAlive(answer, keepAlive)) {
+            FetchRequest known;
+            Optional<Deepening> deepening;
             try {
-                FetchRequest understood = withProgress(RelativeDepth.madeAbsolute(repository, request));
-                pack.upload(new ByteArrayInputStream(understood.toBytes()), kept, null);
+                known = KnownIds.only(repository, request);
+                deepening = Deepening.of(repository, known);
             } catch (PackProtocolException refusal) {
                 refuse(refusal, kept);
                 return new FetchOutcome.Refused(String.valueOf(refusal.getMessage()));
-            } catch (ServiceMayNotContinueException refusal) {
-                if (!refusal.isOutput()) {
-                    throw refusal;
-                }
-                return new FetchOutcome.Refused(String.valueOf(refusal.getMessage()));
-            } catch (UploadPackInternalServerErrorException reported) {
-                Throwable cause = reported.getCause() == null ? reported : reported.getCause();
-                return isFaultOfSender(cause)
-                        ? new FetchOutcome.Refused(String.valueOf(cause.getMessage()))
-                        : new FetchOutcome.Failed(cause);
             }
-            PackStatistics statistics = pack.getStatistics();
-            return statistics == null
-                    ? new FetchOutcome.Talked()
-                    : new FetchOutcome.PackSent(
-                            statistics.getTotalObjects(),
-                            statistics.getTotalBytes(),
-                            statistics.getReusedPacks() != null
-                                    && !statistics.getReusedPacks().isEmpty());
+            OutputStream out = deepening.isPresent() ? announced(deepening.get(), known, kept) : kept;
+            if (deepening.isPresent() && Deepening.isAllThatIsAskedFor(known)) {
+                return new FetchOutcome.Talked();
+            }
+            var sendPack = new SendPack(repository, known, deepening);
+            return negotiated(
+                    repository, deepening.map(change -> change.without(known)).orElse(known), sendPack, kept, out);
         }
+    }
+
+    /** Tells the client where its history will end; the rest of the answer goes to the stream that is returned. */
+    private static OutputStream announced(Deepening deepening, FetchRequest request, KeptAlive answer)
+            throws IOException {
+        if (request.isVersion2()) {
+            return new ShallowInfo(answer, deepening.lines(), request.has("done"));
+        }
+        PacketLineOut packets = new PacketLineOut(answer);
+        for (String line : deepening.lines()) {
+            packets.writeString(line + "\n");
+        }
+        packets.end();
+        return answer;
+    }
+
+    private static FetchOutcome negotiated(
+            Repository repository, FetchRequest request, SendPack sendPack, KeptAlive kept, OutputStream answer)
+            throws IOException {
+        Hook hook = new Hook(kept, sendPack);
+        try (UploadPack pack = uploadPack(repository, request, hook)) {
+            pack.upload(new ByteArrayInputStream(request.toBytes()), answer, null);
+            return new FetchOutcome.Talked();
+        } catch (PackProtocolException refusal) {
+            refuse(refusal, kept);
+            return new FetchOutcome.Refused(String.valueOf(refusal.getMessage()));
+        } catch (PackIsSent done) {
+            PackStatistics statistics = done.statistics;
+            return new FetchOutcome.PackSent(
+                    statistics.getTotalObjects(),
+                    statistics.getTotalBytes(),
+                    !statistics.getReusedPacks().isEmpty());
+        } catch (ServiceMayNotContinueException refusal) {
+            if (!refusal.isOutput()) {
+                throw refusal;
+            }
+            return new FetchOutcome.Refused(String.valueOf(refusal.getMessage()));
+        } catch (UploadPackInternalServerErrorException reported) {
+            Throwable cause = causeOf(reported);
+            return isFaultOfSender(cause)
+                    ? new FetchOutcome.Refused(String.valueOf(cause.getMessage()))
+                    : new FetchOutcome.Failed(cause);
+        }
+    }
+
+    /** The answer to the command {@code object-info}. */
+    public static byte[] objectInfo(Repository repository, FetchRequest request) throws IOException {
+        return ObjectSizes.answer(repository, request);
     }
 
     /** What a request is answered with by {@link #copy}; empty if its answer must be made by {@link #serve}. */
@@ -143,7 +180,7 @@ public final class ServeFetch {
      * @throws IOException if the client could not be told, so that the answer must be cut off
      */
     public FetchOutcome copy(StoredClone clone, OutputStream answer) throws IOException {
-        try (KeptAlive kept = new KeptAlive(answer, keepAlive, false)) {
+        try (KeptAlive kept = new KeptAlive(answer, keepAlive)) {
             PacketLineOut packets = new PacketLineOut(kept);
             packets.writeString("packfile\n");
             kept.sideBandBegins();
@@ -169,12 +206,9 @@ public final class ServeFetch {
         new PacketLineOut(answer).writeString("ERR " + refusal.getMessage());
     }
 
-    private static FetchRequest withProgress(FetchRequest request) {
-        return request.isQuiet()
-                ? request.with(packet -> packet.equals("no-progress")
-                        ? ""
-                        : packet.startsWith("want ") ? packet.replace(" no-progress", "") : packet)
-                : request;
+    private static Throwable causeOf(UploadPackInternalServerErrorException reported) {
+        Throwable cause = reported.getCause() == null ? reported : reported.getCause();
+        return cause instanceof UncheckedIOException && cause.getCause() != null ? cause.getCause() : cause;
     }
 
     private static boolean isFaultOfSender(Throwable failure) {
@@ -184,31 +218,15 @@ public final class ServeFetch {
                 || String.valueOf(failure.getMessage()).startsWith("Invalid packet line header");
     }
 
-    private static UploadPack uploadPack(Repository repository, FetchRequest request, KeptAlive answer) {
+    private static UploadPack uploadPack(Repository repository, FetchRequest request, Hook hook) {
         UploadPack pack = new UploadPack(repository);
         pack.setBiDirectionalPipe(false);
         pack.setTransferConfig(UNDERSTOOD);
-        pack.setPackConfig(packing());
         // any other would have JGit look at all refs before it looks at the request; the hook checks in its place
         pack.setRequestValidator(new UploadPack.AnyRequestValidator());
-        pack.setPreUploadHook(new Hook(answer));
+        pack.setPreUploadHook(hook);
         pack.setExtraParameters(request.protocol());
-        if (request.includesTags()) {
-            pack.setAdvertisedRefs(new TagsToInclude(repository.getRefDatabase()));
-        }
         return pack;
-    }
-
-    /** Fetches send what is stored; finding better deltas is the work of maintenance. */
-    private static PackConfig packing() {
-        PackConfig config = new PackConfig();
-        config.setDeltaCompress(false);
-        config.setReuseDeltas(true);
-        config.setReuseObjects(true);
-        config.setCompressionLevel(1);
-        config.setThreads(1);
-        config.setSearchForReuseTimeout(LONGEST_SEARCH_FOR_REUSE);
-        return config;
     }
 
     private static TransferConfig understood() {
@@ -249,9 +267,11 @@ public final class ServeFetch {
     private static final class Hook implements PreUploadHook {
 
         private final KeptAlive answer;
+        private final SendPack sendPack;
 
-        Hook(KeptAlive answer) {
+        Hook(KeptAlive answer, SendPack sendPack) {
             this.answer = answer;
+            this.sendPack = sendPack;
         }
 
         @Override
@@ -272,17 +292,35 @@ public final class ServeFetch {
             // nothing is counted by rounds
         }
 
+        /** JGit has negotiated; from here on the answer is ours. */
         @Override
         public void onSendPack(
-                UploadPack pack, Collection<? extends ObjectId> wants, Collection<? extends ObjectId> haves) {
-            if (pack.isSideBand()) {
-                answer.sideBandBegins();
-            }
+                UploadPack pack, Collection<? extends ObjectId> wants, Collection<? extends ObjectId> haves)
+                throws PackIsSent {
             try {
+                if (sendPack.usesSideBand()) {
+                    answer.sideBandBegins();
+                }
                 answer.flush(); // what is said so far need not wait for the first object
+                throw new PackIsSent(sendPack.send(wants, haves, answer));
+            } catch (PackIsSent done) {
+                throw done;
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
             }
+        }
+    }
+
+    /** Keeps JGit from making a pack itself. */
+    private static final class PackIsSent extends ServiceMayNotContinueException {
+
+        private static final long serialVersionUID = 1;
+
+        private final transient PackStatistics statistics;
+
+        PackIsSent(PackStatistics statistics) {
+            this.statistics = statistics;
+            setOutput();
         }
     }
 }

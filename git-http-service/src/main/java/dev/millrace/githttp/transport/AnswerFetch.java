@@ -8,7 +8,9 @@ import dev.millrace.githttp.access.AccessOutcome.Granted;
 import dev.millrace.githttp.admission.AdmissionLimits;
 import dev.millrace.githttp.admission.ShareClones;
 import dev.millrace.githttp.admission.ShareClones.Clone;
+import dev.millrace.githttp.admission.Turn;
 import dev.millrace.githttp.bundle.OfferBundles;
+import dev.millrace.githttp.fetch.FetchLimits;
 import dev.millrace.githttp.fetch.FetchOutcome;
 import dev.millrace.githttp.fetch.FetchRequest;
 import dev.millrace.githttp.fetch.ServeFetch;
@@ -18,9 +20,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -29,8 +33,8 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Answers one request of a fetch in the way that its kind deserves: lists of refs at once, clones as they are stored or else
- * in turn and shared, what builds on something the client has by itself.
+ * Answers one request of a fetch in the way that its kind needs: lists of refs at once, clones as they are stored or else
+ * packed and shared, what builds on something the client has by itself. All but the lists computes on threads of its own.
  */
 @ApplicationScoped
 class AnswerFetch {
@@ -38,16 +42,28 @@ class AnswerFetch {
     private static final byte[] FLUSH = "0000".getBytes(StandardCharsets.US_ASCII);
     private static final int SENT_AT_ONCE = 512 * 1024;
 
+    /** A larger request costs time to inflate and to read. */
+    private static final int SMALL_REQUEST = 64 * 1024;
+
+    private static final Duration COME_BACK = Duration.ofSeconds(5);
+
     private final ServeFetch serveFetch;
     private final ShareClones clones;
     private final OfferBundles bundles;
+    private final Exchanges exchanges;
+    private final FetchLimits limits;
+    private final Duration patience;
 
     AnswerFetch(
             OfferBundles bundles,
+            Exchanges exchanges,
             GitHttpConfig config,
             MeterRegistry meters,
             @ConfigProperty(name = "millrace.git.directory", defaultValue = ".millrace/git") Path directory) {
         this.bundles = bundles;
+        this.exchanges = exchanges;
+        this.limits = new FetchLimits(config.maxHaves(), config.maxWants());
+        this.patience = config.patience();
         this.serveFetch = new ServeFetch(config.keepAlive());
         this.clones = new ShareClones(
                 new AdmissionLimits(
@@ -57,7 +73,8 @@ class AnswerFetch {
                         config.patience(),
                         config.sharedPacks().asLongValue(),
                         config.sharedFor()),
-                directory.resolve(".shared"));
+                directory.resolve(".shared"),
+                exchanges.pool());
         Gauge.builder("millrace.git.http.clones", clones, ShareClones::packing)
                 .description("clones being packed")
                 .register(meters);
@@ -90,12 +107,29 @@ class AnswerFetch {
      *
      * @param refs which of the repository's refs are meant
      * @param body decompressed
-     * @throws IOException if the storage fails
+     * @throws IOException if the storage fails, or the body cannot be read
      */
-    FetchAnswer answer(Granted grant, Refs refs, Set<String> protocol, byte[] body, Exchange exchange)
+    FetchAnswer answer(Granted grant, Refs refs, Set<String> protocol, InputStream body, Exchange exchange)
+            throws IOException {
+        byte[] start = body.readNBytes(SMALL_REQUEST);
+        if (start.length < SMALL_REQUEST) {
+            return answer(grant, refs, protocol, start, exchange);
+        }
+        if (!exchange.startComputing(patience)) {
+            return busy();
+        }
+        return exchange.computing(() -> {
+            ByteArrayOutputStream whole = new ByteArrayOutputStream(2 * SMALL_REQUEST);
+            whole.write(start);
+            body.transferTo(whole);
+            return answer(grant, refs, protocol, whole.toByteArray(), exchange);
+        });
+    }
+
+    private FetchAnswer answer(Granted grant, Refs refs, Set<String> protocol, byte[] body, Exchange exchange)
             throws IOException {
         try {
-            FetchRequest request = FetchRequest.read(protocol, body);
+            FetchRequest request = FetchRequest.read(protocol, body, limits);
             if (request.command().filter("ls-refs"::equals).isPresent()) {
                 return listed(refs, request);
             }
@@ -103,6 +137,9 @@ class AnswerFetch {
                 try (Repository repository = refs.open().get()) {
                     return new FetchAnswer.Whole(bundles.list(grant.repository(), repository));
                 }
+            }
+            if (request.command().filter("object-info"::equals).isPresent()) {
+                return described(refs, request, exchange);
             }
             return request.isClone() ? cloned(grant, refs, request, exchange) : served(grant, refs, request, exchange);
         } catch (PackProtocolException refusal) {
@@ -130,12 +167,31 @@ class AnswerFetch {
         answer.write(FLUSH);
     }
 
+    private FetchAnswer described(Refs refs, FetchRequest request, Exchange exchange) throws IOException {
+        if (!exchange.startComputing(patience)) {
+            return busy();
+        }
+        return exchange.computing(() -> {
+            try (Repository repository = refs.open().get()) {
+                return new FetchAnswer.Whole(ServeFetch.objectInfo(repository, request));
+            }
+        });
+    }
+
     private FetchAnswer served(Granted grant, Refs refs, FetchRequest request, Exchange exchange) {
-        return (FetchAnswer.Streamed) answer -> {
+        if (!exchange.startComputing(patience)) {
+            return busy();
+        }
+        return (FetchAnswer.Streamed) answer -> exchange.compute(() -> {
             try (Repository repository = refs.open().get()) {
                 ExchangeLog.fetched(grant, exchange, serveFetch.serve(repository, request, answer));
             }
-        };
+        });
+    }
+
+    private static FetchAnswer busy() {
+        return new FetchAnswer.TurnedAway(new Turn.Refused(
+                503, COME_BACK, "the server is busy; try again in %d s".formatted(COME_BACK.toSeconds())));
     }
 
     private FetchAnswer copied(Granted grant, StoredClone clone, Exchange exchange) {
@@ -148,28 +204,58 @@ class AnswerFetch {
                 grant.repository().refsVersion(),
                 grant.repository().packsVersion(),
                 refs.namespace() + " " + request.fingerprint());
-        long estimate;
-        try (Repository repository = refs.open().get()) {
-            Optional<StoredClone> stored = ServeFetch.stored(repository, request);
-            if (stored.isPresent()) {
-                return copied(grant, stored.get(), exchange);
+        if (!exchange.startComputing(patience)) {
+            return busy();
+        }
+        Stored stored = exchange.computing(() -> {
+            try (Repository repository = refs.open().get()) {
+                return new Stored(ServeFetch.stored(repository, request), GitStorage.packBytes(repository));
             }
-            estimate = GitStorage.packBytes(repository);
+        });
+        exchange.stopComputing(exchanges.requests());
+        if (stored.copy().isPresent()) {
+            return copied(grant, stored.copy().get(), exchange);
         }
         Clone clone = exchange.awaiting(() -> clones.open(
-                key, grant.caller().team(), estimate, answer -> packed(grant, refs, request, exchange, answer)));
+                key,
+                grant.caller().team(),
+                stored.packBytes(),
+                answer -> packed(grant, refs, request, exchange, answer)));
         return switch (clone) {
             case Clone.Refused(var turn) -> new FetchAnswer.TurnedAway(turn);
             case Clone.Ready ready -> {
                 exchange.owns(ready::close);
-                yield (FetchAnswer.Streamed) answer -> {
-                    ready.sendTo(answer);
-                    answer.flush();
-                    ExchangeLog.cloned(grant, exchange, ready.isShared());
-                };
+                yield ready.isPackedWhenSent() ? packedWhenSent(grant, ready, exchange) : sent(grant, ready, exchange);
             }
         };
     }
+
+    private FetchAnswer packedWhenSent(Granted grant, Clone.Ready ready, Exchange exchange) {
+        return exchange.startComputing(patience)
+                ? (FetchAnswer.Streamed) answer -> exchange.compute(() -> {
+                    send(grant, ready, exchange, answer);
+                })
+                : busy();
+    }
+
+    private static FetchAnswer sent(Granted grant, Clone.Ready ready, Exchange exchange) {
+        return (FetchAnswer.Streamed) answer -> send(grant, ready, exchange, answer);
+    }
+
+    private static void send(Granted grant, Clone.Ready ready, Exchange exchange, OutputStream answer)
+            throws IOException {
+        ready.sendTo(answer);
+        answer.flush();
+        ExchangeLog.cloned(grant, exchange, ready.isShared());
+    }
+
+    /**
+     * What is known of a clone before it is packed.
+     *
+     * @param copy of what is stored, if it is that
+     * @param packBytes of the repository
+     */
+    private record Stored(Optional<StoredClone> copy, long packBytes) {}
 
     private boolean packed(Granted grant, Refs refs, FetchRequest request, Exchange exchange, OutputStream answer)
             throws IOException {

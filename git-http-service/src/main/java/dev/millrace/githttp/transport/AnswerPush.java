@@ -2,6 +2,7 @@ package dev.millrace.githttp.transport;
 
 import dev.millrace.events.git.RefsMoved.Cause;
 import dev.millrace.git.Catalog;
+import dev.millrace.git.Cancellation;
 import dev.millrace.git.FsckRules;
 import dev.millrace.git.GitStorage;
 import dev.millrace.git.RefNamespace;
@@ -112,13 +113,14 @@ class AnswerPush {
                 storage.write(grant.repository().id(), Cause.PUSH, ExchangeLog.actor(caller), namespace, limits)) {
             var pusher = new Pusher(caller, namespace, known(grant, path));
             PushOutcome outcome = destination.isPresent()
-                    ? receivePush.forward(
+                    // the upstream may have taken it when the client leaves, so it goes on to its end
+                    ? Cancellation.suspended(() -> receivePush.forward(
                             session,
                             pusher,
                             sent,
                             answer,
                             expected -> forwardPush.open(
-                                    session, destination.get(), named(caller), expected, lending(exchange)))
+                                    session, destination.get(), named(caller), expected, lending(exchange))))
                     : receivePush.receive(session, pusher, sent, answer);
             if (outcome instanceof PushOutcome.Reported reported) {
                 reported.firstBranch()

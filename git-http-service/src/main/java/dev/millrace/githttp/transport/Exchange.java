@@ -1,5 +1,8 @@
 package dev.millrace.githttp.transport;
 
+import dev.millrace.git.Cancellation;
+import dev.millrace.githttp.admission.ComputePool;
+import dev.millrace.githttp.admission.FairPermits;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
@@ -7,7 +10,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -16,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One fetch or push while it is worked on. Knows since when it runs and since when it waits for its client, so that it
- * can be cut: time spent on packing does not count as a stall, time in which the client neither sends nor takes does.
+ * can be cut: time spent on packing does not count as a stall, time in which the client neither sends nor takes does. Holds
+ * a permit of its team while it works, and lends it while it waits for its client.
  */
 final class Exchange {
 
@@ -25,7 +28,8 @@ final class Exchange {
 
     private final HttpServerResponse response;
     private final Context context;
-    private final Semaphore turns;
+    private final String team;
+    private final ComputePool pool;
     private final Consumer<Exchange> whenFinished;
     private final long startedAt = System.nanoTime();
     private final AtomicBoolean over = new AtomicBoolean();
@@ -33,20 +37,103 @@ final class Exchange {
     private volatile boolean waiting;
     private volatile boolean begun;
     private volatile @Nullable String cutReason;
-    private boolean handedOver;
+    private volatile boolean handedOver;
+    private volatile boolean computing;
     private final AtomicReference<Runnable> owned = new AtomicReference<>(NOTHING);
     private long received;
     private long sent;
 
+    /** Of which it holds one, except while its worker waits for the client. */
+    private volatile FairPermits permits;
+
+    /** The thread that works on it; others send signs of life only, and hold no permit. */
+    private volatile Thread worker = Thread.currentThread();
+
     /**
      * @param context of the connection
-     * @param turns of which it has one; it lends it to others while it waits for its client
+     * @param team of the caller
+     * @param permits of which the team holds one for it
+     * @param pool for work that computes
      */
-    Exchange(HttpServerResponse response, Context context, Semaphore turns, Consumer<Exchange> whenFinished) {
+    Exchange(
+            HttpServerResponse response,
+            Context context,
+            String team,
+            FairPermits permits,
+            ComputePool pool,
+            Consumer<Exchange> whenFinished) {
         this.response = response;
         this.context = context;
-        this.turns = turns;
+        this.team = team;
+        this.permits = permits;
+        this.pool = pool;
         this.whenFinished = whenFinished;
+    }
+
+    String team() {
+        return team;
+    }
+
+    /** Gives its permit back, for good. */
+    void releasePermit() {
+        permits.release(team);
+    }
+
+    /**
+     * Exchanges the permit of a request for one to compute; false if none is free in time, and then it holds the one that
+     * it had.
+     */
+    boolean startComputing(Duration longest) {
+        FairPermits before = permits;
+        if (before == pool.permits()) {
+            return true;
+        }
+        before.release(team);
+        if (pool.permits().acquire(team, longest)) {
+            permits = pool.permits();
+            return true;
+        }
+        before.acquire(team);
+        return false;
+    }
+
+    /** Exchanges the permit to compute for that of a request: what follows only sends. */
+    void stopComputing(FairPermits requests) {
+        permits.release(team);
+        requests.acquire(team);
+        permits = requests;
+    }
+
+    /** Runs work on a thread that may compute, after {@link #startComputing}. It ends when the client leaves. */
+    <T> T computing(Computation<T> work) throws IOException {
+        if (computing) {
+            return work.result();
+        }
+        Thread caller = worker;
+        computing = true;
+        try {
+            return pool.call(() -> {
+                worker = Thread.currentThread();
+                return Cancellation.during(this::checkClient, work::result);
+            });
+        } finally {
+            worker = caller;
+            computing = false;
+        }
+    }
+
+    /** As {@link #computing}, for work without a result. */
+    void compute(Write work) throws IOException {
+        computing(() -> {
+            work.run();
+            return work;
+        });
+    }
+
+    private void checkClient() {
+        if (isBroken()) {
+            throw new ClientLeft();
+        }
     }
 
     /** The request's bytes. */
@@ -80,14 +167,15 @@ final class Exchange {
         return handedOver;
     }
 
-    /** The answer is being made now; the one who makes it calls {@link #finish}. */
+    /** The answer is being made now, by this thread, which calls {@link #finish}. */
     void begin() {
         begun = true;
+        worker = Thread.currentThread();
     }
 
-    /** The connection ended; nobody would finish an exchange whose answer was never begun. */
+    /** The connection ended; nobody would finish an exchange whose answer was handed over and never begun. */
     void disconnected() {
-        if (!begun) {
+        if (handedOver && !begun) {
             finish();
         }
     }
@@ -143,23 +231,35 @@ final class Exchange {
 
     /** Waits for something that is made elsewhere, without holding up those who could work meanwhile. */
     <T> T awaiting(Supplier<T> outcome) {
-        turns.release();
+        lendPermit();
         try {
             return outcome.get();
         } finally {
-            turns.acquireUninterruptibly();
+            takePermitBack();
         }
     }
 
     private void waitForClient() {
         waitingSince = System.nanoTime();
         waiting = true;
-        turns.release();
+        lendPermit();
     }
 
     private void work() {
         waiting = false;
-        turns.acquireUninterruptibly();
+        takePermitBack();
+    }
+
+    private void lendPermit() {
+        if (Thread.currentThread().equals(worker)) {
+            permits.release(team);
+        }
+    }
+
+    private void takePermitBack() {
+        if (Thread.currentThread().equals(worker)) {
+            permits.acquire(team);
+        }
     }
 
     private final class Incoming extends InputStream {
@@ -249,7 +349,13 @@ final class Exchange {
         }
     }
 
-    private interface Write {
+    /** Work without a result. */
+    interface Write {
         void run() throws IOException;
+    }
+
+    /** Work of which the result is needed. */
+    interface Computation<T> {
+        T result() throws IOException;
     }
 }

@@ -1,5 +1,7 @@
 package dev.millrace.githttp.transport;
 
+import dev.millrace.githttp.admission.ComputePool;
+import dev.millrace.githttp.admission.FairPermits;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.ext.web.RoutingContext;
@@ -11,58 +13,74 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The fetches and pushes this process works on. A bounded number goes on at once, since each holds memory and a
- * processor; the others wait in order, and not for long. One that waits for its client lends its turn to the others, so
- * that slow clients hold up nobody. Once a second those that stall or are overdue are cut.
+ * The fetches and pushes of this process. A bounded number is open at once, and a bounded number works at once: on lists of
+ * refs and on reading requests with a permit of a request, on everything that takes long with a permit to compute. Both are
+ * shared fairly between teams, and lent to others while a client is waited for, so that neither many requests nor slow
+ * clients of one team hold up the others. Once a second those that stall or are overdue are cut.
  */
 @ApplicationScoped
 class Exchanges {
 
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final int LEAST_REQUESTS = 4;
 
     private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
     private final GitHttpConfig config;
-    private final Semaphore turns;
-    private final Semaphore places;
+    private final FairPermits connections;
+    private final FairPermits requests;
+    private final ComputePool pool;
     private final ScheduledExecutorService watch;
 
     Exchanges(GitHttpConfig config, MeterRegistry meters) {
         this.config = config;
-        this.turns = new Semaphore(config.concurrency(), true);
-        this.places = new Semaphore(config.connections());
+        this.connections = new FairPermits(config.connections(), config.connectionsPerTeam());
+        int processors = config.processors().orElseGet(Exchanges::processors);
+        int concurrency = config.concurrency().orElse(Math.max(LEAST_REQUESTS, 2 * processors));
+        // one is left for the others, whatever a single team does
+        this.requests = new FairPermits(concurrency, Math.max(1, concurrency - 1));
+        this.pool = new ComputePool(processors, config.connections() + config.clones());
         this.watch = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("git-exchange-watch").daemon().factory());
         Gauge.builder("millrace.git.http.exchanges", open, Set::size)
                 .description("fetches and pushes being worked on")
                 .register(meters);
+        Gauge.builder("millrace.git.http.computing", pool.permits(), FairPermits::held)
+                .description("fetches and pushes that compute: negotiate, pack, check")
+                .register(meters);
+        Gauge.builder("millrace.git.http.computing.waiting", pool.permits(), FairPermits::waiting)
+                .description("fetches and pushes that wait to compute")
+                .register(meters);
         watch.scheduleWithFixedDelay(this::look, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Waits for a turn; empty if none comes up in time. The caller finishes what it is given. */
-    Optional<Exchange> open(RoutingContext request) {
-        if (!places.tryAcquire()) {
+    private static int processors() {
+        return Runtime.getRuntime().availableProcessors();
+    }
+
+    /** Where fetches and pushes compute. */
+    ComputePool pool() {
+        return pool;
+    }
+
+    /** What a request holds that only lists or sends. */
+    FairPermits requests() {
+        return requests;
+    }
+
+    /** Waits for a permit; empty if none is free in time. The caller finishes what it is given. */
+    Optional<Exchange> open(RoutingContext request, String team) {
+        if (!connections.acquire(team, Duration.ZERO)) {
             return Optional.empty();
         }
-        boolean opened = false;
-        try {
-            if (!turns.tryAcquire(config.patience().toMillis(), TimeUnit.MILLISECONDS)) {
-                return Optional.empty();
-            }
-            opened = true;
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
+        if (!requests.acquire(team, config.patience())) {
+            connections.release(team);
             return Optional.empty();
-        } finally {
-            if (!opened) {
-                places.release();
-            }
         }
-        Exchange exchange =
-                new Exchange(request.response(), request.vertx().getOrCreateContext(), turns, this::finished);
+        Exchange exchange = new Exchange(
+                request.response(), request.vertx().getOrCreateContext(), team, requests, pool, this::finished);
         open.add(exchange);
         request.addEndHandler(ended -> exchange.disconnected());
         return Optional.of(exchange);
@@ -70,8 +88,8 @@ class Exchanges {
 
     private void finished(Exchange exchange) {
         open.remove(exchange);
-        turns.release();
-        places.release();
+        exchange.releasePermit();
+        connections.release(exchange.team());
     }
 
     private void look() {
@@ -82,5 +100,6 @@ class Exchanges {
     @PreDestroy
     void stop() {
         watch.shutdownNow();
+        pool.close();
     }
 }

@@ -7,6 +7,7 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Limits of the Git transport, {@code millrace.git-http.*}. */
 @ConfigMapping(prefix = "millrace.git-http")
@@ -60,13 +61,36 @@ public interface GitHttpConfig {
     @WithDefault("PT1M")
     Duration stall();
 
-    /** How many fetches and pushes are worked on at once in this process; the others wait. */
-    @WithDefault("64")
-    int concurrency();
+    /**
+     * How many commits that a client has are considered in one request of a fetch; the rest is ignored, which only makes
+     * the pack larger.
+     */
+    @WithDefault("100000")
+    int maxHaves();
+
+    /** How many objects one request of a fetch may want, and at how many commits its history may be cut. */
+    @WithDefault("300000")
+    int maxWants();
+
+    /**
+     * How many fetches and pushes read their request or list refs at once in this process, at most all but one of them for
+     * one team; the others wait. Twice the processors if it is not set, and at least 4.
+     */
+    OptionalInt concurrency();
+
+    /**
+     * How many fetches and pushes compute at once in this process (negotiate, pack, check what was pushed); the others wait.
+     * The processors of the machine if it is not set.
+     */
+    OptionalInt processors();
 
     /** How many fetches and pushes may be open in this process, most of them waiting for their clients. */
     @WithDefault("1000")
     int connections();
+
+    /** How many of them for one team. */
+    @WithDefault("500")
+    int connectionsPerTeam();
 
     /** How many clones are packed at once in this process. */
     @WithDefault("6")

@@ -142,7 +142,7 @@ public class GitResource {
         if (ServeFetch.advertisesCapabilitiesOnly(protocol)) {
             return atOnce(answerFetch.capabilities(refs), type);
         }
-        return working(request, type, (exchange, answer) -> {
+        return working(request, grant, type, (exchange, answer) -> {
             try (Repository repository = refs.open().get()) {
                 ServeFetch.advertise(repository, protocol, answer);
             }
@@ -168,7 +168,7 @@ public class GitResource {
 
     private Response bytes(GitRequest request, OfferBundles.Found bundle, int status, long from, long length) {
         return exchanges
-                .open(request.context())
+                .open(request.context(), BUNDLES)
                 .map(exchange -> {
                     Response whole = streamed(exchange, "git-bundle", out -> bundle.writeTo(out, from, length));
                     Response.ResponseBuilder answer = Response.fromResponse(whole)
@@ -190,10 +190,10 @@ public class GitResource {
         return switch (answerPush.route(grant, path)) {
             case PushRoute.Closed(int status, String reason) -> refusal(status, reason);
             case PushRoute.Here here ->
-                working(request, type, (exchange, answer) -> answerPush.advertise(grant, path, answer));
+                working(request, grant, type, (exchange, answer) -> answerPush.advertise(grant, path, answer));
             case PushRoute.There(Destination destination) ->
                 exchanges
-                        .open(request.context())
+                        .open(request.context(), grant.caller().team())
                         .map(exchange -> relayed(exchange, grant, destination, type))
                         .orElseGet(GitResource::busy);
         };
@@ -226,14 +226,17 @@ public class GitResource {
             if (!path.remote().isReadable()) {
                 return writeOnly(grant.repository());
             }
-            Response answer = withBody(request, body, config.maxFetchRequest().asLongValue(), (exchange, sent) -> {
-                byte[] whole = sent.readAllBytes();
-                return switch (answerFetch.answer(grant, refs(grant, path), request.protocol(), whole, exchange)) {
-                    case FetchAnswer.Whole(byte[] bytes) -> atOnce(bytes, UPLOAD + "-result");
-                    case FetchAnswer.Streamed streamed -> streamed(exchange, UPLOAD + "-result", streamed::write);
-                    case FetchAnswer.TurnedAway(Turn.Refused turn) -> turnedAway(turn);
-                };
-            });
+            Response answer = withBody(
+                    request,
+                    body,
+                    grant,
+                    config.maxFetchRequest().asLongValue(),
+                    (exchange, sent) -> switch (answerFetch.answer(
+                            grant, refs(grant, path), request.protocol(), sent, exchange)) {
+                        case FetchAnswer.Whole(byte[] bytes) -> atOnce(bytes, UPLOAD + "-result");
+                        case FetchAnswer.Streamed streamed -> streamed(exchange, UPLOAD + "-result", streamed::write);
+                        case FetchAnswer.TurnedAway(Turn.Refused turn) -> turnedAway(turn);
+                    });
             return aged(path, grant, answer);
         });
     }
@@ -259,11 +262,16 @@ public class GitResource {
         return withBody(
                 request,
                 body,
+                grant,
                 limit,
-                (exchange, sent) -> streamed(
-                        exchange,
-                        RECEIVE + "-result",
-                        answer -> answerPush.receive(grant, path, destination, exchange, sent, answer)));
+                (exchange, sent) -> exchange.startComputing(config.patience())
+                        ? streamed(
+                                exchange,
+                                RECEIVE + "-result",
+                                answer -> exchange.compute(() -> {
+                                    answerPush.receive(grant, path, destination, exchange, sent, answer);
+                                }))
+                        : busy());
     }
 
     private Response granted(GitRequest request, GitPath.Named path, Scope scope, Answering answering) {
@@ -273,9 +281,10 @@ public class GitResource {
         };
     }
 
-    /** Takes a turn, reads what must be read before the answer may begin, and then streams the answer. */
-    private Response withBody(GitRequest request, InputStream body, long limit, Reading reading) {
-        Optional<Exchange> turn = exchanges.open(request.context());
+    /** Takes a permit, reads what must be read before the answer may begin, and then streams the answer. */
+    private Response withBody(GitRequest request, InputStream body, Granted grant, long limit, Reading reading) {
+        Optional<Exchange> turn =
+                exchanges.open(request.context(), grant.caller().team());
         if (turn.isEmpty()) {
             return busy();
         }
@@ -299,9 +308,9 @@ public class GitResource {
         }
     }
 
-    private Response working(GitRequest request, String type, Answer answer) {
+    private Response working(GitRequest request, Granted grant, String type, Answer answer) {
         return exchanges
-                .open(request.context())
+                .open(request.context(), grant.caller().team())
                 .map(exchange -> streamed(exchange, type, out -> answer.write(exchange, out)))
                 .orElseGet(GitResource::busy);
     }

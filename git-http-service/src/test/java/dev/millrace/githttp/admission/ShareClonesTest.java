@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,12 @@ class ShareClonesTest {
     Path folder;
 
     private final AtomicInteger packed = new AtomicInteger();
+    private final ComputePool pool = new ComputePool(8, 64);
+
+    @AfterEach
+    void stop() {
+        pool.close();
+    }
 
     @Test
     void packsOnceForAllWhoAskForTheSame() throws Exception {
@@ -215,7 +222,8 @@ class ShareClonesTest {
     }
 
     private ShareClones clones(int node, int team, int repository, long bytes, Duration keep) {
-        return new ShareClones(new AdmissionLimits(node, team, repository, Duration.ofMillis(50), bytes, keep), folder);
+        return new ShareClones(
+                new AdmissionLimits(node, team, repository, Duration.ofMillis(50), bytes, keep), folder, pool);
     }
 
     private static Key other(String request) {

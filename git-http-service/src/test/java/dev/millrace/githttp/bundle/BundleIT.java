@@ -11,6 +11,7 @@ import dev.millrace.githttp.RawHttp;
 import dev.millrace.githttp.RealGit;
 import dev.millrace.githttp.RealGit.Run;
 import dev.millrace.githttp.Team;
+import dev.millrace.githttp.fetch.FetchLimits;
 import dev.millrace.githttp.fetch.FetchOutcome;
 import dev.millrace.githttp.fetch.FetchRequest;
 import dev.millrace.githttp.fetch.ServeFetch;
@@ -161,7 +162,10 @@ class BundleIT {
         try (Repository repository = storage.read(stored().id())) {
             StoredClone clone = ServeFetch.stored(
                             repository,
-                            FetchRequest.read(Set.of("version=2"), request.getBytes(StandardCharsets.UTF_8)))
+                            FetchRequest.read(
+                                    Set.of("version=2"),
+                                    request.getBytes(StandardCharsets.UTF_8),
+                                    new FetchLimits(100, 100)))
                     .orElseThrow();
             return new ServeFetch(Duration.ofSeconds(5)).copy(clone, OutputStream.nullOutputStream());
         }

@@ -116,6 +116,48 @@ class CloneIT {
         assertThat(copy.ok("fsck", "--full")).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "2"})
+    void sendsWhatARefNamesDirectlyWhateverTheFilter(String version) { // #9.11
+        String blob = origin.ok("rev-parse", "main:docs/page-0.md").strip();
+        String tree = origin.ok("rev-parse", "main:docs").strip();
+        origin.ok("tag", "blobtag", blob);
+        origin.ok("tag", "-a", "-m", "a file", "annotated", blob);
+        origin.ok("tag", "treetag", tree);
+        origin.ok("push", "-q", "origin", "--tags");
+
+        for (String filter : List.of("blob:none", "tree:0")) {
+            String name = "copy-" + filter.replace(":", "-");
+            RealGit.in(folder)
+                    .ok(
+                            "-c",
+                            "protocol.version=" + version,
+                            "clone",
+                            "-q",
+                            "--no-checkout",
+                            "--filter=" + filter,
+                            team.remote("acme/widgets"),
+                            name);
+            RealGit copy = RealGit.in(folder.resolve(name));
+            assertThat(copy.ok("rev-list", "--objects", "--all", "--missing=print"))
+                    .as(filter)
+                    .doesNotContain("?" + blob)
+                    .doesNotContain("?" + tree);
+        }
+    }
+
+    @Test
+    void fetchesATagOfAFileWithAFilterForTrees() { // #9.11
+        String blob = origin.ok("rev-parse", "main:docs/page-0.md").strip();
+        origin.ok("tag", "blobtag", blob);
+        origin.ok("push", "-q", "origin", "blobtag");
+        RealGit copy = RealGit.init(folder.resolve("copy"));
+
+        copy.ok("fetch", "-q", "--filter=tree:0", team.remote("acme/widgets"), "refs/tags/blobtag:refs/tags/blobtag");
+
+        assertThat(copy.ok("cat-file", "-t", blob).strip()).isEqualTo("blob");
+    }
+
     @Test
     void saysWhichFilterItDoesNotUnderstand() {
         Run clone = RealGit.in(folder)

@@ -7,8 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.eclipse.jgit.errors.PackProtocolException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FetchRequestTest {
+
+    private static final FetchLimits LIMITS = new FetchLimits(3, 3);
 
     private static final String ID = "1".repeat(40);
 
@@ -47,8 +51,49 @@ class FetchRequestTest {
 
     @Test
     void refusesWhatIsNotMadeOfPackets() {
-        assertThatThrownBy(() -> FetchRequest.read(Set.of(), "zzzz".getBytes(StandardCharsets.UTF_8)))
+        assertThatThrownBy(() -> FetchRequest.read(Set.of(), "zzzz".getBytes(StandardCharsets.UTF_8), LIMITS))
                 .isInstanceOf(PackProtocolException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "0014comma",
+                "0011command=fetch",
+                "0011command=fetch0001000dwant 12340000",
+                "0011command=fetch0001000cdeepen x0000",
+                "0011command=fetch0001000cdeepen 00000"
+            })
+    void refusesMalformedRequestsOfVersionTwo(String body) { // #9.15
+        assertThatThrownBy(() -> FetchRequest.read(Set.of("version=2"), body.getBytes(StandardCharsets.UTF_8), LIMITS))
+                .isInstanceOf(PackProtocolException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0032want", "000dwant 12340000", "0009done\n"})
+    void refusesMalformedRequestsOfEarlierVersions(String body) { // #9.15
+        assertThatThrownBy(() -> FetchRequest.read(Set.of(), body.getBytes(StandardCharsets.UTF_8), LIMITS))
+                .isInstanceOf(PackProtocolException.class);
+    }
+
+    @Test
+    void considersAsManyHavesAsTheLimitAllows() throws PackProtocolException { // #9.2
+        FetchRequest request =
+                version2("command=fetch", "want " + ID, "have " + ID, "have " + ID, "have " + ID, "have " + ID, "done");
+
+        assertThat(request.packets())
+                .filteredOn(packet -> packet.startsWith("have "))
+                .hasSize(3);
+    }
+
+    @Test
+    void refusesMoreWantsThanTheLimitAllows() { // #9.2
+        assertThatThrownBy(
+                        () -> version2("command=fetch", "want " + ID, "want " + ID, "want " + ID, "want " + ID, "done"))
+                .isInstanceOf(PackProtocolException.class)
+                .hasMessageContaining("lists 4 wants")
+                .hasMessageContaining("the limit is 3");
     }
 
     private static FetchRequest version2(String... packets) throws PackProtocolException {
@@ -64,6 +109,6 @@ class FetchRequestTest {
         for (String packet : packets) {
             text.append("%04x%s".formatted(packet.length() + 4, packet));
         }
-        return FetchRequest.read(protocol, text.append("0000").toString().getBytes(StandardCharsets.UTF_8));
+        return FetchRequest.read(protocol, text.append("0000").toString().getBytes(StandardCharsets.UTF_8), LIMITS);
     }
 }

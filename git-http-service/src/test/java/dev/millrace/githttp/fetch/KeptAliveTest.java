@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.eclipse.jgit.transport.SideBandOutputStream;
 import org.junit.jupiter.api.Test;
 
 class KeptAliveTest {
@@ -21,7 +20,7 @@ class KeptAliveTest {
 
     @Test
     void sendsEmptyPacketsWhileNothingElseIsSent() throws IOException {
-        try (KeptAlive kept = new KeptAlive(answer, OFTEN, false)) {
+        try (KeptAlive kept = new KeptAlive(answer, OFTEN)) {
             kept.write(bytes("000dpackfile\n"));
             kept.sideBandBegins();
 
@@ -31,7 +30,7 @@ class KeptAliveTest {
 
     @Test
     void sendsNothingBeforeTheSideBandBegins() throws Exception {
-        try (KeptAlive kept = new KeptAlive(answer, Duration.ZERO, false)) {
+        try (KeptAlive kept = new KeptAlive(answer, Duration.ZERO)) {
             kept.write(bytes("0008NAK\n"));
 
             assertThat(text()).isEqualTo("0008NAK\n");
@@ -40,7 +39,7 @@ class KeptAliveTest {
 
     @Test
     void waitsForTheEndOfAPacketThatIsBeingSent() throws IOException {
-        try (KeptAlive kept = new KeptAlive(answer, OFTEN, false)) {
+        try (KeptAlive kept = new KeptAlive(answer, OFTEN)) {
             kept.sideBandBegins();
             await().untilAsserted(() -> assertThat(text()).contains(EMPTY));
             kept.write(bytes("00"));
@@ -57,21 +56,6 @@ class KeptAliveTest {
     }
 
     @Test
-    void keepsProgressFromAQuietClientAndSendsEverythingElse() throws IOException {
-        try (KeptAlive kept = new KeptAlive(answer, Duration.ofHours(1), true)) {
-            kept.write(bytes("000dpackfile\n"));
-            OutputStream progress = new SideBandOutputStream(SideBandOutputStream.CH_PROGRESS, 1000, kept);
-            progress.write(bytes("Counting objects: 7"));
-            progress.flush();
-            OutputStream pack = new SideBandOutputStream(SideBandOutputStream.CH_DATA, 1000, kept);
-            pack.write(bytes("PACK"));
-            pack.flush();
-        }
-
-        assertThat(text()).isEqualTo("000dpackfile\n0009\u0001PACK");
-    }
-
-    @Test
     void tellsTheOneWhoPacksThatTheClientHasLeft() {
         OutputStream broken = new OutputStream() {
             @Override
@@ -79,7 +63,7 @@ class KeptAliveTest {
                 throw new IllegalStateException("left");
             }
         };
-        try (KeptAlive kept = new KeptAlive(broken, Duration.ZERO, false)) {
+        try (KeptAlive kept = new KeptAlive(broken, Duration.ZERO)) {
             kept.sideBandBegins();
 
             assertThatThrownBy(() -> kept.write(bytes("0000")))
@@ -90,7 +74,7 @@ class KeptAliveTest {
 
     @Test
     void isSilentOnceItIsClosed() throws IOException {
-        try (KeptAlive kept = new KeptAlive(answer, OFTEN, false)) {
+        try (KeptAlive kept = new KeptAlive(answer, OFTEN)) {
             kept.sideBandBegins();
             await().untilAsserted(() -> assertThat(text()).contains(EMPTY));
         }

@@ -135,6 +135,34 @@ class ProtocolIT {
     }
 
     @Test
+    void tellsSizesToAClientThatSendsItsCapabilities() { // #9.15
+        String unknown = "1".repeat(40);
+
+        RawHttp.Answer answer = post(packet("command=object-info")
+                + packet("agent=git/2.39.5")
+                + packet("object-format=sha1")
+                + "0001"
+                + "0009size\n"
+                + packet("oid " + id("main:a.txt"))
+                + packet("oid " + unknown)
+                + "0000");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body())
+                .contains("size", id("main:a.txt") + " 3", unknown + " ")
+                .doesNotContain("ERR");
+    }
+
+    @Test
+    void saysWhatIsWrongWithAMalformedRequest() { // #9.15
+        assertThat(post("").body()).contains("ERR the request is empty");
+        assertThat(post("0011command=fetch0001").body()).contains("ERR the request ends without a flush packet");
+        assertThat(post("0011comm").body()).contains("ERR the request ends in the middle of a packet");
+        assertThat(post("zzzz").body()).contains("ERR ");
+        assertThat(post("0011command=fetch0001000dwant 12340000").body()).contains("ERR 'want' is not followed by");
+    }
+
+    @Test
     void repositoriesAreOfSha1() {
         RawHttp.Answer answer =
                 post(packet("command=ls-refs") + packet("object-format=sha256") + "0001" + "0009peel\n" + "0000");

@@ -15,6 +15,7 @@ import org.eclipse.jgit.errors.PackProtocolException;
 import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
 import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
 import org.eclipse.jgit.lib.CommitBuilder;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.PersonIdent;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 
 class ServeFetchTest {
 
+    private static final FetchLimits LIMITS = new FetchLimits(1_000, 1_000);
     private static final Set<String> VERSION_2 = Set.of("version=2");
 
     private final Repository repository = new InMemoryRepository(new DfsRepositoryDescription("test"));
@@ -76,7 +78,7 @@ class ServeFetchTest {
 
     @Test
     void saysWhichFiltersItHas() {
-        assertThatThrownBy(() -> FetchRequest.read(VERSION_2, request("filter object:type=tree", "done")))
+        assertThatThrownBy(() -> FetchRequest.read(VERSION_2, request("filter object:type=tree", "done"), LIMITS))
                 .isInstanceOf(PackProtocolException.class)
                 .hasMessageContaining("the filter 'object:type=tree' is not supported here; blob:none,");
     }
@@ -96,6 +98,25 @@ class ServeFetchTest {
         assertThat(text()).contains(main.name() + " refs/heads/main\0").endsWith("\n0000");
     }
 
+    @Test
+    void advertisesEveryFormOfShallowFetchInVersionZero() throws IOException { // #9.14
+        commitWithoutItsTree();
+
+        ServeFetch.advertise(repository, Set.of(), answer);
+
+        assertThat(capabilitiesOf(text())).contains("shallow", "deepen-since", "deepen-not", "deepen-relative");
+    }
+
+    @Test
+    void keepsProgressFromAQuietClientAndSendsThePack() throws IOException {
+        ObjectId main = commit(Constants.EMPTY_TREE_ID);
+
+        FetchOutcome outcome = serve(request("want " + main.name(), "no-progress", "done"));
+
+        assertThat(outcome).isInstanceOf(FetchOutcome.PackSent.class);
+        assertThat(text()).startsWith("000dpackfile\n").contains("\u0001PACK").doesNotContain("objects");
+    }
+
     private static List<String> capabilitiesOf(String advertisement) {
         String first = advertisement
                 .lines()
@@ -108,13 +129,19 @@ class ServeFetchTest {
     }
 
     private FetchOutcome serve(byte[] request) throws IOException {
-        return new ServeFetch(Duration.ofSeconds(5)).serve(repository, FetchRequest.read(VERSION_2, request), answer);
+        return new ServeFetch(Duration.ofSeconds(5))
+                .serve(repository, FetchRequest.read(VERSION_2, request, LIMITS), answer);
     }
 
     private ObjectId commitWithoutItsTree() throws IOException {
+        return commit(ObjectId.fromString("2".repeat(40)));
+    }
+
+    private ObjectId commit(ObjectId tree) throws IOException {
         try (ObjectInserter inserter = repository.newObjectInserter()) {
+            inserter.insert(Constants.OBJ_TREE, new byte[0]);
             CommitBuilder commit = new CommitBuilder();
-            commit.setTreeId(ObjectId.fromString("2".repeat(40)));
+            commit.setTreeId(tree);
             commit.setMessage("broken");
             commit.setAuthor(new PersonIdent("A", "a@example.com", 1_700_000_000_000L, 0));
             commit.setCommitter(commit.getAuthor());

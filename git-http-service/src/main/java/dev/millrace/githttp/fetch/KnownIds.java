@@ -1,0 +1,68 @@
+package dev.millrace.githttp.fetch;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.jgit.errors.PackProtocolException;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.PacketLineIn;
+
+/**
+ * Leaves out of a request the ids that the repository has no object for, before JGit sees them. JGit collects ids in hash
+ * sets whose hash is 32 bits of the id, so ids that were chosen to share them make it compare each with each other. An id
+ * costs one search in the sorted index of each pack here, whatever it is.
+ */
+final class KnownIds {
+
+    private KnownIds() {}
+
+    /**
+     * The request with those {@code have} and {@code shallow} lines that name an object of the repository. Git's own server
+     * ignores the others too.
+     *
+     * @throws PackProtocolException if a wanted object does not exist
+     */
+    static FetchRequest only(Repository repository, FetchRequest request) throws IOException {
+        List<String> kept = new ArrayList<>();
+        int lastUnknownHave = -1;
+        String unknownHave = "";
+        try (ObjectReader reader = repository.newObjectReader()) {
+            for (String packet : request.packets()) {
+                if (isMarker(packet)) {
+                    kept.add(packet);
+                } else if (packet.startsWith("have ")) {
+                    if (reader.has(id(packet, "have "))) {
+                        kept.add(packet);
+                    } else {
+                        lastUnknownHave = kept.size();
+                        unknownHave = packet;
+                    }
+                } else if (packet.startsWith("want ")) {
+                    ObjectId want = id(packet, "want ");
+                    if (!reader.has(want)) {
+                        throw new PackProtocolException(
+                                "want %s not valid: there is no such object".formatted(want.name()));
+                    }
+                    kept.add(packet);
+                } else if (!packet.startsWith("shallow ") || reader.has(id(packet, "shallow "))) {
+                    kept.add(packet);
+                }
+            }
+        }
+        if (lastUnknownHave >= 0) {
+            // clients of multi_ack are told by an acknowledgment of an unknown commit that they may stop
+            kept.add(lastUnknownHave, unknownHave);
+        }
+        return request.of(kept);
+    }
+
+    private static boolean isMarker(String packet) {
+        return PacketLineIn.isEnd(packet) || PacketLineIn.isDelimiter(packet);
+    }
+
+    private static ObjectId id(String packet, String keyword) {
+        return ObjectId.fromString(packet.substring(keyword.length(), keyword.length() + 40));
+    }
+}

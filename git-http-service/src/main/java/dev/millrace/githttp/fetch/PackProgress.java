@@ -1,0 +1,56 @@
+package dev.millrace.githttp.fetch;
+
+import dev.millrace.git.Cancellation;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.eclipse.jgit.lib.BatchingProgressMonitor;
+
+/** Sends the progress of a pack to its client, and ends the work when the client has left. */
+final class PackProgress extends BatchingProgressMonitor {
+
+    private final OutputStream messages;
+
+    /** @param messages channel for text; one that drops it for a client that wants none */
+    PackProgress(OutputStream messages) {
+        this.messages = messages;
+    }
+
+    @Override
+    public void update(int completed) {
+        Cancellation.check();
+        super.update(completed);
+    }
+
+    @Override
+    protected void onUpdate(String task, int done, Duration duration) {
+        send("%s: %d\r".formatted(task, done));
+    }
+
+    @Override
+    protected void onEndTask(String task, int done, Duration duration) {
+        send("%s: %d, done.\n".formatted(task, done));
+    }
+
+    @Override
+    protected void onUpdate(String task, int done, int total, int percent, Duration duration) {
+        send("%s: %3d%% (%d/%d)\r".formatted(task, percent, done, total));
+    }
+
+    @Override
+    protected void onEndTask(String task, int done, int total, int percent, Duration duration) {
+        send("%s: %3d%% (%d/%d), done.\n".formatted(task, percent, done, total));
+    }
+
+    /** Anything else that the client shows. */
+    void send(String text) {
+        try {
+            messages.write(text.getBytes(StandardCharsets.UTF_8));
+            messages.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("progress could not be sent", e);
+        }
+    }
+}

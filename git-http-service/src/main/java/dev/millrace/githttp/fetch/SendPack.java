@@ -1,0 +1,200 @@
+package dev.millrace.githttp.fetch;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.jgit.internal.storage.pack.PackWriter;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.NullProgressMonitor;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.ObjectWalk;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevObject;
+import org.eclipse.jgit.revwalk.RevTag;
+import org.eclipse.jgit.storage.pack.PackConfig;
+import org.eclipse.jgit.storage.pack.PackStatistics;
+import org.eclipse.jgit.transport.FilterSpec;
+import org.eclipse.jgit.transport.PacketLineOut;
+import org.eclipse.jgit.transport.SideBandOutputStream;
+
+/**
+ * Makes and sends the pack that a negotiation ended with. JGit's own ending of a fetch knows neither our {@link Deepening}
+ * nor git's rule that a filter never leaves out an object that the client named.
+ */
+final class SendPack {
+
+    private static final Duration LONGEST_SEARCH_FOR_REUSE = Duration.ofSeconds(5);
+
+    private final Repository repository;
+    private final FetchRequest request;
+    private final Optional<Deepening> deepening;
+
+    SendPack(Repository repository, FetchRequest request, Optional<Deepening> deepening) {
+        this.repository = repository;
+        this.request = request;
+        this.deepening = deepening;
+    }
+
+    /** Whether the pack travels beside messages. */
+    boolean usesSideBand() {
+        return request.isVersion2() || request.has("side-band-64k") || request.has("side-band");
+    }
+
+    /**
+     * Writes the pack, and the end of the answer.
+     *
+     * @param wants what the client asked for
+     * @param haves what it has of that
+     */
+    PackStatistics send(Collection<? extends ObjectId> wants, Collection<? extends ObjectId> haves, OutputStream answer)
+            throws IOException {
+        if (!usesSideBand()) {
+            return write(wants, haves, new PackProgress(OutputStream.nullOutputStream()), answer);
+        }
+        int size = request.isVersion2() || request.has("side-band-64k")
+                ? SideBandOutputStream.MAX_BUF
+                : SideBandOutputStream.SMALL_BUF;
+        OutputStream pack = new SideBandOutputStream(SideBandOutputStream.CH_DATA, size, answer);
+        OutputStream messages = request.isQuiet()
+                ? new Unsent(answer)
+                : new SideBandOutputStream(SideBandOutputStream.CH_PROGRESS, size, answer);
+        PackStatistics statistics = write(wants, haves, new PackProgress(messages), pack);
+        pack.flush();
+        new PacketLineOut(answer).end();
+        return statistics;
+    }
+
+    private PackStatistics write(
+            Collection<? extends ObjectId> wants,
+            Collection<? extends ObjectId> haves,
+            PackProgress progress,
+            OutputStream out)
+            throws IOException {
+        FilterSpec filter = request.filter().isPresent()
+                ? FilterSpec.fromFilterLine(request.filter().get())
+                : FilterSpec.NO_FILTER;
+        List<ObjectId> cuts = cuts();
+        Set<ObjectId> wanted = new HashSet<>(wants);
+        Set<ObjectId> had = new HashSet<>(haves);
+        deepening.ifPresent(change -> {
+            wanted.addAll(change.parents());
+            had.addAll(change.unshallow());
+        });
+        try (ObjectReader reader = repository.newObjectReader();
+                PackWriter writer = new PackWriter(packing(), reader);
+                ObjectWalk walk = new ObjectWalk(reader)) {
+            writer.setIndexDisabled(true);
+            writer.setReuseDeltaCommits(true);
+            writer.setReuseValidatingObjects(false);
+            writer.setDeltaBaseAsOffset(request.has("ofs-delta"));
+            writer.setThin(request.has("thin-pack"));
+            writer.setUseCachedPacks(filter.isNoOp());
+            if (!filter.isNoOp()) {
+                writer.setFilterSpec(filter);
+            }
+            writer.setUseBitmaps(cuts.isEmpty() && filter.getTreeDepthLimit() < 0);
+            walk.setRetainBody(false);
+            walk.assumeShallow(cuts);
+            writer.preparePack(progress, walk, wanted, had, PackWriter.NONE);
+            if (!filter.isNoOp()) {
+                addNamed(wants, walk, writer);
+            }
+            if (request.includesTags()) {
+                addTags(walk, writer);
+            }
+            writer.enableSearchForReuseTimeout();
+            writer.writePack(progress, NullProgressMonitor.INSTANCE, out);
+            progress.send(writer.getStatistics().getMessage() + "\n");
+            return writer.getStatistics();
+        }
+    }
+
+    /** Where the history of the client ends. */
+    private List<ObjectId> cuts() {
+        return deepening
+                .map(Deepening::cuts)
+                .orElseGet(() -> request.packets().stream()
+                        .filter(packet -> packet.startsWith("shallow "))
+                        .map(packet -> ObjectId.fromString(packet.substring("shallow ".length())))
+                        .toList());
+    }
+
+    /** What the client named, and what a tag that it named points to, comes whatever the filter is. */
+    private static void addNamed(Collection<? extends ObjectId> wants, ObjectWalk walk, PackWriter writer)
+            throws IOException {
+        for (ObjectId want : wants) {
+            RevObject object = walk.parseAny(want);
+            addUnlessCommit(object, writer);
+            while (object instanceof RevTag tag) {
+                object = walk.parseAny(tag.getObject());
+                addUnlessCommit(object, writer);
+            }
+        }
+    }
+
+    private static void addUnlessCommit(RevObject object, PackWriter writer) throws IOException {
+        if (!(object instanceof RevCommit) && !writer.willInclude(object)) {
+            writer.addObject(object);
+        }
+    }
+
+    /** Annotated tags of what is sent. */
+    private void addTags(ObjectWalk walk, PackWriter writer) throws IOException {
+        for (Ref ref : repository.getRefDatabase().getRefsByPrefix(Constants.R_TAGS)) {
+            Ref tag = ref.isPeeled() ? ref : repository.getRefDatabase().peel(ref);
+            ObjectId target = tag.getPeeledObjectId();
+            if (target != null && writer.willInclude(target)) {
+                RevObject object = walk.parseAny(tag.getObjectId());
+                while (object instanceof RevTag link) {
+                    addUnlessCommit(link, writer);
+                    object = walk.parseAny(link.getObject());
+                }
+            }
+        }
+    }
+
+    /** Fetches send what is stored; finding better deltas is the work of maintenance. */
+    private static PackConfig packing() {
+        PackConfig config = new PackConfig();
+        config.setDeltaCompress(false);
+        config.setReuseDeltas(true);
+        config.setReuseObjects(true);
+        config.setCompressionLevel(1);
+        config.setThreads(1);
+        config.setSearchForReuseTimeout(LONGEST_SEARCH_FOR_REUSE);
+        return config;
+    }
+
+    /** Drops messages, and notices when the client has left. */
+    private static final class Unsent extends OutputStream {
+
+        private final OutputStream answer;
+
+        Unsent(OutputStream answer) {
+            this.answer = answer;
+        }
+
+        @Override
+        public void write(int b) {
+            // not wanted
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int count) {
+            // not wanted
+        }
+
+        @Override
+        public void flush() throws IOException {
+            answer.flush();
+        }
+    }
+}
