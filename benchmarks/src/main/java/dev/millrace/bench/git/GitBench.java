@@ -1,6 +1,7 @@
 package dev.millrace.bench.git;
 
 import dev.millrace.bench.BenchPlatform;
+import dev.millrace.bench.Latencies;
 import dev.millrace.bench.git.FetchWire.Fetched;
 import dev.millrace.standalone.client.GitCommand;
 import dev.millrace.standalone.client.UnexpectedAnswer;
@@ -33,8 +34,10 @@ public final class GitBench {
 
     private static final String REPOSITORY = "bench/repository";
     private static final String WIDE = "bench/wide";
+    private static final String OTHER = "bench/other";
 
     private final MillraceServer ours;
+    private final MillraceServer otherTeam;
     private final HttpBackend theirs;
     private final Path bare;
     private final Path wide;
@@ -45,9 +48,17 @@ public final class GitBench {
     private final Set<String> warm = new HashSet<>();
     private int renewals;
 
-    private GitBench(MillraceServer ours, HttpBackend theirs, Path bare, Path wide, Path scratch, Set<String> cases) {
+    private GitBench(
+            MillraceServer ours,
+            MillraceServer otherTeam,
+            HttpBackend theirs,
+            Path bare,
+            Path wide,
+            Path scratch,
+            Set<String> cases) {
         this.cases = cases;
         this.ours = ours;
+        this.otherTeam = otherTeam;
         this.theirs = theirs;
         this.bare = bare;
         this.wide = wide;
@@ -72,7 +83,15 @@ public final class GitBench {
         Path wide = WideRepository.in(data);
         try (var platform = BenchPlatform.start(root, Map.of());
                 var theirs = HttpBackend.start(root.resolve(".millrace/bench-http-backend"))) {
-            new GitBench(MillraceServer.of(platform), theirs, bare, wide, platform.scratch(), cases).run(rounds);
+            new GitBench(
+                            MillraceServer.of(platform),
+                            MillraceServer.of(platform, "bench-other"),
+                            theirs,
+                            bare,
+                            wide,
+                            platform.scratch(),
+                            cases)
+                    .run(rounds);
         }
         if (cases.isEmpty() || cases.contains("cold-clone")) {
             ColdClone.run(root, bare);
@@ -102,6 +121,8 @@ public final class GitBench {
         theirs.host(WIDE, wide);
         ours.host(REPOSITORY, bare);
         ours.host(WIDE, wide);
+        theirs.host(OTHER, bare);
+        otherTeam.host(OTHER, bare);
         ours.awaitMaintained(REPOSITORY, MAINTENANCE_PATIENCE);
         List<String> tips = tips(bare, "refs/heads", "refs/tags");
         List<String> main = List.of(GitCommand.run(bare, "rev-parse", "HEAD"));
@@ -139,6 +160,7 @@ public final class GitBench {
                     () -> throughput(
                             "ls-refs-wide-prefix",
                             server -> wrk.upload(server, WIDE, FetchWire.lsRefs(List.of(WideRepository.ONE_GROUP)))));
+            measure("ls-refs-attacked", () -> listsDuringAnAttack(main.getFirst()));
             measure("full-clone", () -> clones(clone));
             measure("single-branch", () -> times("single-branch", single));
             measure("blob-none", () -> times("blob-none", blobless));
@@ -209,6 +231,13 @@ public final class GitBench {
         Wrk.Rate their = measurement.of(theirs);
         System.out.printf("%-20s median latency: ours %s, git http-backend %s%n", name, our.median(), their.median());
         ratios.add(name, our.perSecond(), their.perSecond());
+    }
+
+    private void listsDuringAnAttack(String want) throws InterruptedException {
+        Latencies our = new NegotiationAttack(ours, REPOSITORY, want).listsOf(otherTeam, OTHER);
+        Latencies their = new NegotiationAttack(theirs, REPOSITORY, want).listsOf(theirs, OTHER);
+        System.out.printf("ls-refs-attacked     ours %s; git http-backend %s%n", our, their);
+        ratios.add("ls-refs-attacked", our.quantileMillis(0.99), their.quantileMillis(0.99));
     }
 
     /** Moves a ref on both sides, so that no server answers the next request with what it made for an earlier one. */

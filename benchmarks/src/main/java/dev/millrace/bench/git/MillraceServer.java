@@ -40,7 +40,12 @@ public final class MillraceServer implements GitServer {
 
     /** The service of a platform that runs, with a team of its own. */
     public static MillraceServer of(BenchPlatform platform) throws IOException {
-        var team = Team.make("bench", platform.url("gateway"), platform.key("administrator-token"), Clock.systemUTC());
+        return of(platform, "bench");
+    }
+
+    /** The same with a team of this name. */
+    static MillraceServer of(BenchPlatform platform, String name) throws IOException {
+        var team = Team.make(name, platform.url("gateway"), platform.key("administrator-token"), Clock.systemUTC());
         return new MillraceServer(platform, team, platform.url("git-http"));
     }
 

@@ -1,0 +1,105 @@
+package dev.millrace.bench.git;
+
+import dev.millrace.bench.Latencies;
+import dev.millrace.standalone.client.UnexpectedAnswer;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+
+/**
+ * One caller sends the fetch that costs a server the most for its size: 25,000 commits that it claims to have, with ids that
+ * share the 32 bits by which hash sets of object ids find their place. Meanwhile a caller of another team lists refs.
+ */
+final class NegotiationAttack {
+
+    private static final int HAVES = 25_000;
+    private static final int ATTACKERS = 8;
+    private static final int LISTS = 200;
+    private static final Duration BETWEEN = Duration.ofMillis(50);
+
+    private final GitServer server;
+    private final String attacked;
+    private final byte[] attack;
+
+    /**
+     * @param attacked name of a repository
+     * @param want an object of it
+     */
+    NegotiationAttack(GitServer server, String attacked, String want) {
+        this.server = server;
+        this.attacked = attacked;
+        List<String> haves = IntStream.range(0, HAVES)
+                .mapToObj(i -> "11111111222222223333333344444444%08x".formatted(i))
+                .toList();
+        this.attack = FetchWire.fetch(List.of(want), haves, List.of());
+    }
+
+    /** How long lists of refs of another repository take meanwhile. */
+    Latencies listsOf(GitServer otherTeam, String repository) throws InterruptedException {
+        var ended = new AtomicBoolean();
+        try (ExecutorService attackers = Executors.newFixedThreadPool(ATTACKERS)) {
+            for (int i = 0; i < ATTACKERS; i++) {
+                attackers.execute(() -> attackUntil(ended));
+            }
+            try {
+                return lists(otherTeam, repository);
+            } finally {
+                ended.set(true);
+            }
+        }
+    }
+
+    private void attackUntil(AtomicBoolean ended) {
+        while (!ended.get()) {
+            try {
+                post(server, attacked, attack);
+            } catch (IOException cutOff) {
+                // the server may defend itself in any way
+            }
+        }
+    }
+
+    private static Latencies lists(GitServer server, String repository) throws InterruptedException {
+        byte[] command = FetchWire.lsRefs(List.of("HEAD", "refs/heads/", "refs/tags/"));
+        var times = new ArrayList<Duration>();
+        for (int i = 0; i < LISTS; i++) {
+            long start = System.nanoTime();
+            try {
+                int status = post(server, repository, command);
+                if (status != 200) {
+                    throw new UnexpectedAnswer("a list of refs was answered %d during the attack".formatted(status));
+                }
+            } catch (IOException e) {
+                throw new UnexpectedAnswer("a list of refs was cut off during the attack: " + e, e);
+            }
+            times.add(Duration.ofNanos(System.nanoTime() - start));
+            LockSupport.parkNanos(BETWEEN.toNanos());
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+        }
+        return new Latencies(times);
+    }
+
+    private static int post(GitServer server, String repository, byte[] command) throws IOException {
+        var headers = new HashMap<String, String>();
+        headers.put("Git-Protocol", "version=2");
+        headers.put("Content-Type", "application/x-git-upload-pack-request");
+        Optional<String> authorization = server.authorization(repository);
+        authorization.ifPresent(value -> headers.put("Authorization", value));
+        URI address = URI.create(server.address(repository) + "/git-upload-pack");
+        try (var answer = PlainHttp.post(address, headers, command)) {
+            answer.body().readAllBytes();
+            return answer.status();
+        }
+    }
+}
