@@ -58,7 +58,9 @@ public final class RawHttp {
         StringBuilder head = new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n");
         headers.forEach(
                 (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
-        if (!method.equals("GET") && !headers.containsKey("Content-Length")) {
+        if (!method.equals("GET")
+                && !headers.containsKey("Content-Length")
+                && !headers.containsKey("Transfer-Encoding")) {
             head.append("Content-Length: ").append(body.length).append("\r\n");
         }
         head.append("Connection: close\r\n\r\n");

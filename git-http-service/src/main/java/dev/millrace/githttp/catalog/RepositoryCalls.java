@@ -12,6 +12,7 @@ import dev.millrace.githttp.access.AccessOutcome.Granted;
 import dev.millrace.githttp.access.GrantAccess;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.error.ErrorKind;
+import dev.millrace.kit.error.JsonFault;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.identity.Callers;
@@ -196,8 +197,7 @@ class RepositoryCalls {
             return Optional.ofNullable(json.readValue(body, type));
         } catch (JsonProcessingException e) {
             // says where, never what: a body may hold a secret
-            throw MillraceException.badRequest("the body is not the JSON that is expected, at line %d, column %d"
-                    .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+            throw MillraceException.badRequest(JsonFault.describe(e));
         }
     }
 

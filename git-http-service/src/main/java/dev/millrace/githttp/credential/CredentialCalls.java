@@ -9,6 +9,7 @@ import dev.millrace.git.upstream.UpstreamLogin;
 import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.githttp.access.GrantAccess;
 import dev.millrace.kit.error.ErrorKind;
+import dev.millrace.kit.error.JsonFault;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.identity.Callers;
@@ -119,8 +120,7 @@ class CredentialCalls {
             return wish == null ? WishBody.EMPTY : wish;
         } catch (JsonProcessingException e) {
             // says where, never what: the text is likely a secret
-            throw MillraceException.badRequest("the body is not the JSON that is expected, at line %d, column %d"
-                    .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+            throw MillraceException.badRequest(JsonFault.describe(e));
         }
     }
 

@@ -1,15 +1,21 @@
 package dev.millrace.kit.error;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.millrace.kit.request.RequestId;
 import io.vertx.core.http.HttpServerResponse;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.stream.Collectors;
+import jakarta.ws.rs.core.UriInfo;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +38,40 @@ class ErrorMappers {
         return answer.build();
     }
 
+    /**
+     * A query parameter of the wrong kind: JAX-RS prescribes 404 for it, as if the resource did not exist. The exception
+     * does not name the parameter, only the value that could not be converted.
+     */
+    @ServerExceptionMapper
+    Response notFound(NotFoundException failure, UriInfo uri, HttpServerResponse response) {
+        String message = failure.getCause() == null ? null : failure.getCause().getMessage();
+        if (message == null) {
+            return web(failure, response);
+        }
+        return uri.getQueryParameters().entrySet().stream()
+                .flatMap(named -> named.getValue().stream().map(value -> Map.entry(named.getKey(), value)))
+                .filter(given ->
+                        given.getValue().isEmpty() ? message.contains("\"\"") : message.contains(given.getValue()))
+                .max(Comparator.comparingInt(given -> given.getValue().length()))
+                .map(given -> answer(
+                                400,
+                                "%s '%s' is not of the kind that is expected"
+                                        .formatted(
+                                                JsonFault.shortened(given.getKey()),
+                                                JsonFault.shortened(given.getValue())),
+                                null)
+                        .build())
+                .orElseGet(() -> web(failure, response));
+    }
+
     @ServerExceptionMapper
     Response web(WebApplicationException failure, HttpServerResponse response) {
         Response given = failure.getResponse();
         if (given.hasEntity()) {
             return given;
+        }
+        if (given.getStatus() == 400 && failure.getCause() instanceof JsonProcessingException json) {
+            return json instanceof MismatchedInputException shape ? shape(shape) : json(json);
         }
         if (given.getStatus() >= 500) {
             return unexpected(failure, response);
@@ -46,6 +81,9 @@ class ErrorMappers {
 
     @ServerExceptionMapper
     Response json(JsonProcessingException failure) {
+        if (failure instanceof StreamConstraintsException || failure.getCause() instanceof StreamConstraintsException) {
+            return answer(400, JsonFault.describe(failure), null).build();
+        }
         return answer(400, "the body is not the JSON that is expected: " + failure.getOriginalMessage(), null)
                 .build();
     }
@@ -53,9 +91,7 @@ class ErrorMappers {
     /** JSON of another shape; without this, the framework answers in a form of its own. */
     @ServerExceptionMapper
     Response shape(MismatchedInputException failure) {
-        String field = failure.getPath().stream()
-                .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
-                .collect(Collectors.joining("."));
+        String field = JsonFault.field(failure);
         String where = field.isEmpty() ? "it" : "'" + field + "'";
         return answer(400, "the body is not the JSON that is expected: %s is of another kind".formatted(where), null)
                 .build();
@@ -63,8 +99,12 @@ class ErrorMappers {
 
     @ServerExceptionMapper
     Response unexpected(Throwable failure, HttpServerResponse response) {
+        if (isNulInText(failure)) {
+            return answer(400, "the request holds a NUL character in a text", null)
+                    .build();
+        }
         if (response.closed() && isCausedByInputOrOutput(failure)) {
-            // nobody is there to be answered, and nothing of ours is broken
+            // nothing of ours is broken, and no client is left to read a response
             LOG.debugf("the client has disconnected: %s", failure);
         } else {
             LOG.errorf(failure, "request failed");
@@ -74,9 +114,19 @@ class ErrorMappers {
     }
 
     private static boolean isCausedByInputOrOutput(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof IOException) {
                 return true;
+            }
+        }
+        return false;
+    }
+
+    /** PostgreSQL stores no NUL in a text, and JSON can hold one: the caller's fault, found by the last to see it. */
+    private static boolean isNulInText(Throwable failure) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                return "22021".equals(sql.getSQLState()) || "22P05".equals(sql.getSQLState());
             }
         }
         return false;

@@ -1,0 +1,46 @@
+package dev.millrace.kit.error;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import java.util.stream.Collectors;
+
+/** What is wrong with a body of JSON: where, by field or by position, and never what it holds, which may be a secret. */
+public final class JsonFault {
+
+    private static final int DEEPEST_SHOWN = 5;
+    private static final int LONGEST_SHOWN = 40;
+
+    private JsonFault() {}
+
+    /** A sentence for the caller. */
+    public static String describe(JsonProcessingException failure) {
+        boolean tooMuch = failure instanceof StreamConstraintsException
+                || failure.getCause() instanceof StreamConstraintsException;
+        String fault = tooMuch
+                ? "the body is nested too deeply or holds too long a value"
+                : "the body is not the JSON that is expected";
+        String field = field(failure);
+        if (!field.isEmpty()) {
+            return "%s, at '%s'".formatted(fault, field);
+        }
+        JsonLocation at = failure.getLocation();
+        return at == null ? fault : "%s, at line %d, column %d".formatted(fault, at.getLineNr(), at.getColumnNr());
+    }
+
+    /** The path to the field, its parts joined by dots; empty if the parser had not come to one. */
+    static String field(JsonProcessingException failure) {
+        if (!(failure instanceof JsonMappingException mapping)) {
+            return "";
+        }
+        return mapping.getPath().stream()
+                .limit(DEEPEST_SHOWN)
+                .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : shortened(step.getFieldName()))
+                .collect(Collectors.joining("."));
+    }
+
+    static String shortened(String text) {
+        return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "...";
+    }
+}
