@@ -23,6 +23,7 @@ import dev.millrace.githttp.lfs.LfsOutcome.Refused;
 import dev.millrace.githttp.lfs.LfsOutcome.Told;
 import dev.millrace.githttp.range.ByteRange;
 import dev.millrace.kit.error.ErrorKind;
+import dev.millrace.kit.error.JsonFault;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.request.RequestId;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -62,7 +63,6 @@ public class LfsResource {
     private static final Logger LOG = Logger.getLogger(LfsResource.class);
     private static final String JSON = "application/vnd.git-lfs+json";
     private static final int BUFFER = 64 * 1024;
-    private static final int LINGER = 1024 * 1024;
     private static final int BYTES_OF_AN_OBJECT = 512;
 
     private final GrantAccess access;
@@ -134,7 +134,7 @@ public class LfsResource {
         try {
             answer = answer(context, body);
         } catch (JsonProcessingException broken) {
-            answer = refusal(new Refused(400, "the body is not the JSON that is expected"));
+            answer = refusal(new Refused(400, JsonFault.describe(broken)));
         } catch (MillraceException failure) {
             LOG.warnf("lfs refused status=%d: %s", failure.status(), failure.message());
             answer = refusal(
@@ -146,9 +146,6 @@ public class LfsResource {
                 LOG.error("lfs request failed", failure);
             }
             answer = refusal(new Refused(500, "internal error"));
-        }
-        if (answer.getStatus() >= 400) {
-            leave(context, body);
         }
         return answer;
     }
@@ -215,7 +212,7 @@ public class LfsResource {
         try {
             limit = query.get("limit") == null ? null : Integer.valueOf(query.get("limit"));
         } catch (NumberFormatException e) {
-            throw MillraceException.badRequest("the limit is no number");
+            throw MillraceException.badRequest("limit '%s' is not a number".formatted(query.get("limit")));
         }
         return new LockQuery(query.get("path"), query.get("id"), query.get("cursor"), limit);
     }
@@ -384,28 +381,6 @@ public class LfsResource {
                 .type(JSON)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
-    }
-
-    /**
-     * Takes in what a refused client is still sending, up to a limit, since a connection closed too early loses the
-     * refusal on its way. A client that sends more, or waits to be told to go on, is disconnected.
-     */
-    private static void leave(RoutingContext context, InputStream body) {
-        HttpServerRequest request = context.request();
-        if (request.getHeader("Expect") == null) {
-            byte[] dropped = new byte[8192];
-            try {
-                for (int left = LINGER; left > 0 && !request.isEnded(); ) {
-                    int got = body.read(dropped);
-                    left = got < 0 ? 0 : left - got;
-                }
-            } catch (IOException gone) {
-                request.connection().close();
-            }
-        }
-        if (!request.isEnded()) {
-            context.addEndHandler(ended -> request.connection().close());
-        }
     }
 
     private record Objects(LfsObjects stored) implements AnswerBatch.KnownObjects {

@@ -200,7 +200,27 @@ final class Exchange {
         if (now - startedAt > deadline.toNanos()) {
             cut("the deadline of " + deadline + " has passed");
         } else if (waiting && now - waitingSince > stall.toNanos()) {
-            cut("the client has stalled for " + stall);
+            stalled("the client has stalled for " + stall);
+        }
+    }
+
+    /** A client that stopped in the middle of its request is told so; in the middle of the response it is disconnected. */
+    private void stalled(String reason) {
+        if (cutReason == null) {
+            cutReason = reason;
+            context.runOnContext(later -> {
+                if (response.headWritten()) {
+                    response.reset();
+                } else {
+                    // the head of a 200 was prepared for the case that the request is read, and would be put in place
+                    // now
+                    response.headersEndHandler(head -> {});
+                    response.setStatusCode(408)
+                            .putHeader("Content-Type", "text/plain;charset=utf-8")
+                            .putHeader("Connection", "close")
+                            .end("the request did not arrive in time\n");
+                }
+            });
         }
     }
 

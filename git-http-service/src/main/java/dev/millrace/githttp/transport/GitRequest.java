@@ -3,8 +3,6 @@ package dev.millrace.githttp.transport;
 import dev.millrace.githttp.access.GitPath;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** What a Git client says in the head of its request. */
 final class GitRequest {
 
-    private static final int LINGER = 1024 * 1024;
     private static final int LONGEST_PROTOCOL = 1024;
 
     private final RoutingContext context;
@@ -67,26 +64,5 @@ final class GitRequest {
     boolean isFor(String service) {
         String type = request.getHeader("Content-Type");
         return type != null && type.strip().equalsIgnoreCase("application/x-" + service + "-request");
-    }
-
-    /**
-     * Takes in what a refused client is still sending, up to a limit, since a connection closed too early loses the
-     * refusal on its way. A client that sends more, or waits to be told to go on, is disconnected.
-     */
-    void leave(InputStream body) {
-        if (request.getHeader("Expect") == null) {
-            byte[] dropped = new byte[8192];
-            try {
-                for (int left = LINGER; left > 0 && !request.isEnded(); ) {
-                    int got = body.read(dropped);
-                    left = got < 0 ? 0 : left - got;
-                }
-            } catch (IOException gone) {
-                request.connection().close();
-            }
-        }
-        if (!request.isEnded()) {
-            context.addEndHandler(ended -> request.connection().close());
-        }
     }
 }

@@ -22,6 +22,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -106,16 +107,12 @@ public class GitResource {
     @Operation(hidden = true)
     public Response post(@Context RoutingContext context, InputStream body) {
         GitRequest request = new GitRequest(context);
-        Response answer = answered(() -> switch (request.path()) {
+        return answered(() -> switch (request.path()) {
             case GitPath.Malformed(String reason) -> refusal(400, reason);
             case GitPath.Named named when named.tail().equals(UPLOAD) -> fetch(request, named, body);
             case GitPath.Named named when named.tail().equals(RECEIVE) -> push(request, named, body);
             case GitPath.Named named -> nothingHere();
         });
-        if (answer.getStatus() >= 400) {
-            request.leave(body);
-        }
-        return answer;
     }
 
     private Response advertise(GitRequest request, GitPath.Named path) {
@@ -269,7 +266,9 @@ public class GitResource {
                                 exchange,
                                 RECEIVE + "-result",
                                 answer -> exchange.compute(() -> {
-                                    answerPush.receive(grant, path, destination, exchange, sent, answer);
+                                    OutputStream unlessBroken = sent.unlessBroken(answer);
+                                    answerPush.receive(grant, path, destination, exchange, sent, unlessBroken);
+                                    unlessBroken.flush();
                                 }))
                         : busy());
     }
@@ -323,6 +322,12 @@ public class GitResource {
                 BufferedOutputStream buffered = new BufferedOutputStream(exchange.writing(raw), BUFFER);
                 body.write(buffered);
                 buffered.flush();
+            } catch (ZipException broken) {
+                if (exchange.sent() > 0) {
+                    exchange.cut("the request body is broken gzip");
+                    throw broken;
+                }
+                throw new WebApplicationException(refusal(400, "the body is not the gzip it is said to be"));
             } catch (ClientLeft left) {
                 ExchangeLog.endedEarly(exchange);
                 exchange.cut("the client has left");
@@ -426,7 +431,7 @@ public class GitResource {
     }
 
     private interface Reading {
-        Response read(Exchange exchange, InputStream request) throws IOException;
+        Response read(Exchange exchange, RequestBody request) throws IOException;
     }
 
     private interface Answer {

@@ -113,7 +113,8 @@ class ConnectionIT {
 
             await().atMost(Duration.ofSeconds(10)).until(() -> openExchanges() == 1);
             await().atMost(Duration.ofSeconds(20)).until(() -> openExchanges() == 0);
-            assertThat(socket.getInputStream().readAllBytes()).isEmpty();
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 408"); // #9.25
         }
         assertThat(RealGit.in(folder).ok("ls-remote", team.remote("acme/large")))
                 .doesNotContain("refs/heads/x");

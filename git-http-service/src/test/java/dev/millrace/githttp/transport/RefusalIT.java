@@ -17,7 +17,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import org.jose4j.jwt.NumericDate;
 import org.junit.jupiter.api.BeforeEach;
@@ -231,6 +234,33 @@ class RefusalIT {
                 .isEqualTo(400);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"git-upload-pack", "git-receive-pack"})
+    void refusesAGzipThatEndsEarly(String service) throws IOException {
+        byte[] whole = gzip(commands());
+        String token = team.token("acme/widgets", "git:read", "git:write");
+
+        for (int length : new int[] {5, whole.length / 2, whole.length - 1}) {
+            Answer answer = post(service, token, Map.of("Content-Encoding", "gzip"), Arrays.copyOf(whole, length));
+
+            assertThat(answer.status())
+                    .as("%d bytes: %s", length, answer.body())
+                    .isEqualTo(400);
+            assertThat(answer.body()).contains("gzip");
+        }
+    } // #9.25
+
+    @Test
+    void deliversARefusalToAClientThatSendsALongBody() {
+        Map<String, String> headers = new TreeMap<>(Map.of("Content-Type", "application/x-git-receive-pack-request"));
+
+        for (int i = 0; i < 10; i++) {
+            Answer answer = RawHttp.send("POST", "/acme/widgets.git/git-receive-pack", headers, new byte[8_000_000]);
+
+            assertThat(answer.status()).isEqualTo(401);
+        }
+    } // #9.13
+
     @Test
     void refusesABodyThatIsTooLargeOnceUnpacked() throws IOException {
         String token = team.token("acme/widgets", "git:read");
@@ -312,6 +342,26 @@ class RefusalIT {
         headers.put("Content-Type", "application/x-" + service + "-request");
         headers.putAll(more);
         return RawHttp.send("POST", "/acme/widgets.git/" + service, headers, body);
+    }
+
+    /** A list of refs to move, which hardly becomes shorter. */
+    private static byte[] commands() {
+        Random random = new Random(7);
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 500; i++) {
+            String line = "%s %016x%016x%08x refs/heads/%d"
+                    .formatted("0".repeat(40), random.nextLong(), random.nextLong(), random.nextInt(), i);
+            lines.append("%04x".formatted(line.length() + 4)).append(line);
+        }
+        return lines.append("0000").toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] gzip(byte[] plain) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(plain);
+        }
+        return bytes.toByteArray();
     }
 
     private static byte[] gzip(int zeros) throws IOException {

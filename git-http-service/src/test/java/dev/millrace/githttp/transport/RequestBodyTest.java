@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
@@ -58,6 +59,30 @@ class RequestBodyTest {
         assertThatThrownBy(body::readAllBytes).isInstanceOf(RequestTooLarge.class);
         assertThat(taken.get()).isLessThan(bomb.length);
     }
+
+    @Test
+    void refusesToUnpackMuchMoreThanWasSent() throws IOException {
+        byte[] bomb = gzip(new byte[50_000_000]);
+        RequestBody body = RequestBody.of(new ByteArrayInputStream(bomb), "gzip", Long.MAX_VALUE)
+                .orElseThrow();
+
+        assertThatThrownBy(body::readAllBytes)
+                .isInstanceOf(RequestTooLarge.class)
+                .hasMessageContaining("compressed");
+    } // #9.25
+
+    @Test
+    void noticesAGzipThatEndsEarly() throws IOException {
+        byte[] whole = gzip(TEXT);
+        for (int length = 0; length < whole.length; length++) {
+            RequestBody body = RequestBody.of(new ByteArrayInputStream(whole, 0, length), "gzip", 1000)
+                    .orElseThrow();
+            OutputStream response = body.unlessBroken(OutputStream.nullOutputStream());
+
+            assertThatThrownBy(body::readAllBytes).as("%d bytes", length).isInstanceOf(ZipException.class);
+            assertThatThrownBy(() -> response.write(1)).isInstanceOf(ZipException.class);
+        }
+    } // #9.25
 
     @Test
     void takesExactlyAsMuchAsAllowed() throws IOException {
