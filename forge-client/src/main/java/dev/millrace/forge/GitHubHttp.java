@@ -36,6 +36,11 @@ final class GitHubHttp {
 
     private static final String API_VERSION = "2022-11-28";
     private static final int REDIRECTS = 3;
+    /** The end of the year 9999: a time beyond it is no time. */
+    private static final long LAST_SECOND = 253_402_300_799L;
+    /** A day in seconds; longer than GitHub ever asks for. */
+    private static final long LONGEST_WAIT = 86_400;
+
     private static final Duration SECONDARY_LIMIT = Duration.ofSeconds(60);
     private static final Set<Integer> REDIRECTED = Set.of(301, 302, 307, 308);
     private static final Pattern NEXT_PAGE = Pattern.compile("<([^>]*)>\\s*;\\s*rel=\"next\"");
@@ -189,8 +194,9 @@ final class GitHubHttp {
     private Optional<Instant> retryAt(HttpResponse<?> response, String said) {
         Instant now = clock.instant();
         var headers = response.headers();
-        Optional<Instant> wished =
-                headers.firstValue("retry-after").flatMap(GitHubHttp::seconds).map(now::plusSeconds);
+        Optional<Instant> wished = headers.firstValue("retry-after")
+                .flatMap(GitHubHttp::seconds)
+                .map(seconds -> now.plusSeconds(Math.min(seconds, LONGEST_WAIT)));
         if (wished.isPresent()) {
             return wished;
         }
@@ -209,7 +215,7 @@ final class GitHubHttp {
 
     private static Optional<Long> seconds(String text) {
         try {
-            return Optional.of(Long.parseLong(text.strip()));
+            return Optional.of(Long.parseLong(text.strip())).filter(seconds -> seconds >= 0 && seconds <= LAST_SECOND);
         } catch (NumberFormatException e) {
             // the date form of retry-after, which GitHub does not use
             return Optional.empty();

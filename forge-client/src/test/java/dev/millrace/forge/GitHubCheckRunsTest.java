@@ -136,6 +136,27 @@ class GitHubCheckRunsTest {
     }
 
     @Test
+    void waitsADayAtMostWhateverTheForgeWishes() {
+        answers(aResponse()
+                .withStatus(403)
+                .withHeader("retry-after", "9223372036")
+                .withBody("{}"));
+
+        assertThat(failureOfCreate().retryAt()).contains(FakeGitHub.NOW.plusSeconds(86_400));
+    } // #9.10
+
+    @Test
+    void leavesOutALimitThatEndsBeyondAllTimes() {
+        answers(aResponse()
+                .withStatus(429)
+                .withHeader("x-ratelimit-remaining", "0")
+                .withHeader("x-ratelimit-reset", Long.toString(Long.MAX_VALUE))
+                .withBody("{\"message\":\"API rate limit exceeded\"}"));
+
+        assertThat(failureOfCreate().retryAt()).contains(FakeGitHub.NOW.plusSeconds(60));
+    } // #9.10
+
+    @Test
     void waitsForTheEndOfTheHoursBudget() {
         long reset = FakeGitHub.NOW.plusSeconds(1_200).getEpochSecond();
         answers(aResponse()

@@ -2,9 +2,9 @@ package dev.millrace.githttp.catalog;
 
 import dev.millrace.git.CatalogPosition;
 import dev.millrace.kit.error.MillraceException;
+import dev.millrace.kit.time.StoredTime;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,7 +27,7 @@ final class PageCursor {
         try {
             String[] parts = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8).split(" ", 2);
             if (parts.length == 2) {
-                return Optional.of(new CatalogPosition(Instant.parse(parts[0]), UUID.fromString(parts[1])));
+                return Optional.of(new CatalogPosition(StoredTime.parse(parts[0]), UUID.fromString(parts[1])));
             }
         } catch (IllegalArgumentException | DateTimeException e) {
             // refused below

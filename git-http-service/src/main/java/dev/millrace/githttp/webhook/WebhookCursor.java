@@ -4,9 +4,9 @@ import dev.millrace.githttp.webhook.delivery.Delivery;
 import dev.millrace.githttp.webhook.subscription.Webhook;
 import dev.millrace.githttp.webhook.subscription.Webhooks;
 import dev.millrace.kit.error.MillraceException;
+import dev.millrace.kit.time.StoredTime;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
@@ -31,7 +31,8 @@ final class WebhookCursor {
         }
         try {
             String[] parts = decode(cursor).split("/", 2);
-            return Optional.of(new Webhooks.After(Instant.parse(parts[0]), UUID.fromString(parts[parts.length - 1])));
+            return Optional.of(
+                    new Webhooks.After(StoredTime.parse(parts[0]), UUID.fromString(parts[parts.length - 1])));
         } catch (IllegalArgumentException | DateTimeException e) {
             throw invalid();
         }

@@ -1,6 +1,7 @@
 package dev.millrace.insights.query;
 
 import dev.millrace.kit.error.MillraceException;
+import dev.millrace.kit.time.StoredTime;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Comparator;
@@ -57,7 +58,7 @@ record Page(int limit, Optional<Key> after) {
             int tilde = text.indexOf('~');
             if (tilde > 0) {
                 try {
-                    return new Key(Instant.parse(text.substring(0, tilde)), text.substring(tilde + 1));
+                    return new Key(StoredTime.parse(text.substring(0, tilde)), text.substring(tilde + 1));
                 } catch (DateTimeException e) {
                     // refused below, with the whole text
                 }

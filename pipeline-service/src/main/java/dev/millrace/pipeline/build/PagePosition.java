@@ -1,5 +1,6 @@
 package dev.millrace.pipeline.build;
 
+import dev.millrace.kit.time.StoredTime;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -25,7 +26,7 @@ record PagePosition(Instant queuedAt, UUID id) {
         try {
             String[] parts = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII).split(" ", 2);
             return parts.length == 2
-                    ? Optional.of(new PagePosition(Instant.parse(parts[0]), UUID.fromString(parts[1])))
+                    ? Optional.of(new PagePosition(StoredTime.parse(parts[0]), UUID.fromString(parts[1])))
                     : Optional.empty();
         } catch (IllegalArgumentException | DateTimeException e) {
             return Optional.empty();

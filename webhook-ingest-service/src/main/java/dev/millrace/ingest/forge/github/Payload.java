@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.millrace.events.forge.Actor;
 import dev.millrace.events.forge.ForgeRepository;
 import dev.millrace.events.forge.InstalledRepository;
+import dev.millrace.kit.time.StoredTime;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -125,7 +126,15 @@ final class Payload {
     }
 
     Optional<Instant> time(String name) {
-        return number(name).map(Instant::ofEpochSecond).or(() -> text(name).map(text -> parseTime(name, text)));
+        try {
+            return number(name)
+                    .map(StoredTime::ofEpochSecond)
+                    .or(() -> text(name)
+                            .map(text -> StoredTime.checked(OffsetDateTime.parse(text.toUpperCase(Locale.ROOT))
+                                    .toInstant())));
+        } catch (DateTimeException e) {
+            throw new NotNormalizableException(label(name) + " is not a time");
+        }
     }
 
     /** Who this object describes, if it describes an account. */
@@ -172,14 +181,6 @@ final class Payload {
             throw new NotNormalizableException(label("full_name") + " is not owner/name");
         }
         return fullName;
-    }
-
-    private Instant parseTime(String name, String text) {
-        try {
-            return OffsetDateTime.parse(text.toUpperCase(Locale.ROOT)).toInstant();
-        } catch (DateTimeException e) {
-            throw new NotNormalizableException(label(name) + " is not a time");
-        }
     }
 
     private JsonNode member(String name) {

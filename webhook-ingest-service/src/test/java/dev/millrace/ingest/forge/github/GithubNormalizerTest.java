@@ -315,6 +315,22 @@ class GithubNormalizerTest {
     }
 
     @Test
+    void saysThatATimeIsOutOfRange() {
+        for (long seconds : new long[] {Long.MAX_VALUE, Long.MIN_VALUE, 253_402_300_800L}) {
+            assertThat(broken(
+                            "pull_request",
+                            "pull_request_opened",
+                            json -> pull(json).put("created_at", seconds)))
+                    .isEqualTo(new NotNormalizable("pull_request: pull_request.created_at is not a time"));
+        }
+        assertThat(broken(
+                        "pull_request",
+                        "pull_request_opened",
+                        json -> pull(json).put("created_at", "+999999999-12-31T23:59:59Z")))
+                .isEqualTo(new NotNormalizable("pull_request: pull_request.created_at is not a time"));
+    } // #9.10
+
+    @Test
     void givesTheSameEventsForTheSamePayload() {
         byte[] payload = Payloads.load("push_branch_created");
 
