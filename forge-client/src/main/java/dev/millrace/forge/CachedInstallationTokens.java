@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class CachedInstallationTokens implements InstallationTokens {
 
     private static final Duration GOOD_FOR = Duration.ofMinutes(5);
+    private static final int MOST_SLOTS = 10_000;
 
     private final ConcurrentMap<String, Slot> slots = new ConcurrentHashMap<>();
     private final GitHubHttp http;
@@ -44,6 +45,9 @@ final class CachedInstallationTokens implements InstallationTokens {
     }
 
     private InstallationToken cachedOrMinted(String installationId, Predicate<InstallationToken> acceptable) {
+        if (slots.size() >= MOST_SLOTS) {
+            slots.values().removeIf(this::isOfNoUse);
+        }
         Slot slot = slots.computeIfAbsent(installationId, id -> new Slot());
         slot.lock.lock();
         try {
@@ -54,6 +58,18 @@ final class CachedInstallationTokens implements InstallationTokens {
             InstallationToken minted = mint(installationId);
             slot.token = minted;
             return minted;
+        } finally {
+            slot.lock.unlock();
+        }
+    }
+
+    /** Ids come from deliveries; one that the forge never gave a token for must not stay. */
+    private boolean isOfNoUse(Slot slot) {
+        if (!slot.lock.tryLock()) {
+            return false;
+        }
+        try {
+            return slot.token == null || !isFresh(slot.token);
         } finally {
             slot.lock.unlock();
         }

@@ -26,6 +26,8 @@ public final class ShareClones {
 
     private static final Logger LOG = Logger.getLogger(ShareClones.class);
     private static final int BUFFER = 128 * 1024;
+    /** Each is an open file, and clients choose how many requests differ. */
+    private static final int MOST_PACKS = 200;
 
     private final AdmissionLimits limits;
     private final CloneTurns turns;
@@ -193,14 +195,18 @@ public final class ShareClones {
 
     private boolean makeRoom(long estimate) {
         Iterator<SharedPack> oldest = packs.values().iterator();
-        while (reserved.get() + estimate > limits.sharedBytes() && oldest.hasNext()) {
+        while (!hasRoom(estimate) && oldest.hasNext()) {
             SharedPack pack = oldest.next();
             if (pack.isIdle()) {
                 oldest.remove();
                 pack.drop();
             }
         }
-        return reserved.get() + estimate <= limits.sharedBytes();
+        return hasRoom(estimate);
+    }
+
+    private boolean hasRoom(long estimate) {
+        return packs.size() < MOST_PACKS && reserved.get() + estimate <= limits.sharedBytes();
     }
 
     private void dropOld() {

@@ -1,10 +1,12 @@
 package dev.millrace.githttp.forward;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 
@@ -15,10 +17,27 @@ import org.eclipse.jgit.lib.ObjectId;
 final class ShownRefs {
 
     private static final Duration GOOD_FOR = Duration.ofSeconds(10);
-    private static final int MOST_KEPT = 1_000;
-    private static final int MOST_REFS = 5_000;
+    private static final long MOST_BYTES = 16 << 20;
+    private static final int ENTRY_BYTES = 1_024;
+    private static final int REF_BYTES = 150;
 
-    private final Map<Key, Shown> kept = new ConcurrentHashMap<>();
+    /** Upstreams choose how many refs there are and how long their names: memory is what is bounded. */
+    private final Cache<Key, Shown> kept;
+
+    ShownRefs() {
+        this(MOST_BYTES, Ticker.systemTicker());
+    }
+
+    /** @param mostBytes estimated heap of all that is kept */
+    ShownRefs(long mostBytes, Ticker ticker) {
+        this.kept = Caffeine.newBuilder()
+                .maximumWeight(mostBytes)
+                .weigher((Key key, Shown shown) -> weight(key, shown.refs()))
+                .expireAfterWrite(GOOD_FOR)
+                .ticker(ticker)
+                .executor(Runnable::run)
+                .build();
+    }
 
     /**
      * Who was shown what.
@@ -31,13 +50,8 @@ final class ShownRefs {
      * An answer of an upstream.
      *
      * @param access the way it came
-     * @param at by {@link System#nanoTime}
      */
-    record Shown(UpstreamRefs refs, UpstreamAccess access, long at) {
-
-        private boolean isFresh() {
-            return System.nanoTime() - at < GOOD_FOR.toNanos();
-        }
+    record Shown(UpstreamRefs refs, UpstreamAccess access) {
 
         private boolean agreesWith(Map<String, ObjectId> expected) {
             return expected.entrySet().stream()
@@ -50,15 +64,7 @@ final class ShownRefs {
 
     /** Keeps it for a little while. */
     void keep(Key key, UpstreamRefs refs, UpstreamAccess access) {
-        if (refs.tips().size() > MOST_REFS) {
-            return;
-        }
-        if (kept.size() >= MOST_KEPT) {
-            kept.values().removeIf(shown -> !shown.isFresh());
-        }
-        if (kept.size() < MOST_KEPT) {
-            kept.put(key, new Shown(refs, access, System.nanoTime()));
-        }
+        kept.put(key, new Shown(refs, access));
     }
 
     /**
@@ -67,6 +73,20 @@ final class ShownRefs {
      * @param expected where the client believes that refs are; zero if they are not there
      */
     Optional<Shown> take(Key key, Map<String, ObjectId> expected) {
-        return Optional.ofNullable(kept.remove(key)).filter(Shown::isFresh).filter(shown -> shown.agreesWith(expected));
+        return Optional.ofNullable(kept.asMap().remove(key)).filter(shown -> shown.agreesWith(expected));
+    }
+
+    /** Estimated heap of all that is kept, in bytes. */
+    long bytes() {
+        kept.cleanUp();
+        return kept.policy().eviction().orElseThrow().weightedSize().orElseThrow();
+    }
+
+    private static int weight(Key key, UpstreamRefs refs) {
+        long bytes = ENTRY_BYTES + 2L * key.caller().length();
+        for (String name : refs.tips().keySet()) {
+            bytes += REF_BYTES + 2L * name.length();
+        }
+        return Math.toIntExact(Math.min(bytes, Integer.MAX_VALUE));
     }
 }

@@ -90,6 +90,18 @@ class ShareClonesTest {
     }
 
     @Test
+    void keepsFewFilesOpenHoweverManyRequestsDiffer() throws Exception {
+        ShareClones clones = clones(1, 1, 1, 1_000_000, Duration.ofMinutes(1));
+
+        for (int i = 0; i < 250; i++) {
+            sent(clones.open(new Key(REPOSITORY, 1, 1, "request " + i), "team", 1, answer -> write(answer, "pack")));
+        }
+
+        // each reserves the one byte that it is estimated at
+        assertThat(clones.reservedBytes()).isLessThanOrEqualTo(200);
+    } // #9.3
+
+    @Test
     void packsAnewWhenTheRepositoryChanged() throws Exception {
         ShareClones clones = clones(1, 1, 1, 1_000_000, Duration.ofMinutes(1));
 

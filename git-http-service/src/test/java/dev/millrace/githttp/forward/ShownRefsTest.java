@@ -2,14 +2,17 @@ package dev.millrace.githttp.forward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.millrace.githttp.forward.ShownRefs.Key;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +37,31 @@ class ShownRefsTest {
                 .isPresent();
         assertThat(shown.take(key, Map.of("refs/heads/main", A))).isEmpty();
     }
+
+    @Test
+    void keepsNoMoreThanItsMemoryHoweverLongTheNamesAre() {
+        var small = new ShownRefs(256 * 1024, Ticker.systemTicker());
+        String longest = "x".repeat(2_000);
+
+        for (int i = 0; i < 200; i++) {
+            var tips = new TreeMap<>(Map.of("refs/heads/" + longest + i, A, "refs/tags/" + longest + i, A));
+            small.keep(new Key(key.repositoryId(), "caller " + i), new UpstreamRefs(tips, Set.of()), ACCESS);
+        }
+
+        assertThat(small.bytes()).isBetween(1L, 256L * 1024);
+    } // #9.3
+
+    @Test
+    void isForgottenAfterTenSeconds() {
+        var now = new AtomicLong();
+        var brief = new ShownRefs(1 << 20, now::get);
+        brief.keep(key, refs, ACCESS);
+
+        now.addAndGet(Duration.ofSeconds(11).toNanos());
+
+        assertThat(brief.take(key, Map.of("refs/heads/main", A))).isEmpty();
+        assertThat(brief.bytes()).isZero();
+    } // #9.3
 
     @Test
     void isOfNoUseToWhoBelievesOtherwise() {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class Histories {
 
-    private static final int COMMITS_KEPT = 300_000;
+    /** Commits, and what takes as much memory; a repository without any still takes some. */
+    private static final long COMMITS_KEPT = 300_000;
 
     private final ReadFacts facts;
     private final Authors authors;
@@ -68,16 +69,14 @@ class Histories {
     private synchronized History keep(KnownRepository repository, History history) {
         kept.put(repository, history);
         Iterator<History> oldest = kept.values().iterator();
-        while (kept.size() > 1 && commitsKept() > COMMITS_KEPT) {
-            oldest.next();
+        for (long commits = commitsKept(); kept.size() > 1 && commits > COMMITS_KEPT; ) {
+            commits -= oldest.next().weight();
             oldest.remove();
         }
         return history;
     }
 
-    private int commitsKept() {
-        return kept.values().stream()
-                .mapToInt(history -> history.graph().size())
-                .sum();
+    private long commitsKept() {
+        return kept.values().stream().mapToLong(History::weight).sum();
     }
 }

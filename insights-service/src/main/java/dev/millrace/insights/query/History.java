@@ -36,6 +36,14 @@ final class History {
         return graph;
     }
 
+    /** Memory in units of a commit: facts are several times as large, and an empty history is no nothing. */
+    long weight() {
+        long told = (long) facts.statuses().size()
+                + facts.changes().size()
+                + facts.pushes().size();
+        return 100 + graph.size() + 5 * told;
+    }
+
     /** The log of a scope. A few are kept; callers choose scopes freely, so not all can be. */
     DeploymentLog log(Scope scope) {
         if (logs.size() >= LOGS_KEPT && !logs.containsKey(scope)) {
