@@ -44,6 +44,15 @@ public enum Topic {
     }
 
     /**
+     * Whether records on the topic of this name carry a signature of the platform in the header
+     * {@code ce_millracesignature}: all on {@code access.*} do, since they decide who may do what. Records without a right one
+     * have no effect.
+     */
+    public static boolean isSigned(String wireName) {
+        return wireName.startsWith("access.");
+    }
+
+    /**
      * The topic with this name on the broker.
      *
      * @throws IllegalArgumentException if there is none

@@ -8,6 +8,7 @@ import dev.millrace.events.forge.InstallationChanged;
 import dev.millrace.events.forge.InstalledRepository;
 import dev.millrace.testing.TestEvents;
 import dev.millrace.testing.TestKafka;
+import dev.millrace.testing.TestPlatformKey;
 import dev.millrace.testing.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -133,6 +134,9 @@ class KilledWorkerIT {
         own.put("quarkus.datasource.username", "postgres");
         own.put("quarkus.datasource.password", "postgres");
         own.put("kafka.bootstrap.servers", TestKafka.brokers());
+        own.put(
+                "millrace.platform.public-key-file",
+                TestPlatformKey.publicKeyFile().toString());
         own.put("quarkus.http.port", "0");
         own.put("millrace.git.directory", settings.get("millrace.git.directory") + "-killed");
         for (String channel : List.of("forge-scm", "forge-installation", "access-installations", "sync-requests")) {

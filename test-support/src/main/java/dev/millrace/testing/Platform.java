@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPair;
 import java.util.Map;
 
 /**
@@ -18,17 +17,16 @@ public final class Platform implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         try {
             Path keys = Files.createTempDirectory("millrace-keys");
-            KeyPair platform = TestKeys.ec();
-            Path privateKey = Files.writeString(keys.resolve("platform.pem"), TestKeys.pem(platform.getPrivate()));
-            Path publicKey = Files.writeString(keys.resolve("platform.pub.pem"), TestKeys.pem(platform.getPublic()));
             return Map.of(
                     "quarkus.datasource.jdbc.url", TestPostgres.databaseUrl(),
                     "quarkus.datasource.username", "postgres",
                     "quarkus.datasource.password", "postgres",
                     "kafka.bootstrap.servers", TestKafka.brokers(),
                     "quarkus.http.test-port", "0",
-                    "millrace.platform.private-key-file", privateKey.toString(),
-                    "millrace.platform.public-key-file", publicKey.toString(),
+                    "millrace.platform.private-key-file",
+                            TestPlatformKey.privateKeyFile().toString(),
+                    "millrace.platform.public-key-file",
+                            TestPlatformKey.publicKeyFile().toString(),
                     "millrace.secrets.keyset-file", keys.resolve("secrets.json").toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -6,6 +6,7 @@ import dev.millrace.events.EventCodec.Read;
 import dev.millrace.events.Topic;
 import dev.millrace.events.WireEvent;
 import dev.millrace.events.access.AccessKeyChanged;
+import dev.millrace.kit.identity.record.RecordSigner;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
@@ -28,6 +29,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Puts events on Kafka and reads what is there, as another service would. */
 public final class TestEvents {
@@ -36,14 +38,19 @@ public final class TestEvents {
 
     private TestEvents() {}
 
-    /** Publishes an event and returns when the broker has it. */
+    /** Publishes an event, signed by the platform where its topic asks for it, and returns when the broker has it. */
     public static void publish(Event event) {
         WireEvent wire = CODEC.write(event);
-        publish(wire.topic(), wire.key(), wire.headers(), wire.value());
+        var signer = new RecordSigner(Optional.of(TestPlatformKey.privateKeyFile()));
+        publish(
+                wire.topic(),
+                wire.key(),
+                signer.sign(wire.topic(), wire.key(), wire.headers(), wire.value()),
+                wire.value());
     }
 
-    /** Publishes anything, also what no service would. */
-    public static void publish(String topic, String key, Map<String, String> headers, byte[] value) {
+    /** Publishes anything, also what no service would; without a value it is a tombstone. */
+    public static void publish(String topic, String key, Map<String, String> headers, byte @Nullable [] value) {
         Map<String, Object> config = Map.of("bootstrap.servers", TestKafka.brokers(), "acks", "all", "linger.ms", "0");
         try (var producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
             var record = new ProducerRecord<>(topic, key, value);

@@ -11,6 +11,9 @@ import java.util.UUID;
  * <p>Wire name {@code access.key.changed}, version 1. Topic {@code access.keys}, compacted, keyed by key id: the newest
  * record of a key is its state.
  *
+ * <p>The record is signed by the platform, see {@link dev.millrace.events.Topic#isSigned}; a consumer skips one that is not, and
+ * one whose value is missing.
+ *
  * @param eventId from key id and state
  * @param keyId unique; a token may name it as {@code kid}
  * @param team slug whose tokens it verifies (the token's {@code iss}); empty for the platform's own key, which services use

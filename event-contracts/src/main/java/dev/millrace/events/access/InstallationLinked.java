@@ -10,6 +10,9 @@ import java.util.UUID;
  * <p>Wire name {@code access.installation.linked}, version 1. Topic {@code access.installations}, compacted, keyed by forge
  * instance and installation id: the newest record is the state.
  *
+ * <p>The record is signed by the platform, see {@link dev.millrace.events.Topic#isSigned}; a consumer skips one that is not, and
+ * one whose value is missing.
+ *
  * @param eventId from installation and state
  * @param instance host of the forge
  * @param installationId decimal string

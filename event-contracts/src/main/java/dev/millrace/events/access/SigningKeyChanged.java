@@ -10,6 +10,9 @@ import java.util.UUID;
  * <p>Wire name {@code access.signing.key.changed}, version 1. Topic {@code access.keys}, compacted, keyed by key id: the
  * newest record of a key is its state. Such a key never signs tokens.
  *
+ * <p>The record is signed by the platform, see {@link dev.millrace.events.Topic#isSigned}; a consumer skips one that is not, and
+ * one whose value is missing.
+ *
  * @param eventId from key id and state
  * @param keyId unique among all keys of the topic, {@code signing-} and a UUID
  * @param team slug of the team whose commits it vouches for

@@ -1,5 +1,9 @@
 package dev.millrace.gateway.team;
 
+import dev.millrace.events.Topic;
+import dev.millrace.kit.identity.record.RecordSigner;
+import dev.millrace.kit.identity.record.RecordVerifier;
+import dev.millrace.kit.identity.record.RecordVerifier.Authenticity;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -7,37 +11,51 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.logging.Logger;
 
 /** At start: takes in the platform's public key and tells everybody all keys. */
 @ApplicationScoped
 class AnnounceKeys {
 
-    private static final Logger LOG = Logger.getLogger(AnnounceKeys.class);
+    private static final String SAMPLE_TOPIC = Topic.ACCESS_KEYS.wireName();
 
     private final AccessKeyRegister register;
     private final SigningKeyRegister signingKeys;
+    private final RecordSigner signer;
     private final Optional<Path> platformKey;
 
     AnnounceKeys(
             AccessKeyRegister register,
             SigningKeyRegister signingKeys,
+            RecordSigner signer,
             @ConfigProperty(name = "millrace.platform.public-key-file") Optional<Path> platformKey) {
         this.register = register;
         this.signingKeys = signingKeys;
+        this.signer = signer;
         this.platformKey = platformKey;
     }
 
     void onStart(@Observes StartupEvent start) {
-        if (platformKey.isPresent()) {
-            register.registerPlatformKey(read(platformKey.get()));
-        } else {
-            LOG.warn("millrace.platform.public-key-file is not set: services cannot act for a team among themselves");
-        }
+        Path file = platformKey.orElseThrow(() -> new IllegalStateException(
+                "millrace.platform.public-key-file is not configured: no service could accept what we announce"));
+        requireKeyPair(file);
+        register.registerPlatformKey(read(file));
         register.announceAll();
         signingKeys.announceAll();
+    }
+
+    /** Every service rejects records that the configured public key does not verify; better not to start at all. */
+    private void requireKeyPair(Path publicKey) {
+        byte[] sample = {1};
+        var headers = signer.sign(SAMPLE_TOPIC, "sample", Map.of(), sample);
+        if (RecordVerifier.withKeyIn(Optional.of(publicKey)).check(SAMPLE_TOPIC, "sample", headers, sample)
+                != Authenticity.AUTHENTIC) {
+            throw new IllegalStateException(
+                    "millrace.platform.public-key-file %s is not the public half of millrace.platform.private-key-file"
+                            .formatted(publicKey));
+        }
     }
 
     private static String read(Path file) {

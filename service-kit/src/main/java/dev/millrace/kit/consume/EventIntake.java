@@ -7,19 +7,16 @@ import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.MillraceException;
+import dev.millrace.kit.identity.record.SignedRecords;
 import dev.millrace.kit.outbox.Inbox;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * What a consumer does with a record from Kafka, whatever it is about. The event is noted in the inbox and has its effect
  * in one transaction, so a repeat does nothing. A failure that may pass is tried again in place, which keeps order; a
  * record that cannot be understood, or whose effect fails for good, leaves as {@link DeadLetter} and the channel sends it
- * to the dead-letter topic with the reason.
+ * to the dead-letter topic with the reason. A record that {@link SignedRecords} does not accept is skipped.
  */
 @Singleton
 public final class EventIntake {
@@ -43,13 +40,16 @@ public final class EventIntake {
     private final Inbox inbox;
     private final EventCodec codec;
     private final MeterRegistry meters;
+    private final SignedRecords signedRecords;
 
     /** Made by the container. */
-    public EventIntake(Database database, Inbox inbox, EventCodec codec, MeterRegistry meters) {
+    public EventIntake(
+            Database database, Inbox inbox, EventCodec codec, MeterRegistry meters, SignedRecords signedRecords) {
         this.database = database;
         this.inbox = inbox;
         this.codec = codec;
         this.meters = meters;
+        this.signedRecords = signedRecords;
     }
 
     /**
@@ -81,7 +81,11 @@ public final class EventIntake {
 
     private void take(
             ConsumerRecord<String, byte[]> record, EventEffect effect, BiPredicate<Transaction, Event> isNew) {
-        switch (codec.read(headers(record), record.value())) {
+        if (!signedRecords.accept(record)) {
+            count(record.topic(), "rejected");
+            return;
+        }
+        switch (codec.read(SignedRecords.headers(record), record.value())) {
             case Read.Understood(Event event) -> takeIn(record.topic(), event, effect, isNew);
             case Read.Foreign foreign -> count(record.topic(), "foreign");
             case Read.Unreadable(String reason) -> {
@@ -149,16 +153,6 @@ public final class EventIntake {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("stopped while waiting to try an event again", e);
         }
-    }
-
-    private static Map<String, String> headers(ConsumerRecord<String, byte[]> record) {
-        Map<String, String> headers = new HashMap<>();
-        for (Header header : record.headers()) {
-            if (header.value() != null) {
-                headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
-            }
-        }
-        return headers;
     }
 
     private void count(String topic, String outcome) {

@@ -1,24 +1,27 @@
 package dev.millrace.kit.identity;
 
+import dev.millrace.events.Event;
 import dev.millrace.events.EventCodec;
 import dev.millrace.events.EventCodec.Read;
 import dev.millrace.events.Topic;
 import dev.millrace.events.access.AccessKeyChanged;
 import dev.millrace.events.access.SigningKeyChanged;
+import dev.millrace.kit.broker.BrokerConnection;
+import dev.millrace.kit.identity.record.SignedRecords;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -43,26 +46,38 @@ class AccessKeysFeed {
     private final AccessKeys keys;
     private final SigningKeys signingKeys;
     private final EventCodec codec;
-    private final String brokers;
+    private final SignedRecords signedRecords;
+    private final BrokerConnection broker;
+    private final boolean hasPlatformKey;
     private final boolean wanted;
     private volatile boolean caughtUp;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final AtomicReference<KafkaConsumer<String, byte[]>> reading = new AtomicReference<>();
+    /** When what is known of each key happened; used by the reading thread only. */
+    private final Map<String, Instant> newest = new HashMap<>();
 
     AccessKeysFeed(
             AccessKeys keys,
             SigningKeys signingKeys,
             EventCodec codec,
-            @ConfigProperty(name = "kafka.bootstrap.servers") String brokers,
+            SignedRecords signedRecords,
+            BrokerConnection broker,
+            @ConfigProperty(name = "millrace.platform.public-key-file") Optional<String> platformKey,
             @ConfigProperty(name = "millrace.identity.enabled", defaultValue = "true") boolean wanted) {
         this.keys = keys;
         this.signingKeys = signingKeys;
         this.codec = codec;
-        this.brokers = brokers;
+        this.signedRecords = signedRecords;
+        this.broker = broker;
+        this.hasPlatformKey = platformKey.isPresent();
         this.wanted = wanted;
     }
 
     void start(@Observes @Priority(3000) StartupEvent event) {
+        if (wanted && !hasPlatformKey) {
+            throw new IllegalStateException(
+                    "millrace.platform.public-key-file is not configured: no key of a team could be accepted");
+        }
         if (wanted) {
             Thread.ofPlatform().daemon().name("access-keys").start(this::run);
         }
@@ -83,10 +98,9 @@ class AccessKeysFeed {
     private void run() {
         do {
             try (var consumer = new KafkaConsumer<>(
-                    Map.<String, Object>of(
-                            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers,
+                    broker.with(Map.of(
                             ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
-                            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false"),
+                            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false")),
                     new StringDeserializer(),
                     new ByteArrayDeserializer())) {
                 reading.set(consumer);
@@ -130,22 +144,25 @@ class AccessKeysFeed {
     }
 
     private void learn(ConsumerRecord<String, byte[]> record) {
-        if (record.value() == null) {
-            keys.remove(record.key());
-            signingKeys.remove(record.key());
+        if (!signedRecords.accept(record)) {
             return;
         }
-        Map<String, String> headers = StreamSupport.stream(record.headers().spliterator(), false)
-                .collect(Collectors.toMap(
-                        header -> header.key(),
-                        header -> new String(header.value(), StandardCharsets.UTF_8),
-                        (first, second) -> second));
-        switch (codec.read(headers, record.value())) {
+        switch (codec.read(SignedRecords.headers(record), record.value())) {
+            case Read.Understood(Event event)
+            when isOutdated(event) ->
+                LOG.debugf("a record of access.keys is older than what is known and left out: key=%s", record.key());
             case Read.Understood(AccessKeyChanged changed) -> apply(changed);
             case Read.Understood(SigningKeyChanged changed) -> apply(changed);
             case Read other ->
                 LOG.warnf("a record of access.keys is not understood and left out: key=%s", record.key());
         }
+    }
+
+    /** A record that is written once more, however well it is signed, must not bring a revoked key back. */
+    private boolean isOutdated(Event event) {
+        Instant known =
+                newest.merge(event.key(), event.occurredAt(), (before, now) -> before.isAfter(now) ? before : now);
+        return known.isAfter(event.occurredAt());
     }
 
     private void apply(SigningKeyChanged changed) {

@@ -1,5 +1,9 @@
 package dev.millrace.kit.identity;
 
+import dev.millrace.kit.identity.record.RecordSigner;
+import dev.millrace.kit.identity.record.RecordVerifier;
+import dev.millrace.kit.identity.record.SignedRecords;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -33,6 +37,21 @@ class IdentityBeans {
     @Singleton
     Callers callers(TokenVerifier verifier) {
         return new Callers(verifier);
+    }
+
+    @Produces
+    @Singleton
+    RecordSigner recordSigner(@ConfigProperty(name = "millrace.platform.private-key-file") Optional<Path> keyFile) {
+        return new RecordSigner(keyFile);
+    }
+
+    @Produces
+    @Singleton
+    SignedRecords signedRecords(
+            @ConfigProperty(name = "millrace.platform.public-key-file") Optional<Path> keyFile,
+            MeterRegistry meters,
+            Clock clock) {
+        return new SignedRecords(RecordVerifier.withKeyIn(keyFile), meters, clock);
     }
 
     @Produces

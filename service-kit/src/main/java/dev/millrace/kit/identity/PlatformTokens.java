@@ -1,16 +1,9 @@
 package dev.millrace.kit.identity;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PrivateKey;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 import org.jose4j.jws.AlgorithmIdentifiers;
@@ -69,19 +62,7 @@ public final class PlatformTokens {
     }
 
     private PrivateKey privateKey() {
-        Path file = keyFile.orElseThrow(
-                () -> new IllegalStateException("millrace.platform.private-key-file is not configured"));
-        try {
-            String body = Files.readString(file)
-                    .replace("-----BEGIN PRIVATE KEY-----", "")
-                    .replace("-----END PRIVATE KEY-----", "");
-            return KeyFactory.getInstance("EC")
-                    .generatePrivate(
-                            new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(body.strip())));
-        } catch (IOException e) {
-            throw new UncheckedIOException("the platform key " + file + " cannot be read", e);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the platform key " + file + " is no EC key in PKCS#8 PEM", e);
-        }
+        return PrivateKeys.read(keyFile.orElseThrow(
+                () -> new IllegalStateException("millrace.platform.private-key-file is not configured")));
     }
 }

@@ -1,8 +1,10 @@
 package dev.millrace.kit.outbox;
 
 import dev.millrace.events.EventCodec;
+import dev.millrace.kit.broker.BrokerConnection;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Signals;
+import dev.millrace.kit.identity.record.RecordSigner;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -39,7 +41,7 @@ class OutboxBeans {
     private final String service;
     private final String schema;
     private final List<String> relayed;
-    private final String brokers;
+    private final BrokerConnection broker;
     private final List<OutboxRelay> relays = new ArrayList<>();
     private final ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("inbox-housekeeping").factory());
@@ -48,11 +50,11 @@ class OutboxBeans {
             @ConfigProperty(name = "millrace.service") String service,
             @ConfigProperty(name = "millrace.schema") String schema,
             @ConfigProperty(name = "millrace.outbox.schemas") Optional<List<String>> relayed,
-            @ConfigProperty(name = "kafka.bootstrap.servers") String brokers) {
+            BrokerConnection broker) {
         this.service = service;
         this.schema = schema;
         this.relayed = relayed.orElse(List.of(schema));
-        this.brokers = brokers;
+        this.broker = broker;
     }
 
     @Produces
@@ -79,9 +81,10 @@ class OutboxBeans {
             Signals signals,
             Inbox inbox,
             Clock clock,
+            RecordSigner signer,
             MeterRegistry meters) {
         for (String each : relayed) {
-            var relay = new OutboxRelay(each, database, this::producer);
+            var relay = new OutboxRelay(each, database, signer, this::producer);
             relay.start(signals);
             relays.add(relay);
             meters.gauge(
@@ -112,8 +115,7 @@ class OutboxBeans {
 
     private Producer<String, byte[]> producer() {
         return new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers,
+                broker.with(Map.of(
                         ProducerConfig.CLIENT_ID_CONFIG, "millrace." + service + ".outbox",
                         ProducerConfig.ACKS_CONFIG, "all",
                         ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true",
@@ -121,7 +123,7 @@ class OutboxBeans {
                         ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4",
                         ProducerConfig.MAX_BLOCK_MS_CONFIG, "5000",
                         ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000",
-                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "30000"),
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "30000")),
                 new StringSerializer(),
                 new ByteArraySerializer());
     }

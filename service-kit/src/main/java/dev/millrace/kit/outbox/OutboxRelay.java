@@ -2,6 +2,7 @@ package dev.millrace.kit.outbox;
 
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Signals;
+import dev.millrace.kit.identity.record.RecordSigner;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -34,14 +35,16 @@ public final class OutboxRelay implements AutoCloseable {
 
     /**
      * @param schema the schema that holds the table {@code outbox}
+     * @param signer of records on topics that are signed
      * @param producers makes an idempotent producer with {@code acks=all}; a new one is made after a failure and the old
      *     one closed, so that nothing of a failed batch is still under way when it is sent again
      */
-    public OutboxRelay(String schema, Database database, Supplier<Producer<String, byte[]>> producers) {
+    public OutboxRelay(
+            String schema, Database database, RecordSigner signer, Supplier<Producer<String, byte[]>> producers) {
         this.schema = schema;
         this.database = database;
         this.producers = producers;
-        this.store = new OutboxStore(schema);
+        this.store = new OutboxStore(schema, signer);
     }
 
     /** Begins to carry, on a thread of its own, until {@link #close}. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.identity.record.RecordSigner;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,9 +29,11 @@ final class OutboxStore {
     private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
 
     private final String schema;
+    private final RecordSigner signer;
 
-    OutboxStore(String schema) {
+    OutboxStore(String schema, RecordSigner signer) {
         this.schema = schema;
+        this.signer = signer;
     }
 
     long count(Transaction tx) {
@@ -91,10 +94,11 @@ final class OutboxStore {
         return ids.size() == BATCH;
     }
 
-    private static ProducerRecord<String, byte[]> record(String topic, String key, String headers, byte[] value) {
+    // signed here and not where the row is written: the key of now counts, also for rows that waited
+    private ProducerRecord<String, byte[]> record(String topic, String key, String headers, byte[] value) {
         var record = new ProducerRecord<>(topic, key, value);
         try {
-            JSON.readValue(headers, HEADERS)
+            signer.sign(topic, key, JSON.readValue(headers, HEADERS), value)
                     .forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("headers of an outbox row are no JSON object: " + headers, e);

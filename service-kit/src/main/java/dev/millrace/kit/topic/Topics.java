@@ -1,6 +1,7 @@
 package dev.millrace.kit.topic;
 
 import dev.millrace.events.Topic;
+import dev.millrace.kit.broker.BrokerConnection;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,15 +33,15 @@ class Topics {
     private static final Duration DEAD_LETTERS_KEPT = Duration.ofDays(30);
     private static final int DEAD_LETTER_PARTITIONS = 12;
 
-    private final String brokers;
+    private final BrokerConnection broker;
     private final String deadLetters;
     private final boolean wanted;
 
     Topics(
-            @ConfigProperty(name = "kafka.bootstrap.servers") String brokers,
+            BrokerConnection broker,
             @ConfigProperty(name = "millrace.service") String service,
             @ConfigProperty(name = "millrace.kafka.create-topics", defaultValue = "true") boolean wanted) {
-        this.brokers = brokers;
+        this.broker = broker;
         this.deadLetters = "millrace." + service + ".dlq";
         this.wanted = wanted;
     }
@@ -54,16 +55,15 @@ class Topics {
 
     private void keepTrying() {
         while (!made(Duration.ofSeconds(30))) {
-            LOG.warnf("topics not made yet: no broker at %s", brokers);
+            LOG.warnf("topics not made yet: no broker at %s", broker);
         }
     }
 
     private boolean made(Duration patience) {
         int millis = Math.toIntExact(patience.toMillis());
-        Map<String, Object> config = Map.of(
-                "bootstrap.servers", brokers,
+        Map<String, Object> config = broker.with(Map.of(
                 "request.timeout.ms", millis,
-                "default.api.timeout.ms", millis);
+                "default.api.timeout.ms", millis));
         try (Admin admin = Admin.create(config)) {
             var existing = admin.listTopics().names().get(millis, TimeUnit.MILLISECONDS);
             List<NewTopic> missing = all().stream()

@@ -6,19 +6,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.events.Event;
 import dev.millrace.events.EventCodec;
 import dev.millrace.events.WireEvent;
+import dev.millrace.events.access.InstallationLinked;
 import dev.millrace.events.git.SyncRequested;
 import dev.millrace.kit.KitDatabase;
 import dev.millrace.kit.consume.EventIntake.DeadLetter;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.MillraceException;
+import dev.millrace.kit.identity.record.RecordSigner;
+import dev.millrace.kit.identity.record.RecordVerifier;
+import dev.millrace.kit.identity.record.SignedRecords;
 import dev.millrace.kit.outbox.Inbox;
+import dev.millrace.testing.TestPlatformKey;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -29,7 +36,13 @@ class EventIntakeIT {
     private final EventCodec codec = new EventCodec(URI.create("/test"));
     private final Database database = KitDatabase.fresh();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final EventIntake intake = new EventIntake(database, new Inbox(KitDatabase.SCHEMA), codec, meters);
+    private final EventIntake intake = new EventIntake(
+            database,
+            new Inbox(KitDatabase.SCHEMA),
+            codec,
+            meters,
+            new SignedRecords(
+                    RecordVerifier.withKeyIn(Optional.of(TestPlatformKey.publicKeyFile())), meters, Clock.systemUTC()));
     private final SyncRequested event =
             new SyncRequested(UUID.randomUUID(), UUID.randomUUID(), "because", Instant.EPOCH);
 
@@ -98,6 +111,37 @@ class EventIntakeIT {
 
         assertThat(counted("foreign")).isEqualTo(1);
     }
+
+    @Test
+    void skipsARecordOnAccessThatThePlatformDidNotSign() {
+        var linked = new InstallationLinked(
+                UUID.randomUUID(),
+                "forge.test",
+                "1",
+                "2",
+                "acme",
+                "acme",
+                InstallationLinked.State.ACTIVE,
+                Instant.EPOCH);
+        WireEvent unsigned = codec.write(linked);
+        var signed = new RecordSigner(Optional.of(TestPlatformKey.privateKeyFile()))
+                .sign(unsigned.topic(), unsigned.key(), unsigned.headers(), unsigned.value());
+        List<Event> effects = new ArrayList<>();
+
+        intake.takeState(record(unsigned), (tx, taken) -> effects.add(taken));
+        intake.takeState(
+                record(new WireEvent(unsigned.topic(), "other:1", signed, unsigned.value())),
+                (tx, taken) -> effects.add(taken));
+        assertThat(effects).isEmpty();
+        intake.takeState(
+                record(new WireEvent(unsigned.topic(), unsigned.key(), signed, unsigned.value())),
+                (tx, taken) -> effects.add(taken));
+
+        assertThat(effects).containsExactly(linked);
+        assertThat(meters.counter("millrace.events.consumed", "topic", "access.installations", "outcome", "rejected")
+                        .count())
+                .isEqualTo(2);
+    } // #9.6
 
     private double counted(String outcome) {
         return meters.counter("millrace.events.consumed", "topic", "git.sync.requests", "outcome", outcome)

@@ -7,17 +7,24 @@ import static org.awaitility.Awaitility.await;
 import dev.millrace.events.EventCodec;
 import dev.millrace.events.EventIds;
 import dev.millrace.events.Topic;
+import dev.millrace.events.access.AccessKeyChanged;
 import dev.millrace.events.git.SyncRequested;
 import dev.millrace.kit.KitDatabase;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Signals;
+import dev.millrace.kit.identity.record.RecordSigner;
+import dev.millrace.kit.identity.record.RecordVerifier;
+import dev.millrace.kit.identity.record.RecordVerifier.Authenticity;
+import dev.millrace.kit.identity.record.SignedRecords;
 import dev.millrace.testing.TestEvents;
 import dev.millrace.testing.TestKafka;
+import dev.millrace.testing.TestPlatformKey;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,16 +42,20 @@ import org.junit.jupiter.api.Test;
 
 class OutboxRelayIT {
 
+    private static final RecordSigner SIGNER = new RecordSigner(Optional.of(TestPlatformKey.privateKeyFile()));
+
     private final Database database = KitDatabase.fresh();
     private final Signals signals = new Signals(database);
     private final Outbox outbox = new Outbox(KitDatabase.SCHEMA, new EventCodec(URI.create("/test")));
-    private final OutboxRelay first = new OutboxRelay(KitDatabase.SCHEMA, database, OutboxRelayIT::producer);
-    private final OutboxRelay second = new OutboxRelay(KitDatabase.SCHEMA, database, OutboxRelayIT::producer);
+    private final OutboxRelay first = new OutboxRelay(KitDatabase.SCHEMA, database, SIGNER, OutboxRelayIT::producer);
+    private final OutboxRelay second = new OutboxRelay(KitDatabase.SCHEMA, database, SIGNER, OutboxRelayIT::producer);
 
     @BeforeAll
     static void makeTheTopic() throws InterruptedException, ExecutionException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestKafka.brokers()))) {
-            admin.createTopics(List.of(new NewTopic(Topic.GIT_SYNC_REQUESTS.wireName(), 12, (short) 1)))
+            admin.createTopics(List.of(
+                            new NewTopic(Topic.GIT_SYNC_REQUESTS.wireName(), 12, (short) 1),
+                            new NewTopic(Topic.ACCESS_KEYS.wireName(), 3, (short) 1)))
                     .all()
                     .get();
         }
@@ -74,6 +85,23 @@ class OutboxRelayIT {
         await().untilAsserted(() -> assertThat(first.backlog()).isZero());
         assertThat(numbers(rolledBack)).isEmpty();
     }
+
+    @Test
+    void signsRecordsThatDecideOnAccess() {
+        var changed = new AccessKeyChanged(
+                UUID.randomUUID(), "key-" + UUID.randomUUID(), Optional.of("acme"), "PEM", true, Instant.EPOCH);
+        var verifier = RecordVerifier.withKeyIn(Optional.of(TestPlatformKey.publicKeyFile()));
+        first.start(signals);
+
+        database.useTransaction(tx -> outbox.add(tx, changed));
+
+        await().untilAsserted(() -> assertThat(TestEvents.records(Topic.ACCESS_KEYS.wireName()))
+                .filteredOn(record -> record.key().equals(changed.keyId()))
+                .singleElement()
+                .satisfies(record -> assertThat(verifier.check(
+                                record.topic(), record.key(), SignedRecords.headers(record), record.value()))
+                        .isEqualTo(Authenticity.AUTHENTIC)));
+    } // #9.6
 
     @Test
     void keepsTheOrderOfEachKeyWithTwoRelaysAtWork() {
@@ -115,7 +143,7 @@ class OutboxRelayIT {
     void sendsAgainWhatTheBrokerDidNotAcknowledge() {
         UUID repository = UUID.randomUUID();
         var made = new AtomicInteger();
-        var relay = new OutboxRelay(KitDatabase.SCHEMA, database, () -> {
+        var relay = new OutboxRelay(KitDatabase.SCHEMA, database, SIGNER, () -> {
             if (made.incrementAndGet() == 1) {
                 throw new KafkaException("no broker yet");
             }

@@ -5,6 +5,7 @@ import dev.millrace.ingest.relay.DeliveryRecords.Records;
 import dev.millrace.ingest.relay.PublishOutcome.Acknowledged;
 import dev.millrace.ingest.relay.PublishOutcome.Refused;
 import dev.millrace.ingest.relay.PublishOutcome.Unsent;
+import dev.millrace.kit.broker.BrokerConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,13 +49,12 @@ final class KafkaPublisher implements AutoCloseable {
         this.producers = producers;
     }
 
-    static Supplier<Producer<String, byte[]>> producers(String brokers) {
-        return () -> new KafkaProducer<>(settings(brokers), new StringSerializer(), new ByteArraySerializer());
+    static Supplier<Producer<String, byte[]>> producers(BrokerConnection broker) {
+        return () -> new KafkaProducer<>(settings(broker), new StringSerializer(), new ByteArraySerializer());
     }
 
-    static Map<String, Object> settings(String brokers) {
-        return Map.ofEntries(
-                Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers),
+    static Map<String, Object> settings(BrokerConnection broker) {
+        return broker.with(Map.ofEntries(
                 Map.entry(ProducerConfig.CLIENT_ID_CONFIG, "millrace.ingest.relay"),
                 Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
                 Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
@@ -65,7 +65,7 @@ final class KafkaPublisher implements AutoCloseable {
                 Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000),
                 Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000),
                 Map.entry(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000),
-                Map.entry(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 1_000));
+                Map.entry(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 1_000)));
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.millrace.ingest.relay;
 
 import dev.millrace.ingest.delivery.InboxSignal;
 import dev.millrace.ingest.relay.PublishPending.Pass;
+import dev.millrace.kit.broker.BrokerConnection;
 import dev.millrace.kit.database.Database;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -13,7 +14,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +49,8 @@ class Relay implements InboxSignal {
             DeliveryRecords records,
             MeterRegistry meters,
             Clock clock,
-            @ConfigProperty(name = "kafka.bootstrap.servers") String brokers) {
-        this.publisher = new KafkaPublisher(KafkaPublisher.producers(brokers));
+            BrokerConnection broker) {
+        this.publisher = new KafkaPublisher(KafkaPublisher.producers(broker));
         this.publishPending = new PublishPending(database, store, records, publisher, meters, clock);
     }
 

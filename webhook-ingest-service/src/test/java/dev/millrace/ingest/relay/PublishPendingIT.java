@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.millrace.events.EventCodec;
 import dev.millrace.ingest.IngestDatabase;
 import dev.millrace.ingest.relay.PublishPending.Pass;
+import dev.millrace.kit.broker.BrokerConnection;
 import dev.millrace.kit.database.Database;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
@@ -164,7 +165,7 @@ class PublishPendingIT {
     }
 
     private PublishPending publishPending(Clock clock) {
-        var publisher = new KafkaPublisher(KafkaPublisher.producers(kafka.address()));
+        var publisher = new KafkaPublisher(KafkaPublisher.producers(BrokerConnection.to(kafka.address())));
         publishers.add(publisher);
         return new PublishPending(
                 new Database(dataSource),

@@ -1,0 +1,5 @@
+/** How our own Kafka clients reach the broker, beside those of the messaging connector. */
+@NullMarked
+package dev.millrace.kit.broker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Signatures of records on {@code access.*}: the broker's rights are one guard, these are the other. */
+@NullMarked
+package dev.millrace.kit.identity.record;
+
+import org.jspecify.annotations.NullMarked;
