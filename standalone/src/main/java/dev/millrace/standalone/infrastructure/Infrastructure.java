@@ -30,10 +30,12 @@ public final class Infrastructure {
      * @param cache unpacked programs; may be shared
      * @param postgres the server's data
      * @param databasePassword file with the password of the database role; it must exist
+     * @param kafkaPasswords file of the passwords of the broker's users; made if missing
      * @param kafka the broker's configuration and data
      * @param logs one file for each process
      */
-    public record Folders(Path cache, Path postgres, Path databasePassword, Path kafka, Path logs) {}
+    public record Folders(
+            Path cache, Path postgres, Path databasePassword, Path kafkaPasswords, Path kafka, Path logs) {}
 
     /**
      * Ports on the loopback address.
@@ -84,7 +86,8 @@ public final class Infrastructure {
      * @throws StartFailed if it does not
      */
     public void startKafka() throws InterruptedException {
-        var broker = KafkaBroker.prepare(folders.kafka(), log("kafka"), ports.kafka(), ports.kafkaController());
+        var broker = KafkaBroker.prepare(
+                folders.kafka(), folders.kafkaPasswords(), log("kafka"), ports.kafka(), ports.kafkaController());
         kafka.start(
                 new SupervisedProcess(broker.launch(), broker::isReady, runFolder, progress, RestartBackoff.usual()),
                 START_PATIENCE);

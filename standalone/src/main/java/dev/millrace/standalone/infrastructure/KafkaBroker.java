@@ -3,6 +3,7 @@ package dev.millrace.standalone.infrastructure;
 import dev.millrace.standalone.process.FileTree;
 import dev.millrace.standalone.process.Launch;
 import dev.millrace.standalone.process.Launch.StopSignal;
+import dev.millrace.standalone.process.OwnerOnly;
 import dev.millrace.standalone.process.StartFailed;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,6 +11,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -19,17 +21,20 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 
 /**
- * One Kafka node, broker and controller in one JVM, on one data folder. Topics are made by whoever needs them, never by
- * a producer that misspells one.
+ * One Kafka node, broker and controller in one JVM, on one data folder. Clients log in with SCRAM and may do what
+ * {@link KafkaUser} lists: other people may have accounts on the machine. Topics are made by whoever needs them, never by a
+ * producer that misspells one.
  */
 final class KafkaBroker {
 
     private final Path configuration;
+    private final Path passwords;
     private final Path log;
     private final int port;
 
-    private KafkaBroker(Path configuration, Path log, int port) {
+    private KafkaBroker(Path configuration, Path passwords, Path log, int port) {
         this.configuration = configuration;
+        this.passwords = passwords;
         this.log = log;
         this.port = port;
     }
@@ -38,14 +43,16 @@ final class KafkaBroker {
      * Writes the broker's configuration and formats its data folder, unless that was done before.
      *
      * @param folder holds configuration and data, made if missing
+     * @param passwordFile of the broker's users, see {@link KafkaPasswords}
      * @throws StartFailed if the folder cannot be formatted
      */
-    static KafkaBroker prepare(Path folder, Path log, int port, int controllerPort) {
+    static KafkaBroker prepare(Path folder, Path passwordFile, Path log, int port, int controllerPort) {
         Path data = folder.resolve("data").toAbsolutePath();
         Path configuration = folder.resolve("server.properties");
         try {
-            Files.createDirectories(folder);
-            Files.writeString(configuration, configuration(data, port, controllerPort));
+            OwnerOnly.createFolder(folder);
+            var passwords = KafkaPasswords.madeIn(passwordFile);
+            OwnerOnly.write(configuration, configuration(data, port, controllerPort, passwords));
             Path formatted = folder.resolve("formatted");
             if (!Files.exists(formatted)) {
                 // whoever was interrupted here left a folder that looks complete
@@ -58,9 +65,9 @@ final class KafkaBroker {
                         "--config",
                         configuration.toAbsolutePath().toString()));
                 OneTimeCommand.run("formatting Kafka's folder", command, log);
-                Files.createFile(formatted);
+                OwnerOnly.createFile(formatted);
             }
-            return new KafkaBroker(configuration, log, port);
+            return new KafkaBroker(configuration, passwordFile, log, port);
         } catch (IOException e) {
             throw new StartFailed("cannot prepare Kafka in " + folder + ": " + e.getMessage(), e);
         }
@@ -68,13 +75,16 @@ final class KafkaBroker {
 
     /** How the broker process is started. */
     Launch launch() {
-        var command = new ArrayList<>(java("-Xmx288m", "kafka.Kafka"));
-        command.add(configuration.toAbsolutePath().toString());
+        var command = new ArrayList<>(java("-Xmx288m", BrokerProcess.class.getName()));
+        command.addAll(List.of(
+                configuration.toAbsolutePath().toString(),
+                passwords.toAbsolutePath().toString(),
+                address(port)));
         // behind those for whom somebody waits: what they promise stands in PostgreSQL
         return new Launch("kafka", command, Map.of("MALLOC_ARENA_MAX", "2"), log, StopSignal.TERM, 5);
     }
 
-    /** Whether it answers as a cluster. */
+    /** Whether it answers as a cluster, and to its users; logging in proves to us that it is this one, too. */
     boolean isReady() {
         return listens() && answers();
     }
@@ -89,12 +99,14 @@ final class KafkaBroker {
     }
 
     private boolean answers() {
-        Map<String, Object> client = Map.of(
-                "bootstrap.servers", address(port), "default.api.timeout.ms", "1000", "request.timeout.ms", "900");
+        var client =
+                new HashMap<String, Object>(KafkaPasswords.madeIn(passwords).client(KafkaUser.READER));
+        client.putAll(Map.of(
+                "bootstrap.servers", address(port), "default.api.timeout.ms", "3000", "request.timeout.ms", "2500"));
         try (var admin = Admin.create(client)) {
             return !admin.describeCluster()
                     .nodes()
-                    .get(1200, TimeUnit.MILLISECONDS)
+                    .get(3200, TimeUnit.MILLISECONDS)
                     .isEmpty();
         } catch (ExecutionException | TimeoutException e) {
             return false; // as above
@@ -127,15 +139,25 @@ final class KafkaBroker {
                 main);
     }
 
-    private static String configuration(Path data, int port, int controllerPort) {
+    private static String configuration(Path data, int port, int controllerPort, KafkaPasswords passwords) {
         return """
                 process.roles=broker,controller
                 node.id=1
                 controller.quorum.voters=1@127.0.0.1:%2$d
                 controller.listener.names=CONTROLLER
-                listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-                advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
-                listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+                listeners=CLIENT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+                advertised.listeners=CLIENT://127.0.0.1:%1$d
+                inter.broker.listener.name=CLIENT
+                listener.security.protocol.map=CLIENT:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT
+                listener.name.client.sasl.enabled.mechanisms=%4$s,PLAIN
+                listener.name.client.scram-sha-256.sasl.jaas.config=%5$s
+                listener.name.client.plain.sasl.jaas.config=%6$s
+                sasl.mechanism.inter.broker.protocol=PLAIN
+                listener.name.controller.sasl.enabled.mechanisms=PLAIN
+                listener.name.controller.plain.sasl.jaas.config=%6$s
+                sasl.mechanism.controller.protocol=PLAIN
+                authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+                super.users=User:%7$s
                 log.dirs=%3$s
                 auto.create.topics.enable=false
                 default.replication.factor=1
@@ -155,6 +177,13 @@ final class KafkaBroker {
                 log.index.size.max.bytes=1048576
                 message.max.bytes=4194304
                 controlled.shutdown.enable=false
-                """.formatted(port, controllerPort, data);
+                """.formatted(
+                        port,
+                        controllerPort,
+                        data,
+                        KafkaPasswords.MECHANISM,
+                        KafkaPasswords.SCRAM_WITHOUT_LOGIN,
+                        passwords.brokerLogin(),
+                        KafkaPasswords.BROKER);
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.standalone.infrastructure;
 
+import dev.millrace.standalone.process.OwnerOnly;
 import dev.millrace.standalone.process.StartFailed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,8 +19,10 @@ final class OneTimeCommand {
      * @throws StartFailed with what it printed if it does not end with 0
      */
     static void run(String name, List<String> command, Path log) throws IOException {
-        Files.createDirectories(log.toAbsolutePath().getParent());
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        OwnerOnly.createFile(log);
+        Process process = new ProcessBuilder(OwnerOnly.command(command))
+                .redirectErrorStream(true)
+                .start();
         process.getOutputStream().close();
         try {
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -27,7 +27,7 @@ public record Addresses(String publicUrl, DatabaseAddress database, String kafka
                 "http://127.0.0.1:" + Optional.ofNullable(ports.get(service)).orElseThrow());
     }
 
-    /** The same as a file for other programs; see {@code run/platform.properties}. It holds the database password. */
+    /** The same as a file for other programs; see {@code run/platform.properties}. It holds the database password; the platform adds a login to Kafka that only reads. */
     Properties toProperties() {
         var facts = new Properties();
         facts.setProperty("public-url", publicUrl);

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * Where one platform keeps everything.
+ * Where one platform keeps everything. Only its owner may enter it, see {@link dev.millrace.standalone.process.OwnerOnly}.
  *
  * @param root for example {@code .millrace/data}
  */

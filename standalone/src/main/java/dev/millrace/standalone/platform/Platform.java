@@ -1,6 +1,8 @@
 package dev.millrace.standalone.platform;
 
 import dev.millrace.standalone.infrastructure.Infrastructure;
+import dev.millrace.standalone.infrastructure.KafkaPasswords;
+import dev.millrace.standalone.infrastructure.KafkaUser;
 import dev.millrace.standalone.process.Leftovers;
 import dev.millrace.standalone.process.OrderedStart;
 import dev.millrace.standalone.process.PortChoice;
@@ -70,7 +72,13 @@ public final class Platform {
             Path modules, Path cache, DataFolder data, PlatformKeys keys, Set<Service> which, Progress progress) {
         var choice = new PortChoice();
         var infrastructure = new Infrastructure(
-                new Infrastructure.Folders(cache, data.postgres(), keys.databasePassword(), data.kafka(), data.logs()),
+                new Infrastructure.Folders(
+                        cache,
+                        data.postgres(),
+                        keys.databasePassword(),
+                        keys.kafkaPasswords(),
+                        data.kafka(),
+                        data.logs()),
                 new Infrastructure.Ports(
                         choose(choice, "postgresql", 5433, progress),
                         choose(choice, "kafka", 9092, progress),
@@ -120,7 +128,11 @@ public final class Platform {
             start.add(service.processName(), needs(service), () -> start(launches, service));
         }
         start.run();
-        runFolder.write("platform", addresses.toProperties());
+        var facts = addresses.toProperties();
+        facts.setProperty("kafka-user", KafkaUser.READER.wireName());
+        facts.setProperty(
+                "kafka-password", KafkaPasswords.madeIn(keys.kafkaPasswords()).of(KafkaUser.READER));
+        runFolder.write("platform", facts);
         return addresses;
     }
 

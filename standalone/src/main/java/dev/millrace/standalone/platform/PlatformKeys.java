@@ -91,6 +91,11 @@ public final class PlatformKeys {
         return folder.resolve("database-password");
     }
 
+    /** Passwords of the broker's users; made with the broker. */
+    public Path kafkaPasswords() {
+        return folder.resolve("kafka-passwords.properties");
+    }
+
     /**
      * Makes a key pair for an App of the simulated forge, unless it was made before.
      *

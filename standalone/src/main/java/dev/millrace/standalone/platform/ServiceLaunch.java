@@ -1,5 +1,7 @@
 package dev.millrace.standalone.platform;
 
+import dev.millrace.standalone.infrastructure.KafkaPasswords;
+import dev.millrace.standalone.infrastructure.KafkaUser;
 import dev.millrace.standalone.process.Launch;
 import dev.millrace.standalone.process.Launch.StopSignal;
 import dev.millrace.standalone.process.Readiness;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Turns a service into a command, its environment, and a question whether it is ready. */
@@ -110,6 +113,13 @@ final class ServiceLaunch {
             environment.putAll(simulatorEnvironment());
         } else {
             environment.putAll(serviceEnvironment());
+            environment.putAll(kafkaLogin(service));
+            if (service == Service.GATEWAY || service == Service.PIPELINE) {
+                // the one signs what decides on access, the other reads repositories in the name of teams
+                environment.put(
+                        "MILLRACE_PLATFORM_PRIVATE_KEY_FILE",
+                        keys.platformPrivateKey().toString());
+            }
             // otherwise each channel sleeps for two seconds, one after the other; what was not committed is read again,
             // and the inbox knows it
             environment.put("MP_MESSAGING_CONNECTOR_SMALLRYE_KAFKA_GRACEFUL_SHUTDOWN", "false");
@@ -136,8 +146,6 @@ final class ServiceLaunch {
         environment.put("MILLRACE_GIT_DIRECTORY", data.git().toString());
         environment.put("MILLRACE_PIPELINE_WORK_DIRECTORY", data.work().toString());
         environment.put(
-                "MILLRACE_PLATFORM_PRIVATE_KEY_FILE", keys.platformPrivateKey().toString());
-        environment.put(
                 "MILLRACE_PLATFORM_PUBLIC_KEY_FILE", keys.platformPublicKey().toString());
         environment.put("MILLRACE_SECRETS_KEYSET_FILE", keys.secretsKeyset().toString());
         environment.put(
@@ -149,6 +157,16 @@ final class ServiceLaunch {
         forge.appId().ifPresent(id -> environment.put("MILLRACE_GITHUB_APP_ID", id));
         forge.privateKeyFile().ifPresent(key -> environment.put("MILLRACE_GITHUB_PRIVATE_KEY_FILE", key.toString()));
         environment.put("MILLRACE_INGEST_GITHUB_SECRETS", String.join(",", forge.webhookSecrets()));
+        return environment;
+    }
+
+    /** Quarkus takes every setting of Kafka's clients from a variable of its name. */
+    private Map<String, String> kafkaLogin(Service service) {
+        var environment = new LinkedHashMap<String, String>();
+        KafkaPasswords.madeIn(keys.kafkaPasswords())
+                .client(KafkaUser.valueOf(service.name()))
+                .forEach((setting, value) -> environment.put(
+                        "KAFKA_" + setting.toUpperCase(Locale.ROOT).replace('.', '_'), value));
         return environment;
     }
 

@@ -31,7 +31,7 @@ public final class DataLock implements AutoCloseable {
     public static DataLock take(Path folder) {
         Path file = folder.resolve("lock");
         try {
-            Files.createDirectories(folder);
+            OwnerOnly.createFolder(folder);
             var channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             if (tryLock(channel) == null) {

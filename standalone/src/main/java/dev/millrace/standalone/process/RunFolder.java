@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,12 +41,8 @@ public final class RunFolder {
     /** Writes facts about the platform as a whole for other programs, in one step: a reader sees all or nothing. */
     public void write(String name, Properties facts) {
         try {
-            Files.createDirectories(folder);
-            Path draft = folder.resolve(name + ".draft");
-            try (var out = Files.newBufferedWriter(draft)) {
-                facts.store(out, null);
-            }
-            Files.move(draft, file(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            OwnerOnly.createFolder(folder);
+            OwnerOnly.write(file(name), facts);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file(name), e);
         }

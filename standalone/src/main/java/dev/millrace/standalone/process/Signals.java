@@ -25,7 +25,8 @@ final class Signals {
 
     /**
      * The command in a session of its own where the system can do that (Linux): Ctrl-C at the terminal then reaches only
-     * us, who stop the children in order, and everything that a child started can be ended with it.
+     * us, who stop the children in order, and everything that a child started can be ended with it. What it writes is for its
+     * owner only.
      *
      * @param niceness as in {@link Launch}
      */
@@ -37,7 +38,7 @@ final class Signals {
         if (niceness > 0) {
             wrapped.addAll(List.of("bash", "-c", STEP_BACK, "bash", Integer.toString(niceness)));
         }
-        wrapped.addAll(command);
+        wrapped.addAll(OwnerOnly.command(command));
         return wrapped;
     }
 

@@ -164,10 +164,10 @@ public final class SupervisedProcess {
 
     private void keepPreviousLog() throws IOException {
         Path log = launch.log();
-        Files.createDirectories(log.toAbsolutePath().getParent());
         if (Files.exists(log)) {
             Files.move(log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
         }
+        OwnerOnly.createFile(log);
     }
 
     private String logTail() {

@@ -1,20 +1,27 @@
 package dev.millrace.standalone.infrastructure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.events.Topic;
 import dev.millrace.standalone.process.PortChoice;
 import dev.millrace.standalone.process.Progress;
 import dev.millrace.standalone.process.RunFolder;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -22,6 +29,9 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
@@ -30,12 +40,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 class InfrastructureIT {
 
+    private static final String ACCESS_KEYS = Topic.ACCESS_KEYS.wireName();
     private static final List<String> NAMES = List.of("postgresql", "kafka");
 
     @TempDir
     Path folder;
 
     private Infrastructure running;
+    private int controllerPort;
 
     @AfterEach
     void stop() {
@@ -46,7 +58,7 @@ class InfrastructureIT {
     void findsItsDataAgainAtTheSecondStartAndLeavesNoProcessBehind() throws Exception {
         running = start();
         write(running.database());
-        send(running.kafka());
+        send(KafkaUser.GATEWAY);
         var processes =
                 NAMES.stream().map(name -> runFolder().find(name).orElseThrow()).toList();
 
@@ -61,7 +73,7 @@ class InfrastructureIT {
         running = start();
 
         assertThat(read(running.database())).isEqualTo("kept");
-        assertThat(receive(running.kafka())).contains("kept");
+        assertThat(receive()).contains("kept");
     }
 
     @Test
@@ -72,8 +84,74 @@ class InfrastructureIT {
         assertThat(setting(running.database(), "synchronous_commit")).isEqualTo("on");
     }
 
+    @Test
+    void refusesWritesToAccessKeysWithoutRights() throws Exception {
+        running = start();
+        send(KafkaUser.GATEWAY);
+
+        for (KafkaUser user : KafkaUser.values()) {
+            if (user != KafkaUser.GATEWAY) {
+                assertThatThrownBy(() -> write(client(user)))
+                        .as(user.wireName())
+                        .cause()
+                        .isInstanceOf(AuthorizationException.class);
+            }
+        }
+        var wrongPassword = client(KafkaUser.GATEWAY);
+        wrongPassword.put(
+                "sasl.jaas.config",
+                String.valueOf(wrongPassword.get("sasl.jaas.config")).replaceFirst("password=\".", "password=\"x"));
+        assertThatThrownBy(() -> write(wrongPassword)).hasStackTraceContaining("SaslAuthenticationException");
+        Map<String, Object> noLogin = new HashMap<>(Map.of("bootstrap.servers", running.kafka()));
+        assertThatThrownBy(() -> write(noLogin)).hasStackTraceContaining("TimeoutException");
+        assertThat(receive()).containsExactly("kept");
+    } // #9.6
+
+    @Test
+    void letsNoUserChangeRightsAndNobodyReadItsPasswords() throws Exception {
+        running = start();
+
+        try (var admin = Admin.create(client(KafkaUser.GATEWAY))) {
+            assertThatThrownBy(() ->
+                            admin.createAcls(KafkaUser.GATEWAY.rights()).all().get(20, TimeUnit.SECONDS))
+                    .cause()
+                    .isInstanceOf(ClusterAuthorizationException.class);
+        }
+        // what a controller without a login would take
+        try (var admin = Admin.create(Map.of(
+                "bootstrap.controllers",
+                "127.0.0.1:" + controllerPort,
+                "default.api.timeout.ms",
+                "3000",
+                "request.timeout.ms",
+                "2000"))) {
+            assertThatThrownBy(() ->
+                            admin.createAcls(KafkaUser.GATEWAY.rights()).all().get(20, TimeUnit.SECONDS))
+                    .cause()
+                    .isInstanceOf(TimeoutException.class);
+        }
+        var passwords = new Properties();
+        try (var in = Files.newBufferedReader(kafkaPasswords())) {
+            passwords.load(in);
+        }
+        assertThat(passwords).hasSize(KafkaUser.values().length + 1);
+        assertThat(Files.readString(folder.resolve("logs/kafka.log")))
+                .doesNotContain(passwords.values().stream().map(String::valueOf).toArray(String[]::new));
+        assertThat(permissions(kafkaPasswords())).isEqualTo("rw-------");
+        assertThat(permissions(folder.resolve("kafka/server.properties"))).isEqualTo("rw-------");
+        assertThat(permissions(folder.resolve("kafka"))).isEqualTo("rwx------");
+        assertThat(permissions(folder.resolve("postgres"))).isEqualTo("rwx------");
+        assertThat(permissions(folder.resolve("logs/kafka.log"))).isEqualTo("rw-------");
+        assertThat(permissions(folder.resolve("logs/postgresql.log"))).isEqualTo("rw-------");
+        assertThat(permissions(folder.resolve("run/kafka.properties"))).isEqualTo("rw-------");
+        try (var files = Files.walk(folder.resolve("kafka"))) {
+            assertThat(files.map(InfrastructureIT::permissions)).allMatch(found -> found.endsWith("------"));
+        }
+    } // #9.6
+
     private Infrastructure start() throws Exception {
         var ports = new PortChoice();
+        controllerPort = ports.choose(0);
         Path password = folder.resolve("password");
         Files.writeString(password, "secret");
         var infrastructure = new Infrastructure(
@@ -81,11 +159,13 @@ class InfrastructureIT {
                         Path.of("target/cache"),
                         folder.resolve("postgres"),
                         password,
+                        kafkaPasswords(),
                         folder.resolve("kafka"),
                         folder.resolve("logs")),
-                new Infrastructure.Ports(ports.choose(0), ports.choose(0), ports.choose(0)),
+                new Infrastructure.Ports(ports.choose(0), ports.choose(0), controllerPort),
                 runFolder(),
                 new Progress(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8)));
+        running = infrastructure;
         infrastructure.startPostgres();
         infrastructure.startKafka();
         return infrastructure;
@@ -119,27 +199,54 @@ class InfrastructureIT {
         }
     }
 
-    private static void send(String kafka) throws Exception {
-        // compressed as the services' outbox does it: the broker reads every batch
-        Map<String, Object> client = Map.of("bootstrap.servers", kafka, "compression.type", "lz4");
-        try (var admin = Admin.create(Map.of("bootstrap.servers", kafka));
-                var producer = new KafkaProducer<>(client, new StringSerializer(), new StringSerializer())) {
-            admin.createTopics(List.of(new NewTopic("note", Optional.of(1), Optional.empty())))
+    private void send(KafkaUser user) throws Exception {
+        try (var admin = Admin.create(client(user))) {
+            admin.createTopics(List.of(new NewTopic(ACCESS_KEYS, Optional.of(1), Optional.empty())))
                     .all()
                     .get(20, TimeUnit.SECONDS);
-            producer.send(new ProducerRecord<>("note", "kept")).get(20, TimeUnit.SECONDS);
+        }
+        write(client(user));
+    }
+
+    private static void write(Map<String, Object> client) throws Exception {
+        var settings = new HashMap<>(client);
+        // compressed as the services' outbox does it: the broker reads every batch
+        settings.put("compression.type", "lz4");
+        settings.put("max.block.ms", "3000");
+        try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+            producer.send(new ProducerRecord<>(ACCESS_KEYS, "key", "kept")).get(20, TimeUnit.SECONDS);
         }
     }
 
-    private static List<String> receive(String kafka) {
-        Map<String, Object> client = Map.of("bootstrap.servers", kafka, "auto.offset.reset", "earliest");
+    private List<String> receive() {
+        Map<String, Object> client = client(KafkaUser.READER);
+        client.put("auto.offset.reset", "earliest");
         try (var consumer = new KafkaConsumer<>(client, new StringDeserializer(), new StringDeserializer())) {
-            var partition = new TopicPartition("note", 0);
+            var partition = new TopicPartition(ACCESS_KEYS, 0);
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             return consumer.poll(Duration.ofSeconds(20)).records(partition).stream()
                     .map(record -> record.value())
                     .toList();
+        }
+    }
+
+    private Map<String, Object> client(KafkaUser user) {
+        Map<String, Object> client =
+                new HashMap<>(KafkaPasswords.madeIn(kafkaPasswords()).client(user));
+        client.put("bootstrap.servers", running.kafka());
+        return client;
+    }
+
+    private Path kafkaPasswords() {
+        return folder.resolve("kafka-passwords.properties");
+    }
+
+    private static String permissions(Path file) {
+        try {
+            return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

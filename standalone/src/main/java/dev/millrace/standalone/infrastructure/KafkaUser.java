@@ -1,0 +1,99 @@
+package dev.millrace.standalone.infrastructure;
+
+import static dev.millrace.events.Topic.ACCESS_INSTALLATIONS;
+import static dev.millrace.events.Topic.ACCESS_KEYS;
+import static dev.millrace.events.Topic.FORGE_CHECK;
+import static dev.millrace.events.Topic.FORGE_COMMENT;
+import static dev.millrace.events.Topic.FORGE_INSTALLATION;
+import static dev.millrace.events.Topic.FORGE_RAW;
+import static dev.millrace.events.Topic.FORGE_SCM;
+import static dev.millrace.events.Topic.GIT_SYNC;
+import static dev.millrace.events.Topic.GIT_SYNC_REQUESTS;
+import static dev.millrace.events.Topic.GIT_UPDATES;
+import static dev.millrace.events.Topic.PIPELINE_RUN;
+
+import dev.millrace.events.Topic;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+
+/**
+ * The users of the broker: one for each service, with the rights that its topics need and no others, and one for people who
+ * look. Only {@link #GATEWAY} may write what decides on access. Every service may create the platform's topics, since whichever
+ * starts first does, and write to its own dead letters.
+ */
+public enum KafkaUser {
+    INGEST(Set.of(), Set.of(FORGE_RAW, FORGE_SCM, FORGE_COMMENT, FORGE_CHECK, FORGE_INSTALLATION)),
+    GIT_HTTP(Set.of(GIT_UPDATES, GIT_SYNC, ACCESS_KEYS, ACCESS_INSTALLATIONS), Set.of(GIT_UPDATES, GIT_SYNC_REQUESTS)),
+    SYNC(
+            Set.of(FORGE_SCM, FORGE_INSTALLATION, GIT_SYNC_REQUESTS, ACCESS_KEYS, ACCESS_INSTALLATIONS),
+            Set.of(GIT_UPDATES, GIT_SYNC_REQUESTS, GIT_SYNC)),
+    PIPELINE(Set.of(FORGE_SCM, GIT_UPDATES, GIT_SYNC, ACCESS_KEYS, ACCESS_INSTALLATIONS), Set.of(PIPELINE_RUN)),
+    INSIGHTS(Set.of(FORGE_SCM, GIT_UPDATES, GIT_SYNC, PIPELINE_RUN, ACCESS_KEYS), Set.of()),
+    GATEWAY(Set.of(FORGE_INSTALLATION), Set.of(ACCESS_KEYS, ACCESS_INSTALLATIONS)),
+    /** For people and measurements: reads every topic, dead letters too, and writes nothing. */
+    READER(Set.of(Topic.values()), Set.of());
+
+    private final Set<Topic> reads;
+    private final Set<Topic> writes;
+
+    KafkaUser(Set<Topic> reads, Set<Topic> writes) {
+        this.reads = reads;
+        this.writes = writes;
+    }
+
+    /** As the broker knows it, for example {@code git-http}: for a service the {@code millrace.service} that it runs with. */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    boolean mayRead(Topic topic) {
+        return reads.contains(topic);
+    }
+
+    boolean mayWrite(Topic topic) {
+        return writes.contains(topic);
+    }
+
+    /** Its rights as the broker stores them. */
+    List<AclBinding> rights() {
+        List<AclBinding> rights = new ArrayList<>();
+        if (this == READER) {
+            rights.add(allow(ResourceType.TOPIC, "*", PatternType.LITERAL, AclOperation.READ));
+            return rights;
+        }
+        for (Topic topic : Topic.values()) {
+            onTopic(rights, topic.wireName(), AclOperation.DESCRIBE, AclOperation.CREATE);
+            if (mayRead(topic)) {
+                onTopic(rights, topic.wireName(), AclOperation.READ);
+            }
+            if (mayWrite(topic)) {
+                onTopic(rights, topic.wireName(), AclOperation.WRITE);
+            }
+        }
+        String own = "millrace." + wireName();
+        onTopic(rights, own + ".dlq", AclOperation.DESCRIBE, AclOperation.CREATE, AclOperation.WRITE);
+        rights.add(allow(ResourceType.GROUP, own, PatternType.PREFIXED, AclOperation.READ));
+        return rights;
+    }
+
+    private void onTopic(List<AclBinding> rights, String topic, AclOperation... operations) {
+        for (AclOperation operation : operations) {
+            rights.add(allow(ResourceType.TOPIC, topic, PatternType.LITERAL, operation));
+        }
+    }
+
+    private AclBinding allow(ResourceType type, String name, PatternType pattern, AclOperation operation) {
+        return new AclBinding(
+                new ResourcePattern(type, name, pattern),
+                new AccessControlEntry("User:" + wireName(), "*", operation, AclPermissionType.ALLOW));
+    }
+}

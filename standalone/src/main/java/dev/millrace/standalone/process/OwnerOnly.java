@@ -1,0 +1,74 @@
+package dev.millrace.standalone.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+
+/** Files and folders that no other user of the machine may read, whatever the umask is. */
+public final class OwnerOnly {
+
+    private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
+
+    private OwnerOnly() {}
+
+    /** The command with a umask that makes every file it creates the owner's only; it keeps its process id. */
+    public static List<String> command(List<String> command) {
+        var wrapped = new ArrayList<>(List.of("bash", "-c", "umask 077 && exec \"$@\"", "bash"));
+        wrapped.addAll(command);
+        return wrapped;
+    }
+
+    /** Makes a folder, with those above it; one that is there is closed to others. */
+    public static void createFolder(Path folder) throws IOException {
+        Files.createDirectories(folder, attribute(FOLDER));
+        Files.setPosixFilePermissions(folder, FOLDER);
+    }
+
+    /** Makes an empty file, in a folder that is made if missing; a file that is there is closed to others and stays. */
+    public static void createFile(Path file) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null && !Files.exists(folder)) {
+            createFolder(folder);
+        }
+        if (Files.exists(file)) {
+            Files.setPosixFilePermissions(file, FILE);
+        } else {
+            Files.createFile(file, attribute(FILE));
+        }
+    }
+
+    /** Writes text in one step: a reader sees all or nothing. */
+    public static void write(Path file, String text) throws IOException {
+        Path draft = draft(file);
+        Files.writeString(draft, text);
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** As {@link #write(Path, String)}. */
+    public static void write(Path file, Properties properties) throws IOException {
+        Path draft = draft(file);
+        try (var out = Files.newBufferedWriter(draft)) {
+            properties.store(out, null);
+        }
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static Path draft(Path file) throws IOException {
+        Path draft = file.resolveSibling(file.getFileName() + ".draft");
+        Files.deleteIfExists(draft);
+        return Files.createFile(draft, attribute(FILE));
+    }
+
+    private static FileAttribute<Set<PosixFilePermission>> attribute(Set<PosixFilePermission> permissions) {
+        return PosixFilePermissions.asFileAttribute(permissions);
+    }
+}
