@@ -3,6 +3,8 @@ package dev.millrace.pipeline;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -16,7 +18,7 @@ public final class Workers {
     private static final Duration PATIENCE_AFTER_INTERRUPT = Duration.ofSeconds(1);
 
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
-    private volatile boolean stopping;
+    private final CountDownLatch stopping = new CountDownLatch(1);
 
     /** Work that ends by itself, by {@link #stopping()}, or by an interrupt. */
     public interface Task {
@@ -33,12 +35,26 @@ public final class Workers {
 
     /** Whether everybody shall come to an end. */
     public boolean stopping() {
-        return stopping;
+        return stopping.getCount() == 0;
+    }
+
+    /**
+     * Waits for a time; shorter if everybody shall come to an end.
+     *
+     * @return whether the whole time has passed
+     */
+    public boolean pause(Duration time) throws InterruptedException {
+        return !stopping.await(time.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Asks all threads to end; returns at once, so that several can be asked before any is waited for. */
+    public void askToStop() {
+        stopping.countDown();
     }
 
     /** Ends all threads; returns when they have ended, or after three seconds. */
     public void stop() {
-        stopping = true;
+        askToStop();
         if (!haveEnded(PATIENCE)) {
             threads.forEach(Thread::interrupt);
             haveEnded(PATIENCE_AFTER_INTERRUPT);

@@ -9,6 +9,7 @@ import dev.millrace.pipeline.check.CheckRow.Lane;
 import dev.millrace.pipeline.check.CheckStore.LaneClaim;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -65,7 +66,13 @@ final class CheckLanes {
         workers.start("check-lanes", this::run);
     }
 
-    void stop(@Observes ShutdownEvent event) {
+    /** Before any worker is waited for: so they all end at the same time, and none sleeps through the end. */
+    void askToStop(@Observes @Priority(1) ShutdownEvent event) {
+        workers.askToStop();
+        wakeUp.call();
+    }
+
+    void stop(@Observes @Priority(3000) ShutdownEvent event) {
         workers.stop();
     }
 
@@ -121,8 +128,8 @@ final class CheckLanes {
         if (wait.compareTo(LONGEST_HOLD) > 0) {
             return false;
         }
-        if (wait.isPositive()) {
-            Thread.sleep(wait);
+        if (wait.isPositive() && !workers.pause(wait)) {
+            return false;
         }
         Optional<CheckRow> due =
                 database.inTransaction(tx -> store.next(tx, claim.lane(), clock.instant(), config.progressInterval()));

@@ -9,15 +9,18 @@ import dev.millrace.pipeline.build.BuildClaim;
 import dev.millrace.pipeline.build.Builds;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
@@ -37,6 +40,7 @@ final class BuildWorker {
     private final PipelineConfig config;
     private final Clock clock;
     private final Workers workers = new Workers();
+    private final List<WakeUp> wakeUps = new CopyOnWriteArrayList<>();
     private final Set<CompletableFuture<StopReason>> running = ConcurrentHashMap.newKeySet();
 
     BuildWorker(
@@ -55,13 +59,20 @@ final class BuildWorker {
         }
         for (int slot = 0; slot < config.parallelBuilds(); slot++) {
             var wakeUp = new WakeUp();
+            wakeUps.add(wakeUp);
             signals.listen(Builds.SIGNAL, wakeUp::call);
             workers.start("build-slot-" + slot, () -> serve(wakeUp));
         }
     }
 
-    void stop(@Observes ShutdownEvent event) {
+    /** Before any worker is waited for: so they all end at the same time, and none sleeps through the end. */
+    void askToStop(@Observes @Priority(1) ShutdownEvent event) {
+        workers.askToStop();
+        wakeUps.forEach(WakeUp::call);
         running.forEach(stop -> stop.complete(new StopReason.ShuttingDown()));
+    }
+
+    void stop(@Observes @Priority(3000) ShutdownEvent event) {
         workers.stop();
     }
 

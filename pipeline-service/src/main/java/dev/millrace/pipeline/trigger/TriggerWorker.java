@@ -7,6 +7,7 @@ import dev.millrace.pipeline.WakeUp;
 import dev.millrace.pipeline.Workers;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -62,7 +63,13 @@ final class TriggerWorker {
         workers.start("triggers", this::run);
     }
 
-    void stop(@Observes ShutdownEvent event) {
+    /** Before any worker is waited for: so they all end at the same time, and none sleeps through the end. */
+    void askToStop(@Observes @Priority(1) ShutdownEvent event) {
+        workers.askToStop();
+        wakeUp.call();
+    }
+
+    void stop(@Observes @Priority(3000) ShutdownEvent event) {
         workers.stop();
     }
 
