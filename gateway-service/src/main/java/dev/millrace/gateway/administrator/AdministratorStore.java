@@ -23,6 +23,19 @@ class AdministratorStore {
                 == 1;
     }
 
+    /** Stores the hash of a token that is valid from now on, in place of the one before. */
+    void save(Transaction tx, byte[] tokenSha256, Instant at) {
+        tx.handle()
+                .createUpdate("""
+                        insert into gateway.administrator (id, token_sha256, created_at)
+                        values (1, :tokenSha256, :at)
+                        on conflict (id) do update set token_sha256 = :tokenSha256, created_at = :at
+                        """)
+                .bind("tokenSha256", tokenSha256)
+                .bind("at", at)
+                .execute();
+    }
+
     Optional<byte[]> find(Transaction tx) {
         return tx.handle()
                 .createQuery("select token_sha256 from gateway.administrator where id = 1")

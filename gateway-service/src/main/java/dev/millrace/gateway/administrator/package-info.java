@@ -1,5 +1,5 @@
 /**
- * Whoever set the platform up: one token, made at the first start.
+ * The administrator, who may make teams: one token, created at the first start or by a command.
  */
 @NullMarked
 package dev.millrace.gateway.administrator;
