@@ -95,8 +95,8 @@ public final class ServiceProcess implements AutoCloseable {
     private void awaitReady(String module, URI management) {
         boolean ready = false;
         try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpRequest health =
-                    HttpRequest.newBuilder(management.resolve("/q/health/ready")).build();
+            HttpRequest health = HttpRequest.newBuilder(management.resolve("/q/health/ready"))
+                    .build();
             await().atMost(START_LIMIT)
                     .ignoreExceptionsInstanceOf(IOException.class)
                     .untilAsserted(() -> {

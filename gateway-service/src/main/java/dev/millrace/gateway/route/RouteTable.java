@@ -25,7 +25,8 @@ final class RouteTable {
     private static final Pattern ESCAPED_SLASH = Pattern.compile("%2[Ff]");
 
     /** Where Quarkus has health, metrics and the API description; on a port of its own, and not here. */
-    private static final Pattern MANAGEMENT = Pattern.compile("/(q|%71)(/.*)?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern MANAGEMENT =
+            Pattern.compile("/(q|%71)(/.*)?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private static final Pattern DOTS = Pattern.compile("/\\.{1,2}(/|$)");
 
