@@ -70,7 +70,7 @@ public final class JsonClient {
     /** Whatever is answered; for questions whose answer may be no. @throws UnexpectedAnswer if nothing is answered */
     public Answer ask(String method, String path, Optional<Map<String, ?>> body) {
         var request = HttpRequest.newBuilder(root.resolve(path))
-                .timeout(Duration.ofSeconds(30))
+                .timeout(Duration.ofSeconds(90))
                 .header("Accept", "application/json");
         bearer.ifPresent(token -> request.header("Authorization", "Bearer " + token));
         body.ifPresent(_ -> request.header("Content-Type", "application/json"));

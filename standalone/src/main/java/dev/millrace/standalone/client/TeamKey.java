@@ -22,18 +22,29 @@ public final class TeamKey {
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
     private final String team;
+    private final String subject;
     private final KeyPair pair;
     private final Clock clock;
 
-    private TeamKey(String team, KeyPair pair, Clock clock) {
+    private TeamKey(String team, String subject, KeyPair pair, Clock clock) {
         this.team = team;
+        this.subject = subject;
         this.pair = pair;
         this.clock = clock;
     }
 
     /** A new key, EC P-256. */
     public static TeamKey newFor(String team, Clock clock) {
-        return new TeamKey(team, PlatformKeys.newKeyPair("EC", 256), clock);
+        return new TeamKey(team, "demo", PlatformKeys.newKeyPair("EC", 256), clock);
+    }
+
+    /**
+     * A key that exists.
+     *
+     * @param subject who uses it, for logs: the {@code sub} of its tokens
+     */
+    public static TeamKey of(String team, String subject, KeyPair pair, Clock clock) {
+        return new TeamKey(team, subject, pair, clock);
     }
 
     /** What the team tells the platform, PEM. */
@@ -51,7 +62,7 @@ public final class TeamKey {
         Instant now = clock.instant();
         var claims = new LinkedHashMap<String, Object>();
         claims.put("iss", team);
-        claims.put("sub", "demo");
+        claims.put("sub", subject);
         claims.put("repo", repository);
         claims.put("scopes", List.of(scopes));
         claims.put("iat", now.getEpochSecond() - 30);

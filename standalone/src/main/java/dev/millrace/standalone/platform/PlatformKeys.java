@@ -28,6 +28,11 @@ public final class PlatformKeys {
         this.folder = folder;
     }
 
+    /** The files of a platform that has started before. */
+    public static PlatformKeys in(DataFolder data) {
+        return new PlatformKeys(data.keys());
+    }
+
     /**
      * Makes what is missing.
      *
@@ -86,6 +91,11 @@ public final class PlatformKeys {
         return folder.resolve("administrator-token");
     }
 
+    /** Folder of the key pairs of teams that were added on this machine. */
+    public Path teams() {
+        return folder.resolve("teams");
+    }
+
     /** Password of the database role. */
     public Path databasePassword() {
         return folder.resolve("database-password");
@@ -133,7 +143,8 @@ public final class PlatformKeys {
         return "-----BEGIN %1$s-----%n%2$s%n-----END %1$s-----%n".formatted(label, body);
     }
 
-    private static void writeKeyPair(Path privateKey, Path publicKey, KeyPair pair) throws IOException {
+    /** Writes both halves as PEM, PKCS#8 and X.509, each to a file that only the owner may read. */
+    public static void writeKeyPair(Path privateKey, Path publicKey, KeyPair pair) throws IOException {
         writeSecret(privateKey, pem("PRIVATE KEY", pair.getPrivate()));
         writeSecret(publicKey, pem("PUBLIC KEY", pair.getPublic()));
     }

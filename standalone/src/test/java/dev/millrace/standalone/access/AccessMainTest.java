@@ -1,0 +1,221 @@
+package dev.millrace.standalone.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.millrace.standalone.process.StartFailed;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.StringReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AccessMainTest {
+
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-20T12:00:00Z"), ZoneOffset.UTC);
+    private static final String REQUEST = "protocol=http\nhost=localhost:%d\npath=acme/widgets.git\n\n";
+
+    @TempDir
+    Path data;
+
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final List<String> requests = new ArrayList<>();
+    private HttpServer gateway;
+
+    @BeforeEach
+    void startAGateway() throws IOException {
+        gateway = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        gateway.createContext("/", this::answer);
+        gateway.start();
+        Files.createDirectories(data.resolve("run"));
+        Files.createDirectories(data.resolve("keys"));
+        Files.writeString(
+                data.resolve("run/platform.properties"),
+                "gateway-url=http://127.0.0.1:%d\npublic-url=https://git.example.org\n".formatted(port()));
+        Files.writeString(data.resolve("keys/administrator-token"), "mra_x\n");
+    }
+
+    @AfterEach
+    void stop() {
+        gateway.stop(0);
+    }
+
+    @Test
+    void addsATeamWithAKeyThatOnlyItsOwnerCanRead() throws IOException { // #9.34
+        run("", "team", "add", "acme");
+
+        Path key = data.resolve("keys/teams/acme.pem");
+        assertThat(Files.getPosixFilePermissions(key)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        assertThat(Files.getPosixFilePermissions(key.getParent()))
+                .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        assertThat(requests)
+                .satisfiesExactly(
+                        team -> assertThat(team).isEqualTo("POST /api/teams Bearer mra_x {\"slug\":\"acme\"}"),
+                        sent -> assertThat(sent)
+                                .startsWith(
+                                        "POST /api/teams/acme/keys Bearer mra_x {\"publicKeyPem\":\"-----BEGIN PUBLIC"));
+        assertThat(printed()).contains("The team 'acme' is made").doesNotContain("PRIVATE KEY");
+    }
+
+    @Test
+    void keepsTheKeyWhenATeamIsAddedAgain() throws IOException { // #9.34
+        run("", "team", "add", "acme");
+        String key = Files.readString(data.resolve("keys/teams/acme.pem"));
+
+        run("", "team", "add", "acme");
+
+        assertThat(data.resolve("keys/teams/acme.pem")).content().isEqualTo(key);
+        assertThat(requests.get(3)).isEqualTo(requests.get(1));
+    }
+
+    @Test
+    void linksAnInstallation() { // #9.34
+        run("", "team", "link", "acme", "4711");
+
+        assertThat(requests).containsExactly("PUT /api/teams/acme/installations/4711 Bearer mra_x ");
+    }
+
+    @Test
+    void printsATokenAndNothingElse() throws IOException { // #9.34
+        run("", "team", "add", "acme");
+        printed.reset();
+
+        run("", "token", "--repo", "acme/widgets", "--scope", "git:read", "--for", "8h");
+
+        String token = printed().strip();
+        JsonNode claims = claims(token);
+        assertThat(token).matches("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
+        assertThat(claims.path("iss").asText()).isEqualTo("acme");
+        assertThat(claims.path("repo").asText()).isEqualTo("acme/widgets");
+        assertThat(claims.path("scopes").toString()).isEqualTo("[\"git:read\"]");
+        assertThat(claims.path("exp").asLong()).isEqualTo(CLOCK.instant().getEpochSecond() + 8 * 3600);
+    }
+
+    @Test
+    void rejectsWhatATokenCannotSay() { // #9.34
+        run("", "team", "add", "acme");
+
+        assertThatThrownBy(() -> run("", "token", "--repo", "a/b", "--scope", "git:raed"))
+                .isInstanceOf(StartFailed.class)
+                .hasMessageContaining("there is no scope 'git:raed'");
+        assertThatThrownBy(() -> run("", "token", "--repo", "a/b")).hasMessageContaining("--scope is missing");
+        assertThatThrownBy(() -> run("", "token", "--scope", "git:read")).hasMessageContaining("--repo is missing");
+        assertThatThrownBy(() -> run("", "token", "--repo", "a/b", "--scope", "git:read", "--for", "8"))
+                .hasMessageContaining("--for is '8'");
+        assertThatThrownBy(() -> run("", "token", "--repo", "a/b", "--scope", "git:read", "--team", "other"))
+                .hasMessageContaining("no key of the team 'other'");
+    }
+
+    @Test
+    void answersGitForARepositoryOfThePlatform() throws IOException { // #9.34
+        run("", "team", "add", "acme");
+        printed.reset();
+
+        run(REQUEST.formatted(port()), "credential", "get");
+
+        Map<String, String> answer = answer();
+        assertThat(answer).containsEntry("username", "t").containsEntry("password_expiry_utc", "1795179600");
+        assertThat(claims(answer.get("password")).path("repo").asText()).isEqualTo("acme/widgets");
+        assertThat(claims(answer.get("password")).path("scopes").toString()).isEqualTo("[\"git:write\"]");
+    }
+
+    @Test
+    void answersGitForTheWholeTeamWhereGitDoesNotNameTheRepository() throws IOException { // #9.34
+        run("", "team", "add", "acme");
+        printed.reset();
+
+        run("protocol=https\nhost=git.example.org\n\n", "credential", "get");
+
+        assertThat(claims(answer().get("password")).path("repo").asText()).isEqualTo("org");
+    }
+
+    @Test
+    void givesNoTokenToAnotherHostAndStoresNothing() { // #9.34
+        run("", "team", "add", "acme");
+        printed.reset();
+
+        run("protocol=https\nhost=github.com\npath=acme/widgets.git\n\n", "credential", "get");
+        run("protocol=http\nhost=git.example.org\npath=acme/widgets.git\n\n", "credential", "get");
+        run(REQUEST.formatted(port()) + "password=x\n", "credential", "store");
+        run(REQUEST.formatted(port()), "credential", "erase");
+
+        assertThat(printed()).isEmpty();
+    }
+
+    @Test
+    void signsWithTheKeyOfTheTeamThatIsCalledLikeTheOwner() throws IOException { // #9.34
+        run("", "team", "add", "acme");
+        run("", "team", "add", "beta");
+        printed.reset();
+
+        run("", "token", "--repo", "beta/tools", "--scope", "git:read");
+        assertThat(claims(printed().strip()).path("iss").asText()).isEqualTo("beta");
+        assertThatThrownBy(() -> run("", "token", "--repo", "gamma/tools", "--scope", "git:read"))
+                .hasMessageContaining("the teams with a key here are: acme, beta");
+    }
+
+    private void run(String input, String... arguments) {
+        var all = new ArrayList<>(List.of("--data", data.toString()));
+        all.addAll(Arrays.asList(arguments));
+        AccessMain.run(
+                all,
+                Map.of(),
+                CLOCK,
+                new BufferedReader(new StringReader(input)),
+                new PrintStream(printed, true, StandardCharsets.UTF_8));
+    }
+
+    private int port() {
+        return gateway.getAddress().getPort();
+    }
+
+    private String printed() {
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+
+    private Map<String, String> answer() {
+        var answer = new java.util.HashMap<String, String>();
+        printed().lines().forEach(line -> answer.put(line.split("=", 2)[0], line.split("=", 2)[1]));
+        return answer;
+    }
+
+    private static JsonNode claims(String token) throws IOException {
+        return JsonMapper.builder().build().readTree(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]));
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        String request = "%s %s %s %s"
+                .formatted(
+                        exchange.getRequestMethod(),
+                        exchange.getRequestURI(),
+                        exchange.getRequestHeaders().getFirst("Authorization"),
+                        body);
+        boolean again = exchange.getRequestURI().getPath().equals("/api/teams") && requests.contains(request);
+        requests.add(request);
+        exchange.sendResponseHeaders(again ? 409 : 201, -1);
+        exchange.close();
+    }
+}
