@@ -69,9 +69,8 @@ public final class Main {
         Settings settings = Settings.readOrExplain(settingsFile, keys.webhookSecret());
         var services = EnumSet.allOf(Service.class);
         services.remove(Service.SIMULATOR);
-        Platform platform = platform(options, data, keys, services, progress);
-        Addresses addresses =
-                platform.start(settings.forge(), settings.publicUrl().orElse(platform.localUrl()));
+        Platform platform = platform(options, data, keys, settings, services, progress);
+        Addresses addresses = platform.start();
         progress.print(summary(data, keys, settings.forge(), addresses, progress));
         if (!settings.forge().isConfigured()) {
             progress.print("""
@@ -87,10 +86,10 @@ public final class Main {
 
     private static void runWithSimulatedForge(Options options, DataFolder data, PlatformKeys keys, Progress progress)
             throws InterruptedException {
-        Platform platform = platform(options, data, keys, EnumSet.allOf(Service.class), progress);
-        ForgeApp forge = platform.simulatedForge();
-        Addresses addresses = platform.start(forge, platform.localUrl());
-        progress.print(summary(data, keys, forge, addresses, progress));
+        Platform platform =
+                platform(options, data, keys, Settings.ofSimulation(), EnumSet.allOf(Service.class), progress);
+        Addresses addresses = platform.start();
+        progress.print(summary(data, keys, platform.forge(), addresses, progress));
         if (options.mode() == Options.Mode.DEMO) {
             Path repository = options.repository().orElse(options.root());
             boolean wentWell = Demo.play(repository, addresses, data, keys, Clock.systemUTC(), progress);
@@ -103,9 +102,14 @@ public final class Main {
     }
 
     private static Platform platform(
-            Options options, DataFolder data, PlatformKeys keys, Set<Service> services, Progress progress) {
+            Options options,
+            DataFolder data,
+            PlatformKeys keys,
+            Settings settings,
+            Set<Service> services,
+            Progress progress) {
         Path cache = options.root().resolve(".millrace/cache");
-        var platform = Platform.on(options.root(), cache, data, keys, services, progress);
+        var platform = Platform.on(options.root(), cache, data, keys, settings, services, progress);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(platform, progress), "stop"));
         return platform;
     }

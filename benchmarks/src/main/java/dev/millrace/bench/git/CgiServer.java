@@ -2,7 +2,7 @@ package dev.millrace.bench.git;
 
 import dev.millrace.bench.Tool;
 import dev.millrace.standalone.client.UnexpectedAnswer;
-import dev.millrace.standalone.process.PortChoice;
+import dev.millrace.standalone.process.ReservedPort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +47,8 @@ public final class CgiServer implements AutoCloseable {
     public static CgiServer start(Path folder, int atOnce, Sites sites) throws IOException, InterruptedException {
         Path nginx = Tool.find("nginx", "nginx-light");
         Path wrap = Tool.find("fcgiwrap", "fcgiwrap");
-        int port = new PortChoice().choose(0);
+        ReservedPort reserved = ReservedPort.usual(0);
+        int port = reserved.number();
         // the path of a socket has at most 108 characters
         Path socket = Files.createTempDirectory("millrace-cgi").resolve("wrap");
         Path parameters = Files.writeString(folder.resolve("parameters"), PARAMETERS);

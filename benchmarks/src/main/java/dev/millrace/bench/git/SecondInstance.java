@@ -58,9 +58,7 @@ public final class SecondInstance implements AutoCloseable {
         builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
         builder.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(management));
         var instance = new SecondInstance(
-                builder.start(),
-                URI.create("http://127.0.0.1:" + port),
-                URI.create("http://127.0.0.1:" + management));
+                builder.start(), URI.create("http://127.0.0.1:" + port), URI.create("http://127.0.0.1:" + management));
         Runtime.getRuntime().addShutdownHook(new Thread(instance::close));
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!instance.isReady()) {

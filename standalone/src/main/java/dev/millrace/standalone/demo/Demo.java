@@ -31,8 +31,9 @@ import org.jspecify.annotations.Nullable;
 public final class Demo {
 
     private static final String ORGANIZATION = "acme";
-    private static final Duration SOON = Duration.ofSeconds(30);
-    private static final Duration A_WHILE = Duration.ofSeconds(90);
+    // a stage that fails is known to have failed only then; on a busy machine one that works takes minutes
+    private static final Duration SOON = Duration.ofMinutes(3);
+    private static final Duration A_WHILE = Duration.ofMinutes(8);
 
     private final Progress progress;
     private final StageRunner stages;

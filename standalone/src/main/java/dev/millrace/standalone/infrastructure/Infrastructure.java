@@ -1,7 +1,9 @@
 package dev.millrace.standalone.infrastructure;
 
 import dev.millrace.standalone.process.ProcessGroup;
+import dev.millrace.standalone.process.Program;
 import dev.millrace.standalone.process.Progress;
+import dev.millrace.standalone.process.ReservedPort;
 import dev.millrace.standalone.process.RestartBackoff;
 import dev.millrace.standalone.process.RunFolder;
 import dev.millrace.standalone.process.StartFailed;
@@ -11,16 +13,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** PostgreSQL and Kafka as supervised processes. Their addresses are known before they run. */
+/**
+ * PostgreSQL and Kafka as supervised processes. Their addresses are known before they run, and change if another process
+ * takes one of their ports.
+ */
 public final class Infrastructure {
 
-    private static final Duration START_PATIENCE = Duration.ofSeconds(90);
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration STOP_PATIENCE = Duration.ofMillis(1500);
 
     private final Folders folders;
     private final Ports ports;
     private final RunFolder runFolder;
     private final Progress progress;
+    private final Runnable onMove;
     private final ProcessGroup kafka = new ProcessGroup();
     private final ProcessGroup postgres = new ProcessGroup();
 
@@ -42,20 +47,22 @@ public final class Infrastructure {
      *
      * @param kafkaController for the broker's own use
      */
-    public record Ports(int postgres, int kafka, int kafkaController) {}
+    public record Ports(ReservedPort postgres, ReservedPort kafka, ReservedPort kafkaController) {}
 
-    public Infrastructure(Folders folders, Ports ports, RunFolder runFolder, Progress progress) {
+    /** @param onMove called when a process runs at another address than before */
+    public Infrastructure(Folders folders, Ports ports, RunFolder runFolder, Progress progress, Runnable onMove) {
         this.folders = folders;
         this.ports = ports;
         this.runFolder = runFolder;
         this.progress = progress;
+        this.onMove = onMove;
     }
 
     /** Where services find the database. */
     public DatabaseAddress database() {
         try {
             return PostgresServer.address(
-                    ports.postgres(),
+                    ports.postgres().number(),
                     Files.readString(folders.databasePassword()).strip());
         } catch (IOException e) {
             throw new StartFailed("cannot read " + folders.databasePassword() + ": " + e.getMessage(), e);
@@ -64,7 +71,7 @@ public final class Infrastructure {
 
     /** Where clients find the broker, {@code host:port}. */
     public String kafka() {
-        return KafkaBroker.address(ports.kafka());
+        return KafkaBroker.address(ports.kafka().number());
     }
 
     /**
@@ -74,10 +81,8 @@ public final class Infrastructure {
      */
     public void startPostgres() throws InterruptedException {
         var server = PostgresServer.prepare(
-                folders.cache(), folders.postgres(), folders.databasePassword(), log("postgresql"), database());
-        postgres.start(
-                new SupervisedProcess(server.launch(), server::isReady, runFolder, progress, RestartBackoff.usual()),
-                START_PATIENCE);
+                folders.cache(), folders.postgres(), folders.databasePassword(), log("postgresql"), ports.postgres());
+        postgres.start(supervised(server));
     }
 
     /**
@@ -88,15 +93,19 @@ public final class Infrastructure {
     public void startKafka() throws InterruptedException {
         var broker = KafkaBroker.prepare(
                 folders.kafka(), folders.kafkaPasswords(), log("kafka"), ports.kafka(), ports.kafkaController());
-        kafka.start(
-                new SupervisedProcess(broker.launch(), broker::isReady, runFolder, progress, RestartBackoff.usual()),
-                START_PATIENCE);
+        kafka.start(supervised(broker));
     }
 
-    /** Stops Kafka, then PostgreSQL, within 4 s. */
+    /** Stops Kafka, then PostgreSQL, within 3 s. */
     public void stop() {
         kafka.stop(STOP_PATIENCE);
         postgres.stop(STOP_PATIENCE);
+    }
+
+    private SupervisedProcess supervised(Program program) {
+        return new SupervisedProcess(
+                        program, runFolder, progress, RestartBackoff.usual(), SupervisedProcess.USUAL_STALL)
+                .onMove(onMove);
     }
 
     private Path log(String process) {

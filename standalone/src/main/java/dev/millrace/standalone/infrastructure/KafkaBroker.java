@@ -4,6 +4,8 @@ import dev.millrace.standalone.process.FileTree;
 import dev.millrace.standalone.process.Launch;
 import dev.millrace.standalone.process.Launch.StopSignal;
 import dev.millrace.standalone.process.OwnerOnly;
+import dev.millrace.standalone.process.Program;
+import dev.millrace.standalone.process.ReservedPort;
 import dev.millrace.standalone.process.StartFailed;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,18 +28,23 @@ import org.apache.kafka.common.Uuid;
  * {@link KafkaUser} lists: other people may have accounts on the machine. Topics are made by whoever needs them, never by a
  * producer that misspells one.
  */
-final class KafkaBroker {
+final class KafkaBroker implements Program {
 
+    private final Path data;
     private final Path configuration;
     private final Path passwords;
     private final Path log;
-    private final int port;
+    private final ReservedPort port;
+    private final ReservedPort controllerPort;
 
-    private KafkaBroker(Path configuration, Path passwords, Path log, int port) {
+    private KafkaBroker(
+            Path data, Path configuration, Path passwords, Path log, ReservedPort port, ReservedPort controllerPort) {
+        this.data = data;
         this.configuration = configuration;
         this.passwords = passwords;
         this.log = log;
         this.port = port;
+        this.controllerPort = controllerPort;
     }
 
     /**
@@ -46,13 +54,14 @@ final class KafkaBroker {
      * @param passwordFile of the broker's users, see {@link KafkaPasswords}
      * @throws StartFailed if the folder cannot be formatted
      */
-    static KafkaBroker prepare(Path folder, Path passwordFile, Path log, int port, int controllerPort) {
+    static KafkaBroker prepare(
+            Path folder, Path passwordFile, Path log, ReservedPort port, ReservedPort controllerPort) {
         Path data = folder.resolve("data").toAbsolutePath();
         Path configuration = folder.resolve("server.properties");
         try {
             OwnerOnly.createFolder(folder);
-            var passwords = KafkaPasswords.madeIn(passwordFile);
-            OwnerOnly.write(configuration, configuration(data, port, controllerPort, passwords));
+            var broker = new KafkaBroker(data, configuration, passwordFile, log, port, controllerPort);
+            broker.writeConfiguration();
             Path formatted = folder.resolve("formatted");
             if (!Files.exists(formatted)) {
                 // whoever was interrupted here left a folder that looks complete
@@ -67,31 +76,49 @@ final class KafkaBroker {
                 OneTimeCommand.run("formatting Kafka's folder", command, log);
                 OwnerOnly.createFile(formatted);
             }
-            return new KafkaBroker(configuration, passwordFile, log, port);
+            return broker;
         } catch (IOException e) {
             throw new StartFailed("cannot prepare Kafka in " + folder + ": " + e.getMessage(), e);
         }
     }
 
-    /** How the broker process is started. */
-    Launch launch() {
+    @Override
+    public String name() {
+        return "kafka";
+    }
+
+    @Override
+    public Launch launch() {
+        writeConfiguration();
+        port.release();
+        controllerPort.release();
         var command = new ArrayList<>(java("-Xmx288m", BrokerProcess.class.getName()));
         command.addAll(List.of(
                 configuration.toAbsolutePath().toString(),
                 passwords.toAbsolutePath().toString(),
-                address(port)));
+                address(port.number())));
         // behind those for whom somebody waits: what they promise stands in PostgreSQL
-        return new Launch("kafka", command, Map.of("MALLOC_ARENA_MAX", "2"), log, StopSignal.TERM, 5);
+        return new Launch(name(), command, Map.of("MALLOC_ARENA_MAX", "2"), log, StopSignal.TERM, 5);
     }
 
-    /** Whether it answers as a cluster, and to its users; logging in proves to us that it is this one, too. */
-    boolean isReady() {
+    /**
+     * Whether it answers its users as the cluster that its data folder was formatted for. SCRAM proves to us that it knows our
+     * password, so it is this broker and no other.
+     */
+    @Override
+    public boolean isReady() {
         return listens() && answers();
+    }
+
+    @Override
+    public boolean leaveTakenPorts() {
+        boolean moved = port.isTaken() && port.replace();
+        return (controllerPort.isTaken() && controllerPort.replace()) || moved;
     }
 
     // far cheaper than a client that would be made again and again
     private boolean listens() {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port.number())) {
             return socket.isConnected();
         } catch (IOException e) {
             return false; // still starting; whoever waits has a deadline and shows the log
@@ -102,17 +129,42 @@ final class KafkaBroker {
         var client =
                 new HashMap<String, Object>(KafkaPasswords.madeIn(passwords).client(KafkaUser.READER));
         client.putAll(Map.of(
-                "bootstrap.servers", address(port), "default.api.timeout.ms", "3000", "request.timeout.ms", "2500"));
+                "bootstrap.servers",
+                address(port.number()),
+                "default.api.timeout.ms",
+                "5000",
+                "request.timeout.ms",
+                "4000"));
         try (var admin = Admin.create(client)) {
-            return !admin.describeCluster()
-                    .nodes()
-                    .get(3200, TimeUnit.MILLISECONDS)
-                    .isEmpty();
+            var cluster = admin.describeCluster();
+            return !cluster.nodes().get(6, TimeUnit.SECONDS).isEmpty()
+                    && cluster.clusterId().get(6, TimeUnit.SECONDS).equals(clusterId());
         } catch (ExecutionException | TimeoutException e) {
             return false; // as above
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    private String clusterId() {
+        var facts = new Properties();
+        try (var in = Files.newBufferedReader(data.resolve("meta.properties"))) {
+            facts.load(in);
+        } catch (IOException e) {
+            throw new StartFailed("cannot read Kafka's own file in " + data + ": " + e.getMessage(), e);
+        }
+        return facts.getProperty("cluster.id", "");
+    }
+
+    private void writeConfiguration() {
+        try {
+            OwnerOnly.write(
+                    configuration,
+                    configuration(
+                            data, port.number(), controllerPort.number(), KafkaPasswords.madeIn(passwords)));
+        } catch (IOException e) {
+            throw new StartFailed("cannot write " + configuration + ": " + e.getMessage(), e);
         }
     }
 

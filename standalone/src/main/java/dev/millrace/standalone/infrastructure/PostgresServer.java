@@ -3,9 +3,10 @@ package dev.millrace.standalone.infrastructure;
 import dev.millrace.standalone.process.FileTree;
 import dev.millrace.standalone.process.Launch;
 import dev.millrace.standalone.process.Launch.StopSignal;
+import dev.millrace.standalone.process.Program;
+import dev.millrace.standalone.process.ReservedPort;
 import dev.millrace.standalone.process.StartFailed;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,19 +22,21 @@ import java.util.Map;
  * and database are both called {@code millrace}; it asks for a password even on the loopback address, since other people
  * may have accounts on the machine.
  */
-final class PostgresServer {
+final class PostgresServer implements Program {
 
     private static final String NAME = "millrace";
 
     private final Path data;
     private final Path log;
-    private final DatabaseAddress address;
+    private final ReservedPort port;
+    private final String password;
     private final PostgresBinaries binaries;
 
-    private PostgresServer(Path data, Path log, DatabaseAddress address, PostgresBinaries binaries) {
+    private PostgresServer(Path data, Path log, ReservedPort port, String password, PostgresBinaries binaries) {
         this.data = data;
         this.log = log;
-        this.address = address;
+        this.port = port;
+        this.password = password;
         this.binaries = binaries;
     }
 
@@ -45,9 +48,10 @@ final class PostgresServer {
      * @param passwordFile holds the password of the role; it must exist
      * @throws StartFailed if that does not work on this machine
      */
-    static PostgresServer prepare(Path cache, Path data, Path passwordFile, Path log, DatabaseAddress address) {
-        var server = new PostgresServer(data, log, address, PostgresBinaries.unpackedIn(cache));
+    static PostgresServer prepare(Path cache, Path data, Path passwordFile, Path log, ReservedPort port) {
         try {
+            var server = new PostgresServer(
+                    data, log, port, Files.readString(passwordFile).strip(), PostgresBinaries.unpackedIn(cache));
             if (!Files.exists(data)) {
                 server.initialize(passwordFile);
             }
@@ -62,18 +66,32 @@ final class PostgresServer {
         return new DatabaseAddress("jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, NAME), NAME, password);
     }
 
-    /** How the server process is started. */
-    Launch launch() {
-        var command = new ArrayList<>(asOrdinaryUser());
-        command.addAll(List.of(
-                binaries.program("postgres"), "-D", data.toAbsolutePath().toString(), "-p", Integer.toString(port())));
-        settings().forEach((key, value) -> command.addAll(List.of("-c", key + "=" + value)));
-        return new Launch("postgresql", command, Map.of(), log, StopSignal.INT, 0);
+    @Override
+    public String name() {
+        return "postgresql";
     }
 
-    /** Whether it answers; makes the database when the server answers for the first time. */
-    boolean isReady() {
-        try (var connection = DriverManager.getConnection(adminUrl(), address.user(), address.password())) {
+    @Override
+    public Launch launch() {
+        port.release();
+        var command = new ArrayList<>(asOrdinaryUser());
+        command.addAll(List.of(
+                binaries.program("postgres"),
+                "-D",
+                data.toAbsolutePath().toString(),
+                "-p",
+                Integer.toString(port.number())));
+        settings().forEach((key, value) -> command.addAll(List.of("-c", key + "=" + value)));
+        return new Launch(name(), command, Map.of(), log, StopSignal.INT, 0);
+    }
+
+    /** Whether this very server answers; makes the database when it does so for the first time. */
+    @Override
+    public boolean isReady() {
+        try (var connection = DriverManager.getConnection(adminUrl(), NAME, password)) {
+            if (!isOnOurData(connection)) {
+                return false; // a server on a copy of the folder, whose password is the same
+            }
             createDatabase(connection);
             return true;
         } catch (SQLException e) {
@@ -81,12 +99,21 @@ final class PostgresServer {
         }
     }
 
-    private int port() {
-        return URI.create(address.url().substring("jdbc:".length())).getPort();
+    @Override
+    public boolean leaveTakenPorts() {
+        return port.isTaken() && port.replace();
     }
 
     private String adminUrl() {
-        return address.url().replaceFirst(NAME + "$", "postgres");
+        return "jdbc:postgresql://127.0.0.1:%d/postgres?connectTimeout=5&socketTimeout=10".formatted(port.number());
+    }
+
+    private boolean isOnOurData(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var answer = statement.executeQuery("show data_directory")) {
+            return answer.next()
+                    && answer.getString(1).equals(data.toAbsolutePath().toString());
+        }
     }
 
     private static void createDatabase(Connection connection) throws SQLException {

@@ -13,18 +13,29 @@ import java.util.Properties;
  * @param publicUrl the gateway as the outside sees it, without a slash at its end
  * @param database the database
  * @param kafka the broker, {@code host:port}
- * @param ports port of each service that runs, on the loopback address
+ * @param services root of the HTTP interface of each service that runs, as this machine reaches it
+ * @param management root of its health and metrics
  */
-public record Addresses(String publicUrl, DatabaseAddress database, String kafka, Map<Service, Integer> ports) {
+public record Addresses(
+        String publicUrl,
+        DatabaseAddress database,
+        String kafka,
+        Map<Service, URI> services,
+        Map<Service, URI> management) {
 
     public Addresses {
-        ports = new EnumMap<>(ports);
+        services = new EnumMap<>(services);
+        management = new EnumMap<>(management);
     }
 
     /** Root of a service's HTTP interface. */
     public URI of(Service service) {
-        return URI.create(
-                "http://127.0.0.1:" + Optional.ofNullable(ports.get(service)).orElseThrow());
+        return Optional.ofNullable(services.get(service)).orElseThrow();
+    }
+
+    /** Root of a service's health and metrics. */
+    public URI management(Service service) {
+        return Optional.ofNullable(management.get(service)).orElseThrow();
     }
 
     /** The same as a file for other programs; see {@code run/platform.properties}. It holds the database password; the platform adds a login to Kafka that only reads. */
@@ -35,8 +46,9 @@ public record Addresses(String publicUrl, DatabaseAddress database, String kafka
         facts.setProperty("database-user", database.user());
         facts.setProperty("database-password", database.password());
         facts.setProperty("kafka", kafka);
-        ports.forEach((service, port) ->
-                facts.setProperty(service.processName() + "-url", of(service).toString()));
+        services.forEach((service, address) -> facts.setProperty(service.processName() + "-url", address.toString()));
+        management.forEach(
+                (service, address) -> facts.setProperty(service.processName() + "-management-url", address.toString()));
         return facts;
     }
 }

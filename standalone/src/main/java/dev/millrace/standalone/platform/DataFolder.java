@@ -41,6 +41,11 @@ public record DataFolder(Path root) {
         return root.resolve("run");
     }
 
+    /** Settings that are passed on to the services as they are. */
+    public Path settings() {
+        return root.resolve("settings.properties");
+    }
+
     /** PostgreSQL's data. */
     public Path postgres() {
         return root.resolve("postgres");

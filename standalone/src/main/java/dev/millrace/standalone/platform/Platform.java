@@ -5,31 +5,35 @@ import dev.millrace.standalone.infrastructure.KafkaPasswords;
 import dev.millrace.standalone.infrastructure.KafkaUser;
 import dev.millrace.standalone.process.Leftovers;
 import dev.millrace.standalone.process.OrderedStart;
-import dev.millrace.standalone.process.PortChoice;
 import dev.millrace.standalone.process.ProcessGroup;
 import dev.millrace.standalone.process.Progress;
+import dev.millrace.standalone.process.ReservedPort;
 import dev.millrace.standalone.process.RestartBackoff;
 import dev.millrace.standalone.process.RunFolder;
 import dev.millrace.standalone.process.StartFailed;
 import dev.millrace.standalone.process.SupervisedProcess;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 /**
  * All processes of one platform: started in order, stopped in the opposite one. Started once; {@link #stop} may come from
- * another thread while the start runs, and may be called again.
+ * another thread while the start runs, and may be called again. A process whose port was taken moves to another one, and
+ * those that know its address are started anew.
  */
 public final class Platform {
 
-    private static final Duration START_PATIENCE = Duration.ofMinutes(2);
-    // with the 4 s of the infrastructure below the 10 s in which everything is to be gone
-    private static final Duration STOP_PATIENCE = Duration.ofMillis(4500);
+    // with the 3 s of the infrastructure below the 10 s in which everything is to be gone
+    private static final Duration STOP_PATIENCE = Duration.ofMillis(6500);
 
     private final Path modules;
     private final DataFolder data;
@@ -37,41 +41,24 @@ public final class Platform {
     private final Progress progress;
     private final RunFolder runFolder;
     private final Infrastructure infrastructure;
-    private final Map<Service, Integer> ports;
+    private final Settings settings;
+    private final Map<Service, ServicePorts> ports = new EnumMap<>(Service.class);
+    private final Map<Service, Supervised> running = new EnumMap<>(Service.class);
     private final ProcessGroup services = new ProcessGroup();
 
+    private record ServicePorts(ReservedPort http, ReservedPort management) {}
+
+    private record Supervised(ServiceProgram program, SupervisedProcess process) {}
+
     private Platform(
-            Path modules,
-            DataFolder data,
-            PlatformKeys keys,
-            Progress progress,
-            Infrastructure infrastructure,
-            Map<Service, Integer> ports) {
+            Path modules, Path cache, DataFolder data, PlatformKeys keys, Settings settings, Progress progress) {
         this.modules = modules;
         this.data = data;
         this.keys = keys;
         this.progress = progress;
+        this.settings = settings;
         this.runFolder = new RunFolder(data.run());
-        this.infrastructure = infrastructure;
-        this.ports = ports;
-    }
-
-    /** Stops what an earlier platform left running in the data folder, because it was killed. */
-    public static void stopLeftovers(DataFolder data, Progress progress) {
-        new Leftovers(new RunFolder(data.run()), progress).stop(Duration.ofSeconds(5));
-    }
-
-    /**
-     * A platform that has settled on its ports.
-     *
-     * @param modules the checkout that holds the built modules
-     * @param cache for what data folders may share, such as unpacked programs
-     * @param which the services to run
-     */
-    public static Platform on(
-            Path modules, Path cache, DataFolder data, PlatformKeys keys, Set<Service> which, Progress progress) {
-        var choice = new PortChoice();
-        var infrastructure = new Infrastructure(
+        this.infrastructure = new Infrastructure(
                 new Infrastructure.Folders(
                         cache,
                         data.postgres(),
@@ -80,29 +67,57 @@ public final class Platform {
                         data.kafka(),
                         data.logs()),
                 new Infrastructure.Ports(
-                        choose(choice, "postgresql", 5433, progress),
-                        choose(choice, "kafka", 9092, progress),
-                        choice.choose(0)),
-                new RunFolder(data.run()),
-                progress);
-        var ports = new EnumMap<Service, Integer>(Service.class);
+                        reported("postgresql", ReservedPort.usual(5433)),
+                        reported("kafka", ReservedPort.usual(9092)),
+                        ReservedPort.usual(0)),
+                runFolder,
+                progress,
+                this::followMove);
+    }
+
+    /** Stops what an earlier platform left running in the data folder, because it was killed. */
+    public static void stopLeftovers(DataFolder data, Progress progress) {
+        new Leftovers(new RunFolder(data.run()), progress).stop(Duration.ofSeconds(5));
+    }
+
+    /**
+     * A platform that holds its ports.
+     *
+     * @param modules the checkout that holds the built modules
+     * @param cache for what data folders may share, such as unpacked programs
+     * @param which the services to run
+     * @throws StartFailed if a port that the settings name is taken
+     */
+    public static Platform on(
+            Path modules,
+            Path cache,
+            DataFolder data,
+            PlatformKeys keys,
+            Settings settings,
+            Set<Service> which,
+            Progress progress) {
+        var platform = new Platform(modules, cache, data, keys, settings, progress);
         for (Service service : Service.values()) {
             if (which.contains(service)) {
-                ports.put(service, choose(choice, service.processName(), service.usualPort(), progress));
+                ReservedPort http = service == Service.GATEWAY
+                        ? settings.door().reserve(service.usualPort())
+                        : ReservedPort.usual(service.usualPort());
+                platform.ports.put(
+                        service,
+                        new ServicePorts(
+                                platform.reported(service.processName(), http),
+                                ReservedPort.usual(service.usualManagementPort())));
             }
         }
-        return new Platform(modules, data, keys, progress, infrastructure, ports);
+        return platform;
     }
 
-    /** The gateway on this machine. */
-    public String localUrl() {
-        return "http://localhost:" + ports.get(Service.GATEWAY);
-    }
-
-    /** The App of the simulated forge, for a platform that runs one. */
-    public ForgeApp simulatedForge() {
-        String address = "http://localhost:"
-                + Optional.ofNullable(ports.get(Service.SIMULATOR)).orElseThrow();
+    /** The forge to work with: the one of the settings, or the simulated one where that runs. */
+    public ForgeApp forge() {
+        if (!ports.containsKey(Service.SIMULATOR)) {
+            return settings.forge();
+        }
+        String address = "http://localhost:" + port(Service.SIMULATOR);
         return new ForgeApp(
                 "simulated.github",
                 address,
@@ -115,25 +130,24 @@ public final class Platform {
     /**
      * Starts everything and waits until it is ready.
      *
-     * @param publicUrl the gateway as the outside sees it
      * @throws StartFailed if something does not start; {@link #stop} ends whatever runs then
      */
-    public Addresses start(ForgeApp forge, String publicUrl) throws InterruptedException {
-        var addresses = new Addresses(publicUrl, infrastructure.database(), infrastructure.kafka(), ports);
-        var launches = new ServiceLaunch(modules, data, keys, forge, addresses);
+    public Addresses start() throws InterruptedException {
+        settings.writeOthers(data.settings());
         var start = new OrderedStart();
         start.add("postgresql", Set.of(), infrastructure::startPostgres);
         start.add("kafka", Set.of(), infrastructure::startKafka);
         for (Service service : ports.keySet()) {
-            start.add(service.processName(), needs(service), () -> start(launches, service));
+            start.add(service.processName(), needs(service), () -> start(service));
         }
         start.run();
-        var facts = addresses.toProperties();
+        awaitUpToDate();
+        var facts = addresses().toProperties();
         facts.setProperty("kafka-user", KafkaUser.READER.wireName());
         facts.setProperty(
                 "kafka-password", KafkaPasswords.madeIn(keys.kafkaPasswords()).of(KafkaUser.READER));
         runFolder.write("platform", facts);
-        return addresses;
+        return addresses();
     }
 
     /** Stops the services, then Kafka, then PostgreSQL, within 10 s; what does not stop in time is ended by force. */
@@ -143,11 +157,81 @@ public final class Platform {
         infrastructure.stop();
     }
 
-    private void start(ServiceLaunch launches, Service service) throws InterruptedException {
-        services.start(
-                new SupervisedProcess(
-                        launches.of(service), launches.readiness(service), runFolder, progress, RestartBackoff.usual()),
-                START_PATIENCE);
+    /** Where everything is now. */
+    private Addresses addresses() {
+        var http = new EnumMap<Service, URI>(Service.class);
+        var management = new EnumMap<Service, URI>(Service.class);
+        ports.forEach((service, each) -> {
+            String host = service == Service.GATEWAY ? settings.door().reachedAs("127.0.0.1") : "127.0.0.1";
+            http.put(
+                    service,
+                    URI.create("http://%s:%d".formatted(host, each.http().number())));
+            management.put(
+                    service, URI.create("http://127.0.0.1:" + each.management().number()));
+        });
+        String localUrl = "http://%s:%d".formatted(settings.door().reachedAs("localhost"), port(Service.GATEWAY));
+        return new Addresses(
+                settings.publicUrl().orElse(localUrl),
+                infrastructure.database(),
+                infrastructure.kafka(),
+                http,
+                management);
+    }
+
+    private int port(Service service) {
+        return Optional.ofNullable(ports.get(service)).orElseThrow().http().number();
+    }
+
+    private void start(Service service) throws InterruptedException {
+        ServicePorts own = Optional.ofNullable(ports.get(service)).orElseThrow();
+        var program = new ServiceProgram(
+                service,
+                own.http(),
+                own.management(),
+                () -> new ServiceLaunch(modules, data, keys, settings, forge(), addresses()).of(service),
+                of -> addresses().management(of));
+        var process = new SupervisedProcess(
+                        program, runFolder, progress, RestartBackoff.usual(), SupervisedProcess.USUAL_STALL)
+                .onMove(this::followMove);
+        synchronized (running) {
+            running.put(service, new Supervised(program, process));
+        }
+        services.start(process);
+    }
+
+    /** Starts services anew until each has started with the addresses that all have now. */
+    private void awaitUpToDate() throws InterruptedException {
+        for (List<CompletableFuture<Void>> restarts = restartOutdated();
+                !restarts.isEmpty();
+                restarts = restartOutdated()) {
+            try {
+                CompletableFuture.allOf(restarts.toArray(CompletableFuture[]::new))
+                        .get();
+            } catch (ExecutionException e) {
+                throw new StartFailed("a service could not be started anew: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private void followMove() {
+        runFolder.write("platform", addresses().toProperties());
+        restartOutdated();
+    }
+
+    private List<CompletableFuture<Void>> restartOutdated() {
+        List<Supervised> all;
+        synchronized (running) {
+            all = List.copyOf(running.values());
+        }
+        var restarts = new ArrayList<CompletableFuture<Void>>();
+        for (Supervised each : all) {
+            if (each.program().isOutdated()) {
+                progress.say("%s is started anew, since an address that it uses has changed"
+                        .formatted(each.process().name()));
+                restarts.add(each.process().restart());
+            }
+        }
+        return restarts;
     }
 
     private static Set<String> needs(Service service) {
@@ -158,10 +242,9 @@ public final class Platform {
         return needed;
     }
 
-    private static int choose(PortChoice choice, String name, int usual, Progress progress) {
-        int port = choice.choose(usual);
-        if (port != usual) {
-            progress.say("port %d is taken, %s gets %d".formatted(usual, name, port));
+    private ReservedPort reported(String name, ReservedPort port) {
+        if (port.isMoved()) {
+            progress.say("the usual port of %s is taken, it gets %d".formatted(name, port.number()));
         }
         return port;
     }

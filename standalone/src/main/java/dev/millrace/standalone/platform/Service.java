@@ -24,6 +24,8 @@ public enum Service {
         BACK
     }
 
+    private static final int MANAGEMENT_OFFSET = 1000;
+
     private final String processName;
     private final String module;
     private final int usualPort;
@@ -52,6 +54,11 @@ public enum Service {
 
     int usualPort() {
         return usualPort;
+    }
+
+    /** Of health and metrics. */
+    int usualManagementPort() {
+        return usualPort + MANAGEMENT_OFFSET;
     }
 
     /** Limit of its Java heap in MiB. */

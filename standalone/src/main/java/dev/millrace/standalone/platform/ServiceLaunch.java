@@ -4,38 +4,32 @@ import dev.millrace.standalone.infrastructure.KafkaPasswords;
 import dev.millrace.standalone.infrastructure.KafkaUser;
 import dev.millrace.standalone.process.Launch;
 import dev.millrace.standalone.process.Launch.StopSignal;
-import dev.millrace.standalone.process.Readiness;
 import dev.millrace.standalone.process.StartFailed;
-import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Turns a service into a command, its environment, and a question whether it is ready. */
+/** Turns a service into a command and its environment. */
 final class ServiceLaunch {
-
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
 
     private final Path modules;
     private final DataFolder data;
     private final PlatformKeys keys;
+    private final Settings settings;
     private final ForgeApp forge;
     private final Addresses addresses;
 
     /** @param modules the checkout, which holds the modules and what was built from them */
-    ServiceLaunch(Path modules, DataFolder data, PlatformKeys keys, ForgeApp forge, Addresses addresses) {
+    ServiceLaunch(
+            Path modules, DataFolder data, PlatformKeys keys, Settings settings, ForgeApp forge, Addresses addresses) {
         this.modules = modules;
         this.data = data;
         this.keys = keys;
+        this.settings = settings;
         this.forge = forge;
         this.addresses = addresses;
     }
@@ -81,34 +75,25 @@ final class ServiceLaunch {
         };
     }
 
-    /** Whether the service says of itself that it is ready. */
-    Readiness readiness(Service service) {
-        var question = HttpRequest.newBuilder(addresses.of(service).resolve("/q/health/ready"))
-                .timeout(Duration.ofSeconds(2))
-                .build();
-        return () -> {
-            try {
-                return HTTP.send(question, HttpResponse.BodyHandlers.discarding())
-                                .statusCode()
-                        == 200;
-            } catch (IOException e) {
-                return false; // still starting; whoever waits has a deadline and shows the log
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return false;
-            }
-        };
-    }
-
     private Map<String, String> environment(Service service) {
         var environment = new LinkedHashMap<String, String>();
         // glibc otherwise keeps a memory arena for each of many threads
         environment.put("MALLOC_ARENA_MAX", "2");
-        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        environment.put(
+                "QUARKUS_HTTP_HOST",
+                service == Service.GATEWAY ? settings.door().host().getHostAddress() : "127.0.0.1");
         environment.put(
                 "QUARKUS_HTTP_PORT", Integer.toString(addresses.of(service).getPort()));
-        // of the time that a service has to stop, requests in flight get a part
-        environment.put("QUARKUS_SHUTDOWN_TIMEOUT", "1S");
+        environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
+        environment.put(
+                "QUARKUS_MANAGEMENT_PORT",
+                Integer.toString(addresses.management(service).getPort()));
+        if (service.rank() == Service.Rank.FRONT) {
+            // of the time that a service has to stop, requests in flight get a part; Quarkus 3.30.6 always takes all of
+            // it
+            // (quarkusio/quarkus#51915), so the others, for whom nobody waits, do without
+            environment.put("QUARKUS_SHUTDOWN_TIMEOUT", "1S");
+        }
         if (service == Service.SIMULATOR) {
             environment.putAll(simulatorEnvironment());
         } else {
@@ -119,6 +104,15 @@ final class ServiceLaunch {
                 environment.put(
                         "MILLRACE_PLATFORM_PRIVATE_KEY_FILE",
                         keys.platformPrivateKey().toString());
+            }
+            if (service == Service.GATEWAY) {
+                environment.putAll(gatewayEnvironment());
+            }
+            // what the person sets goes before what this platform would
+            settings.others().keySet().stream().map(ServiceLaunch::variable).forEach(environment::remove);
+            if (!settings.others().isEmpty()) {
+                environment.put(
+                        "SMALLRYE_CONFIG_LOCATIONS", data.settings().toUri().toString());
             }
             // otherwise each channel sleeps for two seconds, one after the other; what was not committed is read again,
             // and the inbox knows it
@@ -138,11 +132,8 @@ final class ServiceLaunch {
         environment.put("MILLRACE_DATABASE_PASSWORD", addresses.database().password());
         environment.put("MILLRACE_KAFKA", addresses.kafka());
         environment.put("MILLRACE_URLS_PUBLIC", addresses.publicUrl());
-        environment.put("MILLRACE_URLS_INGEST", addresses.of(Service.INGEST).toString());
+        environment.put("MILLRACE_URLS_GATEWAY", addresses.of(Service.GATEWAY).toString());
         environment.put("MILLRACE_URLS_GIT_HTTP", addresses.of(Service.GIT_HTTP).toString());
-        environment.put("MILLRACE_URLS_SYNC", addresses.of(Service.SYNC).toString());
-        environment.put("MILLRACE_URLS_PIPELINE", addresses.of(Service.PIPELINE).toString());
-        environment.put("MILLRACE_URLS_INSIGHTS", addresses.of(Service.INSIGHTS).toString());
         environment.put("MILLRACE_GIT_DIRECTORY", data.git().toString());
         environment.put("MILLRACE_PIPELINE_WORK_DIRECTORY", data.work().toString());
         environment.put(
@@ -168,6 +159,26 @@ final class ServiceLaunch {
                 .forEach((setting, value) -> environment.put(
                         "KAFKA_" + setting.toUpperCase(Locale.ROOT).replace('.', '_'), value));
         return environment;
+    }
+
+    /** Where everything behind the gateway is. */
+    private Map<String, String> gatewayEnvironment() {
+        var environment = new LinkedHashMap<String, String>();
+        for (Service service :
+                List.of(Service.INGEST, Service.GIT_HTTP, Service.SYNC, Service.PIPELINE, Service.INSIGHTS)) {
+            environment.put(
+                    variable("millrace.urls." + service.processName()),
+                    addresses.of(service).toString());
+            environment.put(
+                    variable("millrace.management." + service.processName()),
+                    addresses.management(service).toString());
+        }
+        return environment;
+    }
+
+    /** The environment variable that sets a key. */
+    private static String variable(String key) {
+        return key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
     }
 
     private Map<String, String> simulatorEnvironment() {

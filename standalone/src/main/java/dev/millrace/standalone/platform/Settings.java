@@ -2,24 +2,34 @@ package dev.millrace.standalone.platform;
 
 import dev.millrace.standalone.process.StartFailed;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.TreeSet;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a person sets for {@code ./millrace up}, in {@code .millrace/millrace.properties}. The file is written with every
- * key explained at the first start. Wrong values and unknown keys are refused, so that a slip is not a silent default.
+ * What a person sets for {@code ./millrace up}, in {@code .millrace/millrace.properties}. The file is written with the usual
+ * keys explained at the first start; every key of {@code settings.keys} may stand in it. What cannot be is rejected with its
+ * line, so that a slip is not a silent default.
  *
  * @param forge the forge and our App there
  * @param publicUrl address under which people and the forge reach the gateway; empty for the local one
+ * @param door where the gateway listens
+ * @param others what is passed on to the services as it is; relative paths are made absolute
  */
-public record Settings(ForgeApp forge, Optional<String> publicUrl) {
+public record Settings(ForgeApp forge, Optional<String> publicUrl, Door door, Map<String, String> others) {
 
     private static final String INSTANCE = "millrace.github.instance";
     private static final String API_URL = "millrace.github.api-url";
@@ -28,11 +38,27 @@ public record Settings(ForgeApp forge, Optional<String> publicUrl) {
     private static final String PRIVATE_KEY_FILE = "millrace.github.private-key-file";
     private static final String WEBHOOK_SECRETS = "millrace.ingest.github.secrets";
     private static final String PUBLIC_URL = "millrace.public-url";
-    private static final List<String> KEYS =
-            List.of(INSTANCE, API_URL, WEB_URL, APP_ID, PRIVATE_KEY_FILE, WEBHOOK_SECRETS, PUBLIC_URL);
+    /** What the services call it. */
+    private static final String URLS_PUBLIC = "millrace.urls.public";
+
+    private static final String HOST = "millrace.gateway.host";
+    private static final String PORT = "millrace.gateway.port";
+    private static final int LAST_PORT = 65_535;
+    private static final Set<String> OWN = Set.of(
+            INSTANCE, API_URL, WEB_URL, APP_ID, PRIVATE_KEY_FILE, WEBHOOK_SECRETS, PUBLIC_URL, URLS_PUBLIC, HOST, PORT);
+    /** Files that must be there before anything starts. */
+    private static final Set<String> NEEDED_FILES =
+            Set.of("millrace.platform.private-key-file", "millrace.platform.public-key-file");
+
+    private static final Set<String> OTHER_PATHS = Set.of(
+            "millrace.secrets.keyset-file",
+            "millrace.git.directory",
+            "millrace.git.cache.directory",
+            "millrace.pipeline.work-directory");
 
     static final String TEMPLATE = """
             # Settings of ./millrace up. Lines that begin with # are the defaults. Restart to apply a change.
+            # Every other millrace.* key of docs/ may stand here, too.
 
             # The GitHub App. Register one with the permissions contents and checks (write), pull requests and deployments (read),
             # and the events push, create, delete, pull request, repository and deployment status. Both lines are needed.
@@ -48,90 +74,180 @@ public record Settings(ForgeApp forge, Optional<String> publicUrl) {
             # The App's webhook address is this, followed by /webhooks/github.
             #millrace.public-url=http://localhost:8080
 
+            # Where the gateway listens: 0.0.0.0 lets other machines in. Give it TLS by a proxy on this machine, and set the next
+            # line to true only then: it makes Millrace believe the proxy's X-Forwarded headers.
+            #millrace.gateway.host=127.0.0.1
+            #millrace.gateway.trust-forwarded=false
+            # With this line, that port and no other; without it 8080, or a free one if that is taken.
+            #millrace.gateway.port=
+
+            # Hosts inside your network that may be mirrored from and sent webhooks: names, *.suffix, or ranges of addresses.
+            #millrace.outbound.allowed=gitlab.example.org
+
             # For GitHub Enterprise Server: its host, its API and its pages.
             #millrace.github.instance=github.com
             #millrace.github.api-url=https://api.github.com
             #millrace.github.web-url=https://github.com
             """;
 
+    /** What a platform runs with that has no file, such as the demo's; the forge is the simulated one. */
+    public static Settings ofSimulation() {
+        var forge = new ForgeApp("", "", "", Optional.empty(), Optional.empty(), List.of());
+        return new Settings(forge, Optional.empty(), Door.local(), Map.of());
+    }
+
     /**
      * Reads the file; writes the explained one first if there is none.
      *
      * @param ownWebhookSecret used when the file names none
-     * @throws StartFailed with key, value and rule if something in it cannot be
+     * @throws StartFailed with line, key, value and rule if something in it cannot be
      */
     public static Settings readOrExplain(Path file, String ownWebhookSecret) {
-        var properties = new Properties();
         try {
             if (!Files.exists(file)) {
                 Files.createDirectories(file.toAbsolutePath().getParent());
                 Files.writeString(file, TEMPLATE);
             }
-            try (var in = Files.newBufferedReader(file)) {
-                properties.load(in);
-            }
         } catch (IOException e) {
-            throw new StartFailed("cannot read " + file + ": " + e.getMessage(), e);
+            throw new StartFailed("cannot write " + file + ": " + e.getMessage(), e);
         }
-        return new Reader(file, properties).settings(ownWebhookSecret);
+        return new Reader(SettingsFile.read(file)).settings(ownWebhookSecret);
     }
 
-    private record Reader(Path file, Properties properties) {
+    /** Writes {@link #others} where the services read them; only the owner may, since there may be passwords among them. */
+    void writeOthers(Path target) {
+        var properties = new Properties();
+        properties.putAll(others);
+        // above what is built into a service, below its environment
+        properties.setProperty("config_ordinal", "280");
+        try {
+            Files.deleteIfExists(target);
+            Files.createFile(
+                    target, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            try (var out = Files.newBufferedWriter(target)) {
+                properties.store(out, null);
+            }
+        } catch (IOException e) {
+            throw new StartFailed("cannot write " + target + ": " + e.getMessage(), e);
+        }
+    }
+
+    private record Reader(SettingsFile file) {
 
         Settings settings(String ownWebhookSecret) {
-            refuseUnknownKeys();
-            Optional<String> appId = value(APP_ID);
+            rejectUnknownKeys();
+            Optional<String> appId = file.value(APP_ID);
             appId.filter(id -> !id.matches("[A-Za-z0-9.]+")).ifPresent(id -> {
-                throw refused(APP_ID, id, "the App's number or client id");
+                throw rejected(APP_ID, id, "the App's number or client id");
             });
-            Optional<Path> key = value(PRIVATE_KEY_FILE).map(this::existingFile);
+            Optional<Path> key = file.value(PRIVATE_KEY_FILE).map(text -> existingFile(PRIVATE_KEY_FILE, text));
             if (appId.isPresent() != key.isPresent()) {
-                throw new StartFailed("%s: %s and %s are needed together".formatted(file, APP_ID, PRIVATE_KEY_FILE));
+                throw file.rejected(
+                        appId.isPresent() ? APP_ID : PRIVATE_KEY_FILE,
+                        "stands alone: %s and %s are needed together".formatted(APP_ID, PRIVATE_KEY_FILE));
             }
             var forge = new ForgeApp(
-                    value(INSTANCE).orElse("github.com"),
+                    file.value(INSTANCE).orElse("github.com"),
                     address(API_URL).orElse("https://api.github.com"),
                     address(WEB_URL).orElse("https://github.com"),
                     appId,
                     key,
-                    value(WEBHOOK_SECRETS).map(Reader::list).orElse(List.of(ownWebhookSecret)));
-            return new Settings(forge, address(PUBLIC_URL));
+                    file.value(WEBHOOK_SECRETS).map(Reader::list).orElse(List.of(ownWebhookSecret)));
+            return new Settings(forge, publicUrl(), door(), others());
         }
 
-        private void refuseUnknownKeys() {
-            var unknown = new TreeSet<>(properties.stringPropertyNames());
-            KEYS.forEach(unknown::remove);
-            if (!unknown.isEmpty()) {
-                throw new StartFailed("%s: there is no setting %s; there are %s"
-                        .formatted(file, String.join(", ", unknown), String.join(", ", KEYS)));
+        private void rejectUnknownKeys() {
+            var known = KnownSettings.load();
+            for (String key : file.keys()) {
+                if (known.isInternal(key)) {
+                    throw file.rejected(key, "is set by Millrace itself");
+                }
+                if (!known.isOpen(key)) {
+                    throw file.rejected(
+                            key,
+                            "is no setting"
+                                    + known.nearest(key)
+                                            .map(nearest -> "; the nearest name is " + nearest)
+                                            .orElse(""));
+                }
             }
         }
 
-        private Optional<String> value(String key) {
-            return Optional.ofNullable(properties.getProperty(key))
-                    .map(String::strip)
-                    .filter(text -> !text.isEmpty());
+        private Optional<String> publicUrl() {
+            Optional<String> one = address(PUBLIC_URL);
+            Optional<String> other = address(URLS_PUBLIC);
+            if (one.isPresent() && other.isPresent() && !one.equals(other)) {
+                throw file.rejected(URLS_PUBLIC, "is another name of %s and must be the same".formatted(PUBLIC_URL));
+            }
+            return one.or(() -> other);
+        }
+
+        private Door door() {
+            InetAddress host = file.value(HOST).map(this::ownAddress).orElse(InetAddress.getLoopbackAddress());
+            return new Door(host, file.value(PORT).map(text -> port(PORT, text)));
+        }
+
+        private InetAddress ownAddress(String text) {
+            if (!text.matches("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*") && !text.equals("localhost")) {
+                throw rejected(HOST, text, "an address of this machine, such as 127.0.0.1, 0.0.0.0 or ::");
+            }
+            try {
+                return InetAddress.getByName(text);
+            } catch (UnknownHostException e) {
+                throw rejected(HOST, text, "an address of this machine, such as 127.0.0.1, 0.0.0.0 or ::");
+            }
+        }
+
+        private int port(String key, String text) {
+            if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > LAST_PORT) {
+                throw rejected(key, text, "a port, 1 to " + LAST_PORT);
+            }
+            return Integer.parseInt(text);
+        }
+
+        private Map<String, String> others() {
+            var others = new TreeMap<String, String>();
+            for (String key : file.keys()) {
+                if (!OWN.contains(key)) {
+                    file.value(key).ifPresent(text -> others.put(key, meant(key, text)));
+                }
+            }
+            return others;
+        }
+
+        private String meant(String key, String text) {
+            if (NEEDED_FILES.contains(key)) {
+                return existingFile(key, text).toString();
+            }
+            if (text.matches("https?://.*")) {
+                return address(key).orElseThrow();
+            }
+            return OTHER_PATHS.contains(key) ? file.resolve(text).toString() : text;
         }
 
         private Optional<String> address(String key) {
-            return value(key).map(text -> {
+            return file.value(key).map(text -> {
                 if (!text.matches("https?://[^/\\s@]+(/[^\\s]*)?")) {
-                    throw refused(key, text, "an http or https address without credentials");
+                    throw rejected(key, text, "an http or https address without credentials");
+                }
+                Matcher port = Pattern.compile("https?://[^/]*:([0-9]*)(/.*)?").matcher(text);
+                if (port.matches()) {
+                    port(key, port.group(1));
                 }
                 return text.replaceAll("/+$", "");
             });
         }
 
-        private Path existingFile(String text) {
-            Path path = file.toAbsolutePath().resolveSibling(text).normalize();
-            if (!Files.isReadable(path)) {
-                throw refused(PRIVATE_KEY_FILE, text, "a file that can be read; looked for " + path);
+        private Path existingFile(String key, String text) {
+            Path path = file.resolve(text);
+            if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
+                throw rejected(key, text, "a file that can be read; looked for " + path);
             }
             return path;
         }
 
-        private StartFailed refused(String key, String value, String rule) {
-            return new StartFailed("%s: %s is '%s', it must be %s".formatted(file, key, value, rule));
+        private StartFailed rejected(String key, String value, String rule) {
+            return file.rejected(key, "is '%s', it must be %s".formatted(value, rule));
         }
 
         private static List<String> list(String text) {

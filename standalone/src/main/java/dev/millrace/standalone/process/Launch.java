@@ -1,6 +1,7 @@
 package dev.millrace.standalone.process;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -25,6 +26,13 @@ public record Launch(
     public Launch {
         command = List.copyOf(command);
         environment = Map.copyOf(environment);
+    }
+
+    /** The same with more in its environment. */
+    public Launch with(Map<String, String> more) {
+        var all = new HashMap<>(environment);
+        all.putAll(more);
+        return new Launch(name, command, all, log, stopSignal, niceness);
     }
 
     /** A signal that a process understands as a wish to stop. */

@@ -16,14 +16,14 @@ public final class ProcessGroup {
      *
      * @throws StartFailed if it does not start, or the group is being stopped
      */
-    public void start(SupervisedProcess process, Duration patience) throws InterruptedException {
+    public void start(SupervisedProcess process) throws InterruptedException {
         synchronized (this) {
             if (stopping) {
                 throw new StartFailed(process.name() + " is not started any more");
             }
             members.add(process);
         }
-        process.start(patience);
+        process.start();
     }
 
     /** Stops all of them at the same time; returns when none runs any more. A second call does nothing. */

@@ -6,71 +6,121 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One child process that is to run until it is stopped: one that dies is started again after a pause, and the person at
- * the terminal is told. Started once, stopped once; both may happen on different threads at the same time.
+ * One child process that is to run until it is stopped: one that dies is started again after a pause, on other ports if its
+ * own were taken, and the person at the terminal is told. Started once, stopped once; both may happen on different threads at
+ * the same time.
  */
 public final class SupervisedProcess {
 
-    private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(150);
+    /** A start in which nothing happened for so long has failed. */
+    public static final Duration USUAL_STALL = Duration.ofMinutes(2);
 
-    private final Launch launch;
-    private final Readiness readiness;
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(150);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+    private static final Duration BETWEEN_REPORTS = Duration.ofMinutes(1);
+    /** A machine on which ports are taken so often in a row has another problem. */
+    private static final int MOST_MOVES = 20;
+
+    private final Program program;
     private final RunFolder runFolder;
     private final Progress progress;
     private final RestartBackoff backoff;
+    private final Duration stall;
     private final CountDownLatch stopping = new CountDownLatch(1);
+    private Runnable onMove = () -> {};
     private @Nullable Process current;
+    private @Nullable Launch launched;
+    private @Nullable CompletableFuture<Void> restart;
 
+    /** @param stall a start in which nothing happens for so long is given up, see {@link #USUAL_STALL} */
     public SupervisedProcess(
-            Launch launch, Readiness readiness, RunFolder runFolder, Progress progress, RestartBackoff backoff) {
-        this.launch = launch;
-        this.readiness = readiness;
+            Program program, RunFolder runFolder, Progress progress, RestartBackoff backoff, Duration stall) {
+        this.program = program;
         this.runFolder = runFolder;
         this.progress = progress;
         this.backoff = backoff;
+        this.stall = stall;
     }
 
-    /** The name of its launch. */
+    /** The name of its program. */
     public String name() {
-        return launch.name();
+        return program.name();
+    }
+
+    /** Called on the watching thread when the process had to take other ports after its first start, and is ready on them. */
+    public SupervisedProcess onMove(Runnable action) {
+        this.onMove = action;
+        return this;
     }
 
     /**
-     * Starts the process and waits until it is ready; from then on it is watched.
+     * Starts the process and waits until it is ready, for as long as it makes progress; from then on it is watched.
      *
-     * @throws StartFailed if it ends or is not ready in time; it may still run then, and {@link #stop} ends it
+     * @throws StartFailed if it ends or hangs; it may still run then, and {@link #stop} ends it
      */
-    public void start(Duration patience) throws InterruptedException {
-        long from = System.nanoTime();
-        Process process = spawn();
-        switch (awaitReady(process, patience)) {
-            case READY -> {
-                progress.say("%-10s ready after %s".formatted(name(), Progress.seconds(since(from))));
-                Thread.ofVirtual().name("watch-" + name()).start(() -> watch(process, from));
+    public void start() throws InterruptedException {
+        for (int moves = 0; ; moves++) {
+            long from = System.nanoTime();
+            Process process = spawn();
+            switch (awaitReady(process, stall)) {
+                case READY -> {
+                    progress.say("%-10s ready after %s".formatted(name(), Progress.seconds(since(from))));
+                    Thread.ofVirtual().name("watch-" + name()).start(() -> watch(process, from));
+                    return;
+                }
+                case STOPPING -> throw new StartFailed(name() + " is being stopped");
+                case DEAD -> {
+                    String tail = logTail();
+                    Signals.endSessionOf(process.pid());
+                    if (moves >= MOST_MOVES || !program.leaveTakenPorts()) {
+                        throw new StartFailed(
+                                "%s ended with exit code %d before it was ready; the end of its log, %s:\n%s"
+                                        .formatted(name(), process.exitValue(), log(), tail));
+                    }
+                    progress.say(name() + ": another process took its port; it is started on another one");
+                }
+                case STALLED ->
+                    throw new StartFailed("%s hangs: no output and no work for %d s; the end of its log, %s:\n%s"
+                            .formatted(name(), stall.toSeconds(), log(), logTail()));
             }
-            case STOPPING -> throw new StartFailed(name() + " is being stopped");
-            case DEAD ->
-                throw new StartFailed("%s ended with exit code %d before it was ready; the end of its log, %s:\n%s"
-                        .formatted(name(), process.exitValue(), launch.log(), logTail()));
-            case LATE ->
-                throw new StartFailed("%s was not ready within %d s; the end of its log, %s:\n%s"
-                        .formatted(name(), patience.toSeconds(), launch.log(), logTail()));
         }
+    }
+
+    /**
+     * Stops the process, which is watched, and starts it anew with what its program says then.
+     *
+     * @return done when it is ready again
+     */
+    public CompletableFuture<Void> restart() {
+        Process process;
+        CompletableFuture<Void> ready;
+        synchronized (this) {
+            ready = restart == null ? new CompletableFuture<>() : restart;
+            restart = ready;
+            process = current;
+        }
+        if (process != null && launched != null) {
+            Signals.askToStop(process.toHandle(), launched.stopSignal());
+        }
+        return ready;
     }
 
     /** Asks it to stop, ends it by force when it has not done so in time, and ends whatever it left behind. */
     public void stop(Duration patience) {
         Process process;
+        Launch launch;
         synchronized (this) {
             stopping.countDown();
             process = current;
+            launch = launched;
         }
-        if (process == null) {
+        if (process == null || launch == null) {
             return;
         }
         try {
@@ -91,7 +141,7 @@ public final class SupervisedProcess {
     private enum Wait {
         READY,
         DEAD,
-        LATE,
+        STALLED,
         STOPPING
     }
 
@@ -101,20 +151,33 @@ public final class SupervisedProcess {
         try {
             while (true) {
                 int exitCode = process.waitFor();
-                Duration pause = backoff.pauseAfter(since(startedNanos));
                 if (isStopping()) {
                     return;
                 }
                 Signals.endSessionOf(process.pid());
-                progress.say("%s died (exit code %d), it is started again in %s; its log: %s"
-                        .formatted(name(), exitCode, Progress.seconds(pause), launch.log()));
-                if (stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                    return;
+                CompletableFuture<Void> wanted = takeRestart();
+                boolean moved = wanted == null && program.leaveTakenPorts();
+                if (moved) {
+                    progress.say("%s died and another process took its port; it is started on another one"
+                            .formatted(name()));
+                } else if (wanted == null) {
+                    Duration pause = backoff.pauseAfter(since(startedNanos));
+                    progress.say("%s died (exit code %d), it is started again in %s; its log: %s"
+                            .formatted(name(), exitCode, Progress.seconds(pause), log()));
+                    if (stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                        return;
+                    }
                 }
                 startedNanos = System.nanoTime();
                 process = spawn();
                 if (awaitReady(process, Duration.ofDays(1)) == Wait.READY) {
                     progress.say("%s is ready again after %s".formatted(name(), Progress.seconds(since(startedNanos))));
+                    if (moved) {
+                        onMove.run();
+                    }
+                }
+                if (wanted != null) {
+                    wanted.complete(null);
                 }
             }
         } catch (InterruptedException e) {
@@ -126,20 +189,38 @@ public final class SupervisedProcess {
         }
     }
 
-    private Wait awaitReady(Process process, Duration patience) throws InterruptedException {
+    private synchronized @Nullable CompletableFuture<Void> takeRestart() {
+        CompletableFuture<Void> wanted = restart;
+        restart = null;
+        return wanted;
+    }
+
+    private Wait awaitReady(Process process, Duration longestStall) throws InterruptedException {
         long from = System.nanoTime();
-        while (since(from).compareTo(patience) < 0) {
+        long looked = from;
+        Duration reported = Duration.ZERO;
+        var headway = Headway.of(process.toHandle(), log());
+        while (true) {
             if (!process.isAlive()) {
                 return Wait.DEAD;
             }
-            if (readiness.isReady()) {
+            if (program.isReady()) {
                 return Wait.READY;
             }
             if (stopping.await(BETWEEN_QUESTIONS.toMillis(), TimeUnit.MILLISECONDS)) {
                 return Wait.STOPPING;
             }
+            if (since(looked).compareTo(BETWEEN_LOOKS) >= 0) {
+                looked = System.nanoTime();
+                if (headway.stalledFor().compareTo(longestStall) >= 0) {
+                    return Wait.STALLED;
+                }
+                if (since(from).minus(reported).compareTo(BETWEEN_REPORTS) >= 0) {
+                    reported = since(from);
+                    progress.say("%s is still starting; its log: %s".formatted(name(), log()));
+                }
+            }
         }
-        return Wait.LATE;
     }
 
     private synchronized Process spawn() {
@@ -147,7 +228,8 @@ public final class SupervisedProcess {
             throw new StartFailed(name() + " is being stopped");
         }
         try {
-            keepPreviousLog();
+            Launch launch = program.launch();
+            keepPreviousLog(launch.log());
             var builder = new ProcessBuilder(Signals.inOwnSession(launch.command(), launch.niceness()))
                     .redirectErrorStream(true)
                     .redirectInput(Path.of("/dev/null").toFile())
@@ -155,6 +237,7 @@ public final class SupervisedProcess {
             builder.environment().putAll(launch.environment());
             Process process = builder.start();
             current = process;
+            launched = launch;
             runFolder.add(launch, process.toHandle());
             return process;
         } catch (IOException e) {
@@ -162,16 +245,19 @@ public final class SupervisedProcess {
         }
     }
 
-    private void keepPreviousLog() throws IOException {
-        Path log = launch.log();
+    private static void keepPreviousLog(Path log) throws IOException {
         if (Files.exists(log)) {
             Files.move(log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
         }
         OwnerOnly.createFile(log);
     }
 
+    private synchronized Path log() {
+        return launched == null ? Path.of("") : launched.log();
+    }
+
     private String logTail() {
-        try (var lines = Files.lines(launch.log())) {
+        try (var lines = Files.lines(log())) {
             List<String> all = lines.toList();
             return String.join("\n", all.subList(Math.max(0, all.size() - 15), all.size()));
         } catch (IOException | java.io.UncheckedIOException e) {

@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.events.Topic;
-import dev.millrace.standalone.process.PortChoice;
 import dev.millrace.standalone.process.Progress;
+import dev.millrace.standalone.process.ReservedPort;
 import dev.millrace.standalone.process.RunFolder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,9 +151,32 @@ class InfrastructureIT {
         }
     } // #9.6
 
+    @Test
+    void movesToOtherPortsWhenItsOwnAreTakenBeforeItBindsThem() throws Exception { // #9.33
+        var postgres = ReservedPort.usual(0);
+        var controller = ReservedPort.usual(0);
+        int first = postgres.number();
+        int firstOfController = controller.number();
+        postgres.release();
+        controller.release();
+        try (var one = new ServerSocket(first, 1, InetAddress.getLoopbackAddress());
+                var two = new ServerSocket(firstOfController, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(one.isBound() && two.isBound()).isTrue();
+
+            running = start(postgres, controller);
+
+            assertThat(postgres.number()).isNotEqualTo(first);
+            assertThat(controller.number()).isNotEqualTo(firstOfController);
+            write(running.database());
+            assertThat(read(running.database())).isEqualTo("kept");
+        }
+    }
+
     private Infrastructure start() throws Exception {
-        var ports = new PortChoice();
-        controllerPort = ports.choose(0);
+        return start(ReservedPort.usual(0), ReservedPort.usual(0));
+    }
+
+    private Infrastructure start(ReservedPort postgres, ReservedPort controller) throws Exception {
         Path password = folder.resolve("password");
         Files.writeString(password, "secret");
         var infrastructure = new Infrastructure(
@@ -162,12 +187,14 @@ class InfrastructureIT {
                         kafkaPasswords(),
                         folder.resolve("kafka"),
                         folder.resolve("logs")),
-                new Infrastructure.Ports(ports.choose(0), ports.choose(0), controllerPort),
+                new Infrastructure.Ports(postgres, ReservedPort.usual(0), controller),
                 runFolder(),
-                new Progress(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8)));
+                new Progress(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8)),
+                () -> {});
         running = infrastructure;
         infrastructure.startPostgres();
         infrastructure.startKafka();
+        controllerPort = controller.number();
         return infrastructure;
     }
 

@@ -7,9 +7,13 @@ import dev.millrace.standalone.process.StartFailed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
 
@@ -36,7 +40,9 @@ class SettingsTest {
                                 java.util.Optional.empty(),
                                 java.util.Optional.empty(),
                                 java.util.List.of("made-up")),
-                        java.util.Optional.empty()));
+                        java.util.Optional.empty(),
+                        Door.local(),
+                        Map.of()));
         assertThat(file).content().isEqualTo(Settings.TEMPLATE);
         assertThat(Settings.readOrExplain(file, "made-up")).isEqualTo(settings);
     }
@@ -69,8 +75,8 @@ class SettingsTest {
     void refusesAKeyThatDoesNotExist() {
         assertThatThrownBy(() -> read("millrace.github.appid=1"))
                 .isInstanceOf(StartFailed.class)
-                .hasMessageContaining("there is no setting millrace.github.appid")
-                .hasMessageContaining("millrace.github.app-id");
+                .hasMessageContaining("millrace.properties, line 1: millrace.github.appid is no setting")
+                .hasMessageContaining("the nearest name is millrace.github.app-id");
     }
 
     @Test
@@ -92,6 +98,79 @@ class SettingsTest {
         assertThatThrownBy(() -> read("millrace.github.app-id=1\nmillrace.github.private-key-file=gone.pem"))
                 .isInstanceOf(StartFailed.class)
                 .hasMessageContaining(folder.resolve("gone.pem").toString());
+    }
+
+    @Test
+    void passesEveryDocumentedKeyOnToTheServices() throws IOException { // #9.35
+        Settings settings = read("""
+                millrace.outbound.allowed=gitlab.example.org,10.0.0.0/8
+                millrace.git-http.lfs.max-object=1G
+                millrace.git-http.fsck.missing-email=ignore
+                millrace.git.s3.secret-key=hush
+                millrace.git.directory=packs
+                """);
+
+        assertThat(settings.others())
+                .isEqualTo(Map.of(
+                        "millrace.outbound.allowed", "gitlab.example.org,10.0.0.0/8",
+                        "millrace.git-http.lfs.max-object", "1G",
+                        "millrace.git-http.fsck.missing-email", "ignore",
+                        "millrace.git.s3.secret-key", "hush",
+                        "millrace.git.directory",
+                                folder.resolve("packs").toAbsolutePath().toString()));
+    }
+
+    @Test
+    void writesWhatIsPassedOnForTheOwnerOnly() throws IOException { // #9.35
+        Path target = folder.resolve("settings.properties");
+
+        read("millrace.git.s3.secret-key=hush").writeOthers(target);
+
+        assertThat(Files.getPosixFilePermissions(target)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        assertThat(target).content().contains("millrace.git.s3.secret-key=hush");
+    }
+
+    @Test
+    void letsTheGatewayListenElsewhere() throws IOException { // #9.34
+        Settings settings = read("""
+                millrace.gateway.host=0.0.0.0
+                millrace.gateway.port=8443
+                millrace.gateway.trust-forwarded=true
+                """);
+
+        assertThat(settings.door().host().isAnyLocalAddress()).isTrue();
+        assertThat(settings.door().port()).contains(8443);
+        assertThat(settings.others()).containsEntry("millrace.gateway.trust-forwarded", "true");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                millrace.gateway.port=0           | line 3: millrace.gateway.port is '0', it must be a port
+                millrace.gateway.port=65536       | line 3: millrace.gateway.port is '65536', it must be a port
+                millrace.gateway.port=x           | line 3: millrace.gateway.port is 'x', it must be a port
+                millrace.public-url=http://h:70000 | line 3: millrace.public-url is '70000', it must be a port
+                millrace.git.s3.endpoint=http://h:0/x | line 3: millrace.git.s3.endpoint is '0', it must be a port
+                millrace.gateway.host=everywhere  | line 3: millrace.gateway.host is 'everywhere', it must be an address
+                millrace.git.s3.prefix=a\\u12     | line 3: an escape is malformed
+                millrace.git.directory=C:\\packs   | line 3: '\\p' is not an escape
+                millrace.urls.ingest=http://h     | line 3: millrace.urls.ingest is set by Millrace itself
+                millrace.platform.private-key-file=gone.pem | line 3: millrace.platform.private-key-file is 'gone.pem'
+                millrace.git.store=s3\\nmillrace.git.store=s3 | line 4: millrace.git.store stands in line 3 already
+                millrace.public-url=http://a\\nmillrace.urls.public=http://b | line 4: millrace.urls.public is another name
+                """)
+    void rejectsWhatCannotBeBeforeAnythingStarts(String line, String message) { // #9.35
+        String text = "# a comment\n\n" + line.replace("\\n", "\n");
+
+        assertThatThrownBy(() -> read(text)).isInstanceOf(StartFailed.class).hasMessageContaining(message);
+    }
+
+    @Test
+    void countsLinesThroughContinuations() { // #9.35
+        assertThatThrownBy(() -> read("""
+                        millrace.outbound.allowed=a.example.org,\\
+                           b.example.org
+                        millrace.nothing=1
+                        """)).hasMessageContaining("line 3: millrace.nothing is no setting");
     }
 
     private Settings read(String text) throws IOException {

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Child processes of a test in one folder, and what was said about them. */
@@ -27,11 +29,48 @@ final class Children {
     }
 
     SupervisedProcess tinyMain(String name, String behaviour) {
-        Path pidFile = folder.resolve(name + ".pid");
-        var launch = new Launch(
-                name, command(pidFile, behaviour), Map.of(), folder.resolve(name + ".log"), Launch.StopSignal.TERM, 0);
+        return tinyMain(name, behaviour, Duration.ofMinutes(1));
+    }
+
+    SupervisedProcess tinyMain(String name, String behaviour, Duration stall) {
+        return supervised(program(name, () -> behaviour, () -> false), stall);
+    }
+
+    SupervisedProcess supervised(Program program, Duration stall) {
         var backoff = new RestartBackoff(Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofMinutes(1));
-        return new SupervisedProcess(launch, () -> Files.exists(pidFile), runFolder, progress, backoff);
+        return new SupervisedProcess(program, runFolder, progress, backoff, stall);
+    }
+
+    /** A tiny main that does what the supplier says at each launch; ready when it has written its file anew. */
+    Program program(String name, Supplier<String> behaviour, BooleanSupplier leaveTakenPorts) {
+        Path pidFile = folder.resolve(name + ".pid");
+        return new Program() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Launch launch() {
+                return new Launch(
+                        name,
+                        command(pidFile, behaviour.get()),
+                        Map.of(),
+                        folder.resolve(name + ".log"),
+                        Launch.StopSignal.TERM,
+                        0);
+            }
+
+            @Override
+            public boolean isReady() {
+                return Files.exists(pidFile);
+            }
+
+            @Override
+            public boolean leaveTakenPorts() {
+                return leaveTakenPorts.getAsBoolean();
+            }
+        };
     }
 
     /** The processes that the one of this name wrote down: itself, and its own children. */

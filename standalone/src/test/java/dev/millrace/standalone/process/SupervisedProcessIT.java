@@ -6,9 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +41,7 @@ class SupervisedProcessIT {
     @Test
     void startsAgainWhatIsKilledAndSaysSo() throws Exception {
         process = children.tinyMain("tiny", "run");
-        process.start(PATIENCE);
+        process.start();
         ProcessHandle first = children.process("tiny");
 
         first.destroyForcibly();
@@ -50,7 +56,7 @@ class SupervisedProcessIT {
     @Test
     void endsWhatAKilledProcessLeftBehind() throws Exception {
         process = children.tinyMain("tiny", "parent");
-        process.start(PATIENCE);
+        process.start();
         List<ProcessHandle> family = children.processes("tiny");
 
         family.getFirst().destroyForcibly();
@@ -62,7 +68,7 @@ class SupervisedProcessIT {
     @Test
     void leavesNothingBehindWhenItIsStopped() throws Exception {
         process = children.tinyMain("tiny", "parent");
-        process.start(PATIENCE);
+        process.start();
         List<ProcessHandle> family = children.processes("tiny");
 
         process.stop(PATIENCE);
@@ -75,7 +81,7 @@ class SupervisedProcessIT {
     @Test
     void endsByForceWhatDoesNotStop() throws Exception {
         process = children.tinyMain("tiny", "deaf");
-        process.start(PATIENCE);
+        process.start();
         ProcessHandle deaf = children.process("tiny");
 
         process.stop(Duration.ofMillis(300));
@@ -88,16 +94,81 @@ class SupervisedProcessIT {
     void tellsWhyAProcessDoesNotStart() {
         process = children.tinyMain("tiny", "fail");
 
-        assertThatThrownBy(() -> process.start(PATIENCE))
+        assertThatThrownBy(process::start)
                 .isInstanceOf(StartFailed.class)
                 .hasMessageContaining("tiny ended with exit code 3 before it was ready")
                 .hasMessageContaining("this cannot work");
     }
 
     @Test
+    void givesUpAStartThatHangs() { // #9.32
+        process = children.tinyMain("tiny", "hang", Duration.ofSeconds(3));
+
+        assertThatThrownBy(process::start)
+                .isInstanceOf(StartFailed.class)
+                .hasMessageContaining("tiny hangs: no output and no work for 3 s");
+    }
+
+    @Test
+    void waitsForAStartThatTakesLongerThanTheStallWhileItWorks() throws Exception { // #9.32
+        process = children.tinyMain("tiny", "busy", Duration.ofSeconds(5));
+
+        process.start();
+
+        assertThat(children.said()).contains("tiny       ready after");
+    }
+
+    @Test
+    void startsOnAnotherPortWhenItsOwnIsTakenBeforeItBindsIt() throws Exception { // #9.33
+        var port = ReservedPort.usual(0);
+        int first = port.number();
+        try (var other = new ServerSocket()) {
+            process = children.supervised(
+                    children.program(
+                            "tiny",
+                            () -> {
+                                port.release();
+                                bindOnce(other, first);
+                                return "listen " + port.number();
+                            },
+                            () -> port.isTaken() && port.replace()),
+                    Duration.ofMinutes(1));
+
+            process.start();
+
+            assertThat(port.number()).isNotEqualTo(first);
+            assertThat(folder.resolve("tiny.pid")).content().endsWith(" " + port.number());
+            assertThat(children.said()).contains("another process took its port");
+        }
+    }
+
+    @Test
+    void startsAnewOnRequestWithoutAPause() throws Exception { // #9.33
+        process = children.tinyMain("tiny", "run");
+        process.start();
+        ProcessHandle first = children.process("tiny");
+
+        process.restart().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+
+        assertThat(first.isAlive()).isFalse();
+        assertThat(children.runFolder.find("tiny")).isPresent().isNotEqualTo(Optional.of(first));
+        assertThat(children.said()).doesNotContain("died");
+    }
+
+    private static void bindOnce(ServerSocket socket, int port) {
+        try {
+            if (!socket.isBound()) {
+                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
     void stopsWhatAKilledPlatformLeftRunning() throws IOException, InterruptedException {
         process = children.tinyMain("tiny", "parent");
-        process.start(PATIENCE);
+        process.start();
         List<ProcessHandle> family = children.processes("tiny");
         var nextStart = new Children(folder);
 

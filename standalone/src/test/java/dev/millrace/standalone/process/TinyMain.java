@@ -1,13 +1,17 @@
 package dev.millrace.standalone.process;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A child process for tests: writes its pid into the file of the first argument when it is up. The second argument is what
  * it does then: {@code run} runs until it is stopped, {@code deaf} does so and ignores the wish to stop, {@code parent} runs
- * with a child of its own whose pid it adds, {@code fail} ends at once with 3.
+ * with a child of its own whose pid it adds, {@code fail} ends at once with 3, {@code hang} never gets up, {@code busy} needs
+ * eight seconds of work to get up, {@code listen PORT} binds that port or ends, and adds its number.
  */
 final class TinyMain {
 
@@ -21,6 +25,19 @@ final class TinyMain {
                 System.exit(3);
             }
             case "deaf" -> Runtime.getRuntime().addShutdownHook(new Thread(TinyMain::waitForEver));
+            case "hang" -> waitForEver();
+            case "busy" -> {
+                long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(8);
+                while (System.nanoTime() < end) {
+                    Thread.onSpinWait();
+                }
+            }
+            case String listen
+            when listen.startsWith("listen ") -> {
+                int port = Integer.parseInt(listen.substring("listen ".length()));
+                var unused = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+                pids += " " + unused.getLocalPort();
+            }
             case "parent" ->
                 pids += " "
                         + new ProcessBuilder("bash", "-c", "exec sleep 1000")

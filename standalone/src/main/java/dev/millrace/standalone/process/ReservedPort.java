@@ -1,0 +1,136 @@
+package dev.millrace.standalone.process;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A port for a process that is started later. It is held by a listening socket until {@link #release}, which comes right
+ * before the process starts, so that nobody else chooses it meanwhile. Somebody may still take it in the moment before the
+ * process binds it: then the process ends, {@link #isTaken} is true, and {@link #replace} holds another one.
+ */
+public final class ReservedPort {
+
+    private final InetAddress address;
+    private final int usual;
+    private final boolean fixed;
+    private int number;
+    private @Nullable ServerSocket held;
+
+    private ReservedPort(InetAddress address, int usual, boolean fixed) {
+        this.address = address;
+        this.usual = usual;
+        this.fixed = fixed;
+    }
+
+    /**
+     * The usual port on the loopback address if it is free, else any other one.
+     *
+     * @param usual 1 to 65535; 0 for any free port
+     * @throws StartFailed if the machine has no free port
+     */
+    public static ReservedPort usual(int usual) {
+        return usual(InetAddress.getLoopbackAddress(), usual);
+    }
+
+    /** As {@link #usual(int)}, on another address of this machine. */
+    public static ReservedPort usual(InetAddress address, int usual) {
+        var port = new ReservedPort(address, usual, false);
+        if (!port.hold(usual)) {
+            port.holdAny();
+        }
+        return port;
+    }
+
+    /**
+     * This port and no other.
+     *
+     * @throws StartFailed if it is taken
+     */
+    public static ReservedPort fixed(InetAddress address, int number) {
+        var port = new ReservedPort(address, number, true);
+        if (!port.hold(number)) {
+            throw new StartFailed("port %d of %s is taken by another process, or is not ours to use"
+                    .formatted(number, address.getHostAddress()));
+        }
+        return port;
+    }
+
+    /** 1 to 65535. */
+    public synchronized int number() {
+        return number;
+    }
+
+    /** Whether it is another one than the usual. */
+    public boolean isMoved() {
+        return usual != 0 && number() != usual;
+    }
+
+    /** Lets the process that is started now bind it. */
+    public synchronized void release() {
+        if (held != null) {
+            close(held);
+            held = null;
+        }
+    }
+
+    /** Whether another process listens on it, so that ours could not. */
+    public synchronized boolean isTaken() {
+        if (held != null) {
+            return false;
+        }
+        try {
+            close(bind(number));
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** Holds another port from now on; false, and nothing changes, if no other one will do. */
+    public synchronized boolean replace() {
+        if (fixed) {
+            return false;
+        }
+        release();
+        holdAny();
+        return true;
+    }
+
+    private void holdAny() {
+        if (!hold(0)) {
+            throw new StartFailed("no port is free on " + address.getHostAddress());
+        }
+    }
+
+    private synchronized boolean hold(int wanted) {
+        try {
+            held = bind(wanted);
+            number = held.getLocalPort();
+            return true;
+        } catch (IOException e) {
+            return false; // another process listens there
+        }
+    }
+
+    private ServerSocket bind(int wanted) throws IOException {
+        var socket = new ServerSocket();
+        try {
+            socket.bind(new InetSocketAddress(address, wanted), 1);
+            return socket;
+        } catch (IOException e) {
+            close(socket);
+            throw e;
+        }
+    }
+
+    private static void close(ServerSocket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot close a socket", e);
+        }
+    }
+}
