@@ -19,7 +19,6 @@ import java.time.Duration;
  */
 public final class Infrastructure {
 
-    private static final Duration STOP_PATIENCE = Duration.ofMillis(1500);
 
     private final Folders folders;
     private final Ports ports;
@@ -96,10 +95,11 @@ public final class Infrastructure {
         kafka.start(supervised(broker));
     }
 
-    /** Stops Kafka, then PostgreSQL, within 3 s. */
-    public void stop() {
-        kafka.stop(STOP_PATIENCE);
-        postgres.stop(STOP_PATIENCE);
+    /** Stops Kafka, then PostgreSQL; what does not stop within the limit, half of it for Kafka, is ended by force. */
+    public void stop(Duration limit) {
+        long from = System.nanoTime();
+        kafka.stop(limit.dividedBy(2));
+        postgres.stop(limit.minusNanos(System.nanoTime() - from));
     }
 
     private SupervisedProcess supervised(Program program) {

@@ -32,8 +32,10 @@ import java.util.concurrent.ExecutionException;
  */
 public final class Platform {
 
-    // with the 3 s of the infrastructure below the 10 s in which everything is to be gone
-    private static final Duration STOP_PATIENCE = Duration.ofMillis(6500);
+    /** Everything is to be gone in 10 s; the services take this much of it at most, and what they leave is for the rest. */
+    private static final Duration STOP_PATIENCE = Duration.ofMillis(9500);
+
+    private static final Duration STOP_PATIENCE_OF_SERVICES = Duration.ofMillis(6500);
 
     private final Path modules;
     private final DataFolder data;
@@ -153,8 +155,9 @@ public final class Platform {
     /** Stops the services, then Kafka, then PostgreSQL, within 10 s; what does not stop in time is ended by force. */
     public void stop() {
         runFolder.remove("platform");
-        services.stop(STOP_PATIENCE);
-        infrastructure.stop();
+        long from = System.nanoTime();
+        services.stop(STOP_PATIENCE_OF_SERVICES);
+        infrastructure.stop(STOP_PATIENCE.minusNanos(System.nanoTime() - from));
     }
 
     /** Where everything is now. */

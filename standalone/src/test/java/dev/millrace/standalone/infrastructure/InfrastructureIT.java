@@ -53,7 +53,7 @@ class InfrastructureIT {
 
     @AfterEach
     void stop() {
-        running.stop();
+        running.stop(Duration.ofSeconds(4));
     }
 
     @Test
@@ -65,7 +65,7 @@ class InfrastructureIT {
                 NAMES.stream().map(name -> runFolder().find(name).orElseThrow()).toList();
 
         long before = System.nanoTime();
-        running.stop();
+        running.stop(Duration.ofSeconds(4));
         Duration stopped = Duration.ofNanos(System.nanoTime() - before);
 
         assertThat(stopped).isLessThan(Duration.ofSeconds(5));
