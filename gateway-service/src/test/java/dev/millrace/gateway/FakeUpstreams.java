@@ -26,13 +26,14 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Services behind the front door that do what a request's {@code X-Fake} header says, and otherwise tell what reached them.
- * Nobody listens where insights should be.
+ * Nobody listens where insights should be; pipeline is a {@link RawOwner}.
  */
 public final class FakeUpstreams implements QuarkusTestResourceLifecycleManager {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final byte[] BLOCK = new byte[64 * 1024];
 
+    private final RawOwner raw = new RawOwner();
     private final List<HttpServer> servers = new ArrayList<>();
     private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
     private final Map<String, AtomicLong> received = new ConcurrentHashMap<>();
@@ -41,10 +42,12 @@ public final class FakeUpstreams implements QuarkusTestResourceLifecycleManager 
     @Override
     public Map<String, String> start() {
         var settings = new HashMap<String, String>();
-        for (String service : List.of("ingest", "git-http", "sync", "pipeline")) {
+        for (String service : List.of("ingest", "git-http", "sync")) {
             settings.put("millrace.urls." + service, serve(service));
             settings.put("millrace.management." + service, serve(service));
         }
+        settings.put("millrace.urls.pipeline", raw.address());
+        settings.put("millrace.management.pipeline", serve("pipeline"));
         settings.put("millrace.urls.insights", "http://127.0.0.1:" + unusedPort());
         settings.put("millrace.management.insights", "http://127.0.0.1:" + unusedPort());
         return settings;
@@ -53,6 +56,11 @@ public final class FakeUpstreams implements QuarkusTestResourceLifecycleManager 
     @Override
     public void stop() {
         servers.forEach(server -> server.stop(0));
+        try {
+            raw.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private String serve(String name) {

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
  */
 final class RouteTable {
 
-    /** Segments of unreserved characters, sub-delimiters, {@code :}, {@code @} and escapes (RFC 3986, 3.3). */
-    private static final Pattern PATH = Pattern.compile("(/([A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*)+");
+    /** What a segment may hold beside letters, digits and escapes (RFC 3986, 3.3). */
+    private static final String PUNCTUATION = "._~!$&'()*+,;=:@-";
 
     /** Escapes of {@code .}, {@code /}, {@code \}, {@code %} and of control characters. */
     private static final Pattern TRICK = Pattern.compile("%(2[EeFf5]|5[Cc]|[01][0-9A-Fa-f]|7[Ff])");
@@ -40,13 +40,17 @@ final class RouteTable {
             new Rule(Pattern.compile("/api/(v1/)?webhooks(/.*)?"), new Forward(Upstream.GIT_HTTP, false)),
             new Rule(Pattern.compile("/api/syncs(/.*)?"), new Forward(Upstream.SYNC, false)),
             new Rule(Pattern.compile("/api/(workflows|builds|previews)(/.*)?"), new Forward(Upstream.PIPELINE, false)),
-            new Rule(Pattern.compile("/api/insights(/.*)?"), new Forward(Upstream.INSIGHTS, false)));
+            new Rule(Pattern.compile("/api/insights(/.*)?"), new Forward(Upstream.INSIGHTS, false)),
+            // last: what git asks for at an address without ".git"
+            new Rule(
+                    Pattern.compile("/[^/].*/(info/refs|git-upload-pack|git-receive-pack)"),
+                    new Forward(Upstream.GIT_HTTP, true)));
 
     private RouteTable() {}
 
     /** @param path as sent, without the query */
     static RouteOutcome find(String path) {
-        if (!PATH.matcher(path).matches()) {
+        if (!isWellFormed(path)) {
             return new Refused("the path holds characters that must be escaped, or does not start with /");
         }
         String read = readByAll(path);
@@ -61,6 +65,33 @@ final class RouteTable {
                 .map(Rule::outcome)
                 .findFirst()
                 .orElseGet(Own::new);
+    }
+
+    /** A loop, since a regular expression that repeats alternatives overflows the stack on a long path. */
+    private static boolean isWellFormed(String path) {
+        if (!path.startsWith("/")) {
+            return false;
+        }
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (c == '%') {
+                if (!isHex(path, i + 1) || !isHex(path, i + 2)) {
+                    return false;
+                }
+                i += 2;
+            } else if (c != '/' && !isLetterOrDigit(c) && PUNCTUATION.indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLetterOrDigit(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+    }
+
+    private static boolean isHex(String path, int at) {
+        return at < path.length() && path.charAt(at) < 128 && Character.digit(path.charAt(at), 16) >= 0;
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.gateway.route.RouteOutcome.Forward;
 import dev.millrace.gateway.route.RouteOutcome.Own;
 import dev.millrace.gateway.route.RouteOutcome.Refused;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +26,9 @@ class RouteTableTest {
         "/acme/a..b.git/info/refs, GIT_HTTP, true",
         "/api/widgets.git/info/refs, GIT_HTTP, true",
         "/single.git/info/refs, GIT_HTTP, true",
+        "/acme/widgets/info/refs, GIT_HTTP, true",
+        "/acme/widgets/git-upload-pack, GIT_HTTP, true",
+        "/widgets+import/git-receive-pack, GIT_HTTP, true",
         "/api/v1/repo, GIT_HTTP, false",
         "/api/v1/repos/file, GIT_HTTP, false",
         "/api/repos/x, GIT_HTTP, false",
@@ -63,12 +67,24 @@ class RouteTableTest {
                 "/api/insightsx",
                 "/webhooksx",
                 "/.git/config",
-                "/acme/widgets.gitx/info/refs",
+                "/acme/widgets",
+                "/info/refs",
+                "/acme/widgets/info/refs/x",
                 "/events"
             })
     void keepsTheRest(String path) {
         assertThat(RouteTable.find(path)).isEqualTo(new Own());
     }
+
+    @Test
+    void readsAPathOfAnyLength() {
+        String segment = "a%2D".repeat(100_000);
+
+        assertThat(RouteTable.find("/webhooks/" + segment)).isEqualTo(new Forward(Upstream.INGEST, false));
+        assertThat(RouteTable.find("/" + segment)).isEqualTo(new Own());
+        assertThat(RouteTable.find("/a".repeat(100_000) + ".git/info/refs"))
+                .isEqualTo(new Forward(Upstream.GIT_HTTP, true));
+    } // #9.25
 
     @ParameterizedTest
     @ValueSource(

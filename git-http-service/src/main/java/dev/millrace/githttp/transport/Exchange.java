@@ -204,7 +204,7 @@ final class Exchange {
         }
     }
 
-    /** A client that stopped in the middle of its request is told so; in the middle of the response it is disconnected. */
+    /** A client that stopped in the middle of its request gets 408; in the middle of the response it is disconnected. */
     private void stalled(String reason) {
         if (cutReason == null) {
             cutReason = reason;

@@ -26,7 +26,7 @@ class ApiBodyFilter {
 
     private static final long LARGEST = 1024 * 1024;
 
-    /** What each body may take whatever the others hold: most calls are smaller, and go on while someone fills the rest. */
+    /** What each body may take whatever the others hold: most calls are smaller, and go on while others fill the rest. */
     private static final long ALWAYS_FREE = 16 * 1024;
 
     private static final int PART_OF_HEAP = 16;

@@ -106,7 +106,7 @@ class RequestGuardTest {
     } // #9.15
 
     @Test
-    void tellsGitInPlainText() throws IOException {
+    void answersGitInPlainText() throws IOException {
         assertThat(answer(
                         "GET / HTTP/1.1\r\nHost: x\r\nUser-Agent: git/2.47.3\r\nAuthorization: a\r\nAuthorization: b"))
                 .contains("text/plain")

@@ -23,7 +23,7 @@ public final class DeliveryBytes {
         try (InputStream json = json(contentType, new ByteArrayInputStream(body))) {
             return Optional.of(json.readAllBytes());
         } catch (IOException e) {
-            return Optional.empty(); // a broken escape or no such field: not a form, and the caller says so
+            return Optional.empty(); // a broken escape or no such field: not a form
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.Set;
 /**
  * The bodies in memory, bounded in bytes, in number and in number for each sender. Bytes count when they are received, not
  * when they are announced. Where a bound is reached, the incomplete body that has waited longest is dropped, of the sender
- * that takes up most: a delivery arrives within milliseconds, so what is dropped is what somebody holds back. A body that
+ * that takes up most: a delivery arrives within milliseconds, so what is dropped is what a caller holds back. A body that
  * is complete is never dropped. Safe for use by many threads.
  */
 final class IncomingBodies {
