@@ -52,6 +52,7 @@ class AnswerFetch {
     private final OfferBundles bundles;
     private final Exchanges exchanges;
     private final FetchLimits limits;
+    private final RequestMemory memory;
     private final Duration patience;
 
     AnswerFetch(
@@ -63,6 +64,7 @@ class AnswerFetch {
         this.bundles = bundles;
         this.exchanges = exchanges;
         this.limits = new FetchLimits(config.maxHaves(), config.maxWants());
+        this.memory = new RequestMemory(config.fetchRequestMemory().asLongValue());
         this.patience = config.patience();
         this.serveFetch = new ServeFetch(config.keepAlive());
         this.clones = new ShareClones(
@@ -119,11 +121,25 @@ class AnswerFetch {
             return busy();
         }
         return exchange.computing(() -> {
-            ByteArrayOutputStream whole = new ByteArrayOutputStream(2 * SMALL_REQUEST);
-            whole.write(start);
-            body.transferTo(whole);
-            return answer(grant, refs, protocol, whole.toByteArray(), exchange);
+            Optional<byte[]> whole = wholeRequest(start, body, exchange);
+            return whole.isPresent() ? answer(grant, refs, protocol, whole.get(), exchange) : busy();
         });
+    }
+
+    /** The whole of a large request; empty if too much is held by others. */
+    private Optional<byte[]> wholeRequest(byte[] start, InputStream body, Exchange exchange) throws IOException {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream(2 * SMALL_REQUEST);
+        byte[] next = start;
+        while (next.length > 0) {
+            int length = next.length;
+            if (!memory.reserve(exchange.team(), length)) {
+                return Optional.empty();
+            }
+            exchange.owns(() -> memory.release(exchange.team(), length));
+            whole.write(next);
+            next = body.readNBytes(SMALL_REQUEST);
+        }
+        return Optional.of(whole.toByteArray());
     }
 
     private FetchAnswer answer(Granted grant, Refs refs, Set<String> protocol, byte[] body, Exchange exchange)

@@ -146,9 +146,12 @@ final class Exchange {
         return new Outgoing(answer);
     }
 
-    /** What is let go when it is finished, or at once if it is. */
+    /** What is released when it is finished, after what it owned before, or at once if it is finished. */
     void owns(Runnable release) {
-        owned.set(release);
+        owned.updateAndGet(before -> () -> {
+            before.run();
+            release.run();
+        });
         if (over.get()) {
             letGo();
         }

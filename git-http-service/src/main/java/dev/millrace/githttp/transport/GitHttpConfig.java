@@ -17,6 +17,10 @@ public interface GitHttpConfig {
     @WithDefault("16M")
     MemorySize maxFetchRequest();
 
+    /** What all requests of fetches of more than 64 KiB may take together, half of it for one team. */
+    @WithDefault("48M")
+    MemorySize fetchRequestMemory();
+
     /** Largest pack of a push. */
     @WithDefault("4G")
     MemorySize maxPack();
