@@ -57,6 +57,16 @@ public final class ComputePool implements AutoCloseable {
         }
     }
 
+    /** As {@link #call}, with a permit of the team, for which it waits however long it takes. */
+    public <T> T callWithPermit(String team, Callable<T> work) throws IOException {
+        permits.acquire(team);
+        try {
+            return call(work);
+        } finally {
+            permits.release(team);
+        }
+    }
+
     /** Runs work on a thread of the pool, with the request id of the caller. */
     public void execute(Runnable work) {
         String requestId = RequestId.current();

@@ -3,6 +3,7 @@ package dev.millrace.githttp.audit;
 import dev.millrace.git.GitStorage;
 import dev.millrace.git.upkeep.AuditReport;
 import dev.millrace.git.upkeep.StorageAudit;
+import dev.millrace.githttp.admission.ComputePool;
 import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.MillraceException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -32,13 +33,18 @@ public class AuditResource {
 
     private static final Duration TRY_AGAIN = Duration.ofSeconds(30);
 
+    /** Whose share of the permits to compute an audit takes. */
+    private static final String ADMINISTRATOR = "administrator";
+
     private final AdministratorClient administrator;
     private final StorageAudit audit;
+    private final ComputePool pool;
 
     /** One at a time: an audit reads whole repositories. */
     private final Semaphore free = new Semaphore(1);
 
-    AuditResource(AdministratorClient administrator, GitStorage storage) {
+    AuditResource(AdministratorClient administrator, GitStorage storage, ComputePool pool) {
+        this.pool = pool;
         this.administrator = administrator;
         this.audit = storage.audit();
     }
@@ -61,7 +67,7 @@ public class AuditResource {
                     .withRetryAfter(TRY_AGAIN);
         }
         try {
-            AuditReport report = audit.run(id, contents);
+            AuditReport report = pool.callWithPermit(ADMINISTRATOR, () -> audit.run(id, contents));
             LOG.infof(
                     "audited repositoryId=%s clean=%s packs=%d problems=%d",
                     id, report.isClean(), report.packs(), report.problems().size());

@@ -14,6 +14,7 @@ import dev.millrace.git.WriteSession;
 import dev.millrace.githttp.access.AccessOutcome.Granted;
 import dev.millrace.githttp.access.AccessOutcome.Refused;
 import dev.millrace.githttp.access.GrantAccess;
+import dev.millrace.githttp.admission.ComputePool;
 import dev.millrace.githttp.catalog.BaseRepo.FirstCommit;
 import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.MillraceException;
@@ -50,9 +51,11 @@ class ForkRepository {
     private final GrantAccess access;
     private final GitStorage storage;
     private final Catalog catalog;
+    private final ComputePool pool;
     private final Clock clock;
 
-    ForkRepository(GrantAccess access, GitStorage storage, Catalog catalog, Clock clock) {
+    ForkRepository(GrantAccess access, GitStorage storage, Catalog catalog, ComputePool pool, Clock clock) {
+        this.pool = pool;
         this.access = access;
         this.storage = storage;
         this.catalog = catalog;
@@ -80,7 +83,8 @@ class ForkRepository {
                     yield filled(
                             caller,
                             wanted,
-                            to -> Map.of(Constants.R_HEADS + head, snapshot(from, commit, to, author, message)));
+                            to -> Map.of(
+                                    Constants.R_HEADS + head, snapshot(caller, from, commit, to, author, message)));
                 }
                 case ForkPoint.At(ObjectId commit) -> {
                     TreeMap<String, ObjectId> tips = tips(refs);
@@ -123,7 +127,7 @@ class ForkRepository {
     private CreationOutcome copied(Caller caller, NewRepository wanted, Repository from, TreeMap<String, ObjectId> tips)
             throws IOException {
         return filled(caller, wanted, to -> {
-            CopyObjects.between(from, to, Set.copyOf(tips.values()));
+            copy(caller, from, to, Set.copyOf(tips.values()));
             return tips;
         });
     }
@@ -136,13 +140,21 @@ class ForkRepository {
                 ZoneOffset.UTC);
     }
 
-    private static ObjectId snapshot(Repository from, ObjectId at, Repository to, PersonIdent author, String message)
+    private void copy(Caller caller, Repository from, Repository to, Set<ObjectId> wanted) throws IOException {
+        pool.callWithPermit(caller.team(), () -> {
+            CopyObjects.between(from, to, wanted);
+            return wanted;
+        });
+    }
+
+    private ObjectId snapshot(
+            Caller caller, Repository from, ObjectId at, Repository to, PersonIdent author, String message)
             throws IOException {
         ObjectId tree;
         try (var walk = new RevWalk(from)) {
             tree = walk.parseCommit(at).getTree().copy();
         }
-        CopyObjects.between(from, to, Set.of(tree));
+        copy(caller, from, to, Set.of(tree));
         var commit = new CommitBuilder();
         commit.setTreeId(tree);
         commit.setAuthor(author);

@@ -34,14 +34,13 @@ class Exchanges {
     private final ComputePool pool;
     private final ScheduledExecutorService watch;
 
-    Exchanges(GitHttpConfig config, MeterRegistry meters) {
+    Exchanges(GitHttpConfig config, ComputePool pool, MeterRegistry meters) {
         this.config = config;
+        this.pool = pool;
         this.connections = new FairPermits(config.connections(), config.connectionsPerTeam());
-        int processors = config.processors().orElseGet(Exchanges::processors);
-        int concurrency = config.concurrency().orElse(Math.max(LEAST_REQUESTS, 2 * processors));
+        int concurrency = config.concurrency().orElse(Math.max(LEAST_REQUESTS, 2 * ComputeBeans.processors(config)));
         // one is left for the others, whatever a single team does
         this.requests = new FairPermits(concurrency, Math.max(1, concurrency - 1));
-        this.pool = new ComputePool(processors, config.connections() + config.clones());
         this.watch = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("git-exchange-watch").daemon().factory());
         Gauge.builder("millrace.git.http.exchanges", open, Set::size)
@@ -54,10 +53,6 @@ class Exchanges {
                 .description("fetches and pushes that wait to compute")
                 .register(meters);
         watch.scheduleWithFixedDelay(this::look, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private static int processors() {
-        return Runtime.getRuntime().availableProcessors();
     }
 
     /** Where fetches and pushes compute. */
@@ -100,6 +95,5 @@ class Exchanges {
     @PreDestroy
     void stop() {
         watch.shutdownNow();
-        pool.close();
     }
 }
