@@ -305,7 +305,7 @@ class RefusalIT {
                 "git-upload-pack",
                 token,
                 Map.of("Git-Protocol", "version=2"),
-                "0014command=explode0000".getBytes(StandardCharsets.UTF_8));
+                "0013command=explode0000".getBytes(StandardCharsets.UTF_8));
         Answer push = post("git-receive-pack", token, Map.of(), nonsense);
 
         assertThat(fetch.body()).contains("ERR ");
