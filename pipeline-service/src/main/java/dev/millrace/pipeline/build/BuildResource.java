@@ -39,19 +39,19 @@ class BuildResource {
         this.callers = callers;
     }
 
-    /** A page, newest first. 400 for a state or cursor that does not exist. */
+    /** A page, newest first. 400 for a limit that is no number, or a state or cursor that does not exist. */
     @GET
     public BuildPageBody list(
             @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
             @QueryParam("repository") @Nullable String repository,
             @QueryParam("state") @Nullable String state,
             @QueryParam("cursor") @Nullable String cursor,
-            @QueryParam("limit") @DefaultValue("20") int limit) {
+            @QueryParam("limit") @DefaultValue("20") String limit) {
         Caller caller = callers.authenticate(authorization);
         BuildAccess.requireReading(caller);
         BuildFilter filter = filter(caller, Optional.ofNullable(repository), Optional.ofNullable(state));
         Optional<PagePosition> after = Optional.ofNullable(cursor).map(BuildResource::position);
-        int size = Math.clamp(limit, 1, LARGEST_PAGE);
+        int size = Math.clamp(number(limit), 1, LARGEST_PAGE);
         List<BuildRow> found = database.inTransaction(tx -> store.page(tx, filter, after, size + 1));
         return page(found, size);
     }
@@ -69,12 +69,25 @@ class BuildResource {
     }
 
     private static BuildFilter filter(Caller caller, Optional<String> repository, Optional<String> state) {
-        repository.ifPresent(caller::requireRepository);
+        repository.ifPresent(name -> {
+            if (name.indexOf('\0') >= 0) {
+                throw MillraceException.badRequest("'repository' must not hold NUL");
+            }
+            caller.requireRepository(name);
+        });
         return new BuildFilter(
                 caller.team(),
                 repository.or(() -> BuildAccess.onlyRepository(caller)),
                 state.map(name -> RunState.find(name)
                         .orElseThrow(() -> MillraceException.badRequest("there is no state '%s'".formatted(name)))));
+    }
+
+    private static int number(String limit) {
+        try {
+            return Integer.parseInt(limit);
+        } catch (NumberFormatException e) {
+            throw MillraceException.badRequest("'limit' is '%s'; it must be a whole number".formatted(limit));
+        }
     }
 
     private static PagePosition position(String cursor) {

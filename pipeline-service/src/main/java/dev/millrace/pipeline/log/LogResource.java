@@ -57,15 +57,25 @@ class LogResource {
             @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
             @PathParam("id") UUID id,
             @PathParam("job") String name,
-            @QueryParam("from") @DefaultValue("0") long from) {
+            @QueryParam("from") @DefaultValue("0") String given) {
         Caller caller = callers.authenticate(authorization);
-        if (from < 0) {
-            throw MillraceException.badRequest("'from' is %d; it must be 0 or more".formatted(from));
-        }
+        long from = offset(given);
         return database.inTransaction(tx -> {
             access.read(tx, caller, id);
             return answer(tx, job(tx, id, name), from);
         });
+    }
+
+    private static long offset(String given) {
+        try {
+            long from = Long.parseLong(given);
+            if (from >= 0) {
+                return from;
+            }
+        } catch (NumberFormatException e) {
+            // refused below
+        }
+        throw MillraceException.badRequest("'from' is '%s'; it must be a whole number, 0 or more".formatted(given));
     }
 
     private JobRow job(Transaction tx, UUID id, String name) {

@@ -115,10 +115,26 @@ class BuildResourceIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"?cursor=nonsense", "?cursor=MTIz", "?state=happy"})
-    void refusesWhatItNeverGaveOut(String query) {
-        scene.as("org:read").get("/api/builds" + query).then().statusCode(400);
-    }
+    @ValueSource(
+            strings = {
+                "?cursor=nonsense",
+                "?cursor=MTIz",
+                // +1000000000-12-31T23:59:59Z 00000000-0000-0000-0000-000000000000
+                "?cursor=KzEwMDAwMDAwMDAtMTItMzFUMjM6NTk6NTlaIDAwMDAwMDAwLTAwMDAtMDAwMC0wMDAwLTAwMDAwMDAwMDAwMA",
+                "?state=happy",
+                "?limit=x",
+                "?limit=99999999999",
+                "?repository=acme%00",
+                "/00000000-0000-0000-0000-000000000000/jobs/unit/log?from=x",
+                "/00000000-0000-0000-0000-000000000000/jobs/unit/log?from=-1"
+            })
+    void refusesWhatItCannotRead(String query) {
+        scene.as("org:read")
+                .urlEncodingEnabled(false)
+                .get("/api/builds" + query)
+                .then()
+                .statusCode(400);
+    } // #9.15
 
     @Test
     void answersNotFoundForWhatIsNotThere() {
