@@ -36,9 +36,9 @@ record JobMark(String name) {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
             long bits = 0;
             for (int index = 0; index < Long.BYTES; index++) {
-                bits = bits << 8 | hash[index] & 0xff;
+                bits = bits << 8 | (hash[index] & 0xff);
             }
-            return String.valueOf(LEAST_LIMIT + (bits & LEAST_LIMIT - 1));
+            return String.valueOf(LEAST_LIMIT + (bits & (LEAST_LIMIT - 1)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);
         }

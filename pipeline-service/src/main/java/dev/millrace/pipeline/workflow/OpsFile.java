@@ -35,10 +35,10 @@ final class OpsFile {
     private static final int MOST_ITEMS = 200;
 
     /**
-     * Characters that all pipelines of a file may hold together. An alias costs two characters and may stand for the whole
+     * Characters that all pipelines of a file may hold together: as many as without aliases. An alias costs two characters and may stand for the whole
      * rest of the file, so the size of the file bounds nothing.
      */
-    private static final int MOST_TEXT = 1024 * 1024;
+    private static final int MOST_TEXT = ReadOpsFile.LARGEST_FILE;
 
     private final OpsKeys fileKeys = new OpsKeys();
     private OpsKeys keys = fileKeys;
