@@ -43,8 +43,15 @@ public interface PipelineConfig {
     /** Waiting for the mirror. */
     interface Trigger {
 
-        /** How long an event waits for the mirror to serve its commit. */
+        /**
+         * How long an event waits for the mirror to serve its commit before the commit shows a neutral check about it, in
+         * repositories whose default branch has an {@code ops.yml}.
+         */
         @WithDefault("10m")
+        Duration reportAfter();
+
+        /** How long an event waits for the mirror to serve its commit. */
+        @WithDefault("7d")
         Duration giveUpAfter();
 
         /**

@@ -13,9 +13,12 @@ import dev.millrace.events.pipeline.BuildStarted;
 import dev.millrace.events.pipeline.Conclusion;
 import dev.millrace.events.pipeline.JobFinished;
 import dev.millrace.events.pipeline.JobStarted;
+import dev.millrace.kit.database.Database;
+import dev.millrace.pipeline.check.Checks;
 import dev.millrace.testing.Platform;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +32,12 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(Platform.class)
 @QuarkusTestResource(Surroundings.class)
 class BuildsFromEventsIT {
+
+    @Inject
+    Database database;
+
+    @Inject
+    Checks checks;
 
     private Scene scene;
 
@@ -279,18 +288,87 @@ class BuildsFromEventsIT {
     }
 
     @Test
-    void givesUpLoudlyWhenTheMirrorNeverGetsTheCommit() {
+    void showsThatItWaitsForACommitAndGoesOnWhenTheMirrorHasIt() {
         scene.mirrored(scene.opsFile(job("unit", "true")));
-        String sha = scene.commit("never.txt", "never mirrored");
+        String sha = scene.commit("late.txt", "mirrored late");
 
         scene.publish(scene.forge.change(Action.OPENED, 7, sha));
+        JsonNode waiting = scene.awaitCompletedChecks(1).getFirst();
+        scene.mirror();
+
+        assertThat(waiting.get("head_sha").asText()).isEqualTo(sha);
+        assertThat(waiting.get("name").asText()).isEqualTo("ops.yml");
+        assertThat(waiting.get("conclusion").asText()).isEqualTo("neutral");
+        assertThat(waiting.at("/output/title").asText()).isEqualTo("Waiting: the mirror does not have this commit yet");
+        assertThat(waiting.at("/output/summary").asText()).contains("ref_missing");
+        await().atMost(Duration.ofSeconds(40))
+                .untilAsserted(() -> assertThat(scene.checks())
+                        .extracting(check -> check.get("name").asText() + " "
+                                + check.path("conclusion").asText())
+                        .containsExactlyInAnyOrder("ops.yml success", "checks success"));
+        assertThat(scene.checks()).noneMatch(check -> check.path("_movedBack").asBoolean());
+    } // #9.26
+
+    @Test
+    void showsNothingWhereTheDefaultBranchHasNoPipelines() {
+        scene.commit("README", "hello");
+        scene.mirror();
+        Scene other = Scene.set();
+        other.mirrored(other.opsFile(job("unit", "true")));
+
+        scene.publish(scene.forge.change(Action.OPENED, 7, scene.commit("never.txt", "never mirrored")));
+        // a repository beside it shows its wait, so the time for this one has come too
+        other.publish(other.forge.change(Action.OPENED, 7, other.commit("never.txt", "never mirrored")));
+        other.awaitCompletedChecks(1);
+
+        await().during(Duration.ofSeconds(2)).until(() -> scene.checks().isEmpty());
+        // the change that brings the first ops.yml runs all the same
+        scene.publish(scene.forge.change(Action.SYNCHRONIZED, 7, scene.mirrored(scene.opsFile(job("unit", "true")))));
+        assertThat(scene.awaitCompletedChecks(1).getFirst().get("name").asText())
+                .isEqualTo("checks");
+    } // #9.26
+
+    @Test
+    void showsWhyAChangeFromAForkDoesNotRun() {
+        scene.mirrored(scene.opsFile(job("unit", "true")));
+        String fork = "f".repeat(40);
+
+        scene.publish(scene.forge.fromFork(scene.forge.change(Action.OPENED, 7, fork)));
 
         JsonNode check = scene.awaitCompletedChecks(1).getFirst();
-        assertThat(check.get("head_sha").asText()).isEqualTo(sha);
-        assertThat(check.at("/output/title").asText())
-                .isEqualTo("Platform error: the mirror did not serve the commit in time");
-        assertThat(check.at("/output/summary").asText()).contains("ref_missing");
-    }
+        assertThat(check.get("head_sha").asText()).isEqualTo(fork);
+        // under no pipeline's name: a neutral check would satisfy a rule that requires it
+        assertThat(check.get("name").asText()).isEqualTo("ops.yml");
+        assertThat(check.get("conclusion").asText()).isEqualTo("neutral");
+        assertThat(check.at("/output/title").asText()).isEqualTo("Not run: the change comes from a fork");
+        assertThat(scene.builds()).isEmpty();
+    } // #9.BR-40
+
+    @Test
+    void publishesNoProgressOfASupersededCommit() {
+        String old = scene.mirrored(
+                scene.opsFile(job("unit", "until [ -e %s/go ]; do sleep 0.1; done".formatted(scene.work()))));
+        scene.publish(scene.forge.change(Action.OPENED, 7, old));
+        UUID build = scene.awaitQueued();
+        await().atMost(Duration.ofSeconds(40))
+                .until(() -> scene.checks().stream()
+                        .anyMatch(check -> check.get("status").asText().equals("in_progress")));
+        String head = scene.mirrored(scene.opsFile(job("unit", "true")));
+
+        scene.publish(scene.forge.change(Action.SYNCHRONIZED, 7, head));
+        await().atMost(Duration.ofSeconds(40))
+                .until(() -> scene.checks().stream()
+                        .anyMatch(check -> check.get("head_sha").asText().equals(head)
+                                && check.get("status").asText().equals("completed")));
+        int writes = scene.writes();
+        // something to show of the old one, long after its last progress
+        database.useTransaction(tx -> checks.buildChanged(tx, build));
+        await().during(Duration.ofSeconds(4)).until(() -> scene.writes() == writes);
+        scene.touch("go");
+
+        scene.awaitCompletedChecks(2);
+        assertThat(scene.writes()).isEqualTo(writes + 1);
+    } // #9.28
 
     private List<BuildFinished> finished() {
         return scene.runEvents().stream()

@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,6 +38,8 @@ public final class FakeGitHub {
         RESET_BEFORE_APPLYING,
         /** 500, nothing is changed */
         SERVER_ERROR,
+        /** the change is made and answered only when {@link #release} says so */
+        HELD,
         /** 403 with {@code retry-after: 2} */
         RATE_LIMITED,
         /** 403 as for a suspended installation */
@@ -49,6 +53,7 @@ public final class FakeGitHub {
     private final List<ObjectNode> runs = new CopyOnWriteArrayList<>();
     private final List<Write> writes = new CopyOnWriteArrayList<>();
     private final Map<String, List<Fault>> faults = new ConcurrentHashMap<>();
+    private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
 
     FakeGitHub() {
         try {
@@ -72,6 +77,19 @@ public final class FakeGitHub {
     /** The next writes to this repository go wrong, in this order. */
     public void failNext(String repository, Fault... next) {
         faults.computeIfAbsent(repository, name -> new CopyOnWriteArrayList<>()).addAll(List.of(next));
+    }
+
+    /** Lets the held writes to this repository go on. */
+    public void release(String repository) {
+        held.computeIfAbsent(repository, name -> new CountDownLatch(1)).countDown();
+    }
+
+    private void awaitRelease(String repository) {
+        try {
+            held.computeIfAbsent(repository, name -> new CountDownLatch(1)).await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** All check runs of a repository, in the order they were made. */
@@ -121,6 +139,10 @@ public final class FakeGitHub {
             case RESET_AFTER_APPLYING -> {
                 apply(repository, id, body);
                 exchange.close();
+            }
+            case HELD -> {
+                awaitRelease(repository);
+                answer(exchange, id.isEmpty() ? 201 : 200, apply(repository, id, body));
             }
             case SERVER_ERROR -> answer(exchange, 500, message("Server Error"));
             case RATE_LIMITED -> {

@@ -22,7 +22,8 @@ class PipelineConfigTest {
         assertThat(config.workDirectory())
                 .isEqualTo(Path.of(System.getProperty("java.io.tmpdir"), "millrace-pipeline"));
         assertThat(config.pollInterval()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(config.trigger().giveUpAfter()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(config.trigger().reportAfter()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(config.trigger().giveUpAfter()).isEqualTo(Duration.ofDays(7));
         assertThat(config.trigger().runForks()).isFalse();
         assertThat(config.check().writeSpacing()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.check().progressInterval()).isEqualTo(Duration.ofSeconds(15));
@@ -39,7 +40,8 @@ class PipelineConfigTest {
                 Map.entry("millrace.pipeline.output-limit", "1M"),
                 Map.entry("millrace.pipeline.work-directory", "/work"),
                 Map.entry("millrace.pipeline.poll-interval", "200ms"),
-                Map.entry("millrace.pipeline.trigger.give-up-after", "1m"),
+                Map.entry("millrace.pipeline.trigger.report-after", "2m"),
+                Map.entry("millrace.pipeline.trigger.give-up-after", "1h"),
                 Map.entry("millrace.pipeline.trigger.run-forks", "true"),
                 Map.entry("millrace.pipeline.check.write-spacing", "10ms"),
                 Map.entry("millrace.pipeline.check.progress-interval", "3s"),
@@ -52,7 +54,8 @@ class PipelineConfigTest {
         assertThat(config.outputLimit().asLongValue()).isEqualTo(1024 * 1024);
         assertThat(config.workDirectory()).isEqualTo(Path.of("/work"));
         assertThat(config.pollInterval()).isEqualTo(Duration.ofMillis(200));
-        assertThat(config.trigger().giveUpAfter()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(config.trigger().reportAfter()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(config.trigger().giveUpAfter()).isEqualTo(Duration.ofHours(1));
         assertThat(config.trigger().runForks()).isTrue();
         assertThat(config.check().writeSpacing()).isEqualTo(Duration.ofMillis(10));
         assertThat(config.check().progressInterval()).isEqualTo(Duration.ofSeconds(3));

@@ -73,6 +73,7 @@ public final class Scene {
                 "init",
                 "--quiet",
                 "--bare",
+                "--initial-branch=main",
                 Surroundings.gitHttp().directory(scene.repository).toString());
         scene.synced();
         // the key travels by Kafka
@@ -263,6 +264,25 @@ public final class Scene {
 
     public List<JsonNode> checks() {
         return Surroundings.gitHub().checkRuns(repository);
+    }
+
+    /** How often this repository's check runs have been written. */
+    public int writes() {
+        return Surroundings.gitHub().writes(repository).size();
+    }
+
+    /** The author's working copy. */
+    public Path work() {
+        return work;
+    }
+
+    /** Makes an empty file in the author's working copy. */
+    public void touch(String file) {
+        try {
+            Files.createFile(work.resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A request with a token of the team. */

@@ -41,7 +41,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
                     Map.entry("millrace.pipeline.build-lease", "5s"),
                     Map.entry("millrace.pipeline.output-limit", "64K"),
                     Map.entry("millrace.pipeline.poll-interval", "200ms"),
-                    Map.entry("millrace.pipeline.trigger.give-up-after", "6s"),
+                    Map.entry("millrace.pipeline.trigger.report-after", "4s"),
                     Map.entry("millrace.pipeline.check.write-spacing", "50ms"),
                     Map.entry("millrace.pipeline.check.progress-interval", "3s"),
                     Map.entry("millrace.pipeline.check.lane-lease", "3s"));

@@ -132,6 +132,23 @@ final class BuildStore {
                 .findOne();
     }
 
+    /** Builds of older heads of a change that have not ended. */
+    List<UUID> superseded(Transaction tx, String instance, String forgeRepositoryId, long changeNumber, String newSha) {
+        return tx.handle()
+                .createQuery("""
+                        select id from pipeline.build
+                        where instance = :instance and forge_repository_id = :repository and change_number = :number
+                          and sha <> :sha and event <> :merged and state in ('queued', 'running')
+                        """)
+                .bind("instance", instance)
+                .bind("repository", forgeRepositoryId)
+                .bind("number", changeNumber)
+                .bind("sha", newSha)
+                .bind("merged", TriggerEvent.CHANGE_MERGED.wireName())
+                .mapTo(UUID.class)
+                .list();
+    }
+
     void noteStart(Transaction tx, UUID id, Instant now) {
         tx.handle()
                 .createUpdate("update pipeline.build set started_at = :now where id = :id and started_at is null")

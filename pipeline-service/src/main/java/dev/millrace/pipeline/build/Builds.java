@@ -51,6 +51,16 @@ public final class Builds {
         return store.find(tx, id);
     }
 
+    /**
+     * Builds of a change's older heads that have not ended.
+     *
+     * @param newSha its head
+     */
+    public List<UUID> superseded(
+            Transaction tx, String instance, String forgeRepositoryId, long changeNumber, String newSha) {
+        return store.superseded(tx, instance, forgeRepositoryId, changeNumber, newSha);
+    }
+
     /** Its jobs in order. */
     public List<JobRow> jobs(Transaction tx, UUID id) {
         return store.jobs(tx, id);

@@ -64,9 +64,14 @@ final class BuildCheckContent {
 
     /** A check run that fails without a build. */
     static CheckContent refused(String title, String reason, Instant at) {
+        return withoutBuild(Conclusion.FAILURE, title, reason, at);
+    }
+
+    /** A check run that has ended without a build. */
+    static CheckContent withoutBuild(Conclusion conclusion, String title, String reason, Instant at) {
         return new CheckContent(
                 Status.COMPLETED,
-                Optional.of(Conclusion.FAILURE),
+                Optional.of(conclusion),
                 HiddenCharacters.escaped(title),
                 fenced(reason),
                 Optional.empty(),

@@ -131,8 +131,10 @@ final class CheckLanes {
         if (wait.isPositive() && !workers.pause(wait)) {
             return false;
         }
-        Optional<CheckRow> due =
-                database.inTransaction(tx -> store.next(tx, claim.lane(), clock.instant(), config.progressInterval()));
+        // the lane may have got another owner while this one slept
+        Optional<CheckRow> due = database.inTransaction(
+                tx -> store.keepLane(tx, claim, clock.instant().plus(config.laneLease()))
+                        .flatMap(kept -> store.next(tx, claim.lane(), clock.instant(), config.progressInterval())));
         if (due.isEmpty()) {
             return false;
         }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,7 +32,10 @@ final class CheckStore {
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
 
-    /** What is due: unpublished, not parked, its installation usable, and progress not more often than wished. */
+    /**
+     * What is due: unpublished, not parked, its installation usable, and progress not more often than configured and not of
+     * a superseded commit.
+     */
     private static final String DUE = """
             c.state = 'open' and c.published_version < c.desired_version and c.not_before <= :now
             and not exists (
@@ -39,9 +43,13 @@ final class CheckStore {
                 where i.instance = c.instance and i.installation_id = c.installation_id and i.state <> 'ACTIVE')
             and (c.desired_status <> 'in_progress' or c.published_status is distinct from 'in_progress'
                  or c.published_at <= :progressBefore)
+            and (c.desired_status = 'completed' or c.progress)
             """;
 
-    /** Sets what a check run shall look like, and makes it if it is new. A completed one stays as it is. */
+    /**
+     * Sets what a check run shall look like, and makes it if it is new. A completed one stays as it is; only a neutral one,
+     * which says that nothing was decided, may be completed otherwise.
+     */
     void want(Transaction tx, NewCheck check, Lane lane, CheckContent content, Instant now) {
         tx.handle()
                 .createUpdate("""
@@ -66,6 +74,7 @@ final class CheckStore {
                             desired = excluded.desired,
                             first_progress = coalesce(c.first_progress, excluded.first_progress)
                         where c.desired_status <> 'completed'
+                           or c.desired ->> 'conclusion' = 'NEUTRAL' and excluded.desired_status = 'completed'
                         """)
                 .bind("externalId", check.externalId())
                 .bind("instance", lane.instance())
@@ -77,6 +86,37 @@ final class CheckStore {
                 .bind("status", word(content.status()))
                 .bind("content", json(content))
                 .bind("now", time(now))
+                .execute();
+    }
+
+    boolean exists(Transaction tx, UUID externalId) {
+        return tx.handle()
+                .createQuery("select exists (select 1 from pipeline.check_run where external_id = :id)")
+                .bind("id", externalId)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    /** Completes a neutral check run otherwise; false if there is none. */
+    boolean replaceNeutral(Transaction tx, UUID externalId, CheckContent content) {
+        return tx.handle()
+                        .createUpdate("""
+                                update pipeline.check_run
+                                set desired_version = desired_version + 1, desired = :content::jsonb
+                                where external_id = :id and desired_status = 'completed'
+                                  and desired ->> 'conclusion' = 'NEUTRAL'
+                                """)
+                        .bind("id", externalId)
+                        .bind("content", json(content))
+                        .execute()
+                > 0;
+    }
+
+    /** Of these check runs nothing but the end is published any more. */
+    void stopProgress(Transaction tx, Collection<UUID> externalIds) {
+        tx.handle()
+                .createUpdate("update pipeline.check_run set progress = false where external_id = any(:ids)")
+                .bindArray("ids", UUID.class, externalIds.toArray())
                 .execute();
     }
 
@@ -202,21 +242,32 @@ final class CheckStore {
                 .execute();
     }
 
-    /** The forge shows this version. */
-    void notePublished(Transaction tx, CheckRow row, long forgeId, Instant now) {
-        tx.handle()
-                .createUpdate("""
+    /**
+     * The forge shows this version. False if a newer one was published meanwhile by another owner of the lane: then this
+     * write came last and has replaced it at the forge, so the newest is due again.
+     */
+    boolean notePublished(Transaction tx, CheckRow row, long forgeId, Instant now) {
+        boolean newest = tx.handle()
+                        .createUpdate("""
                         update pipeline.check_run
                         set forge_id = :forgeId, published_version = :version, published_status = :status,
                             published_at = :now, failures = 0, last_error = null
                         where external_id = :id and published_version < :version
                         """)
-                .bind("id", row.externalId())
-                .bind("forgeId", forgeId)
-                .bind("version", row.version())
-                .bind("status", word(row.content().status()))
-                .bind("now", time(now))
-                .execute();
+                        .bind("id", row.externalId())
+                        .bind("forgeId", forgeId)
+                        .bind("version", row.version())
+                        .bind("status", word(row.content().status()))
+                        .bind("now", time(now))
+                        .execute()
+                > 0;
+        if (!newest) {
+            tx.handle().createUpdate("""
+                            update pipeline.check_run set published_version = least(published_version, desired_version - 1)
+                            where external_id = :id
+                            """).bind("id", row.externalId()).execute();
+        }
+        return newest;
     }
 
     /** A call failed and is tried again. */
@@ -271,8 +322,10 @@ final class CheckStore {
     private static CheckRow row(ResultSet row) throws SQLException {
         String began = row.getString("first_progress");
         boolean beganUnseen = began != null
+                && row.getBoolean("progress")
                 && row.getString("desired_status").equals("completed")
-                && !"in_progress".equals(row.getString("published_status"));
+                && (row.getString("published_status") == null
+                        || row.getString("published_status").equals("queued"));
         return new CheckRow(
                 row.getObject("external_id", UUID.class),
                 new Lane(row.getString("instance"), row.getString("installation_id")),

@@ -1,12 +1,13 @@
 package dev.millrace.pipeline.check;
 
-import dev.millrace.events.EventIds;
+import dev.millrace.forge.CheckRunState.Conclusion;
 import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.pipeline.build.BuildRow;
 import dev.millrace.pipeline.build.Builds;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -60,9 +61,45 @@ public final class Checks {
 
     /** {@code ops.yml} cannot be used at this commit: one failed check run for the commit, however many events ask. */
     public void fileRefused(Transaction tx, NewCheck place, String title, String reason) {
-        UUID externalId = EventIds.of("ops.yml", place.instance(), place.forgeRepositoryId(), place.headSha());
-        var check = new NewCheck(
-                externalId,
+        want(tx, fileCheck(place), BuildCheckContent.refused(title, reason, clock.instant()));
+    }
+
+    /** The commit of the event is awaited: a neutral check run for the commit, unless it has one about the file already. */
+    public void waiting(Transaction tx, NewCheck place, String title, String reason) {
+        if (!store.exists(tx, fileCheck(place).externalId())) {
+            notRun(tx, place, title, reason);
+        }
+    }
+
+    /** Nothing runs for the commit, and nothing is wrong with it: a neutral check run says why. */
+    public void notRun(Transaction tx, NewCheck place, String title, String reason) {
+        want(tx, fileCheck(place), BuildCheckContent.withoutBuild(Conclusion.NEUTRAL, title, reason, clock.instant()));
+    }
+
+    /** The commit has come. If the commit shows that it was awaited, it now shows this. */
+    public void waitEnded(Transaction tx, FileCheck check, String title) {
+        replaceNeutral(tx, check, BuildCheckContent.withoutBuild(Conclusion.SUCCESS, title, title, clock.instant()));
+    }
+
+    /** The commit is not awaited any more. If the commit shows that it was awaited, it now shows this. */
+    public void waitGivenUp(Transaction tx, FileCheck check, String title, String reason) {
+        replaceNeutral(tx, check, BuildCheckContent.withoutBuild(Conclusion.NEUTRAL, title, reason, clock.instant()));
+    }
+
+    /** A newer commit of the same change has come: of these builds only the end is published. */
+    public void stopProgress(Transaction tx, Collection<UUID> buildIds) {
+        store.stopProgress(tx, buildIds);
+    }
+
+    private void replaceNeutral(Transaction tx, FileCheck check, CheckContent content) {
+        if (store.replaceNeutral(tx, check.externalId(), content)) {
+            Signals.send(tx, SIGNAL);
+        }
+    }
+
+    private static NewCheck fileCheck(NewCheck place) {
+        return new NewCheck(
+                new FileCheck(place.instance(), place.forgeRepositoryId(), place.headSha()).externalId(),
                 place.instance(),
                 place.installationId(),
                 place.team(),
@@ -70,7 +107,6 @@ public final class Checks {
                 place.forgeRepositoryId(),
                 FILE_CHECK,
                 place.headSha());
-        want(tx, check, BuildCheckContent.refused(title, reason, clock.instant()));
     }
 
     private void want(Transaction tx, NewCheck check, CheckContent content) {

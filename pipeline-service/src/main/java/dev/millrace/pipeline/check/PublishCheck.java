@@ -48,7 +48,11 @@ final class PublishCheck {
         try {
             long forgeId = write(row);
             Instant now = clock.instant();
-            database.useTransaction(tx -> store.notePublished(tx, row, forgeId, now));
+            if (!database.inTransaction(tx -> store.notePublished(tx, row, forgeId, now))) {
+                LOG.warnf(
+                        "check run written late, the newest version is published again: buildId=%s version=%d",
+                        row.externalId(), row.version());
+            }
             LOG.infof(
                     "check run published: buildId=%s repository=%s check=%s status=%s version=%d forgeId=%d",
                     row.externalId(),

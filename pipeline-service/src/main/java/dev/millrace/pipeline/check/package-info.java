@@ -3,7 +3,8 @@
  * installation and owned by one instance at a time, bring the forge up to the newest version, one write after the other.
  *
  * <p>A create whose answer was lost is looked up by its {@code external_id} before it is sent again. A completed check run
- * is never moved back. Specification: GitHub's REST API for checks, 2022-11-28.
+ * is never moved back; where a frozen instance writes late all the same, the newest version is written again. Of the builds of
+ * superseded commits only the end is published. Specification: GitHub's REST API for checks, 2022-11-28.
  */
 @NullMarked
 package dev.millrace.pipeline.check;

@@ -15,7 +15,8 @@ final class RecognizeTrigger {
     private RecognizeTrigger() {}
 
     /**
-     * The trigger in an event; empty if it cannot start anything.
+     * The trigger in an event; empty if it cannot start anything. A change from a fork whose code may not run starts nothing
+     * either, but the change shows why.
      *
      * @param runForks whether the code of changes from forks, which anybody can open, may run on this machine
      */
@@ -31,7 +32,8 @@ final class RecognizeTrigger {
 
     private static Optional<TriggerRow> change(ChangeUpdated change, Instant receivedAt, boolean runForks) {
         boolean merged = change.action() == ChangeUpdated.Action.MERGED;
-        if (change.fromFork() && !merged && !runForks) {
+        boolean fromFork = change.fromFork() && !merged && !runForks;
+        if (fromFork && !TriggerRow.HEADS.contains(event(change.action()))) {
             return Optional.empty();
         }
         Optional<String> sha = merged ? change.mergeCommitSha() : Optional.of(change.headSha());
@@ -46,6 +48,7 @@ final class RecognizeTrigger {
                 Optional.of(change.baseRef()),
                 commit,
                 Optional.of(change.number()),
+                fromFork,
                 receivedAt,
                 0));
     }
@@ -62,6 +65,7 @@ final class RecognizeTrigger {
                 Optional.empty(),
                 after,
                 Optional.empty(),
+                false,
                 receivedAt,
                 0);
     }

@@ -22,8 +22,15 @@ sealed interface ResolveOutcome {
     /** {@code ops.yml} breaks a rule. */
     record BrokenFile(Mirror mirror, String commit, Broken broken) implements ResolveOutcome {}
 
-    /** The mirror does not serve the commit yet, or could not be asked. */
-    record NotYet(String reason) implements ResolveOutcome {}
+    /** A change from a fork, in a repository with pipelines. */
+    record ForkNotRun(Mirror mirror) implements ResolveOutcome {}
+
+    /**
+     * The mirror does not serve the commit yet, or could not be asked.
+     *
+     * @param overdue whether the wait is so long that the change should show it: the repository has pipelines
+     */
+    record NotYet(Mirror mirror, boolean overdue, String reason) implements ResolveOutcome {}
 
     /** Nobody has told us of a mirror of this repository. */
     record NoMirror() implements ResolveOutcome {}

@@ -1,6 +1,7 @@
 package dev.millrace.pipeline.trigger;
 
 import dev.millrace.kit.database.Database;
+import dev.millrace.pipeline.PipelineConfig;
 import dev.millrace.pipeline.mirror.FileContent;
 import dev.millrace.pipeline.mirror.FileOutcome;
 import dev.millrace.pipeline.mirror.Mirror;
@@ -13,6 +14,8 @@ import dev.millrace.pipeline.workflow.TriggerEvent;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.util.List;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Asks the mirror what a trigger starts. Reads only. */
@@ -26,12 +29,22 @@ final class ResolveTrigger {
     private final MirrorStore mirrors;
     private final MirrorClient client;
     private final MirrorCheckout checkout;
+    private final Duration reportAfter;
+    private final Clock clock;
 
-    ResolveTrigger(Database database, MirrorStore mirrors, MirrorClient client, MirrorCheckout checkout) {
+    ResolveTrigger(
+            Database database,
+            MirrorStore mirrors,
+            MirrorClient client,
+            MirrorCheckout checkout,
+            PipelineConfig config,
+            Clock clock) {
         this.database = database;
         this.mirrors = mirrors;
         this.client = client;
         this.checkout = checkout;
+        this.reportAfter = config.trigger().reportAfter();
+        this.clock = clock;
     }
 
     /** The first mirror that has the commit decides; another may be behind, or gone. */
@@ -41,25 +54,47 @@ final class ResolveTrigger {
         ResolveOutcome outcome = new ResolveOutcome.NoMirror();
         for (Mirror mirror : all) {
             ResolveOutcome read = resolve(trigger, mirror);
-            if (!(read instanceof ResolveOutcome.NotYet)) {
+            if (!(read instanceof ResolveOutcome.NotYet notYet)) {
                 return read;
             }
-            outcome = outcome instanceof ResolveOutcome.NotYet ? outcome : read;
+            outcome = outcome instanceof ResolveOutcome.NotYet && !notYet.overdue() ? outcome : read;
         }
         return outcome;
     }
 
     private ResolveOutcome resolve(TriggerRow trigger, Mirror mirror) throws InterruptedException {
+        if (trigger.fromFork()) {
+            return fork(trigger, mirror);
+        }
         Optional<String> commit = commit(trigger, mirror);
         if (commit.isEmpty()) {
-            return new ResolveOutcome.NotYet("the mirror does not show the tag " + trigger.ref());
+            return notYet(trigger, mirror, "the mirror does not show the tag " + trigger.ref());
         }
         return switch (client.read(mirror, FILE, commit.get(), ReadOpsFile.LARGEST_FILE)) {
             case FileOutcome.Found(FileContent content) -> understood(trigger, mirror, commit.get(), content);
             case FileOutcome.NoSuchFile none -> new ResolveOutcome.NoFile();
-            case FileOutcome.NotThere(String reason) -> new ResolveOutcome.NotYet(reason);
-            case FileOutcome.Unreachable(String reason) -> new ResolveOutcome.NotYet(reason);
+            case FileOutcome.NotThere(String reason) -> notYet(trigger, mirror, reason);
+            case FileOutcome.Unreachable(String reason) -> notYet(trigger, mirror, reason);
         };
+    }
+
+    private ResolveOutcome fork(TriggerRow trigger, Mirror mirror) throws InterruptedException {
+        return switch (onDefaultBranch(mirror)) {
+            case FileOutcome.Found found -> new ResolveOutcome.ForkNotRun(mirror);
+            case FileOutcome.NoSuchFile none -> new ResolveOutcome.NoFile();
+            case FileOutcome.NotThere none -> new ResolveOutcome.NoFile();
+            case FileOutcome.Unreachable(String reason) -> notYet(trigger, mirror, reason);
+        };
+    }
+
+    /** A repository whose default branch has no file has no pipelines, and nobody there expects a check. */
+    private ResolveOutcome notYet(TriggerRow trigger, Mirror mirror, String reason) throws InterruptedException {
+        boolean late = trigger.receivedAt().plus(reportAfter).isBefore(clock.instant());
+        return new ResolveOutcome.NotYet(mirror, late && onDefaultBranch(mirror) instanceof FileOutcome.Found, reason);
+    }
+
+    private FileOutcome onDefaultBranch(Mirror mirror) throws InterruptedException {
+        return client.read(mirror, FILE, "HEAD", ReadOpsFile.LARGEST_FILE);
     }
 
     /** An annotated tag's ref holds a tag object, while check runs and builds are about commits. */

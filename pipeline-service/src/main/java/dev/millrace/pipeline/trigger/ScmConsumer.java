@@ -12,6 +12,8 @@ import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.pipeline.PipelineConfig;
 import dev.millrace.pipeline.mirror.MirrorStore;
+import dev.millrace.pipeline.build.Builds;
+import dev.millrace.pipeline.check.Checks;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -27,6 +29,8 @@ class ScmConsumer {
     private final EventIntake intake;
     private final TriggerStore triggers;
     private final MirrorStore mirrors;
+    private final Builds builds;
+    private final Checks checks;
     private final PipelineConfig config;
     private final String instance;
     private final Clock clock;
@@ -35,12 +39,16 @@ class ScmConsumer {
             EventIntake intake,
             TriggerStore triggers,
             MirrorStore mirrors,
+            Builds builds,
+            Checks checks,
             PipelineConfig config,
             @ConfigProperty(name = "millrace.github.instance", defaultValue = "github.com") String instance,
             Clock clock) {
         this.intake = intake;
         this.triggers = triggers;
         this.mirrors = mirrors;
+        this.builds = builds;
+        this.checks = checks;
         this.config = config;
         this.instance = instance;
         this.clock = clock;
@@ -58,7 +66,9 @@ class ScmConsumer {
                 // the origin 'github' of a trigger string means the one GitHub that our App lives on
                 .filter(trigger -> trigger.instance().equals(instance))
                 .ifPresent(trigger -> {
-                    triggers.add(tx, trigger);
+                    if (triggers.add(tx, trigger) && trigger.isHead()) {
+                        supersede(tx, trigger);
+                    }
                     Signals.send(tx, TriggerWorker.SIGNAL);
                 });
     }
@@ -72,5 +82,12 @@ class ScmConsumer {
             case DeploymentStatusChanged status -> Optional.of(status.repository());
             default -> Optional.empty();
         };
+    }
+
+    private void supersede(Transaction tx, TriggerRow trigger) {
+        trigger.changeNumber()
+                .map(number ->
+                        builds.superseded(tx, trigger.instance(), trigger.forgeRepositoryId(), number, trigger.sha()))
+                .ifPresent(older -> checks.stopProgress(tx, older));
     }
 }

@@ -8,9 +8,9 @@ import dev.millrace.pipeline.build.BuildRow;
 import dev.millrace.pipeline.build.Builds;
 import dev.millrace.pipeline.build.RunState;
 import dev.millrace.pipeline.check.Checks;
+import dev.millrace.pipeline.check.FileCheck;
 import dev.millrace.pipeline.check.NewCheck;
 import dev.millrace.pipeline.mirror.Mirror;
-import dev.millrace.pipeline.mirror.MirrorStore;
 import dev.millrace.pipeline.trigger.TriggerStore.End;
 import dev.millrace.pipeline.workflow.PipelineDefinition;
 import jakarta.inject.Singleton;
@@ -22,8 +22,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Turns what the mirror said into rows, in one transaction: builds with their check runs, a check run about a broken file,
- * another look later, or the end of our patience. An event that is settled already changes nothing.
+ * Turns what the mirror said into rows, in one transaction: builds with their check runs, a check run about a broken file or
+ * a long wait, another attempt later, or the end of the wait. An event that is settled already changes nothing.
  */
 @Singleton
 final class SettleTrigger {
@@ -38,27 +38,28 @@ final class SettleTrigger {
             Duration.ofSeconds(5),
             Duration.ofSeconds(15));
 
+    private static final Duration PAUSE_WHEN_LATE = Duration.ofMinutes(5);
+    private static final String FORKS = """
+            Anyone may open a change from a fork, and jobs run on the machine of whoever operates this service, so its code \
+            runs only after it was merged. A check that this branch requires never comes for such a change: push its commits \
+            to a branch of this repository to have them checked.
+            """;
+
     private final Database database;
     private final TriggerStore store;
     private final Builds builds;
     private final Checks checks;
-    private final MirrorStore mirrors;
+    private final Duration reportAfter;
     private final Duration giveUpAfter;
     private final Clock clock;
 
     SettleTrigger(
-            Database database,
-            TriggerStore store,
-            Builds builds,
-            Checks checks,
-            MirrorStore mirrors,
-            PipelineConfig config,
-            Clock clock) {
+            Database database, TriggerStore store, Builds builds, Checks checks, PipelineConfig config, Clock clock) {
         this.database = database;
         this.store = store;
         this.builds = builds;
         this.checks = checks;
-        this.mirrors = mirrors;
+        this.reportAfter = config.trigger().reportAfter();
         this.giveUpAfter = config.trigger().giveUpAfter();
         this.clock = clock;
     }
@@ -67,10 +68,14 @@ final class SettleTrigger {
         switch (outcome) {
             case ResolveOutcome.Read(Mirror mirror, String commit, List<PipelineDefinition> pipelines) ->
                 database.useTransaction(tx -> start(tx, trigger, mirror, commit, pipelines));
-            case ResolveOutcome.NoFile none -> database.useTransaction(tx -> unwanted(tx, trigger, "no ops.yml"));
+            case ResolveOutcome.NoFile none ->
+                database.useTransaction(tx -> unwanted(tx, trigger, "there is no ops.yml at this commit"));
             case ResolveOutcome.BrokenFile broken -> database.useTransaction(tx -> broken(tx, trigger, broken));
-            case ResolveOutcome.NotYet(String reason) -> later(trigger, claimedUntil, reason);
-            case ResolveOutcome.NoMirror none -> later(trigger, claimedUntil, "no mirror of it is known");
+            case ResolveOutcome.ForkNotRun(Mirror mirror) ->
+                database.useTransaction(tx -> forkNotRun(tx, trigger, mirror));
+            case ResolveOutcome.NotYet(Mirror mirror, boolean overdue, String reason) ->
+                later(trigger, claimedUntil, overdue ? Optional.of(mirror) : Optional.empty(), reason);
+            case ResolveOutcome.NoMirror none -> withoutMirror(trigger, claimedUntil);
         }
     }
 
@@ -83,10 +88,18 @@ final class SettleTrigger {
         if (!store.settle(tx, trigger, End.STARTED, Optional.empty(), clock.instant())) {
             return;
         }
+        checks.waitEnded(
+                tx,
+                place(trigger, trigger.sha()),
+                "The mirror has the commit, and %d builds were queued".formatted(pipelines.size()));
+        boolean superseded = trigger.isHead() && store.isSuperseded(tx, trigger);
         for (PipelineDefinition pipeline : pipelines) {
             BuildRow build = build(trigger, mirror, commit, pipeline);
             if (builds.queue(tx, build)) {
                 checks.buildChanged(tx, build.id());
+                if (superseded) {
+                    checks.stopProgress(tx, List.of(build.id()));
+                }
                 LOG.infof(
                         "build queued: buildId=%s eventId=%s repository=%s pipeline=%s event=%s sha=%s attempts=%d",
                         build.id(),
@@ -129,6 +142,17 @@ final class SettleTrigger {
             LOG.infof(
                     "nothing to build: eventId=%s repository=%s event=%s: %s",
                     trigger.eventId(), trigger.fullName(), trigger.event().wireName(), reason);
+            checks.waitEnded(tx, place(trigger, trigger.sha()), "Nothing to build: " + reason);
+        }
+    }
+
+    private void forkNotRun(Transaction tx, TriggerRow trigger, Mirror mirror) {
+        String reason = "the code of changes from forks does not run here";
+        if (store.settle(tx, trigger, End.UNWANTED, Optional.of(reason), clock.instant())) {
+            LOG.infof(
+                    "nothing to build: eventId=%s repository=%s event=%s: %s",
+                    trigger.eventId(), trigger.fullName(), trigger.event().wireName(), reason);
+            checks.notRun(tx, check(trigger, mirror, trigger.sha()), "Not run: the change comes from a fork", FORKS);
         }
     }
 
@@ -136,21 +160,53 @@ final class SettleTrigger {
         String reason = file.broken().message();
         if (store.settle(tx, trigger, End.BROKEN, Optional.of(reason), clock.instant())) {
             String title = "ops.yml is broken in line " + file.broken().line();
-            checks.fileRefused(tx, place(trigger, file.mirror(), file.commit()), title, reason);
+            checks.fileRefused(tx, check(trigger, file.mirror(), file.commit()), title, reason);
             LOG.infof(
                     "ops.yml is broken: eventId=%s repository=%s sha=%s %s",
                     trigger.eventId(), trigger.fullName(), file.commit(), reason);
         }
     }
 
-    private void later(TriggerRow trigger, Instant claimedUntil, String reason) {
+    private void later(TriggerRow trigger, Instant claimedUntil, Optional<Mirror> overdueAt, String reason) {
         Instant now = clock.instant();
-        if (trigger.receivedAt().plus(giveUpAfter).isBefore(now)) {
+        if (isOver(trigger, giveUpAfter, now)) {
             database.useTransaction(tx -> giveUp(tx, trigger, reason));
             return;
         }
-        Duration wait = WAITS.get(Math.min(trigger.attempts(), WAITS.size()) - 1);
-        database.useTransaction(tx -> store.postpone(tx, trigger, claimedUntil, now.plus(wait), reason));
+        database.useTransaction(tx -> {
+            boolean waits = store.postpone(tx, trigger, claimedUntil, now.plus(pause(trigger, now)), reason);
+            // the first attempt after that time shows it, the others find it there
+            overdueAt
+                    .filter(mirror -> waits)
+                    .ifPresent(mirror -> checks.waiting(
+                            tx,
+                            check(trigger, mirror, trigger.sha()),
+                            "Waiting: the mirror does not have this commit yet",
+                            "Pipelines run as soon as the mirror has the commit. So far: " + reason));
+        });
+    }
+
+    /** The repository is not connected, and nobody there has asked for anything. */
+    private void withoutMirror(TriggerRow trigger, Instant claimedUntil) {
+        Instant now = clock.instant();
+        String reason = "no mirror of it is known";
+        database.useTransaction(tx -> {
+            if (isOver(trigger, reportAfter, now)) {
+                giveUp(tx, trigger, reason);
+            } else {
+                store.postpone(tx, trigger, claimedUntil, now.plus(pause(trigger, now)), reason);
+            }
+        });
+    }
+
+    private static boolean isOver(TriggerRow trigger, Duration wait, Instant now) {
+        return trigger.receivedAt().plus(wait).isBefore(now);
+    }
+
+    private Duration pause(TriggerRow trigger, Instant now) {
+        return isOver(trigger, reportAfter.plus(WAITS.getLast()), now)
+                ? PAUSE_WHEN_LATE
+                : WAITS.get(Math.min(trigger.attempts(), WAITS.size()) - 1);
     }
 
     private void giveUp(Transaction tx, TriggerRow trigger, String reason) {
@@ -163,18 +219,19 @@ final class SettleTrigger {
                     trigger.sha(),
                     trigger.attempts(),
                     reason);
-            // without a mirror the repository is not connected, and nobody there has asked for anything
-            mirrors.list(tx, trigger.instance(), trigger.forgeRepositoryId(), trigger.installationId()).stream()
-                    .findFirst()
-                    .ifPresent(mirror -> checks.fileRefused(
-                            tx,
-                            place(trigger, mirror, trigger.sha()),
-                            "Platform error: the mirror did not serve the commit in time",
-                            reason));
+            checks.waitGivenUp(
+                    tx,
+                    place(trigger, trigger.sha()),
+                    "Not run: the mirror never had this commit",
+                    "Nothing waits for it any more. The last answer: " + reason);
         }
     }
 
-    private static NewCheck place(TriggerRow trigger, Mirror mirror, String commit) {
+    private static FileCheck place(TriggerRow trigger, String commit) {
+        return new FileCheck(trigger.instance(), trigger.forgeRepositoryId(), commit);
+    }
+
+    private static NewCheck check(TriggerRow trigger, Mirror mirror, String commit) {
         return new NewCheck(
                 trigger.eventId(),
                 trigger.instance(),

@@ -3,6 +3,7 @@ package dev.millrace.pipeline.trigger;
 import dev.millrace.pipeline.workflow.TriggerEvent;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -18,6 +19,7 @@ import java.util.UUID;
  * @param baseRef short branch name that the change goes into; empty for a tag
  * @param sha head of the change, merge commit, or what the tag's ref holds
  * @param changeNumber empty for a tag
+ * @param fromFork whether it is a change from a fork, whose code does not run here
  * @param receivedAt when it reached us
  * @param attempts how often the mirror was asked, this time included
  */
@@ -32,8 +34,18 @@ record TriggerRow(
         Optional<String> baseRef,
         String sha,
         Optional<Long> changeNumber,
+        boolean fromFork,
         Instant receivedAt,
         int attempts) {
+
+    /** Events that say what the head of a change is. */
+    static final Set<TriggerEvent> HEADS =
+            Set.of(TriggerEvent.CHANGE_OPENED, TriggerEvent.CHANGE_SYNCHRONIZED, TriggerEvent.CHANGE_REOPENED);
+
+    /** Whether it says what the head of a change is. */
+    boolean isHead() {
+        return HEADS.contains(event);
+    }
 
     /** {@code instance:id}, by which the mirror is found. */
     String upstreamKey() {

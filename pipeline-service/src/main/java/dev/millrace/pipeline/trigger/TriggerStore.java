@@ -28,29 +28,53 @@ final class TriggerStore {
         GAVE_UP
     }
 
-    /** Adds a trigger that is due at once; a repeat changes nothing. */
-    void add(Transaction tx, TriggerRow trigger) {
-        tx.handle()
-                .createUpdate("""
+    /** Adds a trigger that is due at once; false, and nothing is changed, if it is a repeat. */
+    boolean add(Transaction tx, TriggerRow trigger) {
+        return tx.handle()
+                        .createUpdate("""
                         insert into pipeline.trigger (event_id, instance, forge_repository_id, upstream_key, full_name,
-                            installation_id, event, ref, base_ref, sha, change_number, received_at, next_attempt_at)
+                            installation_id, event, ref, base_ref, sha, change_number, from_fork, received_at,
+                            next_attempt_at)
                         values (:eventId, :instance, :forgeRepositoryId, :upstreamKey, :fullName, :installationId,
-                            :event, :ref, :baseRef, :sha, :changeNumber, :receivedAt, :receivedAt)
+                            :event, :ref, :baseRef, :sha, :changeNumber, :fromFork, :receivedAt, :receivedAt)
                         on conflict do nothing
                         """)
-                .bind("eventId", trigger.eventId())
-                .bind("instance", trigger.instance())
-                .bind("forgeRepositoryId", trigger.forgeRepositoryId())
-                .bind("upstreamKey", trigger.upstreamKey())
-                .bind("fullName", trigger.fullName())
-                .bind("installationId", trigger.installationId())
-                .bind("event", trigger.event().wireName())
-                .bind("ref", trigger.ref())
-                .bind("baseRef", trigger.baseRef())
+                        .bind("eventId", trigger.eventId())
+                        .bind("instance", trigger.instance())
+                        .bind("forgeRepositoryId", trigger.forgeRepositoryId())
+                        .bind("upstreamKey", trigger.upstreamKey())
+                        .bind("fullName", trigger.fullName())
+                        .bind("installationId", trigger.installationId())
+                        .bind("event", trigger.event().wireName())
+                        .bind("ref", trigger.ref())
+                        .bind("baseRef", trigger.baseRef())
+                        .bind("sha", trigger.sha())
+                        .bind("changeNumber", trigger.changeNumber().orElse(null))
+                        .bind("fromFork", trigger.fromFork())
+                        .bind("receivedAt", time(trigger.receivedAt()))
+                        .execute()
+                > 0;
+    }
+
+    /** Whether the change has got another head since. */
+    boolean isSuperseded(Transaction tx, TriggerRow trigger) {
+        return tx.handle()
+                .createQuery("""
+                        select exists (
+                            select 1 from pipeline.trigger
+                            where upstream_key = :key and change_number = :number and sha <> :sha
+                              and event = any(:heads) and received_at > :receivedAt)
+                        """)
+                .bind("key", trigger.upstreamKey())
+                .bind("number", trigger.changeNumber().orElse(null))
                 .bind("sha", trigger.sha())
-                .bind("changeNumber", trigger.changeNumber().orElse(null))
+                .bindArray(
+                        "heads",
+                        String.class,
+                        TriggerRow.HEADS.stream().map(TriggerEvent::wireName).toArray())
                 .bind("receivedAt", time(trigger.receivedAt()))
-                .execute();
+                .mapTo(Boolean.class)
+                .one();
     }
 
     /** Makes everything due that waits for this repository; how many that are. */
@@ -98,20 +122,21 @@ final class TriggerStore {
                 .findOne();
     }
 
-    /** Sets the next look, unless somebody has woken or claimed it meanwhile. */
-    void postpone(Transaction tx, TriggerRow trigger, Instant claimedUntil, Instant next, String reason) {
-        tx.handle()
-                .createUpdate("""
+    /** Sets the time of the next attempt; false, and nothing is changed, if it was woken, claimed or settled meanwhile. */
+    boolean postpone(Transaction tx, TriggerRow trigger, Instant claimedUntil, Instant next, String reason) {
+        return tx.handle()
+                        .createUpdate("""
                         update pipeline.trigger set next_attempt_at = :next, reason = :reason
                         where event_id = :id and state = 'waiting' and attempts = :attempts
                           and next_attempt_at = :claimedUntil
                         """)
-                .bind("id", trigger.eventId())
-                .bind("attempts", trigger.attempts())
-                .bind("claimedUntil", time(claimedUntil))
-                .bind("next", time(next))
-                .bind("reason", reason)
-                .execute();
+                        .bind("id", trigger.eventId())
+                        .bind("attempts", trigger.attempts())
+                        .bind("claimedUntil", time(claimedUntil))
+                        .bind("next", time(next))
+                        .bind("reason", reason)
+                        .execute()
+                > 0;
     }
 
     /** Ends the wait; false if another attempt has done so. */
@@ -141,6 +166,7 @@ final class TriggerStore {
                 Optional.ofNullable(row.getString("base_ref")),
                 row.getString("sha"),
                 Optional.ofNullable(row.getObject("change_number", Long.class)),
+                row.getBoolean("from_fork"),
                 row.getTimestamp("received_at").toInstant(),
                 row.getInt("attempts"));
     }

@@ -7,16 +7,23 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.events.access.InstallationLinked.State;
 import dev.millrace.events.forge.ChangeUpdated.Action;
+import dev.millrace.forge.CheckRunState.Conclusion;
+import dev.millrace.kit.database.Database;
 import dev.millrace.pipeline.FakeGitHub;
 import dev.millrace.pipeline.FakeGitHub.Fault;
 import dev.millrace.pipeline.FakeGitHub.Write;
 import dev.millrace.pipeline.Scene;
 import dev.millrace.pipeline.Surroundings;
+import dev.millrace.pipeline.check.CheckContent.Status;
 import dev.millrace.testing.Platform;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +34,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 @QuarkusTestResource(Platform.class)
 @QuarkusTestResource(Surroundings.class)
 class CheckPublishingIT {
+
+    @Inject
+    Database database;
+
+    @Inject
+    CheckStore store;
 
     private final FakeGitHub gitHub = Surroundings.gitHub();
     private Scene scene;
@@ -141,6 +154,64 @@ class CheckPublishingIT {
         assertThat(gitHub.writes(scene.repository))
                 .extracting(Write::status)
                 .containsExactly("in_progress", "completed");
+    }
+
+    @Test
+    void completesAgainWhatAWriteOfAFormerOwnerOfTheLaneMovedBack() {
+        String installation =
+                scene.forge.change(Action.OPENED, 7, sha).installationId().orElseThrow();
+        var lane = new CheckRow.Lane("github.com", installation);
+        var check = new NewCheck(
+                UUID.randomUUID(),
+                "github.com",
+                Optional.of(installation),
+                scene.team,
+                scene.repository,
+                installation,
+                "late",
+                sha);
+        want(check, lane, Status.QUEUED);
+        awaitWrites(1);
+
+        // the write of one owner hangs, and the lane goes to another
+        gitHub.failNext(scene.repository, Fault.HELD);
+        want(check, lane, Status.IN_PROGRESS);
+        awaitWrites(2);
+        want(check, lane, Status.COMPLETED);
+        database.useTransaction(tx -> tx.handle()
+                .createUpdate("update pipeline.check_lane set owner = null where installation_id = :id")
+                .bind("id", installation)
+                .execute());
+        scene.awaitCompletedChecks(1);
+        gitHub.release(scene.repository);
+        awaitWrites(5);
+
+        assertThat(scene.awaitCompletedChecks(1).getFirst().get("conclusion").asText())
+                .isEqualTo("success");
+        assertThat(gitHub.writes(scene.repository))
+                .extracting(Write::status)
+                // of the beginning, one is the write that hung and one the new owner's
+                .containsExactly("queued", "in_progress", "in_progress", "completed", "completed");
+    } // #9.28
+
+    private void want(NewCheck check, CheckRow.Lane lane, Status status) {
+        Instant now = Instant.now();
+        boolean completed = status == Status.COMPLETED;
+        var content = new CheckContent(
+                status,
+                completed ? Optional.of(Conclusion.SUCCESS) : Optional.empty(),
+                "title",
+                "summary",
+                Optional.empty(),
+                Optional.of(now),
+                completed ? Optional.of(now) : Optional.empty(),
+                Optional.empty());
+        database.useTransaction(tx -> store.want(tx, check, lane, content, now));
+    }
+
+    private void awaitWrites(int count) {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> gitHub.writes(scene.repository).size() >= count);
     }
 
     private static List<Duration> pauses(List<Write> writes) {

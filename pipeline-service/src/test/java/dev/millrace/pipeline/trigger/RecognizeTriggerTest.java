@@ -67,14 +67,19 @@ class RecognizeTriggerTest {
     }
 
     @Test
-    void doesNotRunTheCodeOfAForkBeforeItIsMerged() {
+    void holdsTheCodeOfAForkBackUntilItIsMerged() {
         ChangeUpdated opened = forge.fromFork(forge.change(Action.OPENED, 7, HEAD));
+        ChangeUpdated closed = forge.fromFork(forge.change(Action.CLOSED, 7, HEAD));
         ChangeUpdated merged = forge.fromFork(forge.merged(7, HEAD, MERGE));
 
-        assertThat(recognize(opened)).isEmpty();
-        assertThat(recognize(merged)).isPresent();
-        assertThat(RecognizeTrigger.in(opened, NOW, true)).isPresent();
-    }
+        assertThat(recognize(opened))
+                .hasValueSatisfying(trigger -> assertThat(trigger.fromFork()).isTrue());
+        assertThat(recognize(closed)).isEmpty();
+        assertThat(recognize(merged))
+                .hasValueSatisfying(trigger -> assertThat(trigger.fromFork()).isFalse());
+        assertThat(RecognizeTrigger.in(opened, NOW, true))
+                .hasValueSatisfying(trigger -> assertThat(trigger.fromFork()).isFalse());
+    } // #9.BR-40
 
     private Optional<TriggerRow> recognizePush(String ref, Optional<String> before, Optional<String> after) {
         return RecognizeTrigger.in(forge.push(ref, before, after), NOW, false);
