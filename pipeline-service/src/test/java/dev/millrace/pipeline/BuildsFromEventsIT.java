@@ -310,6 +310,29 @@ class BuildsFromEventsIT {
     } // #9.26
 
     @Test
+    void showsThatItGaveUpWaitingForACommit() {
+        scene.mirrored(scene.opsFile(job("unit", "true")));
+        String sha = scene.commit("never.txt", "never mirrored");
+        scene.publish(scene.forge.change(Action.OPENED, 7, sha));
+        scene.awaitCompletedChecks(1);
+
+        // a week later
+        database.useTransaction(tx -> tx.handle()
+                .createUpdate("""
+                        update pipeline.trigger
+                        set received_at = received_at - interval '8 days', next_attempt_at = received_at
+                        where sha = :sha
+                        """)
+                .bind("sha", sha)
+                .execute());
+
+        await().atMost(Duration.ofSeconds(40))
+                .untilAsserted(() -> assertThat(scene.checks().getFirst().at("/output/title").asText())
+                        .isEqualTo("Not run: the mirror never had this commit"));
+        assertThat(scene.checks().getFirst().get("conclusion").asText()).isEqualTo("neutral");
+    } // #9.26
+
+    @Test
     void showsNothingWhereTheDefaultBranchHasNoPipelines() {
         scene.commit("README", "hello");
         scene.mirror();
