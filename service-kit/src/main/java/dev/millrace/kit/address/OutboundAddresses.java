@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
 
 /**
  * The guard on addresses that somebody gave us. It lets pass {@code https} addresses of hosts all of whose addresses are
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
  */
 public final class OutboundAddresses {
 
+    private static final Logger LOG = Logger.getLogger(OutboundAddresses.class);
     private static final int LONGEST = 2048;
     /** What a resolver may take for an IPv4 address although it is not four decimal numbers: 2130706433, 0x7f.1, 0177.0.0.1. */
     private static final Pattern NUMERIC_END = Pattern.compile("(.*\\.)?(\\d+|0[xX][0-9a-fA-F]*)");
@@ -52,8 +54,35 @@ public final class OutboundAddresses {
         try {
             return decide(address, host, lookup.addresses(host));
         } catch (UnknownHostException e) {
-            return new Resolved.Refused("the host '%s' has no address that we can find".formatted(host));
+            LOG.debugf("the host '%s' has no address", host);
+            return new Resolved.Refused(nowhere(host));
         }
+    }
+
+    /**
+     * Why an address is refused for good, before anything is stored for it: empty if it may be connected to, and also if its
+     * host has no address now, which may change.
+     */
+    public Optional<String> objection(URI address) {
+        Optional<String> malformed = malformed(address);
+        if (malformed.isPresent()) {
+            return malformed;
+        }
+        String host = host(address);
+        try {
+            return decide(address, host, lookup.addresses(host)) instanceof Resolved.Refused(String reason)
+                    ? Optional.of(reason)
+                    : Optional.empty();
+        } catch (UnknownHostException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The same words whether a name is unknown or leads inside, so that nobody can find out what is there. */
+    private static String nowhere(String host) {
+        return ("the host '%s' has no address that may be connected to: it must be public, or allowed by the administrator"
+                        + " (millrace.outbound.allowed)")
+                .formatted(host);
     }
 
     /** As {@link #check(URI)} for a connection that is open already, to one of the host's addresses. */
@@ -71,8 +100,11 @@ public final class OutboundAddresses {
             for (InetAddress each : found) {
                 Optional<String> objection = allowed.address(each) ? Optional.empty() : PublicAddresses.objection(each);
                 if (objection.isPresent()) {
-                    return new Resolved.Refused("the host '%s' leads to %s, which is not a public address (%s)"
-                            .formatted(host, each.getHostAddress(), objection.get()));
+                    LOG.debugf("the host '%s' leads to %s (%s)", host, each.getHostAddress(), objection.get());
+                    return new Resolved.Refused(
+                            isLiteral(host)
+                                    ? "'%s' is not a public address (%s)".formatted(host, objection.get())
+                                    : nowhere(host));
                 }
             }
             if (!address.getScheme().equalsIgnoreCase("https")) {
@@ -80,6 +112,10 @@ public final class OutboundAddresses {
             }
         }
         return new Resolved.Allowed(address, found);
+    }
+
+    private static boolean isLiteral(String host) {
+        return host.contains(":") || DOTTED_QUAD.matcher(host).matches();
     }
 
     /** What is wrong with the address as a text, without asking anybody. */
@@ -141,7 +177,7 @@ public final class OutboundAddresses {
         /**
          * It may not.
          *
-         * @param reason for people; tells what the host leads to, but nothing of what is there
+         * @param reason for people; does not reveal what a name leads to
          */
         record Refused(String reason) implements Resolved {}
     }

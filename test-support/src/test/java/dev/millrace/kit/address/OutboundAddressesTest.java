@@ -89,14 +89,32 @@ class OutboundAddressesTest {
                 "[fe80::1]",
                 "[febf::1]",
                 "[fec0::1]",
-                "[ff02::1]",
-                "localhost",
-                "LOCALHOST.",
-                "inside.example.com",
-                "mixed.example.com"
+                "[ff02::1]"
             })
     void refusesWhatIsNotPublic(String host) {
         assertThat(refusal("https://" + host + "/hook")).contains("is not a public address");
+        assertThat(guard.objection(URI.create("https://" + host + "/hook"))).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"localhost", "LOCALHOST.", "inside.example.com", "mixed.example.com", "nowhere.example.com"})
+    void doesNotRevealWhatANameLeadsTo(String host) { // #9.10
+        String name = host.toLowerCase(java.util.Locale.ROOT).replaceFirst("\\.$", "");
+
+        assertThat(refusal("https://" + host + "/hook"))
+                .isEqualTo(
+                        "the host '%s' has no address that may be connected to: it must be public, or allowed by the"
+                                + " administrator (millrace.outbound.allowed)",
+                        name);
+    }
+
+    @Test
+    void objectsToNothingThatMayBecomeReachable() { // #9.10
+        assertThat(guard.objection(URI.create("https://example.com/x"))).isEmpty();
+        assertThat(guard.objection(URI.create("https://nowhere.example.com/x"))).isEmpty();
+        assertThat(guard.objection(URI.create("https://inside.example.com/x"))).isPresent();
+        assertThat(guard.objection(URI.create("https://2130706433/x"))).isPresent();
     }
 
     @ParameterizedTest
