@@ -32,6 +32,8 @@ public final class TokenVerifier {
             AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256,
             AlgorithmIdentifiers.RSA_USING_SHA256,
             AlgorithmIdentifiers.EDDSA);
+    private static final String INCOMPLETE =
+            "the token is an incomplete JWT: its end is missing, so copy all of it again";
     private static final Duration CLOCKS_DIFFER_BY = Duration.ofSeconds(30);
     private static final int LONGEST_TOKEN = 8 * 1024;
     /** The end of the year 9999; times beyond it cannot be calculated with everywhere. */
@@ -79,6 +81,9 @@ public final class TokenVerifier {
                 return new Verification.Rejected(
                         "the token's algorithm '%s' is not one of ES256, RS256, EdDSA".formatted(algorithm));
             }
+            if (isCut(token, algorithm)) {
+                return new Verification.Rejected(INCOMPLETE);
+            }
             JwtClaims claims = JwtClaims.parse(signature.getUnverifiedPayload());
             String team = claims.getIssuer();
             if (team == null || team.isBlank()) {
@@ -91,8 +96,15 @@ public final class TokenVerifier {
         } catch (UnacceptableClaim e) {
             return new Verification.Rejected(e.reason());
         } catch (JoseException | InvalidJwtException | MalformedClaimException | IllegalArgumentException e) {
-            return new Verification.Rejected("the token is not a signed JWT");
+            return new Verification.Rejected(isCut(token, "") ? INCOMPLETE : "the token is not a signed JWT");
         }
+    }
+
+    /** Whether the end of a JWT is missing: of its three parts the last has the signature, whose length is known. */
+    private static boolean isCut(String token, String algorithm) {
+        String[] parts = token.split("\\.", -1);
+        int shortest = algorithm.equals("RS256") ? 342 : 86;
+        return token.startsWith("eyJ") && (parts.length < 3 || (parts.length == 3 && parts[2].length() < shortest));
     }
 
     private static boolean isAccepted(String algorithm) {

@@ -120,6 +120,18 @@ class TokenVerifierTest {
     }
 
     @Test
+    void saysOfATokenWhoseEndIsMissingThatItIsIncomplete() { // #9.31
+        String token = TestKeys.sign(KEYS, claims("acme"));
+
+        for (int length : List.of(5, 40, token.indexOf('.') + 1, token.lastIndexOf('.'), token.length() - 1)) {
+            assertThat(reason(verifier.verify(token.substring(0, length))))
+                    .as("the first %d characters", length)
+                    .startsWith("the token is an incomplete JWT");
+        }
+        assertThat(reason(verifier.verify("glpat-something"))).isEqualTo("the token is not a signed JWT");
+    }
+
+    @Test
     void refusesATokenWithoutExpiry() {
         var claims = claims("acme");
         claims.unsetClaim("exp");
