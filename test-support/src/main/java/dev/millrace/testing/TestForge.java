@@ -3,6 +3,8 @@ package dev.millrace.testing;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 
 /** What a forge in a test is made of: a web server on this machine, and real git behind it. */
 public final class TestForge {
@@ -20,7 +23,21 @@ public final class TestForge {
 
     /** A server on a free port of this machine; the caller stops it. */
     public static HttpServer listen(HttpHandler handler) throws IOException {
-        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        return started(HttpServer.create(anyPort(), 0), handler);
+    }
+
+    /** The same over TLS. */
+    public static HttpServer listen(HttpHandler handler, SSLContext tls) throws IOException {
+        var server = HttpsServer.create(anyPort(), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        return started(server, handler);
+    }
+
+    private static InetSocketAddress anyPort() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+
+    private static HttpServer started(HttpServer server, HttpHandler handler) {
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", exchange -> {
             try (exchange) {
