@@ -1,6 +1,7 @@
 package dev.millrace.forge;
 
 import java.time.Clock;
+import javax.net.ssl.SSLContext;
 
 /**
  * Our App at one GitHub. Building it sends nothing and reads nothing; a missing App id or key shows at the first call.
@@ -10,8 +11,9 @@ public final class GitHubApp {
     private final InstallationTokens tokens;
     private final CheckRuns checkRuns;
 
-    public GitHubApp(GitHubConfig config, Clock clock) {
-        var http = new GitHubHttp(config, clock);
+    /** @param tls by whose certificates the API is trusted */
+    public GitHubApp(GitHubConfig config, Clock clock, SSLContext tls) {
+        var http = new GitHubHttp(config, clock, tls);
         this.tokens = new CachedInstallationTokens(http, new AppJwt(config, clock), clock);
         this.checkRuns = new GitHubCheckRuns(http, tokens);
     }

@@ -24,11 +24,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** One call to GitHub's REST API: sends it, follows redirects within the same host, and names what went wrong. */
@@ -58,12 +60,13 @@ final class GitHubHttp {
     private final Clock clock;
     private final HttpClient client;
 
-    GitHubHttp(GitHubConfig config, Clock clock) {
+    GitHubHttp(GitHubConfig config, Clock clock, SSLContext tls) {
         String apiUrl = config.apiUrl().toString();
         this.root = URI.create(apiUrl.endsWith("/") ? apiUrl : apiUrl + "/");
         this.timeout = config.timeout();
         this.clock = clock;
         this.client = HttpClient.newBuilder()
+                .sslContext(tls)
                 .followRedirects(Redirect.NEVER)
                 .connectTimeout(config.timeout())
                 // over plain http the client would try an upgrade on each connection, which some proxies dislike
@@ -94,7 +97,7 @@ final class GitHubHttp {
     }
 
     <T> Page<T> sendForPage(Call call, String bearer, Class<T> answer) {
-        URI address = sameHost(root.resolve(call.path()), call);
+        URI address = sameHost(root.resolve(call.path()), call, bearer);
         for (int redirects = 0; redirects <= REDIRECTS; redirects++) {
             HttpResponse<byte[]> response = exchange(call, address, bearer);
             int status = response.statusCode();
@@ -102,23 +105,27 @@ final class GitHubHttp {
                 return new Page<>(read(call, response.body(), answer), nextPage(response));
             }
             if (!REDIRECTED.contains(status)) {
-                throw failure(call, response);
+                throw failure(call, response, Redactor.of(List.of(bearer)));
             }
             String location = response.headers()
                     .firstValue("location")
                     .orElseThrow(() -> new ForgeFailure(Kind.UNEXPECTED, status, what(call) + ": redirect to nowhere"));
-            address = sameHost(address.resolve(location), call);
+            address = sameHost(address.resolve(location), call, bearer);
         }
         throw new ForgeFailure(Kind.UNEXPECTED, 0, what(call) + ": more than " + REDIRECTS + " redirects");
     }
 
     /** The credentials are meant for the configured host: no redirect and no page link may carry them elsewhere. */
-    private URI sameHost(URI address, Call call) {
+    private URI sameHost(URI address, Call call, String bearer) {
         boolean same = root.getScheme().equals(address.getScheme())
                 && root.getHost().equalsIgnoreCase(address.getHost())
                 && root.getPort() == address.getPort();
         if (!same) {
-            throw new ForgeFailure(Kind.UNEXPECTED, 0, what(call) + ": sent on to another host, " + address.getHost());
+            String host = Redactor.of(List.of(bearer)).redact(String.valueOf(address.getHost()));
+            throw new ForgeFailure(
+                    Kind.UNEXPECTED,
+                    0,
+                    "%s: %s sent us on to another host, %s".formatted(what(call), root.getHost(), host));
         }
         return address;
     }
@@ -142,7 +149,8 @@ final class GitHubHttp {
             throw new ForgeFailure(Kind.UNAVAILABLE, what(call) + ": no connection to " + address.getHost(), e);
         } catch (IOException e) {
             Kind kind = call.repeatable() ? Kind.UNAVAILABLE : Kind.AMBIGUOUS;
-            throw new ForgeFailure(kind, what(call) + ": the answer was lost: " + e.getMessage(), e);
+            String reason = Redactor.of(List.of(bearer)).redact(String.valueOf(e.getMessage()));
+            throw new ForgeFailure(kind, what(call) + ": the answer was lost: " + reason, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             Kind kind = call.repeatable() ? Kind.UNAVAILABLE : Kind.AMBIGUOUS;
@@ -166,9 +174,9 @@ final class GitHubHttp {
                 .findFirst();
     }
 
-    private ForgeFailure failure(Call call, HttpResponse<byte[]> response) {
+    private ForgeFailure failure(Call call, HttpResponse<byte[]> response, Redactor redactor) {
         int status = response.statusCode();
-        String said = message(response.body());
+        String said = redactor.redact(message(response.body(), redactor));
         String text = what(call) + ": " + status + " " + said;
         return switch (status) {
             case 401 -> new ForgeFailure(Kind.AUTHENTICATION_REFUSED, status, text);
@@ -222,13 +230,15 @@ final class GitHubHttp {
         }
     }
 
-    private static String message(byte[] body) {
+    private static String message(byte[] body, Redactor redactor) {
         try {
             var said = JSON.readValue(body, ErrorBody.class);
             String text = Optional.ofNullable(said.message()).orElse("");
             return said.errors() == null ? text : text + " " + JSON.writeValueAsString(said.errors());
         } catch (JsonProcessingException e) {
-            return "(no JSON, " + new String(body, 0, Math.min(body.length, 80), StandardCharsets.UTF_8).strip() + ")";
+            String text =
+                    redactor.redact(new String(body, StandardCharsets.UTF_8)).strip();
+            return "(no JSON, " + text.substring(0, Math.min(text.length(), 80)) + ")";
         } catch (IOException e) {
             return "(unreadable)";
         }

@@ -1,5 +1,7 @@
 /**
- * Talking to forges. Today that is GitHub: tokens of our App's installations and its Check Runs.
+ * Talking to forges: tokens of our App's installations at GitHub and its Check Runs; and, for the services that speak Git with
+ * forges, the credential that each expects ({@link dev.millrace.forge.ForgeCredential}), hidden in whatever comes back
+ * ({@link dev.millrace.forge.Redactor}).
  *
  * <p>Start at {@link dev.millrace.forge.GitHubApp}. Every call blocks, ends within the configured timeout and fails with a
  * {@link dev.millrace.forge.ForgeFailure} whose kind says what the caller should do. Nothing here knows Quarkus, a database

@@ -21,6 +21,7 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.NullMarked;
 
 /** A WireMock server, an App key and a clock that tests move. */
@@ -57,7 +58,11 @@ final class FakeGitHub implements AutoCloseable {
     }
 
     GitHubApp app() {
-        return new GitHubApp(config(), clock);
+        try {
+            return new GitHubApp(config(), clock, SSLContext.getDefault());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     void grantsToken(String token, Instant expiresAt) {

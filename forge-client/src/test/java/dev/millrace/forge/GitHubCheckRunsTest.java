@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GitHubCheckRunsTest {
 
@@ -123,6 +124,23 @@ class GitHubCheckRunsTest {
 
         assertThat(failureOfCreate().kind()).isEqualTo(Kind.AUTHENTICATION_REFUSED);
         gitHub.server.verify(2, postRequestedFor(urlPathEqualTo(RUNS)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"message\":\"no such token: ghs_0123456789\"}",
+                "{\"message\":\"x\",\"errors\":[\"Bearer ghs_0123456789\"]}",
+                "not JSON: ghs%5F0123456789",
+                "Z2hzXzAxMjM0NTY3ODk="
+            })
+    void hidesTheTokenThatAnAnswerRepeats(String body) { // #9.8
+        gitHub.grantsToken("ghs_0123456789", FakeGitHub.NOW.plus(Duration.ofHours(1)));
+        answers(aResponse().withStatus(422).withBody(body));
+
+        assertThat(failureOfCreate())
+                .hasMessageContaining("***")
+                .hasMessageNotContainingAny("0123456789", "Z2hzXzAxMjM0NTY3");
     }
 
     @Test

@@ -4,8 +4,10 @@ import dev.millrace.forge.GitHubApp;
 import dev.millrace.forge.GitHubSettings;
 import dev.millrace.forge.InstallationTokens;
 import dev.millrace.git.GitStorage;
+import dev.millrace.kit.trust.TrustedCertificates;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.net.TrustOptions;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -18,14 +20,15 @@ class ForwardBeans {
 
     @Produces
     @Singleton
-    InstallationTokens installationTokens(GitHubSettings settings, Clock clock) {
-        return new GitHubApp(settings.toClientConfig(), clock).installationTokens();
+    InstallationTokens installationTokens(GitHubSettings settings, Clock clock, TrustedCertificates trusted) {
+        return new GitHubApp(settings.toClientConfig(), clock, trusted.context()).installationTokens();
     }
 
     @Produces
     @Singleton
-    UpstreamClient client(Vertx vertx, ForwardConfig config) {
-        return new UpstreamClient(vertx, new HttpClientOptions(), config);
+    UpstreamClient client(Vertx vertx, ForwardConfig config, TrustedCertificates trusted) {
+        return new UpstreamClient(
+                vertx, new HttpClientOptions().setTrustOptions(TrustOptions.wrap(trusted.trustManager())), config);
     }
 
     void close(@Disposes UpstreamClient client) {

@@ -10,6 +10,7 @@ import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.outbox.Outbox;
 import dev.millrace.kit.secret.SecretBox;
+import dev.millrace.kit.trust.TrustedCertificates;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
@@ -46,8 +47,8 @@ class SyncBeans {
 
     @Produces
     @Singleton
-    InstallationTokens installationTokens(GitHubSettings settings, Clock clock) {
-        return new GitHubApp(settings.toClientConfig(), clock).installationTokens();
+    InstallationTokens installationTokens(GitHubSettings settings, Clock clock, TrustedCertificates trusted) {
+        return new GitHubApp(settings.toClientConfig(), clock, trusted.context()).installationTokens();
     }
 
     @Produces

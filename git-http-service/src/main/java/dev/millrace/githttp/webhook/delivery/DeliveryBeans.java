@@ -5,9 +5,11 @@ import dev.millrace.githttp.webhook.subscription.WebhookSecrets;
 import dev.millrace.githttp.webhook.subscription.WebhookStore;
 import dev.millrace.kit.address.OutboundAddresses;
 import dev.millrace.kit.database.Database;
+import dev.millrace.kit.trust.TrustedCertificates;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.net.TrustOptions;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -18,10 +20,10 @@ class DeliveryBeans {
 
     @Produces
     @Singleton
-    WebhookClient client(Vertx vertx, WebhookConfig config) {
+    WebhookClient client(Vertx vertx, WebhookConfig config, TrustedCertificates trusted) {
         return new WebhookClient(
                 vertx,
-                new HttpClientOptions(),
+                new HttpClientOptions().setTrustOptions(TrustOptions.wrap(trusted.trustManager())),
                 config.timeout(),
                 Math.toIntExact(config.maxResponse().asLongValue()),
                 config.workers());

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.githttp.webhook.delivery.Receiver.Answer;
 import dev.millrace.kit.address.OutboundAddresses.Resolved;
+import dev.millrace.kit.trust.TrustedCertificates;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.PfxOptions;
+import io.vertx.core.net.TrustOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -155,6 +157,26 @@ class WebhookClientTest {
             assertThat(trusts.post(allowed(wrong, "127.0.0.1"), Map.of(), "{}")).isInstanceOf(Attempt.Unanswered.class);
             assertThat(client.post(allowed(right, "127.0.0.1"), Map.of(), "{}")).isInstanceOf(Attempt.Unanswered.class);
             assertThat(receiver.requests()).hasSize(1);
+        }
+    }
+
+    @Test
+    void trustsACertificateThatTheOperatorAdds() throws Exception { // #9.17
+        Path keys = certificateFor("hooks.test.invalid");
+        var certificate = java.security.KeyStore.getInstance(keys.toFile(), PASSWORD);
+        Path pem = Files.write(
+                folder.resolve("added.pem"), certificate.getCertificate("hooks").getEncoded());
+        var options = new HttpClientOptions()
+                .setTrustOptions(
+                        TrustOptions.wrap(TrustedCertificates.with(List.of(pem)).trustManager()));
+        try (Receiver receiver = Receiver.start(tls(keys));
+                WebhookClient trusts = new WebhookClient(VERTX, options, TIMEOUT, LONGEST_BODY, 4)) {
+            URI right = URI.create("https://hooks.test.invalid:%d/".formatted(receiver.port()));
+            URI wrong = URI.create("https://other.test.invalid:%d/".formatted(receiver.port()));
+
+            assertThat(trusts.post(allowed(right, "127.0.0.1"), Map.of(), "{}").succeeded())
+                    .isTrue();
+            assertThat(trusts.post(allowed(wrong, "127.0.0.1"), Map.of(), "{}")).isInstanceOf(Attempt.Unanswered.class);
         }
     }
 
