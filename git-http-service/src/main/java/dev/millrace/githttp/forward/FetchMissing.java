@@ -33,6 +33,8 @@ final class FetchMissing {
 
     private static final Logger LOG = Logger.getLogger(FetchMissing.class);
 
+    private static final int LONGEST_REASON = 1000;
+
     private final UpstreamClient client;
     private final Duration idleTimeout;
 
@@ -107,8 +109,8 @@ final class FetchMissing {
         } catch (IOException | URISyntaxException e) {
             throw new UpstreamFailure(
                     Kind.BROKEN,
-                    "what %s has and we lack could not be fetched: %s".formatted(access.name(), e.getMessage()),
-                    e);
+                    "what %s has and we lack could not be fetched: %s"
+                            .formatted(access.name(), access.shown(String.valueOf(e.getMessage()), LONGEST_REASON)));
         }
     }
 

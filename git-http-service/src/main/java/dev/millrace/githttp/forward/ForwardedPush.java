@@ -33,6 +33,7 @@ final class ForwardedPush implements UpstreamPush {
     private static final Logger LOG = Logger.getLogger(ForwardedPush.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final int LEFT_OVER = 64 << 10;
+    private static final String WORKFLOWS = ".github/workflows/";
 
     private final UpstreamConversation conversation;
     private final UpstreamRefs refs;
@@ -132,7 +133,7 @@ final class ForwardedPush implements UpstreamPush {
         }
         try {
             byte[] head = head(wanted, commands);
-            take(commands, report(waiting.during(() -> sending.finish(head)), words));
+            take(commands, report(waiting.during(() -> sending.finish(head)), words), words);
         } catch (IOException failure) {
             String reason = failure instanceof UpstreamFailure told
                     ? told.reason()
@@ -178,10 +179,13 @@ final class ForwardedPush implements UpstreamPush {
             if (arrived.status() != 200) {
                 throw arrived.failure();
             }
+            if (arrived.isOf("text/html")) {
+                throw arrived.page("application/x-git-receive-pack-result");
+            }
             return arrived;
         });
         try (InputStream body = new BufferedInputStream(new WaitingInput(answer.body(), waiting))) {
-            UpstreamReport report = UpstreamReport.read(destination.name(), body, refs.can("side-band-64k"), words);
+            UpstreamReport report = UpstreamReport.read(conversation.access(), body, refs.can("side-band-64k"), words);
             body.readNBytes(LEFT_OVER);
             return report;
         } catch (EOFException cut) {
@@ -189,26 +193,40 @@ final class ForwardedPush implements UpstreamPush {
         }
     }
 
-    private void take(List<ReceiveCommand> commands, UpstreamReport report) {
+    private void take(List<ReceiveCommand> commands, UpstreamReport report, OutputStream words) {
         Optional<String> unpackProblem = report.unpackProblem();
         if (unpackProblem.isPresent()) {
             refuse(commands, "%s could not take the pack: %s".formatted(destination.name(), unpackProblem.get()));
             return;
         }
         List<ReceiveCommand> untold = new ArrayList<>();
+        boolean isAboutWorkflows = false;
         for (ReceiveCommand command : commands) {
             Optional<String> refusal = report.refs().get(command.getRefName());
             if (refusal == null) {
                 untold.add(command);
             } else if (refusal.isPresent()) {
                 command.setResult(Result.REJECTED_OTHER_REASON, refusal.get());
+                isAboutWorkflows = isAboutWorkflows || refusal.get().contains(WORKFLOWS);
             } else {
                 command.setResult(Result.OK);
             }
         }
+        if (isAboutWorkflows) {
+            tell(words, workflowsNeed());
+        }
         if (!untold.isEmpty()) {
             resolve(untold, destination.name() + " did not say what became of it");
         }
+    }
+
+    /** GitHub, «Permissions required for GitHub Apps» and «Scopes for OAuth apps». */
+    private String workflowsNeed() {
+        return conversation.access().token().isPresent()
+                ? "files below " + WORKFLOWS + " can be pushed once the App has the permission workflows: write,"
+                        + " and the owner of the installation has accepted it"
+                : "files below " + WORKFLOWS + " can be pushed with a token that has the scope workflow"
+                        + " (fine-grained: workflows, read and write)";
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.millrace.githttp.forward;
 
+import dev.millrace.forge.ForgeCredential;
 import dev.millrace.forge.ForgeFailure;
 import dev.millrace.forge.GitHubSettings;
 import dev.millrace.forge.InstallationToken;
@@ -53,12 +54,8 @@ class ReachUpstream {
             }
             InstallationToken token =
                     token(destination, destination.installationId().get(), refused);
-            return new UpstreamAccess(
-                    destination.name(),
-                    address,
-                    List.of(),
-                    Optional.of(UpstreamAccess.basic(token)),
-                    Optional.of(token));
+            return UpstreamAccess.of(
+                    destination.name(), address, List.of(), Optional.of(ForgeCredential.of(token)), Optional.of(token));
         }
         List<InetAddress> pinned = vouchedFor ? List.of() : checked(destination, address);
         UpstreamLogin login = upstreams
@@ -67,11 +64,12 @@ class ReachUpstream {
                         Kind.UNAUTHORIZED,
                         "no login for %s is stored: store one with git-credentials, then push"
                                 .formatted(destination.name())));
-        return new UpstreamAccess(
+        return UpstreamAccess.of(
                 destination.name(),
                 address,
                 pinned,
-                Optional.of(UpstreamAccess.basic(destination.provider(), login)),
+                Optional.of(ForgeCredential.of(
+                        destination.provider(), address.getAuthority(), login.username(), login.password())),
                 Optional.empty());
     }
 

@@ -1,6 +1,7 @@
 package dev.millrace.githttp.forward;
 
 import dev.millrace.forge.GitHubSettings;
+import dev.millrace.forge.HttpsPush;
 import dev.millrace.git.StoredRepository;
 import dev.millrace.git.upstream.Upstream;
 import dev.millrace.git.upstream.UpstreamMode;
@@ -44,6 +45,10 @@ public class RoutePush {
             return new PushRoute.Here();
         }
         String fullName = origin.owner() + "/" + origin.name();
+        Optional<String> readOnly = HttpsPush.refusal(origin.provider(), origin.host(), fullName);
+        if (readOnly.isPresent()) {
+            return new PushRoute.Closed(403, readOnly.get());
+        }
         return switch (upstream.state()) {
             case RUNNING -> new PushRoute.Closed(409, "repository sync in progress. please retry shortly");
             case WAITING, FAILED -> new PushRoute.Closed(409, notYetRead(repository, upstream));

@@ -1,5 +1,6 @@
 package dev.millrace.githttp.forward;
 
+import dev.millrace.forge.WebPage;
 import dev.millrace.githttp.forward.UpstreamFailure.Kind;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -27,8 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class UpstreamCall implements AutoCloseable {
 
     private static final int WORDS = 1000;
+    private static final int READ = 64 << 10;
 
-    private final String name;
+    private final UpstreamAccess access;
     private final HttpClientRequest request;
     private final Duration idle;
     private final CompletableFuture<Answer> head = new CompletableFuture<>();
@@ -36,8 +38,8 @@ final class UpstreamCall implements AutoCloseable {
     private volatile boolean isOver;
 
     /** To be made where the request was: on its event loop. */
-    UpstreamCall(String name, HttpClientRequest request, Duration idle) {
-        this.name = name;
+    UpstreamCall(UpstreamAccess access, HttpClientRequest request, Duration idle) {
+        this.access = access;
         this.request = request;
         this.idle = idle;
         // what goes wrong is told to whoever waits for the answer or for something to be sent
@@ -98,18 +100,18 @@ final class UpstreamCall implements AutoCloseable {
         try {
             return coming.get(idle.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw UpstreamClient.unreachable(name, e.getCause());
+            throw UpstreamClient.unreachable(access, e.getCause());
         } catch (TimeoutException e) {
             throw silent();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new UpstreamFailure(Kind.UNREACHABLE, "the service was stopped while it talked to " + name);
+            throw new UpstreamFailure(Kind.UNREACHABLE, "the service was stopped while it talked to " + access.name());
         }
     }
 
     private UpstreamFailure silent() {
         return new UpstreamFailure(
-                Kind.UNREACHABLE, "%s was silent for %d s".formatted(name, Math.max(1, idle.toSeconds())));
+                Kind.UNREACHABLE, "%s was silent for %d s".formatted(access.name(), Math.max(1, idle.toSeconds())));
     }
 
     /** The head of a response that has arrived by now, of whatever status. */
@@ -181,10 +183,15 @@ final class UpstreamCall implements AutoCloseable {
                 case 503 -> header("Retry-After").isPresent() ? Kind.LIMITED : Kind.BROKEN;
                 default -> status() >= 400 && status() < 500 ? Kind.FORBIDDEN : Kind.BROKEN;
             };
+            String name = access.name();
             String meaning = switch (status()) {
-                case 401 -> "%s does not accept our login".formatted(name);
-                case 403 -> "%s does not let us push".formatted(name);
-                case 404, 410 -> "%s does not exist, or not for our login".formatted(name);
+                case 401 -> "%s does not accept %s (401)".formatted(name, access.credentialName());
+                case 403 -> "%s accepts no push with %s (403)".formatted(name, access.credentialName());
+                case 404, 410 ->
+                    "%s does not exist, or it is private and %s may not see it (%d)"
+                            .formatted(name, access.credentialName(), status());
+                case 301, 302, 303, 307, 308 ->
+                    "%s answered %d, a redirect that is not followed".formatted(name, status());
                 case 413 -> "%s takes no push of this size".formatted(name);
                 case 429 -> "%s wants fewer calls: try again later".formatted(name);
                 default -> "%s answered %d".formatted(name, status());
@@ -194,20 +201,33 @@ final class UpstreamCall implements AutoCloseable {
         }
 
         private String words() {
-            if (!isOf("text/plain")) {
-                return "";
-            }
+            return isOf("text/plain") ? access.shown(beginning(), WORDS) : "";
+        }
+
+        /** That something else than a Git server answered. */
+        UpstreamFailure page(String expected) {
+            return page(expected, beginning());
+        }
+
+        /** As {@link #page(String)}, where the body was read already. */
+        UpstreamFailure page(String expected, String text) {
+            String type = access.shown(header("Content-Type").orElse(""), WORDS);
+            return new UpstreamFailure(
+                    Kind.BROKEN,
+                    WebPage.message(access.name(), type, access.redactor().redact(text), expected));
+        }
+
+        /** Longer than what is shown of it, so that no credential is cut in the middle where the text ends. */
+        private String beginning() {
             try (InputStream body = body()) {
-                return new String(body.readNBytes(WORDS), StandardCharsets.UTF_8)
-                        .replaceAll("\\p{Cntrl}+", " ")
-                        .strip();
+                return new String(body.readNBytes(READ), StandardCharsets.UTF_8);
             } catch (IOException e) {
                 return ""; // what was said is lost, the status is not
             }
         }
 
         private UpstreamFailure broken(Throwable cause) {
-            return UpstreamClient.unreachable(name, cause);
+            return UpstreamClient.unreachable(access, cause);
         }
 
         private Part next() throws UpstreamFailure {
@@ -220,7 +240,8 @@ final class UpstreamCall implements AutoCloseable {
                 return part;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new UpstreamFailure(Kind.UNREACHABLE, "the service was stopped while it talked to " + name);
+                throw new UpstreamFailure(
+                        Kind.UNREACHABLE, "the service was stopped while it talked to " + access.name());
             }
         }
     }

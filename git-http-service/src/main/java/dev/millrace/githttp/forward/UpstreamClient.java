@@ -64,17 +64,14 @@ final class UpstreamClient implements AutoCloseable {
     UpstreamCall open(
             UpstreamAccess access, HttpMethod method, URI target, Map<String, String> headers, OptionalLong length)
             throws UpstreamFailure {
-        if (!ReachUpstream.origin(target).equals(ReachUpstream.origin(access.address()))) {
-            throw new UpstreamFailure(
-                    Kind.FORBIDDEN, "%s sends us on to another host, %s".formatted(access.name(), target.getHost()));
-        }
+        requireSameHost(access, target);
         var opened = new CompletableFuture<UpstreamCall>();
         connect(opened, access, method, target, headers, length, 0);
         try {
             // the pool may have to wait for a connection to come free
             return opened.get(connectTimeout.plus(idleTimeout).toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw unreachable(access.name(), e.getCause());
+            throw unreachable(access, e.getCause());
         } catch (TimeoutException e) {
             opened.cancel(false);
             throw new UpstreamFailure(
@@ -83,6 +80,18 @@ final class UpstreamClient implements AutoCloseable {
             opened.cancel(false);
             Thread.currentThread().interrupt();
             throw new UpstreamFailure(Kind.UNREACHABLE, "the service was stopped while it talked to " + access.name());
+        }
+    }
+
+    /** The credential is meant for the upstream's own scheme, host and port, and so is what was checked of them. */
+    static void requireSameHost(UpstreamAccess access, URI target) throws UpstreamFailure {
+        String home = ReachUpstream.origin(access.address());
+        String other = ReachUpstream.origin(target);
+        if (!home.equals(other)) {
+            throw new UpstreamFailure(
+                    Kind.FORBIDDEN,
+                    "%s redirects from %s to another host, %s, which is not followed"
+                            .formatted(access.name(), home, access.shown(other, LONGEST_REASON)));
         }
     }
 
@@ -99,11 +108,11 @@ final class UpstreamClient implements AutoCloseable {
                 MultiMap fields = connected.result().headers();
                 fields.set("User-Agent", AGENT);
                 headers.forEach(fields::set);
-                access.authorization().ifPresent(value -> fields.set("Authorization", value));
+                access.credential().ifPresent(credential -> fields.set("Authorization", credential.header()));
                 length.ifPresentOrElse(
                         bytes -> fields.set("Content-Length", Long.toString(bytes)),
                         () -> connected.result().setChunked(true));
-                var call = new UpstreamCall(access.name(), connected.result(), idleTimeout);
+                var call = new UpstreamCall(access, connected.result(), idleTimeout);
                 if (!opened.complete(call)) {
                     call.close();
                 }
@@ -138,8 +147,8 @@ final class UpstreamClient implements AutoCloseable {
         return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     }
 
-    /** A few words; what failed below may name the address, but knows no secret. */
-    static UpstreamFailure unreachable(String name, @Nullable Throwable cause) {
+    /** What failed, in one line. Text of the upstream may be in it. */
+    static UpstreamFailure unreachable(UpstreamAccess access, @Nullable Throwable cause) {
         if (cause instanceof UpstreamFailure told) {
             return told;
         }
@@ -147,11 +156,8 @@ final class UpstreamClient implements AutoCloseable {
             case null -> "the connection failed";
             case ConnectException refused -> "the connection was refused, or not answered";
             case UnknownHostException unknown -> "its host has no address that we can find";
-            default -> {
-                String text = String.valueOf(cause.getMessage()).replaceAll("\\p{Cntrl}+", " ");
-                yield text.substring(0, Math.min(LONGEST_REASON, text.length()));
-            }
+            default -> access.shown(String.valueOf(cause.getMessage()), LONGEST_REASON);
         };
-        return new UpstreamFailure(Kind.UNREACHABLE, "%s cannot be reached: %s".formatted(name, reason), cause);
+        return new UpstreamFailure(Kind.UNREACHABLE, "%s cannot be reached: %s".formatted(access.name(), reason));
     }
 }

@@ -5,11 +5,13 @@ import dev.millrace.githttp.forward.UpstreamCall.Answer;
 import dev.millrace.githttp.forward.UpstreamFailure.Kind;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,9 +21,11 @@ final class UpstreamConversation {
 
     private static final String REFS = "/info/refs";
     private static final String QUERY = "?service=git-receive-pack";
+    private static final String ADVERTISEMENT = "application/x-git-receive-pack-advertisement";
     private static final int MOVES_FOLLOWED = 3;
     private static final int MOST_REFS = 1_000_000;
     private static final int LEFT_OVER = 64 << 10;
+    private static final int PACKET_LENGTH = 4;
 
     private final UpstreamClient client;
     private final ReachUpstream reach;
@@ -83,9 +87,15 @@ final class UpstreamConversation {
                     return read(answer);
                 }
                 Optional<URI> moved = movedTo(answer);
-                if (moved.isEmpty() || moves == MOVES_FOLLOWED) {
+                if (moved.isPresent() && moves == MOVES_FOLLOWED) {
+                    throw new UpstreamFailure(
+                            Kind.BROKEN,
+                            "%s redirects again and again (%d times)".formatted(destination.name(), moves + 1));
+                }
+                if (moved.isEmpty()) {
                     throw answer.failure();
                 }
+                UpstreamClient.requireSameHost(access, moved.get());
                 access = access.at(moved.get());
             }
         }
@@ -96,7 +106,7 @@ final class UpstreamConversation {
                 access,
                 HttpMethod.GET,
                 URI.create(access.address() + REFS + QUERY),
-                Map.of("Accept", "application/x-git-receive-pack-advertisement", "Cache-Control", "no-cache"),
+                Map.of("Accept", ADVERTISEMENT, "Cache-Control", "no-cache"),
                 OptionalLong.of(0));
         boolean isAnswered = false;
         try {
@@ -112,19 +122,25 @@ final class UpstreamConversation {
     }
 
     private UpstreamRefs read(Answer answer) throws IOException {
-        if (!answer.isOf("application/x-git-receive-pack-advertisement")) {
-            throw new UpstreamFailure(Kind.BROKEN, destination.name() + " does not answer as a Git server does");
+        if (!answer.isOf(ADVERTISEMENT)) {
+            throw answer.page(ADVERTISEMENT);
         }
-        try (InputStream body = answer.body()) {
-            UpstreamRefs refs = UpstreamRefs.read(destination.name(), body, MOST_REFS);
+        try (InputStream body = new BufferedInputStream(answer.body(), LEFT_OVER)) {
+            body.mark(LEFT_OVER);
+            String length = new String(body.readNBytes(PACKET_LENGTH), StandardCharsets.ISO_8859_1);
+            body.reset();
+            if (!length.matches("[0-9a-fA-F]{4}")) {
+                throw answer.page(ADVERTISEMENT, new String(body.readNBytes(LEFT_OVER), StandardCharsets.UTF_8));
+            }
+            UpstreamRefs refs = UpstreamRefs.read(access, body, MOST_REFS);
             body.readNBytes(LEFT_OVER);
             return refs;
         } catch (EOFException cut) {
-            throw new UpstreamFailure(Kind.BROKEN, destination.name() + " broke off while it listed its refs", cut);
+            throw new UpstreamFailure(Kind.BROKEN, destination.name() + " broke off while it listed its refs");
         }
     }
 
-    /** A repository that was renamed is redirected by its forge; the client sees to it that the host stays the same. */
+    /** A repository that was renamed is redirected by its forge. */
     private Optional<URI> movedTo(Answer answer) {
         if (answer.status() < 301 || answer.status() > 308) {
             return Optional.empty();
@@ -133,7 +149,7 @@ final class UpstreamConversation {
             try {
                 URI target = URI.create(access.address() + REFS + QUERY).resolve(location);
                 String path = String.valueOf(target.getRawPath());
-                return path.endsWith(REFS)
+                return path.endsWith(REFS) && target.getRawUserInfo() == null
                         ? Optional.of(new URI(target.getScheme() + "://" + target.getRawAuthority()
                                 + path.substring(0, path.length() - REFS.length())))
                         : Optional.empty();

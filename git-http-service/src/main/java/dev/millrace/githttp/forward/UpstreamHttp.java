@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** JGit's way to an upstream, for what a push needs to fetch first: the same connections as for the push itself. */
 final class UpstreamHttp implements HttpConnectionFactory, AutoCloseable {
 
+    private static final String ADVERTISEMENT = "application/x-git-upload-pack-advertisement";
+
     private final UpstreamClient client;
     private final UpstreamAccess access;
     private final List<Connection> made = new ArrayList<>();
@@ -142,7 +144,13 @@ final class UpstreamHttp implements HttpConnectionFactory, AutoCloseable {
 
         @Override
         public InputStream getInputStream() throws IOException {
-            return answer().body();
+            Answer arrived = answer();
+            boolean isList = url.getPath().endsWith("/info/refs");
+            // JGit would take anything else for the list of refs of a server without smart HTTP
+            if (arrived.status() == 200 && isList && !arrived.isOf(ADVERTISEMENT)) {
+                throw arrived.page(ADVERTISEMENT);
+            }
+            return arrived.body();
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.millrace.githttp.forward;
 
+import dev.millrace.forge.WebPage;
 import dev.millrace.githttp.forward.UpstreamFailure.Kind;
 import java.io.EOFException;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import org.eclipse.jgit.transport.PacketLineOut;
  */
 record UpstreamRefs(SortedMap<String, ObjectId> tips, Set<String> capabilities) {
 
+    private static final int LONGEST = 1000;
     private static final int ID = Constants.OBJECT_ID_STRING_LENGTH;
 
     /** What a client is offered only if the upstream can do it too. */
@@ -38,21 +40,24 @@ record UpstreamRefs(SortedMap<String, ObjectId> tips, Set<String> capabilities) 
      * @param most how many refs are listened to
      * @throws UpstreamFailure if it is none, or speaks of what we cannot do
      */
-    static UpstreamRefs read(String name, InputStream answer, int most) throws IOException {
+    static UpstreamRefs read(UpstreamAccess access, InputStream answer, int most) throws IOException {
+        String name = access.name();
         try {
             PacketLineIn lines = new PacketLineIn(answer);
             String service = lines.readString();
             if (!service.equals("# service=git-receive-pack")) {
-                throw broken(name);
+                throw broken(access, service);
             }
             while (!PacketLineIn.isEnd(lines.readString())) {
                 // nothing else is said there yet
             }
             return read(name, lines, most);
         } catch (PackProtocolException refusal) {
-            throw new UpstreamFailure(Kind.FORBIDDEN, "%s says: %s".formatted(name, refusal.getMessage()), refusal);
+            throw new UpstreamFailure(
+                    Kind.FORBIDDEN,
+                    "%s says: %s".formatted(name, access.shown(String.valueOf(refusal.getMessage()), LONGEST)));
         } catch (EOFException | InvalidObjectIdException cut) {
-            throw new UpstreamFailure(Kind.BROKEN, name + " broke off while it listed its refs", cut);
+            throw new UpstreamFailure(Kind.BROKEN, name + " broke off while it listed its refs");
         }
     }
 
@@ -85,8 +90,14 @@ record UpstreamRefs(SortedMap<String, ObjectId> tips, Set<String> capabilities) 
         return new UpstreamRefs(tips, capabilities);
     }
 
-    private static UpstreamFailure broken(String name) {
-        return new UpstreamFailure(Kind.BROKEN, name + " does not answer as a Git server does");
+    private static UpstreamFailure broken(UpstreamAccess access, String line) {
+        return new UpstreamFailure(
+                Kind.BROKEN,
+                WebPage.message(
+                        access.name(),
+                        "another first line",
+                        access.shown(line, LONGEST),
+                        "# service=git-receive-pack"));
     }
 
     boolean can(String capability) {

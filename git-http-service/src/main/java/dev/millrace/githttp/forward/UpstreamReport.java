@@ -25,6 +25,7 @@ record UpstreamReport(Optional<String> unpackProblem, Map<String, Optional<Strin
     private static final int DATA = 1;
     private static final int WORDS = 2;
     private static final int LONGEST = 64 << 20;
+    private static final int LONGEST_MESSAGE = 10_000;
 
     /**
      * Reads it.
@@ -34,16 +35,34 @@ record UpstreamReport(Optional<String> unpackProblem, Map<String, Optional<Strin
      * @throws EOFException if the answer ends before the report does
      * @throws UpstreamFailure if the upstream broke off with words of its own
      */
-    static UpstreamReport read(String name, InputStream answer, boolean sideBand, OutputStream words)
+    static UpstreamReport read(UpstreamAccess access, InputStream answer, boolean sideBand, OutputStream words)
             throws IOException {
-        return parse(sideBand ? new ByteArrayInputStream(report(name, answer, words)) : answer);
+        if (!sideBand) {
+            return parse(access, answer);
+        }
+        OutputStream redacted = access.redactor().redacting(words);
+        byte[] report;
+        try {
+            report = report(access, answer, redacted);
+        } finally {
+            end(redacted);
+        }
+        return parse(access, new ByteArrayInputStream(report));
     }
 
-    private static byte[] report(String name, InputStream answer, OutputStream words) throws IOException {
+    private static void end(OutputStream words) {
+        try {
+            words.close();
+        } catch (IOException gone) {
+            // as above: the report still matters
+        }
+    }
+
+    private static byte[] report(UpstreamAccess access, InputStream answer, OutputStream words) throws IOException {
         var report = new ByteArrayOutputStream();
         boolean isHeard = true;
         while (true) {
-            int length = length(name, answer.readNBytes(HEADER));
+            int length = length(access.name(), answer.readNBytes(HEADER));
             if (length == 0) {
                 return report.toByteArray();
             }
@@ -57,10 +76,9 @@ record UpstreamReport(Optional<String> unpackProblem, Map<String, Optional<Strin
             } else if (band == WORDS) {
                 isHeard = isHeard && pass(packet, words);
             } else {
-                String said = new String(packet, 1, packet.length - 1, StandardCharsets.UTF_8)
-                        .replaceAll("\\p{Cntrl}+", " ")
-                        .strip();
-                throw new UpstreamFailure(Kind.BROKEN, "%s says: %s".formatted(name, said));
+                String said =
+                        access.shown(new String(packet, 1, packet.length - 1, StandardCharsets.UTF_8), LONGEST_MESSAGE);
+                throw new UpstreamFailure(Kind.BROKEN, "%s says: %s".formatted(access.name(), said));
             }
         }
     }
@@ -91,7 +109,7 @@ record UpstreamReport(Optional<String> unpackProblem, Map<String, Optional<Strin
         throw new UpstreamFailure(Kind.BROKEN, name + " does not report as a Git server does");
     }
 
-    private static UpstreamReport parse(InputStream report) throws IOException {
+    private static UpstreamReport parse(UpstreamAccess access, InputStream report) throws IOException {
         PacketLineIn lines = new PacketLineIn(report);
         Optional<String> unpackProblem = Optional.of("it said nothing of the pack");
         Map<String, Optional<String>> refs = new LinkedHashMap<>();
@@ -99,11 +117,16 @@ record UpstreamReport(Optional<String> unpackProblem, Map<String, Optional<Strin
             String[] parts = line.split(" ", 3);
             if (parts[0].equals("unpack")) {
                 String told = line.substring(Math.min(line.length(), "unpack ".length()));
-                unpackProblem = told.equals("ok") ? Optional.empty() : Optional.of(told);
+                unpackProblem = told.equals("ok") ? Optional.empty() : Optional.of(access.shown(told, LONGEST_MESSAGE));
             } else if (parts[0].equals("ok") && parts.length >= 2) {
                 refs.put(parts[1], Optional.empty());
             } else if (parts[0].equals("ng") && parts.length >= 2) {
-                refs.put(parts[1], Optional.of(parts.length == 3 ? parts[2] : "refused without a word"));
+                refs.put(
+                        parts[1],
+                        Optional.of(
+                                parts.length == 3
+                                        ? access.shown(parts[2], LONGEST_MESSAGE)
+                                        : "refused without a word"));
             }
         }
         return new UpstreamReport(unpackProblem, refs);

@@ -237,7 +237,7 @@ class ForwardIT {
 
         Run push = push(mirror, "main");
 
-        assertThat(push.err()).contains("not a public address (loopback)");
+        assertThat(push.err()).contains("'127.0.0.1' is not a public address (loopback)");
         assertThat(Forge.calls(mirror.name(), "refs")).isEmpty();
     }
 
@@ -263,7 +263,7 @@ class ForwardIT {
         Run push = push(mirror, "main");
 
         assertThat(push.exit()).isNotZero();
-        assertThat(push.err()).contains("does not accept our login");
+        assertThat(push.err()).contains("localhost/%s/tool does not accept the user name 'bot'".formatted(team.slug()));
         assertThat(mirror.here()).isEqualTo(mirror.there());
     }
 

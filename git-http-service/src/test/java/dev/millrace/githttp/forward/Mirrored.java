@@ -51,10 +51,14 @@ final class Mirrored {
         }
 
         Mirrored make(Team team, UpstreamMode mode, String cloneUrl) {
+            return make(team, mode, cloneUrl, "gitea");
+        }
+
+        Mirrored make(Team team, UpstreamMode mode, String cloneUrl, String provider) {
             String name = team.slug() + "/tool";
             UUID id = create(storage.catalog(), team, name, Optional.empty());
             var origin = new UpstreamOrigin(
-                    "gitea",
+                    provider,
                     "localhost",
                     team.slug(),
                     "tool",
@@ -97,6 +101,15 @@ final class Mirrored {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+    }
+
+    /** Gives the repository another name at the forge. */
+    static void rename(String from, String to) {
+        try {
+            Files.move(Forge.directory(from), Forge.directory(to));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -186,7 +186,7 @@ class PackUploadTest {
 
     /** Its name leads nowhere: only the address that was checked does. */
     private PackUpload upload(boolean isCheckedFirst, Duration signOfLife) {
-        var access = new UpstreamAccess(
+        var access = UpstreamAccess.of(
                 "forge",
                 URI.create("http://forge.invalid:%d/r.git"
                         .formatted(server.getAddress().getPort())),

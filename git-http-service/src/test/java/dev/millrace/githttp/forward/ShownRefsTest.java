@@ -20,7 +20,7 @@ class ShownRefsTest {
 
     private static final ObjectId A = ObjectId.fromString("a".repeat(40));
     private static final ObjectId B = ObjectId.fromString("b".repeat(40));
-    private static final UpstreamAccess ACCESS = new UpstreamAccess(
+    private static final UpstreamAccess ACCESS = UpstreamAccess.of(
             "forge", URI.create("https://forge.test/r.git"), List.of(), Optional.empty(), Optional.empty());
 
     private final ShownRefs shown = new ShownRefs();

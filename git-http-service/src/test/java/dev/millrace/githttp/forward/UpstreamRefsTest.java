@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.transport.PacketLineOut;
 import org.junit.jupiter.api.Test;
@@ -15,6 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UpstreamRefsTest {
+
+    private static final UpstreamAccess ACCESS = UpstreamAccess.of(
+            "forge", URI.create("https://forge.test/r.git"), List.of(), Optional.empty(), Optional.empty());
 
     private static final String A = "a".repeat(40);
     private static final String B = "b".repeat(40);
@@ -62,7 +68,7 @@ class UpstreamRefsTest {
     void stopsListeningToAnEndlessList() {
         assertThatExceptionOfType(UpstreamFailure.class)
                 .isThrownBy(() -> UpstreamRefs.read(
-                        "forge",
+                        ACCESS,
                         answer(A + " refs/heads/a\0report-status\n", A + " refs/heads/b\n", A + " refs/heads/c\n"),
                         2))
                 .withMessageContaining("more than 2 refs");
@@ -72,18 +78,18 @@ class UpstreamRefsTest {
     void noticesAnAnswerThatIsCutOrNone() {
         assertThatExceptionOfType(UpstreamFailure.class)
                 .isThrownBy(() -> UpstreamRefs.read(
-                        "forge",
+                        ACCESS,
                         new ByteArrayInputStream(
                                 "001f# service=git-receive-pack\n0000".getBytes(StandardCharsets.UTF_8)),
                         9))
                 .withMessageContaining("broke off");
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> UpstreamRefs.read(
-                        "forge", new ByteArrayInputStream("<html></html>".getBytes(StandardCharsets.UTF_8)), 9));
+                        ACCESS, new ByteArrayInputStream("<html></html>".getBytes(StandardCharsets.UTF_8)), 9));
     }
 
     private static UpstreamRefs read(String... lines) throws IOException {
-        return UpstreamRefs.read("forge", answer(lines), 100);
+        return UpstreamRefs.read(ACCESS, answer(lines), 100);
     }
 
     private static ByteArrayInputStream answer(String... lines) throws IOException {

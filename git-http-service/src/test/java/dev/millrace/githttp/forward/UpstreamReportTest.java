@@ -9,13 +9,18 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.transport.PacketLineOut;
 import org.junit.jupiter.api.Test;
 
 class UpstreamReportTest {
+
+    private static final UpstreamAccess ACCESS = UpstreamAccess.of(
+            "forge", URI.create("https://forge.test/r.git"), List.of(), Optional.empty(), Optional.empty());
 
     private final ByteArrayOutputStream words = new ByteArrayOutputStream();
 
@@ -24,7 +29,7 @@ class UpstreamReportTest {
         byte[] report = lines("unpack ok\n", "ok refs/heads/a\n", "ng refs/heads/b hook declined\n");
 
         UpstreamReport read = UpstreamReport.read(
-                "forge",
+                ACCESS,
                 stream(
                         band(2, "checking\n"),
                         band(1, report),
@@ -44,7 +49,7 @@ class UpstreamReportTest {
     @Test
     void readsAReportWithoutBandsAndWhyAPackWasNotTaken() throws IOException {
         UpstreamReport read = UpstreamReport.read(
-                "forge", new ByteArrayInputStream(lines("unpack index-pack abnormal exit\n")), false, words);
+                ACCESS, new ByteArrayInputStream(lines("unpack index-pack abnormal exit\n")), false, words);
 
         assertThat(read.unpackProblem()).contains("index-pack abnormal exit");
     }
@@ -59,7 +64,7 @@ class UpstreamReportTest {
         };
 
         UpstreamReport read = UpstreamReport.read(
-                "forge",
+                ACCESS,
                 stream(
                         band(2, "checking\n"),
                         band(2, "still\n"),
@@ -75,15 +80,15 @@ class UpstreamReportTest {
     void tellsACutReportFromOneThatWasBrokenOffWithWords() {
         assertThatExceptionOfType(EOFException.class)
                 .isThrownBy(() -> UpstreamReport.read(
-                        "forge", stream(band(1, lines("unpack ok\n", "ok refs/heads/a\n"))), true, words));
+                        ACCESS, stream(band(1, lines("unpack ok\n", "ok refs/heads/a\n"))), true, words));
         assertThatExceptionOfType(EOFException.class)
                 .isThrownBy(() -> UpstreamReport.read(
-                        "forge",
+                        ACCESS,
                         new ByteArrayInputStream("000eunpack ok\n0014ok refs".getBytes(StandardCharsets.UTF_8)),
                         false,
                         words));
         assertThatExceptionOfType(UpstreamFailure.class)
-                .isThrownBy(() -> UpstreamReport.read("forge", stream(band(3, "out of disk\n")), true, words))
+                .isThrownBy(() -> UpstreamReport.read(ACCESS, stream(band(3, "out of disk\n")), true, words))
                 .withMessage("forge says: out of disk");
     }
 
