@@ -1,6 +1,7 @@
 package dev.millrace.githttp.catalog;
 
 import dev.millrace.events.git.SyncRequested;
+import dev.millrace.forge.GitHubSettings;
 import dev.millrace.git.Catalog;
 import dev.millrace.git.CreateOutcome;
 import dev.millrace.git.NewRepository;
@@ -10,13 +11,16 @@ import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.git.upstream.UpstreamOrigin;
 import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.githttp.installation.InstallationStore;
+import dev.millrace.kit.address.OutboundAddresses;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.outbox.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Makes a repository: empty, following another, importing another, or as a copy of one of the team's own. */
 @ApplicationScoped
@@ -27,6 +31,8 @@ class CreateRepository {
     private final Upstreams upstreams;
     private final InstallationStore installations;
     private final ForkRepository forkRepository;
+    private final OutboundAddresses addresses;
+    private final GitHubSettings gitHub;
     private final Outbox outbox;
     private final Clock clock;
 
@@ -36,6 +42,8 @@ class CreateRepository {
             Upstreams upstreams,
             InstallationStore installations,
             ForkRepository forkRepository,
+            OutboundAddresses addresses,
+            GitHubSettings gitHub,
             Outbox outbox,
             Clock clock) {
         this.database = database;
@@ -43,6 +51,8 @@ class CreateRepository {
         this.upstreams = upstreams;
         this.installations = installations;
         this.forkRepository = forkRepository;
+        this.addresses = addresses;
+        this.gitHub = gitHub;
         this.outbox = outbox;
         this.clock = clock;
     }
@@ -78,6 +88,10 @@ class CreateRepository {
                 && !installations.reaches(caller.team(), origin.host(), origin.owner())) {
             return new CreationOutcome.AppMissing(origin.host(), origin.owner());
         }
+        Optional<String> objection = objection(origin);
+        if (objection.isPresent()) {
+            return new CreationOutcome.Refused("base_repo: " + objection.get());
+        }
         var wanted = new NewRepository(
                 caller.team(),
                 name,
@@ -102,6 +116,15 @@ class CreateRepository {
             }
             return outcome(made);
         });
+    }
+
+    /** Why the upstream's host may not be connected to. The forge that the operator configured may be anywhere. */
+    private Optional<String> objection(UpstreamOrigin origin) {
+        URI address = URI.create(origin.cloneUrl());
+        boolean isConfigured = Stream.of(gitHub.webUrl(), gitHub.apiUrl())
+                .anyMatch(configured -> address.getScheme().equalsIgnoreCase(configured.getScheme())
+                        && address.getRawAuthority().equalsIgnoreCase(configured.getRawAuthority()));
+        return isConfigured ? Optional.empty() : addresses.objection(address);
     }
 
     static CreationOutcome outcome(CreateOutcome made) {

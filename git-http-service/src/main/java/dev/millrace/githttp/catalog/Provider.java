@@ -49,6 +49,11 @@ enum Provider {
         return Optional.ofNullable(host);
     }
 
+    /** The owner as the forge writes it: names of people and groups at SourceHut begin with {@code ~}. */
+    String owner(String given) {
+        return this == SOURCEHUT && !given.startsWith("~") ? "~" + given : given;
+    }
+
     /** Where a repository is cloned from. */
     String cloneUrl(String at, String owner, String name) {
         String ending = this == SOURCEHUT ? "" : ".git";

@@ -172,20 +172,34 @@ final class ReadBaseRepo {
             checkOwner(owner);
         }
         checkSegment("base_repo.url", name);
+        String kind = given(body.provider())
+                .map(word -> provider(word).wireName())
+                .or(() -> Provider.SOURCEHUT
+                        .defaultHost()
+                        .filter(host::equals)
+                        .map(sourceHut -> Provider.SOURCEHUT.wireName()))
+                .orElse("git");
         return new UpstreamOrigin(
-                given(body.provider()).map(word -> provider(word).wireName()).orElse("git"),
+                kind,
                 host,
                 owner,
                 name,
-                "https://" + host + url.getRawPath(),
+                "https://" + host + path(kind, url),
                 mode,
                 UpstreamOperation.IMPORT,
                 given(body.defaultBranch()));
     }
 
+    /** SourceHut knows no address that ends with {@code .git}. */
+    private static String path(String provider, URI url) {
+        String path = url.getRawPath();
+        return provider.equals(Provider.SOURCEHUT.wireName()) ? withoutEnding(path.replaceAll("/+$", "")) : path;
+    }
+
     private static UpstreamOrigin origin(
             BaseRepoBody body, Provider provider, UpstreamMode mode, UpstreamOperation operation) {
-        String owner = given(body.owner()).orElseThrow(() -> refused("base_repo.owner is missing"));
+        String owner =
+                given(body.owner()).map(provider::owner).orElseThrow(() -> refused("base_repo.owner is missing"));
         String name = withoutEnding(given(body.name()).orElseThrow(() -> refused("base_repo.name is missing")));
         checkOwner(owner);
         checkSegment("base_repo.name", name);

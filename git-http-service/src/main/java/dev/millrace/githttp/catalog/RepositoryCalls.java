@@ -3,10 +3,15 @@ package dev.millrace.githttp.catalog;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.forge.GitHubSettings;
+import dev.millrace.forge.HttpsPush;
 import dev.millrace.git.Catalog;
 import dev.millrace.git.CatalogPosition;
 import dev.millrace.git.RepositoryName;
 import dev.millrace.git.StoredRepository;
+import dev.millrace.git.upstream.UpstreamLogin;
+import dev.millrace.git.upstream.UpstreamMode;
+import dev.millrace.git.upstream.UpstreamOperation;
+import dev.millrace.git.upstream.UpstreamOrigin;
 import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.githttp.access.AccessOutcome.Granted;
 import dev.millrace.githttp.access.GrantAccess;
@@ -94,7 +99,10 @@ class RepositoryCalls {
                         "repository created team=%s repository=%s repositoryId=%s from=%s",
                         made.team(), made.name(), made.id(), base.getClass().getSimpleName());
                 yield new CreatedBody(
-                        made.id().toString(), made.name(), "repository created", cloneAddress(made.name()));
+                        made.id().toString(),
+                        made.name(),
+                        readOnly(base).map("repository created; "::concat).orElse("repository created"),
+                        cloneAddress(made.name()));
             }
             case CreationOutcome.Exists(StoredRepository existing) -> throw exists(existing);
             case CreationOutcome.NameSpent(String spent) -> throw deleted(caller.team(), spent);
@@ -113,6 +121,15 @@ class RepositoryCalls {
             case CreationOutcome.Refused(String reason) ->
                 throw MillraceException.badRequest(reason).withCode("base_repo_invalid");
         };
+    }
+
+    /** Why nothing can be pushed to a new mirror. One that is read without credentials keeps pushes to itself. */
+    private static Optional<String> readOnly(BaseRepo base) {
+        return base instanceof BaseRepo.Remote(UpstreamOrigin origin, Optional<UpstreamLogin> login, boolean begin)
+                        && origin.operation() == UpstreamOperation.SYNC
+                        && origin.mode() != UpstreamMode.PUBLIC
+                ? HttpsPush.refusal(origin.provider(), origin.host(), origin.owner() + "/" + origin.name())
+                : Optional.empty();
     }
 
     PageBody list(@Nullable String authorization, String cursor, int limit, String text) {

@@ -2,9 +2,11 @@ package dev.millrace.githttp.credential;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.forge.ForgeCredential;
 import dev.millrace.git.StoredRepository;
 import dev.millrace.git.upstream.CredentialOutcome;
 import dev.millrace.git.upstream.StoredCredential;
+import dev.millrace.git.upstream.Upstream;
 import dev.millrace.git.upstream.UpstreamLogin;
 import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.githttp.access.GrantAccess;
@@ -43,7 +45,16 @@ class CredentialCalls {
         Optional<String> wanted = named.or(() -> Optional.ofNullable(wish.repoId()));
         StoredRepository repository =
                 access.managed(authorization, wanted, Scope.REPO_WRITE).repository();
-        return switch (upstreams.addCredential(repository.id(), login(wish))) {
+        UpstreamLogin login = login(wish);
+        repository
+                .upstream()
+                .map(Upstream::origin)
+                .flatMap(origin ->
+                        ForgeCredential.objection(origin.provider(), origin.host(), login.username(), login.password()))
+                .ifPresent(objection -> {
+                    throw MillraceException.badRequest(objection).withCode("credential_unusable");
+                });
+        return switch (upstreams.addCredential(repository.id(), login)) {
             case CredentialOutcome.Stored(StoredCredential credential) -> {
                 LOG.infof(
                         "credential stored team=%s repositoryId=%s credentialId=%s",

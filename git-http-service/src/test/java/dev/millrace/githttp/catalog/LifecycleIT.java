@@ -36,6 +36,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @QuarkusTestResource(Platform.class)
@@ -95,6 +97,37 @@ class LifecycleIT {
 
         database.useTransaction(tx -> upstreams.succeeded(tx, id));
         get("acme/public", "/api/v1/repo").statusCode(200).body("base_repo.sync_state", equalTo("synced"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'base_repo':{'provider':'gitea','owner':'o','name':'n','upstream_host':'127.0.0.1'}}",
+                "{'base_repo':{'provider':'gitea','owner':'o','name':'n','upstream_host':'169.254.169.254:80'}}",
+                "{'base_repo':{'provider':'gitlab','owner':'o','name':'n','upstream_host':'10.1.2.3:8443'}}",
+                "{'base_repo':{'provider':'github','owner':'o','name':'n','upstream_host':'192.168.1.1',"
+                        + "'auth':{'auth_type':'public'}}}",
+                "{'base_repo':{'provider':'gitea','owner':'o','name':'n','upstream_host':'2130706433'}}",
+                "{'base_repo':{'operation':'import','url':'https://127.0.0.1/o/n.git'}}",
+                "{'base_repo':{'operation':'import','url':'https://10.1.2.3:8443/o/n.git'}}"
+            })
+    void makesNoMirrorOfAnUpstreamThatMustNotBeReached(String body) { // #9.10
+        create("acme/inside", body)
+                .statusCode(400)
+                .body("code", equalTo("base_repo_invalid"))
+                .body("error", startsWith("base_repo: "));
+
+        get("acme/inside", "/api/v1/repo").statusCode(404);
+    }
+
+    @Test
+    void saysThatAMirrorOfSourceHutIsReadOnly() { // #9.23
+        create("acme/hut", "{'base_repo':{'provider':'sr.ht','owner':'ann','name':'n.git'}}")
+                .statusCode(201)
+                .body("message", containsString("git.sr.ht (SourceHut) accepts no pushes over HTTPS"));
+
+        get("acme/hut", "/api/v1/repo").body("base_repo.owner", equalTo("~ann"));
+        create("acme/lab", GENERIC).statusCode(201).body("message", equalTo("repository created"));
     }
 
     @Test

@@ -48,6 +48,27 @@ class ReadBaseRepoTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"ann,n", "~ann,n", "ann,n.git", "~ann,n.git"})
+    void writesOwnersAtSourceHutWithATildeOnceAndNamesWithoutEnding(String owner, String name) { // #9.23
+        UpstreamOrigin origin = remote("{'provider':'sr.ht','owner':'%s','name':'%s'}".formatted(owner, name))
+                .origin();
+
+        assertThat(origin.owner()).isEqualTo("~ann");
+        assertThat(origin.cloneUrl()).isEqualTo("https://git.sr.ht/~ann/n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"https://git.sr.ht/~ann/n", "https://git.sr.ht/~ann/n.git", "https://git.sr.ht/~ann/n.git/"})
+    void importsFromSourceHutWithoutTheEnding(String url) { // #9.23
+        UpstreamOrigin origin =
+                remote("{'operation':'import','url':'%s'}".formatted(url)).origin();
+
+        assertThat(origin.provider()).isEqualTo("sr.ht");
+        assertThat(origin.cloneUrl()).isEqualTo("https://git.sr.ht/~ann/n");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"gitea", "forgejo"})
     void asksForTheHostOfSoftwareThatEverybodyRuns(String provider) {
         String without = "{'provider':'%s','owner':'o','name':'n'}".formatted(provider);

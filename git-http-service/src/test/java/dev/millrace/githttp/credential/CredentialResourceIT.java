@@ -1,6 +1,7 @@
 package dev.millrace.githttp.credential;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.startsWith;
@@ -149,6 +150,29 @@ class CredentialResourceIT {
                 .post(V1)
                 .then()
                 .statusCode(403);
+    }
+
+    @Test
+    void saysWhichUserNameBitbucketExpects() { // #9.23
+        create("acme/bucket", "{'base_repo':{'provider':'bitbucket','owner':'o','name':'n'}}");
+
+        as("acme/bucket")
+                .body(json("{'password':'ATBBsecret'}"))
+                .post(V1)
+                .then()
+                .statusCode(400)
+                .body("error", containsString("user name"));
+        as("acme/bucket")
+                .body(json("{'username':'ann@example.com','password':'ATATTsecret'}"))
+                .post(V1)
+                .then()
+                .statusCode(400)
+                .body("error", containsString("e-mail"));
+        as("acme/bucket")
+                .body(json("{'password':'ATATTsecret'}"))
+                .post(V1)
+                .then()
+                .statusCode(201);
     }
 
     @Test
