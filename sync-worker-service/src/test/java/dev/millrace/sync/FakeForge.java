@@ -2,6 +2,7 @@ package dev.millrace.sync;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.millrace.testing.TestCertificate;
 import dev.millrace.testing.TestForge;
 import dev.millrace.testing.TestKeys;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -50,10 +51,12 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
 
     private static volatile Path root = Path.of("");
     private static volatile String url = "";
+    private static volatile String secureUrl = "";
     private static volatile int foreignPort;
 
     private HttpServer server;
     private HttpServer foreign;
+    private HttpServer secure;
 
     /** What happens to one call instead of, or before, its answer. */
     public interface Fault {
@@ -73,6 +76,9 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
                     Files.createTempFile("app", ".pem"),
                     TestKeys.pem(TestKeys.rsa().getPrivate()));
             server = TestForge.listen(this::answer);
+            TestCertificate certificate = TestCertificate.of("localhost");
+            secure = TestForge.listen(this::answer, certificate.server());
+            secureUrl = "https://localhost:" + secure.getAddress().getPort();
             foreign = TestForge.listen(exchange -> {
                 synchronized (FOREIGN) {
                     FOREIGN.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
@@ -90,6 +96,10 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
                     Map.entry(
                             "millrace.git.directory",
                             Files.createTempDirectory("mirrors").toString()),
+                    Map.entry("millrace.outbound.allowed", "localhost"),
+                    Map.entry(
+                            "millrace.outbound.trust-certificates",
+                            certificate.pem().toString()),
                     Map.entry("millrace.sync.sweep-interval", "2S"),
                     Map.entry("millrace.sync.lease", "3S"),
                     Map.entry("millrace.sync.idle-timeout", "2S"),
@@ -105,11 +115,17 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
     public void stop() {
         server.stop(0);
         foreign.stop(0);
+        secure.stop(0);
         SETTINGS.clear();
     }
 
     public static String url() {
         return url;
+    }
+
+    /** The same forge over TLS, with a certificate of its own making. */
+    static String secureUrl() {
+        return secureUrl;
     }
 
     /** What a server that is not the forge was sent as credentials. */

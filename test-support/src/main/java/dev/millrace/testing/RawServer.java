@@ -16,7 +16,6 @@ public final class RawServer implements AutoCloseable {
 
     private final ServerSocket socket;
     private final Function<Request, byte[]> answers;
-    private volatile boolean staysOpen;
     private final List<Request> requests = new CopyOnWriteArrayList<>();
 
     /**
@@ -48,11 +47,6 @@ public final class RawServer implements AutoCloseable {
         System.arraycopy(head.getBytes(StandardCharsets.ISO_8859_1), 0, whole, 0, head.length());
         System.arraycopy(bytes, 0, whole, head.length(), bytes.length);
         return whole;
-    }
-
-    /** From now on, connections stay open after what is sent, until the client closes them. */
-    public void keepOpen() {
-        staysOpen = true;
     }
 
     public int port() {
@@ -92,9 +86,6 @@ public final class RawServer implements AutoCloseable {
             requests.add(request);
             out.write(answers.apply(request));
             out.flush();
-            if (staysOpen) {
-                in.transferTo(OutputStream.nullOutputStream());
-            }
         } catch (IOException gone) {
             // the client has seen enough
         }

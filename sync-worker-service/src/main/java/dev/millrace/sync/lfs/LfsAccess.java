@@ -1,5 +1,6 @@
 package dev.millrace.sync.lfs;
 
+import dev.millrace.forge.Redactor;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
@@ -11,8 +12,9 @@ import java.util.Optional;
  * @param upstream address of the repository, without credentials
  * @param pinned the only addresses to connect to at its host; empty where the operator vouches for it
  * @param authorization value of the header that logs in there
+ * @param redactor for all text that comes from there
  */
-public record LfsAccess(URI upstream, List<InetAddress> pinned, Optional<String> authorization) {
+public record LfsAccess(URI upstream, List<InetAddress> pinned, Optional<String> authorization, Redactor redactor) {
 
     public LfsAccess {
         pinned = List.copyOf(pinned);

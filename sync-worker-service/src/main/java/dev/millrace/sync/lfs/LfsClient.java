@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * The part of the LFS API that downloads. Everything that an answer says about where objects lie is checked as any address
@@ -34,15 +35,23 @@ final class LfsClient {
 
     private final ObjectMapper json;
     private final OutboundAddresses addresses;
+    private final SSLSocketFactory tls;
     private final Duration idleTimeout;
     private final long bytesPerSecond;
 
     /**
+     * @param tls of the certificates that are trusted
      * @param idleTimeout how long the other side may say nothing
      * @param bytesPerSecond the least that it must send
      */
-    LfsClient(ObjectMapper json, OutboundAddresses addresses, Duration idleTimeout, long bytesPerSecond) {
+    LfsClient(
+            ObjectMapper json,
+            OutboundAddresses addresses,
+            SSLSocketFactory tls,
+            Duration idleTimeout,
+            long bytesPerSecond) {
         this.json = json;
+        this.tls = tls;
         this.addresses = addresses;
         this.idleTimeout = idleTimeout;
         this.bytesPerSecond = bytesPerSecond;
@@ -108,7 +117,7 @@ final class LfsClient {
     InputStream open(LfsAccess access, ActionBody action) throws IOException {
         URI address = address(action);
         boolean home = access.isHome(address);
-        HttpURLConnection call = open(address, home ? access.pinned() : checked(address));
+        HttpURLConnection call = open(address, home ? access.pinned() : checked(access, address));
         boolean opened = false;
         try {
             Map<String, String> headers = Optional.ofNullable(action.header()).orElse(Map.of());
@@ -142,15 +151,16 @@ final class LfsClient {
         throw new LfsRefusal("the upstream says that it is at a malformed address", false);
     }
 
-    private List<InetAddress> checked(URI address) throws LfsRefusal {
+    private List<InetAddress> checked(LfsAccess access, URI address) throws LfsRefusal {
         return switch (addresses.check(address)) {
             case Resolved.Allowed allowed -> allowed.addresses();
-            case Resolved.Refused(String reason) -> throw new LfsRefusal(reason, false);
+            case Resolved.Refused(String reason) ->
+                throw new LfsRefusal(access.redactor().redact(reason), false);
         };
     }
 
     private HttpURLConnection open(URI address, List<InetAddress> pinned) throws IOException {
-        if (!(PinnedUrls.of(address.toURL(), pinned).openConnection() instanceof HttpURLConnection call)) {
+        if (!(PinnedUrls.of(address.toURL(), pinned, tls).openConnection() instanceof HttpURLConnection call)) {
             throw new LfsRefusal("it is neither at an http nor at an https address", false);
         }
         call.setInstanceFollowRedirects(false);

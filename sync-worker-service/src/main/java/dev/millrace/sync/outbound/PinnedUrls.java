@@ -13,7 +13,7 @@ import java.util.List;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLSocketFactory;
 
-/** URLs whose connections go to checked addresses only. */
+/** URLs whose connections go to checked addresses only, and trust what the operator trusts. */
 public final class PinnedUrls {
 
     private PinnedUrls() {}
@@ -23,25 +23,27 @@ public final class PinnedUrls {
      * pinned: an administrator allowed such a host by its name.
      *
      * @param addresses the only ones to connect to; empty to let the system find them
+     * @param tls of the certificates that are trusted
      */
-    public static URL of(URL url, List<InetAddress> addresses) throws IOException {
-        if (addresses.isEmpty() || !url.getProtocol().equalsIgnoreCase("https")) {
+    public static URL of(URL url, List<InetAddress> addresses, SSLSocketFactory tls) throws IOException {
+        if (!url.getProtocol().equalsIgnoreCase("https")) {
             return url;
         }
         try {
-            return URL.of(url.toURI(), new PinnedHandler(addresses));
+            return URL.of(
+                    url.toURI(), new PinnedHandler(addresses.isEmpty() ? tls : new PinnedSockets(tls, addresses)));
         } catch (URISyntaxException e) {
             throw new IOException("the address is malformed", e);
         }
     }
 
-    /** Opens connections as the system does, with sockets that go to the pinned addresses. */
+    /** Opens connections as the system does, with these sockets. */
     private static final class PinnedHandler extends URLStreamHandler {
 
-        private final List<InetAddress> addresses;
+        private final SSLSocketFactory sockets;
 
-        PinnedHandler(List<InetAddress> addresses) {
-            this.addresses = addresses;
+        PinnedHandler(SSLSocketFactory sockets) {
+            this.sockets = sockets;
         }
 
         @Override
@@ -56,8 +58,7 @@ public final class PinnedUrls {
 
         private URLConnection pin(URLConnection connection) {
             if (connection instanceof HttpsURLConnection https) {
-                https.setSSLSocketFactory(
-                        new PinnedSockets((SSLSocketFactory) SSLSocketFactory.getDefault(), addresses));
+                https.setSSLSocketFactory(sockets);
             }
             return connection;
         }

@@ -17,6 +17,7 @@ import java.util.UUID;
  * @param failedAt when a pass failed last, perhaps before the last success
  * @param nextAt when the next pass is due; empty if only when somebody wishes
  * @param faults refs that the last pass could not mirror, each with its reason
+ * @param movedTo where the upstream says that the repository is now, if it has moved
  */
 record MirrorRow(
         UUID repositoryId,
@@ -31,7 +32,8 @@ record MirrorRow(
         Optional<Instant> failedAt,
         Optional<String> lastError,
         Optional<Instant> nextAt,
-        List<String> faults) {
+        List<String> faults,
+        Optional<String> movedTo) {
 
     /**
      * A pass that is under way.

@@ -297,7 +297,7 @@ class MirrorStore {
                                     done_version = greatest(done_version, leased_version),
                                     due_at = case when requested_version > leased_version then now()
                                         else coalesce(now() + :seconds::float8 * interval '1 second', 'infinity') end,
-                                    not_before = now(), faults = :faults, progress = null,
+                                    not_before = now(), faults = :faults, moved_to = :movedTo, progress = null,
                                     active_at = case when :refsMoved > 0 then now() else active_at end
                                 where lease_id = :syncId
                                 """)
@@ -306,6 +306,7 @@ class MirrorStore {
                         .bind("refsVersion", equal.refsVersion())
                         .bind("refsMoved", equal.refsMoved())
                         .bindArray("faults", String.class, equal.faults())
+                        .bind("movedTo", equal.movedTo())
                         .bind("seconds", seconds(next))
                         .execute()
                 == 1;
@@ -447,7 +448,8 @@ class MirrorStore {
                 Optional.ofNullable(row.getColumn("failed_at", Instant.class)),
                 Optional.ofNullable(row.getColumn("last_error", String.class)),
                 Optional.ofNullable(row.getColumn("next_at", Instant.class)),
-                List.of(row.getColumn("faults", String[].class)));
+                List.of(row.getColumn("faults", String[].class)),
+                Optional.ofNullable(row.getColumn("moved_to", String.class)));
     }
 
     private static MirrorRow.Pass toPass(RowView row) {

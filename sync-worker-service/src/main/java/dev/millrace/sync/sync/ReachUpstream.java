@@ -1,17 +1,19 @@
 package dev.millrace.sync.sync;
 
+import dev.millrace.forge.ForgeCredential;
 import dev.millrace.forge.InstallationToken;
 import dev.millrace.forge.InstallationTokens;
 import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.kit.address.OutboundAddresses;
 import dev.millrace.kit.address.OutboundAddresses.Resolved;
-import dev.millrace.sync.sync.UpstreamAccess.Login;
+import dev.millrace.kit.trust.TrustedCertificates;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * Decides whether an upstream may be connected to, and how to log in there. Asked anew for every connection: what a name
@@ -24,12 +26,19 @@ class ReachUpstream {
     private final Upstreams upstreams;
     private final UpstreamHosts hosts;
     private final OutboundAddresses addresses;
+    private final SSLSocketFactory tls;
 
-    ReachUpstream(InstallationTokens tokens, Upstreams upstreams, UpstreamHosts hosts, OutboundAddresses addresses) {
+    ReachUpstream(
+            InstallationTokens tokens,
+            Upstreams upstreams,
+            UpstreamHosts hosts,
+            OutboundAddresses addresses,
+            TrustedCertificates trusted) {
         this.tokens = tokens;
         this.upstreams = upstreams;
         this.hosts = hosts;
         this.addresses = addresses;
+        this.tls = trusted.sockets();
     }
 
     /**
@@ -68,16 +77,18 @@ class ReachUpstream {
         InstallationToken token =
                 refused.map(old -> tokens.replace(installation, old)).orElseGet(() -> tokens.token(installation));
         return new ReachOutcome.Reached(
-                new UpstreamAccess(
-                        URI.create(lease.cloneUrl()), List.of(), Optional.of(Login.ofInstallation(token.value()))),
+                UpstreamAccess.of(URI.create(lease.cloneUrl()), List.of(), Optional.of(ForgeCredential.of(token)), tls),
                 Optional.of(token));
     }
 
     private UpstreamAccess access(Lease lease, URI address, List<InetAddress> pinned) {
-        Optional<Login> login = lease.mode() == UpstreamMode.CREDENTIALS
-                ? upstreams.login(lease.repository().id()).map(stored -> Login.of(lease.provider(), stored))
+        Optional<ForgeCredential> credential = lease.mode() == UpstreamMode.CREDENTIALS
+                ? upstreams
+                        .login(lease.repository().id())
+                        .map(stored -> ForgeCredential.of(
+                                lease.provider(), address.getRawAuthority(), stored.username(), stored.password()))
                 : Optional.empty();
-        return new UpstreamAccess(address, pinned, login);
+        return UpstreamAccess.of(address, pinned, credential, tls);
     }
 
     private static Optional<URI> parsed(String cloneUrl) {

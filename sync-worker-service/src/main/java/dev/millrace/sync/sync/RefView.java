@@ -40,6 +40,14 @@ record RefView(SortedMap<String, ObjectId> tips, Optional<String> head) {
         return new RefView(tips, Optional.of("refs/heads/" + branch));
     }
 
+    boolean hasBranch(String branch) {
+        return tips.containsKey("refs/heads/" + branch);
+    }
+
+    boolean hasBranches() {
+        return tips.keySet().stream().anyMatch(name -> name.startsWith("refs/heads/"));
+    }
+
     /** Names that our storage cannot hold are left out, as the forge should not have taken them. */
     private static boolean isMirrored(String name) {
         return (name.startsWith("refs/heads/") || name.startsWith("refs/tags/") || Wish.isOnDemand(name))

@@ -22,6 +22,8 @@ import java.util.UUID;
  * @param nextAttemptAt when the upstream is looked at next; absent if only when somebody asks
  * @param run the pass that is under way
  * @param faults refs that could not be mirrored while the others were, each with the reason
+ * @param movedTo where the upstream says that the repository is now, if it redirects there; the address that is followed
+ *     stays the same
  * @param keptRefs refs that were changed here and differ from the upstream's
  * @param awaited whether the commit that was waited for is here
  */
@@ -41,6 +43,7 @@ record SyncBody(
         Optional<Instant> nextAttemptAt,
         Optional<PassBody> run,
         List<String> faults,
+        Optional<String> movedTo,
         Optional<List<String>> keptRefs,
         Optional<Boolean> awaited) {
 
@@ -48,6 +51,8 @@ record SyncBody(
     enum State {
         /** Equal to its upstream when it was last looked at. */
         CURRENT,
+        /** The same, but for what {@code faults} lists. */
+        PARTIAL,
         /** A pass is wanted and will begin soon. */
         PENDING,
         /** A pass is under way. */
@@ -87,6 +92,7 @@ record SyncBody(
                 rests ? Optional.empty() : row.nextAt(),
                 row.leased().map(pass -> new PassBody(pass.syncId(), pass.startedAt(), pass.reason(), pass.progress())),
                 row.faults(),
+                row.movedTo(),
                 Optional.empty(),
                 Optional.empty());
     }
@@ -121,6 +127,7 @@ record SyncBody(
                 nextAttemptAt,
                 run,
                 faults,
+                movedTo,
                 kept,
                 here);
     }
@@ -138,6 +145,9 @@ record SyncBody(
         if (row.failures() > 0) {
             return State.FAILING;
         }
-        return row.behind() ? State.PENDING : State.CURRENT;
+        if (row.behind()) {
+            return State.PENDING;
+        }
+        return row.faults().isEmpty() ? State.CURRENT : State.PARTIAL;
     }
 }

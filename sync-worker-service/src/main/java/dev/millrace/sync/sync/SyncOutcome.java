@@ -19,6 +19,7 @@ sealed interface SyncOutcome {
      * @param faults refs and large files that could not be mirrored, each with its reason; the others are
      * @param arrived awaited commits that are here now
      * @param vanished demanded refs that the upstream does not have
+     * @param movedTo where the upstream says that the repository is now, if that is not the address that is followed
      */
     record Equal(
             Instant checkedAt,
@@ -26,7 +27,8 @@ sealed interface SyncOutcome {
             long refsVersion,
             List<String> faults,
             Set<String> arrived,
-            Set<String> vanished)
+            Set<String> vanished,
+            Optional<String> movedTo)
             implements SyncOutcome {
 
         public Equal {
@@ -43,7 +45,8 @@ sealed interface SyncOutcome {
                     refsVersion,
                     Stream.concat(faults.stream(), more.stream()).toList(),
                     arrived,
-                    vanished);
+                    vanished,
+                    movedTo);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.millrace.sync.sync;
 
 import dev.millrace.events.git.RefsMoved.Cause;
 import dev.millrace.forge.InstallationToken;
+import dev.millrace.forge.Redactor;
 import dev.millrace.git.Connectivity;
 import dev.millrace.git.GitStorage;
 import dev.millrace.git.PackLinks;
@@ -16,6 +17,7 @@ import dev.millrace.sync.lfs.LfsScan;
 import dev.millrace.sync.lfs.MirrorLfs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,6 +73,8 @@ final class SyncPass {
     private int broken;
     private int refsMoved;
     private boolean loginRefused;
+    private Optional<URI> movedTo = Optional.empty();
+    private Redactor redactor = Redactor.NONE;
     private Optional<InstallationToken> refusedToken = Optional.empty();
     private Optional<InstallationToken> token = Optional.empty();
 
@@ -130,7 +134,8 @@ final class SyncPass {
 
     private Optional<LfsAccess> largeFiles() {
         return reachUpstream.handle(lease, Optional.empty()) instanceof ReachOutcome.Reached reached
-                ? Optional.of(reached.access().toLfs())
+                ? Optional.of(
+                        reached.access().toLfs(movedTo.orElse(reached.access().address())))
                 : Optional.empty();
     }
 
@@ -144,7 +149,11 @@ final class SyncPass {
                         UpstreamConnection.open(session.repository(), access, lease.demanded(), config, clock)) {
             RefView ours = refs(session.repository());
             RefView advertised = upstream.refs().only(lease.demanded());
-            RefView theirs = keptHead.map(advertised::withHead).orElse(advertised);
+            movedTo = upstream.movedTo();
+            redactor = access.redactor();
+            RefView theirs = keptHead.filter(advertised::hasBranch)
+                    .map(advertised::withHead)
+                    .orElse(advertised);
             SyncPlan whole = SyncPlan.between(ours, theirs, said, takesPushes()).without(faults.keySet());
             SyncPlan ofStage = whole.of(stage, theirs.head());
             while (ofStage.isEmpty() && stage != Stage.EVERYTHING) {
@@ -243,7 +252,24 @@ final class SyncPass {
         }
         Set<String> vanished = new HashSet<>(lease.demanded());
         vanished.removeAll(theirs.tips().keySet());
-        return new Step.Ended(new SyncOutcome.Equal(checkedAt, refsMoved, refsVersion, words(), arrived, vanished));
+        List<String> told = new ArrayList<>(words());
+        missingDefaultBranch(theirs).ifPresent(told::add);
+        return new Step.Ended(new SyncOutcome.Equal(
+                checkedAt,
+                refsMoved,
+                refsVersion,
+                told,
+                arrived,
+                vanished,
+                movedTo.map(URI::toString).map(redactor::redact)));
+    }
+
+    /** The default branch that the team named, when the upstream has branches and this is none of them. */
+    private Optional<String> missingDefaultBranch(RefView theirs) {
+        return keptHead.filter(branch -> theirs.hasBranches() && !theirs.hasBranch(branch))
+                .map(branch ->
+                        "HEAD: the upstream has no branch '%s', which is named as default branch; until it is back, HEAD is as at the upstream"
+                                .formatted(branch));
     }
 
     private void remember(Repository repository, RefView theirs, SaidRefs before) throws IOException {

@@ -1,84 +1,61 @@
 package dev.millrace.sync.sync;
 
-import dev.millrace.git.upstream.UpstreamLogin;
+import dev.millrace.forge.ForgeCredential;
+import dev.millrace.forge.Redactor;
 import dev.millrace.sync.lfs.LfsAccess;
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Where an upstream is and how to log in there. Its text form shows no login.
+ * Where an upstream is and how to authenticate there. Its text form shows no credential.
  *
  * @param address without credentials
  * @param pinned the only addresses to connect to; empty where the operator vouches for the host
- * @param login user name and password; empty for an upstream that anyone may read
+ * @param credential empty for an upstream that anyone may read
+ * @param redactor for all text that comes from there
+ * @param tls of the certificates that are trusted
  */
-record UpstreamAccess(URI address, List<InetAddress> pinned, Optional<Login> login) {
+record UpstreamAccess(
+        URI address,
+        List<InetAddress> pinned,
+        Optional<ForgeCredential> credential,
+        Redactor redactor,
+        SSLSocketFactory tls) {
 
     UpstreamAccess {
         pinned = List.copyOf(pinned);
     }
 
+    static UpstreamAccess of(
+            URI address, List<InetAddress> pinned, Optional<ForgeCredential> credential, SSLSocketFactory tls) {
+        return new UpstreamAccess(
+                address,
+                pinned,
+                credential,
+                credential.map(ForgeCredential::redactor).orElse(Redactor.NONE),
+                tls);
+    }
+
     /** The same for large files. */
-    LfsAccess toLfs() {
-        return new LfsAccess(address, pinned, login.map(Login::toHeader));
+    LfsAccess toLfs(URI movedTo) {
+        return new LfsAccess(movedTo, pinned, credential.map(ForgeCredential::header), redactor);
+    }
+
+    /** Host and port, for messages. */
+    String host() {
+        return address.getRawAuthority();
+    }
+
+    /** Which repository, for messages: {@code gitlab.com/group/project}. */
+    String repository() {
+        return host() + String.valueOf(address.getPath()).replaceAll("(\\.git)?/*$", "");
     }
 
     @Override
     public String toString() {
         return "UpstreamAccess[" + address + "]";
-    }
-
-    /** User name and password as they are sent. Its text form shows neither. */
-    record Login(String username, String password) {
-
-        /** Replacing less would make words unreadable, and hide nothing. */
-        private static final int SHORTEST_HIDDEN = 4;
-
-        /** As GitHub wants tokens of installations. */
-        static Login ofInstallation(String token) {
-            return new Login("x-access-token", token);
-        }
-
-        /** A stored login; beside a token alone goes the user name that the provider wants to see there. */
-        static Login of(String provider, UpstreamLogin stored) {
-            return new Login(stored.username().orElseGet(() -> besideToken(provider)), stored.password());
-        }
-
-        private static String besideToken(String provider) {
-            return switch (provider.toLowerCase(Locale.ROOT)) {
-                case "github" -> "x-access-token";
-                case "bitbucket" -> "x-token-auth";
-                // GitLab and Forgejo name it so, Gitea and SourceHut take any
-                default -> "oauth2";
-            };
-        }
-
-        /** What an upstream said, without what we sent it to log in: some repeat it in their complaints. */
-        String hiddenIn(String said) {
-            String header = toHeader();
-            return Stream.of(
-                            header.substring(header.indexOf(' ') + 1),
-                            password,
-                            URLEncoder.encode(password, StandardCharsets.UTF_8))
-                    .filter(secret -> secret.length() >= SHORTEST_HIDDEN)
-                    .reduce(said, (text, secret) -> text.replace(secret, "***"));
-        }
-
-        private String toHeader() {
-            byte[] pair = (username + ":" + password).getBytes(StandardCharsets.UTF_8);
-            return "Basic " + Base64.getEncoder().encodeToString(pair);
-        }
-
-        @Override
-        public String toString() {
-            return "Login[...]";
-        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.millrace.sync.sync;
 
+import dev.millrace.forge.ForgeCredential;
+import dev.millrace.forge.Redactor;
 import dev.millrace.git.FsckRules;
 import dev.millrace.git.PackLinks;
 import dev.millrace.sync.sync.UpstreamFailure.Kind;
@@ -81,20 +83,13 @@ final class UpstreamConnection implements AutoCloseable {
             Repository local, UpstreamAccess access, Set<String> demanded, SyncConfig config, Clock clock)
             throws UpstreamFailure {
         var http = new UpstreamHttp(
-                access.address(),
-                access.pinned(),
-                config.idleTimeout(),
-                config.slowestTransfer().asLongValue(),
-                clock);
+                access, config.idleTimeout(), config.slowestTransfer().asLongValue(), clock);
         TransportHttp transport = transport(local, access.address());
         boolean opened = false;
         try {
             transport.setHttpConnectionFactory(http);
-            access.login()
-                    .ifPresentOrElse(
-                            login -> transport.setPreemptiveBasicAuthentication(login.username(), login.password()),
-                            // nobody may be asked for a password on a terminal
-                            () -> transport.setCredentialsProvider(new NoLogin()));
+            // the connections carry the credential, and nobody may be asked for another one on a terminal
+            transport.setCredentialsProvider(new NoLogin());
             // the connections have timeouts; JGit's would interrupt this thread, even while it writes to files of ours
             transport.setTimeout(0);
             transport.setTagOpt(TagOpt.NO_TAGS);
@@ -126,6 +121,15 @@ final class UpstreamConnection implements AutoCloseable {
         } catch (IOException | URISyntaxException e) {
             throw new UpstreamFailure(Kind.TROUBLE, "the address cannot be used: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Where the upstream redirected the first request for good, on its own host: there it was read.
+     *
+     * @return without user name, query and {@code /info/refs}; empty if it is where it was
+     */
+    Optional<URI> movedTo() {
+        return http.redirectedTo();
     }
 
     /** What the upstream advertised when the connection was made. */
@@ -161,7 +165,7 @@ final class UpstreamConnection implements AutoCloseable {
                 .toList();
         try {
             http.askForPack();
-            connection.fetch(new WatchedBy(progress, isCancelled), wants, Set.copyOf(ours));
+            connection.fetch(new WatchedBy(progress, access.redactor(), isCancelled), wants, Set.copyOf(ours));
             if (check.warned() > 0) {
                 LOG.infof(
                         "upstream has faulty objects faults=%d first=%s",
@@ -182,13 +186,12 @@ final class UpstreamConnection implements AutoCloseable {
     private static UpstreamFailure failure(UpstreamHttp http, UpstreamAccess access, IOException e) {
         String words = describe(e);
         // hidden before it is cut, or the beginning of a secret might stay
-        String said =
-                PlainWords.of(access.login().map(login -> login.hiddenIn(words)).orElse(words));
+        String said = PlainWords.of(access.redactor().redact(words));
         if (http.isSha256()) {
             return new UpstreamFailure(
                     Kind.UNSUPPORTED,
                     "the upstream names its objects by SHA-256 (object-format=sha256), which cannot be mirrored",
-                    e);
+                    null);
         }
         Optional<Duration> pause = http.pause();
         if (pause.isPresent()) {
@@ -197,14 +200,35 @@ final class UpstreamConnection implements AutoCloseable {
                     "the upstream says we call too often; it wants us to wait %d s"
                             .formatted(pause.get().toSeconds()),
                     pause.get(),
-                    e);
+                    null);
         }
-        return switch (http.lastStatus()) {
-            case 401 -> new UpstreamFailure(Kind.UNAUTHORIZED, "the upstream does not accept our login", e);
-            case 403 -> new UpstreamFailure(Kind.NOT_ALLOWED, "the upstream forbids reading: " + said, e);
+        if (http.page().isPresent()) {
+            return new UpstreamFailure(Kind.TROUBLE, PlainWords.of(http.page().get()), null);
+        }
+        Optional<String> credential = access.credential().map(ForgeCredential::description);
+        int status = http.lastStatus();
+        return switch (status) {
+            case 401 ->
+                new UpstreamFailure(
+                        Kind.UNAUTHORIZED,
+                        credential
+                                .map(name -> "%s does not accept %s (401)".formatted(access.host(), name))
+                                .orElseGet(() -> "%s asks for a user name and password (401)".formatted(access.host())),
+                        null);
+            case 403 ->
+                new UpstreamFailure(
+                        Kind.NOT_ALLOWED,
+                        "%s may not be read with %s (403): %s"
+                                .formatted(access.repository(), credential.orElse("no credential"), said),
+                        null);
             case 404, 410, 451 ->
-                new UpstreamFailure(Kind.NOT_ALLOWED, "the upstream has no such repository for us", e);
-            default -> new UpstreamFailure(kind(e, said), said, e);
+                new UpstreamFailure(
+                        Kind.NOT_ALLOWED,
+                        "%s does not exist, or it is private and %s may not see it (%d)"
+                                .formatted(
+                                        access.repository(), credential.orElse("a reader without credentials"), status),
+                        null);
+            default -> new UpstreamFailure(kind(e, said), said, null);
         };
     }
 
@@ -235,10 +259,12 @@ final class UpstreamConnection implements AutoCloseable {
     private static final class WatchedBy implements ProgressMonitor {
 
         private final SyncProgress progress;
+        private final Redactor redactor;
         private final BooleanSupplier isCancelled;
 
-        WatchedBy(SyncProgress progress, BooleanSupplier isCancelled) {
+        WatchedBy(SyncProgress progress, Redactor redactor, BooleanSupplier isCancelled) {
             this.progress = progress;
+            this.redactor = redactor;
             this.isCancelled = isCancelled;
         }
 
@@ -249,7 +275,8 @@ final class UpstreamConnection implements AutoCloseable {
 
         @Override
         public void beginTask(String title, int totalWork) {
-            progress.begin(title, Math.max(0, totalWork));
+            // tasks of the upstream are called as it wants
+            progress.begin(PlainWords.of(redactor.redact(title)), Math.max(0, totalWork));
         }
 
         @Override

@@ -49,7 +49,10 @@ class PinnedSocketsTest {
             });
             URI upstream = URI.create("https://elsewhere.invalid:" + server.getLocalPort() + "/x.git/info/refs");
             HttpConnection connection = new JDKHttpConnectionFactory()
-                    .create(PinnedUrls.of(upstream.toURL(), List.of(checked)), Proxy.NO_PROXY);
+                    .create(
+                            PinnedUrls.of(upstream.toURL(), List.of(checked), (SSLSocketFactory)
+                                    SSLSocketFactory.getDefault()),
+                            Proxy.NO_PROXY);
             connection.setConnectTimeout(2_000);
             connection.setReadTimeout(2_000);
 

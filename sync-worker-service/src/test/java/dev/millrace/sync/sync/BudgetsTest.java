@@ -2,9 +2,7 @@ package dev.millrace.sync.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.git.upstream.UpstreamLogin;
 import dev.millrace.git.upstream.UpstreamMode;
-import dev.millrace.sync.sync.UpstreamAccess.Login;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -27,25 +25,6 @@ class BudgetsTest {
         assertThat(Budgets.address(URL)).isEqualTo("git.example:8443/group/sub/tool");
         assertThat(Budgets.address("https://git.example:8443/group/sub/tool/")).isEqualTo(Budgets.address(URL));
         assertThat(Budgets.address("https://git.sr.ht/~user/tool")).isEqualTo("git.sr.ht/~user/tool");
-    }
-
-    @Test
-    void putsTheUserNameBesideATokenThatTheProviderWantsToSee() {
-        var token = new UpstreamLogin(Optional.empty(), "secret");
-
-        assertThat(Login.of("github", token).username()).isEqualTo("x-access-token");
-        assertThat(Login.of("bitbucket", token).username()).isEqualTo("x-token-auth");
-        assertThat(Login.of("gitlab", token).username()).isEqualTo("oauth2");
-        assertThat(Login.of("gitlab", new UpstreamLogin(Optional.of("bot"), "secret"))
-                        .username())
-                .isEqualTo("bot");
-    }
-
-    @Test
-    void showsNoLoginAsText() {
-        assertThat(Login.of("gitlab", new UpstreamLogin(Optional.of("bot"), "secret"))
-                        .toString())
-                .doesNotContain("bot", "secret");
     }
 
     @Test

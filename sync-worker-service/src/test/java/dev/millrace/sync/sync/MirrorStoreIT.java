@@ -265,7 +265,8 @@ class MirrorStoreIT {
     void looksAgainOnlyWhenSomebodyWishesAtWhatHasNoSweep() {
         UUID id = register();
         Lease lease = lease(LONG).orElseThrow();
-        var equal = new SyncOutcome.Equal(CHECKED_AT, 0, 1, List.of("refs/heads/x: broken"), Set.of(), Set.of());
+        var equal = new SyncOutcome.Equal(
+                CHECKED_AT, 0, 1, List.of("refs/heads/x: broken"), Set.of(), Set.of(), Optional.empty());
         in(tx -> store.succeed(tx, lease.syncId(), equal, Optional.empty()));
 
         MirrorRow row = in(tx -> store.find(tx, "acme", id)).orElseThrow();
@@ -343,7 +344,7 @@ class MirrorStoreIT {
     }
 
     private boolean succeed(Lease lease, Duration nextSweep) {
-        var equal = new SyncOutcome.Equal(CHECKED_AT, 0, 1, List.of(), Set.of(), Set.of());
+        var equal = new SyncOutcome.Equal(CHECKED_AT, 0, 1, List.of(), Set.of(), Set.of(), Optional.empty());
         return in(tx -> store.succeed(tx, lease.syncId(), equal, Optional.of(nextSweep)));
     }
 

@@ -1,0 +1,462 @@
+package dev.millrace.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.millrace.events.git.SyncRequested;
+import dev.millrace.git.GitStorage;
+import dev.millrace.git.NewRepository;
+import dev.millrace.git.RepositoryName;
+import dev.millrace.git.upstream.UpstreamLogin;
+import dev.millrace.git.upstream.UpstreamMode;
+import dev.millrace.git.upstream.UpstreamOperation;
+import dev.millrace.git.upstream.UpstreamOrigin;
+import dev.millrace.git.upstream.Upstreams;
+import dev.millrace.kit.database.Database;
+import dev.millrace.testing.Platform;
+import dev.millrace.testing.RawServer;
+import dev.millrace.testing.TestEvents;
+import dev.millrace.testing.TestForge;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.awaitility.core.ConditionFactory;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Upstreams that moved, changed, reject us, or are not what answers, and what their mirrors report then. */
+@QuarkusTest
+@QuarkusTestResource(Platform.class)
+@QuarkusTestResource(FakeForge.class)
+class UpstreamTroubleIT {
+
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+    private static final String ADVERTISEMENT = "application/x-git-upload-pack-advertisement";
+    private static final String PASSWORD = "S3cretOfTheBot-/+";
+    private static final List<String> SPELLINGS = List.of(
+            PASSWORD,
+            "S3cretOfTheBot-%2F%2B",
+            "S3cretOfTheBot%2d%2f%2b",
+            base64(PASSWORD),
+            base64("bot:" + PASSWORD),
+            base64("password=" + PASSWORD));
+    private static final String ALL = "you are %s?".formatted(String.join(" or ", SPELLINGS));
+
+    @Inject
+    GitStorage storage;
+
+    @Inject
+    Upstreams upstreams;
+
+    @Inject
+    Database database;
+
+    private final String team = "troubled" + NUMBERS.incrementAndGet();
+
+    private UpstreamRepository upstream;
+
+    @BeforeEach
+    void hostARepository() {
+        upstream = UpstreamRepository.create(team + "/tool");
+        upstream.push("main", "first");
+        FakeForge.open(upstream.fullName());
+    }
+
+    @Test
+    void followsARenamedDefaultBranch() { // #9.22
+        UUID id = follow(Optional.empty());
+
+        upstream.git(new byte[0], "branch", "-m", "main", "trunk");
+        upstream.head("trunk");
+        request(id);
+
+        awaitEqual(id);
+        within(10).untilAsserted(() -> assertThat(head(id)).isEqualTo("refs/heads/trunk"));
+        assertThat(column(id, "faults")).isEqualTo("{}");
+    }
+
+    @Test
+    void reportsThatTheNamedDefaultBranchIsGoneAndFollowsTheUpstreamUntilItIsBack() { // #9.22
+        UUID id = follow(Optional.of("main"));
+        assertThat(column(id, "faults")).isEqualTo("{}");
+        String tip = upstream.refs().get("refs/heads/main");
+
+        upstream.git(new byte[0], "branch", "-m", "main", "trunk");
+        upstream.head("trunk");
+        request(id);
+
+        awaitEqual(id);
+        within(10).untilAsserted(() -> {
+            assertThat(column(id, "faults")).contains("HEAD: the upstream has no branch 'main'");
+            assertThat(head(id)).isEqualTo("refs/heads/trunk");
+        });
+
+        upstream.set("refs/heads/main", tip);
+        request(id);
+
+        awaitEqual(id);
+        within(10).untilAsserted(() -> {
+            assertThat(column(id, "faults")).isEqualTo("{}");
+            assertThat(head(id)).isEqualTo("refs/heads/main");
+        });
+    }
+
+    @Test
+    void keepsTheNamedDefaultBranchWhereverTheUpstreamPointsTo() {
+        upstream.push("dev", "elsewhere");
+        UUID id = follow(Optional.of("dev"));
+
+        assertThat(head(id)).isEqualTo("refs/heads/dev");
+        assertThat(column(id, "faults")).isEqualTo("{}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "text/html, <html><title>Sign in</title></html>, a web page ('Sign in')",
+        "text/plain, '', the answer is empty",
+        "application/x-git-upload-pack-advertisement, <html>Sign in</html>, a web page",
+        "application/x-git-upload-pack-advertisement, '', the answer is empty",
+        "application/json, {}, application/json"
+    })
+    void losesNothingWhenAPageAnswersInPlaceOfTheRefs(String type, String body, String reason) { // #9.31
+        UUID id = follow(Optional.empty());
+        Map<String, String> before = refs(id);
+        // as often as it is tried again in the next seconds
+        for (int i = 0; i < 3; i++) {
+            FakeForge.next(upstream.fullName(), sending(type, body));
+        }
+
+        request(id);
+
+        within(15)
+                .untilAsserted(() -> assertThat(column(id, "last_error"))
+                        .contains("no Git server answered for")
+                        .contains(reason));
+        assertThat(refs(id)).isEqualTo(before);
+        upstream.push("main", "second");
+        awaitEqual(id);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"text/html, <html><title>Sign in</title></html>", "application/x-git-upload-pack-result, ''"})
+    void losesNothingWhenAPageAnswersALaterRequest(String type, String body) { // #9.31
+        UUID id = follow(Optional.empty());
+        Map<String, String> before = refs(id);
+        FakeForge.next(upstream.fullName(), (exchange, sent) -> false);
+        FakeForge.next(upstream.fullName(), sending(type, body));
+
+        request(id);
+
+        within(15).untilAsserted(() -> assertThat(column(id, "last_error")).isNotEmpty());
+        assertThat(refs(id)).isEqualTo(before);
+        upstream.push("main", "second");
+        awaitEqual(id);
+    }
+
+    @Test
+    void reportsWhereAnUpstreamHasMovedAndReadsItThere() throws IOException { // #9.23
+        UUID id = follow(Optional.empty());
+        String renamed = upstream.fullName() + "-renamed";
+        Files.move(FakeForge.directory(upstream.fullName()), FakeForge.directory(renamed));
+        FakeForge.open(renamed);
+        String tip = FakeForge.git(
+                FakeForge.directory(renamed),
+                new byte[0],
+                "commit-tree",
+                "-m",
+                "after the move",
+                FakeForge.git(FakeForge.directory(renamed), new byte[0], "rev-parse", "main^{tree}"));
+        FakeForge.git(FakeForge.directory(renamed), new byte[0], "update-ref", "refs/heads/main", tip);
+        FakeForge.next(
+                upstream.fullName(),
+                redirecting(301, FakeForge.url() + "/" + renamed + ".git/info/refs?service=git-upload-pack"));
+
+        request(id);
+
+        within(15).untilAsserted(() -> assertThat(refs(id)).containsEntry("refs/heads/main", tip));
+        within(10)
+                .untilAsserted(
+                        () -> assertThat(column(id, "moved_to")).isEqualTo(FakeForge.url() + "/" + renamed + ".git"));
+        Files.move(FakeForge.directory(renamed), FakeForge.directory(upstream.fullName()));
+        request(id);
+        within(10).untilAsserted(() -> assertThat(column(id, "moved_to")).isEmpty());
+    }
+
+    @Test
+    void followsNoRedirectToAnotherNameOfItsHost() { // #9.23
+        UUID id = follow(Optional.empty());
+        String elsewhere = FakeForge.url().replace("127.0.0.1", "localhost");
+        FakeForge.next(upstream.fullName(), redirecting(301, elsewhere + "/x/y.git/info/refs?service=git-upload-pack"));
+
+        request(id);
+
+        within(15)
+                .untilAsserted(() -> assertThat(column(id, "last_error"))
+                        .contains(FakeForge.url())
+                        .contains(elsewhere)
+                        .contains("another host"));
+        assertThat(FakeForge.calls("x/y")).isZero();
+    }
+
+    @Test
+    void namesHostAndUserNameWhereACredentialIsRejected() { // #9.23
+        FakeForge.close(upstream.fullName());
+        FakeForge.login(upstream.fullName(), "bot", "right");
+        UUID id = attach(
+                "gitea",
+                UpstreamMode.CREDENTIALS,
+                FakeForge.url() + "/" + upstream.fullName() + ".git",
+                Optional.empty());
+        upstreams.addCredential(id, new UpstreamLogin(Optional.of("bot"), "wr0ng-s3cret"));
+        request(id);
+
+        within(15)
+                .untilAsserted(() -> assertThat(column(id, "last_error"))
+                        .contains("authentication needed")
+                        .contains(FakeForge.url().substring("http://".length())
+                                + " does not accept the user name 'bot'"));
+        assertThat(column(id, "last_error")).doesNotContain("wr0ng");
+    }
+
+    @Test
+    void saysThatAnUpstreamThatIsNotFoundMayBePrivate() { // #9.23
+        UUID id = attach("gitea", UpstreamMode.PUBLIC, FakeForge.url() + "/" + team + "/missing.git", Optional.empty());
+        FakeForge.open(team + "/missing");
+        request(id);
+
+        within(15)
+                .untilAsserted(() -> assertThat(column(id, "last_error"))
+                        .contains("/%s/missing does not exist, or it is private".formatted(team)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ATATT3xFfGF0, x-bitbucket-api-token-auth", "ATCTT3xFfGN0, x-token-auth"})
+    void sendsTheUserNameThatBitbucketExpectsBesideAToken(String token, String username) { // #9.23
+        FakeForge.close(upstream.fullName());
+        FakeForge.login(upstream.fullName(), username, token);
+        UUID id = attach(
+                "bitbucket",
+                UpstreamMode.CREDENTIALS,
+                FakeForge.url() + "/" + upstream.fullName() + ".git",
+                Optional.empty());
+        upstreams.addCredential(id, new UpstreamLogin(Optional.empty(), token));
+
+        request(id);
+
+        awaitEqual(id);
+    }
+
+    @Test
+    void readsAnUpstreamWhoseCertificateTheOperatorTrusts() { // #9.17
+        FakeForge.close(upstream.fullName());
+        FakeForge.login(upstream.fullName(), "bot", PASSWORD);
+        byte[] large = {4, 5, 6};
+        String oid = FakeForge.addLargeFile(upstream.fullName(), large);
+        FakeForge.putLargeFilesAt(
+                upstream.fullName(), FakeForge.secureUrl() + "/" + upstream.fullName() + ".git/info/lfs/objects/%s");
+        upstream.pushFiles(
+                "main",
+                Map.of(".gitattributes", "*.bin filter=lfs\n", "large.bin", FakeForge.pointer(oid, large.length)));
+        UUID id = attach(
+                "gitea",
+                UpstreamMode.CREDENTIALS,
+                FakeForge.secureUrl() + "/" + upstream.fullName() + ".git",
+                Optional.empty());
+        upstreams.addCredential(id, new UpstreamLogin(Optional.of("bot"), PASSWORD));
+
+        request(id);
+
+        awaitEqual(id);
+        within(10).untilAsserted(() -> assertThat(column(id, "checked_at")).isNotEmpty());
+        assertThat(column(id, "faults")).isEqualTo("{}");
+        assertThat(storage.lfsObjects().find(id, List.of(new dev.millrace.git.lfs.LfsOid(oid))))
+                .hasSize(1);
+    }
+
+    static Stream<Named> placesOfAnAnswer() {
+        String refs = line("# service=git-upload-pack\n") + "0000";
+        return Stream.of(
+                new Named("status line", RawServer.answer("500 " + ALL, List.of(), "")),
+                new Named("status line of a refusal", RawServer.answer("403 " + ALL, List.of(), "")),
+                new Named(
+                        "redirect to a host",
+                        RawServer.answer(
+                                "301 Moved",
+                                List.of("Location: https://s3cretofthebot-.example.com/x.git/info/refs?x="
+                                        + SPELLINGS.get(1)),
+                                "")),
+                new Named(
+                        "redirect to a path",
+                        RawServer.answer("301 Moved", List.of("Location: /" + String.join("/", SPELLINGS)), "")),
+                new Named("content type", RawServer.answer("200 OK", List.of("Content-Type: text/" + ALL), "hello")),
+                new Named("body", RawServer.answer("500 No", List.of("Content-Type: text/plain"), ALL)),
+                new Named(
+                        "page",
+                        RawServer.answer("200 OK", List.of("Content-Type: text/html"), "<title>" + ALL + "</title>")),
+                new Named(
+                        "error packet",
+                        RawServer.answer("200 OK", List.of("Content-Type: " + ADVERTISEMENT), line("ERR " + ALL))),
+                new Named(
+                        "first packet",
+                        RawServer.answer("200 OK", List.of("Content-Type: " + ADVERTISEMENT), line("# " + ALL))),
+                new Named(
+                        "error packet after the first",
+                        RawServer.answer(
+                                "200 OK", List.of("Content-Type: " + ADVERTISEMENT), refs + line("ERR " + ALL))),
+                new Named(
+                        "unknown line",
+                        RawServer.answer("200 OK", List.of("Content-Type: " + ADVERTISEMENT), refs + line(ALL))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("placesOfAnAnswer")
+    void hidesTheCredentialWhereverAnAnswerRepeatsIt(Named place) throws IOException { // #9.8
+        try (RawServer server = RawServer.start(request -> place.answer())) {
+            UUID id = attach(
+                    "gitea",
+                    UpstreamMode.CREDENTIALS,
+                    "http://localhost:%d/x/tool.git".formatted(server.port()),
+                    Optional.empty());
+            upstreams.addCredential(id, new UpstreamLogin(Optional.of("bot"), PASSWORD));
+            request(id);
+
+            within(15).untilAsserted(() -> assertThat(column(id, "last_error")).isNotEmpty());
+
+            assertThat(server.requests()).anyMatch(request -> request.head().contains(base64("bot:" + PASSWORD)));
+            String error = column(id, "last_error");
+            for (String spelling : SPELLINGS) {
+                assertThat(error).doesNotContain(spelling);
+                assertThat(Files.readString(java.nio.file.Path.of("target/sync-worker.log")))
+                        .doesNotContain(spelling);
+            }
+        }
+    }
+
+    /** A place in an answer, and the answer. */
+    record Named(String place, byte[] answer) {
+
+        @Override
+        public String toString() {
+            return place;
+        }
+    }
+
+    private UUID follow(Optional<String> defaultBranch) {
+        UUID id = attach(
+                "gitea", UpstreamMode.PUBLIC, FakeForge.url() + "/" + upstream.fullName() + ".git", defaultBranch);
+        request(id);
+        awaitEqual(id);
+        within(10).untilAsserted(() -> assertThat(column(id, "checked_at")).isNotEmpty());
+        return id;
+    }
+
+    private UUID attach(String provider, UpstreamMode mode, String cloneUrl, Optional<String> defaultBranch) {
+        return database.inTransaction(tx -> {
+            UUID id = storage.catalog()
+                    .create(
+                            tx,
+                            new NewRepository(
+                                    team,
+                                    new RepositoryName("copy" + NUMBERS.incrementAndGet()),
+                                    Optional.empty(),
+                                    "main"))
+                    .repository()
+                    .id();
+            upstreams.attach(
+                    tx,
+                    id,
+                    new UpstreamOrigin(
+                            provider,
+                            "forge.test",
+                            team,
+                            "tool",
+                            cloneUrl,
+                            mode,
+                            UpstreamOperation.SYNC,
+                            defaultBranch),
+                    false);
+            return id;
+        });
+    }
+
+    private static void request(UUID id) {
+        TestEvents.publish(
+                new SyncRequested(UUID.randomUUID(), id, "test", Optional.empty(), Optional.empty(), Instant.now()));
+    }
+
+    private void awaitEqual(UUID id) {
+        within(20).untilAsserted(() -> assertThat(refs(id)).isEqualTo(upstream.refs()));
+    }
+
+    private static ConditionFactory within(int seconds) {
+        return await().atMost(Duration.ofSeconds(seconds)).pollInterval(Duration.ofMillis(50));
+    }
+
+    private String head(UUID id) {
+        return storage.catalog().find(id).orElseThrow().head();
+    }
+
+    private Map<String, String> refs(UUID id) {
+        try (Repository read = storage.read(id)) {
+            var refs = new TreeMap<String, String>();
+            for (Ref ref : read.getRefDatabase().getRefsByPrefix("refs/")) {
+                refs.put(ref.getName(), ref.getObjectId().name());
+            }
+            return refs;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String column(UUID id, String name) {
+        return database.inTransaction(tx -> tx.handle()
+                .createQuery("select coalesce(" + name + "::text, '') from sync.mirror where repository_id = :id")
+                .bind("id", id)
+                .mapTo(String.class)
+                .findOne()
+                .orElse(""));
+    }
+
+    private static FakeForge.Fault sending(String type, String body) {
+        return (exchange, sent) -> {
+            exchange.getResponseHeaders().set("Content-Type", type);
+            TestForge.send(exchange, 200, body);
+            return true;
+        };
+    }
+
+    private static FakeForge.Fault redirecting(int status, String location) {
+        return (exchange, sent) -> {
+            exchange.getResponseHeaders().set("Location", location);
+            TestForge.send(exchange, status, "");
+            return true;
+        };
+    }
+
+    private static String line(String text) {
+        return "%04x%s".formatted(text.getBytes(StandardCharsets.UTF_8).length + 4, text);
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+}
