@@ -379,31 +379,24 @@ class SyncScenariosIT {
     }
 
     @Test
-    void connectsToNoPrivateAddress() {
-        String name = "private" + NUMBERS.incrementAndGet();
-        api(name)
-                .post(
-                        "/api/v1/repos",
-                        Map.of(
-                                "base_repo",
-                                Map.of(
-                                        "provider",
-                                        "gitea",
-                                        "owner",
-                                        "ann",
-                                        "name",
-                                        "tool",
-                                        "upstream_host",
-                                        "10.1.2.3",
-                                        "auth",
-                                        Map.of("auth_type", "public"))));
+    void makesNoMirrorOfAPrivateAddress() { // #9.10
+        Map<String, Object> upstream = Map.of(
+                "provider",
+                "gitea",
+                "owner",
+                "ann",
+                "name",
+                "tool",
+                "upstream_host",
+                "10.1.2.3",
+                "auth",
+                Map.of("auth_type", "public"));
 
-        within(15)
-                .untilAsserted(() -> assertThat(state(name)
-                                .get("/api/syncs/" + name)
-                                .path("lastError")
-                                .asText())
-                        .contains("not a public address"));
+        JsonClient.Answer answer = api("private" + NUMBERS.incrementAndGet())
+                .ask("POST", "/api/v1/repos", Optional.of(Map.of("base_repo", upstream)));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body().path("error").asText()).contains("not a public address");
     }
 
     @Test

@@ -60,8 +60,8 @@ public record Settings(ForgeApp forge, Optional<String> publicUrl, Door door, Ma
             # Settings of ./millrace up. Lines that begin with # are the defaults. Restart to apply a change.
             # Every other millrace.* key of docs/ may stand here, too.
 
-            # The GitHub App. Register one with the permissions contents and checks (write), pull requests and deployments (read),
-            # and the events push, create, delete, pull request, repository and deployment status. Both lines are needed.
+            # The GitHub App. Register one with the permissions contents, checks and workflows (write), pull requests and
+            # deployments (read), and the events push, create, delete, pull request, repository and deployment status. Both lines are needed.
             #millrace.github.app-id=
             # the key that GitHub let you download, PEM; a relative path counts from this file's folder
             #millrace.github.private-key-file=
