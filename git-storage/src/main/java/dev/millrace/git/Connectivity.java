@@ -35,7 +35,7 @@ public final class Connectivity {
     /** As {@link #check(Repository, Collection, Collection)}, and shows every file that it meets, each once. */
     public static Outcome check(
             Repository repository, Collection<ObjectId> newTips, Collection<ObjectId> knownTips, FileVisitor visitor) {
-        try (var walk = new ObjectWalk(repository)) {
+        try (var walk = BoundedObjectWalk.of(repository)) {
             walk.setRetainBody(false);
             for (ObjectId tip : newTips) {
                 walk.markStart(walk.parseAny(tip));
@@ -48,7 +48,7 @@ public final class Connectivity {
         } catch (MissingObjectException e) {
             return new Outcome.Broken(
                     e.getObjectId(), "object " + e.getObjectId().name() + " is missing");
-        } catch (IncorrectObjectTypeException e) {
+        } catch (IncorrectObjectTypeException | PackOverLimit e) {
             return new Outcome.Broken(ObjectId.zeroId(), String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

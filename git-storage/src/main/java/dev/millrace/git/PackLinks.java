@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.LongPredicate;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.Constants;
@@ -26,23 +27,22 @@ public final class PackLinks {
     private static final byte[] ATTRIBUTES = Constants.encodeASCII(Constants.DOT_GIT_ATTRIBUTES);
     /** Of an entry in the map, with its part of the map. */
     private static final int BYTES_OF_ONE = 48;
-    /** What an object that is noted may take of the heap, all together: one part of so many. */
-    private static final int SHARE_OF_HEAP = 8;
+    /** Ids are hashes, so their beginnings spread over these counters; the map of nodes becomes a list if they do not. */
+    private static final int PREFIXES = 1 << 12;
+
+    private static final int LARGEST_PREFIX = 512;
 
     private final ObjectIdOwnerMap<Node> nodes = new ObjectIdOwnerMap<>();
     private final Set<ObjectId> attributes = new HashSet<>();
     private final MutableObjectId id = new MutableObjectId();
-    private final long most;
+    private final LongPredicate memory;
+    private final int[] prefixes = new int[PREFIXES];
+    private long count;
     private boolean unclear;
 
-    /** @param most objects to note; with more of them, {@link #areComplete} says no */
-    PackLinks(long most) {
-        this.most = most;
-    }
-
-    /** As many as an eighth of the heap holds. */
-    public static PackLinks withinHeap() {
-        return new PackLinks(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / BYTES_OF_ONE);
+    /** @param memory takes so many bytes; once it returns false, {@link #areComplete} does, too */
+    public PackLinks(LongPredicate memory) {
+        this.memory = memory;
     }
 
     /** An object of the pack, of any type; files refer to nothing. */
@@ -59,9 +59,6 @@ public final class PackLinks {
             }
         } catch (IllegalArgumentException | CorruptObjectException e) {
             // such objects are mirrored as they are; what they lead to is for whoever can tell the reason
-            giveUp();
-        }
-        if (nodes.size() > most) {
             giveUp();
         }
     }
@@ -169,8 +166,19 @@ public final class PackLinks {
             return known;
         }
         var added = new Node(object);
+        if (unclear || !memory.test(BYTES_OF_ONE) || isCrowded(object)) {
+            giveUp();
+            return added;
+        }
         nodes.add(added);
         return added;
+    }
+
+    /** Whether more ids than chance allows share their beginning, as they do only if a sender chose them. */
+    private boolean isCrowded(AnyObjectId object) {
+        int first = object.getByte(0) << 24 | object.getByte(1) << 16 | object.getByte(2) << 8 | object.getByte(3);
+        int sharing = ++prefixes[(first * 0x9e3779b9) >>> 20];
+        return sharing > LARGEST_PREFIX + 2 * (++count / PREFIXES);
     }
 
     private static byte bit(int type) {
@@ -199,6 +207,11 @@ public final class PackLinks {
             }
         }
         return true;
+    }
+
+    /** How many objects are remembered. */
+    int noted() {
+        return nodes.size();
     }
 
     /** Files by the name of {@code .gitattributes} in any of the trees. */

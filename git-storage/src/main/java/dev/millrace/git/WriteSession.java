@@ -19,6 +19,19 @@ public interface WriteSession extends AutoCloseable {
     /** Bytes of all live packs as the session last saw them, without what is staged. */
     long packBytes();
 
+    /** Notes what the objects of a pack refer to, as far as the memory for packs suffices; valid until the session closes. */
+    PackLinks newPackLinks();
+
+    /**
+     * Takes from the memory that all packs in this process share, until the session closes: for what comes from outside with
+     * a pack and is kept in memory.
+     *
+     * @param what it is for, for the message
+     * @throws PackOverLimit if one session can never have so much
+     * @throws PackMemoryBusy if others hold it
+     */
+    void takeMemory(long bytes, String what) throws PackOverLimit, PackMemoryBusy;
+
     /** Sets what the event of the next update carries for whoever hears of it; replaces what was set before. */
     void announceWith(List<String> pushOptions);
 

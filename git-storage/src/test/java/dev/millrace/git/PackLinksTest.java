@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
 import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
 import org.eclipse.jgit.internal.storage.pack.PackWriter;
@@ -99,6 +100,22 @@ class PackLinksTest {
     }
 
     @Test
+    void giveUpWhereIdsWereChosenToBeAlike() throws IOException {
+        var pack = new Pack(Integer.MAX_VALUE);
+        var tree = new ByteArrayOutputStream();
+        for (int i = 0; i < 2_000; i++) {
+            tree.writeBytes("100644 f%06d\0".formatted(i).getBytes(StandardCharsets.US_ASCII));
+            byte[] id = new byte[Constants.OBJECT_ID_LENGTH];
+            ObjectId.fromString("deadbeef%032x".formatted(i)).copyRawTo(id, 0);
+            tree.writeBytes(id);
+        }
+
+        pack.put(Constants.OBJ_TREE, tree.toByteArray());
+
+        assertThat(pack.links.noted()).isZero();
+    } // #9.1
+
+    @Test
     void giveUpAtNonsense() throws IOException {
         for (String nonsense : List.of(
                 "100644 file", "100644 file\0short", "10064x file\0" + "x".repeat(20), "0 f\0" + "x".repeat(20))) {
@@ -152,7 +169,8 @@ class PackLinksTest {
         }
 
         Pack(int most) {
-            links = new PackLinks(most);
+            var left = new AtomicInteger(most);
+            links = new PackLinks(bytes -> left.decrementAndGet() >= 0);
             check.note(links);
         }
 

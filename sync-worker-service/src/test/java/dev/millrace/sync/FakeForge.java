@@ -7,6 +7,7 @@ import dev.millrace.testing.TestForge;
 import dev.millrace.testing.TestKeys;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +49,8 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
     private static final List<String> FOREIGN = new ArrayList<>();
 
     private static final Map<String, String> SETTINGS = new ConcurrentHashMap<>();
+
+    private static final int SIDE_BAND = 60_000;
 
     private static volatile Path root = Path.of("");
     private static volatile String url = "";
@@ -100,6 +103,9 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
                     Map.entry(
                             "millrace.outbound.trust-certificates",
                             certificate.pem().toString()),
+                    // small, so that small packs pass them
+                    Map.entry("millrace.git.pack-memory", Integer.toString(8 << 20)),
+                    Map.entry("millrace.git.max-structure", Integer.toString(256 << 10)),
                     Map.entry("millrace.sync.sweep-interval", "2S"),
                     Map.entry("millrace.sync.lease", "3S"),
                     Map.entry("millrace.sync.idle-timeout", "2S"),
@@ -245,6 +251,28 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
             exchange.getResponseHeaders().set("Content-Type", "application/x-git-upload-pack-advertisement");
             TestForge.send(
                     exchange, 200, "001e# service=git-upload-pack\n0000%04x%s".formatted(line.length() + 4, line));
+            return true;
+        };
+    }
+
+    /** An answer to a fetch with this pack, in protocol version 2. */
+    static OnFetch sending(byte[] pack) {
+        return (exchange, body) -> {
+            var answer = new ByteArrayOutputStream();
+            if (!body.contains("0009done")) {
+                answer.writeBytes("0014acknowledgments\n000aready\n0001".getBytes(StandardCharsets.US_ASCII));
+            }
+            answer.writeBytes("000dpackfile\n".getBytes(StandardCharsets.US_ASCII));
+            for (int at = 0; at < pack.length; at += SIDE_BAND) {
+                int length = Math.min(SIDE_BAND, pack.length - at);
+                answer.writeBytes("%04x\1".formatted(length + 5).getBytes(StandardCharsets.US_ASCII));
+                answer.write(pack, at, length);
+            }
+            answer.writeBytes("0000".getBytes(StandardCharsets.US_ASCII));
+            exchange.getResponseHeaders().set("Content-Type", "application/x-git-upload-pack-result");
+            exchange.sendResponseHeaders(200, answer.size());
+            answer.writeTo(exchange.getResponseBody());
+            exchange.close();
             return true;
         };
     }

@@ -23,6 +23,7 @@ import dev.millrace.git.GitStorage;
 import dev.millrace.git.StoredRepository;
 import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.kit.database.Database;
+import dev.millrace.testing.HandmadePack;
 import dev.millrace.testing.Platform;
 import dev.millrace.testing.TestEvents;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -322,6 +323,84 @@ class MirrorIT {
     }
 
     @Test
+    void setsAMirrorAsideWhoseUpstreamSendsPacksThatAnnounceMoreThanTheyHold() {
+        var delta = new HandmadePack(2);
+        int base = delta.position();
+        delta.zeros(HandmadePack.BLOB, 1 << 20).delta(base, HandmadePack.copies(1 << 20, 100));
+        // one for the default branch, one for the tag
+        FakeForge.next(upstream.fullName, FakeForge.sending(new HandmadePack(0x7ffffff0L).finish()));
+        FakeForge.next(upstream.fullName, FakeForge.sending(delta.finish()));
+        link(State.ACTIVE);
+        install(Action.CREATED, upstream);
+
+        within(20).untilAsserted(() -> assertThat(syncState(upstream)).isEqualTo("CREDENTIALS"));
+
+        UUID id = mirror(upstream).id();
+        assertThat(runErrors(id))
+                .anySatisfy(error -> assertThat(error)
+                        .contains("refs/heads/main: the pack announces 2147483632 objects, the limit for one pack is ")
+                        .contains("refs/tags/v1: a delta of ")
+                        .contains("with a result of 104857600 bytes needs "));
+        byte[] tree = new HandmadePack(1).zeros(HandmadePack.TREE, 1 << 20).finish();
+        FakeForge.next(upstream.fullName, FakeForge.sending(tree));
+        FakeForge.next(upstream.fullName, FakeForge.sending(tree));
+        hint(upstream, "refs/heads/main", upstream.push("main", "again"));
+        within(20)
+                .untilAsserted(() -> assertThat(runErrors(id))
+                        .anySatisfy(error -> assertThat(error).contains("a tree of 1048576 bytes")));
+        hint(upstream, "refs/heads/main", upstream.push("main", "honest again"));
+        awaitEqual(upstream);
+    } // #9.1
+
+    @Test
+    void leavesOutARefThatLeadsToMoreThanTheLimitsAllowAndMirrorsTheOthers() {
+        mirrored();
+        UUID id = mirror(upstream).id();
+        byte[] tree = new HandmadePack(1).zeros(HandmadePack.TREE, 1 << 20).finish();
+        FakeForge.next(upstream.fullName, FakeForge.sending(tree));
+        String tip = upstream.push("huge", "a huge tree, as the upstream sends it");
+
+        hint(upstream, "refs/heads/huge", tip);
+
+        within(20)
+                .untilAsserted(() -> assertThat(runErrors(id))
+                        .anySatisfy(error -> assertThat(error)
+                                .contains("refs/heads/huge: ")
+                                .contains("a tree of 1048576 bytes is larger than the limit of 262144 bytes")));
+        awaitEqual(upstream);
+    } // #9.1
+
+    @Test
+    void listsRefsWhoseNamesAreNotUtf8AsFaultsAndMirrorsTheOthers() throws IOException {
+        mirrored();
+        UUID id = mirror(upstream).id();
+        String tip = upstream.commit("of two branches");
+        var packed = new ByteArrayOutputStream();
+        packed.writeBytes("# pack-refs with: peeled fully-peeled sorted \n".getBytes(StandardCharsets.US_ASCII));
+        String line = tip + " refs/heads/caf\u00e9\n";
+        packed.writeBytes(line.getBytes(StandardCharsets.UTF_8));
+        packed.writeBytes(line.getBytes(StandardCharsets.ISO_8859_1));
+        Files.write(FakeForge.directory(upstream.fullName).resolve("packed-refs"), packed.toByteArray());
+
+        hint(upstream, "refs/heads/caf\u00e9", tip);
+
+        within(20)
+                .untilAsserted(() -> assertThat(runErrors(id)).contains("refs/heads/caf\\xe9: its name is not UTF-8"));
+        assertThat(mirrorRefs(upstream))
+                .containsEntry("refs/heads/caf\u00e9", tip)
+                .containsKeys("refs/heads/main", "refs/tags/v1")
+                .noneSatisfy((name, target) -> assertThat(name).contains("not-utf-8"));
+    } // #9.19
+
+    private List<String> runErrors(UUID id) {
+        return database.inTransaction(tx -> tx.handle()
+                .createQuery("select error from sync.run where repository_id = :id and error is not null")
+                .bind("id", id)
+                .mapTo(String.class)
+                .list());
+    }
+
+    @Test
     void givesUpOnAnUpstreamThatSaysNothing() throws Exception {
         mirrored();
         var hanging = new CountDownLatch(1);
@@ -483,9 +562,9 @@ class MirrorIT {
         database.useTransaction(tx -> {
             for (int i = 0; i < 20; i++) {
                 tx.handle().createUpdate("""
-                                update sync.mirror set requested_version = requested_version + 1, due_at = now()
-                                where repository_id = :id
-                                """).bind("id", id).execute();
+                    update sync.mirror set requested_version = requested_version + 1, due_at = now()
+                    where repository_id = :id
+                    """).bind("id", id).execute();
             }
         });
         goOn.countDown();
@@ -501,12 +580,12 @@ class MirrorIT {
         within(10).untilAsserted(() -> assertThat(syncState(upstream)).isEqualTo("done"));
         database.useTransaction(
                 tx -> tx.handle().createUpdate("""
-                        update sync.mirror
-                        set lease_id = gen_random_uuid(), lease_until = now() + interval '2 seconds',
-                            leased_version = requested_version + 1, requested_version = requested_version + 1,
-                            due_at = now()
-                        where repository_id = :id
-                        """).bind("id", id).execute());
+                    update sync.mirror
+                    set lease_id = gen_random_uuid(), lease_until = now() + interval '2 seconds',
+                        leased_version = requested_version + 1, requested_version = requested_version + 1,
+                        due_at = now()
+                    where repository_id = :id
+                    """).bind("id", id).execute());
         upstream.push("main", "the dead worker never saw it");
 
         assertThat(syncState(upstream)).isNotEqualTo("done");
@@ -755,10 +834,10 @@ class MirrorIT {
         UUID id = mirror(repository).id();
         return database.inTransaction(tx ->
                 tx.handle().createQuery("""
-                        select coalesce(parked, case when done_version = requested_version and checked_at is not null
-                            then 'done' else 'behind' end)
-                        from sync.mirror where repository_id = :id
-                        """).bind("id", id).mapTo(String.class).one());
+                    select coalesce(parked, case when done_version = requested_version and checked_at is not null
+                        then 'done' else 'behind' end)
+                    from sync.mirror where repository_id = :id
+                    """).bind("id", id).mapTo(String.class).one());
     }
 
     /** Real git takes everything the mirror holds and finds nothing wrong. */

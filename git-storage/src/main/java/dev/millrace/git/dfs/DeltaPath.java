@@ -53,7 +53,12 @@ final class DeltaPath {
     }
 
     private void take(long bytes, String what) throws PackOverLimit, PackMemoryBusy {
-        memory.take(bytes + BYTES_OF_ENTRY, what);
+        try {
+            memory.take(bytes + BYTES_OF_ENTRY, what);
+        } catch (PackOverLimit tooMuch) {
+            throw new PackOverLimit(
+                    tooMuch.getMessage() + "; git sends files whole that are larger than its core.bigFileThreshold");
+        }
     }
 
     /** The delta was applied. */

@@ -1,5 +1,6 @@
 package dev.millrace.git.dfs;
 
+import dev.millrace.git.IncomingMemory;
 import dev.millrace.git.PackLimits;
 import dev.millrace.git.PackMemoryBusy;
 import dev.millrace.git.PackOverLimit;
@@ -59,19 +60,13 @@ final class PackMemory {
     }
 
     /** What one session holds; for one thread. */
-    final class Share implements AutoCloseable {
+    final class Share implements IncomingMemory {
 
         private long held;
         private long spare;
 
-        /**
-         * Takes memory, and waits while other packs hold it.
-         *
-         * @param what it is for, for the message
-         * @throws PackOverLimit if one pack can never have so much
-         * @throws PackMemoryBusy if it did not become free in time
-         */
-        void take(long bytes, String what) throws PackOverLimit, PackMemoryBusy {
+        @Override
+        public void take(long bytes, String what) throws PackOverLimit, PackMemoryBusy {
             if (bytes <= spare) {
                 spare -= bytes;
                 return;

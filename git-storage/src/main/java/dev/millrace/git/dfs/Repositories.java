@@ -2,6 +2,7 @@ package dev.millrace.git.dfs;
 
 import dev.millrace.events.git.RefsMoved.Cause;
 import dev.millrace.git.GitStorageConfig;
+import dev.millrace.git.IncomingMemory;
 import dev.millrace.git.RefNamespace;
 import dev.millrace.git.RetainedCommit;
 import dev.millrace.git.StoredRepository;
@@ -96,6 +97,11 @@ public final class Repositories {
         // after the refs: a tip that is forced away in between is then in both, not in neither
         List<RetainedTip> retained = database.inTransaction(tx -> retainedTips.load(tx, id));
         return new RepackSession(state, retained, replacePacks, logs, store, config.scratch(), clock, packMemory);
+    }
+
+    /** Memory for what comes from outside; the caller closes it. */
+    public IncomingMemory openMemory() {
+        return packMemory.open();
     }
 
     /** Forgets tips that are retained no longer than this. */

@@ -1,6 +1,9 @@
 package dev.millrace.git.dfs;
 
 import dev.millrace.git.Cancellation;
+import dev.millrace.git.PackLinks;
+import dev.millrace.git.PackMemoryBusy;
+import dev.millrace.git.PackOverLimit;
 import dev.millrace.git.RefEdit;
 import dev.millrace.git.RefNamespace;
 import dev.millrace.git.RefResult;
@@ -96,6 +99,16 @@ final class StagedSession implements WriteSession, StagedView, RefWrites {
         return current().packs().stream()
                 .mapToLong(pack -> pack.getFileSize(PackExt.PACK))
                 .sum();
+    }
+
+    @Override
+    public PackLinks newPackLinks() {
+        return new PackLinks(objects.memory()::takeIfFree);
+    }
+
+    @Override
+    public void takeMemory(long bytes, String what) throws PackOverLimit, PackMemoryBusy {
+        objects.memory().take(bytes, what);
     }
 
     @Override

@@ -29,6 +29,7 @@ final class JgitCollector implements PackCollector {
         var packing = new PackConfig(session.repository());
         packing.setDeltaCompress(true);
         packing.setIndexVersion(2);
+        packing.setBigFileThreshold(LARGEST_DELTA);
         var collector = new DfsGarbageCollector(session.repository())
                 .setPackConfig(packing)
                 .setWriteCommitGraph(true)

@@ -47,6 +47,7 @@ final class NativeCollector implements PackCollector {
                 repositoryformatversion = 0
                 bare = true
                 commitGraph = true
+                bigFileThreshold = %d
             [gc]
                 auto = 0
             [pack]
@@ -149,7 +150,9 @@ final class NativeCollector implements PackCollector {
         private void materialize() throws IOException {
             Files.writeString(
                     repository.resolve("config"),
-                    SETTINGS.formatted(Math.max(1, Runtime.getRuntime().availableProcessors() / 2)));
+                    SETTINGS.formatted(
+                            PackCollector.LARGEST_DELTA,
+                            Math.max(1, Runtime.getRuntime().availableProcessors() / 2)));
             String head = session.row().head();
             Files.writeString(repository.resolve("HEAD"), (ObjectId.isId(head) ? head : "ref: " + head) + "\n");
             Files.createDirectories(repository.resolve("refs"));

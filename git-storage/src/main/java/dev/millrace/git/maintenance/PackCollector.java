@@ -9,6 +9,9 @@ import org.eclipse.jgit.internal.storage.dfs.DfsPackDescription;
 /** Packs everything in a repository anew, and commits that. */
 interface PackCollector {
 
+    /** Larger blobs are stored whole, in bytes: who reads one that is a delta needs it and its base in memory. */
+    int LARGEST_DELTA = 32 << 20;
+
     /** What it is called in logs. */
     String title();
 

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import dev.millrace.git.FsckRules;
-import dev.millrace.git.HandmadePack;
 import dev.millrace.git.PackLimits;
 import dev.millrace.git.PackMemoryBusy;
 import dev.millrace.git.PackOverLimit;
 import dev.millrace.git.object.DirectoryObjectStore;
+import dev.millrace.testing.HandmadePack;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -186,7 +186,7 @@ class IncomingPackTest {
             inserter.flush();
         }
         byte[] thin = new HandmadePack(1)
-                .delta(stored, HandmadePack.text(6 * MIB, "small"))
+                .delta(stored.name(), HandmadePack.text(6 * MIB, "small"))
                 .finish();
 
         assertThatThrownBy(() -> parse(thin))
@@ -204,7 +204,7 @@ class IncomingPackTest {
         }
 
         parse(new HandmadePack(1)
-                .delta(stored, HandmadePack.text(content.length, "the result"))
+                .delta(stored.name(), HandmadePack.text(content.length, "the result"))
                 .finish());
 
         try (var ids = new ObjectInserter.Formatter();
@@ -259,7 +259,7 @@ class IncomingPackTest {
     void rejectsDeltaBasesWithChosenIds() {
         var pack = new HandmadePack(1000);
         for (int i = 0; i < 1000; i++) {
-            pack.delta(ObjectId.fromString("deadbeef%032x".formatted(i)), HandmadePack.text(1, "x"));
+            pack.delta("deadbeef%032x".formatted(i), HandmadePack.text(1, "x"));
         }
 
         assertThatThrownBy(() -> parse(pack.finish()))

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectLoader;
@@ -21,9 +22,11 @@ public final class LfsScan implements Connectivity.FileVisitor {
 
     private static final String ATTRIBUTES = ".gitattributes";
     private static final int LONGEST_ATTRIBUTES = 1 << 20;
+    private static final int MOST_HELD = 10_000;
 
     private final ObjectReader reader;
     private final Set<LfsObject> found = new HashSet<>();
+    private final Consumer<LfsScan> full;
     private final boolean known;
     private boolean used;
     private boolean late;
@@ -31,9 +34,11 @@ public final class LfsScan implements Connectivity.FileVisitor {
     /**
      * @param reader of the repository with the fetched objects
      * @param known whether it is known that the repository uses Git LFS
+     * @param full is given the scan whenever it has found so much that it forgets it afterwards
      */
-    LfsScan(ObjectReader reader, boolean known) {
+    LfsScan(ObjectReader reader, boolean known, Consumer<LfsScan> full) {
         this.reader = reader;
+        this.full = full;
         this.known = known;
         this.used = known;
     }
@@ -47,6 +52,10 @@ public final class LfsScan implements Connectivity.FileVisitor {
         if (used && reader.getObjectSize(file, Constants.OBJ_BLOB) < LfsPointer.LONGEST) {
             byte[] content = reader.open(file, Constants.OBJ_BLOB).getCachedBytes(LfsPointer.LONGEST);
             LfsPointer.read(content).ifPresent(found::add);
+            if (found.size() >= MOST_HELD) {
+                full.accept(this);
+                found.clear();
+            }
         }
     }
 

@@ -50,7 +50,8 @@ public final class MirrorLfs {
 
     /** A scan of what a pass brings. */
     public LfsScan scan(UUID repositoryId, ObjectReader reader) {
-        return new LfsScan(reader, database.inStatement(tx -> wanted.isUsed(tx, repositoryId)));
+        return new LfsScan(
+                reader, database.inStatement(tx -> wanted.isUsed(tx, repositoryId)), scan -> want(repositoryId, scan));
     }
 
     /** Writes down what a scan found and the mirror lacks: before refs are moved, so that it is not forgotten. */

@@ -23,7 +23,8 @@ record RefView(SortedMap<String, ObjectId> tips, Optional<String> head) {
         tips = tips.entrySet().stream()
                 .filter(tip -> isMirrored(tip.getKey()))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> b, TreeMap::new));
-        head = head.filter(name -> name.startsWith("refs/heads/") || ObjectId.isId(name));
+        head = head.filter(
+                name -> name.startsWith("refs/heads/") && Repository.isValidRefName(name) || ObjectId.isId(name));
     }
 
     /** The same without refs on demand that nobody demanded. */

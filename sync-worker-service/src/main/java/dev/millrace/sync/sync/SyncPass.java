@@ -67,11 +67,17 @@ final class SyncPass {
     /** Refs that are left out, with the reason. */
     private final Map<String, String> faults = new TreeMap<>();
 
+    /** Refs whose names are not UTF-8: they are left out, too. */
+    private List<String> unreadable = List.of();
+
     private Stage stage;
     private int batch = Integer.MAX_VALUE;
     private int outdated;
     private int broken;
     private int refsMoved;
+    /** Whether the upstream sent more than this process accepts: then a retry by itself is of no use. */
+    private boolean overLimit;
+
     private boolean loginRefused;
     private Optional<URI> movedTo = Optional.empty();
     private Redactor redactor = Redactor.NONE;
@@ -146,7 +152,8 @@ final class SyncPass {
                 tx -> saidRefs.load(tx, lease.repository().id()));
         try (WriteSession session = storage.write(lease.repository().id(), Cause.SYNC, "sync");
                 UpstreamConnection upstream =
-                        UpstreamConnection.open(session.repository(), access, lease.demanded(), config, clock)) {
+                        UpstreamConnection.open(session, access, lease.demanded(), config, clock)) {
+            unreadable = upstream.unreadableRefs();
             RefView ours = refs(session.repository());
             RefView advertised = upstream.refs().only(lease.demanded());
             movedTo = upstream.movedTo();
@@ -187,7 +194,9 @@ final class SyncPass {
             try {
                 links = upstream.fetch(missing, ours.tips().values(), progress, isCancelled);
             } catch (UpstreamFailure e) {
-                if (e.kind() == UpstreamFailure.Kind.DAMAGED && !isCancelled.getAsBoolean()) {
+                boolean isOverLimit = e.kind() == UpstreamFailure.Kind.OVER_LIMIT;
+                if ((isOverLimit || e.kind() == UpstreamFailure.Kind.DAMAGED) && !isCancelled.getAsBoolean()) {
+                    overLimit |= isOverLimit;
                     return smaller(part, e.reason());
                 }
                 throw e;
@@ -242,7 +251,7 @@ final class SyncPass {
             return new Step.Again();
         }
         if (refsMoved == 0 && !faults.isEmpty() && theirs.tips().size() <= faults.size()) {
-            return failed("nothing can be mirrored: " + String.join("; ", words()));
+            return unmirrored("nothing can be mirrored: " + String.join("; ", words()));
         }
         Set<String> arrived = new HashSet<>();
         for (String commit : lease.awaited()) {
@@ -352,7 +361,7 @@ final class SyncPass {
         if (refs.size() <= 1) {
             refs.forEach(ref -> faults.put(ref, reason));
             if (refs.isEmpty() || faults.size() > MOST_FAULTS) {
-                return failed(reason);
+                return unmirrored(reason);
             }
             return new Step.Again();
         }
@@ -389,6 +398,10 @@ final class SyncPass {
         return outdated < TRIES ? new Step.Again() : failed("the upstream moves faster than we follow: " + reason);
     }
 
+    private Step unmirrored(String reason) {
+        return overLimit ? new Step.Ended(new SyncOutcome.Refused(reason)) : failed(reason);
+    }
+
     private static Step failed(String reason) {
         return new Step.Ended(new SyncOutcome.Failed(reason, Optional.empty()));
     }
@@ -405,7 +418,7 @@ final class SyncPass {
             }
             case OUTDATED -> outdated(failure.reason());
             case NOT_ALLOWED -> new Step.Ended(new SyncOutcome.Refused(notLetIn(failure.reason())));
-            case UNSUPPORTED -> new Step.Ended(new SyncOutcome.Refused(failure.reason()));
+            case UNSUPPORTED, OVER_LIMIT -> new Step.Ended(new SyncOutcome.Refused(failure.reason()));
             case LIMITED -> new Step.Ended(new SyncOutcome.Limited(failure.reason(), failure.pause()));
             case DAMAGED, TROUBLE -> failed(failure.reason());
         };
@@ -422,8 +435,9 @@ final class SyncPass {
     }
 
     private List<String> words() {
-        return faults.entrySet().stream()
-                .map(fault -> fault.getKey() + ": " + fault.getValue())
+        return Stream.concat(
+                        faults.entrySet().stream().map(fault -> fault.getKey() + ": " + fault.getValue()),
+                        unreadable.stream().map(name -> name + ": its name is not UTF-8"))
                 .toList();
     }
 

@@ -4,6 +4,8 @@ import dev.millrace.forge.ForgeCredential;
 import dev.millrace.forge.Redactor;
 import dev.millrace.git.FsckRules;
 import dev.millrace.git.PackLinks;
+import dev.millrace.git.PackOverLimit;
+import dev.millrace.git.WriteSession;
 import dev.millrace.sync.sync.UpstreamFailure.Kind;
 import java.io.IOException;
 import java.net.URI;
@@ -52,6 +54,10 @@ final class UpstreamConnection implements AutoCloseable {
             Pattern.compile("repository corruption|[Mm]issing (blob|tree|commit|object)|bad (object|tree|blob|commit)"
                     + "|unable to (read|parse) (object |tree |commit )?[0-9a-f]{40}");
 
+    /** Of one byte of a list of refs, once it is read: names, ids and the maps that hold them. */
+    private static final int MEMORY_OF_LISTED = 4;
+
+    private final WriteSession session;
     private final TransportHttp transport;
     private final UpstreamHttp http;
     private final UpstreamAccess access;
@@ -59,11 +65,13 @@ final class UpstreamConnection implements AutoCloseable {
     private final FsckRules.Check check;
 
     private UpstreamConnection(
+            WriteSession session,
             TransportHttp transport,
             UpstreamHttp http,
             UpstreamAccess access,
             FetchConnection connection,
             FsckRules.Check check) {
+        this.session = session;
         this.transport = transport;
         this.http = http;
         this.access = access;
@@ -74,17 +82,21 @@ final class UpstreamConnection implements AutoCloseable {
     /**
      * Connects and reads the upstream's branches, tags and HEAD.
      *
-     * @param local where fetched packs are staged
+     * @param session where fetched packs are staged
      * @param demanded refs to read besides
      * @param config tells how long the upstream may send nothing, or little
      * @throws UpstreamFailure if it does not answer, or refuses
      */
     static UpstreamConnection open(
-            Repository local, UpstreamAccess access, Set<String> demanded, SyncConfig config, Clock clock)
+            WriteSession session, UpstreamAccess access, Set<String> demanded, SyncConfig config, Clock clock)
             throws UpstreamFailure {
         var http = new UpstreamHttp(
-                access, config.idleTimeout(), config.slowestTransfer().asLongValue(), clock);
-        TransportHttp transport = transport(local, access.address());
+                access,
+                config.idleTimeout(),
+                config.slowestTransfer().asLongValue(),
+                bytes -> session.takeMemory(bytes * MEMORY_OF_LISTED, "the upstream's list of refs"),
+                clock);
+        TransportHttp transport = transport(session.repository(), access.address());
         boolean opened = false;
         try {
             transport.setHttpConnectionFactory(http);
@@ -97,7 +109,7 @@ final class UpstreamConnection implements AutoCloseable {
             transport.setObjectChecker(check);
             FetchConnection connection = transport.openFetch(wanted(demanded), Constants.HEAD);
             opened = true;
-            return new UpstreamConnection(transport, http, access, connection, check);
+            return new UpstreamConnection(session, transport, http, access, connection, check);
         } catch (IOException e) {
             throw failure(http, access, e);
         } finally {
@@ -148,6 +160,11 @@ final class UpstreamConnection implements AutoCloseable {
         return new RefView(tips, head);
     }
 
+    /** Refs that it advertised with names that are not UTF-8, with the bytes outside ASCII as {@code \xe9}. */
+    List<String> unreadableRefs() {
+        return http.unreadableRefs();
+    }
+
     /**
      * Fetches one pack with everything reachable from the wanted ids and not from ours. Once for each connection.
      *
@@ -158,7 +175,7 @@ final class UpstreamConnection implements AutoCloseable {
     Optional<PackLinks> fetch(
             Set<ObjectId> wanted, Collection<ObjectId> ours, SyncProgress progress, BooleanSupplier isCancelled)
             throws UpstreamFailure {
-        Optional<PackLinks> links = ours.isEmpty() ? Optional.of(PackLinks.withinHeap()) : Optional.empty();
+        Optional<PackLinks> links = ours.isEmpty() ? Optional.of(session.newPackLinks()) : Optional.empty();
         links.ifPresent(check::note);
         List<Ref> wants = connection.getRefs().stream()
                 .filter(ref -> wanted.contains(ref.getObjectId()))
@@ -237,6 +254,9 @@ final class UpstreamConnection implements AutoCloseable {
             return Kind.OUTDATED;
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PackOverLimit) {
+                return Kind.OVER_LIMIT;
+            }
             if (cause instanceof CorruptObjectException || cause instanceof MissingObjectException) {
                 return Kind.DAMAGED;
             }

@@ -18,6 +18,8 @@ final class UpstreamFailure extends Exception {
         LIMITED,
         /** What the upstream has is broken, or not of a form that we can take. */
         DAMAGED,
+        /** What the upstream sends announces or holds more than this process accepts; the same comes again. */
+        OVER_LIMIT,
         /** The upstream's objects are named by SHA-256. */
         UNSUPPORTED,
         /** A ref moved between the listing and the fetch, and its object is no longer given out: begin again. */

@@ -1,9 +1,11 @@
 package dev.millrace.sync.sync;
 
 import dev.millrace.forge.WebPage;
+import dev.millrace.git.RefListInput;
 import dev.millrace.sync.outbound.PinnedUrls;
 import dev.millrace.sync.outbound.SteadyStream;
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -14,10 +16,12 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.jgit.transport.http.HttpConnection;
 import org.eclipse.jgit.transport.http.HttpConnectionFactory;
 import org.eclipse.jgit.transport.http.JDKHttpConnection;
@@ -50,6 +54,7 @@ final class UpstreamHttp implements HttpConnectionFactory {
     private final String origin;
     private final Duration idleTimeout;
     private final long bytesPerSecond;
+    private final ListedBytes listed;
     private final Clock clock;
     private volatile int lastStatus;
     private volatile Optional<Duration> pause = Optional.empty();
@@ -57,16 +62,20 @@ final class UpstreamHttp implements HttpConnectionFactory {
     private volatile boolean searches;
     private volatile Optional<URI> redirectedTo = Optional.empty();
     private volatile Optional<String> page = Optional.empty();
+    private final List<RefListInput> lists = new CopyOnWriteArrayList<>();
 
     /**
      * @param idleTimeout how long the upstream may send too little
      * @param bytesPerSecond what is enough
+     * @param listed is given the bytes of lists of refs as they arrive
      */
-    UpstreamHttp(UpstreamAccess access, Duration idleTimeout, long bytesPerSecond, Clock clock) {
+    UpstreamHttp(
+            UpstreamAccess access, Duration idleTimeout, long bytesPerSecond, ListedBytes listed, Clock clock) {
         this.access = access;
         this.origin = strictOrigin(access.address());
         this.idleTimeout = idleTimeout;
         this.bytesPerSecond = bytesPerSecond;
+        this.listed = listed;
         this.clock = clock;
     }
 
@@ -93,6 +102,14 @@ final class UpstreamHttp implements HttpConnectionFactory {
     /** What answered in the place of a Git server, for people. */
     Optional<String> page() {
         return page;
+    }
+
+    /** Refs in its lists whose names are not UTF-8, which are left out; the first of them. */
+    List<String> unreadableRefs() {
+        return lists.stream()
+                .flatMap(list -> list.renamed().stream())
+                .distinct()
+                .toList();
     }
 
     /** From now on, the upstream may take its time to find out what to send: it has to hurry only once a pack begins. */
@@ -177,13 +194,15 @@ final class UpstreamHttp implements HttpConnectionFactory {
 
         @Override
         public InputStream getInputStream() throws IOException {
-            InputStream answer = new SteadyStream(
-                    super.getInputStream(), idleTimeout, bytesPerSecond, searches ? PACK : FROM_THE_FIRST);
+            InputStream sent = super.getInputStream();
             boolean isList = getURL().getPath().endsWith(REFS);
             String expected = isList ? ADVERTISEMENT : RESULT;
             if (lastStatus == HttpURLConnection.HTTP_OK && !isOf(expected)) {
-                throw page(new String(answer.readNBytes(LONGEST_PAGE), StandardCharsets.UTF_8), expected);
+                InputStream other = new SteadyStream(sent, idleTimeout, bytesPerSecond, FROM_THE_FIRST);
+                throw page(new String(other.readNBytes(LONGEST_PAGE), StandardCharsets.UTF_8), expected);
             }
+            InputStream answer = new SteadyStream(
+                    searches ? sent : list(sent), idleTimeout, bytesPerSecond, searches ? PACK : FROM_THE_FIRST);
             return isList ? lookedAt(answer) : answer;
         }
 
@@ -223,6 +242,12 @@ final class UpstreamHttp implements HttpConnectionFactory {
             }
         }
 
+        private InputStream list(InputStream sent) {
+            var list = new RefListInput(new Listed(sent));
+            lists.add(list);
+            return list;
+        }
+
         private InputStream lookedAt(InputStream answer) throws IOException {
             var whole = new BufferedInputStream(answer, LOOKED_AT);
             whole.mark(LOOKED_AT);
@@ -236,6 +261,40 @@ final class UpstreamHttp implements HttpConnectionFactory {
                 sha256 = true;
             }
             return whole;
+        }
+    }
+
+    /** Takes the memory for a list of refs. */
+    @FunctionalInterface
+    interface ListedBytes {
+
+        /** @throws IOException if there is none */
+        void take(long bytes) throws IOException;
+    }
+
+    /** JGit keeps all refs that it is sent, so their memory is taken as they come. */
+    private final class Listed extends FilterInputStream {
+
+        Listed(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int next = in.read();
+            if (next >= 0) {
+                listed.take(1);
+            }
+            return next;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            int got = in.read(into, offset, length);
+            if (got > 0) {
+                listed.take(got);
+            }
+            return got;
         }
     }
 }

@@ -1,16 +1,23 @@
-package dev.millrace.git;
+package dev.millrace.testing;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.zip.DeflaterOutputStream;
-import org.eclipse.jgit.lib.Constants;
-import org.eclipse.jgit.lib.ObjectId;
 
 /** Writes packs byte by byte (gitformat-pack(5)), also such as no client would send. */
 public final class HandmadePack {
+
+    public static final int COMMIT = 1;
+    public static final int TREE = 2;
+    public static final int BLOB = 3;
+    public static final int TAG = 4;
+    private static final int OFS_DELTA = 6;
+    private static final int REF_DELTA = 7;
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
@@ -55,7 +62,7 @@ public final class HandmadePack {
     /** A delta on the object at a position. */
     public HandmadePack delta(int base, byte[] delta) {
         int distance = position() - base;
-        header(Constants.OBJ_OFS_DELTA, delta.length);
+        header(OFS_DELTA, delta.length);
         var reversed = new byte[10];
         int at = reversed.length;
         reversed[--at] = (byte) (distance & 0x7f);
@@ -67,12 +74,10 @@ public final class HandmadePack {
         return this;
     }
 
-    /** A delta on the object with an id. */
-    public HandmadePack delta(ObjectId base, byte[] delta) {
-        header(Constants.OBJ_REF_DELTA, delta.length);
-        byte[] id = new byte[Constants.OBJECT_ID_LENGTH];
-        base.copyRawTo(id, 0);
-        bytes.writeBytes(id);
+    /** A delta on the object with an id of 40 hex digits. */
+    public HandmadePack delta(String base, byte[] delta) {
+        header(REF_DELTA, delta.length);
+        bytes.writeBytes(HexFormat.of().parseHex(base));
         deflate(delta);
         return this;
     }
@@ -102,7 +107,7 @@ public final class HandmadePack {
         size(delta, baseSize);
         size(delta, text.length());
         delta.write(text.length());
-        delta.writeBytes(Constants.encodeASCII(text));
+        delta.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
         return delta.toByteArray();
     }
 
