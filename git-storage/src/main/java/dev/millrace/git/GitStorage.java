@@ -20,9 +20,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -42,6 +44,8 @@ public final class GitStorage implements AutoCloseable {
 
     /** No write takes as long, so what is older was left behind by a process that died. */
     private static final Duration ABANDONED = Duration.ofHours(24);
+
+    private static final int SEED_BYTES = 32;
 
     private final Database database;
     private final Clock clock;
@@ -187,6 +191,11 @@ public final class GitStorage implements AutoCloseable {
         return repositories.write(repositoryId, cause, actor, namespace, limits);
     }
 
+    /** A part of the memory for packs from outside, for what is read beside one. The caller closes it. */
+    public IncomingMemory openMemory() {
+        return repositories.openMemory();
+    }
+
     /** What was forced away or deleted in a repository and can be brought back, that which is kept longest last. */
     public List<RetainedCommit> retained(UUID repositoryId) {
         return repositories.retained(repositoryId);
@@ -210,6 +219,14 @@ public final class GitStorage implements AutoCloseable {
     /** Deletes for good what nobody needs any more. */
     public StorageCleaning cleaning(RetentionConfig retention) {
         return new StorageCleaning(database, objects, clock, retention);
+    }
+
+    /** Secret that nonces of signed pushes are made from, the same for all instances; made when it is first asked for. */
+    public String pushCertificateSeed() {
+        byte[] seed = new byte[SEED_BYTES];
+        new SecureRandom().nextBytes(seed);
+        String made = HexFormat.of().formatHex(seed);
+        return database.inTransaction(tx -> new PushCertificateStore().seed(tx, made));
     }
 
     /** Checks that what is stored is whole. */

@@ -116,7 +116,7 @@ final class CommitAccepted {
         if (edits.isEmpty()) {
             return List.of();
         }
-        fetchMissing.handle(session.repository(), conversation.access(), tips);
+        fetchMissing.handle(session.repository(), conversation, tips);
         return behind(session.update(edits, Optional.empty(), false));
     }
 

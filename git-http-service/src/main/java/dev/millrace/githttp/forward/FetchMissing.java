@@ -2,6 +2,7 @@ package dev.millrace.githttp.forward;
 
 import dev.millrace.git.Connectivity;
 import dev.millrace.git.FsckRules;
+import dev.millrace.git.IncomingMemory;
 import dev.millrace.githttp.forward.UpstreamFailure.Kind;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -50,7 +51,8 @@ final class FetchMissing {
      * @param tips of the upstream, by ref
      * @throws UpstreamFailure if they cannot be had
      */
-    void handle(Repository staged, UpstreamAccess access, Map<String, ObjectId> tips) throws IOException {
+    void handle(Repository staged, UpstreamConversation conversation, Map<String, ObjectId> tips) throws IOException {
+        UpstreamAccess access = conversation.access();
         Map<String, ObjectId> ours = ours(staged);
         Map<String, ObjectId> missing = missing(staged, tips, ours);
         if (missing.isEmpty()) {
@@ -60,7 +62,7 @@ final class FetchMissing {
             throw new UpstreamFailure(Kind.LIMITED, "repository sync in progress. please retry shortly");
         }
         Set<ObjectId> known = Set.copyOf(ours.values());
-        fetch(staged, access, missing, known);
+        fetch(staged, access, conversation.memory(), missing, known);
         Set<ObjectId> wanted = Set.copyOf(missing.values());
         if (!missing(staged, missing, Map.of()).isEmpty()
                 || !(Connectivity.check(staged, wanted, known) instanceof Connectivity.Outcome.Connected)) {
@@ -89,12 +91,17 @@ final class FetchMissing {
         return missing;
     }
 
-    private void fetch(Repository staged, UpstreamAccess access, Map<String, ObjectId> missing, Set<ObjectId> known)
+    private void fetch(
+            Repository staged,
+            UpstreamAccess access,
+            IncomingMemory memory,
+            Map<String, ObjectId> missing,
+            Set<ObjectId> known)
             throws UpstreamFailure {
         List<RefSpec> specs = missing.keySet().stream()
                 .map(name -> new RefSpec(name + ":" + name))
                 .toList();
-        try (var connections = new UpstreamHttp(client, access);
+        try (var connections = new UpstreamHttp(client, access, memory);
                 TransportHttp transport = transport(staged, access)) {
             transport.setHttpConnectionFactory(connections);
             transport.setTimeout(Math.toIntExact(Math.max(1, idleTimeout.toSeconds())));

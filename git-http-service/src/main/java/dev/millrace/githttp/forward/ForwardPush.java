@@ -1,6 +1,7 @@
 package dev.millrace.githttp.forward;
 
 import dev.millrace.git.GitStorage;
+import dev.millrace.git.IncomingMemory;
 import dev.millrace.git.StoredRepository;
 import dev.millrace.git.WriteSession;
 import dev.millrace.githttp.forward.ShownRefs.Key;
@@ -54,14 +55,16 @@ public class ForwardPush {
      */
     public byte[] advertise(StoredRepository repository, Destination destination, String caller, Waiting waiting)
             throws IOException {
-        var conversation = UpstreamConversation.begin(client, reach, destination, waiting);
-        UpstreamRefs refs = conversation.refs();
-        shown.keep(new Key(destination.repositoryId(), caller), refs, conversation.access());
-        var answer = new ByteArrayOutputStream();
-        try (Repository here = storage.read(repository)) {
-            refs.advertise(notes(here), answer);
+        try (IncomingMemory memory = storage.openMemory();
+                var conversation = UpstreamConversation.begin(client, reach, destination, waiting, memory)) {
+            UpstreamRefs refs = conversation.refs();
+            shown.keep(new Key(destination.repositoryId(), caller), refs, conversation.access());
+            var answer = new ByteArrayOutputStream();
+            try (Repository here = storage.read(repository)) {
+                refs.advertise(notes(here), answer);
+            }
+            return answer.toByteArray();
         }
-        return answer.toByteArray();
     }
 
     /**
@@ -80,11 +83,36 @@ public class ForwardPush {
             Waiting waiting)
             throws IOException {
         Optional<Shown> known = shown.take(new Key(destination.repositoryId(), caller), expected);
-        var conversation = known.isPresent()
-                ? new UpstreamConversation(
-                        client, reach, destination, waiting, known.get().access())
-                : UpstreamConversation.begin(client, reach, destination, waiting);
-        UpstreamRefs refs = known.isPresent() ? known.get().refs() : conversation.refs();
+        IncomingMemory memory = storage.openMemory();
+        boolean isOpen = false;
+        try {
+            var conversation = known.isPresent()
+                    ? new UpstreamConversation(
+                            client,
+                            reach,
+                            destination,
+                            waiting,
+                            memory,
+                            known.get().access())
+                    : UpstreamConversation.begin(client, reach, destination, waiting, memory);
+            UpstreamRefs refs = known.isPresent() ? known.get().refs() : conversation.refs();
+            ForwardedPush push = push(session, destination, conversation, refs, waiting);
+            isOpen = true;
+            return push;
+        } finally {
+            if (!isOpen) {
+                memory.close();
+            }
+        }
+    }
+
+    private ForwardedPush push(
+            WriteSession session,
+            Destination destination,
+            UpstreamConversation conversation,
+            UpstreamRefs refs,
+            Waiting waiting)
+            throws IOException {
         return new ForwardedPush(
                 conversation,
                 refs,

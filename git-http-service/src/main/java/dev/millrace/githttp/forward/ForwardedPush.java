@@ -109,7 +109,7 @@ final class ForwardedPush implements UpstreamPush {
         if (wanted.commands().stream().anyMatch(command -> command.getType() != ReceiveCommand.Type.DELETE)) {
             // what the pack may build on, before it is read
             waiting.during(() -> {
-                fetchMissing.handle(staged, conversation.access(), refs.tips());
+                fetchMissing.handle(staged, conversation, refs.tips());
                 return true;
             });
         }
@@ -362,6 +362,7 @@ final class ForwardedPush implements UpstreamPush {
 
     @Override
     public void close() {
+        conversation.close();
         if (upload != null) {
             upload.close();
         }

@@ -1,6 +1,9 @@
 package dev.millrace.githttp.forward;
 
 import dev.millrace.forge.InstallationToken;
+import dev.millrace.git.IncomingMemory;
+import dev.millrace.git.PackMemoryBusy;
+import dev.millrace.git.PackOverLimit;
 import dev.millrace.githttp.forward.UpstreamCall.Answer;
 import dev.millrace.githttp.forward.UpstreamFailure.Kind;
 import io.vertx.core.buffer.Buffer;
@@ -17,7 +20,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What is asked of one upstream for one push. It remembers which token was accepted and where the upstream moved to. */
-final class UpstreamConversation {
+final class UpstreamConversation implements AutoCloseable {
 
     private static final String REFS = "/info/refs";
     private static final String QUERY = "?service=git-receive-pack";
@@ -31,15 +34,23 @@ final class UpstreamConversation {
     private final ReachUpstream reach;
     private final Destination destination;
     private final Waiting waiting;
+    private final IncomingMemory memory;
     private UpstreamAccess access;
 
-    /** @param access a way that was found just now */
+    /**
+     * One conversation.
+     *
+     * @param memory for what the upstream lists; closed with the conversation
+     * @param access a way that was found just now
+     */
     UpstreamConversation(
             UpstreamClient client,
             ReachUpstream reach,
             Destination destination,
             Waiting waiting,
+            IncomingMemory memory,
             UpstreamAccess access) {
+        this.memory = memory;
         this.client = client;
         this.reach = reach;
         this.destination = destination;
@@ -49,9 +60,20 @@ final class UpstreamConversation {
 
     /** @throws UpstreamFailure if there is no way to the upstream */
     static UpstreamConversation begin(
-            UpstreamClient client, ReachUpstream reach, Destination destination, Waiting waiting) throws IOException {
+            UpstreamClient client, ReachUpstream reach, Destination destination, Waiting waiting, IncomingMemory memory)
+            throws IOException {
         UpstreamAccess access = waiting.during(() -> reach.handle(destination, Optional.empty()));
-        return new UpstreamConversation(client, reach, destination, waiting, access);
+        return new UpstreamConversation(client, reach, destination, waiting, memory, access);
+    }
+
+    /** Memory for what the upstream lists, until the conversation ends. */
+    IncomingMemory memory() {
+        return memory;
+    }
+
+    @Override
+    public void close() {
+        memory.close();
     }
 
     /** The way that the last answer came. */
@@ -132,9 +154,14 @@ final class UpstreamConversation {
             if (!length.matches("[0-9a-fA-F]{4}")) {
                 throw answer.page(ADVERTISEMENT, new String(body.readNBytes(LEFT_OVER), StandardCharsets.UTF_8));
             }
-            UpstreamRefs refs = UpstreamRefs.read(access, body, MOST_REFS);
+            UpstreamRefs refs = UpstreamRefs.read(access, new ListedInput(body, memory), MOST_REFS);
             body.readNBytes(LEFT_OVER);
             return refs;
+        } catch (PackOverLimit | PackMemoryBusy limit) {
+            throw new UpstreamFailure(
+                    Kind.BROKEN,
+                    "%s lists more refs than fit: %s".formatted(destination.name(), limit.getMessage()),
+                    limit);
         } catch (EOFException cut) {
             throw new UpstreamFailure(Kind.BROKEN, destination.name() + " broke off while it listed its refs");
         }

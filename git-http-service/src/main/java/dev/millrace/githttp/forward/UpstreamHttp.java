@@ -1,5 +1,7 @@
 package dev.millrace.githttp.forward;
 
+import dev.millrace.git.IncomingMemory;
+import dev.millrace.git.RefListInput;
 import dev.millrace.githttp.forward.UpstreamCall.Answer;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -10,6 +12,7 @@ import java.io.OutputStream;
 import java.net.Proxy;
 import java.net.URI;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,10 +33,12 @@ final class UpstreamHttp implements HttpConnectionFactory, AutoCloseable {
     private static final String ADVERTISEMENT = "application/x-git-upload-pack-advertisement";
 
     private final UpstreamClient client;
+    private final IncomingMemory memory;
     private final UpstreamAccess access;
     private final List<Connection> made = new ArrayList<>();
 
-    UpstreamHttp(UpstreamClient client, UpstreamAccess access) {
+    UpstreamHttp(UpstreamClient client, UpstreamAccess access, IncomingMemory memory) {
+        this.memory = memory;
         this.client = client;
         this.access = access;
     }
@@ -145,12 +150,14 @@ final class UpstreamHttp implements HttpConnectionFactory, AutoCloseable {
         @Override
         public InputStream getInputStream() throws IOException {
             Answer arrived = answer();
-            boolean isList = url.getPath().endsWith("/info/refs");
+            boolean isAdvertisement = url.getPath().endsWith("/info/refs");
             // JGit would take anything else for the list of refs of a server without smart HTTP
-            if (arrived.status() == 200 && isList && !arrived.isOf(ADVERTISEMENT)) {
+            if (arrived.status() == 200 && isAdvertisement && !arrived.isOf(ADVERTISEMENT)) {
                 throw arrived.page(ADVERTISEMENT);
             }
-            return arrived.body();
+            boolean isList = isAdvertisement
+                    || body.toString(StandardCharsets.ISO_8859_1).contains("command=ls-refs");
+            return isList ? new RefListInput(new ListedInput(arrived.body(), memory)) : arrived.body();
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.millrace.githttp.forward;
 
 import dev.millrace.forge.WebPage;
+import dev.millrace.git.RefListInput;
 import dev.millrace.githttp.forward.UpstreamFailure.Kind;
 import java.io.EOFException;
 import java.io.IOException;
@@ -35,7 +36,7 @@ record UpstreamRefs(SortedMap<String, ObjectId> tips, Set<String> capabilities) 
             List.of("delete-refs", "quiet", "atomic", "ofs-delta", "push-options");
 
     /**
-     * Reads the answer to {@code info/refs}.
+     * Reads the answer to {@code info/refs}. Refs whose names are not UTF-8 are left out.
      *
      * @param most how many refs are listened to
      * @throws UpstreamFailure if it is none, or speaks of what we cannot do
@@ -43,7 +44,7 @@ record UpstreamRefs(SortedMap<String, ObjectId> tips, Set<String> capabilities) 
     static UpstreamRefs read(UpstreamAccess access, InputStream answer, int most) throws IOException {
         String name = access.name();
         try {
-            PacketLineIn lines = new PacketLineIn(answer);
+            PacketLineIn lines = new PacketLineIn(new RefListInput(answer));
             String service = lines.readString();
             if (!service.equals("# service=git-receive-pack")) {
                 throw broken(access, service);
