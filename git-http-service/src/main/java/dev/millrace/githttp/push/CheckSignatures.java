@@ -7,7 +7,6 @@ import dev.millrace.kit.identity.SigningKeys;
 import dev.millrace.kit.identity.signature.PublicSigningKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +17,6 @@ import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
-import org.eclipse.jgit.transport.PushCertificate;
-import org.eclipse.jgit.transport.PushCertificate.NonceStatus;
 import org.eclipse.jgit.transport.ReceiveCommand;
 
 /**
@@ -45,12 +42,9 @@ final class CheckSignatures {
                 .toList();
     }
 
-    /** What is wrong with the certificate of a signed push, if anything. */
-    Optional<String> problemWith(PushCertificate certificate) {
-        if (certificate.getNonceStatus() != NonceStatus.OK && certificate.getNonceStatus() != NonceStatus.SLOP) {
-            return Optional.of("the push certificate does not answer to our nonce: push again");
-        }
-        return isSigned(certificate.toText().getBytes(StandardCharsets.UTF_8), certificate.getSignature())
+    /** What is wrong with the signature of a signed push, if anything. */
+    Optional<String> problemWith(SignedCommands signed) {
+        return isSigned(signed.payload(), signed.signature())
                 ? Optional.empty()
                 : Optional.of("the push certificate is signed by no key that the team registered");
     }

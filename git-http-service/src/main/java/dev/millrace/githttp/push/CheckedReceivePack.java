@@ -1,12 +1,16 @@
 package dev.millrace.githttp.push;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Set;
 import org.eclipse.jgit.errors.TooLargeObjectInPackException;
 import org.eclipse.jgit.errors.TooLargePackException;
 import org.eclipse.jgit.internal.submodule.SubmoduleValidator.SubmoduleValidationException;
-import org.eclipse.jgit.internal.transport.connectivity.FullConnectivityChecker;
 import org.eclipse.jgit.internal.transport.connectivity.IterativeConnectivityChecker;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.ConnectivityChecker;
+import org.eclipse.jgit.transport.ReceiveCommand;
+import org.eclipse.jgit.transport.ReceiveCommand.Result;
 import org.eclipse.jgit.transport.ReceivePack;
 
 /** JGit's receiving side with refusals that say which limit was passed, and a quicker check of what is missing. */
@@ -15,12 +19,22 @@ class CheckedReceivePack extends ReceivePack {
     private final PushLimits limits;
     private final long packBytes;
     private final long storedBytes;
+    private Set<String> unreadable = Set.of();
 
     /** @param storedBytes what the repository's packs hold now */
     CheckedReceivePack(Repository staged, PushLimits limits, long storedBytes) {
         super(staged);
         // against what the pushed commits follow first, and against all refs only if that does not explain everything
-        connectivityChecker = new IterativeConnectivityChecker(new FullConnectivityChecker());
+        ConnectivityChecker checker = new IterativeConnectivityChecker(new BoundedConnectivity());
+        connectivityChecker = (info, haves, monitor) -> {
+            new ShallowPush(staged, getClientShallowCommits(), haves)
+                    .rejectIncomplete(filterCommands(Result.NOT_ATTEMPTED));
+            List<ReceiveCommand> left = filterCommands(Result.NOT_ATTEMPTED);
+            if (!left.isEmpty()) {
+                info.setCommands(left);
+                checker.checkConnectivity(info, haves, monitor);
+            }
+        };
         this.limits = limits;
         this.storedBytes = storedBytes;
         this.packBytes =
@@ -30,8 +44,23 @@ class CheckedReceivePack extends ReceivePack {
         setMaxCommandBytes(Math.max(limits.commandBytes(), 3 << 20));
     }
 
+    /** Names that are not UTF-8, as {@link CommandList} masked them. */
+    void rejectNames(Set<String> names) {
+        unreadable = Set.copyOf(names);
+    }
+
+    /** Before JGit says that the masked name is none. */
+    final void rejectUnreadable() {
+        for (ReceiveCommand command : filterCommands(Result.NOT_ATTEMPTED)) {
+            if (unreadable.contains(command.getRefName())) {
+                command.setResult(Result.REJECTED_OTHER_REASON, "its name is not UTF-8");
+            }
+        }
+    }
+
     @Override
     protected void receivePackAndCheckConnectivity() throws IOException, SubmoduleValidationException {
+        rejectUnreadable();
         try {
             super.receivePackAndCheckConnectivity();
         } catch (TooLargePackException tooLarge) {

@@ -1,5 +1,6 @@
 package dev.millrace.githttp.push;
 
+import dev.millrace.git.Utf8Names;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.transport.PacketLineOut;
 import org.eclipse.jgit.transport.SideBandOutputStream;
@@ -22,32 +27,106 @@ import org.eclipse.jgit.transport.SideBandOutputStream;
 final class CommandList {
 
     private static final int HEADER = 4;
+    private static final byte[] FLUSH = "0000".getBytes(StandardCharsets.US_ASCII);
+    /** Two ids, each with a blank. */
+    private static final int NAME = 2 * (Constants.OBJECT_ID_STRING_LENGTH + 1);
 
     private final byte[] bytes;
     private final boolean isTooLong;
+    /** Names that are not UTF-8, in their order, as they came. */
+    private final List<byte[]> unreadable;
 
-    private CommandList(byte[] bytes, boolean isTooLong) {
+    private final Optional<SignedCommands> certificate;
+
+    private CommandList(byte[] bytes, boolean isTooLong, Optional<SignedCommands> certificate) {
+        this.certificate = certificate;
         this.bytes = bytes;
         this.isTooLong = isTooLong;
+        this.unreadable = mask(bytes);
     }
 
-    /** Reads up to the flush packet, to broken framing, or to the limit in bytes, whichever comes first. */
+    /** JGit would decode such names as Latin-1, and move refs of other names. */
+    private static List<byte[]> mask(byte[] section) {
+        var unreadable = new ArrayList<byte[]>();
+        for (int at = 0; at + HEADER <= section.length; ) {
+            int length = length(Arrays.copyOfRange(section, at, at + HEADER));
+            if (length < HEADER || at + length > section.length) {
+                break;
+            }
+            int name = at + HEADER + NAME;
+            int end = name;
+            while (end < at + length && section[end] != 0 && section[end] != '\n') {
+                end++;
+            }
+            if (name < end && !Utf8Names.isUtf8(section, name, end)) {
+                byte[] sent = Arrays.copyOfRange(section, name, end);
+                unreadable.add(sent);
+                System.arraycopy(Utf8Names.masked(sent), 0, section, name, sent.length);
+            }
+            at += length;
+        }
+        return List.copyOf(unreadable);
+    }
+
+    /** What JGit sees of the names that are not UTF-8: question marks for the bytes outside ASCII. */
+    Set<String> masked() {
+        return unreadable.stream()
+                .map(name -> new String(Utf8Names.masked(name), StandardCharsets.US_ASCII))
+                .collect(Collectors.toSet());
+    }
+
+    /** A stream for the report, in which these names are again what the client called them. */
+    OutputStream unmasking(OutputStream answer) {
+        return unreadable.isEmpty() ? answer : new Unmasking(answer, unreadable);
+    }
+
+    /**
+     * Reads up to the flush packet, and the push options up to theirs where there are any; to broken framing, or to the
+     * limit in bytes, whichever comes first.
+     */
     static CommandList read(InputStream request, long limit) throws IOException {
         var bytes = new ByteArrayOutputStream();
+        boolean isWhole = readSection(request, limit, bytes);
+        Optional<SignedCommands> certificate =
+                isWhole ? SignedCommands.of(packets(bytes.toByteArray())) : Optional.empty();
+        if (certificate.isPresent()) {
+            bytes.reset();
+            certificate.get().unsigned().forEach(packet -> {
+                bytes.writeBytes("%04x".formatted(packet.length + HEADER).getBytes(StandardCharsets.US_ASCII));
+                bytes.writeBytes(packet);
+            });
+            bytes.writeBytes(FLUSH);
+        }
+        var commands = new CommandList(bytes.toByteArray(), bytes.size() > limit, certificate);
+        if (!isWhole || !commands.asksFor("push-options")) {
+            return commands;
+        }
+        readSection(request, limit, bytes);
+        return new CommandList(bytes.toByteArray(), bytes.size() > limit, certificate);
+    }
+
+    /** What signs the commands; they are in the list as if they were not signed. */
+    Optional<SignedCommands> certificate() {
+        return certificate;
+    }
+
+    /** Returns whether the section ended with a flush packet. */
+    private static boolean readSection(InputStream request, long limit, ByteArrayOutputStream bytes)
+            throws IOException {
         while (bytes.size() <= limit) {
             byte[] header = request.readNBytes(HEADER);
             bytes.writeBytes(header);
             int length = length(header);
             if (length < HEADER) {
-                return new CommandList(bytes.toByteArray(), false);
+                return length == 0;
             }
             byte[] line = request.readNBytes(length - HEADER);
             bytes.writeBytes(line);
             if (line.length < length - HEADER) {
-                return new CommandList(bytes.toByteArray(), false);
+                return false;
             }
         }
-        return new CommandList(bytes.toByteArray(), true);
+        return false;
     }
 
     /** -1 if it is no length. */
@@ -66,10 +145,13 @@ final class CommandList {
 
     /** Whether the client asks for something that it was offered, for example {@code atomic}. */
     boolean asksFor(String capability) {
-        List<String> lines = lines();
-        String first = lines.isEmpty() ? "" : lines.getFirst();
-        int end = first.indexOf('\0');
-        return end >= 0 && List.of(first.substring(end + 1).strip().split(" ")).contains(capability);
+        // what a shallow client does not have comes before the first command
+        return lines().stream()
+                .filter(line -> line.indexOf('\0') >= 0)
+                .findFirst()
+                .map(line -> line.substring(line.indexOf('\0') + 1).strip())
+                .filter(capabilities -> List.of(capabilities.split(" ")).contains(capability))
+                .isPresent();
     }
 
     /** Where the client believes that the refs are which shall move, by full name; zero if they are not there. */
@@ -85,16 +167,23 @@ final class CommandList {
     }
 
     private List<String> lines() {
-        var lines = new ArrayList<String>();
-        for (int at = 0; at + HEADER <= bytes.length; ) {
-            int length = length(Arrays.copyOfRange(bytes, at, at + HEADER));
-            if (length < HEADER || at + length > bytes.length) {
+        return packets(bytes).stream()
+                .map(packet -> new String(packet, StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    /** Contents of the packets up to the first flush packet. */
+    private static List<byte[]> packets(byte[] section) {
+        var packets = new ArrayList<byte[]>();
+        for (int at = 0; at + HEADER <= section.length; ) {
+            int length = length(Arrays.copyOfRange(section, at, at + HEADER));
+            if (length < HEADER || at + length > section.length) {
                 break;
             }
-            lines.add(new String(bytes, at + HEADER, length - HEADER, StandardCharsets.UTF_8));
+            packets.add(Arrays.copyOfRange(section, at + HEADER, at + length));
             at += length;
         }
-        return lines;
+        return packets;
     }
 
     /** Reports to a client that none of its refs moved, in the form that it said it understands. */

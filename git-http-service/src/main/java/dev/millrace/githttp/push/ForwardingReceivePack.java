@@ -108,6 +108,7 @@ final class ForwardingReceivePack extends CheckedReceivePack {
             return;
         }
         isSettled = true;
+        rejectUnreadable();
         rules.judgeEarly(this);
         List<ReceiveCommand> wanted = filterCommands(Result.NOT_ATTEMPTED);
         boolean hasNotes = wanted.stream().anyMatch(ForwardingReceivePack::isNote);
@@ -137,7 +138,7 @@ final class ForwardingReceivePack extends CheckedReceivePack {
                 sent.asksFor("quiet"),
                 options == null ? List.of() : options,
                 List.copyOf(getClientShallowCommits()),
-                forwarded.stream().anyMatch(rules::needsObjects)));
+                !getClientShallowCommits().isEmpty() || forwarded.stream().anyMatch(rules::needsObjects)));
         isForwarded = true;
     }
 

@@ -31,7 +31,6 @@ import org.eclipse.jgit.transport.PostReceiveHook;
 import org.eclipse.jgit.transport.ReceiveCommand;
 import org.eclipse.jgit.transport.ReceivePack;
 import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
-import org.eclipse.jgit.transport.SignedPushConfig;
 
 /**
  * Answers {@code git-receive-pack} in stateless mode. Objects are checked one by one, and that the history they make is
@@ -39,13 +38,10 @@ import org.eclipse.jgit.transport.SignedPushConfig;
  */
 public final class ReceivePush {
 
-    /** How old a nonce may be: the advertisement and the push are two requests. */
-    private static final int NONCE_SECONDS = 600;
-
     private final PushLimits limits;
     private final FsckRules fsck;
     private final SigningKeys signingKeys;
-    private final Optional<String> certificateSeed;
+    private final PushNonces nonces;
     private final Clock clock;
 
     /**
@@ -60,7 +56,7 @@ public final class ReceivePush {
         this.limits = limits;
         this.fsck = fsck;
         this.signingKeys = signingKeys;
-        this.certificateSeed = certificateSeed;
+        this.nonces = new PushNonces(certificateSeed, clock);
         this.clock = clock;
     }
 
@@ -75,7 +71,7 @@ public final class ReceivePush {
         packets.end();
         ReceivePack pack = new CheckedReceivePack(repository, limits, 0);
         configure(pack, known);
-        certificateSeed.ifPresent(seed -> offerSigning(pack, seed));
+        nonces.offer().ifPresent(pack::setSignedPushConfig);
         pack.sendAdvertisedRefs(new PacketLineOutRefAdvertiser(packets));
     }
 
@@ -86,18 +82,20 @@ public final class ReceivePush {
      * @param request commands and pack, decompressed
      * @throws IOException if the client could not be told, so that the answer must be cut off
      */
-    public PushOutcome receive(WriteSession session, Pusher pusher, InputStream request, OutputStream answer)
+    public PushOutcome receive(WriteSession session, Pusher pusher, InputStream request, OutputStream out)
             throws IOException {
         CommandList commands = CommandList.read(request, limits.commandBytes());
+        OutputStream answer = commands.unmasking(out);
         Optional<PushOutcome> tooLong = refusedAsTooLong(commands, answer);
         if (tooLong.isPresent()) {
             return tooLong.get();
         }
         FsckRules.Check check = fsck.newCheck();
-        ReceivePack pack = new CheckedReceivePack(session.repository(), limits, session.packBytes());
+        var pack = new CheckedReceivePack(session.repository(), limits, session.packBytes());
+        pack.rejectNames(commands.masked());
         configure(pack, pusher.known());
-        certificateSeed.ifPresent(seed -> offerSigning(pack, seed));
-        return receive(pack, rules(session, pusher, check), check, pusher, commands.with(request), answer);
+        nonces.offer().ifPresent(pack::setSignedPushConfig);
+        return receive(pack, rules(session, pusher, check, commands), check, pusher, commands.with(request), answer);
     }
 
     /**
@@ -109,9 +107,10 @@ public final class ReceivePush {
      * @throws IOException if the client could not be told, so that the answer must be cut off
      */
     public PushOutcome forward(
-            WriteSession session, Pusher pusher, InputStream request, OutputStream answer, UpstreamPush.Opening opening)
+            WriteSession session, Pusher pusher, InputStream request, OutputStream out, UpstreamPush.Opening opening)
             throws IOException {
         CommandList commands = CommandList.read(request, limits.commandBytes());
+        OutputStream answer = commands.unmasking(out);
         Optional<PushOutcome> tooLong = refusedAsTooLong(commands, answer);
         if (tooLong.isPresent()) {
             return tooLong.get();
@@ -132,9 +131,10 @@ public final class ReceivePush {
         }
         try (UpstreamPush upstream = opened) {
             FsckRules.Check check = fsck.newCheck();
-            RefRules rules = rules(session, pusher, check);
+            RefRules rules = rules(session, pusher, check, commands);
             var pack = new ForwardingReceivePack(
                     session.repository(), limits, session.packBytes(), upstream, rules, commands);
+            pack.rejectNames(commands.masked());
             configure(pack, Set.of());
             pack.setAdvertisedRefs(upstream.refs(), Set.of());
             PushOutcome outcome = receive(pack, rules, check, pusher, pack.listening(commands.with(request)), answer);
@@ -155,8 +155,15 @@ public final class ReceivePush {
         return Optional.of(new PushOutcome.Rejected(reason));
     }
 
-    private RefRules rules(WriteSession session, Pusher pusher, FsckRules.Check check) {
-        return new RefRules(session, pusher, limits, check, new CheckSignatures(signingKeys, pusher));
+    private RefRules rules(WriteSession session, Pusher pusher, FsckRules.Check check, CommandList commands) {
+        return new RefRules(
+                session,
+                pusher,
+                limits,
+                check,
+                new CheckSignatures(signingKeys, pusher),
+                nonces,
+                commands.certificate());
     }
 
     private PushOutcome receive(
@@ -202,13 +209,6 @@ public final class ReceivePush {
                     .collect(Collectors.toMap(Ref::getName, ref -> ref));
             pack.setAdvertisedRefs(refs, known);
         }
-    }
-
-    private static void offerSigning(ReceivePack pack, String seed) {
-        SignedPushConfig signed = new SignedPushConfig();
-        signed.setCertNonceSeed(seed);
-        signed.setCertNonceSlopLimit(NONCE_SECONDS);
-        pack.setSignedPushConfig(signed);
     }
 
     private PersonIdent ident(Caller caller) {

@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.transport.PreReceiveHook;
@@ -37,10 +39,25 @@ final class RefRules implements PreReceiveHook {
     private final PushLimits limits;
     private final FsckRules.Check check;
     private final CheckSignatures signatures;
+    private final PushNonces nonces;
+    private final Optional<SignedCommands> certificate;
 
-    /** @param check what looked at the objects of this push */
+    /**
+     * The rules for one push.
+     *
+     * @param check what looked at the objects of this push
+     * @param certificate what signs its commands, if anything
+     */
     RefRules(
-            WriteSession session, Pusher pusher, PushLimits limits, FsckRules.Check check, CheckSignatures signatures) {
+            WriteSession session,
+            Pusher pusher,
+            PushLimits limits,
+            FsckRules.Check check,
+            CheckSignatures signatures,
+            PushNonces nonces,
+            Optional<SignedCommands> certificate) {
+        this.nonces = nonces;
+        this.certificate = certificate;
         this.session = session;
         this.pusher = pusher;
         this.limits = limits;
@@ -56,10 +73,15 @@ final class RefRules implements PreReceiveHook {
                     .formatted(check.warned() - check.warnings().size()));
         }
         Optional<String> problemOfAll = problemOfAll(pack);
+        if (problemOfAll.isEmpty()) {
+            warnOfUnknownKey(pack);
+        }
         String defaultBranch = defaultBranch(pack);
+        Set<String> repeated = repeated(pack);
         for (ReceiveCommand command : commands) {
             if (command.getResult() == Result.NOT_ATTEMPTED) {
                 problemOfAll
+                        .or(() -> repetition(command, repeated))
                         .or(() -> problemWith(pack, command, defaultBranch))
                         .ifPresent(problem -> command.setResult(Result.REJECTED_OTHER_REASON, problem));
             }
@@ -71,9 +93,11 @@ final class RefRules implements PreReceiveHook {
     void judgeEarly(ReceivePack pack) {
         Optional<String> problemOfAll = problemOfAll(pack);
         String defaultBranch = defaultBranch(pack);
+        Set<String> repeated = repeated(pack);
         for (ReceiveCommand command : pack.getAllCommands()) {
             if (command.getResult() == Result.NOT_ATTEMPTED) {
                 problemOfAll
+                        .or(() -> repetition(command, repeated))
                         .or(() -> defaultBranchProblem(command, defaultBranch))
                         .or(() -> operations(command).contains("no-push") ? Optional.of(CLOSED) : Optional.empty())
                         .ifPresent(problem -> command.setResult(Result.REJECTED_OTHER_REASON, problem));
@@ -107,7 +131,47 @@ final class RefRules implements PreReceiveHook {
             return Optional.of(
                     "push options have at most %d bytes together, these %d".formatted(MOST_OPTION_BYTES, optionBytes));
         }
-        return Optional.ofNullable(pack.getPushCertificate()).flatMap(signatures::problemWith);
+        return certificate.flatMap(signed -> problemWith(signed, pack));
+    }
+
+    private Optional<String> problemWith(SignedCommands signed, ReceivePack pack) {
+        if (!nonces.isOurs(signed.nonce(), pack.getRepository())) {
+            // an old certificate may have been recorded
+            return Optional.of("the push certificate does not answer to our nonce: push again");
+        }
+        if (!signed.options().equals(options(pack))) {
+            return Optional.of("the push options are not those of the push certificate");
+        }
+        return pack.getAllCommands().stream().anyMatch(this::wantsSignatures)
+                ? signatures.problemWith(signed)
+                : Optional.empty();
+    }
+
+    private boolean wantsSignatures(ReceiveCommand command) {
+        return operations(command).contains("verify-sig");
+    }
+
+    /** Where no policy wants signatures, a key that is not registered is no reason to reject; git asks no more itself. */
+    private void warnOfUnknownKey(ReceivePack pack) {
+        if (pack.getAllCommands().stream().noneMatch(this::wantsSignatures)) {
+            certificate.flatMap(signatures::problemWith).ifPresent(problem -> pack.sendMessage("warning: " + problem));
+        }
+    }
+
+    /** Refs that more than one command names: in which order they should move is not defined. */
+    private static Set<String> repeated(ReceivePack pack) {
+        Set<String> named = new HashSet<>();
+        return pack.getAllCommands().stream()
+                .map(ReceiveCommand::getRefName)
+                .filter(name -> !named.add(name))
+                .collect(Collectors.toSet());
+    }
+
+    /** In the words of git. */
+    private static Optional<String> repetition(ReceiveCommand command, Set<String> repeated) {
+        return repeated.contains(command.getRefName())
+                ? Optional.of("multiple updates for ref '%s' not allowed".formatted(command.getRefName()))
+                : Optional.empty();
     }
 
     private static List<String> options(ReceivePack pack) {

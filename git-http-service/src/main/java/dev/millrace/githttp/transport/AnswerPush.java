@@ -72,7 +72,7 @@ class AnswerPush {
                         limits),
                 FsckRules.forPush().with(config.fsck()),
                 signingKeys,
-                config.pushCertificateSeed(),
+                config.pushCertificateSeed().or(() -> Optional.of(storage.pushCertificateSeed())),
                 clock);
     }
 

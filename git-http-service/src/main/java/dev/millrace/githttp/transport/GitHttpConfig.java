@@ -52,8 +52,8 @@ public interface GitHttpConfig {
     Map<String, FsckRules.Severity> fsck();
 
     /**
-     * Secret that the nonces of signed pushes ({@code git push --signed}) are made from, the same on every instance. They
-     * are offered only if it is set.
+     * Secret that the nonces of signed pushes ({@code git push --signed}) are made from, the same on every instance; by
+     * default a random one that the database keeps.
      */
     Optional<String> pushCertificateSeed();
 

@@ -35,6 +35,25 @@ class CommandListTest {
     }
 
     @Test
+    void countsPushOptionsTowardsTheLimit() throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        var out = new PacketLineOut(bytes);
+        out.writeString(MOVE + "main\0 report-status push-options");
+        out.end();
+        for (int i = 0; i < 100; i++) {
+            out.writeString("option=" + i);
+        }
+        out.end();
+
+        CommandList commands = CommandList.read(new ByteArrayInputStream(bytes.toByteArray()), 1000);
+
+        assertThat(commands.isTooLong()).isTrue();
+        assertThat(CommandList.read(new ByteArrayInputStream(bytes.toByteArray()), 10_000)
+                        .isTooLong())
+                .isFalse();
+    } // #9.1
+
+    @Test
     void rejectsEachRefWithTheReason() throws IOException {
         var answer = new ByteArrayOutputStream();
         read(MOVE + "main\0 report-status side-band-64k", MOVE + "topic").reject("the forge is down", answer);

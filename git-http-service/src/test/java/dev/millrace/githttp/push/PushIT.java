@@ -8,26 +8,32 @@ import dev.millrace.git.Catalog;
 import dev.millrace.git.NewRepository;
 import dev.millrace.git.RepositoryName;
 import dev.millrace.git.StoredRepository;
+import dev.millrace.githttp.RawHttp;
 import dev.millrace.githttp.RealGit;
 import dev.millrace.githttp.RealGit.Run;
 import dev.millrace.githttp.Team;
+import dev.millrace.testing.HandmadePack;
 import dev.millrace.testing.Platform;
 import dev.millrace.testing.TestEvents;
 import dev.millrace.testing.TestKeys;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.awaitility.Awaitility;
+import org.eclipse.jgit.transport.PacketLineOut;
 import org.jose4j.jwt.JwtClaims;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -251,8 +257,151 @@ class PushIT {
         Run push = broken.run("push", "origin", "main:refs/heads/holed");
 
         assertThat(push.exit()).isNotZero();
-        assertThat(push.err()).contains(missing);
+        assertThat(push.err()).contains("shallow update not allowed");
         assertThat(refs()).containsExactlyInAnyOrder(root + " HEAD", root + " refs/heads/main");
+        assertThat(missing).isNotEqualTo(root);
+    }
+
+    @Test
+    void acceptsTheCompleteRefsOfAPushFromAShallowClone() {
+        String root = work.ok("rev-parse", "HEAD").strip();
+        RealGit elsewhere = RealGit.init(folder.resolve("elsewhere"));
+        elsewhere.commit("README.md", "one elsewhere");
+        elsewhere.commit("README.md", "two elsewhere");
+        RealGit shallow = shallowCloneOf(elsewhere);
+        String complete =
+                shallow.ok("commit-tree", "-m", "complete", "HEAD^{tree}").strip();
+        String onOurs = shallow.ok("commit-tree", "-m", "on ours", "-p", fetched(shallow, root), "HEAD^{tree}")
+                .strip();
+        shallow.ok("tag", "-a", "cut", "-m", "tag of a cut history");
+
+        Run push = shallow.run(
+                "push",
+                team.remote("acme/widgets"),
+                "main:refs/heads/cut",
+                complete + ":refs/heads/complete",
+                "cut",
+                onOurs + ":refs/heads/ours");
+
+        assertThat(push.exit()).isEqualTo(1);
+        assertThat(push.err())
+                .containsPattern("remote rejected.*cut \\(shallow update not allowed\\)")
+                .doesNotContain("unpacker error", "Exception");
+        assertThat(refs())
+                .containsExactlyInAnyOrder(
+                        root + " HEAD",
+                        root + " refs/heads/main",
+                        complete + " refs/heads/complete",
+                        onOurs + " refs/heads/ours");
+        RealGit copy = RealGit.in(folder.resolve("whole"));
+        RealGit.in(folder)
+                .ok(
+                        "clone",
+                        "-q",
+                        "--mirror",
+                        team.remote("acme/widgets"),
+                        copy.folder().toString());
+        assertThat(copy.ok("fsck", "--full", "--strict")).isEmpty();
+    } // #9.20
+
+    @Test
+    void movesNothingOfAnAtomicPushWithARefFromAShallowClone() {
+        RealGit elsewhere = RealGit.init(folder.resolve("elsewhere"));
+        elsewhere.commit("README.md", "one elsewhere");
+        elsewhere.commit("README.md", "two elsewhere");
+        RealGit shallow = shallowCloneOf(elsewhere);
+        String complete =
+                shallow.ok("commit-tree", "-m", "complete", "HEAD^{tree}").strip();
+        List<String> before = refs();
+
+        Run push = shallow.run(
+                "push",
+                "--atomic",
+                team.remote("acme/widgets"),
+                "main:refs/heads/cut",
+                complete + ":refs/heads/complete");
+
+        assertThat(push.exit()).isEqualTo(1);
+        assertThat(push.err()).contains("shallow update not allowed");
+        assertThat(refs()).isEqualTo(before);
+    } // #9.20
+
+    @Test
+    void rejectsAShallowCloneInAnEmptyRepositoryWithGitsMessage() {
+        work.commit("README.md", "two");
+        RealGit shallow = shallowCloneOf(work);
+        team.create("acme/empty");
+
+        Run push = shallow.run("push", team.remote("acme/empty"), "main");
+
+        assertThat(push.exit()).isEqualTo(1);
+        assertThat(push.err()).contains("shallow update not allowed").doesNotContain("Exception", "unpacker error");
+        assertThat(RealGit.in(folder).ok("ls-remote", team.remote("acme/empty")))
+                .isEmpty();
+    } // #9.15
+
+    @Test
+    void acceptsAPushFromAShallowCloneWhoseBoundaryIsHere() {
+        work.commit("README.md", "two");
+        work.ok("push", "-q", "origin", "main");
+        RealGit shallow = shallowCloneOf(work);
+        String tip = shallow.commit("README.md", "three");
+
+        shallow.ok("push", "-q", team.remote("acme/widgets"), "main");
+
+        assertThat(refs()).contains(tip + " refs/heads/main");
+    } // #9.20
+
+    @Test
+    void rejectsTwoCommandsForOneRef() throws IOException {
+        String tip = work.ok("rev-parse", "HEAD").strip();
+        String create = "0".repeat(40) + " " + tip + " refs/heads/";
+        var body = new ByteArrayOutputStream();
+        PacketLineOut lines = new PacketLineOut(body);
+        lines.writeString(create + "twice\0report-status");
+        lines.writeString(create + "twice");
+        lines.writeString(create + "once");
+        lines.end();
+        body.writeBytes(new HandmadePack(0).finish());
+
+        Map<String, String> headers = RawHttp.basic(team.token("acme/widgets", "git:write"));
+        headers.put("Content-Type", "application/x-git-receive-pack-request");
+
+        RawHttp.Answer answer = RawHttp.send("POST", "/acme/widgets.git/git-receive-pack", headers, body.toByteArray());
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body())
+                .contains("unpack ok")
+                .contains("ng refs/heads/twice multiple updates for ref 'refs/heads/twice' not allowed")
+                .contains("ok refs/heads/once");
+        assertThat(refs()).contains(tip + " refs/heads/once").noneMatch(ref -> ref.endsWith("twice"));
+    } // #9.15
+
+    @Test
+    void rejectsARefWhoseNameIsNotUtf8AndMovesTheOthers() throws IOException {
+        String tip = work.commit("README.md", "two");
+        // git itself takes any byte; Java passes none on as an argument
+        Files.writeString(
+                work.folder().resolve(".git/packed-refs"),
+                "# pack-refs with: peeled fully-peeled sorted \n%s refs/heads/caf\u00e9\n".formatted(tip),
+                StandardCharsets.ISO_8859_1);
+
+        Run push = work.run("push", "origin", "refs/heads/*:refs/heads/*");
+
+        assertThat(push.exit()).isEqualTo(1);
+        assertThat(push.err()).contains("(its name is not UTF-8)").doesNotContain("unknown ref");
+        assertThat(refs()).contains(tip + " refs/heads/main").noneMatch(ref -> ref.contains("caf"));
+    } // #9.19
+
+    private RealGit shallowCloneOf(RealGit origin) {
+        Path target = folder.resolve("shallow");
+        RealGit.in(folder).ok("clone", "-q", "--depth=1", "file://" + origin.folder(), target.toString());
+        return RealGit.in(target);
+    }
+
+    private String fetched(RealGit clone, String commit) {
+        clone.ok("fetch", "-q", team.remote("acme/widgets"), "main");
+        return commit;
     }
 
     @Test

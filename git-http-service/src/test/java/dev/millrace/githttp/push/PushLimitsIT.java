@@ -12,12 +12,19 @@ import dev.millrace.git.WriteLimits;
 import dev.millrace.githttp.RealGit;
 import dev.millrace.githttp.RealGit.Run;
 import dev.millrace.kit.database.Database;
+import dev.millrace.testing.HandmadePack;
 import dev.millrace.testing.Platform;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import org.eclipse.jgit.transport.PacketLineOut;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +82,40 @@ class PushLimitsIT {
         with(new PushLimits(1 << 30, 10_000, 3 << 20, 10, WriteLimits.NONE));
 
         refused("an object is larger than the limit of 10000 bytes for one object");
+    }
+
+    @Test
+    void rejectsPacksThatAnnounceMoreThanTheyHold() throws Exception {
+        with(LARGE);
+        var tree = new HandmadePack(1).zeros(HandmadePack.TREE, 20 << 20);
+        var delta = new HandmadePack(2);
+        int base = delta.position();
+        delta.zeros(HandmadePack.BLOB, 4 << 20).delta(base, HandmadePack.copies(4 << 20, 200));
+        String limit = "is larger than the limit of 16777216 bytes for trees, commits and tags";
+
+        assertThat(pushed(new HandmadePack(0x7ffffff0L)))
+                .contains("unpack error the pack announces 2147483632 objects, the limit for one pack is ")
+                .contains("ng refs/heads/main");
+        assertThat(pushed(tree)).contains("unpack error a tree of 20971520 bytes " + limit);
+        assertThat(pushed(delta)).contains("unpack error a delta of ", "with a result of 838860800 bytes needs ");
+        leftNothing();
+    } // #9.1
+
+    private String pushed(HandmadePack pack) throws Exception {
+        var body = new ByteArrayOutputStream();
+        PacketLineOut lines = new PacketLineOut(body);
+        lines.writeString("%s %s refs/heads/main\0report-status".formatted("0".repeat(40), "1".repeat(40)));
+        lines.end();
+        body.writeBytes(pack.finish());
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(
+                                            URI.create(endpoint.orElseThrow().remote() + "/git-receive-pack"))
+                                    .POST(BodyPublishers.ofByteArray(body.toByteArray()))
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .body();
+        }
     }
 
     @Test

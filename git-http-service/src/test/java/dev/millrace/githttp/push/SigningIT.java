@@ -152,14 +152,38 @@ class SigningIT {
     }
 
     @Test
-    void refusesAPushThatAnotherKeySigned() throws Exception {
-        work.commit("README.md", "two");
+    void takesAPushThatAnSshKeySignedWherePoliciesWantSignatures() throws Exception {
+        register(ssh);
+        String tip = ssh.signing(work).commit("README.md", "two");
 
-        Run push = pgp.signing(work).run("push", "--signed", team.remote("acme/signed"), "main");
+        Run push = ssh.signing(work).run("push", "--signed", "-o", "why=\u00fcber", guarded("main"), "main");
+
+        assertThat(push.exit()).as(push.err()).isZero();
+        assertThat(push.err()).doesNotContain("warning");
+        assertThat(tip("main")).isEqualTo(tip);
+    } // #9.15
+
+    @Test
+    void refusesAPushThatAnotherKeySigned() throws Exception {
+        register(ssh);
+        ssh.signing(work).commit("README.md", "two");
+
+        Run push = pgp.signing(work).run("push", "--signed", guarded("main"), "main");
 
         assertThat(push.exit()).isNotZero();
         assertThat(push.err()).contains("the push certificate is signed by no key that the team registered");
     }
+
+    @Test
+    void warnsOfAPushThatAnUnknownKeySignedWhereNoPolicyWantsSignatures() {
+        String tip = work.commit("README.md", "two");
+
+        Run push = pgp.signing(work).run("push", "--signed=if-asked", team.remote("acme/signed"), "main");
+
+        assertThat(push.exit()).as(push.err()).isZero();
+        assertThat(push.err()).contains("warning: the push certificate is signed by no key that the team registered");
+        assertThat(tip("main")).isEqualTo(tip);
+    } // #9.15
 
     private String guarded(String pattern) throws Exception {
         JwtClaims claims = team.claims("acme/signed", "git:write");

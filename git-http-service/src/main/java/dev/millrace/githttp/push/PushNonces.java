@@ -1,0 +1,46 @@
+package dev.millrace.githttp.push;
+
+import java.time.Clock;
+import java.util.Optional;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.HMACSHA1NonceGenerator;
+import org.eclipse.jgit.transport.NonceGenerator;
+import org.eclipse.jgit.transport.PushCertificate.NonceStatus;
+import org.eclipse.jgit.transport.SignedPushConfig;
+
+/** Nonces of signed pushes: made of a secret, the repository and the time, so that no instance has to remember them. */
+final class PushNonces {
+
+    /** How old a nonce may be in seconds: the advertisement and the push are two requests. */
+    private static final int OLDEST = 600;
+
+    private final SignedPushConfig config = new SignedPushConfig();
+    private final Optional<NonceGenerator> generator;
+    private final Clock clock;
+
+    /** @param seed the secret; without one signed pushes are not offered */
+    PushNonces(Optional<String> seed, Clock clock) {
+        this.clock = clock;
+        this.generator = seed.map(HMACSHA1NonceGenerator::new);
+        seed.ifPresent(secret -> {
+            config.setCertNonceSeed(secret);
+            config.setCertNonceSlopLimit(OLDEST);
+        });
+    }
+
+    /** What JGit offers signed pushes by; empty if they are not offered. */
+    Optional<SignedPushConfig> offer() {
+        return generator.map(present -> config);
+    }
+
+    /** Whether a nonce was given out for this repository not long ago. */
+    boolean isOurs(Optional<String> nonce, Repository repository) {
+        if (generator.isEmpty() || nonce.isEmpty()) {
+            return false;
+        }
+        NonceGenerator ours = generator.get();
+        String now = ours.createNonce(repository, clock.instant().getEpochSecond());
+        NonceStatus status = ours.verify(nonce.get(), now, repository, true, OLDEST);
+        return status == NonceStatus.OK || status == NonceStatus.SLOP;
+    }
+}
