@@ -317,17 +317,16 @@ class BuildsFromEventsIT {
         scene.awaitCompletedChecks(1);
 
         // a week later
-        database.useTransaction(tx -> tx.handle()
-                .createUpdate("""
+        database.useTransaction(
+                tx -> tx.handle().createUpdate("""
                         update pipeline.trigger
                         set received_at = received_at - interval '8 days', next_attempt_at = received_at
                         where sha = :sha
-                        """)
-                .bind("sha", sha)
-                .execute());
+                        """).bind("sha", sha).execute());
 
         await().atMost(Duration.ofSeconds(40))
-                .untilAsserted(() -> assertThat(scene.checks().getFirst().at("/output/title").asText())
+                .untilAsserted(() -> assertThat(
+                                scene.checks().getFirst().at("/output/title").asText())
                         .isEqualTo("Not run: the mirror never had this commit"));
         assertThat(scene.checks().getFirst().get("conclusion").asText()).isEqualTo("neutral");
     } // #9.26

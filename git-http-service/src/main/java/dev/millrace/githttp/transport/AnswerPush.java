@@ -1,8 +1,8 @@
 package dev.millrace.githttp.transport;
 
 import dev.millrace.events.git.RefsMoved.Cause;
-import dev.millrace.git.Catalog;
 import dev.millrace.git.Cancellation;
+import dev.millrace.git.Catalog;
 import dev.millrace.git.FsckRules;
 import dev.millrace.git.GitStorage;
 import dev.millrace.git.RefNamespace;

@@ -116,9 +116,8 @@ public record DeploymentFrequency(
     }
 
     private static double medianPer(List<Window> spans, List<Instant> finishes) {
-        return Quantiles.medianOf(spans.stream()
-                        .map(span -> in(span, finishes).size())
-                        .toList())
+        return Quantiles.medianOf(
+                        spans.stream().map(span -> in(span, finishes).size()).toList())
                 .orElseThrow();
     }
 

@@ -85,8 +85,8 @@ final class MeasureRepository {
     DeploymentsBody deployments() {
         List<Listed> newestFirst = Stream.of(
                         log.successes(window).stream()
-                                .map(judged -> new Listed(
-                                        judged.deployment(), () -> DeploymentBody.of(judged, choices))),
+                                .map(judged ->
+                                        new Listed(judged.deployment(), () -> DeploymentBody.of(judged, choices))),
                         log.failures(window).stream()
                                 .map(attempt -> new Listed(attempt, () -> DeploymentBody.of(attempt))),
                         log.unfinished(window).stream()

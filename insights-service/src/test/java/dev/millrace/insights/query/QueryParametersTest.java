@@ -16,13 +16,7 @@ class QueryParametersTest {
     void countsAgentsAndLeavesBotsOutUnlessAsked() {
         InsightsQuery normal = QueryParameters.read(Map.of("repository", List.of("acme/widgets")), NOW);
         InsightsQuery asked = QueryParameters.read(
-                Map.of(
-                        "repository",
-                        List.of("acme/widgets"),
-                        "agents",
-                        List.of("exclude"),
-                        "bots",
-                        List.of("include")),
+                Map.of("repository", List.of("acme/widgets"), "agents", List.of("exclude"), "bots", List.of("include")),
                 NOW);
 
         assertThat(normal.choices().countAgents()).isTrue();

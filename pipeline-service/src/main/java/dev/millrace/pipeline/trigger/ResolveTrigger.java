@@ -13,9 +13,9 @@ import dev.millrace.pipeline.workflow.ReadOpsFile;
 import dev.millrace.pipeline.workflow.TriggerEvent;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
-import java.util.List;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Asks the mirror what a trigger starts. Reads only. */

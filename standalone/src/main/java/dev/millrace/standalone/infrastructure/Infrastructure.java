@@ -19,7 +19,6 @@ import java.time.Duration;
  */
 public final class Infrastructure {
 
-
     private final Folders folders;
     private final Ports ports;
     private final RunFolder runFolder;

@@ -161,8 +161,7 @@ final class KafkaBroker implements Program {
         try {
             OwnerOnly.write(
                     configuration,
-                    configuration(
-                            data, port.number(), controllerPort.number(), KafkaPasswords.madeIn(passwords)));
+                    configuration(data, port.number(), controllerPort.number(), KafkaPasswords.madeIn(passwords)));
         } catch (IOException e) {
             throw new StartFailed("cannot write " + configuration + ": " + e.getMessage(), e);
         }

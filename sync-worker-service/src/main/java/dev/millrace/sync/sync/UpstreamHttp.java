@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import org.eclipse.jgit.transport.http.HttpConnection;
 import org.eclipse.jgit.transport.http.HttpConnectionFactory;
 import org.eclipse.jgit.transport.http.JDKHttpConnection;
@@ -69,8 +69,7 @@ final class UpstreamHttp implements HttpConnectionFactory {
      * @param bytesPerSecond what is enough
      * @param listed is given the bytes of lists of refs as they arrive
      */
-    UpstreamHttp(
-            UpstreamAccess access, Duration idleTimeout, long bytesPerSecond, ListedBytes listed, Clock clock) {
+    UpstreamHttp(UpstreamAccess access, Duration idleTimeout, long bytesPerSecond, ListedBytes listed, Clock clock) {
         this.access = access;
         this.origin = strictOrigin(access.address());
         this.idleTimeout = idleTimeout;

@@ -53,8 +53,7 @@ class SyncBodyTest {
         assertThat(body.upstream()).isEqualTo("https://forge.example/acme/widgets.git");
     }
 
-    private static MirrorRow row(
-            int failures, Optional<String> parked, List<String> faults, Optional<String> movedTo) {
+    private static MirrorRow row(int failures, Optional<String> parked, List<String> faults, Optional<String> movedTo) {
         return new MirrorRow(
                 UUID.randomUUID(),
                 "acme/widgets",

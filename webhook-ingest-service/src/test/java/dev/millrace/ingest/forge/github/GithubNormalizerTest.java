@@ -90,7 +90,9 @@ class GithubNormalizerTest {
         byte[] payload = Payloads.changed("push_branch_created", json -> {
             var commits = (ArrayNode) json.get("commits");
             ObjectNode commit = (ObjectNode) commits.get(0);
-            commit.put("message", "\uD83D\uDE80".repeat(5_000) + "\n\nmore\n\n" + "Co-authored-by: \uD83D\uDE80 <a@b>\n".repeat(50));
+            commit.put(
+                    "message",
+                    "\uD83D\uDE80".repeat(5_000) + "\n\nmore\n\n" + "Co-authored-by: \uD83D\uDE80 <a@b>\n".repeat(50));
             commits.removeAll();
             for (int i = 0; i < 2_048; i++) {
                 commits.add(commit.deepCopy());
