@@ -19,6 +19,9 @@ public final class RefListInput extends InputStream {
     private static final int HEADER = 4;
     private static final int ID = 40;
     private static final int MOST_KEPT = 20;
+    /** No ref can have such a name. */
+    private static final char NO_NAME = '?';
+
     private static final byte[] PEELED = "^{}".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] RENAMED = "refs/not-utf-8/".getBytes(StandardCharsets.US_ASCII);
 
@@ -98,7 +101,7 @@ public final class RefListInput extends InputStream {
     private byte[] readable(byte[] packet) {
         int name = HEADER + ID + 1;
         if (packet.length <= name) {
-            return Utf8Names.masked(packet);
+            return Utf8Names.masked(packet, NO_NAME);
         }
         int end = name;
         while (end < packet.length && packet[end] != 0 && packet[end] != ' ' && packet[end] != '\n') {
@@ -111,7 +114,7 @@ public final class RefListInput extends InputStream {
                         ? Arrays.copyOfRange(packet, name, end)
                         : rename(Arrays.copyOfRange(packet, name, end)));
         // capabilities, or where a symbolic ref points to
-        changed.writeBytes(Utf8Names.masked(Arrays.copyOfRange(packet, end, packet.length)));
+        changed.writeBytes(Utf8Names.masked(Arrays.copyOfRange(packet, end, packet.length), NO_NAME));
         byte[] header = "%04x".formatted(changed.size() + HEADER).getBytes(StandardCharsets.US_ASCII);
         byte[] whole = Arrays.copyOf(header, HEADER + changed.size());
         System.arraycopy(changed.toByteArray(), 0, whole, HEADER, changed.size());

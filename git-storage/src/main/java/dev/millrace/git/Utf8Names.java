@@ -41,12 +41,12 @@ public final class Utf8Names {
         return shown.toString();
     }
 
-    /** The same length, with a question mark for each byte outside ASCII: no ref can have such a name. */
-    public static byte[] masked(byte[] name) {
+    /** The same length, with another character for each byte outside ASCII. */
+    public static byte[] masked(byte[] name, char mask) {
         byte[] masked = Arrays.copyOf(name, name.length);
         for (int i = 0; i < masked.length; i++) {
             if (masked[i] < 0) {
-                masked[i] = '?';
+                masked[i] = (byte) mask;
             }
         }
         return masked;

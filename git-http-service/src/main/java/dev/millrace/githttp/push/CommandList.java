@@ -26,6 +26,9 @@ import org.eclipse.jgit.transport.SideBandOutputStream;
  */
 final class CommandList {
 
+    /** JGit rejects a whole push for a name that no ref can have, and hardly any ref has this one in it. */
+    static final char MASK = '"';
+
     private static final int HEADER = 4;
     private static final byte[] FLUSH = "0000".getBytes(StandardCharsets.US_ASCII);
     /** Two ids, each with a blank. */
@@ -61,17 +64,17 @@ final class CommandList {
             if (name < end && !Utf8Names.isUtf8(section, name, end)) {
                 byte[] sent = Arrays.copyOfRange(section, name, end);
                 unreadable.add(sent);
-                System.arraycopy(Utf8Names.masked(sent), 0, section, name, sent.length);
+                System.arraycopy(Utf8Names.masked(sent, MASK), 0, section, name, sent.length);
             }
             at += length;
         }
         return List.copyOf(unreadable);
     }
 
-    /** What JGit sees of the names that are not UTF-8: question marks for the bytes outside ASCII. */
+    /** What JGit sees of the names that are not UTF-8: quotation marks for the bytes outside ASCII. */
     Set<String> masked() {
         return unreadable.stream()
-                .map(name -> new String(Utf8Names.masked(name), StandardCharsets.US_ASCII))
+                .map(name -> new String(Utf8Names.masked(name, MASK), StandardCharsets.US_ASCII))
                 .collect(Collectors.toSet());
     }
 

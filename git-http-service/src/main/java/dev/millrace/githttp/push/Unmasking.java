@@ -47,7 +47,7 @@ final class Unmasking extends FilterOutputStream {
     private static byte[] line(byte[] name) {
         var line = new ByteArrayOutputStream();
         line.writeBytes(REJECTED);
-        line.writeBytes(Utf8Names.masked(name));
+        line.writeBytes(Utf8Names.masked(name, CommandList.MASK));
         line.write(' ');
         return line.toByteArray();
     }
