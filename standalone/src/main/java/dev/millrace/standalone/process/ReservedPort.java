@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,15 @@ import org.jspecify.annotations.Nullable;
  * process binds it: then the process ends, {@link #isTaken} is true, and {@link #replace} holds another one.
  */
 public final class ReservedPort {
+
+    /**
+     * Below the ports that systems give to outgoing connections (Linux from 32768, RFC 6335 from 49152): a process may take
+     * minutes from its start until it binds its port, and such a connection would have taken it by then.
+     */
+    private static final int LOWEST = 10_000;
+
+    private static final int HIGHEST = 32_000;
+    private static final int ATTEMPTS = 100;
 
     private final InetAddress address;
     private final int usual;
@@ -38,7 +48,7 @@ public final class ReservedPort {
     /** As {@link #usual(int)}, on another address of this machine. */
     public static ReservedPort usual(InetAddress address, int usual) {
         var port = new ReservedPort(address, usual, false);
-        if (!port.hold(usual)) {
+        if (usual == 0 || !port.hold(usual)) {
             port.holdAny();
         }
         return port;
@@ -100,6 +110,11 @@ public final class ReservedPort {
     }
 
     private void holdAny() {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            if (hold(ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST))) {
+                return;
+            }
+        }
         if (!hold(0)) {
             throw new StartFailed("no port is free on " + address.getHostAddress());
         }

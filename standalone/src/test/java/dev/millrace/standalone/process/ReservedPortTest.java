@@ -50,6 +50,14 @@ class ReservedPortTest {
     }
 
     @Test
+    void isNoneThatTheSystemGivesToOutgoingConnections() { // #9.33
+        var port = ReservedPort.usual(0);
+
+        assertThat(port.number()).isBetween(10_000, 32_000);
+        port.release();
+    }
+
+    @Test
     void isReplacedWhenAnotherProcessTookIt() throws IOException { // #9.33
         var port = ReservedPort.usual(0);
         int first = port.number();
