@@ -2,6 +2,8 @@ package dev.millrace.githttp.forward;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.forge.ForgeCredential;
+import dev.millrace.forge.Redactor;
 import dev.millrace.git.lfs.LfsObject;
 import dev.millrace.git.lfs.LfsOid;
 import dev.millrace.githttp.forward.LfsWire.BatchRequest;
@@ -19,6 +21,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 public class UpstreamObjects {
 
     private static final int LONGEST_RESPONSE = 8 << 20;
+    private static final int LONGEST_MESSAGE = 500;
     private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}");
     private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7e\\t]{0,8000}");
 
@@ -56,11 +60,14 @@ public class UpstreamObjects {
     public Map<LfsOid, ObjectAnswer> ask(Destination destination, Collection<LfsObject> objects) {
         Map<LfsOid, ObjectAnswer> answers = new HashMap<>();
         try {
-            Map<String, Entry> entries = entries(destination, objects);
+            Listed listed = entries(destination, objects);
             for (LfsObject object : objects) {
                 answers.put(
                         object.oid(),
-                        answer(destination, entries.get(object.oid().value())));
+                        answer(
+                                destination,
+                                listed.access(),
+                                listed.entries().get(object.oid().value())));
             }
         } catch (ObjectRefusal refusal) {
             objects.forEach(object -> answers.put(object.oid(), refusal.refused()));
@@ -85,8 +92,9 @@ public class UpstreamObjects {
             headers.put("Content-Type", "application/octet-stream");
             headers.putAll(upload.headers());
             String encoding = headers.remove("Transfer-Encoding");
+            UpstreamAccess storage = accessTo(access, upload);
             UpstreamCall call = client.open(
-                    accessTo(access, upload),
+                    storage,
                     HttpMethod.PUT,
                     upload.target(),
                     headers,
@@ -94,7 +102,7 @@ public class UpstreamObjects {
             return new ObjectUpload(
                     call,
                     object.size(),
-                    response -> refusal(destination, response),
+                    response -> refusal(destination, storage, response),
                     failure -> new ObjectRefusal(unavailable(destination, failure)),
                     () -> verify(destination, object, accepted));
         } catch (UpstreamFailure failure) {
@@ -102,16 +110,17 @@ public class UpstreamObjects {
         }
     }
 
-    private Map<String, Entry> entries(Destination destination, Collection<LfsObject> objects) throws IOException {
+    private Listed entries(Destination destination, Collection<LfsObject> objects) throws IOException {
         UpstreamAccess access = reach.handle(destination, Optional.empty());
         try {
-            return entries(destination, access, objects);
+            return new Listed(access, entries(destination, access, objects));
         } catch (UpstreamFailure failure) {
             if (failure.kind() != Kind.UNAUTHORIZED || access.token().isEmpty()) {
                 throw failure;
             }
             // an installation token may have been revoked before its time
-            return entries(destination, reach.handle(destination, access.token()), objects);
+            UpstreamAccess renewed = reach.handle(destination, access.token());
+            return new Listed(renewed, entries(destination, renewed, objects));
         }
     }
 
@@ -134,7 +143,7 @@ public class UpstreamObjects {
                         Kind.UNAUTHORIZED, destination.name() + " rejected the credential for its LFS server");
             }
             if (response.status() != 200) {
-                throw refusal(destination, response);
+                throw refusal(destination, access, response);
             }
             try (InputStream in = response.body()) {
                 return entries(json.readValue(in.readNBytes(LONGEST_RESPONSE), BatchResponse.class));
@@ -167,14 +176,14 @@ public class UpstreamObjects {
         return entries;
     }
 
-    private static ObjectAnswer answer(Destination destination, @Nullable Entry entry) {
+    private static ObjectAnswer answer(Destination destination, UpstreamAccess access, @Nullable Entry entry) {
         if (entry == null) {
-            return refused(destination, 502, "its LFS server returned nothing for this object");
+            return refused(destination, access, 502, "its LFS server returned nothing for this object");
         }
         ObjectError error = entry.error();
         if (error != null) {
             int code = error.code() == null ? 422 : error.code();
-            return refused(destination, code, String.valueOf(error.message()));
+            return refused(destination, access, code, String.valueOf(error.message()));
         }
         Map<String, @Nullable Step> actions = entry.actions() == null ? Map.of() : entry.actions();
         Step upload = actions.get("upload");
@@ -185,7 +194,7 @@ public class UpstreamObjects {
         Step verify = actions.get("verify");
         Optional<ObjectAnswer.Action> confirm = verify == null ? Optional.empty() : action(verify);
         if (target.isEmpty() || (verify != null && confirm.isEmpty())) {
-            return refused(destination, 502, "its LFS server returned a malformed address");
+            return refused(destination, access, 502, "its LFS server returned a malformed address");
         }
         return new ObjectAnswer.Accepted(target.get(), confirm);
     }
@@ -224,15 +233,23 @@ public class UpstreamObjects {
     /** The upstream's own credential is sent to its own host only, and only where the action brings none. */
     private UpstreamAccess accessTo(UpstreamAccess upstream, ObjectAnswer.Action action) throws UpstreamFailure {
         URI target = action.target();
+        List<String> secrets = new ArrayList<>(action.headers().values());
+        upstream.credential().map(ForgeCredential::secret).ifPresent(secrets::add);
+        Redactor redactor = Redactor.of(secrets);
         boolean bringsOne = action.headers().keySet().stream().anyMatch("Authorization"::equalsIgnoreCase);
         if (ReachUpstream.origin(target).equals(ReachUpstream.origin(upstream.address()))) {
-            return bringsOne
-                    ? new UpstreamAccess(upstream.name(), target, upstream.pinned(), Optional.empty(), Optional.empty())
-                    : upstream;
+            return new UpstreamAccess(
+                    upstream.name(),
+                    target,
+                    upstream.pinned(),
+                    upstream.credential().filter(own -> !bringsOne),
+                    redactor,
+                    Optional.empty());
         }
         return switch (addresses.check(target)) {
             case Resolved.Allowed allowed ->
-                new UpstreamAccess(upstream.name(), target, allowed.addresses(), Optional.empty(), Optional.empty());
+                new UpstreamAccess(
+                        upstream.name(), target, allowed.addresses(), Optional.empty(), redactor, Optional.empty());
             case Resolved.Refused(String reason) ->
                 throw new UpstreamFailure(
                         Kind.UNREACHABLE,
@@ -257,15 +274,16 @@ public class UpstreamObjects {
             call.end(Buffer.buffer(body));
             UpstreamCall.Answer response = call.answer();
             if (response.status() / 100 != 2) {
-                throw refusal(destination, response);
+                throw refusal(destination, access, response);
             }
         }
     }
 
-    private ObjectRefusal refusal(Destination destination, UpstreamCall.Answer response) {
+    private ObjectRefusal refusal(Destination destination, UpstreamAccess access, UpstreamCall.Answer response) {
         String message = message(response);
         return new ObjectRefusal(refused(
                 destination,
+                access,
                 response.status(),
                 message.isEmpty() ? "its LFS server returned status " + response.status() : message));
     }
@@ -290,17 +308,13 @@ public class UpstreamObjects {
                         502, "%s cannot be reached%s".formatted(destination.name(), remedy(destination)));
     }
 
-    private static ObjectAnswer.Refused refused(Destination destination, int status, String message) {
+    private static ObjectAnswer.Refused refused(
+            Destination destination, UpstreamAccess access, int status, String message) {
         boolean isError = status >= 400 && status < 600;
         return new ObjectAnswer.Refused(
                 status == 401 ? 403 : isError ? status : 502,
                 "%s does not take the object: %s%s"
-                        .formatted(destination.name(), readable(message), remedy(destination)));
-    }
-
-    private static String readable(String message) {
-        String line = message.replaceAll("\\p{Cntrl}+", " ").strip();
-        return line.substring(0, Math.min(500, line.length()));
+                        .formatted(destination.name(), access.shown(message, LONGEST_MESSAGE), remedy(destination)));
     }
 
     /** How a client can talk to the upstream's LFS server itself (git-lfs-config(5)). */
@@ -309,4 +323,7 @@ public class UpstreamObjects {
         return "; to upload to it directly, run: git config lfs.pushurl %s/info/lfs"
                 .formatted(address.endsWith(".git") ? address : address + ".git");
     }
+
+    /** What the upstream lists, and the access by which it was asked. */
+    private record Listed(UpstreamAccess access, Map<String, Entry> entries) {}
 }

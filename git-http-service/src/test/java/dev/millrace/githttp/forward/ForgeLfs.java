@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The LFS server of {@link Forge}: uploads go to storage that has a key of its own, and are verified afterwards. */
 final class ForgeLfs {
 
-    private static final String STORAGE_KEY = "storage-key-7";
+    static final String STORAGE_KEY = "storage-key-7";
     private static final String STORAGE_CREDENTIAL = "Basic c3RvcmFnZTprZXk=";
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -59,7 +59,10 @@ final class ForgeLfs {
         Integer failing = FAILING.get(repository + "/storage");
         if (failing != null || !isKeyRight) {
             exchange.getResponseHeaders().set("Content-Type", "application/json");
-            TestForge.send(exchange, failing == null ? 403 : failing, "{\"message\":\"the storage quota is used up\"}");
+            TestForge.send(
+                    exchange,
+                    failing == null ? 403 : failing,
+                    "{\"message\":\"the storage quota is used up, %s %s\"}".formatted(STORAGE_KEY, STORAGE_CREDENTIAL));
             return true;
         }
         OBJECTS.put(object, content);
@@ -80,7 +83,10 @@ final class ForgeLfs {
         Integer failing = FAILING.get(repository + "/" + kind);
         JsonNode request = JSON.readTree(exchange.getRequestBody());
         if (failing != null) {
-            TestForge.send(exchange, failing, "{\"message\":\"large files are not part of your plan\"}");
+            TestForge.send(
+                    exchange,
+                    failing,
+                    "{\"message\":\"large files are not part of your plan, %s\"}".formatted(Forge.PASSWORD));
         } else if (kind.equals("batch")) {
             TestForge.send(exchange, 200, batch(repository, request));
         } else {

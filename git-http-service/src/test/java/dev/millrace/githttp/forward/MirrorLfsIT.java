@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.millrace.git.GitStorage;
@@ -107,14 +108,23 @@ class MirrorLfsIT {
                 .body("objects[0].error.code", equalTo(402))
                 .body(
                         "objects[0].error.message",
-                        allOf(containsString("large files are not part of your plan"), containsString("lfs.pushurl")));
+                        allOf(
+                                containsString("large files are not part of your plan"),
+                                containsString("lfs.pushurl"),
+                                not(containsString(Forge.PASSWORD)))); // #9.8
     }
 
     @Test
     void storesNothingWhenTheUpstreamDoesNotTakeTheBytes() { // #9.21
         ForgeLfs.fail(mirror.name(), "storage", 507);
 
-        put(CONTENT).statusCode(507).body("message", containsString("the storage quota is used up"));
+        put(CONTENT)
+                .statusCode(507)
+                .body(
+                        "message",
+                        allOf(
+                                containsString("the storage quota is used up"),
+                                not(containsString(ForgeLfs.STORAGE_KEY)))); // #9.8
 
         assertThat(isStoredHere()).isFalse();
     }
