@@ -18,6 +18,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.ext.web.RoutingContext;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -83,10 +84,13 @@ final class ForwardedExchange implements Upload {
     }
 
     private static String lastHop(HttpServerRequest request, Asker asker) {
-        String given = request.getHeader("X-Forwarded-For");
-        return given == null
+        // some proxies add a line of their own below those that the client sent (RFC 9110, section 5.3)
+        List<String> given = request.headers().getAll("X-Forwarded-For");
+        return given.isEmpty()
                 ? asker.address()
-                : given.substring(given.lastIndexOf(',') + 1).strip();
+                : given.getLast()
+                        .substring(given.getLast().lastIndexOf(',') + 1)
+                        .strip();
     }
 
     private boolean hasBody() {

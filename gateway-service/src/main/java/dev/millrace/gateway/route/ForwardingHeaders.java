@@ -44,8 +44,10 @@ final class ForwardingHeaders {
      */
     static void sayWhoAsked(MultiMap headers, Asker asker, boolean trusted) {
         headers.remove("Forwarded");
-        String before = headers.get(FOR);
-        headers.set(FOR, trusted && before != null ? before + ", " + asker.address() : asker.address());
+        List<String> before = headers.getAll(FOR);
+        headers.set(
+                FOR,
+                trusted && !before.isEmpty() ? String.join(", ", before) + ", " + asker.address() : asker.address());
         if (!trusted || !headers.contains(PROTO)) {
             headers.set(PROTO, asker.scheme());
         }

@@ -54,6 +54,15 @@ class ForwardingHeadersTest {
     }
 
     @Test
+    void readsEveryLineThatAProxyHasAdded() { // #9.4
+        headers.add("X-Forwarded-For", "10.9.9.9").add("X-Forwarded-For", "203.0.113.9");
+
+        ForwardingHeaders.sayWhoAsked(headers, ASKER, true);
+
+        assertThat(headers.getAll("X-Forwarded-For")).containsExactly("10.9.9.9, 203.0.113.9, 192.0.2.7");
+    }
+
+    @Test
     void keepsADecentRequestIdAndReplacesAnyOther() {
         headers.set("X-Request-Id", "abc-1");
         assertThat(ForwardingHeaders.requestId(headers)).isEqualTo("abc-1");

@@ -236,11 +236,11 @@ public class LfsResource {
         if (refused.isPresent()) {
             return refusal(refused.get());
         }
-        Optional<Transfer> turn = transfers.open(context);
-        if (turn.isEmpty()) {
+        Optional<Transfer> permitted = transfers.open(context, call.caller().team());
+        if (permitted.isEmpty()) {
             return busy();
         }
-        Transfer transfer = turn.get();
+        Transfer transfer = permitted.get();
         transfer.begin();
         try {
             LfsOutcome outcome = transferObject.upload(call, announced, body);
@@ -263,11 +263,11 @@ public class LfsResource {
     }
 
     private Response download(RoutingContext context, LfsCall call, LfsOid oid) throws IOException {
-        Optional<Transfer> turn = transfers.open(context);
-        if (turn.isEmpty()) {
+        Optional<Transfer> permitted = transfers.open(context, call.caller().team());
+        if (permitted.isEmpty()) {
             return busy();
         }
-        Transfer transfer = turn.get();
+        Transfer transfer = permitted.get();
         Response answer = null;
         try {
             LfsOutcome outcome =
@@ -355,7 +355,7 @@ public class LfsResource {
     }
 
     private Response busy() {
-        return Response.fromResponse(refusal(new Refused(429, "all turns are taken; try again soon")))
+        return Response.fromResponse(refusal(new Refused(429, "too many transfers at once; try again soon")))
                 .header(HttpHeaders.RETRY_AFTER, 5)
                 .build();
     }

@@ -1,5 +1,6 @@
 package dev.millrace.githttp.lfs;
 
+import dev.millrace.githttp.admission.FairPermits;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,10 +13,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** The uploads and downloads this process works on: a bounded number at once; those that stall or are overdue are cut. */
+/** The uploads and downloads this process works on: a bounded number at once, at most half of them one team's; those that stall or are overdue are cut. */
 @ApplicationScoped
 class Transfers {
 
@@ -24,13 +24,13 @@ class Transfers {
     private final Set<Transfer> open = ConcurrentHashMap.newKeySet();
     private final LfsConfig config;
     private final MeterRegistry meters;
-    private final Semaphore turns;
+    private final FairPermits permits;
     private final ScheduledExecutorService watch;
 
     Transfers(LfsConfig config, MeterRegistry meters) {
         this.config = config;
         this.meters = meters;
-        this.turns = new Semaphore(config.concurrency(), true);
+        this.permits = new FairPermits(config.concurrency(), Math.max(1, config.concurrency() / 2));
         this.watch = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("lfs-transfer-watch").daemon().factory());
         Gauge.builder("millrace.git.lfs.transfers", open, Set::size)
@@ -39,17 +39,12 @@ class Transfers {
         watch.scheduleWithFixedDelay(this::look, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Waits for a turn; empty if none comes up in time. The caller finishes what it is given. */
-    Optional<Transfer> open(RoutingContext request) {
-        try {
-            if (!turns.tryAcquire(config.patience().toMillis(), TimeUnit.MILLISECONDS)) {
-                return Optional.empty();
-            }
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
+    /** Waits for a permit; empty if none is free in time. The caller finishes what it is given. */
+    Optional<Transfer> open(RoutingContext request, String team) {
+        if (!permits.acquire(team, config.patience())) {
             return Optional.empty();
         }
-        Transfer transfer = new Transfer(request.response(), this::finished);
+        Transfer transfer = new Transfer(request.response(), finished -> finished(finished, team));
         open.add(transfer);
         request.addEndHandler(ended -> transfer.disconnected());
         return Optional.of(transfer);
@@ -83,9 +78,9 @@ class Transfers {
                 .increment();
     }
 
-    private void finished(Transfer transfer) {
+    private void finished(Transfer transfer, String team) {
         open.remove(transfer);
-        turns.release();
+        permits.release(team);
     }
 
     private void look() {

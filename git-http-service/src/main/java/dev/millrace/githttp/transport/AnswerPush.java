@@ -114,7 +114,7 @@ class AnswerPush {
             var pusher = new Pusher(caller, namespace, known(grant, path));
             PushOutcome outcome = destination.isPresent()
                     // the upstream may have taken it when the client leaves, so it goes on to its end
-                    ? Cancellation.suspended(() -> receivePush.forward(
+                    ? Cancellation.during(exchange::letOthersCompute, () -> receivePush.forward(
                             session,
                             pusher,
                             sent,

@@ -25,6 +25,9 @@ final class Exchange {
 
     private static final Runnable NOTHING = () -> {};
     private static final int UNCONFIRMED = 512 * 1024;
+    /** How long a team computes before another one that waits may go first. */
+    private static final long COMPUTES_NANOS = Duration.ofMillis(100).toNanos();
+
 
     private final HttpServerResponse response;
     private final Context context;
@@ -40,6 +43,7 @@ final class Exchange {
     private volatile boolean handedOver;
     private volatile boolean computing;
     private final AtomicReference<Runnable> owned = new AtomicReference<>(NOTHING);
+    private long lentAt = System.nanoTime();
     private long received;
     private long sent;
 
@@ -133,6 +137,16 @@ final class Exchange {
     private void checkClient() {
         if (isBroken()) {
             throw new ClientLeft();
+        }
+        letOthersCompute();
+    }
+
+    /** Called by the worker now and then: lets a team go first that waits and computes less. */
+    void letOthersCompute() {
+        long now = System.nanoTime();
+        if (computing && now - lentAt > COMPUTES_NANOS) {
+            pool.permits().yield(team);
+            lentAt = System.nanoTime();
         }
     }
 

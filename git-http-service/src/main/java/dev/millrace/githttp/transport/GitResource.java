@@ -399,7 +399,7 @@ public class GitResource {
     }
 
     private static Response busy() {
-        return neverCached(text(503, "all turns are taken; try again soon"))
+        return neverCached(text(503, "too many fetches and pushes at once; try again soon"))
                 .header(HttpHeaders.RETRY_AFTER, 5)
                 .build();
     }

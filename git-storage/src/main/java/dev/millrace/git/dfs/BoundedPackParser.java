@@ -1,5 +1,6 @@
 package dev.millrace.git.dfs;
 
+import dev.millrace.git.Cancellation;
 import dev.millrace.git.PackOverLimit;
 import java.io.IOException;
 import java.util.random.RandomGenerator;
@@ -83,6 +84,7 @@ final class BoundedPackParser extends DfsPackParser {
     }
 
     private void takeObject(long bytes) throws IOException {
+        Cancellation.check();
         memory.take(bytes, "object %d of the pack".formatted(objectCount + 1));
         objectBytes += bytes;
         objectCount++;
@@ -183,6 +185,7 @@ final class BoundedPackParser extends DfsPackParser {
 
     @Override
     protected ObjectTypeAndSize seekDatabase(PackedObjectInfo object, ObjectTypeAndSize info) throws IOException {
+        Cancellation.check();
         ObjectTypeAndSize found = super.seekDatabase(object, info);
         int deltas = deltasOn(object, object.getOffset());
         if (deltas > 0) {
@@ -193,6 +196,8 @@ final class BoundedPackParser extends DfsPackParser {
 
     @Override
     protected ObjectTypeAndSize seekDatabase(UnresolvedDelta delta, ObjectTypeAndSize info) throws IOException {
+        // resolving a few bytes may take long, and reads nothing that would be cancelled
+        Cancellation.check();
         ObjectTypeAndSize found = super.seekDatabase(delta, info);
         if (delta instanceof SizedDelta sized) {
             if (path.type() != Constants.OBJ_BLOB) {

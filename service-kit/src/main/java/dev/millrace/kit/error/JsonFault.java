@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import java.util.stream.Collectors;
 
-/** What is wrong with a body of JSON: where, by field or by position, and never what it holds, which may be a secret. */
+/** What is wrong with a body of JSON: where, by field and by position, and never what it holds, which may be a secret. */
 public final class JsonFault {
 
     private static final int DEEPEST_SHOWN = 5;
@@ -22,11 +22,10 @@ public final class JsonFault {
                 ? "the body is nested too deeply or holds too long a value"
                 : "the body is not the JSON that is expected";
         String field = field(failure);
-        if (!field.isEmpty()) {
-            return "%s, at '%s'".formatted(fault, field);
-        }
         JsonLocation at = failure.getLocation();
-        return at == null ? fault : "%s, at line %d, column %d".formatted(fault, at.getLineNr(), at.getColumnNr());
+        return fault
+                + (field.isEmpty() ? "" : ", at '%s'".formatted(field))
+                + (at == null ? "" : ", at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr()));
     }
 
     /** The path to the field, its parts joined by dots; empty if the parser had not come to one. */
