@@ -100,10 +100,15 @@ public record ForgeCredential(Optional<String> username, String secret, boolean 
 
     /** Hides it in text from the forge. */
     public Redactor redactor() {
+        return Redactor.of(secrets());
+    }
+
+    /** What must appear in no text: as it is stored, and as it is sent. */
+    public List<String> secrets() {
         String header = header();
         String sent = header.substring(header.indexOf(' ') + 1);
-        return Redactor.of(Stream.concat(Stream.of(sent, secret), username.filter(this::isSecret).stream())
-                .toList());
+        return Stream.concat(Stream.of(sent, secret), username.filter(this::isSecret).stream())
+                .toList();
     }
 
     /** GitHub also accepts a token as user name, beside any password. */

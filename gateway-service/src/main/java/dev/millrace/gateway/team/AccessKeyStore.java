@@ -74,12 +74,15 @@ class AccessKeyStore {
                         """).map((row, context) -> read(row)).list();
     }
 
-    /** Ends a key of the team. Empty if the team has no such key; a key that was revoked before keeps its time. */
+    /**
+     * Ends a key of the team, not before it was made, whatever the clock says: consumers ignore what is older than what they
+     * know. Empty if the team has no such key; a key that was revoked before keeps its time.
+     */
     Optional<AccessKey> revoke(Transaction tx, String team, String id, Instant at) {
         return tx.handle()
                 .createQuery("""
                         update gateway.access_key
-                           set revoked_at = coalesce(revoked_at, :at)
+                           set revoked_at = coalesce(revoked_at, greatest(:at, created_at))
                          where id = :id and team = :team
                         returning id, team, name, public_key_pem, created_at, revoked_at
                         """)
@@ -95,7 +98,7 @@ class AccessKeyStore {
         return tx.handle()
                 .createQuery("""
                         update gateway.access_key
-                           set revoked_at = :at
+                           set revoked_at = greatest(:at, created_at)
                          where team is null and id <> :id and revoked_at is null
                         returning id, team, name, public_key_pem, created_at, revoked_at
                         """)

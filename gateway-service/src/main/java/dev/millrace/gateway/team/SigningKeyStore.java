@@ -77,7 +77,7 @@ class SigningKeyStore {
         return tx.handle()
                 .createQuery("""
                         update gateway.signing_key
-                           set revoked_at = coalesce(revoked_at, :at)
+                           set revoked_at = coalesce(revoked_at, greatest(:at, created_at))
                          where id = :id and team = :team
                         returning id, team, name, kind, public_key, fingerprint, created_at, revoked_at
                         """)

@@ -2,7 +2,6 @@ package dev.millrace.githttp.forward;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.millrace.forge.ForgeCredential;
 import dev.millrace.forge.Redactor;
 import dev.millrace.git.lfs.LfsObject;
 import dev.millrace.git.lfs.LfsOid;
@@ -21,7 +20,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -233,9 +234,7 @@ public class UpstreamObjects {
     /** The upstream's own credential is sent to its own host only, and only where the action brings none. */
     private UpstreamAccess accessTo(UpstreamAccess upstream, ObjectAnswer.Action action) throws UpstreamFailure {
         URI target = action.target();
-        List<String> secrets = new ArrayList<>(action.headers().values());
-        upstream.credential().map(ForgeCredential::secret).ifPresent(secrets::add);
-        Redactor redactor = Redactor.of(secrets);
+        Redactor redactor = Redactor.of(secrets(upstream, action));
         boolean bringsOne = action.headers().keySet().stream().anyMatch("Authorization"::equalsIgnoreCase);
         if (ReachUpstream.origin(target).equals(ReachUpstream.origin(upstream.address()))) {
             return new UpstreamAccess(
@@ -255,6 +254,31 @@ public class UpstreamObjects {
                         Kind.UNREACHABLE,
                         "the LFS server of %s stores objects elsewhere: %s".formatted(upstream.name(), reason));
         };
+    }
+
+    /** The upstream's credential, and what the action prescribes, with and without the scheme of an authorization. */
+    private static List<String> secrets(UpstreamAccess upstream, ObjectAnswer.Action action) {
+        List<String> secrets = new ArrayList<>();
+        upstream.credential().ifPresent(credential -> secrets.addAll(credential.secrets()));
+        for (String value : action.headers().values()) {
+            String parameter = value.substring(value.indexOf(' ') + 1).strip();
+            secrets.add(value);
+            secrets.add(parameter);
+            if (value.regionMatches(true, 0, "Basic ", 0, "Basic ".length())) {
+                String pair = decoded(parameter);
+                secrets.add(pair);
+                secrets.add(pair.substring(pair.indexOf(':') + 1));
+            }
+        }
+        return secrets;
+    }
+
+    private static String decoded(String base64) {
+        try {
+            return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            return "";
+        }
     }
 
     private void verify(Destination destination, LfsObject object, ObjectAnswer.Accepted accepted) throws IOException {

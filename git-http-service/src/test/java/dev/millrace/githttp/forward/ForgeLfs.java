@@ -62,7 +62,7 @@ final class ForgeLfs {
             TestForge.send(
                     exchange,
                     failing == null ? 403 : failing,
-                    "{\"message\":\"the storage quota is used up, %s %s\"}".formatted(STORAGE_KEY, STORAGE_CREDENTIAL));
+                    "{\"message\":\"the storage quota is used up, %s %s storage:key\"}".formatted(STORAGE_KEY, STORAGE_CREDENTIAL.substring(6)));
             return true;
         }
         OBJECTS.put(object, content);

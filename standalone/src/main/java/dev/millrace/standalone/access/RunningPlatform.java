@@ -80,6 +80,10 @@ final class RunningPlatform {
         if (given != null) {
             return given;
         }
+        if (environment.containsKey(URL)) {
+            // the token of the platform on this machine is no other platform's to see
+            throw new StartFailed("%s is set, so set %s, too".formatted(URL, ADMINISTRATOR));
+        }
         Path file = PlatformKeys.in(data).administratorToken();
         try {
             return Files.readString(file).strip();

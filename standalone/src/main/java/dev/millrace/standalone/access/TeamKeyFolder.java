@@ -38,7 +38,8 @@ final class TeamKeyFolder {
     /** The key of a team; a new one is made if it has none. */
     TeamKey findOrMake(String team) {
         try {
-            if (!Files.exists(file(team, PRIVATE))) {
+            // the public half is written last
+            if (!Files.exists(file(team, PUBLIC))) {
                 Files.createDirectories(
                         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
                 PlatformKeys.writeKeyPair(file(team, PRIVATE), file(team, PUBLIC), PlatformKeys.newKeyPair("EC", 256));

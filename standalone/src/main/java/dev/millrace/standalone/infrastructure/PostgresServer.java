@@ -24,6 +24,9 @@ import java.util.Map;
  */
 final class PostgresServer implements Program {
 
+    /** Another process may bind the port before the server does: it must not be able to ask for the password in clear text. */
+    private static final String NEVER_IN_CLEAR = "requireAuth=scram-sha-256";
+
     private static final String NAME = "millrace";
 
     private final Path data;
@@ -63,7 +66,7 @@ final class PostgresServer implements Program {
 
     /** Where a server on this port is found. */
     static DatabaseAddress address(int port, String password) {
-        return new DatabaseAddress("jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, NAME), NAME, password);
+        return new DatabaseAddress("jdbc:postgresql://127.0.0.1:%d/%s?%s".formatted(port, NAME, NEVER_IN_CLEAR), NAME, password);
     }
 
     @Override
@@ -105,7 +108,8 @@ final class PostgresServer implements Program {
     }
 
     private String adminUrl() {
-        return "jdbc:postgresql://127.0.0.1:%d/postgres?connectTimeout=5&socketTimeout=10".formatted(port.number());
+        return "jdbc:postgresql://127.0.0.1:%d/postgres?connectTimeout=5&socketTimeout=10&%s"
+                .formatted(port.number(), NEVER_IN_CLEAR);
     }
 
     private boolean isOnOurData(Connection connection) throws SQLException {

@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -47,6 +48,7 @@ public final class Platform {
     private final Map<Service, ServicePorts> ports = new EnumMap<>(Service.class);
     private final Map<Service, Supervised> running = new EnumMap<>(Service.class);
     private final ProcessGroup services = new ProcessGroup();
+    private volatile boolean isUp;
 
     private record ServicePorts(ReservedPort http, ReservedPort management) {}
 
@@ -144,16 +146,14 @@ public final class Platform {
         }
         start.run();
         awaitUpToDate();
-        var facts = addresses().toProperties();
-        facts.setProperty("kafka-user", KafkaUser.READER.wireName());
-        facts.setProperty(
-                "kafka-password", KafkaPasswords.madeIn(keys.kafkaPasswords()).of(KafkaUser.READER));
-        runFolder.write("platform", facts);
+        runFolder.write("platform", facts());
+        isUp = true;
         return addresses();
     }
 
     /** Stops the services, then Kafka, then PostgreSQL, within 10 s; what does not stop in time is ended by force. */
     public void stop() {
+        isUp = false;
         runFolder.remove("platform");
         long from = System.nanoTime();
         services.stop(STOP_PATIENCE_OF_SERVICES);
@@ -216,8 +216,19 @@ public final class Platform {
         }
     }
 
+    /** What other programs may read about the running platform. */
+    private Properties facts() {
+        var facts = addresses().toProperties();
+        facts.setProperty("kafka-user", KafkaUser.READER.wireName());
+        facts.setProperty(
+                "kafka-password", KafkaPasswords.madeIn(keys.kafkaPasswords()).of(KafkaUser.READER));
+        return facts;
+    }
+
     private void followMove() {
-        runFolder.write("platform", addresses().toProperties());
+        if (isUp) {
+            runFolder.write("platform", facts());
+        }
         restartOutdated();
     }
 

@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,9 @@ public record Settings(ForgeApp forge, Optional<String> publicUrl, Door door, Ma
 
     private static final String HOST = "millrace.gateway.host";
     private static final String PORT = "millrace.gateway.port";
+    /** Files and folders, separated by commas. */
+    private static final String TRUST_CERTIFICATES = "millrace.outbound.trust-certificates";
+
     private static final int LAST_PORT = 65_535;
     private static final Set<String> OWN = Set.of(
             INSTANCE, API_URL, WEB_URL, APP_ID, PRIVATE_KEY_FILE, WEBHOOK_SECRETS, PUBLIC_URL, URLS_PUBLIC, HOST, PORT);
@@ -216,6 +220,13 @@ public record Settings(ForgeApp forge, Optional<String> publicUrl, Door door, Ma
         }
 
         private String meant(String key, String text) {
+            if (key.equals(TRUST_CERTIFICATES)) {
+                return Arrays.stream(text.split(","))
+                        .map(String::strip)
+                        .filter(each -> !each.isEmpty())
+                        .map(each -> readable(key, each).toString())
+                        .collect(Collectors.joining(","));
+            }
             if (NEEDED_FILES.contains(key)) {
                 return existingFile(key, text).toString();
             }
@@ -236,6 +247,14 @@ public record Settings(ForgeApp forge, Optional<String> publicUrl, Door door, Ma
                 }
                 return text.replaceAll("/+$", "");
             });
+        }
+
+        private Path readable(String key, String text) {
+            Path path = file.resolve(text);
+            if (!Files.isReadable(path)) {
+                throw rejected(key, text, "files or folders that can be read; looked for " + path);
+            }
+            return path;
         }
 
         private Path existingFile(String key, String text) {

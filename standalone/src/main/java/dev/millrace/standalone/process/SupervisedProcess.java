@@ -168,6 +168,10 @@ public final class SupervisedProcess {
                         return;
                     }
                 }
+                if (wanted == null) {
+                    // what was asked for meanwhile is done by this start
+                    wanted = takeRestart();
+                }
                 startedNanos = System.nanoTime();
                 process = spawn();
                 if (awaitReady(process, Duration.ofDays(1)) == Wait.READY) {
