@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -130,7 +131,7 @@ public final class RealGit {
             assertThat(process.waitFor(120, TimeUnit.SECONDS))
                     .as("git %s ends", arguments.getFirst())
                     .isTrue();
-            Run run = new Run(process.exitValue(), Files.readString(out), Files.readString(err));
+            Run run = new Run(process.exitValue(), text(out), text(err));
             Files.delete(in);
             Files.delete(out);
             Files.delete(err);
@@ -141,6 +142,11 @@ public final class RealGit {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** git prints names as they are, and they need not be UTF-8. */
+    private static String text(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     }
 
     /**

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,8 @@ import org.jspecify.annotations.Nullable;
 public class UpstreamObjects {
 
     private static final int LONGEST_RESPONSE = 8 << 20;
+    private static final String BATCH = "/info/lfs/objects/batch";
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 307, 308);
     private static final int LONGEST_MESSAGE = 500;
     private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}");
     private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7e\\t]{0,8000}");
@@ -114,18 +117,20 @@ public class UpstreamObjects {
     private Listed entries(Destination destination, Collection<LfsObject> objects) throws IOException {
         UpstreamAccess access = reach.handle(destination, Optional.empty());
         try {
-            return new Listed(access, entries(destination, access, objects));
+            return listed(destination, access, objects, true);
         } catch (UpstreamFailure failure) {
             if (failure.kind() != Kind.UNAUTHORIZED || access.token().isEmpty()) {
                 throw failure;
             }
             // an installation token may have been revoked before its time
             UpstreamAccess renewed = reach.handle(destination, access.token());
-            return new Listed(renewed, entries(destination, renewed, objects));
+            return listed(destination, renewed, objects, true);
         }
     }
 
-    private Map<String, Entry> entries(Destination destination, UpstreamAccess access, Collection<LfsObject> objects)
+    /** @param follows whether one redirect within the upstream's own host is followed, as for its refs */
+    private Listed listed(
+            Destination destination, UpstreamAccess access, Collection<LfsObject> objects, boolean follows)
             throws IOException {
         var request = new BatchRequest(
                 "upload",
@@ -143,11 +148,16 @@ public class UpstreamObjects {
                 throw new UpstreamFailure(
                         Kind.UNAUTHORIZED, destination.name() + " rejected the credential for its LFS server");
             }
+            Optional<UpstreamAccess> moved = follows ? moved(access, response) : Optional.empty();
+            if (moved.isPresent()) {
+                return listed(destination, moved.get(), objects, false);
+            }
             if (response.status() != 200) {
                 throw refusal(destination, access, response);
             }
             try (InputStream in = response.body()) {
-                return entries(json.readValue(in.readNBytes(LONGEST_RESPONSE), BatchResponse.class));
+                return new Listed(
+                        access, entries(json.readValue(in.readNBytes(LONGEST_RESPONSE), BatchResponse.class)));
             }
         } catch (JacksonException malformed) {
             throw new UpstreamFailure(
@@ -157,7 +167,26 @@ public class UpstreamObjects {
 
     private static URI batch(URI repository) {
         String address = repository.toString();
-        return URI.create((address.endsWith(".git") ? address : address + ".git") + "/info/lfs/objects/batch");
+        return URI.create((address.endsWith(".git") ? address : address + ".git") + BATCH);
+    }
+
+    /** The repository's new place, if the response redirects to its LFS server on the same host. */
+    private static Optional<UpstreamAccess> moved(UpstreamAccess access, UpstreamCall.Answer response) {
+        if (!REDIRECTS.contains(response.status())) {
+            return Optional.empty();
+        }
+        try {
+            URI target =
+                    batch(access.address()).resolve(response.header("Location").orElse(""));
+            String address = target.toString();
+            return address.endsWith(BATCH)
+                            && target.getRawUserInfo() == null
+                            && ReachUpstream.origin(target).equals(ReachUpstream.origin(access.address()))
+                    ? Optional.of(access.at(URI.create(address.substring(0, address.length() - BATCH.length()))))
+                    : Optional.empty();
+        } catch (IllegalArgumentException malformed) {
+            return Optional.empty();
+        }
     }
 
     private static Map<String, Entry> entries(@Nullable BatchResponse response) throws UpstreamFailure {

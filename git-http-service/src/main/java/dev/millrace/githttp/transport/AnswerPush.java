@@ -114,13 +114,15 @@ class AnswerPush {
             var pusher = new Pusher(caller, namespace, known(grant, path));
             PushOutcome outcome = destination.isPresent()
                     // the upstream may have taken it when the client leaves, so it goes on to its end
-                    ? Cancellation.during(exchange::letOthersCompute, () -> receivePush.forward(
-                            session,
-                            pusher,
-                            sent,
-                            answer,
-                            expected -> forwardPush.open(
-                                    session, destination.get(), named(caller), expected, lending(exchange))))
+                    ? Cancellation.during(
+                            exchange::letOthersCompute,
+                            () -> receivePush.forward(
+                                    session,
+                                    pusher,
+                                    sent,
+                                    answer,
+                                    expected -> forwardPush.open(
+                                            session, destination.get(), named(caller), expected, lending(exchange))))
                     : receivePush.receive(session, pusher, sent, answer);
             if (outcome instanceof PushOutcome.Reported reported) {
                 reported.firstBranch()

@@ -28,7 +28,6 @@ final class Exchange {
     /** How long a team computes before another one that waits may go first. */
     private static final long COMPUTES_NANOS = Duration.ofMillis(100).toNanos();
 
-
     private final HttpServerResponse response;
     private final Context context;
     private final String team;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import dev.millrace.testing.TestForge;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,14 @@ final class ForgeLfs {
     private static final Map<String, String> REFUSED = new ConcurrentHashMap<>();
     private static final Map<String, Integer> FAILING = new ConcurrentHashMap<>();
 
+    private static final Map<String, String> MOVED = new ConcurrentHashMap<>();
+
     private ForgeLfs() {}
+
+    /** The repository is elsewhere from now on, and redirects there. */
+    static void move(String repository, String to) {
+        MOVED.put(repository, to);
+    }
 
     /** What the forge keeps of an object. */
     static Optional<byte[]> stored(String repository, String oid) {
@@ -62,7 +70,8 @@ final class ForgeLfs {
             TestForge.send(
                     exchange,
                     failing == null ? 403 : failing,
-                    "{\"message\":\"the storage quota is used up, %s %s storage:key\"}".formatted(STORAGE_KEY, STORAGE_CREDENTIAL.substring(6)));
+                    "{\"message\":\"the storage quota is used up, %s %s storage:key\"}"
+                            .formatted(STORAGE_KEY, STORAGE_CREDENTIAL.substring(6)));
             return true;
         }
         OBJECTS.put(object, content);
@@ -80,6 +89,13 @@ final class ForgeLfs {
         String call = path.substring(lfs + ".git/info/lfs/".length());
         String kind = call.equals("objects/batch") ? "batch" : call;
         exchange.getResponseHeaders().set("Content-Type", "application/vnd.git-lfs+json");
+        String moved = MOVED.get(repository);
+        if (moved != null && kind.equals("batch")) {
+            exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
+            exchange.getResponseHeaders().set("Location", Forge.url() + "/" + moved + ".git/info/lfs/objects/batch");
+            TestForge.send(exchange, 301, "");
+            return true;
+        }
         Integer failing = FAILING.get(repository + "/" + kind);
         JsonNode request = JSON.readTree(exchange.getRequestBody());
         if (failing != null) {

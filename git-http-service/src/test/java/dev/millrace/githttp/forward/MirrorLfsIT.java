@@ -159,6 +159,16 @@ class MirrorLfsIT {
     }
 
     @Test
+    void followsAnUpstreamThatHasMovedOnItsHost() { // #9.23
+        ForgeLfs.move(mirror.name(), mirror.name() + "-renamed");
+
+        put(CONTENT).statusCode(200);
+
+        assertThat(ForgeLfs.stored(mirror.name() + "-renamed", OID)).isPresent();
+        assertThat(isStoredHere()).isTrue();
+    }
+
+    @Test
     void keepsObjectsOfEphemeralBranchesHere() { // #9.21
         String ephemeral = "/" + mirror.name() + "+ephemeral.git/info/lfs/objects/" + OID + "/" + CONTENT.length;
 

@@ -66,7 +66,8 @@ final class PostgresServer implements Program {
 
     /** Where a server on this port is found. */
     static DatabaseAddress address(int port, String password) {
-        return new DatabaseAddress("jdbc:postgresql://127.0.0.1:%d/%s?%s".formatted(port, NAME, NEVER_IN_CLEAR), NAME, password);
+        return new DatabaseAddress(
+                "jdbc:postgresql://127.0.0.1:%d/%s?%s".formatted(port, NAME, NEVER_IN_CLEAR), NAME, password);
     }
 
     @Override
