@@ -58,6 +58,7 @@ public final class CgiServer implements AutoCloseable {
         Path configuration =
                 Files.writeString(folder.resolve("nginx.conf"), head + sites.configuration(port, program) + "}\n");
         Process wrapping = begin(folder, wrap.toString(), "-c", Integer.toString(atOnce), "-s", "unix:" + socket);
+        reserved.release();
         Process serving = begin(folder, nginx.toString(), "-p", folder.toString(), "-c", configuration.toString());
         var server = new CgiServer(port, serving, wrapping);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close));
