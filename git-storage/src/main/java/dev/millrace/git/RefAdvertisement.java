@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class RefAdvertisement {
 
     private static final int PIECE = 256;
+    private static final String SYMREF_TARGET = " symref-target:";
+    private static final String PEELED = " peeled:";
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private final Ref[] sorted;
@@ -90,7 +92,7 @@ public final class RefAdvertisement {
             if (query.peel() && query.symrefs()) {
                 addKept(lines, range, listed, RefAdvertisement::listLine);
             } else {
-                addFresh(lines, range, query);
+                addUnformatted(lines, range, query);
             }
         }
         return lines;
@@ -146,10 +148,13 @@ public final class RefAdvertisement {
         }
     }
 
-    private void addFresh(Lines lines, Range range, Query query) {
+    /** Formats nothing yet: a request that is read slowly holds no copy of the list. */
+    private void addUnformatted(Lines lines, Range range, Query query) {
+        long size = 0;
         for (int at = range.from(); at < range.to(); at++) {
-            lines.add(listLine(sorted[at], query.peel(), query.symrefs()));
+            size += listLineLength(sorted[at], query.peel(), query.symrefs());
         }
+        lines.add(new Lines.Unformatted(sorted, range.from(), range.to(), query.peel(), query.symrefs()), size);
     }
 
     private Piece piece(int from, int to, LineForm form) {
@@ -179,17 +184,53 @@ public final class RefAdvertisement {
         StringBuilder line = new StringBuilder(160);
         line.append(name(ref.getObjectId())).append(' ').append(ref.getName());
         if (symrefs && ref.isSymbolic()) {
-            line.append(" symref-target:").append(ref.getTarget().getName());
+            line.append(SYMREF_TARGET).append(ref.getTarget().getName());
         }
         if (peel && ref.getPeeledObjectId() != null) {
-            line.append(" peeled:").append(name(ref.getPeeledObjectId()));
+            line.append(PEELED).append(name(ref.getPeeledObjectId()));
         }
         return packet(line.toString());
     }
 
+    /** Bytes of {@link #listLine(Ref, boolean, boolean)}. */
+    private static int listLineLength(Ref ref, boolean peel, boolean symrefs) {
+        if (ref.getObjectId() == null) {
+            return 0;
+        }
+        int length = 4 + Constants.OBJECT_ID_STRING_LENGTH + 1 + utf8Length(ref.getName()) + 1;
+        if (symrefs && ref.isSymbolic()) {
+            length += SYMREF_TARGET.length() + utf8Length(ref.getTarget().getName());
+        }
+        if (peel && ref.getPeeledObjectId() != null) {
+            length += PEELED.length() + Constants.OBJECT_ID_STRING_LENGTH;
+        }
+        return length;
+    }
+
+    private static int utf8Length(String text) {
+        int length = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < 0x80) {
+                length++;
+            } else if (c < 0x800) {
+                length += 2;
+            } else if (!Character.isSurrogate(c)) {
+                length += 3;
+            } else if (i + 1 < text.length() && Character.isSurrogatePair(c, text.charAt(i + 1))) {
+                length += 4;
+                i++;
+            } else {
+                // Java encodes half a pair as a question mark
+                length++;
+            }
+        }
+        return length;
+    }
+
     private static String unborn(Ref head, boolean symrefs) {
         String line = "unborn " + head.getName();
-        return symrefs ? line + " symref-target:" + head.getTarget().getName() : line;
+        return symrefs ? line + SYMREF_TARGET + head.getTarget().getName() : line;
     }
 
     private static byte[] advertisedLine(Ref ref) {
@@ -296,10 +337,10 @@ public final class RefAdvertisement {
         byte[] line(Ref ref);
     }
 
-    /** Bytes to send, in pieces that are shared and not copied. */
+    /** Bytes to send, in parts that are shared and not copied, or formatted while they are written. */
     public static final class Lines {
 
-        private final List<Slice> slices = new ArrayList<>();
+        private final List<Part> parts = new ArrayList<>();
         private long size;
 
         private Lines() {}
@@ -309,9 +350,13 @@ public final class RefAdvertisement {
         }
 
         private void add(byte[] bytes, int from, int to) {
-            if (from < to) {
-                slices.add(new Slice(bytes, from, to));
-                size += to - from;
+            add(new Slice(bytes, from, to), to - from);
+        }
+
+        private void add(Part part, long bytes) {
+            if (bytes > 0) {
+                parts.add(part);
+                size += bytes;
             }
         }
 
@@ -321,12 +366,33 @@ public final class RefAdvertisement {
         }
 
         public void writeTo(OutputStream out) throws IOException {
-            for (Slice slice : slices) {
-                out.write(slice.bytes(), slice.from(), slice.to() - slice.from());
+            for (Part part : parts) {
+                part.writeTo(out);
+            }
+        }
+
+        private sealed interface Part {
+            void writeTo(OutputStream out) throws IOException;
+        }
+
+        @SuppressWarnings("ArrayRecordComponent") // never compared
+        private record Slice(byte[] bytes, int from, int to) implements Part {
+
+            @Override
+            public void writeTo(OutputStream out) throws IOException {
+                out.write(bytes, from, to - from);
             }
         }
 
         @SuppressWarnings("ArrayRecordComponent") // never compared
-        private record Slice(byte[] bytes, int from, int to) {}
+        private record Unformatted(Ref[] refs, int from, int to, boolean peel, boolean symrefs) implements Part {
+
+            @Override
+            public void writeTo(OutputStream out) throws IOException {
+                for (int at = from; at < to; at++) {
+                    out.write(listLine(refs[at], peel, symrefs));
+                }
+            }
+        }
     }
 }

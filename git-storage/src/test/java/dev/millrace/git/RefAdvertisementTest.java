@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -94,6 +95,34 @@ class RefAdvertisementTest {
                         .lines())
                 .hasSize(2_000);
     }
+
+    @Test
+    void copiesNothingOfAListBeforeItIsWritten() throws IOException {
+        int count = 20_000;
+        var many = RefAdvertisement.ofSorted(IntStream.range(0, count)
+                .mapToObj(i -> branch("refs/heads/b%05d".formatted(i)))
+                .toArray(Ref[]::new));
+        var query = new RefAdvertisement.Query(false, true, false, List.of());
+        many.list(query);
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+        long before = threads.getCurrentThreadAllocatedBytes();
+        RefAdvertisement.Lines lines = many.list(query);
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+
+        assertThat(allocated).isLessThan(100_000);
+        assertThat(text(lines).lines()).hasSize(count);
+    } // #9.2
+
+    @Test
+    void countsTheBytesOfNamesOutsideAscii() throws IOException {
+        var named = RefAdvertisement.ofSorted(
+                new Ref[] {branch("refs/heads/\u00e4\u20ac\ud83d\ude00"), branch("refs/heads/\ud83d")});
+
+        assertThat(text(named.list(new RefAdvertisement.Query(false, false, false, List.of())))
+                        .lines())
+                .hasSize(2);
+    } // #9.2
 
     private List<String> list(boolean peel, boolean symrefs, String... prefixes) throws IOException {
         return text(refs.list(new RefAdvertisement.Query(peel, symrefs, false, List.of(prefixes))))
