@@ -54,10 +54,15 @@ public final class FetchRequest {
         PacketLineIn in = new PacketLineIn(bytes);
         List<String> packets = new ArrayList<>();
         int haves = 0;
+        int prefixes = 0;
+        long lines = 0;
         try {
             while (bytes.available() > 0) {
                 String packet = in.readString();
-                if (!packet.startsWith(HAVE) || ++haves <= limits.haves()) {
+                boolean isIgnored = (packet.startsWith(HAVE) && ++haves > limits.haves())
+                        // with so many, all refs are listed
+                        || (packet.startsWith(ListRefs.PREFIX) && ++prefixes > ListRefs.MOST_PREFIXES + 1);
+                if (!isIgnored && ++lines <= limits.lines()) {
                     packets.add(packet);
                 }
             }
@@ -65,6 +70,10 @@ public final class FetchRequest {
             throw new PackProtocolException("the request ends in the middle of a packet", early);
         } catch (IOException malformed) {
             throw new PackProtocolException(String.valueOf(malformed.getMessage()), malformed);
+        }
+        if (lines > limits.lines()) {
+            throw new PackProtocolException(
+                    "the request has %d lines; the limit is %d".formatted(lines, limits.lines()));
         }
         FetchRequest request = new FetchRequest(Set.copyOf(protocol), List.copyOf(packets));
         RequestSyntax.check(request, limits);

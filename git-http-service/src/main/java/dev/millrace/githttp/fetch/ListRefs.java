@@ -12,10 +12,10 @@ import org.eclipse.jgit.errors.PackProtocolException;
  */
 final class ListRefs {
 
-    private static final String PREFIX = "ref-prefix ";
+    static final String PREFIX = "ref-prefix ";
 
     /** Beyond this many prefixes, C git's server takes it that all refs are meant. */
-    private static final int MOST_PREFIXES = 65_536;
+    static final int MOST_PREFIXES = 65_536;
 
     private ListRefs() {}
 

@@ -20,11 +20,16 @@ final class RequestSyntax {
         checkEnd(request);
         int wants = 0;
         int cuts = 0;
+        int described = 0;
+        boolean sizes = request.command().filter("object-info"::equals).isPresent();
         boolean objects = !request.isVersion2()
                 || request.command().filter("fetch"::equals).isPresent();
         for (String packet : request.packets()) {
             if (packet.startsWith("object-format=") && !packet.equals("object-format=sha1")) {
                 throw new PackProtocolException("%s is not supported here; repositories use sha1".formatted(packet));
+            }
+            if (sizes && packet.startsWith("oid ")) {
+                described++;
             }
             if (objects && packet.startsWith("want ")) {
                 checkId(request, packet, "want ");
@@ -41,6 +46,10 @@ final class RequestSyntax {
         if (wants > limits.wants() || cuts > limits.wants()) {
             throw new PackProtocolException("the request lists %d wants and %d shallow commits; the limit is %d of each"
                     .formatted(wants, cuts, limits.wants()));
+        }
+        if (described > limits.wants()) {
+            throw new PackProtocolException(
+                    "the request asks about %d objects; the limit is %d".formatted(described, limits.wants()));
         }
     }
 

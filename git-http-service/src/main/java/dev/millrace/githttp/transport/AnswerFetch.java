@@ -129,13 +129,14 @@ class AnswerFetch {
     /** The whole of a large request; empty if too much is held by others. */
     private Optional<byte[]> wholeRequest(byte[] start, InputStream body, Exchange exchange) throws IOException {
         ByteArrayOutputStream whole = new ByteArrayOutputStream(2 * SMALL_REQUEST);
+        PacketMemory heap = new PacketMemory();
         byte[] next = start;
         while (next.length > 0) {
-            int length = next.length;
-            if (!memory.reserve(exchange.team(), length)) {
+            long charge = heap.of(next);
+            if (!memory.reserve(exchange.team(), charge)) {
                 return Optional.empty();
             }
-            exchange.owns(() -> memory.release(exchange.team(), length));
+            exchange.owns(() -> memory.release(exchange.team(), charge));
             whole.write(next);
             next = body.readNBytes(SMALL_REQUEST);
         }

@@ -17,8 +17,11 @@ public interface GitHttpConfig {
     @WithDefault("16M")
     MemorySize maxFetchRequest();
 
-    /** What all requests of fetches of more than 64 KiB may take together, half of it for one team. */
-    @WithDefault("48M")
+    /**
+     * What all requests of fetches of more than 64 KiB may take together, half of it for one team: their bytes, and 64 more
+     * for each line.
+     */
+    @WithDefault("96M")
     MemorySize fetchRequestMemory();
 
     /** Largest pack of a push. */

@@ -96,6 +96,37 @@ class FetchRequestTest {
                 .hasMessageContaining("the limit is 3");
     }
 
+    @Test
+    void refusesMoreLinesThanTheLimitAllows() {
+        byte[] body = ("0011command=fetch0001" + "0005a".repeat(200_000) + "0000").getBytes(StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> FetchRequest.read(Set.of("version=2"), body, LIMITS))
+                .isInstanceOf(PackProtocolException.class)
+                .hasMessage("the request has 200003 lines; the limit is 100009");
+    } // #9.2
+
+    @Test
+    void keepsNoMorePrefixesThanAreLookedUp() throws PackProtocolException {
+        byte[] body = ("0013command=ls-refs0001" + "0010ref-prefix a".repeat(90_000) + "0000")
+                .getBytes(StandardCharsets.UTF_8);
+
+        FetchRequest request = FetchRequest.read(Set.of("version=2"), body, LIMITS);
+
+        assertThat(request.packets()).hasSizeLessThan(65_550);
+        assertThat(ListRefs.query(request).prefixes()).isEmpty();
+    } // #9.2
+
+    @Test
+    void refusesToDescribeMoreObjectsThanTheLimitAllows() throws PackProtocolException {
+        String oid = "oid " + ID;
+
+        assertThat(version2("command=object-info", "size", oid, oid, oid).packets())
+                .contains(oid);
+        assertThatThrownBy(() -> version2("command=object-info", "size", oid, oid, oid, oid))
+                .isInstanceOf(PackProtocolException.class)
+                .hasMessage("the request asks about 4 objects; the limit is 3");
+    } // #9.2
+
     private static FetchRequest version2(String... packets) throws PackProtocolException {
         return request(Set.of("version=2"), packets);
     }
