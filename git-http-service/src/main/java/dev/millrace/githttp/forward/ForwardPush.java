@@ -51,20 +51,21 @@ public class ForwardPush {
      * The answer to {@code info/refs}: what the upstream has now and can do, and our notes.
      *
      * @param caller tells those who push apart
+     * @param memory what the list of refs is charged to, until the caller closes it
      * @throws UpstreamFailure if the upstream does not tell
      */
-    public byte[] advertise(StoredRepository repository, Destination destination, String caller, Waiting waiting)
+    public byte[] advertise(
+            StoredRepository repository, Destination destination, String caller, Waiting waiting, IncomingMemory memory)
             throws IOException {
-        try (IncomingMemory memory = storage.openMemory();
-                var conversation = UpstreamConversation.begin(client, reach, destination, waiting, memory)) {
-            UpstreamRefs refs = conversation.refs();
-            shown.keep(new Key(destination.repositoryId(), caller), refs, conversation.access());
-            var answer = new ByteArrayOutputStream();
-            try (Repository here = storage.read(repository)) {
-                refs.advertise(notes(here), answer);
-            }
-            return answer.toByteArray();
+        // its memory outlives it: the answer is held until it is written
+        var conversation = UpstreamConversation.begin(client, reach, destination, waiting, memory);
+        UpstreamRefs refs = conversation.refs();
+        shown.keep(new Key(destination.repositoryId(), caller), refs, conversation.access());
+        var answer = new ByteArrayOutputStream();
+        try (Repository here = storage.read(repository)) {
+            refs.advertise(notes(here), answer);
         }
+        return answer.toByteArray();
     }
 
     /**

@@ -40,7 +40,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 class AnswerFetch {
 
     private static final byte[] FLUSH = "0000".getBytes(StandardCharsets.US_ASCII);
-    private static final int SENT_AT_ONCE = 512 * 1024;
 
     /** A larger request costs time to inflate and to read. */
     private static final int SMALL_REQUEST = 64 * 1024;
@@ -170,7 +169,7 @@ class AnswerFetch {
     private FetchAnswer listed(Refs refs, FetchRequest request) throws IOException {
         try (Repository repository = refs.open().get()) {
             Lines lines = ServeFetch.listRefs(repository, request);
-            if (lines.size() > SENT_AT_ONCE) {
+            if (lines.size() > GitResource.SENT_AT_ONCE) {
                 return (FetchAnswer.Streamed) answer -> writeList(lines, answer);
             }
             ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) lines.size() + FLUSH.length);

@@ -5,6 +5,7 @@ import dev.millrace.git.Cancellation;
 import dev.millrace.git.Catalog;
 import dev.millrace.git.FsckRules;
 import dev.millrace.git.GitStorage;
+import dev.millrace.git.IncomingMemory;
 import dev.millrace.git.RefNamespace;
 import dev.millrace.git.WriteLimits;
 import dev.millrace.git.WriteSession;
@@ -90,12 +91,14 @@ class AnswerPush {
     }
 
     /**
-     * The answer to {@code info/refs} for what goes to an upstream.
+     * The answer to {@code info/refs} for what goes to an upstream. The exchange owns the memory that it takes.
      *
      * @throws UpstreamFailure if the upstream does not tell its refs
      */
     byte[] advertise(Granted grant, Destination destination, Exchange exchange) throws IOException {
-        return forwardPush.advertise(grant.repository(), destination, named(grant.caller()), lending(exchange));
+        IncomingMemory memory = storage.openMemory();
+        exchange.owns(memory::close);
+        return forwardPush.advertise(grant.repository(), destination, named(grant.caller()), lending(exchange), memory);
     }
 
     /** Takes the push in and writes its report. */

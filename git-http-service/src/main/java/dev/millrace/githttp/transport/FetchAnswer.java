@@ -7,7 +7,7 @@ import java.io.OutputStream;
 /** How a request of a fetch is answered. */
 sealed interface FetchAnswer {
 
-    /** With these bytes, which are all there is. */
+    /** With these bytes, which are all of it. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Whole(byte[] bytes) implements FetchAnswer {}
 

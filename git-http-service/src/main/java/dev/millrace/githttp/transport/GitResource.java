@@ -50,6 +50,10 @@ import org.jspecify.annotations.Nullable;
 public class GitResource {
 
     private static final Logger LOG = Logger.getLogger(GitResource.class);
+
+    /** What may be given to the network as a whole: a larger response is streamed, and counted until the client has it. */
+    static final int SENT_AT_ONCE = 64 * 1024;
+
     private static final int BUFFER = 64 * 1024;
     private static final String BUNDLES = "bundles/";
     private static final String UPLOAD = "git-upload-pack";
@@ -199,7 +203,7 @@ public class GitResource {
     /** What the upstream of a mirror has, or why it does not tell. */
     private Response relayed(Exchange exchange, Granted grant, Destination destination, String type) {
         try {
-            return atOnce(answerPush.advertise(grant, destination, exchange), type);
+            return whole(exchange, answerPush.advertise(grant, destination, exchange), type);
         } catch (UpstreamFailure failure) {
             LOG.infof("push refused repositoryId=%s reason=%s", destination.repositoryId(), failure.reason());
             Response refusal = refusal(failure.status(), failure.reason());
@@ -211,7 +215,9 @@ public class GitResource {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } finally {
-            exchange.finish();
+            if (!exchange.isHandedOver()) {
+                exchange.finish();
+            }
         }
     }
 
@@ -230,7 +236,7 @@ public class GitResource {
                     config.maxFetchRequest().asLongValue(),
                     (exchange, sent) -> switch (answerFetch.answer(
                             grant, refs(grant, path), request.protocol(), sent, exchange)) {
-                        case FetchAnswer.Whole(byte[] bytes) -> atOnce(bytes, UPLOAD + "-result");
+                        case FetchAnswer.Whole(byte[] bytes) -> whole(exchange, bytes, UPLOAD + "-result");
                         case FetchAnswer.Streamed streamed -> streamed(exchange, UPLOAD + "-result", streamed::write);
                         case FetchAnswer.TurnedAway(Turn.Refused turn) -> turnedAway(turn);
                     });
@@ -343,6 +349,16 @@ public class GitResource {
             }
         };
         return neverCached(Response.ok(output, "application/x-" + type)).build();
+    }
+
+    /**
+     * A response that is there already. Unless it is small, the exchange keeps its connection permit and what it owns, and
+     * can be cut, until the response is written or the client has left.
+     */
+    static Response whole(Exchange exchange, byte[] answer, String type) {
+        return answer.length <= SENT_AT_ONCE
+                ? atOnce(answer, type)
+                : streamed(exchange, type, out -> out.write(answer));
     }
 
     private static Response atOnce(byte[] answer, String type) {
