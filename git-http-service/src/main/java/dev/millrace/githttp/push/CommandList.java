@@ -1,5 +1,7 @@
 package dev.millrace.githttp.push;
 
+import dev.millrace.git.PackMemoryBusy;
+import dev.millrace.git.PackOverLimit;
 import dev.millrace.git.Utf8Names;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,21 +32,30 @@ final class CommandList {
     static final char MASK = '"';
 
     private static final int HEADER = 4;
+    /** The list as it is read, as it is put together, as text, as the refs expected, and as JGit reads it. */
+    private static final long MEMORY_OF_BYTE = 5;
+
+    /** Arrays, strings and entries of lists, however short the line. */
+    private static final long MEMORY_OF_LINE = 100;
+
     private static final byte[] FLUSH = "0000".getBytes(StandardCharsets.US_ASCII);
     /** Two ids, each with a blank. */
     private static final int NAME = 2 * (Constants.OBJECT_ID_STRING_LENGTH + 1);
 
     private final byte[] bytes;
     private final boolean isTooLong;
+    private final Optional<String> problem;
     /** Names that are not UTF-8, in their order, as they came. */
     private final List<byte[]> unreadable;
 
     private final Optional<SignedCommands> certificate;
 
-    private CommandList(byte[] bytes, boolean isTooLong, Optional<SignedCommands> certificate) {
+    private CommandList(
+            byte[] bytes, boolean isTooLong, Optional<String> problem, Optional<SignedCommands> certificate) {
         this.certificate = certificate;
         this.bytes = bytes;
         this.isTooLong = isTooLong;
+        this.problem = problem;
         this.unreadable = mask(bytes);
     }
 
@@ -85,51 +96,111 @@ final class CommandList {
 
     /**
      * Reads up to the flush packet, and the push options up to theirs where there are any; to broken framing, or to the
-     * limit in bytes, whichever comes first.
+     * first limit that is passed.
+     *
+     * @param memory what each line is charged to before it is read
      */
-    static CommandList read(InputStream request, long limit) throws IOException {
-        var bytes = new ByteArrayOutputStream();
-        boolean isWhole = readSection(request, limit, bytes);
+    static CommandList read(InputStream request, PushLimits limits, Memory memory) throws IOException {
+        var section = new Section(request, limits, memory);
+        boolean isWhole = section.read(true);
         Optional<SignedCommands> certificate =
-                isWhole ? SignedCommands.of(packets(bytes.toByteArray())) : Optional.empty();
+                isWhole ? SignedCommands.of(packets(section.bytes.toByteArray())) : Optional.empty();
         if (certificate.isPresent()) {
-            bytes.reset();
+            section.bytes.reset();
             certificate.get().unsigned().forEach(packet -> {
-                bytes.writeBytes("%04x".formatted(packet.length + HEADER).getBytes(StandardCharsets.US_ASCII));
-                bytes.writeBytes(packet);
+                section.bytes.writeBytes(
+                        "%04x".formatted(packet.length + HEADER).getBytes(StandardCharsets.US_ASCII));
+                section.bytes.writeBytes(packet);
             });
-            bytes.writeBytes(FLUSH);
+            section.bytes.writeBytes(FLUSH);
         }
-        var commands = new CommandList(bytes.toByteArray(), bytes.size() > limit, certificate);
+        CommandList commands = section.commands(certificate);
         if (!isWhole || !commands.asksFor("push-options")) {
             return commands;
         }
-        readSection(request, limit, bytes);
-        return new CommandList(bytes.toByteArray(), bytes.size() > limit, certificate);
+        section.read(false);
+        return section.commands(certificate);
+    }
+
+    /** Memory for a push. */
+    interface Memory {
+
+        /**
+         * Takes memory until the push ends.
+         *
+         * @throws PackOverLimit if a push can never have so much
+         * @throws PackMemoryBusy if others hold it
+         */
+        void take(long bytes) throws PackOverLimit, PackMemoryBusy;
+    }
+
+    /** What is being read. */
+    private static final class Section {
+
+        private final InputStream request;
+        private final PushLimits limits;
+        private final Memory memory;
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private Optional<String> problem = Optional.empty();
+        private int refs;
+
+        Section(InputStream request, PushLimits limits, Memory memory) {
+            this.request = request;
+            this.limits = limits;
+            this.memory = memory;
+        }
+
+        /** Returns whether the section ended with a flush packet. */
+        boolean read(boolean hasCommands) throws IOException {
+            while (bytes.size() <= limits.commandBytes()) {
+                byte[] header = request.readNBytes(HEADER);
+                bytes.writeBytes(header);
+                int length = length(header);
+                if (length < HEADER) {
+                    return length == 0;
+                }
+                try {
+                    memory.take(MEMORY_OF_BYTE * length + MEMORY_OF_LINE);
+                } catch (PackOverLimit | PackMemoryBusy limit) {
+                    problem = Optional.of(String.valueOf(limit.getMessage()));
+                    return false;
+                }
+                byte[] line = request.readNBytes(length - HEADER);
+                bytes.writeBytes(line);
+                if (line.length < length - HEADER) {
+                    return false;
+                }
+                if (hasCommands && isCommand(line) && ++refs > limits.refs()) {
+                    problem = Optional.of("a push moves at most %d refs, this one moves more".formatted(limits.refs()));
+                    return false;
+                }
+            }
+            return false;
+        }
+
+        CommandList commands(Optional<SignedCommands> certificate) {
+            boolean isTooLong = bytes.size() > limits.commandBytes();
+            Optional<String> tooLong = isTooLong
+                    ? Optional.of("the list of refs to move is larger than the limit of %d bytes"
+                            .formatted(limits.commandBytes()))
+                    : Optional.empty();
+            return new CommandList(bytes.toByteArray(), isTooLong, problem.or(() -> tooLong), certificate);
+        }
+    }
+
+    /** Whether a line moves a ref, in a certificate or outside of one. */
+    private static boolean isCommand(byte[] line) {
+        if (line.length <= NAME) {
+            return false;
+        }
+        String ids = new String(line, 0, NAME, StandardCharsets.ISO_8859_1);
+        return ObjectId.isId(ids.substring(0, Constants.OBJECT_ID_STRING_LENGTH))
+                && ObjectId.isId(ids.substring(NAME / 2, NAME - 1));
     }
 
     /** What signs the commands; they are in the list as if they were not signed. */
     Optional<SignedCommands> certificate() {
         return certificate;
-    }
-
-    /** Returns whether the section ended with a flush packet. */
-    private static boolean readSection(InputStream request, long limit, ByteArrayOutputStream bytes)
-            throws IOException {
-        while (bytes.size() <= limit) {
-            byte[] header = request.readNBytes(HEADER);
-            bytes.writeBytes(header);
-            int length = length(header);
-            if (length < HEADER) {
-                return length == 0;
-            }
-            byte[] line = request.readNBytes(length - HEADER);
-            bytes.writeBytes(line);
-            if (line.length < length - HEADER) {
-                return false;
-            }
-        }
-        return false;
     }
 
     /** -1 if it is no length. */
@@ -141,9 +212,14 @@ final class CommandList {
         }
     }
 
-    /** Whether the section is longer than was allowed. */
+    /** Whether it has more bytes than was allowed. */
     boolean isTooLong() {
         return isTooLong;
+    }
+
+    /** Which limit was passed, so that not all was read; empty if none was. */
+    Optional<String> problem() {
+        return problem;
     }
 
     /** Whether the client asks for something that it was offered, for example {@code atomic}. */

@@ -84,11 +84,11 @@ public final class ReceivePush {
      */
     public PushOutcome receive(WriteSession session, Pusher pusher, InputStream request, OutputStream out)
             throws IOException {
-        CommandList commands = CommandList.read(request, limits.commandBytes());
+        CommandList commands = commands(session, request);
         OutputStream answer = commands.unmasking(out);
-        Optional<PushOutcome> tooLong = refusedAsTooLong(commands, answer);
-        if (tooLong.isPresent()) {
-            return tooLong.get();
+        Optional<PushOutcome> overLimit = refusedByLimit(commands, request, answer);
+        if (overLimit.isPresent()) {
+            return overLimit.get();
         }
         FsckRules.Check check = fsck.newCheck();
         var pack = new CheckedReceivePack(session.repository(), limits, session.packBytes());
@@ -109,11 +109,11 @@ public final class ReceivePush {
     public PushOutcome forward(
             WriteSession session, Pusher pusher, InputStream request, OutputStream out, UpstreamPush.Opening opening)
             throws IOException {
-        CommandList commands = CommandList.read(request, limits.commandBytes());
+        CommandList commands = commands(session, request);
         OutputStream answer = commands.unmasking(out);
-        Optional<PushOutcome> tooLong = refusedAsTooLong(commands, answer);
-        if (tooLong.isPresent()) {
-            return tooLong.get();
+        Optional<PushOutcome> overLimit = refusedByLimit(commands, request, answer);
+        if (overLimit.isPresent()) {
+            return overLimit.get();
         }
         if (commands.expected().isEmpty()) {
             // before a large push a client asks in this way whether it may
@@ -145,25 +145,27 @@ public final class ReceivePush {
         }
     }
 
-    private Optional<PushOutcome> refusedAsTooLong(CommandList commands, OutputStream answer) throws IOException {
-        if (!commands.isTooLong()) {
+    private CommandList commands(WriteSession session, InputStream request) throws IOException {
+        return CommandList.read(request, limits, bytes -> session.takeMemory(bytes, "the list of refs to move"));
+    }
+
+    private static Optional<PushOutcome> refusedByLimit(CommandList commands, InputStream rest, OutputStream answer)
+            throws IOException {
+        if (commands.problem().isEmpty()) {
             return Optional.empty();
         }
-        String reason =
-                "the list of refs to move is larger than the limit of %d bytes".formatted(limits.commandBytes());
+        String reason = commands.problem().get();
+        if (!commands.isTooLong()) {
+            // a client that is still sending its pack would not see the reason
+            rest.transferTo(OutputStream.nullOutputStream());
+        }
         commands.refuse(reason, answer);
         return Optional.of(new PushOutcome.Rejected(reason));
     }
 
     private RefRules rules(WriteSession session, Pusher pusher, FsckRules.Check check, CommandList commands) {
         return new RefRules(
-                session,
-                pusher,
-                limits,
-                check,
-                new CheckSignatures(signingKeys, pusher),
-                nonces,
-                commands.certificate());
+                session, pusher, check, new CheckSignatures(signingKeys, pusher), nonces, commands.certificate());
     }
 
     private PushOutcome receive(

@@ -36,7 +36,6 @@ final class RefRules implements PreReceiveHook {
 
     private final WriteSession session;
     private final Pusher pusher;
-    private final PushLimits limits;
     private final FsckRules.Check check;
     private final CheckSignatures signatures;
     private final PushNonces nonces;
@@ -51,7 +50,6 @@ final class RefRules implements PreReceiveHook {
     RefRules(
             WriteSession session,
             Pusher pusher,
-            PushLimits limits,
             FsckRules.Check check,
             CheckSignatures signatures,
             PushNonces nonces,
@@ -60,7 +58,6 @@ final class RefRules implements PreReceiveHook {
         this.certificate = certificate;
         this.session = session;
         this.pusher = pusher;
-        this.limits = limits;
         this.check = check;
         this.signatures = signatures;
     }
@@ -120,10 +117,6 @@ final class RefRules implements PreReceiveHook {
     }
 
     private Optional<String> problemOfAll(ReceivePack pack) {
-        int refs = pack.getAllCommands().size();
-        if (refs > limits.refs()) {
-            return Optional.of("a push moves at most %d refs, this one %d".formatted(limits.refs(), refs));
-        }
         int optionBytes = options(pack).stream()
                 .mapToInt(option -> option.getBytes(StandardCharsets.UTF_8).length)
                 .sum();

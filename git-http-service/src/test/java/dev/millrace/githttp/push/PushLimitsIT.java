@@ -171,7 +171,7 @@ class PushLimitsIT {
 
         Run push = work.run("push", "origin", "main", "main:a", "main:b");
 
-        assertThat(push.err()).contains("a push moves at most 2 refs, this one 3");
+        assertThat(push.err()).contains("a push moves at most 2 refs, this one moves more");
         leftNothing();
     }
 

@@ -2,6 +2,7 @@ package dev.millrace.githttp.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.git.WriteLimits;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -69,6 +70,9 @@ class SignedCommandsTest {
             }
         }
         out.end();
-        return CommandList.read(new ByteArrayInputStream(bytes.toByteArray()), 10_000);
+        return CommandList.read(
+                new ByteArrayInputStream(bytes.toByteArray()),
+                new PushLimits(1, 1, 10_000, 100, WriteLimits.NONE),
+                taken -> {});
     }
 }
