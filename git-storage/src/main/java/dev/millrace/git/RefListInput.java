@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import org.eclipse.jgit.errors.PackProtocolException;
 
 /**
  * A list of refs from another server (gitprotocol-pack(5), gitprotocol-v2(5)), in which refs whose names are not UTF-8 get
@@ -18,6 +19,9 @@ public final class RefListInput extends InputStream {
 
     private static final int HEADER = 4;
     private static final int ID = 40;
+    /** The longest packet with its header, see gitprotocol-common(5). */
+    private static final int LONGEST_PACKET = 65_520;
+
     private static final int MOST_KEPT = 20;
     /** No ref can have such a name. */
     private static final char NO_NAME = '?';
@@ -98,7 +102,7 @@ public final class RefListInput extends InputStream {
         }
     }
 
-    private byte[] readable(byte[] packet) {
+    private byte[] readable(byte[] packet) throws PackProtocolException {
         int name = HEADER + ID + 1;
         if (packet.length <= name) {
             return Utf8Names.masked(packet, NO_NAME);
@@ -115,6 +119,11 @@ public final class RefListInput extends InputStream {
                         : rename(Arrays.copyOfRange(packet, name, end)));
         // capabilities, or where a symbolic ref points to
         changed.writeBytes(Utf8Names.masked(Arrays.copyOfRange(packet, end, packet.length), NO_NAME));
+        if (changed.size() + HEADER > LONGEST_PACKET) {
+            throw new PackProtocolException(
+                    "the name of a ref has %d bytes and is not UTF-8: written as hexadecimal digits it does not fit in a packet of %d bytes"
+                            .formatted(end - name, LONGEST_PACKET));
+        }
         byte[] header = "%04x".formatted(changed.size() + HEADER).getBytes(StandardCharsets.US_ASCII);
         byte[] whole = Arrays.copyOf(header, HEADER + changed.size());
         System.arraycopy(changed.toByteArray(), 0, whole, HEADER, changed.size());

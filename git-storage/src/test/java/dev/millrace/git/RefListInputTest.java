@@ -1,11 +1,13 @@
 package dev.millrace.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.eclipse.jgit.errors.PackProtocolException;
 import org.junit.jupiter.api.Test;
 
 class RefListInputTest {
@@ -47,6 +49,18 @@ class RefListInputTest {
                 .contains("symref-target:refs/heads/caf?\n")
                 .endsWith("0000");
         assertThat(in.renamed()).containsExactly("refs/heads/caf\\xe9", "refs/heads/caf\\xe8", "refs/tags/\\xff");
+    } // #9.19
+
+    @Test
+    void refusesANameThatFitsInNoPacketOnceRewritten() throws IOException {
+        byte[] fits = latin1(ID + "refs/heads/" + "\u00e9".repeat(32_000) + "\n");
+        byte[] list = latin1(ID + "refs/heads/" + "\u00e9".repeat(33_000) + "\n");
+
+        assertThat(new RefListInput(new ByteArrayInputStream(fits)).readAllBytes())
+                .hasSizeBetween(64_000, 65_520 + 4);
+        assertThatExceptionOfType(PackProtocolException.class)
+                .isThrownBy(() -> new RefListInput(new ByteArrayInputStream(list)).readAllBytes())
+                .withMessageContaining("33011 bytes");
     } // #9.19
 
     @Test
