@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectIdRef;
 import org.eclipse.jgit.lib.Ref;
@@ -133,7 +134,7 @@ final class ForwardedPush implements UpstreamPush {
         }
         try {
             byte[] head = head(wanted, commands);
-            take(commands, report(waiting.during(() -> sending.finish(head)), words), words);
+            take(commands, report(waiting.during(() -> sending.finish(head)), commands, words), words);
         } catch (IOException failure) {
             String reason = failure instanceof UpstreamFailure told
                     ? told.reason()
@@ -173,7 +174,8 @@ final class ForwardedPush implements UpstreamPush {
                 };
     }
 
-    private UpstreamReport report(UpstreamCall call, OutputStream words) throws IOException {
+    private UpstreamReport report(UpstreamCall call, List<ReceiveCommand> commands, OutputStream words)
+            throws IOException {
         Answer answer = waiting.during(() -> {
             Answer arrived = call.answer();
             if (arrived.status() != 200) {
@@ -185,7 +187,12 @@ final class ForwardedPush implements UpstreamPush {
             return arrived;
         });
         try (InputStream body = new BufferedInputStream(new WaitingInput(answer.body(), waiting))) {
-            UpstreamReport report = UpstreamReport.read(conversation.access(), body, refs.can("side-band-64k"), words);
+            UpstreamReport report = UpstreamReport.read(
+                    conversation.access(),
+                    body,
+                    refs.can("side-band-64k"),
+                    commands.stream().map(ReceiveCommand::getRefName).collect(Collectors.toSet()),
+                    words);
             body.readNBytes(LEFT_OVER);
             return report;
         } catch (EOFException cut) {

@@ -4,6 +4,7 @@ import dev.millrace.githttp.forward.UpstreamFailure.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,34 +12,37 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jgit.transport.PacketLineIn;
 
 /**
  * What an upstream says became of a push, see gitprotocol-pack(5), section Report Status.
  *
  * @param unpackProblem why it could not take the pack; empty if it could
- * @param refs by full name why it was not moved; empty if it was
+ * @param refs by full name, of those that were pushed, why it was not moved; empty if it was
  */
 record UpstreamReport(Optional<String> unpackProblem, Map<String, Optional<String>> refs) {
 
     private static final int HEADER = 4;
     private static final int DATA = 1;
     private static final int WORDS = 2;
-    private static final int LONGEST = 64 << 20;
+    private static final int LONGEST = 4 << 20;
     private static final int LONGEST_MESSAGE = 10_000;
 
     /**
      * Reads it.
      *
+     * @param pushed full names of the refs that the push sent; a report about others is dropped
      * @param sideBand whether the report comes in the first band, with words for people in the second
      * @param words gets what comes in the second, as it comes; a client that is gone is no reason to stop
      * @throws EOFException if the answer ends before the report does
-     * @throws UpstreamFailure if the upstream broke off with words of its own
+     * @throws UpstreamFailure if the upstream broke off with words of its own, or the report is larger than 4 MiB
      */
-    static UpstreamReport read(UpstreamAccess access, InputStream answer, boolean sideBand, OutputStream words)
+    static UpstreamReport read(
+            UpstreamAccess access, InputStream answer, boolean sideBand, Set<String> pushed, OutputStream words)
             throws IOException {
         if (!sideBand) {
-            return parse(access, answer);
+            return parse(access, new Limited(access.name(), answer), pushed);
         }
         OutputStream redacted = access.redactor().redacting(words);
         byte[] report;
@@ -47,7 +51,7 @@ record UpstreamReport(Optional<String> unpackProblem, Map<String, Optional<Strin
         } finally {
             end(redacted);
         }
-        return parse(access, new ByteArrayInputStream(report));
+        return parse(access, new ByteArrayInputStream(report), pushed);
     }
 
     private static void end(OutputStream words) {
@@ -71,7 +75,10 @@ record UpstreamReport(Optional<String> unpackProblem, Map<String, Optional<Strin
                 throw new EOFException();
             }
             int band = packet.length == 0 ? WORDS : packet[0];
-            if (band == DATA && report.size() + packet.length <= LONGEST) {
+            if (band == DATA) {
+                if (report.size() + packet.length - 1 > LONGEST) {
+                    throw tooLarge(access.name());
+                }
                 report.write(packet, 1, packet.length - 1);
             } else if (band == WORDS) {
                 isHeard = isHeard && pass(packet, words);
@@ -109,7 +116,13 @@ record UpstreamReport(Optional<String> unpackProblem, Map<String, Optional<Strin
         throw new UpstreamFailure(Kind.BROKEN, name + " does not report as a Git server does");
     }
 
-    private static UpstreamReport parse(UpstreamAccess access, InputStream report) throws IOException {
+    private static UpstreamFailure tooLarge(String name) {
+        return new UpstreamFailure(
+                Kind.BROKEN, "the report of %s is larger than the limit of %d bytes".formatted(name, LONGEST));
+    }
+
+    private static UpstreamReport parse(UpstreamAccess access, InputStream report, Set<String> pushed)
+            throws IOException {
         PacketLineIn lines = new PacketLineIn(report);
         Optional<String> unpackProblem = Optional.of("it said nothing of the pack");
         Map<String, Optional<String>> refs = new LinkedHashMap<>();
@@ -118,9 +131,11 @@ record UpstreamReport(Optional<String> unpackProblem, Map<String, Optional<Strin
             if (parts[0].equals("unpack")) {
                 String told = line.substring(Math.min(line.length(), "unpack ".length()));
                 unpackProblem = told.equals("ok") ? Optional.empty() : Optional.of(access.shown(told, LONGEST_MESSAGE));
-            } else if (parts[0].equals("ok") && parts.length >= 2) {
+            } else if (parts.length < 2 || !pushed.contains(parts[1])) {
+                continue;
+            } else if (parts[0].equals("ok")) {
                 refs.put(parts[1], Optional.empty());
-            } else if (parts[0].equals("ng") && parts.length >= 2) {
+            } else if (parts[0].equals("ng")) {
                 refs.put(
                         parts[1],
                         Optional.of(
@@ -130,5 +145,38 @@ record UpstreamReport(Optional<String> unpackProblem, Map<String, Optional<Strin
             }
         }
         return new UpstreamReport(unpackProblem, refs);
+    }
+
+    /** Fails once more than a report may have was read. */
+    private static final class Limited extends FilterInputStream {
+
+        private final String name;
+        private int left = LONGEST;
+
+        Limited(String name, InputStream in) {
+            super(in);
+            this.name = name;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int value = super.read();
+            count(value < 0 ? 0 : 1);
+            return value;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            int got = super.read(into, offset, length);
+            count(Math.max(0, got));
+            return got;
+        }
+
+        private void count(int got) throws UpstreamFailure {
+            left -= got;
+            if (left < 0) {
+                throw tooLarge(name);
+            }
+        }
     }
 }

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jgit.transport.PacketLineOut;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,8 @@ class UpstreamReportTest {
 
     private static final UpstreamAccess ACCESS = UpstreamAccess.of(
             "forge", URI.create("https://forge.test/r.git"), List.of(), Optional.empty(), Optional.empty());
+
+    private static final Set<String> PUSHED = Set.of("refs/heads/a", "refs/heads/b");
 
     private final ByteArrayOutputStream words = new ByteArrayOutputStream();
 
@@ -37,6 +40,7 @@ class UpstreamReportTest {
                         band(2, "done\n"),
                         "0000".getBytes(StandardCharsets.UTF_8)),
                 true,
+                PUSHED,
                 words);
 
         assertThat(read.unpackProblem()).isEmpty();
@@ -49,7 +53,7 @@ class UpstreamReportTest {
     @Test
     void readsAReportWithoutBandsAndWhyAPackWasNotTaken() throws IOException {
         UpstreamReport read = UpstreamReport.read(
-                ACCESS, new ByteArrayInputStream(lines("unpack index-pack abnormal exit\n")), false, words);
+                ACCESS, new ByteArrayInputStream(lines("unpack index-pack abnormal exit\n")), false, PUSHED, words);
 
         assertThat(read.unpackProblem()).contains("index-pack abnormal exit");
     }
@@ -71,6 +75,7 @@ class UpstreamReportTest {
                         band(1, lines("unpack ok\n", "ok refs/heads/a\n")),
                         "0000".getBytes(StandardCharsets.UTF_8)),
                 true,
+                PUSHED,
                 gone);
 
         assertThat(read.refs()).containsOnlyKeys("refs/heads/a");
@@ -80,17 +85,47 @@ class UpstreamReportTest {
     void tellsACutReportFromOneThatWasBrokenOffWithWords() {
         assertThatExceptionOfType(EOFException.class)
                 .isThrownBy(() -> UpstreamReport.read(
-                        ACCESS, stream(band(1, lines("unpack ok\n", "ok refs/heads/a\n"))), true, words));
+                        ACCESS, stream(band(1, lines("unpack ok\n", "ok refs/heads/a\n"))), true, PUSHED, words));
         assertThatExceptionOfType(EOFException.class)
                 .isThrownBy(() -> UpstreamReport.read(
                         ACCESS,
                         new ByteArrayInputStream("000eunpack ok\n0014ok refs".getBytes(StandardCharsets.UTF_8)),
                         false,
+                        PUSHED,
                         words));
         assertThatExceptionOfType(UpstreamFailure.class)
-                .isThrownBy(() -> UpstreamReport.read(ACCESS, stream(band(3, "out of disk\n")), true, words))
+                .isThrownBy(() -> UpstreamReport.read(ACCESS, stream(band(3, "out of disk\n")), true, PUSHED, words))
                 .withMessage("forge says: out of disk");
     }
+
+    @Test
+    void readsNoReportLargerThanTheLimit() {
+        byte[] line = lines("ok refs/heads/a\n");
+        byte[] many = new byte[5 << 20];
+        for (int at = 0; at < many.length; at++) {
+            many[at] = line[at % (line.length - "0000".length())];
+        }
+        byte[][] bands = new byte[many.length / 60_000][];
+        for (int i = 0; i < bands.length; i++) {
+            bands[i] = band(1, Arrays.copyOfRange(many, i * 60_000, (i + 1) * 60_000));
+        }
+
+        assertThatExceptionOfType(UpstreamFailure.class)
+                .isThrownBy(() -> UpstreamReport.read(ACCESS, stream(bands), true, PUSHED, words))
+                .withMessage("the report of forge is larger than the limit of 4194304 bytes");
+        assertThatExceptionOfType(UpstreamFailure.class)
+                .isThrownBy(() -> UpstreamReport.read(ACCESS, new ByteArrayInputStream(many), false, PUSHED, words))
+                .withMessage("the report of forge is larger than the limit of 4194304 bytes");
+    } // #9.1
+
+    @Test
+    void keepsOnlyRefsThatWerePushed() throws IOException {
+        byte[] report = lines("unpack ok\n", "ok refs/heads/other\n", "ng refs/heads/x no\n", "ok refs/heads/a\n");
+
+        UpstreamReport read = UpstreamReport.read(ACCESS, new ByteArrayInputStream(report), false, PUSHED, words);
+
+        assertThat(read.refs()).containsOnlyKeys("refs/heads/a");
+    } // #9.1
 
     private static byte[] lines(String... lines) {
         try {
