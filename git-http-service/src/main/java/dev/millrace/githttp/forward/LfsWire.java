@@ -1,6 +1,7 @@
 package dev.millrace.githttp.forward;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import dev.millrace.forge.LfsListOutcome;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,17 +23,12 @@ final class LfsWire {
      */
     record ObjectName(String oid, long size) {}
 
-    /** A batch response. */
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    record BatchResponse(
-            @Nullable String transfer, @Nullable List<@Nullable Entry> objects) {}
-
     /** The part of a batch response about one object. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Entry(
             @Nullable String oid,
             @Nullable Map<String, @Nullable Step> actions,
-            @Nullable ObjectError error) {}
+            @Nullable ObjectError error) implements LfsListOutcome.Entry {}
 
     /** A request to make; may hold a credential and is never logged. */
     @JsonIgnoreProperties(ignoreUnknown = true)

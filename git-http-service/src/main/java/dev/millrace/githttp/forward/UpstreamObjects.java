@@ -1,12 +1,11 @@
 package dev.millrace.githttp.forward;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.forge.LfsListOutcome;
 import dev.millrace.forge.Redactor;
 import dev.millrace.git.lfs.LfsObject;
 import dev.millrace.git.lfs.LfsOid;
 import dev.millrace.githttp.forward.LfsWire.BatchRequest;
-import dev.millrace.githttp.forward.LfsWire.BatchResponse;
 import dev.millrace.githttp.forward.LfsWire.Entry;
 import dev.millrace.githttp.forward.LfsWire.ObjectError;
 import dev.millrace.githttp.forward.LfsWire.ObjectName;
@@ -32,6 +31,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +41,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class UpstreamObjects {
 
-    private static final int LONGEST_RESPONSE = 8 << 20;
     private static final String BATCH = "/info/lfs/objects/batch";
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 307, 308);
     private static final int LONGEST_MESSAGE = 500;
@@ -155,13 +154,12 @@ public class UpstreamObjects {
             if (response.status() != 200) {
                 throw refusal(destination, access, response);
             }
+            Set<String> requested =
+                    objects.stream().map(object -> object.oid().value()).collect(Collectors.toSet());
             try (InputStream in = response.body()) {
                 return new Listed(
-                        access, entries(json.readValue(in.readNBytes(LONGEST_RESPONSE), BatchResponse.class)));
+                        access, entries(destination, LfsListOutcome.read(json, in, requested, Entry.class)));
             }
-        } catch (JacksonException malformed) {
-            throw new UpstreamFailure(
-                    Kind.BROKEN, "the LFS server of %s does not return JSON".formatted(destination.name()));
         }
     }
 
@@ -189,21 +187,19 @@ public class UpstreamObjects {
         }
     }
 
-    private static Map<String, Entry> entries(@Nullable BatchResponse response) throws UpstreamFailure {
-        if (response == null || response.objects() == null) {
-            throw new UpstreamFailure(Kind.BROKEN, "the LFS server of the upstream lists no objects");
-        }
-        if (response.transfer() != null && !response.transfer().equals("basic")) {
-            throw new UpstreamFailure(
-                    Kind.BROKEN, "the LFS server of the upstream requires a transfer other than 'basic'");
-        }
-        Map<String, Entry> entries = new HashMap<>();
-        for (Entry entry : response.objects()) {
-            if (entry != null && entry.oid() != null) {
-                entries.put(entry.oid(), entry);
+    private static Map<String, Entry> entries(Destination destination, LfsListOutcome<Entry> response)
+            throws UpstreamFailure {
+        return switch (response) {
+            case LfsListOutcome.Rejected<Entry>(String reason) ->
+                throw new UpstreamFailure(Kind.BROKEN, "the LFS server of %s %s".formatted(destination.name(), reason));
+            case LfsListOutcome.Listed<Entry>(Optional<String> transfer, Map<String, Entry> entries) -> {
+                if (transfer.isPresent() && !transfer.get().equals("basic")) {
+                    throw new UpstreamFailure(
+                            Kind.BROKEN, "the LFS server of the upstream requires a transfer other than 'basic'");
+                }
+                yield entries;
             }
-        }
-        return entries;
+        };
     }
 
     private static ObjectAnswer answer(Destination destination, UpstreamAccess access, @Nullable Entry entry) {

@@ -1,6 +1,7 @@
 package dev.millrace.sync.lfs;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import dev.millrace.forge.LfsListOutcome;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,16 +17,12 @@ final class LfsBatch {
     /** An object. */
     record NamedBody(String oid, long size) {}
 
-    /** The answer. */
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    record AnswerBody(@Nullable String transfer, @Nullable List<EntryBody> objects) {}
-
     /** About one object. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record EntryBody(
             @Nullable String oid,
             @Nullable Map<String, ActionBody> actions,
-            @Nullable ErrorBody error) {}
+            @Nullable ErrorBody error) implements LfsListOutcome.Entry {}
 
     /** Where to get it; may hold what logs in there, and is never logged. */
     @JsonIgnoreProperties(ignoreUnknown = true)

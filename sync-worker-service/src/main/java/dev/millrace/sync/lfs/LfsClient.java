@@ -1,12 +1,11 @@
 package dev.millrace.sync.lfs;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.forge.LfsListOutcome;
 import dev.millrace.git.lfs.LfsObject;
 import dev.millrace.kit.address.OutboundAddresses;
 import dev.millrace.kit.address.OutboundAddresses.Resolved;
 import dev.millrace.sync.lfs.LfsBatch.ActionBody;
-import dev.millrace.sync.lfs.LfsBatch.AnswerBody;
 import dev.millrace.sync.lfs.LfsBatch.AskBody;
 import dev.millrace.sync.lfs.LfsBatch.EntryBody;
 import dev.millrace.sync.lfs.LfsBatch.NamedBody;
@@ -18,10 +17,11 @@ import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
@@ -31,7 +31,6 @@ import javax.net.ssl.SSLSocketFactory;
 final class LfsClient {
 
     private static final String TYPE = "application/vnd.git-lfs+json";
-    private static final int LONGEST_ANSWER = 8 << 20;
 
     private final ObjectMapper json;
     private final OutboundAddresses addresses;
@@ -86,27 +85,27 @@ final class LfsClient {
             if (status != HttpURLConnection.HTTP_OK) {
                 throw new LfsRefusal("the upstream does not tell where it is (status %d)".formatted(status), true);
             }
+            Set<String> requested =
+                    objects.stream().map(object -> object.oid().value()).collect(Collectors.toSet());
             try (InputStream in = steady(call)) {
-                return entries(json.readValue(in.readNBytes(LONGEST_ANSWER), AnswerBody.class));
+                return entries(LfsListOutcome.read(json, in, requested, EntryBody.class));
             }
-        } catch (JsonProcessingException e) {
-            throw new LfsRefusal("the upstream does not tell where it is (no JSON)", true);
         } finally {
             call.disconnect();
         }
     }
 
-    private static Map<String, EntryBody> entries(AnswerBody answer) throws LfsRefusal {
-        if (answer.transfer() != null && !answer.transfer().equals("basic")) {
-            throw new LfsRefusal("the upstream wants a transfer that we do not know", true);
-        }
-        Map<String, EntryBody> entries = new HashMap<>();
-        for (EntryBody entry : answer.objects() == null ? List.<EntryBody>of() : answer.objects()) {
-            if (entry.oid() != null) {
-                entries.put(entry.oid(), entry);
+    private static Map<String, EntryBody> entries(LfsListOutcome<EntryBody> response) throws LfsRefusal {
+        return switch (response) {
+            case LfsListOutcome.Rejected<EntryBody>(String reason) ->
+                throw new LfsRefusal("the LFS server of the upstream " + reason, true);
+            case LfsListOutcome.Listed<EntryBody>(Optional<String> transfer, Map<String, EntryBody> entries) -> {
+                if (transfer.isPresent() && !transfer.get().equals("basic")) {
+                    throw new LfsRefusal("the upstream wants a transfer that we do not know", true);
+                }
+                yield entries;
             }
-        }
-        return entries;
+        };
     }
 
     /**
