@@ -191,9 +191,9 @@ public final class GitStorage implements AutoCloseable {
         return repositories.write(repositoryId, cause, actor, namespace, limits);
     }
 
-    /** A part of the memory for packs from outside, for what is read beside one. The caller closes it. */
-    public IncomingMemory openMemory() {
-        return repositories.openMemory();
+    /** A part of the memory for packs from outside, counted for the team of a repository. The caller closes it. */
+    public IncomingMemory openMemory(StoredRepository found) {
+        return repositories.openMemory(found);
     }
 
     /** What was forced away or deleted in a repository and can be brought back, that which is kept longest last. */

@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
  * How much memory packs from outside may use in this process, whoever sends them: clients that push, and upstreams.
  *
  * @param memory bytes of heap for all packs that are being received, together: their objects' entries, and the bases and
- *     results of deltas
+ *     results of deltas; at most three quarters of it for one team
  * @param structure largest tree, commit or tag in bytes; these are inflated whole, blobs are streamed
- * @param timeout how long a pack waits for memory that other packs hold
+ * @param timeout how long a pack waits for memory that other packs hold; short, as it may hold a compute permit meanwhile
  */
 public record PackLimits(long memory, long structure, Duration timeout) {
 
     private static final double HEAP_SHARE = 0.25;
     private static final long STRUCTURE = 16L << 20;
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final long LEAST_MEMORY = 1L << 20;
 
     public PackLimits {

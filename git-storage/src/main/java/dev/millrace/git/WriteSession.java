@@ -32,6 +32,12 @@ public interface WriteSession extends AutoCloseable {
      */
     void takeMemory(long bytes, String what) throws PackOverLimit, PackMemoryBusy;
 
+    /**
+     * A part of that memory with a life of its own, for what is received beside a pack; counts for the same team. The caller
+     * closes it.
+     */
+    IncomingMemory openMemory();
+
     /** Sets what the event of the next update carries for whoever hears of it; replaces what was set before. */
     void announceWith(List<String> pushOptions);
 

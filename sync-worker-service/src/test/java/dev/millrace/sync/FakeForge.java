@@ -104,7 +104,7 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
                             "millrace.outbound.trust-certificates",
                             certificate.pem().toString()),
                     // small, so that small packs pass them
-                    Map.entry("millrace.git.pack-memory", Integer.toString(8 << 20)),
+                    Map.entry("millrace.git.pack-memory", Integer.toString(10 << 20)),
                     Map.entry("millrace.git.max-structure", Integer.toString(256 << 10)),
                     Map.entry("millrace.sync.sweep-interval", "2S"),
                     Map.entry("millrace.sync.lease", "3S"),

@@ -84,7 +84,7 @@ public class ForwardPush {
             Waiting waiting)
             throws IOException {
         Optional<Shown> known = shown.take(new Key(destination.repositoryId(), caller), expected);
-        IncomingMemory memory = storage.openMemory();
+        IncomingMemory memory = session.openMemory();
         boolean isOpen = false;
         try {
             var conversation = known.isPresent()

@@ -157,8 +157,7 @@ public class UpstreamObjects {
             Set<String> requested =
                     objects.stream().map(object -> object.oid().value()).collect(Collectors.toSet());
             try (InputStream in = response.body()) {
-                return new Listed(
-                        access, entries(destination, LfsListOutcome.read(json, in, requested, Entry.class)));
+                return new Listed(access, entries(destination, LfsListOutcome.read(json, in, requested, Entry.class)));
             }
         }
     }

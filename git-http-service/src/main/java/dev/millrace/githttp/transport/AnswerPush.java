@@ -96,7 +96,7 @@ class AnswerPush {
      * @throws UpstreamFailure if the upstream does not tell its refs
      */
     byte[] advertise(Granted grant, Destination destination, Exchange exchange) throws IOException {
-        IncomingMemory memory = storage.openMemory();
+        IncomingMemory memory = storage.openMemory(grant.repository());
         exchange.owns(memory::close);
         return forwardPush.advertise(grant.repository(), destination, named(grant.caller()), lending(exchange), memory);
     }

@@ -4,13 +4,16 @@ import dev.millrace.git.IncomingMemory;
 import dev.millrace.git.PackLimits;
 import dev.millrace.git.PackMemoryBusy;
 import dev.millrace.git.PackOverLimit;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The memory that all packs being received in this process share. Each takes from it before it allocates, so that neither
  * one pack nor many at once can exhaust the heap. The last eighth is kept for small packs: they are received also while
- * large ones hold the rest.
+ * large ones hold the rest. One owner gets at most three quarters of the large part and half of the small one, so that the
+ * packs of one team, however slowly they arrive, leave something to others.
  */
 final class PackMemory {
 
@@ -26,6 +29,7 @@ final class PackMemory {
     private final long timeoutNanos;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition returned = lock.newCondition();
+    private final Map<String, Held> owners = new HashMap<>();
     private long taken;
 
     PackMemory(PackLimits limits) {
@@ -40,9 +44,9 @@ final class PackMemory {
         return largestStructure;
     }
 
-    /** The most that one pack can have. */
+    /** The most that one pack can have, which is what the large packs of one owner can have together. */
     long mostForOne() {
-        return forLarge;
+        return forLarge / 4 * 3;
     }
 
     /** Bytes that packs hold now. */
@@ -55,15 +59,36 @@ final class PackMemory {
         }
     }
 
-    Share open() {
-        return new Share();
+    /** @param owner team that the repository belongs to */
+    Share open(String owner) {
+        return new Share(owner);
+    }
+
+    private Held held(String owner) {
+        return owners.getOrDefault(owner, Held.NOTHING);
+    }
+
+    /**
+     * What one owner holds.
+     *
+     * @param all bytes of all its sessions
+     * @param small bytes of those sessions among them that count as small
+     */
+    private record Held(long all, long small) {
+
+        static final Held NOTHING = new Held(0, 0);
     }
 
     /** What one session holds; for one thread. */
     final class Share implements IncomingMemory {
 
+        private final String owner;
         private long held;
         private long spare;
+
+        private Share(String owner) {
+            this.owner = owner;
+        }
 
         @Override
         public void take(long bytes, String what) throws PackOverLimit, PackMemoryBusy {
@@ -71,16 +96,14 @@ final class PackMemory {
                 spare -= bytes;
                 return;
             }
-            if (bytes > forLarge - (held - spare)) {
+            if (bytes > mostForOne() - (held - spare)) {
                 throw new PackOverLimit(
                         "%s needs %d bytes of memory and the pack holds %d already, the limit for one pack is %d bytes"
-                                .formatted(what, bytes, held - spare, forLarge));
+                                .formatted(what, bytes, held - spare, mostForOne()));
             }
-            long needed = Math.min(Math.max(bytes - spare, PIECE), forLarge - held);
+            long needed = Math.min(Math.max(bytes - spare, PIECE), mostForOne() - held);
             if (!reserve(needed, timeoutNanos)) {
-                throw new PackMemoryBusy(
-                        "%s needs %d bytes of memory, which other packs hold at the moment: try again later"
-                                .formatted(what, bytes));
+                throw busy(bytes, what);
             }
             spare += needed - bytes;
         }
@@ -89,7 +112,7 @@ final class PackMemory {
         boolean takeIfFree(long bytes) {
             if (bytes > spare) {
                 long needed = Math.max(bytes - spare, PIECE);
-                if (needed > forLarge - held || !reserve(needed, 0)) {
+                if (needed > mostForOne() - held || !reserve(needed, 0)) {
                     return false;
                 }
                 spare += needed;
@@ -98,18 +121,28 @@ final class PackMemory {
             return true;
         }
 
+        private PackMemoryBusy busy(long bytes, String what) {
+            lock.lock();
+            try {
+                return new PackMemoryBusy(
+                        "%s needs %d bytes of memory; packs of the team '%s' hold %d bytes of at most %d, all packs %d of %d: try again later"
+                                .formatted(what, bytes, owner, held(owner).all(), mostForOne(), taken, total));
+            } finally {
+                lock.unlock();
+            }
+        }
+
         private boolean reserve(long bytes, long nanos) {
             lock.lock();
             try {
                 long left = nanos;
-                while (taken + bytes > (held + bytes <= SMALL ? total : forLarge)) {
+                while (!isFree(bytes)) {
                     if (left <= 0) {
                         return false;
                     }
                     left = returned.awaitNanos(left);
                 }
-                taken += bytes;
-                held += bytes;
+                change(bytes);
                 return true;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -117,6 +150,35 @@ final class PackMemory {
             } finally {
                 lock.unlock();
             }
+        }
+
+        private boolean isFree(long bytes) {
+            Held own = held(owner);
+            if (held + bytes > SMALL) {
+                return taken + bytes <= forLarge && own.all() + bytes <= mostForOne();
+            }
+            boolean isReserve = taken + bytes > forLarge;
+            return taken + bytes <= total
+                    && own.all() + bytes <= mostForOne() + (total - forLarge) / 2
+                    && (!isReserve || own.small() + bytes <= (total - forLarge) / 2);
+        }
+
+        /** Only while holding the lock. */
+        private void change(long bytes) {
+            long small = small();
+            held += bytes;
+            taken += bytes;
+            Held own = held(owner);
+            Held changed = new Held(own.all() + bytes, own.small() + small() - small);
+            if (changed.equals(Held.NOTHING)) {
+                owners.remove(owner);
+            } else {
+                owners.put(owner, changed);
+            }
+        }
+
+        private long small() {
+            return held <= SMALL ? held : 0;
         }
 
         void giveBack(long bytes) {
@@ -130,8 +192,7 @@ final class PackMemory {
             lock.lock();
             try {
                 spare -= bytes;
-                held -= bytes;
-                taken -= bytes;
+                change(-bytes);
                 returned.signalAll();
             } finally {
                 lock.unlock();

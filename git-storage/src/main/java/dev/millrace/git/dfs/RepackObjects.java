@@ -23,8 +23,9 @@ final class RepackObjects extends StagedObjects {
             Path scratch,
             Clock clock,
             PackMemory packMemory,
+            String owner,
             Replacement replacement) {
-        super(repository, store, packs, scratch, clock, packMemory);
+        super(repository, store, packs, scratch, clock, packMemory, owner);
         this.replacement = replacement;
     }
 

@@ -68,7 +68,15 @@ public final class RepackSession implements AutoCloseable {
         this.retained = retained;
         UUID id = state.repository().id();
         this.view = RepositoryView.of(id);
-        this.objects = new RepackObjects(view, store, state::packs, scratch, clock, packMemory, this::commit);
+        this.objects = new RepackObjects(
+                view,
+                store,
+                state::packs,
+                scratch,
+                clock,
+                packMemory,
+                state.repository().team(),
+                this::commit);
         this.replacePacks = replacePacks;
         view.attach(objects, new Refs(view, id, state, logs, retainedTips()));
     }

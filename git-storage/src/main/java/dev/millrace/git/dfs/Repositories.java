@@ -99,9 +99,9 @@ public final class Repositories {
         return new RepackSession(state, retained, replacePacks, logs, store, config.scratch(), clock, packMemory);
     }
 
-    /** Memory for what comes from outside; the caller closes it. */
-    public IncomingMemory openMemory() {
-        return packMemory.open();
+    /** Memory for what comes from outside, counted for the team of a repository. The caller closes it. */
+    public IncomingMemory openMemory(StoredRepository found) {
+        return packMemory.open(found.team());
     }
 
     /** Forgets tips that are retained no longer than this. */

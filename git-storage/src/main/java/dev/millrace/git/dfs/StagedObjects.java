@@ -42,25 +42,29 @@ class StagedObjects extends StoredObjects {
     private final Map<String, StagedPack> begun = new LinkedHashMap<>();
     private final List<StagedPack> staged = new ArrayList<>();
     private final PackMemory packMemory;
+    private final String owner;
     private final PackMemory.Share memory;
     /** What the parser of a pack opened last of what is stored already: a delta's base, and an object to compare. */
     private long loadedBase;
 
     private long loadedOther;
 
+    /** @param owner team that the repository belongs to */
     StagedObjects(
             DfsRepository repository,
             ObjectStore store,
             Supplier<List<DfsPackDescription>> packs,
             Path scratch,
             Clock clock,
-            PackMemory packMemory) {
+            PackMemory packMemory,
+            String owner) {
         super(repository, store, packs);
         this.store = store;
         this.scratch = scratch;
         this.clock = clock;
         this.packMemory = packMemory;
-        this.memory = packMemory.open();
+        this.owner = owner;
+        this.memory = packMemory.open(owner);
     }
 
     @Override
@@ -77,6 +81,11 @@ class StagedObjects extends StoredObjects {
     /** What packs of this session hold of the memory for all packs. */
     PackMemory.Share memory() {
         return memory;
+    }
+
+    /** For what is received beside packs. The caller closes it. */
+    PackMemory.Share openMemory() {
+        return packMemory.open(owner);
     }
 
     long largestStructure() {

@@ -1,6 +1,7 @@
 package dev.millrace.git.dfs;
 
 import dev.millrace.git.Cancellation;
+import dev.millrace.git.IncomingMemory;
 import dev.millrace.git.PackLinks;
 import dev.millrace.git.PackMemoryBusy;
 import dev.millrace.git.PackOverLimit;
@@ -64,7 +65,14 @@ final class StagedSession implements WriteSession, StagedView, RefWrites {
         this.namespace = namespace;
         this.limits = limits;
         this.view = RepositoryView.of(repositoryId);
-        this.objects = new StagedObjects(view, store, () -> current().packs(), scratch, clock, packMemory);
+        this.objects = new StagedObjects(
+                view,
+                store,
+                () -> current().packs(),
+                scratch,
+                clock,
+                packMemory,
+                state.repository().team());
         var refs = new StoredRefs(view, repositoryId, () -> current().refs(), namespace, logs, Optional.of(this));
         view.attach(objects, refs);
     }
@@ -104,6 +112,11 @@ final class StagedSession implements WriteSession, StagedView, RefWrites {
     @Override
     public PackLinks newPackLinks() {
         return new PackLinks(objects.memory()::takeIfFree);
+    }
+
+    @Override
+    public IncomingMemory openMemory() {
+        return objects.openMemory();
     }
 
     @Override

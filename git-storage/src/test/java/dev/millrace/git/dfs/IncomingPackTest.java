@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class IncomingPackTest {
 
     private static final int MIB = 1 << 20;
-    private static final PackLimits LIMITS = new PackLimits(8 * MIB, 256 << 10, Duration.ZERO);
+    private static final PackLimits LIMITS = new PackLimits(16 * MIB, 256 << 10, Duration.ZERO);
 
     @TempDir
     Path directory;
@@ -87,13 +87,13 @@ class IncomingPackTest {
 
     @Test
     void countsEntriesOfObjectsThatAreReallyThere() throws IOException {
-        var pack = new HandmadePack(120_000);
-        for (int i = 0; i < 120_000; i++) {
+        var pack = new HandmadePack(190_000);
+        for (int i = 0; i < 190_000; i++) {
             pack.object(Constants.OBJ_BLOB, new byte[0]);
         }
         byte[] bytes = pack.finish();
 
-        assertThatThrownBy(() -> parse(bytes)).isInstanceOf(PackOverLimit.class).hasMessageContaining("120000 objects");
+        assertThatThrownBy(() -> parse(bytes)).isInstanceOf(PackOverLimit.class).hasMessageContaining("190000 objects");
         assertNothingIsLeft();
     } // #9.1
 
@@ -225,8 +225,10 @@ class IncomingPackTest {
 
     @Test
     void letsNoPackUseTheMemoryThatAnotherHolds() throws IOException {
-        PackMemory.Share other = memory.open();
+        PackMemory.Share other = memory.open("other");
         other.take(6 * MIB, "another pack");
+        PackMemory.Share third = memory.open("third");
+        third.take(6 * MIB, "another pack");
         var pack = new HandmadePack(2);
         int at = pack.position();
         byte[] large = pack.zeros(Constants.OBJ_BLOB, 2 * MIB)
@@ -242,6 +244,7 @@ class IncomingPackTest {
 
         assertThat(objects().staged()).hasSize(1);
         other.close();
+        third.close();
     } // #9.1
 
     @Test
@@ -302,7 +305,8 @@ class IncomingPackTest {
                 List::of,
                 scratch,
                 Clock.systemUTC(),
-                memory);
+                memory,
+                "team");
     }
 
     private void parse(byte[] pack) throws IOException {
