@@ -8,6 +8,7 @@ import dev.millrace.standalone.client.GitCommand;
 import dev.millrace.standalone.client.JsonClient;
 import dev.millrace.standalone.client.Team;
 import dev.millrace.standalone.client.UnexpectedAnswer;
+import dev.millrace.standalone.client.Waiting;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -31,6 +33,7 @@ public final class AbuseBench {
     private static final Duration BETWEEN_CALLS = Duration.ofMillis(250);
     private static final Duration BETWEEN_SAMPLES = Duration.ofSeconds(5);
     private static final Duration REPORT_LENGTH = Duration.ofMinutes(5);
+    private static final Duration KEY_DEADLINE = Duration.ofMinutes(1);
     private static final String OWN_REPOSITORY = "mallory/own";
 
     private final BenchPlatform platform;
@@ -69,11 +72,18 @@ public final class AbuseBench {
     }
 
     /** A team that owns one small repository. */
-    private static Target attackers(BenchPlatform platform) throws IOException {
+    private static Target attackers(BenchPlatform platform) throws IOException, InterruptedException {
         URI gateway = platform.url("gateway");
         var team = Team.make("mallory", gateway, platform.key("administrator-token"), Clock.systemUTC());
         String token = team.token(OWN_REPOSITORY, "git:read", "git:write", "repo:write", "org:read");
-        JsonClient.of(gateway).withBearer(token).post("/api/v1/repos", Map.of("name", OWN_REPOSITORY));
+        // the team's key has to reach the service first
+        Waiting.until(
+                KEY_DEADLINE,
+                "the repository of the attackers' team",
+                () -> Optional.of(JsonClient.of(gateway)
+                                .withBearer(token)
+                                .ask("POST", "/api/v1/repos", Optional.of(Map.of("name", OWN_REPOSITORY))))
+                        .filter(answer -> answer.status() / 100 == 2));
         Path work = Files.createDirectories(platform.scratch().resolve("own"));
         GitCommand.run(work, "init", "--quiet", "-b", "main");
         GitCommand.run(
