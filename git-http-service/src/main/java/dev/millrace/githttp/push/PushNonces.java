@@ -33,14 +33,13 @@ final class PushNonces {
         return generator.map(present -> config);
     }
 
-    /** Whether a nonce was given out for this repository not long ago. */
+    /** Whether a nonce was given out for this repository and has not expired; JGit calls an expired one {@code SLOP}. */
     boolean isOurs(Optional<String> nonce, Repository repository) {
         if (generator.isEmpty() || nonce.isEmpty()) {
             return false;
         }
         NonceGenerator ours = generator.get();
         String now = ours.createNonce(repository, clock.instant().getEpochSecond());
-        NonceStatus status = ours.verify(nonce.get(), now, repository, true, OLDEST);
-        return status == NonceStatus.OK || status == NonceStatus.SLOP;
+        return ours.verify(nonce.get(), now, repository, true, OLDEST) == NonceStatus.OK;
     }
 }
