@@ -1,5 +1,6 @@
 package dev.millrace.githttp.fetch;
 
+import dev.millrace.git.RetainedTips;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,10 +73,10 @@ record Deepening(List<ObjectId> shallow, List<ObjectId> unshallow, List<ObjectId
             var walk = new ShallowWalk(revisions, ends);
             if (byList) {
                 walk.cutByList(wants, since, excluded);
+            } else if (depth == INFINITE) { // relative or not, as in upload-pack.c
+                walk.cutNothing(repository.getRefDatabase().getRefs(), wants, RetainedTips.of(repository));
             } else if (request.has(RELATIVE)) {
-                walk.cutBelow(repository.getRefDatabase().getRefs(), depth == INFINITE ? INFINITE : depth + 1);
-            } else if (depth == INFINITE) {
-                walk.cutNothing(repository.getRefDatabase().getRefs(), wants);
+                walk.cutBelow(repository.getRefDatabase().getRefs(), depth + 1);
             } else {
                 walk.cutAt(wants, depth);
             }

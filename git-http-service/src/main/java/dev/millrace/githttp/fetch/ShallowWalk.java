@@ -60,10 +60,15 @@ final class ShallowWalk {
         cutAtDepth(reachableEnds(tips(refs)), depth);
     }
 
-    /** Gives the client everything below where its history ends. */
-    void cutNothing(Collection<Ref> refs, Collection<ObjectId> wants) throws IOException {
+    /**
+     * Gives the client everything below where its history ends. Git's own server does so for each commit that the client
+     * names; here refs, what is wanted, or tips that are retained after a forced push must lead to it.
+     */
+    void cutNothing(Collection<Ref> refs, Collection<ObjectId> wants, Collection<ObjectId> retained)
+            throws IOException {
         List<RevCommit> starts = commits(wants);
         starts.addAll(tips(refs));
+        starts.addAll(commits(retained));
         reachableEnds(starts).forEach(end -> end.add(whole));
     }
 

@@ -32,6 +32,9 @@ class ShallowIT {
     private static final long START = 1_700_000_000;
     private static final int STEP = 1_000;
 
+    /** Not a command of the client: the branch {@code main} of both servers is replaced by a force push. */
+    private static final String REWRITE = "rewrite";
+
     private final Path folder = RealGit.freshFolder();
     private RealGit origin = RealGit.in(folder);
     private Team team;
@@ -99,6 +102,20 @@ class ShallowIT {
         compare(version, "clone --depth=10", "fetch --depth=3");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "2"})
+    void completesAHistoryWhoseEndNoRefLeadsToAnyMore(String version) { // #9.14
+        origin.commit("a", "A");
+        origin.commit("b", "B");
+        origin.commit("c", "C");
+        origin.commit("d", "D");
+        push();
+
+        compare(version, "clone --depth=1", REWRITE, "fetch --unshallow");
+        compare(version, "clone --depth=2", REWRITE, "fetch --depth=1", "fetch --unshallow");
+        compare(version, "clone --depth=1", REWRITE, "fetch --deepen=2147483647");
+    }
+
     @Test
     void refusesToLeaveNoCommitAtAll() {
         generate(new Random(5));
@@ -119,6 +136,10 @@ class ShallowIT {
         List<String> done = new ArrayList<>();
         for (String command : commands) {
             done.add(command);
+            if (command.equals(REWRITE)) {
+                rewrite();
+                continue;
+            }
             String context = "version %s: %s".formatted(version, String.join(", ", done));
             boolean complete = !command.startsWith("clone") && cuts(theirs).isEmpty();
             if (complete && command.contains("--unshallow")) {
@@ -167,6 +188,14 @@ class ShallowIT {
 
     private void push() {
         origin.ok("push", "-q", team.remote("acme/shallow"), "--all");
+    }
+
+    /** Other commits replace the last two of main. */
+    private void rewrite() {
+        origin.ok("reset", "-q", "--hard", "HEAD~2");
+        origin.commit("c", "rewritten " + System.nanoTime());
+        origin.commit("d", "rewritten");
+        origin.ok("push", "-q", "--force", team.remote("acme/shallow"), "main");
     }
 
     /** Branches main, side and old over merges of two and three parents, and one root more. */
