@@ -392,6 +392,37 @@ class BuildsFromEventsIT {
         assertThat(scene.writes()).isEqualTo(writes + 1);
     } // #9.28
 
+    @Test
+    void keepsTheProgressOfTheNewestCommitWhenAnOlderEventArrivesLate() {
+        String old = scene.mirrored(scene.opsFile(job("unit", "true")));
+        String head = scene.mirrored(
+                scene.opsFile(job("unit", "until [ -e %s/go ]; do sleep 0.1; done".formatted(scene.work()))));
+        scene.publish(scene.forge.change(Action.SYNCHRONIZED, 7, head));
+        scene.awaitQueued();
+
+        scene.publish(scene.forge.earlierChange(Action.OPENED, 7, old));
+
+        await().atMost(Duration.ofSeconds(40))
+                .until(() -> scene.checks().stream()
+                        .anyMatch(check -> check.get("head_sha").asText().equals(old)
+                                && check.get("status").asText().equals("completed")));
+        assertThat(showsProgress(head)).isTrue();
+        assertThat(showsProgress(old)).isFalse();
+        scene.touch("go");
+        scene.awaitCompletedChecks(2);
+    } // #9.28
+
+    private boolean showsProgress(String sha) {
+        return database.inTransaction(tx -> tx.handle()
+                .createQuery("""
+                        select progress from pipeline.check_run
+                        where external_id in (select id from pipeline.build where sha = :sha)
+                        """)
+                .bind("sha", sha)
+                .mapTo(Boolean.class)
+                .one());
+    }
+
     private List<BuildFinished> finished() {
         return scene.runEvents().stream()
                 .filter(BuildFinished.class::isInstance)

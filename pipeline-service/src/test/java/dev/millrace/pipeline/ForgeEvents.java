@@ -29,6 +29,11 @@ public final class ForgeEvents {
         return change(action, number, headSha, Optional.empty(), false);
     }
 
+    /** An event of a minute before all the others. */
+    public ChangeUpdated earlierChange(Action action, long number, String headSha) {
+        return change(action, number, headSha, Optional.empty(), false, AT.minusSeconds(60));
+    }
+
     public ChangeUpdated merged(long number, String headSha, String mergeCommit) {
         return change(Action.MERGED, number, headSha, Optional.of(mergeCommit), false);
     }
@@ -53,6 +58,16 @@ public final class ForgeEvents {
 
     private ChangeUpdated change(
             Action action, long number, String headSha, Optional<String> mergeCommit, boolean fromFork) {
+        return change(action, number, headSha, mergeCommit, fromFork, AT);
+    }
+
+    private ChangeUpdated change(
+            Action action,
+            long number,
+            String headSha,
+            Optional<String> mergeCommit,
+            boolean fromFork,
+            Instant occurredAt) {
         return new ChangeUpdated(
                 UUID.randomUUID(),
                 repository,
@@ -74,6 +89,6 @@ public final class ForgeEvents {
                 Optional.empty(),
                 List.of(),
                 "https://github.com/acme/widgets/pull/" + number,
-                AT);
+                occurredAt);
     }
 }

@@ -49,6 +49,7 @@ final class RecognizeTrigger {
                 commit,
                 Optional.of(change.number()),
                 fromFork,
+                change.occurredAt(),
                 receivedAt,
                 0));
     }
@@ -66,6 +67,7 @@ final class RecognizeTrigger {
                 after,
                 Optional.empty(),
                 false,
+                push.occurredAt(),
                 receivedAt,
                 0);
     }

@@ -66,7 +66,7 @@ class ScmConsumer {
                 // the origin 'github' of a trigger string means the one GitHub that our App lives on
                 .filter(trigger -> trigger.instance().equals(instance))
                 .ifPresent(trigger -> {
-                    if (triggers.add(tx, trigger) && trigger.isHead()) {
+                    if (triggers.add(tx, trigger) && trigger.isHead() && !triggers.isSuperseded(tx, trigger)) {
                         supersede(tx, trigger);
                     }
                     Signals.send(tx, TriggerWorker.SIGNAL);

@@ -20,6 +20,7 @@ import java.util.UUID;
  * @param sha head of the change, merge commit, or what the tag's ref holds
  * @param changeNumber empty for a tag
  * @param fromFork whether it is a change from a fork, whose code does not run here
+ * @param occurredAt when it happened, as the forge states it
  * @param receivedAt when it reached us
  * @param attempts how often the mirror was asked, this time included
  */
@@ -35,6 +36,7 @@ record TriggerRow(
         String sha,
         Optional<Long> changeNumber,
         boolean fromFork,
+        Instant occurredAt,
         Instant receivedAt,
         int attempts) {
 

@@ -33,10 +33,11 @@ final class TriggerStore {
         return tx.handle()
                         .createUpdate("""
                         insert into pipeline.trigger (event_id, instance, forge_repository_id, upstream_key, full_name,
-                            installation_id, event, ref, base_ref, sha, change_number, from_fork, received_at,
-                            next_attempt_at)
+                            installation_id, event, ref, base_ref, sha, change_number, from_fork, occurred_at,
+                            received_at, next_attempt_at)
                         values (:eventId, :instance, :forgeRepositoryId, :upstreamKey, :fullName, :installationId,
-                            :event, :ref, :baseRef, :sha, :changeNumber, :fromFork, :receivedAt, :receivedAt)
+                            :event, :ref, :baseRef, :sha, :changeNumber, :fromFork, :occurredAt, :receivedAt,
+                            :receivedAt)
                         on conflict do nothing
                         """)
                         .bind("eventId", trigger.eventId())
@@ -51,19 +52,24 @@ final class TriggerStore {
                         .bind("sha", trigger.sha())
                         .bind("changeNumber", trigger.changeNumber().orElse(null))
                         .bind("fromFork", trigger.fromFork())
+                        .bind("occurredAt", time(trigger.occurredAt()))
                         .bind("receivedAt", time(trigger.receivedAt()))
                         .execute()
                 > 0;
     }
 
-    /** Whether the change has got another head since. */
+    /**
+     * Whether the change has got another head since. The forge's time decides, since an older event can arrive later; of two
+     * events of the same time, which the forge gives in seconds, the one that arrived later is the newer one.
+     */
     boolean isSuperseded(Transaction tx, TriggerRow trigger) {
         return tx.handle()
                 .createQuery("""
                         select exists (
                             select 1 from pipeline.trigger
                             where upstream_key = :key and change_number = :number and sha <> :sha
-                              and event = any(:heads) and received_at > :receivedAt)
+                              and event = any(:heads)
+                              and (coalesce(occurred_at, received_at), received_at) > (:occurredAt, :receivedAt))
                         """)
                 .bind("key", trigger.upstreamKey())
                 .bind("number", trigger.changeNumber().orElse(null))
@@ -72,6 +78,7 @@ final class TriggerStore {
                         "heads",
                         String.class,
                         TriggerRow.HEADS.stream().map(TriggerEvent::wireName).toArray())
+                .bind("occurredAt", time(trigger.occurredAt()))
                 .bind("receivedAt", time(trigger.receivedAt()))
                 .mapTo(Boolean.class)
                 .one();
@@ -167,6 +174,9 @@ final class TriggerStore {
                 row.getString("sha"),
                 Optional.ofNullable(row.getObject("change_number", Long.class)),
                 row.getBoolean("from_fork"),
+                Optional.ofNullable(row.getTimestamp("occurred_at"))
+                        .orElse(row.getTimestamp("received_at"))
+                        .toInstant(),
                 row.getTimestamp("received_at").toInstant(),
                 row.getInt("attempts"));
     }

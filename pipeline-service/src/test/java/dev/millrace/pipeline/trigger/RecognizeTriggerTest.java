@@ -28,13 +28,17 @@ class RecognizeTriggerTest {
         "CLOSED, CHANGE_CLOSED"
     })
     void runsAChangeOnItsHead(Action action, TriggerEvent event) {
-        TriggerRow trigger = recognize(forge.change(action, 7, HEAD)).orElseThrow();
+        ChangeUpdated change = forge.earlierChange(action, 7, HEAD);
+
+        TriggerRow trigger = recognize(change).orElseThrow();
 
         assertThat(trigger.event()).isEqualTo(event);
         assertThat(trigger.sha()).isEqualTo(HEAD);
         assertThat(trigger.ref()).isEqualTo("topic");
         assertThat(trigger.baseRef()).contains("main");
         assertThat(trigger.changeNumber()).contains(7L);
+        assertThat(trigger.occurredAt()).isEqualTo(change.occurredAt());
+        assertThat(trigger.receivedAt()).isEqualTo(NOW);
     }
 
     @Test
