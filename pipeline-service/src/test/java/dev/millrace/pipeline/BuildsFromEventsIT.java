@@ -412,6 +412,25 @@ class BuildsFromEventsIT {
         scene.awaitCompletedChecks(2);
     } // #9.28
 
+    @Test
+    void waitsToExplainAForkUntilTheMirrorHasADefaultBranch() {
+        String fork = "e".repeat(40);
+        scene.publish(scene.forge.fromFork(scene.forge.change(Action.OPENED, 7, fork)));
+        await().atMost(Duration.ofSeconds(40))
+                .until(() -> database.inTransaction(tx -> tx.handle()
+                        .createQuery(
+                                "select exists (select 1 from pipeline.trigger where sha = :sha and reason is not null)")
+                        .bind("sha", fork)
+                        .mapTo(Boolean.class)
+                        .one()));
+
+        scene.mirrored(scene.opsFile(job("unit", "true")));
+
+        JsonNode check = scene.awaitCompletedChecks(1).getFirst();
+        assertThat(check.get("head_sha").asText()).isEqualTo(fork);
+        assertThat(check.at("/output/title").asText()).isEqualTo("Not run: the change comes from a fork");
+    } // #9.26
+
     private boolean showsProgress(String sha) {
         return database.inTransaction(tx -> tx.handle()
                 .createQuery("""

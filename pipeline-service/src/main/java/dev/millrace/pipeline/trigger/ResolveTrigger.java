@@ -82,7 +82,7 @@ final class ResolveTrigger {
         return switch (onDefaultBranch(mirror)) {
             case FileOutcome.Found found -> new ResolveOutcome.ForkNotRun(mirror);
             case FileOutcome.NoSuchFile none -> new ResolveOutcome.NoFile();
-            case FileOutcome.NotThere none -> new ResolveOutcome.NoFile();
+            case FileOutcome.NotThere(String reason) -> notYet(trigger, mirror, reason);
             case FileOutcome.Unreachable(String reason) -> notYet(trigger, mirror, reason);
         };
     }
