@@ -280,7 +280,7 @@ class RefusalIT {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
             for (int i = 0; i < 100_000; i++) {
-                String line = "0".repeat(40) + " " + "1".repeat(40) + " refs/heads/" + i;
+                String line = "0".repeat(40) + " " + "1".repeat(40) + " refs/heads/" + "n".repeat(200) + i;
                 gzip.write("%04x%s".formatted(line.length() + 4, line).getBytes(StandardCharsets.UTF_8));
             }
         }
