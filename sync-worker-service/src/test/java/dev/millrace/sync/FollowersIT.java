@@ -8,9 +8,12 @@ import dev.millrace.events.access.InstallationLinked;
 import dev.millrace.events.forge.DeploymentStatusChanged;
 import dev.millrace.events.forge.ForgeRepository;
 import dev.millrace.events.forge.InstallationChanged;
+import dev.millrace.events.forge.InstallationRepositoriesChanged;
 import dev.millrace.events.forge.InstalledRepository;
 import dev.millrace.events.forge.RefPushed;
+import dev.millrace.events.git.SyncFailed;
 import dev.millrace.events.git.SyncRequested;
+import dev.millrace.events.git.SyncStarted;
 import dev.millrace.events.git.SyncSucceeded;
 import dev.millrace.git.GitStorage;
 import dev.millrace.git.NewRepository;
@@ -186,6 +189,84 @@ class FollowersIT {
                 .untilAsserted(() -> assertThat(column(follower, "parked")).isEmpty());
     }
 
+    @Test
+    void losesTheNumberWithTheInstallationAndGetsItBack() { // #9.18
+        install();
+        awaitOwn();
+        UUID follower = follow(team, UpstreamMode.GITHUB_APP);
+        awaitEqual(follower);
+        awaitNumber(follower);
+
+        publishRepositories(List.of(), List.of(installed()));
+
+        awaitWithdrawal(follower);
+
+        publishRepositories(List.of(installed()), List.of());
+
+        awaitNumber(follower);
+        within(10).untilAsserted(() -> assertThat(newest(follower)).contains(key));
+    }
+
+    @Test
+    void losesTheNumberWhenTheUpstreamRefusesTheCredentials() { // #9.18
+        FakeForge.login(upstream.fullName(), "bot", "hunter2");
+        UUID follower = follow(team, UpstreamMode.CREDENTIALS);
+        awaitEqual(follower);
+        within(10).untilAsserted(() -> assertThat(state(follower)).isEqualTo(Upstream.State.SYNCED));
+        publishPush(upstream.fullName(), Optional.empty());
+        awaitNumber(follower);
+        within(10).untilAsserted(() -> assertThat(newest(follower)).contains(key));
+
+        FakeForge.login(upstream.fullName(), "bot", "changed");
+        request(follower);
+
+        awaitWithdrawal(follower);
+    }
+
+    @Test
+    void keepsTheNumberOfRefusedCredentialsThatAnInstallationStandsFor() { // #9.18
+        FakeForge.login(upstream.fullName(), "bot", "hunter2");
+        install();
+        awaitOwn();
+        UUID follower = attach(team, UpstreamMode.CREDENTIALS);
+        upstreams.addCredential(follower, new UpstreamLogin(Optional.of("bot"), "guessed"));
+        request(follower);
+        publishPush(upstream.fullName(), Optional.of(installation));
+
+        within(15).untilAsserted(() -> assertThat(column(follower, "parked")).isEqualTo("CREDENTIALS"));
+        // several rounds of the comparison
+        await().during(Duration.ofSeconds(3))
+                .atMost(Duration.ofSeconds(15))
+                .untilAsserted(() -> assertThat(find(follower).upstreamKey()).contains(key));
+
+        publishRepositories(List.of(), List.of(installed()));
+
+        awaitWithdrawal(follower);
+    }
+
+    @Test
+    void givesNoNumberForASuccessFromBeforeTheCredentials() { // #9.18
+        FakeForge.open(upstream.fullName());
+        UUID follower = attach(team, UpstreamMode.PUBLIC);
+        request(follower);
+        awaitEqual(follower);
+        within(10).untilAsserted(() -> assertThat(state(follower)).isEqualTo(Upstream.State.SYNCED));
+        FakeForge.close(upstream.fullName());
+        FakeForge.login(upstream.fullName(), "bot", "hunter2");
+        UUID entitled = follow("entitled" + team, UpstreamMode.CREDENTIALS);
+        awaitEqual(entitled);
+        within(10).untilAsserted(() -> assertThat(state(entitled)).isEqualTo(Upstream.State.SYNCED));
+        upstreams.addCredential(follower, new UpstreamLogin(Optional.of("bot"), "guessed"));
+        request(follower);
+        within(10).untilAsserted(() -> assertThat(column(follower, "parked")).isEqualTo("CREDENTIALS"));
+
+        publishPush(upstream.fullName(), Optional.empty());
+
+        awaitNumber(entitled);
+        assertThat(find(follower).upstreamKey()).isEmpty();
+        assertThat(column(follower, "upstream_key")).isEmpty();
+    }
+
     private void link() {
         TestEvents.publish(new InstallationLinked(
                 UUID.randomUUID(),
@@ -207,9 +288,58 @@ class FollowersIT {
                 team,
                 team,
                 InstallationChanged.Action.CREATED,
-                List.of(new InstalledRepository(number, upstream.fullName(), true)),
+                List.of(installed()),
                 Optional.empty(),
                 Instant.now()));
+    }
+
+    private InstalledRepository installed() {
+        return new InstalledRepository(number, upstream.fullName(), true);
+    }
+
+    private void publishRepositories(List<InstalledRepository> added, List<InstalledRepository> removed) {
+        TestEvents.publish(new InstallationRepositoriesChanged(
+                UUID.randomUUID(), FORGE, installation, team, added, removed, Instant.now()));
+    }
+
+    private void awaitNumber(UUID id) {
+        within(15).untilAsserted(() -> {
+            assertThat(find(id).upstreamKey()).contains(key);
+            assertThat(column(id, "upstream_key")).isEqualTo(key);
+        });
+    }
+
+    /** Also by the newest event, which is what the other services keep. */
+    private void awaitWithdrawal(UUID id) {
+        within(15).untilAsserted(() -> {
+            assertThat(find(id).upstreamKey()).isEmpty();
+            assertThat(column(id, "upstream_key")).isEmpty();
+            assertThat(newest(id)).isEmpty();
+        });
+    }
+
+    /** The number in the sync event that happened last. */
+    private Optional<String> newest(UUID id) {
+        var named = new TreeMap<Instant, Optional<String>>();
+        TestEvents.all(
+                        Topic.GIT_SYNC,
+                        SyncStarted.class,
+                        event -> event.repository().id().equals(id))
+                .forEach(event ->
+                        named.put(event.occurredAt(), event.repository().upstreamKey()));
+        TestEvents.all(
+                        Topic.GIT_SYNC,
+                        SyncSucceeded.class,
+                        event -> event.repository().id().equals(id))
+                .forEach(event ->
+                        named.put(event.occurredAt(), event.repository().upstreamKey()));
+        TestEvents.all(
+                        Topic.GIT_SYNC,
+                        SyncFailed.class,
+                        event -> event.repository().id().equals(id))
+                .forEach(event ->
+                        named.put(event.occurredAt(), event.repository().upstreamKey()));
+        return named.lastEntry().getValue();
     }
 
     private UUID awaitOwn() {

@@ -184,6 +184,26 @@ public final class UpstreamStore {
                 == 1;
     }
 
+    void unidentify(Transaction tx, UUID repositoryId) {
+        tx.handle()
+                .createUpdate("update git.upstream set upstream_key = null where repository_id = :id")
+                .bind("id", repositoryId)
+                .execute();
+    }
+
+    Optional<Instant> loginStoredAt(Transaction tx, UUID repositoryId) {
+        return tx.handle()
+                .createQuery("""
+                        select coalesce(c.rotated_at, c.created_at)
+                        from git.git_credential c
+                        join git.upstream u on u.repository_id = c.repository_id
+                        where c.repository_id = :id and u.mode = 'CREDENTIALS' and u.state <> 'DETACHED'
+                        """)
+                .bind("id", repositoryId)
+                .mapTo(Instant.class)
+                .findOne();
+    }
+
     void saveDefaultBranch(Transaction tx, UUID repositoryId, String branch, Instant at) {
         tx.handle()
                 .createUpdate("""

@@ -120,6 +120,16 @@ public final class Upstreams {
         return rows.identify(tx, repositoryId, upstreamKey);
     }
 
+    /** The team has no access to the attached upstream any more: forgets the forge's number of it. */
+    public void unidentify(Transaction tx, UUID repositoryId) {
+        rows.unidentify(tx, repositoryId);
+    }
+
+    /** When the login in use was stored or last rotated; empty if there is none, or nothing to log in at. */
+    public Optional<Instant> loginStoredAt(Transaction tx, UUID repositoryId) {
+        return rows.loginStoredAt(tx, repositoryId);
+    }
+
     /** From now on HEAD stays at this branch, whatever the upstream's HEAD is; nothing happens without an upstream. */
     public void keepDefaultBranch(Transaction tx, UUID repositoryId, String branch) {
         rows.saveDefaultBranch(tx, repositoryId, branch, clock.instant());

@@ -12,7 +12,9 @@ import dev.millrace.git.upstream.Upstream.State;
 import dev.millrace.kit.secret.SecretBox;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -226,6 +228,41 @@ class UpstreamsIT {
         upstreams.addCredential(repository, LOGIN);
 
         assertThat(identified(key)).isTrue();
+    }
+
+    @Test
+    void withdrawsTheForgesNumberUntilItIsGivenAgain() { // #9.18
+        String key = "github.com:" + UUID.randomUUID();
+        attach(UpstreamMode.CREDENTIALS, UpstreamOperation.SYNC, true);
+        identified(key);
+
+        fixture.database.useTransaction(tx -> upstreams.unidentify(tx, repository));
+
+        assertThat(found().toEvent().upstreamKey()).isEmpty();
+        assertThat(found().isSynced()).isTrue();
+        assertThat(identified(key)).isTrue();
+    }
+
+    @Test
+    void tellsWhenTheLoginInUseWasStored() { // #9.18
+        attach(UpstreamMode.PUBLIC, UpstreamOperation.SYNC, true);
+        assertThat(loginStoredAt()).isEmpty();
+        String id = ((CredentialOutcome.Stored) upstreams.addCredential(repository, LOGIN))
+                .credential()
+                .id();
+        assertThat(loginStoredAt()).contains(fixture.clock.instant());
+
+        Instant later = fixture.clock.instant().plusSeconds(60);
+        new Upstreams(fixture.database, new SecretBox(folder.resolve("keys.json")), Clock.fixed(later, ZoneOffset.UTC))
+                .rotateCredential("acme", id, LOGIN);
+
+        assertThat(loginStoredAt()).contains(later);
+        upstreams.deleteCredential("acme", id);
+        assertThat(loginStoredAt()).isEmpty();
+    }
+
+    private Optional<Instant> loginStoredAt() {
+        return fixture.database.inTransaction(tx -> upstreams.loginStoredAt(tx, repository));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.millrace.sync.sync;
 
 import dev.millrace.events.EventIds;
+import dev.millrace.events.git.MirroredRepository;
 import dev.millrace.events.git.SyncFailed;
 import dev.millrace.events.git.SyncStarted;
 import dev.millrace.events.git.SyncSucceeded;
@@ -30,6 +31,7 @@ class FinishSync {
 
     private final Database database;
     private final MirrorStore mirrors;
+    private final UpstreamKeyStore keys;
     private final AwaitedCommitStore awaited;
     private final BudgetStore budgets;
     private final RunStore runs;
@@ -41,6 +43,7 @@ class FinishSync {
     FinishSync(
             Database database,
             MirrorStore mirrors,
+            UpstreamKeyStore keys,
             AwaitedCommitStore awaited,
             BudgetStore budgets,
             RunStore runs,
@@ -50,6 +53,7 @@ class FinishSync {
             Clock clock) {
         this.database = database;
         this.mirrors = mirrors;
+        this.keys = keys;
         this.awaited = awaited;
         this.budgets = budgets;
         this.runs = runs;
@@ -66,7 +70,7 @@ class FinishSync {
                     .map(taken -> loggedIn(tx, taken))
                     .map(taken ->
                             taken.awaiting(awaited.list(tx, taken.repository().id())));
-            lease.filter(Lease::requested).ifPresent(taken -> announce(tx, taken));
+            lease.filter(Lease::requested).ifPresent(taken -> announce(tx, taken, taken.repository()));
             return lease;
         });
     }
@@ -123,6 +127,7 @@ class FinishSync {
                 tx, lease.syncId(), equal, waiting ? Optional.of(config.awaitPause()) : nextSweep(lease))) {
             return;
         }
+        MirroredRepository repository = current(tx, lease);
         upstreams.checked(tx, id, equal.checkedAt());
         awaited.remove(tx, id, equal.arrived());
         if (!equal.vanished().isEmpty()) {
@@ -152,13 +157,13 @@ class FinishSync {
             return;
         }
         if (!lease.requested()) {
-            announce(tx, lease);
+            announce(tx, lease, repository);
         }
         outbox.add(
                 tx,
                 new SyncSucceeded(
                         EventIds.of("git.sync.succeeded", lease.syncId()),
-                        lease.repository(),
+                        repository,
                         lease.syncId(),
                         equal.refsMoved(),
                         equal.refsVersion(),
@@ -166,30 +171,43 @@ class FinishSync {
     }
 
     private void fail(Transaction tx, Lease lease, String reason, Optional<Duration> wait, boolean credentials) {
+        UUID id = lease.repository().id();
         Instant now = clock.instant();
         if (!mirrors.fail(tx, lease.syncId(), reason, now, wait, credentials)) {
             return;
         }
+        if (credentials && lease.attached() && keys.unidentify(tx, id).isPresent()) {
+            upstreams.unidentify(tx, id);
+        }
+        MirroredRepository repository = current(tx, lease);
         Optional<Instant> retryAt = wait.map(now::plus);
-        runs.add(
-                tx,
-                lease.repository().id(),
-                run(lease, credentials ? "REFUSED" : "FAILED", 0, Optional.of(reason), retryAt));
+        runs.add(tx, id, run(lease, credentials ? "REFUSED" : "FAILED", 0, Optional.of(reason), retryAt));
         if (lease.attached()) {
-            upstreams.failed(tx, lease.repository().id(), reason);
+            upstreams.failed(tx, id, reason);
         }
         if (!lease.requested()) {
-            announce(tx, lease);
+            announce(tx, lease, repository);
         }
         outbox.add(
                 tx,
                 new SyncFailed(
                         EventIds.of("git.sync.failed", lease.syncId()),
-                        lease.repository(),
+                        repository,
                         lease.syncId(),
                         reason,
                         credentials ? Optional.empty() : retryAt,
-                        now));
+                        // not before the start that was announced just now
+                        clock.instant()));
+    }
+
+    /** The forge's number of the upstream may have been given or withdrawn while the pass was under way. */
+    private MirroredRepository current(Transaction tx, Lease lease) {
+        MirroredRepository leased = lease.repository();
+        return new MirroredRepository(
+                leased.id(),
+                leased.team(),
+                leased.name(),
+                mirrors.registration(tx, leased.id()).flatMap(MirrorQueue.Registration::upstreamKey));
     }
 
     private RunRow run(Lease lease, String outcome, int refsMoved, Optional<String> error, Optional<Instant> retryAt) {
@@ -204,12 +222,12 @@ class FinishSync {
                 retryAt);
     }
 
-    private void announce(Transaction tx, Lease lease) {
+    private void announce(Transaction tx, Lease lease, MirroredRepository repository) {
         outbox.add(
                 tx,
                 new SyncStarted(
                         EventIds.of("git.sync.started", lease.syncId()),
-                        lease.repository(),
+                        repository,
                         lease.syncId(),
                         lease.requested() ? lease.reason() : "sweep",
                         clock.instant()));

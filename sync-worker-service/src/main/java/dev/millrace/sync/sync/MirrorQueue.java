@@ -1,8 +1,13 @@
 package dev.millrace.sync.sync;
 
+import dev.millrace.events.git.MirroredRepository;
+import dev.millrace.events.git.SyncFailed;
 import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.outbox.Outbox;
 import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,13 +19,25 @@ public final class MirrorQueue {
     static final String WORK = "sync_work";
 
     private final MirrorStore mirrors;
+    private final UpstreamKeyStore keys;
     private final AwaitedCommitStore awaited;
+    private final Outbox outbox;
     private final SyncConfig config;
+    private final Clock clock;
 
-    MirrorQueue(MirrorStore mirrors, AwaitedCommitStore awaited, SyncConfig config) {
+    MirrorQueue(
+            MirrorStore mirrors,
+            UpstreamKeyStore keys,
+            AwaitedCommitStore awaited,
+            Outbox outbox,
+            SyncConfig config,
+            Clock clock) {
         this.mirrors = mirrors;
+        this.keys = keys;
         this.awaited = awaited;
+        this.outbox = outbox;
         this.config = config;
+        this.clock = clock;
     }
 
     /** Adds a mirror, or gives it this address and lets it run again if it was parked; a sync is due at once. */
@@ -67,18 +84,43 @@ public final class MirrorQueue {
      * @param team whose; empty for those of all teams
      */
     public List<UUID> unidentified(Transaction tx, String cloneUrl, String upstreamKey, Optional<String> team) {
-        return mirrors.unidentified(tx, Budgets.address(cloneUrl), upstreamKey, team);
+        return keys.unidentified(tx, Budgets.address(cloneUrl), upstreamKey, team);
     }
 
-    /** Locks mirrors of the upstream that a team made by itself and that are read from another address. */
-    public List<UUID> elsewhere(Transaction tx, String cloneUrl, String upstreamKey) {
-        return mirrors.elsewhere(tx, Budgets.address(cloneUrl), upstreamKey);
+    /**
+     * Locks mirrors of the upstream that a team made by itself and that are read from another address.
+     *
+     * @param team whose; empty for those of all teams
+     */
+    public List<UUID> elsewhere(Transaction tx, String cloneUrl, String upstreamKey, Optional<String> team) {
+        return keys.elsewhere(tx, Budgets.address(cloneUrl), upstreamKey, team);
     }
 
     /** The forge's number of a mirror's upstream is known; a sync is due, whose events carry it to the other services. */
     public void identify(Transaction tx, UUID repositoryId, String upstreamKey) {
-        mirrors.identify(tx, repositoryId, upstreamKey);
+        keys.identify(tx, repositoryId, upstreamKey);
         request(tx, repositoryId, "its upstream is known to be " + upstreamKey);
+    }
+
+    /**
+     * The team has no access to the upstream of a mirror that it made by itself: the forge's number is withdrawn, and an
+     * event without it makes the other services drop it. One that an installation of the team lists keeps it.
+     *
+     * @param reason for people: why there is no access
+     * @return whether it was withdrawn
+     */
+    public boolean unidentify(Transaction tx, UUID repositoryId, String reason) {
+        Optional<MirroredRepository> withdrawn = keys.unidentify(tx, repositoryId);
+        withdrawn.ifPresent(repository -> outbox.add(
+                tx,
+                new SyncFailed(
+                        UUID.randomUUID(), repository, UUID.randomUUID(), reason, Optional.empty(), clock.instant())));
+        return withdrawn.isPresent();
+    }
+
+    /** Whether the last sync logged in with the team's credentials, began after this time and succeeded. */
+    public boolean hasReadSince(Transaction tx, UUID repositoryId, Instant time) {
+        return keys.hasReadSince(tx, repositoryId, time);
     }
 
     /** A mirror is read from this address from now on. */
@@ -91,9 +133,12 @@ public final class MirrorQueue {
         return mirrors.registration(tx, repositoryId);
     }
 
-    /** Mirrors that teams made by themselves and that wait for an installation. */
-    public List<UUID> attachedAndParked(Transaction tx) {
-        return mirrors.attachedAndParked(tx);
+    /**
+     * Mirrors that teams made by themselves and that wait for an installation, or that fail and are known by the forge's
+     * number.
+     */
+    public List<UUID> attachedAndWaiting(Transaction tx) {
+        return mirrors.attachedAndWaiting(tx);
     }
 
     /** One page of all mirrors, in the order of their ids; {@code after} is the last of the page before. */
@@ -117,6 +162,8 @@ public final class MirrorQueue {
      * @param installationId whose tokens it is read with
      * @param upstreamKey {@code instance:id} of its upstream, once it is known
      * @param parked whether its installation may not be used
+     * @param refused whether the upstream refused the credentials
      */
-    public record Registration(Optional<String> installationId, Optional<String> upstreamKey, boolean parked) {}
+    public record Registration(
+            Optional<String> installationId, Optional<String> upstreamKey, boolean parked, boolean refused) {}
 }

@@ -30,7 +30,7 @@ class MirrorStore {
                         set name = excluded.name, clone_url = excluded.clone_url, mode = excluded.mode,
                             address = excluded.address, budget = excluded.budget,
                             installation_id = excluded.installation_id,
-                            upstream_key = coalesce(excluded.upstream_key, sync.mirror.upstream_key), parked = null, reason = excluded.reason,
+                            upstream_key = excluded.upstream_key, parked = null, reason = excluded.reason,
                             requested_version = sync.mirror.requested_version + 1, due_at = now(), not_before = now(),
                             active_at = now()
                         """)
@@ -107,47 +107,6 @@ class MirrorStore {
                 .list();
     }
 
-    /** Locks those of an address that are not known by this key yet; of one team, or of all. */
-    List<UUID> unidentified(Transaction tx, String address, String upstreamKey, Optional<String> team) {
-        return tx.handle()
-                .createQuery("""
-                        select repository_id from sync.mirror
-                        where address = :address and attached and mode <> 'PUBLIC'
-                          and upstream_key is distinct from :upstreamKey
-                          and (:team::text is null or team = :team)
-                        order by repository_id
-                        for update
-                        """)
-                .bind("address", address)
-                .bind("upstreamKey", upstreamKey)
-                .bind("team", team)
-                .mapTo(UUID.class)
-                .list();
-    }
-
-    /** Locks those of an upstream that have another address. */
-    List<UUID> elsewhere(Transaction tx, String address, String upstreamKey) {
-        return tx.handle()
-                .createQuery("""
-                        select repository_id from sync.mirror
-                        where upstream_key = :upstreamKey and attached and address <> :address
-                        order by repository_id
-                        for update
-                        """)
-                .bind("address", address)
-                .bind("upstreamKey", upstreamKey)
-                .mapTo(UUID.class)
-                .list();
-    }
-
-    void identify(Transaction tx, UUID repositoryId, String upstreamKey) {
-        tx.handle()
-                .createUpdate("update sync.mirror set upstream_key = :upstreamKey where repository_id = :id")
-                .bind("id", repositoryId)
-                .bind("upstreamKey", upstreamKey)
-                .execute();
-    }
-
     void move(Transaction tx, UUID repositoryId, String cloneUrl, String address) {
         tx.handle()
                 .createUpdate("""
@@ -173,11 +132,14 @@ class MirrorStore {
                 .list();
     }
 
-    /** Mirrors that teams made by themselves and that wait for an installation. */
-    List<UUID> attachedAndParked(Transaction tx) {
+    /**
+     * Mirrors that teams made by themselves and that wait for an installation, or that fail and are known by the forge's
+     * number.
+     */
+    List<UUID> attachedAndWaiting(Transaction tx) {
         return tx.handle().createQuery("""
                         select repository_id from sync.mirror
-                        where attached and parked = 'INSTALLATION'
+                        where attached and (parked = 'INSTALLATION' or upstream_key is not null and failures > 0)
                         order by repository_id
                         """).mapTo(UUID.class).list();
     }
@@ -191,7 +153,8 @@ class MirrorStore {
                 .map((RowView row) -> new MirrorQueue.Registration(
                         Optional.ofNullable(row.getColumn("installation_id", String.class)),
                         Optional.ofNullable(row.getColumn("upstream_key", String.class)),
-                        "INSTALLATION".equals(row.getColumn("parked", String.class))))
+                        "INSTALLATION".equals(row.getColumn("parked", String.class)),
+                        "CREDENTIALS".equals(row.getColumn("parked", String.class))))
                 .findOne();
     }
 

@@ -21,7 +21,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Gives a repository that a team made to follow something its mirror, and keeps what the mirror knows of our App true: it is
- * parked while no installation of the team reaches the upstream, and runs again once one does.
+ * parked while no installation of the team reaches the upstream, and runs again once one does. The forge's number of the
+ * upstream is withdrawn from a mirror whose team has lost its access.
  */
 @Singleton
 class AttachMirror {
@@ -29,6 +30,8 @@ class AttachMirror {
     private static final Logger LOG = Logger.getLogger(AttachMirror.class);
     private static final String NOT_INSTALLED =
             "the App is not installed for %s, or its installation is suspended or not linked to the team";
+    private static final String NOT_READ =
+            "no installation of the team lists %s, and the stored credentials do not read it";
 
     private final Upstreams upstreams;
     private final UpstreamStore installations;
@@ -58,8 +61,8 @@ class AttachMirror {
      * @param reason for people: why a sync is due if the mirror is new or runs again
      */
     void settle(Transaction tx, UUID repositoryId, String reason) {
-        Optional<UpstreamOrigin> origin =
-                upstreams.find(tx, repositoryId).filter(Upstream::isAttached).map(Upstream::origin);
+        Optional<Upstream> upstream = upstreams.find(tx, repositoryId).filter(Upstream::isAttached);
+        Optional<UpstreamOrigin> origin = upstream.map(Upstream::origin);
         if (origin.isEmpty()) {
             if (mirrors.find(tx, repositoryId).isPresent()) {
                 forgetMirror.handle(tx, List.of(repositoryId));
@@ -79,17 +82,31 @@ class AttachMirror {
         if (origin.get().mode() == UpstreamMode.CREDENTIALS
                 && origin.get().operation() == UpstreamOperation.SYNC
                 && isAtOurForge(origin.get())) {
-            catalog.find(repositoryId)
-                    .flatMap(found -> reached(tx, found, origin.get()))
-                    .map(Reached::upstreamKey)
-                    .filter(key -> known.flatMap(Registration::upstreamKey)
-                            .filter(key::equals)
-                            .isEmpty())
-                    .ifPresent(key -> {
-                        // the mirror's row first, as the end of a sync takes them
-                        mirrors.identify(tx, repositoryId, key);
-                        upstreams.identify(tx, repositoryId, key);
-                    });
+            catalog.find(repositoryId).ifPresent(found -> byCredentials(tx, found, upstream.get(), known));
+        }
+    }
+
+    private void byCredentials(
+            Transaction tx, StoredRepository repository, Upstream upstream, Optional<Registration> known) {
+        Optional<String> key = known.flatMap(Registration::upstreamKey);
+        Optional<String> reached = reached(tx, repository, upstream.origin()).map(Reached::upstreamKey);
+        if (reached.isPresent() && !reached.equals(key)) {
+            // the mirror's row first, as the end of a sync takes them
+            mirrors.identify(tx, repository.id(), reached.get());
+            upstreams.identify(tx, repository.id(), reached.get());
+        }
+        boolean neverRead = upstream.state() != Upstream.State.SYNCED;
+        if (reached.isEmpty()
+                && key.isPresent()
+                && (neverRead || known.filter(Registration::refused).isPresent())) {
+            unidentify(tx, repository.id(), NOT_READ.formatted(fullName(upstream.origin())));
+        }
+    }
+
+    private void unidentify(Transaction tx, UUID repositoryId, String reason) {
+        if (mirrors.unidentify(tx, repositoryId, reason)) {
+            upstreams.unidentify(tx, repositoryId);
+            LOG.infof("repositoryId=%s is not known by the forge's number any more: %s", repositoryId, reason);
         }
     }
 
@@ -99,7 +116,7 @@ class AttachMirror {
             UpstreamOrigin origin,
             Optional<Registration> known,
             String reason) {
-        String fullName = origin.owner() + "/" + origin.name();
+        String fullName = fullName(origin);
         Optional<Reached> reached = reached(tx, repository, origin);
         Optional<String> installation = reached.map(Reached::installationId);
         if (reached.isPresent()) {
@@ -119,6 +136,9 @@ class AttachMirror {
         }
         // each time: a new wish made the first sync count as running, and nothing runs
         upstreams.failed(tx, repository.id(), NOT_INSTALLED.formatted(fullName));
+        if (known.flatMap(Registration::upstreamKey).isPresent()) {
+            unidentify(tx, repository.id(), NOT_INSTALLED.formatted(fullName));
+        }
         if (known.filter(Registration::parked).isEmpty()) {
             mirrors.park(tx, repository.id());
             LOG.infof("repositoryId=%s parked: %s", repository.id(), NOT_INSTALLED.formatted(fullName));
@@ -151,7 +171,11 @@ class AttachMirror {
     }
 
     private Optional<Reached> reached(Transaction tx, StoredRepository repository, UpstreamOrigin origin) {
-        return installations.reached(tx, repository.team(), origin.host(), origin.owner() + "/" + origin.name());
+        return installations.reached(tx, repository.team(), origin.host(), fullName(origin));
+    }
+
+    private static String fullName(UpstreamOrigin origin) {
+        return origin.owner() + "/" + origin.name();
     }
 
     private boolean isAtOurForge(UpstreamOrigin origin) {

@@ -62,7 +62,7 @@ class FindAttached {
 
     private void look() {
         try {
-            database.inTransaction(mirrors::attachedAndParked).forEach(this::settle);
+            database.inTransaction(mirrors::attachedAndWaiting).forEach(this::settle);
             List<UUID> page = upstreams.attached(Optional.empty(), PAGE);
             while (!page.isEmpty()) {
                 page.forEach(this::settle);

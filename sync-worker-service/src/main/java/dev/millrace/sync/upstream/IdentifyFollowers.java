@@ -41,7 +41,7 @@ class IdentifyFollowers {
         if (installationId.isPresent() && team.isEmpty()) {
             return;
         }
-        for (UUID id : mirrors.elsewhere(tx, repository.cloneUrl(), repository.key())) {
+        for (UUID id : mirrors.elsewhere(tx, repository.cloneUrl(), repository.key(), team)) {
             follow(tx, id, repository);
         }
         for (UUID id : mirrors.unidentified(tx, repository.cloneUrl(), repository.key(), team)) {
@@ -52,10 +52,11 @@ class IdentifyFollowers {
         }
     }
 
+    /** A success from before the login was stored or rotated proves nothing. */
     private boolean hasRead(Transaction tx, UUID id) {
         return upstreams
-                .find(tx, id)
-                .filter(upstream -> upstream.state() == Upstream.State.SYNCED)
+                .loginStoredAt(tx, id)
+                .filter(storedAt -> mirrors.hasReadSince(tx, id, storedAt))
                 .isPresent();
     }
 

@@ -3,6 +3,7 @@ package dev.millrace.sync.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.testing.TestPostgres;
@@ -317,6 +318,39 @@ class MirrorStoreIT {
         assertThat(read.said("refs/heads/mine")).isEmpty();
         List<String> local = in(tx -> refs.local(tx, id));
         assertThat(local).containsExactly("refs/heads/mine");
+    }
+
+    @Test
+    void movesTheMirrorsOfOneTeamOnly() { // #9.18
+        UUID mine = attach("acme");
+        UUID anothers = attach("other");
+
+        List<UUID> ofTheTeam = elsewhere(Optional.of("acme"));
+        assertThat(ofTheTeam).containsExactly(mine);
+        List<UUID> ofAll = elsewhere(Optional.empty());
+        assertThat(ofAll).containsExactlyInAnyOrder(mine, anothers);
+    }
+
+    private List<UUID> elsewhere(Optional<String> team) {
+        return in(tx -> new UpstreamKeyStore().elsewhere(tx, "forge.test/renamed", "forge.test:1", team));
+    }
+
+    private UUID attach(String team) {
+        UUID id = UUID.randomUUID();
+        database.useTransaction(tx -> store.save(
+                tx,
+                new NewMirror(
+                        id,
+                        team,
+                        team + "/" + id,
+                        Optional.of("forge.test:1"),
+                        "https://forge.test/x.git",
+                        Optional.empty(),
+                        UpstreamMode.CREDENTIALS,
+                        true,
+                        "github"),
+                "new"));
+        return id;
     }
 
     private UUID register(String team, String installation) {
