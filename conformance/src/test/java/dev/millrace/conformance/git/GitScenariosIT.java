@@ -66,17 +66,6 @@ class GitScenariosIT {
                 .map(scenario -> DynamicTest.dynamicTest(scenario.name(), () -> compare(scenario)));
     }
 
-    /** Refused readably: git says so before anything is transferred. */
-    @TestFactory
-    Stream<DynamicTest> whatOlderProtocolsCannotDoHere() {
-        return ReadingScenarios.refused().stream()
-                .map(scenario -> DynamicTest.dynamicTest(scenario.name(), () -> {
-                    String name = "refused-" + NUMBERS.incrementAndGet();
-                    assertThat(play(scenario, FOLDER.resolve(name), ours.create(name)))
-                            .anySatisfy(note -> assertThat(note).contains("ends with 128, says: does not support"));
-                }));
-    }
-
     private static void compare(Scenario scenario) throws Exception {
         String name = "scenario-" + NUMBERS.incrementAndGet();
         var our = both.submit(() -> play(scenario, FOLDER.resolve(name + "-ours"), ours.create(name)));

@@ -17,15 +17,8 @@ final class ReadingScenarios {
     static List<Scenario> all() {
         var all = new ArrayList<Scenario>();
         scripts().forEach((name, script) -> Scenes.PROTOCOLS.forEach(protocol -> all.add(in(protocol, name, script))));
-        newerThanProtocol1().forEach((name, script) -> all.add(in("2", name, script)));
-        return all;
-    }
-
-    /** What git's server also does in protocol 0 and 1, and ours refuses there. */
-    static List<Scenario> refused() {
-        var all = new ArrayList<Scenario>();
-        newerThanProtocol1()
-                .forEach((name, script) -> List.of("0", "1").forEach(protocol -> all.add(in(protocol, name, script))));
+        deepening()
+                .forEach((name, script) -> Scenes.PROTOCOLS.forEach(protocol -> all.add(in(protocol, name, script))));
         return all;
     }
 
@@ -152,7 +145,7 @@ final class ReadingScenarios {
         return scripts;
     }
 
-    private static Map<String, Consumer<Session>> newerThanProtocol1() {
+    private static Map<String, Consumer<Session>> deepening() {
         var scripts = new TreeMap<String, Consumer<Session>>();
         scripts.put(
                 "shallow clone that is deepened by some",
