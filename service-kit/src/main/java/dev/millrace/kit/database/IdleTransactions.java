@@ -1,6 +1,5 @@
 package dev.millrace.kit.database;
 
-import io.agroal.api.AgroalDataSource;
 import io.agroal.api.AgroalPoolInterceptor;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -10,6 +9,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -18,12 +19,13 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * expire, but the rows that they stand in would stay locked. So the limit is shorter than every lease.
  *
  * <p>Migrations are exempt: Flyway keeps its lock in a transaction that is idle while a migration runs. They end before the
- * start of the application, and the connections that they used are closed then.
+ * start of the application, and the connections that they used get the limit when they are next acquired.
  */
 @Singleton
 class IdleTransactions implements AgroalPoolInterceptor {
 
     private final Duration limit;
+    private final Set<Connection> exempt = ConcurrentHashMap.newKeySet();
     private volatile boolean started;
 
     IdleTransactions(
@@ -32,16 +34,28 @@ class IdleTransactions implements AgroalPoolInterceptor {
         this.limit = limit;
     }
 
-    void start(@Observes @Priority(1) StartupEvent event, AgroalDataSource pool) {
+    void start(@Observes @Priority(1) StartupEvent event) {
         started = true;
-        pool.flush(AgroalDataSource.FlushMode.GRACEFUL);
     }
 
     @Override
     public void onConnectionCreate(Connection connection) {
-        if (!started) {
-            return;
+        exempt.add(connection);
+    }
+
+    @Override
+    public void onConnectionAcquire(Connection connection) {
+        if (started && exempt.remove(connection)) {
+            limit(connection);
         }
+    }
+
+    @Override
+    public void onConnectionDestroy(Connection connection) {
+        exempt.remove(connection);
+    }
+
+    private void limit(Connection connection) {
         try (Statement statement = connection.createStatement()) {
             statement.execute("set idle_in_transaction_session_timeout = " + limit.toMillis());
         } catch (SQLException e) {

@@ -31,7 +31,7 @@ class IdleTransactionsIT {
         pool = pool(idleTransactions);
         database = new Database(pool);
         database.useTransaction(tx -> tx.handle().execute("create table row as select 1 as id"));
-        idleTransactions.start(new StartupEvent(), pool);
+        idleTransactions.start(new StartupEvent());
     }
 
     @AfterEach
@@ -67,9 +67,12 @@ class IdleTransactionsIT {
     }
 
     @Test
-    void appliesToNoConnectionThatWasMadeBeforeTheStart() throws SQLException {
-        try (AgroalDataSource migrating = pool(new IdleTransactions(LIMIT))) {
+    void appliesFromTheStartOnToConnectionsThatWereMadeBefore() throws SQLException {
+        var migrations = new IdleTransactions(LIMIT);
+        try (AgroalDataSource migrating = pool(migrations)) {
             assertThat(limit(new Database(migrating))).isEqualTo("0");
+            migrations.start(new StartupEvent());
+            assertThat(limit(new Database(migrating))).isEqualTo("1s");
         }
         assertThat(limit(database)).isEqualTo("1s");
         database.useTransaction(tx -> {
