@@ -4,26 +4,31 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How hostile requests were answered: how many in all, and which of them with 500, the status of a fault of ours. */
+/** How hostile requests were answered: how many in all, and which of them with a status from 500 on. */
 final class Answers {
 
     private final Map<Integer, LongAdder> byStatus = new ConcurrentSkipListMap<>();
-    private final Map<String, LongAdder> faults = new ConcurrentSkipListMap<>();
+    private final Map<String, LongAdder> serverErrors = new ConcurrentSkipListMap<>();
 
     /** @param status HTTP status; 0 for none */
     void count(String call, int status) {
         byStatus.computeIfAbsent(status, _ -> new LongAdder()).increment();
-        if (status == 500) {
-            faults.computeIfAbsent(call, _ -> new LongAdder()).increment();
+        if (status >= 500) {
+            serverErrors
+                    .computeIfAbsent(status + " " + call, _ -> new LongAdder())
+                    .increment();
         }
     }
 
+    /** How many with 500, the status of a fault of ours. */
     long faults() {
-        return faults.values().stream().mapToLong(LongAdder::sum).sum();
+        LongAdder faults = byStatus.get(500);
+        return faults == null ? 0 : faults.sum();
     }
 
     @Override
     public String toString() {
-        return "responses by status (0: none) " + byStatus + (faults.isEmpty() ? "" : ", 500 from " + faults);
+        return "responses by status (0: none) " + byStatus
+                + (serverErrors.isEmpty() ? "" : ", server errors by call " + serverErrors);
     }
 }

@@ -10,10 +10,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
@@ -90,24 +92,26 @@ final class OtherTeam {
             if (ahead > 0) {
                 Thread.sleep(Duration.ofNanos(ahead));
             }
-            boolean isExpected = isAnswered(call);
+            Optional<String> failure = failure(call);
             Duration took = Duration.ofNanos(System.nanoTime() - due);
             synchronized (this) {
                 measured.computeIfAbsent(name, _ -> new ArrayList<>()).add(took);
-                if (!isExpected) {
+                failure.ifPresent(cause -> {
                     failures.merge(name, 1, Integer::sum);
-                }
+                    System.out.printf("%s: call %s of the other team: %s%n", Instant.now(), name, cause);
+                });
             }
         }
     }
 
-    private boolean isAnswered(Call call) throws InterruptedException {
+    private Optional<String> failure(Call call) throws InterruptedException {
         try {
-            return http.send(call.request().get(), HttpResponse.BodyHandlers.discarding())
-                            .statusCode()
-                    == call.expectedStatus();
+            HttpResponse<String> response = http.send(call.request().get(), HttpResponse.BodyHandlers.ofString());
+            return response.statusCode() == call.expectedStatus()
+                    ? Optional.empty()
+                    : Optional.of("status " + response.statusCode() + ", " + response.body());
         } catch (IOException e) {
-            return false;
+            return Optional.of(e.toString());
         }
     }
 
