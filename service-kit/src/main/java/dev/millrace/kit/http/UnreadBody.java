@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What a client still sends after its response. It is read and dropped for a short time and the connection is closed then:
@@ -48,14 +49,18 @@ final class UnreadBody {
         boolean large = isLarge(request);
         boolean http1 = isHttp1(request);
         Context eventLoop = context.vertx().getOrCreateContext();
+        // a client that was not told of it may already use the connection for its next request when it is closed
+        var announced = new AtomicBoolean();
         context.addHeadersEndHandler(nothing -> {
-            if (http1 && large && context.response().getStatusCode() >= 400 && !request.isEnded()) {
+            int status = context.response().getStatusCode();
+            if (http1 && !request.isEnded() && (large && status >= 400 || status == 408)) {
                 context.response().putHeader("Connection", "close");
+                announced.set(true);
             }
         });
         context.addEndHandler(ended -> {
             if (!request.isEnded()) {
-                eventLoop.runOnContext(later -> new UnreadBody(context.vertx(), request, large).drop());
+                eventLoop.runOnContext(later -> new UnreadBody(context.vertx(), request, announced.get()).drop());
             }
         });
     }
@@ -67,7 +72,7 @@ final class UnreadBody {
         request.handler(chunk -> lastByteAt = System.nanoTime());
         request.endHandler(whole -> {
             stop();
-            if (close || request.response().getStatusCode() == 408) {
+            if (close) {
                 disconnect(); // after 408 a resource may still wait for the body: closing ends its read
             }
         });

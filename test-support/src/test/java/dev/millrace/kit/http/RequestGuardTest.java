@@ -96,6 +96,20 @@ class RequestGuardTest {
         }
     } // #9.13
 
+    /** A proxy would send the request of another client over it. */
+    @Test
+    void closesNoConnectionWithoutAnnouncingIt() throws IOException {
+        String request = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n";
+        try (Socket socket = send(request)) {
+            assertThat(head(socket.getInputStream())).startsWith("HTTP/1.1 200").doesNotContainIgnoringCase("close");
+            socket.getInputStream().readNBytes("done".length());
+
+            socket.getOutputStream().write("helloGET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
+
+            assertThat(head(socket.getInputStream())).startsWith("HTTP/1.1 200");
+        }
+    } // #9.5
+
     @Test
     void refusesTwoDifferentCredentials() throws IOException {
         assertThat(answer("GET / HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer a\r\nAuthorization: Bearer b"))
