@@ -237,6 +237,41 @@ class UpstreamTroubleIT {
         assertThat(column(id, "last_error")).doesNotContain("wr0ng");
     }
 
+    /**
+     * One 401 in the middle is no verdict: JGit's {@code TransportHttp.Service.sendRequest} takes the missing answer of its
+     * credentials provider for a failure of the authentication scheme and sends the request once more without it, and our
+     * connections carry the credential then as before. The second 401 counts.
+     */
+    @Test
+    void parksAMirrorWhoseCredentialIsRejectedOnceItsRefsAreListed() {
+        FakeForge.close(upstream.fullName());
+        FakeForge.login(upstream.fullName(), "bot", PASSWORD);
+        for (int i = 0; i < 2; i++) {
+            FakeForge.next(upstream.fullName(), rejectingAFetch());
+        }
+        UUID id = attach(
+                "gitea",
+                UpstreamMode.CREDENTIALS,
+                FakeForge.url() + "/" + upstream.fullName() + ".git",
+                Optional.empty());
+        upstreams.addCredential(id, new UpstreamLogin(Optional.of("bot"), PASSWORD));
+        request(id);
+
+        within(15).untilAsserted(() -> assertThat(column(id, "parked")).isEqualTo("CREDENTIALS"));
+
+        assertThat(FakeForge.hasFaultsLeft(upstream.fullName())).isFalse();
+        assertThat(refs(id)).isEmpty();
+        assertThat(column(id, "last_error"))
+                .contains("authentication needed")
+                .contains("does not accept the user name 'bot' with the stored password or token (401)");
+        for (String spelling : SPELLINGS) {
+            assertThat(column(id, "last_error")).doesNotContain(spelling);
+        }
+        upstreams.addCredential(id, new UpstreamLogin(Optional.of("bot"), PASSWORD));
+        request(id);
+        awaitEqual(id);
+    }
+
     @Test
     void saysThatAnUpstreamThatIsNotFoundMayBePrivate() { // #9.23
         UUID id = attach("gitea", UpstreamMode.PUBLIC, FakeForge.url() + "/" + team + "/missing.git", Optional.empty());
@@ -440,6 +475,15 @@ class UpstreamTroubleIT {
         return (exchange, sent) -> {
             exchange.getResponseHeaders().set("Content-Type", type);
             TestForge.send(exchange, 200, body);
+            return true;
+        };
+    }
+
+    private static FakeForge.OnFetch rejectingAFetch() {
+        return (exchange, sent) -> {
+            String header = exchange.getRequestHeaders().getFirst("Authorization");
+            exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"forge\"");
+            TestForge.send(exchange, 401, "%s is not accepted".formatted(header));
             return true;
         };
     }

@@ -236,6 +236,12 @@ class SyncScenariosIT {
         assertThat(errors(mirror)).isEmpty();
     }
 
+    /**
+     * It is JGit that repeats the request. {@code TransportHttp.Service.sendRequest} answers a 401 with the scheme that the
+     * server offers; our credentials provider has nothing for it, and JGit takes that for a failure of the scheme: it sends
+     * the same request once more without one. Our connections carry the credential themselves, so the second attempt is
+     * authenticated as the first was. A second 401 is final: {@code UpstreamTroubleIT} of the sync worker.
+     */
     @Test
     void asksOnceMoreWhenTheStoredCredentialIsRefusedInTheMiddle() {
         UpstreamGit upstream = upstream();
