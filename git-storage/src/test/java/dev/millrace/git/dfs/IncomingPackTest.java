@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
+import dev.millrace.git.Cancellation;
 import dev.millrace.git.FsckRules;
 import dev.millrace.git.PackLimits;
 import dev.millrace.git.PackMemoryBusy;
@@ -22,12 +23,15 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.TooLargeObjectInPackException;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.EmptyProgressMonitor;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ProgressMonitor;
 import org.eclipse.jgit.transport.PackParser;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -291,6 +295,72 @@ class IncomingPackTest {
         }
         assertThatThrownBy(() -> parse(before.finish())).isInstanceOf(IOException.class);
     } // #9.1
+
+    @Test
+    void stopsReceivingWhenTheCallerHasLeft() throws IOException {
+        var pack = new HandmadePack(1000);
+        for (int i = 0; i < 1000; i++) {
+            pack.object(Constants.OBJ_BLOB, new byte[0]);
+        }
+        var receiving = new Counting();
+
+        assertThatThrownBy(() -> parseUntil(receiving, 3, pack.finish(), receiving, NullProgressMonitor.INSTANCE))
+                .isInstanceOf(CancellationException.class);
+        assertThat(receiving.completed).isLessThan(5);
+        assertNothingIsLeft();
+    } // #9.2
+
+    @Test
+    void stopsResolvingDeltasWhenTheCallerHasLeft() throws IOException {
+        byte[] content = "the base".getBytes(StandardCharsets.UTF_8);
+        var chain = new HandmadePack(101);
+        int base = chain.position();
+        chain.object(Constants.OBJ_BLOB, content);
+        for (int i = 0; i < 100; i++) {
+            int next = chain.position();
+            chain.delta(base, HandmadePack.copies(content.length, 1));
+            base = next;
+        }
+        var pairs = new HandmadePack(200);
+        for (int i = 0; i < 100; i++) {
+            int whole = pairs.position();
+            byte[] text = "base %03d".formatted(i).getBytes(StandardCharsets.UTF_8);
+            pairs.object(Constants.OBJ_BLOB, text);
+            pairs.delta(whole, HandmadePack.copies(text.length, 2));
+        }
+
+        for (byte[] pack : List.of(chain.finish(), pairs.finish())) {
+            var resolving = new Counting();
+            assertThatThrownBy(() -> parseUntil(resolving, 3, pack, NullProgressMonitor.INSTANCE, resolving))
+                    .isInstanceOf(CancellationException.class);
+            assertThat(resolving.completed).isLessThan(5);
+            assertNothingIsLeft();
+        }
+    } // #9.2
+
+    /** Parses for a caller who leaves once so much of a task is done. */
+    private void parseUntil(Counting task, int done, byte[] pack, ProgressMonitor receiving, ProgressMonitor resolving)
+            throws IOException {
+        Runnable check = () -> {
+            if (task.completed >= done) {
+                throw new CancellationException("the caller has left");
+            }
+        };
+        try (ObjectInserter inserter = objects().newInserter()) {
+            PackParser parser = inserter.newPackParser(new ByteArrayInputStream(pack));
+            parser.setAllowThin(true);
+            Cancellation.during(check, () -> parser.parse(receiving, resolving));
+        }
+    }
+
+    private static final class Counting extends EmptyProgressMonitor {
+        private int completed;
+
+        @Override
+        public void update(int more) {
+            completed += more;
+        }
+    }
 
     private StagedObjects objects() {
         return java.util.Objects.requireNonNull(opened);

@@ -1,0 +1,92 @@
+package dev.millrace.githttp.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.millrace.git.Cancellation;
+import dev.millrace.githttp.admission.ComputePool;
+import dev.millrace.githttp.admission.FairPermits;
+import io.vertx.core.Context;
+import io.vertx.core.http.HttpServerResponse;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ExchangeTest {
+
+    private static final long DEADLINE_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private final FairPermits requests = new FairPermits(4, 4);
+    private final ComputePool pool = new ComputePool(1, 2);
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final CountDownLatch served = new CountDownLatch(1);
+    private final Exchange exchange =
+            new Exchange(open(HttpServerResponse.class), open(Context.class), "long", requests, pool, finished -> {});
+
+    @AfterEach
+    void stop() {
+        pool.close();
+    }
+
+    @Test
+    void letsAnotherTeamComputeWhileItReadsObjects() throws Exception { // #9.2
+        computeUntilTheOtherTeamIsServed(Cancellation::check);
+
+        assertThat(served.getCount()).isZero();
+        assertThat(pool.permits().held()).isEqualTo(1);
+    }
+
+    /** A forwarded push runs without a check of its client, since the upstream may have accepted it. */
+    @Test
+    void letsAnotherTeamComputeWhileWorkGoesOnWithoutItsClient() throws Exception { // #9.2
+        closed.set(true);
+
+        computeUntilTheOtherTeamIsServed(() -> Cancellation.during(exchange::letOthersCompute, () -> {
+            Cancellation.check();
+            return served;
+        }));
+
+        assertThat(served.getCount()).isZero();
+    }
+
+    @Test
+    void stopsComputingWhenItsClientHasLeft() {
+        start();
+        closed.set(true);
+
+        assertThatThrownBy(() -> exchange.compute(Cancellation::check)).isInstanceOf(ClientLeft.class);
+    }
+
+    private void computeUntilTheOtherTeamIsServed(Runnable step) throws Exception {
+        start();
+        exchange.compute(() -> {
+            Thread.ofVirtual().start(() -> {
+                pool.permits().acquire("short");
+                served.countDown();
+                pool.permits().release("short");
+            });
+            await().until(() -> pool.permits().waiting() == 1);
+            long begin = System.nanoTime();
+            while (served.getCount() > 0 && System.nanoTime() - begin < DEADLINE_NANOS) {
+                step.run();
+            }
+        });
+    }
+
+    private void start() {
+        requests.acquire("long");
+        assertThat(exchange.startComputing(Duration.ZERO)).isTrue();
+    }
+
+    /** Of a connection that is open until {@link #closed} is set. */
+    private <T> T open(Class<T> type) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> method.getReturnType() == boolean.class ? closed.get() : null));
+    }
+}
