@@ -66,8 +66,11 @@ final class PostgresServer implements Program {
 
     /** Where a server on this port is found. */
     static DatabaseAddress address(int port, String password) {
-        return new DatabaseAddress(
-                "jdbc:postgresql://127.0.0.1:%d/%s?%s".formatted(port, NAME, NEVER_IN_CLEAR), NAME, password);
+        return new DatabaseAddress(url(port, NAME), NAME, password);
+    }
+
+    private static String url(int port, String database) {
+        return "jdbc:postgresql://127.0.0.1:%d/%s?%s".formatted(port, database, NEVER_IN_CLEAR);
     }
 
     @Override
@@ -109,8 +112,7 @@ final class PostgresServer implements Program {
     }
 
     private String adminUrl() {
-        return "jdbc:postgresql://127.0.0.1:%d/postgres?connectTimeout=5&socketTimeout=10&%s"
-                .formatted(port.number(), NEVER_IN_CLEAR);
+        return url(port.number(), "postgres") + "&connectTimeout=5&socketTimeout=10";
     }
 
     private boolean isOnOurData(Connection connection) throws SQLException {
