@@ -6,13 +6,14 @@ import dev.millrace.standalone.platform.PlatformKeys;
 import dev.millrace.standalone.process.StartFailed;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /** Where the platform is that the commands talk to: the one that runs on a data folder, or another one by environment. */
 final class RunningPlatform {
@@ -23,12 +24,19 @@ final class RunningPlatform {
 
     private final DataFolder data;
     private final Map<String, String> environment;
+    private final Optional<URI> other;
     private final Properties facts = new Properties();
 
-    /** @param environment {@code MILLRACE_URL} and {@code MILLRACE_ADMINISTRATOR_TOKEN} name another platform */
+    /**
+     * @param environment {@code MILLRACE_URL} and {@code MILLRACE_ADMINISTRATOR_TOKEN} name another platform
+     * @throws StartFailed if {@code MILLRACE_URL} is no address
+     */
     RunningPlatform(DataFolder data, Map<String, String> environment) {
         this.data = data;
         this.environment = environment;
+        this.other = Optional.ofNullable(environment.get(URL))
+                .filter(text -> !text.isEmpty())
+                .map(RunningPlatform::address);
         Path file = data.run().resolve(FACTS);
         if (Files.exists(file)) {
             try (var in = Files.newBufferedReader(file)) {
@@ -41,11 +49,33 @@ final class RunningPlatform {
 
     /** @throws StartFailed if no platform runs */
     URI gateway() {
-        String url = Optional.ofNullable(environment.get(URL))
-                .or(() -> Optional.ofNullable(facts.getProperty("gateway-url")))
+        return other.or(() -> fact("gateway-url"))
                 .orElseThrow(() -> new StartFailed(
                         "no platform runs on %s: start './millrace up', or set %s".formatted(data.root(), URL)));
-        return URI.create(url.replaceAll("/+$", ""));
+    }
+
+    private static URI address(String text) {
+        try {
+            URI address = new URI(text.replaceAll("/+$", ""));
+            if (("http".equals(address.getScheme()) || "https".equals(address.getScheme()))
+                    && address.getHost() != null
+                    && address.getRawUserInfo() == null
+                    && address.getRawQuery() == null
+                    && address.getRawFragment() == null) {
+                return address;
+            }
+        } catch (URISyntaxException e) {
+            // rejected below
+        }
+        // not repeated: it may hold a password
+        throw new StartFailed(
+                URL + " must be an http or https address without credentials, such as https://millrace.example.org");
+    }
+
+    private Optional<URI> fact(String name) {
+        return Optional.ofNullable(facts.getProperty(name))
+                .map(text -> text.replaceAll("/+$", ""))
+                .map(URI::create);
     }
 
     /** @throws StartFailed if there is no administrator's token */
@@ -55,24 +85,18 @@ final class RunningPlatform {
 
     /** Whether this is an address of the platform, as git names it: {@code http} and {@code localhost:8080}. */
     boolean isAt(String protocol, String host) {
-        if (isAuthority(environment.get(URL), protocol, host)
-                || isAuthority(facts.getProperty("public-url"), protocol, host)) {
-            return true;
-        }
-        String gateway = facts.getProperty("gateway-url");
-        return isAuthority(gateway, protocol, host)
-                || (gateway != null
-                        && protocol.equals("http")
-                        && host.equals("localhost:" + URI.create(gateway).getPort()));
+        Optional<URI> gateway = fact("gateway-url");
+        boolean isNamed = Stream.of(other, fact("public-url"), gateway)
+                .flatMap(Optional::stream)
+                .anyMatch(address -> isAuthority(address, protocol, host));
+        return isNamed
+                || gateway.filter(address -> protocol.equals("http") && host.equals("localhost:" + address.getPort()))
+                        .isPresent();
     }
 
-    private static boolean isAuthority(@Nullable String address, String protocol, String host) {
-        if (address == null) {
-            return false;
-        }
-        URI uri = URI.create(address);
-        return protocol.equals(uri.getScheme())
-                && host.toLowerCase(Locale.ROOT).equals(uri.getAuthority().toLowerCase(Locale.ROOT));
+    private static boolean isAuthority(URI address, String protocol, String host) {
+        return protocol.equals(address.getScheme())
+                && host.toLowerCase(Locale.ROOT).equals(address.getAuthority().toLowerCase(Locale.ROOT));
     }
 
     private String administratorToken() {
@@ -80,7 +104,7 @@ final class RunningPlatform {
         if (given != null) {
             return given;
         }
-        if (environment.containsKey(URL)) {
+        if (other.isPresent()) {
             // the token of the platform on this machine is no other platform's to see
             throw new StartFailed("%s is set, so set %s, too".formatted(URL, ADMINISTRATOR));
         }

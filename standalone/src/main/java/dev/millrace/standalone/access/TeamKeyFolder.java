@@ -38,8 +38,7 @@ final class TeamKeyFolder {
     /** The key of a team; a new one is made if it has none. */
     TeamKey findOrMake(String team) {
         try {
-            // the public half is written last
-            if (!Files.exists(file(team, PUBLIC))) {
+            if (!isWhole(team)) {
                 Files.createDirectories(
                         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
                 PlatformKeys.writeKeyPair(file(team, PRIVATE), file(team, PUBLIC), PlatformKeys.newKeyPair("EC", 256));
@@ -52,7 +51,7 @@ final class TeamKeyFolder {
 
     /** @throws StartFailed if the team has no key here */
     TeamKey load(String team) {
-        if (!Files.exists(file(team, PRIVATE))) {
+        if (!isWhole(team)) {
             throw new StartFailed("there is no key of the team '%s' in %s; './millrace team add %s' makes one"
                     .formatted(team, folder, team));
         }
@@ -89,11 +88,17 @@ final class TeamKeyFolder {
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith(PRIVATE) && !name.endsWith(PUBLIC))
                     .map(name -> name.substring(0, name.length() - PRIVATE.length()))
+                    .filter(this::isWhole)
                     .sorted()
                     .toList();
         } catch (IOException e) {
             throw new StartFailed("cannot read " + folder + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Whether both halves are here: the public one is written last. */
+    private boolean isWhole(String team) {
+        return Files.exists(file(team, PRIVATE)) && Files.exists(file(team, PUBLIC));
     }
 
     private Path file(String team, String ending) {

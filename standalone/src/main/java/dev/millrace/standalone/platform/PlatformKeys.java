@@ -1,5 +1,6 @@
 package dev.millrace.standalone.platform;
 
+import dev.millrace.standalone.process.OwnerOnly;
 import dev.millrace.standalone.process.StartFailed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -150,9 +151,7 @@ public final class PlatformKeys {
     }
 
     private static void writeSecret(Path file, String text) throws IOException {
-        Files.deleteIfExists(file);
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(file, text);
+        OwnerOnly.write(file, text);
     }
 
     private static String randomText() {

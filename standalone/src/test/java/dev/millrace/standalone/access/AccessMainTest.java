@@ -25,12 +25,15 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AccessMainTest {
 
@@ -41,6 +44,7 @@ class AccessMainTest {
     Path data;
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final Map<String, String> environment = new HashMap<>();
     private final List<String> requests = new ArrayList<>();
     private HttpServer gateway;
 
@@ -88,6 +92,64 @@ class AccessMainTest {
 
         assertThat(data.resolve("keys/teams/acme.pem")).content().isEqualTo(key);
         assertThat(requests.get(3)).isEqualTo(requests.get(1));
+    }
+
+    /** The private half is written first, so this is what a crash leaves. */
+    @Test
+    void makesANewKeyWhereOnlyTheHalfOfOneWasWritten() throws IOException { // #9.34
+        Path folder = Files.createDirectories(data.resolve("keys/teams"));
+        Files.writeString(folder.resolve("acme.pem"), "-----BEGIN PRIVATE KEY-----\n");
+
+        assertThatThrownBy(() -> run("", "token", "--repo", "acme/widgets", "--scope", "git:read"))
+                .isInstanceOf(StartFailed.class)
+                .hasMessageContaining("the teams with a key here are: ;");
+        assertThatThrownBy(() -> run("", "token", "--repo", "acme/widgets", "--scope", "git:read", "--team", "acme"))
+                .isInstanceOf(StartFailed.class)
+                .hasMessageContaining("there is no key of the team 'acme'");
+        run("", "team", "add", "acme");
+        printed.reset();
+        run("", "token", "--repo", "acme/widgets", "--scope", "git:read");
+
+        assertThat(claims(printed().strip()).path("iss").asText()).isEqualTo("acme");
+        assertThat(requests.getLast()).contains("BEGIN PUBLIC KEY");
+    }
+
+    @Test
+    void sendsTheTokenOfThisPlatformToNoOther() { // #9.34
+        environment.put("MILLRACE_URL", "http://127.0.0.1:" + port());
+
+        assertThatThrownBy(() -> run("", "team", "add", "acme"))
+                .isInstanceOf(StartFailed.class)
+                .hasMessage("MILLRACE_URL is set, so set MILLRACE_ADMINISTRATOR_TOKEN, too");
+        assertThat(requests).isEmpty();
+
+        environment.put("MILLRACE_ADMINISTRATOR_TOKEN", "mra_other");
+        run("", "team", "add", "acme");
+        assertThat(requests)
+                .hasSize(2)
+                .allSatisfy(request -> assertThat(request).contains(" Bearer mra_other "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://a b",
+                "millrace.example.org",
+                "localhost:8080",
+                "ftp://millrace.example.org",
+                "https://",
+                "https://bot:s3cret@millrace.example.org",
+                "https://millrace.example.org?x=1"
+            })
+    void rejectsAnAddressOfAnotherPlatformThatIsNone(String address) {
+        environment.put("MILLRACE_URL", address);
+
+        for (var command : List.of(List.of("team", "add", "acme"), List.of("credential", "get"))) {
+            assertThatThrownBy(() -> run(REQUEST.formatted(port()), command.toArray(String[]::new)))
+                    .isInstanceOf(StartFailed.class)
+                    .hasMessageContaining("MILLRACE_URL must be an http or https address")
+                    .hasMessageNotContaining("s3cret");
+        }
     }
 
     @Test
@@ -181,7 +243,7 @@ class AccessMainTest {
         all.addAll(Arrays.asList(arguments));
         AccessMain.run(
                 all,
-                Map.of(),
+                environment,
                 CLOCK,
                 new BufferedReader(new StringReader(input)),
                 new PrintStream(printed, true, StandardCharsets.UTF_8));
@@ -196,7 +258,7 @@ class AccessMainTest {
     }
 
     private Map<String, String> answer() {
-        var answer = new java.util.HashMap<String, String>();
+        var answer = new HashMap<String, String>();
         printed().lines().forEach(line -> answer.put(line.split("=", 2)[0], line.split("=", 2)[1]));
         return answer;
     }
