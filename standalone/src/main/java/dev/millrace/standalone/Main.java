@@ -66,7 +66,7 @@ public final class Main {
             throws InterruptedException {
         Path home = options.root().resolve(".millrace");
         Path settingsFile = home.resolve("millrace.properties");
-        Settings settings = Settings.readOrExplain(settingsFile, keys.webhookSecret());
+        Settings settings = Settings.readOrExplain(settingsFile, keys.webhookSecret(), progress::say);
         var services = EnumSet.allOf(Service.class);
         services.remove(Service.SIMULATOR);
         Platform platform = platform(options, data, keys, settings, services, progress);

@@ -1,5 +1,6 @@
 package dev.millrace.standalone.platform;
 
+import dev.millrace.standalone.process.OwnerOnly;
 import dev.millrace.standalone.process.StartFailed;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -101,16 +103,21 @@ public record Settings(ForgeApp forge, Optional<String> publicUrl, Door door, Ma
     }
 
     /**
-     * Reads the file; writes the explained one first if there is none.
+     * Reads the file; writes the explained one first if there is none. A file that users outside its group can read is
+     * closed to them.
      *
      * @param ownWebhookSecret used when the file names none
+     * @param warn takes a line for the operator if the file cannot be closed
      * @throws StartFailed with line, key, value and rule if something in it cannot be
      */
-    public static Settings readOrExplain(Path file, String ownWebhookSecret) {
+    public static Settings readOrExplain(Path file, String ownWebhookSecret, Consumer<String> warn) {
         try {
             if (!Files.exists(file)) {
                 Files.createDirectories(file.toAbsolutePath().getParent());
-                Files.writeString(file, TEMPLATE);
+                OwnerOnly.write(file, TEMPLATE);
+            } else if (!OwnerOnly.closeToOthers(file)) {
+                warn.accept(
+                        "every user of this machine can read %s, which may hold secrets: chmod o= it".formatted(file));
             }
         } catch (IOException e) {
             throw new StartFailed("cannot write " + file + ": " + e.getMessage(), e);

@@ -1,6 +1,7 @@
 package dev.millrace.standalone.process;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,6 +18,8 @@ public final class OwnerOnly {
 
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
+
+    private static final Set<PosixFilePermission> OTHERS = PosixFilePermissions.fromString("------rwx");
 
     private OwnerOnly() {}
 
@@ -43,6 +46,24 @@ public final class OwnerOnly {
             Files.setPosixFilePermissions(file, FILE);
         } else {
             Files.createFile(file, attribute(FILE));
+        }
+    }
+
+    /**
+     * Takes the rights of users outside its group from a file that is there, since it may hold secrets.
+     *
+     * @return false if the file belongs to another user and such users can still read it
+     */
+    public static boolean closeToOthers(Path file) throws IOException {
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+        if (!permissions.removeAll(OTHERS)) {
+            return true;
+        }
+        try {
+            Files.setPosixFilePermissions(file, permissions);
+            return true;
+        } catch (FileSystemException notOurs) {
+            return !Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
         }
     }
 

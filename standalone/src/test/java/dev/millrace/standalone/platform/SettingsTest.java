@@ -29,7 +29,7 @@ class SettingsTest {
 
     @Test
     void explainsEveryKeyWhenThereIsNoFileAndStartsWithTheDefaults() {
-        Settings settings = Settings.readOrExplain(file, "made-up");
+        Settings settings = Settings.readOrExplain(file, "made-up", SettingsTest::fail);
 
         assertThat(settings)
                 .isEqualTo(new Settings(
@@ -44,7 +44,7 @@ class SettingsTest {
                         Door.local(),
                         Map.of()));
         assertThat(file).content().isEqualTo(Settings.TEMPLATE);
-        assertThat(Settings.readOrExplain(file, "made-up")).isEqualTo(settings);
+        assertThat(Settings.readOrExplain(file, "made-up", SettingsTest::fail)).isEqualTo(settings);
     }
 
     @Test
@@ -131,6 +131,17 @@ class SettingsTest {
     }
 
     @Test
+    void resolvesEveryPathOfTrustedCertificates() throws IOException { // #9.17
+        Path one = Files.writeString(folder.resolve("one.pem"), "certificate");
+        Path more = Files.createDirectory(folder.resolve("more"));
+
+        Settings settings = read("millrace.outbound.trust-certificates= one.pem, %s ,".formatted(more));
+
+        assertThat(settings.others())
+                .containsEntry("millrace.outbound.trust-certificates", one.toAbsolutePath() + "," + more);
+    }
+
+    @Test
     void letsTheGatewayListenElsewhere() throws IOException { // #9.34
         Settings settings = read("""
                 millrace.gateway.host=0.0.0.0
@@ -155,6 +166,8 @@ class SettingsTest {
                 millrace.git.directory=C:\\packs   | line 3: '\\p' is not an escape
                 millrace.urls.ingest=http://h     | line 3: millrace.urls.ingest is set by Millrace itself
                 millrace.platform.private-key-file=gone.pem | line 3: millrace.platform.private-key-file is 'gone.pem'
+                millrace.outbound.trust-certificates=gone.pem | line 3: millrace.outbound.trust-certificates is 'gone.pem'
+                millrace.outbound.trust-certificates=.,gone.pem | line 3: millrace.outbound.trust-certificates is 'gone.pem'
                 millrace.git.store=s3\\nmillrace.git.store=s3 | line 4: millrace.git.store stands in line 3 already
                 millrace.public-url=http://a\\nmillrace.urls.public=http://b | line 4: millrace.urls.public is another name
                 """)
@@ -173,8 +186,32 @@ class SettingsTest {
                         """)).hasMessageContaining("line 3: millrace.nothing is no setting");
     }
 
+    @Test
+    void closesAFileThatOtherUsersCanRead() throws IOException {
+        Files.writeString(file, "millrace.git.s3.secret-key=hush");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+        Settings.readOrExplain(file, "made-up", SettingsTest::fail);
+
+        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-r-----"));
+        assertThat(file).content().isEqualTo("millrace.git.s3.secret-key=hush");
+    }
+
+    @Test
+    void writesAFileThatOnlyTheOwnerCanRead() {
+        Settings.readOrExplain(file, "made-up", SettingsTest::fail);
+
+        assertThat(file)
+                .satisfies(path -> assertThat(Files.getPosixFilePermissions(path))
+                        .isEqualTo(PosixFilePermissions.fromString("rw-------")));
+    }
+
+    private static void fail(String warning) {
+        throw new AssertionError(warning);
+    }
+
     private Settings read(String text) throws IOException {
         Files.writeString(file, text);
-        return Settings.readOrExplain(file, "made-up");
+        return Settings.readOrExplain(file, "made-up", SettingsTest::fail);
     }
 }

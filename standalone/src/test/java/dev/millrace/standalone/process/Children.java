@@ -38,6 +38,10 @@ final class Children {
 
     SupervisedProcess supervised(Program program, Duration stall) {
         var backoff = new RestartBackoff(Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofMinutes(1));
+        return supervised(program, stall, backoff);
+    }
+
+    SupervisedProcess supervised(Program program, Duration stall, RestartBackoff backoff) {
         return new SupervisedProcess(program, runFolder, progress, backoff, stall);
     }
 

@@ -155,6 +155,24 @@ class SupervisedProcessIT {
         assertThat(children.said()).doesNotContain("died");
     }
 
+    @Test
+    void startsOnceWhenARestartIsRequestedWhileItWaitsToStartAgain() throws Exception { // #9.33
+        Program program = children.program("tiny", () -> "run", () -> false);
+        var pauses = new RestartBackoff(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofMinutes(1));
+        process = children.supervised(program, Duration.ofMinutes(1), pauses);
+        process.start();
+        children.process("tiny").destroyForcibly();
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(children.said()).contains("tiny died"));
+
+        process.restart().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+
+        ProcessHandle second = children.runFolder.find("tiny").orElseThrow();
+        // nothing is left that would start it a second time
+        process.restart().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        assertThat(children.said()).containsOnlyOnce("tiny died");
+        assertThat(second.isAlive()).isFalse();
+    }
+
     private static void bindOnce(ServerSocket socket, int port) {
         try {
             if (!socket.isBound()) {
