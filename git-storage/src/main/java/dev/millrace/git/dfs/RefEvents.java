@@ -6,15 +6,18 @@ import dev.millrace.events.git.CommitsReached.ReachedCommit;
 import dev.millrace.events.git.MirroredRepository;
 import dev.millrace.events.git.RefsMoved;
 import dev.millrace.events.git.RefsMoved.RefMove;
+import dev.millrace.git.Cancellation;
 import dev.millrace.git.StoredRepository;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.outbox.Outbox;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Repository;
@@ -37,9 +40,11 @@ final class RefEvents {
     private static final PersonIdent NOBODY = new PersonIdent("", "", Instant.EPOCH, ZoneOffset.UTC);
 
     private final Outbox outbox;
+    private final Clock clock;
 
-    RefEvents(Outbox outbox) {
+    RefEvents(Outbox outbox, Clock clock) {
         this.outbox = outbox;
+        this.clock = clock;
     }
 
     void refsMoved(Transaction tx, StoredRepository after, Mover mover, List<MovedRef> moves, Instant at) {
@@ -63,7 +68,8 @@ final class RefEvents {
 
     /**
      * Tells of the commits reachable from the new tip of the default branch and not from the old one, newest first. They are
-     * walked and written a part at a time: a first import may bring a million.
+     * walked and written a part at a time: a first import may bring a million. The transaction stays alive meanwhile, also
+     * while a long history is walked before the first new commit is found.
      *
      * @param oldTip empty if there was none
      */
@@ -89,6 +95,20 @@ final class RefEvents {
                                 part,
                                 some,
                                 at)));
+        var alive = new AliveWhileReading(tx, clock);
+        Cancellation.<Void, IOException>during(alive, () -> {
+            walk(view, oldTip, newTip, commit -> {
+                alive.run();
+                parts.add(reached(commit));
+            });
+            return null;
+        });
+        parts.finish();
+    }
+
+    private static void walk(
+            Repository view, @Nullable ObjectId oldTip, ObjectId newTip, Consumer<RevCommit> onCommit)
+            throws IOException {
         try (var walk = new RevWalk(view)) {
             if (!(walk.parseAny(newTip) instanceof RevCommit start)) {
                 return;
@@ -98,11 +118,10 @@ final class RefEvents {
                 walk.markUninteresting(end);
             }
             for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
-                parts.add(reached(commit));
+                onCommit.accept(commit);
                 commit.disposeBody();
             }
         }
-        parts.finish();
     }
 
     private static ReachedCommit reached(RevCommit commit) {

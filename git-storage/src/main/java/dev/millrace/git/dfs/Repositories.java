@@ -56,7 +56,7 @@ public final class Repositories {
         this.retainedTips = new RetainedTipStore();
         this.logs = new RefLogs(database, refs, retainedTips, clock);
         this.commitRefs = new CommitRefs(
-                database, repositories, refs, packs, retainedTips, new RefEvents(outbox), clock, config.node());
+                database, repositories, refs, packs, retainedTips, new RefEvents(outbox, clock), clock, config.node());
         this.replacePacks = new ReplacePacks(database, repositories, packs, clock, config.node());
     }
 

@@ -1,0 +1,112 @@
+package dev.millrace.git;
+
+import static dev.millrace.git.StorageFixture.commit;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.kit.database.Database;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.junit.jupiter.api.Test;
+
+/** The walk to the new commits, in the transaction that moves refs. */
+class CommitWalkIT {
+
+    private static final int COMMITS = 100;
+
+    private final StorageFixture fixture = StorageFixture.shared();
+    private final AtomicInteger signs = new AtomicInteger();
+    private final GitStorage storage = GitStorage.open(
+            new Database(counting(fixture.dataSource)),
+            fixture.objects,
+            fixture.outbox,
+            new SlowMachine(),
+            GitStorageConfig.withDefaults(fixture.directory.resolve("scratch")));
+
+    /** {@code idle_in_transaction_session_timeout} is 10 s, and a walk sends no statements of its own. */
+    @Test
+    void showsTheDatabaseThatItIsAliveWhileItWalks() throws IOException { // #9.30
+        UUID id = StorageFixture.newRepository(storage);
+        ObjectId tip = push(id, null, COMMITS);
+        int first = signs.getAndSet(0);
+
+        push(id, tip, 1);
+
+        assertThat(first).isGreaterThanOrEqualTo(COMMITS);
+        assertThat(signs).hasPositiveValue();
+    }
+
+    private ObjectId push(UUID id, ObjectId parent, int commits) throws IOException {
+        ObjectId tip = parent;
+        try (WriteSession session = StorageFixture.write(storage, id)) {
+            try (ObjectInserter inserter = session.repository().newObjectInserter()) {
+                for (int i = 0; i < commits; i++) {
+                    tip = tip == null ? commit(inserter, "first") : commit(inserter, "commit " + i, tip);
+                }
+                inserter.flush();
+            }
+            assertThat(session.update(List.of(RefEdit.set("refs/heads/main", tip)), Optional.empty(), true))
+                    .isInstanceOf(UpdateOutcome.Committed.class);
+        }
+        return tip;
+    }
+
+    private DataSource counting(DataSource real) {
+        return proxy(DataSource.class, real, result -> result instanceof Connection connection
+                ? proxy(Connection.class, connection, statement -> statement)
+                : result);
+    }
+
+    private <T> T proxy(Class<T> type, T real, java.util.function.UnaryOperator<Object> results) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("prepareStatement") && arguments[0].equals("select 1")) {
+                        signs.incrementAndGet();
+                    }
+                    return results.apply(call(real, method, arguments));
+                }));
+    }
+
+    private static Object call(Object target, Method method, Object[] arguments) throws Throwable {
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** Whatever is done here takes seconds. */
+    private static final class SlowMachine extends Clock {
+
+        private final AtomicReference<Instant> now = new AtomicReference<>(StorageFixture.NOON);
+
+        @Override
+        public Instant instant() {
+            return now.updateAndGet(before -> before.plus(Duration.ofSeconds(2)));
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return java.time.ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}
