@@ -90,13 +90,18 @@ class AccessKeyRegister {
         });
     }
 
-    /** Makes this the platform's only key. Its id is made from the key, so every instance gives the same. */
+    /**
+     * Makes this the platform's only key, also if it was that before another one. Its id is made from the key, so every
+     * instance gives the same.
+     */
     void registerPlatformKey(String pem) {
         byte[] fingerprint = fingerprint(PublicKeys.read(pem));
         String id = "platform-" + HexFormat.of().formatHex(fingerprint, 0, 8);
         var key = new AccessKey(id, Optional.empty(), "platform", pem.strip() + "\n", now(), Optional.empty());
         database.useTransaction(tx -> {
-            keys.add(tx, key, fingerprint);
+            if (!keys.add(tx, key, fingerprint)) {
+                keys.reinstatePlatformKey(tx, id, key.createdAt());
+            }
             keys.revokePlatformKeysBut(tx, id, now()).forEach(old -> outbox.add(tx, old.toEvent()));
         });
     }

@@ -93,6 +93,22 @@ class AccessKeyStore {
                 .findOne();
     }
 
+    /**
+     * Makes a revoked key of the platform count again, from after its revocation, whatever the clock says: consumers ignore
+     * what is older than what they know. Changes nothing if the key counts.
+     */
+    void reinstatePlatformKey(Transaction tx, String id, Instant at) {
+        tx.handle()
+                .createUpdate("""
+                        update gateway.access_key
+                           set created_at = greatest(:at, revoked_at + interval '1 microsecond'), revoked_at = null
+                         where id = :id and team is null and revoked_at is not null
+                        """)
+                .bind("id", id)
+                .bind("at", at)
+                .execute();
+    }
+
     /** Ends every key of the platform but this one. */
     List<AccessKey> revokePlatformKeysBut(Transaction tx, String id, Instant at) {
         return tx.handle()
