@@ -16,19 +16,24 @@ public class InstallationStore {
         this.database = database;
     }
 
+    /** Stores the newest state; an older event changes nothing. */
     void save(Transaction tx, InstallationLinked link) {
         tx.handle()
                 .createUpdate("""
-                        insert into git.installation (instance, installation_id, account_login, team, state)
-                        values (:instance, :id, :login, :team, :state)
+                        insert into git.installation as known
+                            (instance, installation_id, account_login, team, state, linked_at)
+                        values (:instance, :id, :login, :team, :state, :linkedAt)
                         on conflict (instance, installation_id) do update
-                        set account_login = excluded.account_login, team = excluded.team, state = excluded.state
+                        set account_login = excluded.account_login, team = excluded.team, state = excluded.state,
+                            linked_at = excluded.linked_at
+                        where known.linked_at is null or known.linked_at <= excluded.linked_at
                         """)
                 .bind("instance", link.instance())
                 .bind("id", link.installationId())
                 .bind("login", link.accountLogin())
                 .bind("team", link.team())
                 .bind("state", link.state().name())
+                .bind("linkedAt", link.occurredAt())
                 .execute();
     }
 

@@ -81,6 +81,9 @@ class FollowInstallation {
             return;
         }
         upstreams.save(tx, after);
+        if (after.hasLinkOf(before)) {
+            return;
+        }
         if (!after.team().equals(before.team())) {
             upstreams.wantAll(tx, event.instance(), event.installationId());
         }

@@ -1,6 +1,7 @@
 package dev.millrace.sync.upstream;
 
 import dev.millrace.events.access.InstallationLinked;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -9,21 +10,35 @@ import java.util.Optional;
  * @param team slug, once the gateway linked it
  * @param linkState what the gateway says, {@code UNLINKED} before it said anything
  * @param forgeState what the forge says
+ * @param linkedAt when team and link state became so, by the gateway's clock
  */
 record InstallationRow(
-        String instance, String installationId, Optional<String> team, String linkState, String forgeState) {
+        String instance,
+        String installationId,
+        Optional<String> team,
+        String linkState,
+        String forgeState,
+        Optional<Instant> linkedAt) {
 
-    static InstallationRow unknown(String instance, String installationId) {
-        return new InstallationRow(instance, installationId, Optional.empty(), "UNLINKED", "ACTIVE");
+    /** The same if the event is older than what is known. */
+    InstallationRow linked(InstallationLinked link) {
+        return linkedAt.filter(link.occurredAt()::isBefore).isPresent()
+                ? this
+                : new InstallationRow(
+                        instance,
+                        installationId,
+                        Optional.of(link.team()),
+                        link.state().name(),
+                        forgeState,
+                        Optional.of(link.occurredAt()));
     }
 
-    InstallationRow linked(InstallationLinked link) {
-        return new InstallationRow(
-                instance, installationId, Optional.of(link.team()), link.state().name(), forgeState);
+    boolean hasLinkOf(InstallationRow other) {
+        return team.equals(other.team) && linkState.equals(other.linkState);
     }
 
     InstallationRow atForge(String state) {
-        return new InstallationRow(instance, installationId, team, linkState, state);
+        return new InstallationRow(instance, installationId, team, linkState, state, linkedAt);
     }
 
     /** The team, if both sides let us use the installation. */

@@ -3,6 +3,7 @@ package dev.millrace.sync.upstream;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.sync.upstream.UpstreamRow.Mirror;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,8 @@ class UpstreamStore {
                         row.getColumn("installation_id", String.class),
                         Optional.ofNullable(row.getColumn("team", String.class)),
                         row.getColumn("link_state", String.class),
-                        row.getColumn("forge_state", String.class)))
+                        row.getColumn("forge_state", String.class),
+                        Optional.ofNullable(row.getColumn("linked_at", Instant.class))))
                 .one();
     }
 
@@ -37,7 +39,7 @@ class UpstreamStore {
         tx.handle()
                 .createUpdate("""
                         update sync.installation
-                        set team = :team, link_state = :linkState, forge_state = :forgeState
+                        set team = :team, link_state = :linkState, forge_state = :forgeState, linked_at = :linkedAt
                         where instance = :instance and installation_id = :installationId
                         """)
                 .bind("instance", installation.instance())
@@ -45,6 +47,7 @@ class UpstreamStore {
                 .bind("team", installation.team())
                 .bind("linkState", installation.linkState())
                 .bind("forgeState", installation.forgeState())
+                .bind("linkedAt", installation.linkedAt())
                 .execute();
     }
 

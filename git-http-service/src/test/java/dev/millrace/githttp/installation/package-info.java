@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.githttp.installation;
+
+import org.jspecify.annotations.NullMarked;
