@@ -1,14 +1,13 @@
 package dev.millrace.gateway.route;
 
+import dev.millrace.kit.address.SenderNetwork;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The request bodies that are on their way to one service and not complete. At the limit of the service or of a sender the
@@ -19,7 +18,8 @@ final class OpenUploads {
     private final int atOnce;
     private final int perSender;
     private final long keptWhileSilentNanos;
-    private final Set<Upload> open = new HashSet<>();
+    /** With the sender of each. */
+    private final Map<Upload, String> open = new HashMap<>();
 
     /**
      * @param keptWhileSilent an upload is not dropped before it was silent for so long; the new one is refused instead
@@ -32,13 +32,14 @@ final class OpenUploads {
 
     /** Whether the upload may begin. If so, the caller removes it when its body is complete or given up. */
     boolean admit(Upload upload, long now) {
+        String sender = SenderNetwork.of(upload.sender());
         Optional<Upload> dropped = Optional.empty();
         synchronized (this) {
             Map<String, Integer> counts = new HashMap<>();
-            open.forEach(other -> counts.merge(other.sender(), 1, Integer::sum));
+            open.values().forEach(other -> counts.merge(other, 1, Integer::sum));
             String crowded = null;
-            if (counts.getOrDefault(upload.sender(), 0) >= perSender) {
-                crowded = upload.sender();
+            if (counts.getOrDefault(sender, 0) >= perSender) {
+                crowded = sender;
             } else if (open.size() >= atOnce) {
                 crowded = counts.entrySet().stream()
                         .max(Map.Entry.comparingByValue())
@@ -52,15 +53,16 @@ final class OpenUploads {
                 }
                 open.remove(dropped.get());
             }
-            open.add(upload);
+            open.put(upload, sender);
         }
         dropped.ifPresent(Upload::drop);
         return true;
     }
 
     private Optional<Upload> mostSilent(String sender, long now) {
-        return open.stream()
-                .filter(upload -> upload.sender().equals(sender))
+        return open.entrySet().stream()
+                .filter(upload -> upload.getValue().equals(sender))
+                .map(Map.Entry::getKey)
                 .max(Comparator.comparingLong(upload -> upload.silentNanos(now)))
                 .filter(upload -> upload.silentNanos(now) >= keptWhileSilentNanos);
     }
@@ -73,7 +75,7 @@ final class OpenUploads {
     void check(long now) {
         List<Upload> overdue = new ArrayList<>();
         synchronized (this) {
-            open.removeIf(upload -> upload.isOverdue(now) && overdue.add(upload));
+            open.keySet().removeIf(upload -> upload.isOverdue(now) && overdue.add(upload));
         }
         overdue.forEach(Upload::timeOut);
     }
@@ -81,7 +83,7 @@ final class OpenUploads {
     /** One request body. Every method may be called on any thread, and returns at once. */
     interface Upload {
 
-        /** IP address. */
+        /** IP address; those of one IPv6 network of 64 bits are one sender. */
         String sender();
 
         /** How long the client has sent nothing although it could have. */

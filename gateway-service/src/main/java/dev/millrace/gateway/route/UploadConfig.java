@@ -15,7 +15,7 @@ interface UploadConfig {
     @WithDefault("400")
     int atOnce();
 
-    /** How many of them may come from one address. */
+    /** How many of them may come from one address, or of IPv6 from one network of 64 bits. */
     @WithDefault("128")
     int perSender();
 

@@ -27,6 +27,19 @@ class OpenUploadsTest {
     } // #9.4
 
     @Test
+    void countsTheAddressesOfOneSubscriberTogether() {
+        OpenUploads uploads = new OpenUploads(10, 2, Duration.ZERO);
+        uploads.admit(upload("2001:db8::1", "a1", 0), 0);
+        uploads.admit(upload("2001:db8:0:1::1", "b1", 0), 0);
+        uploads.admit(upload("2001:db8::2", "a2", 3 * SECOND), 0);
+
+        assertThat(uploads.admit(upload("2001:db8::3", "a3", 5 * SECOND), 5 * SECOND))
+                .isTrue();
+
+        assertThat(ended).containsExactly("drop a1");
+    } // #9.4
+
+    @Test
     void dropsFromTheSenderWithMostWhenAllAreTooMany() {
         OpenUploads uploads = new OpenUploads(3, 2, Duration.ZERO);
         uploads.admit(upload("b", "b1", 0), 0);

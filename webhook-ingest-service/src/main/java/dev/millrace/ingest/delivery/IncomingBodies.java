@@ -1,5 +1,6 @@
 package dev.millrace.ingest.delivery;
 
+import dev.millrace.kit.address.SenderNetwork;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -38,10 +39,11 @@ final class IncomingBodies {
     /**
      * Registers a body that is about to be read.
      *
-     * @param sender IP address
+     * @param address IP address; those of one IPv6 network of 64 bits are one sender
      * @param whenDropped called once, on any thread, if the body is dropped to make room for another
      */
-    Share open(String sender, Runnable whenDropped) {
+    Share open(String address, Runnable whenDropped) {
+        String sender = SenderNetwork.of(address);
         Share share = new Share(sender, whenDropped);
         Optional<Share> dropped;
         synchronized (this) {

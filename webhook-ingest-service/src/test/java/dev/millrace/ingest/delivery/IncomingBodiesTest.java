@@ -35,6 +35,18 @@ class IncomingBodiesTest {
     } // #9.4
 
     @Test
+    void countsTheAddressesOfOneSubscriberTogether() {
+        IncomingBodies bodies = new IncomingBodies(100, 10, 2);
+        open(bodies, "2001:db8::1", "a1");
+        open(bodies, "2001:db8::2", "a2");
+        open(bodies, "2001:db8:0:1::1", "b1");
+
+        open(bodies, "2001:db8::3", "a3");
+
+        assertThat(dropped).containsExactly("a1");
+    } // #9.4
+
+    @Test
     void neverDropsACompleteBody() {
         IncomingBodies bodies = new IncomingBodies(100, 10, 10);
         Share complete = open(bodies, "a", "a1");
