@@ -33,7 +33,7 @@ public interface LfsConfig {
     @WithDefault("PT6H")
     Duration deadline();
 
-    /** How long a client may not take our bytes. For bytes that we wait for, see {@code quarkus.http.read-timeout}. */
+    /** How long a client may send nothing of its upload, which is answered 408 then, or not take our bytes. */
     @WithDefault("PT1M")
     Duration stall();
 

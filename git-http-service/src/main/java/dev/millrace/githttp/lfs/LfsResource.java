@@ -243,7 +243,7 @@ public class LfsResource {
         Transfer transfer = permitted.get();
         transfer.begin();
         try {
-            LfsOutcome outcome = transferObject.upload(call, announced, body);
+            LfsOutcome outcome = transferObject.upload(call, announced, transfer.reading(body));
             if (outcome instanceof Done) {
                 transfers.count("upload", announced.size());
             }

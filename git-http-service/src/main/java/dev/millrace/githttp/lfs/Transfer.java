@@ -1,8 +1,12 @@
 package dev.millrace.githttp.lfs;
 
+import dev.millrace.githttp.admission.RequestTimeout;
+import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.Closeable;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -10,12 +14,13 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** One upload or download while it goes on. Is cut when it takes too long, or its client takes no bytes. */
+/** One upload or download while it goes on. Is ended when it takes too long, or its client sends or takes no bytes. */
 final class Transfer {
 
     private static final Logger LOG = Logger.getLogger(Transfer.class);
 
     private final HttpServerResponse response;
+    private final Context context;
     private final Consumer<Transfer> whenFinished;
     private final long startedAt = System.nanoTime();
     private final AtomicBoolean over = new AtomicBoolean();
@@ -26,8 +31,10 @@ final class Transfer {
     private volatile @Nullable Closeable held;
     private long sent;
 
-    Transfer(HttpServerResponse response, Consumer<Transfer> whenFinished) {
+    /** @param context of the connection */
+    Transfer(HttpServerResponse response, Context context, Consumer<Transfer> whenFinished) {
         this.response = response;
+        this.context = context;
         this.whenFinished = whenFinished;
     }
 
@@ -71,7 +78,15 @@ final class Transfer {
         if (now - startedAt > deadline.toNanos()) {
             cut("the deadline of " + deadline + " has passed");
         } else if (waiting && now - waitingSince > stall.toNanos()) {
-            cut("the client has stalled for " + stall);
+            stalled("the client has stalled for " + stall);
+        }
+    }
+
+    /** A client that stopped in the middle of its upload gets 408. */
+    private void stalled(String reason) {
+        if (cutReason == null) {
+            cutReason = reason;
+            RequestTimeout.send(response, context);
         }
     }
 
@@ -102,9 +117,38 @@ final class Transfer {
         return Duration.ofNanos(System.nanoTime() - startedAt);
     }
 
-    void write(OutputStream to, byte[] bytes, int length) throws IOException {
+    /** The bytes of an upload. */
+    InputStream reading(InputStream body) {
+        return new FilterInputStream(body) {
+            @Override
+            public int read() throws IOException {
+                waitForClient();
+                try {
+                    return in.read();
+                } finally {
+                    waiting = false;
+                }
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
+                waitForClient();
+                try {
+                    return in.read(into, offset, length);
+                } finally {
+                    waiting = false;
+                }
+            }
+        };
+    }
+
+    private void waitForClient() {
         waitingSince = System.nanoTime();
         waiting = true;
+    }
+
+    void write(OutputStream to, byte[] bytes, int length) throws IOException {
+        waitForClient();
         try {
             to.write(bytes, 0, length);
             sent += length;

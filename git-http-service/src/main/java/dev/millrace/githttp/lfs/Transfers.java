@@ -44,7 +44,8 @@ class Transfers {
         if (!permits.acquire(team, config.patience())) {
             return Optional.empty();
         }
-        Transfer transfer = new Transfer(request.response(), finished -> finished(finished, team));
+        Transfer transfer = new Transfer(
+                request.response(), request.vertx().getOrCreateContext(), finished -> finished(finished, team));
         open.add(transfer);
         request.addEndHandler(ended -> transfer.disconnected());
         return Optional.of(transfer);

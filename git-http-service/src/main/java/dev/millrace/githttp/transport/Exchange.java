@@ -3,6 +3,7 @@ package dev.millrace.githttp.transport;
 import dev.millrace.git.Cancellation;
 import dev.millrace.githttp.admission.ComputePool;
 import dev.millrace.githttp.admission.FairPermits;
+import dev.millrace.githttp.admission.RequestTimeout;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
@@ -224,19 +225,7 @@ final class Exchange {
     private void stalled(String reason) {
         if (cutReason == null) {
             cutReason = reason;
-            context.runOnContext(later -> {
-                if (response.headWritten()) {
-                    response.reset();
-                } else {
-                    // the head of a 200 was prepared for the case that the request is read, and would be put in place
-                    // now
-                    response.headersEndHandler(head -> {});
-                    response.setStatusCode(408)
-                            .putHeader("Content-Type", "text/plain;charset=utf-8")
-                            .putHeader("Connection", "close")
-                            .end("the request did not arrive in time\n");
-                }
-            });
+            RequestTimeout.send(response, context);
         }
     }
 

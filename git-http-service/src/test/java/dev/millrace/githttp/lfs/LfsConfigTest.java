@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
 class LfsConfigTest {
@@ -51,6 +53,19 @@ class LfsConfigTest {
         assertThat(config.sweepEvery()).isEqualTo(Duration.ofSeconds(4));
         assertThat(config.uploadsKept()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.deletedKept()).isEqualTo(Duration.ofSeconds(6));
+    }
+
+    /** The server closes the connection after that time, and no response can be sent any more. */
+    @Test
+    void stallsEndBeforeTheServerStopsReading() throws IOException { // #9.25
+        var properties = new Properties();
+        try (var in = LfsConfig.class.getResourceAsStream("/application.properties")) {
+            properties.load(in);
+        }
+        Duration readTimeout = Duration.parse("PT" + properties.getProperty("quarkus.http.read-timeout"));
+
+        // it is checked once a second
+        assertThat(config(Map.of()).stall()).isLessThan(readTimeout.minusSeconds(5));
     }
 
     private static LfsConfig config(Map<String, String> given) {

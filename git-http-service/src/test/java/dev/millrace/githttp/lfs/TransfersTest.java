@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.lang.reflect.Proxy;
@@ -50,7 +52,8 @@ class TransfersTest {
 
     private static RoutingContext request() {
         HttpServerResponse response = fake(HttpServerResponse.class, Map.of());
-        return fake(RoutingContext.class, Map.of("response", response, "addEndHandler", 0));
+        Vertx vertx = fake(Vertx.class, Map.of("getOrCreateContext", fake(Context.class, Map.of())));
+        return fake(RoutingContext.class, Map.of("response", response, "vertx", vertx, "addEndHandler", 0));
     }
 
     private static <T> T fake(Class<T> type, Map<String, Object> results) {

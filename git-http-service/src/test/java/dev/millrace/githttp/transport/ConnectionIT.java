@@ -121,6 +121,28 @@ class ConnectionIT {
     }
 
     @Test
+    void answers408WhenAnUploadOfALargeFileStops() throws IOException { // #9.25
+        String token = team.token("acme/large", "git:write");
+        try (Socket socket = RawHttp.connect()) {
+            OutputStream out = socket.getOutputStream();
+            out.write("""
+                    PUT /acme/large.git/info/lfs/objects/%s/1000000 HTTP/1.1\r
+                    Host: localhost\r
+                    Authorization: %s\r
+                    Content-Type: application/octet-stream\r
+                    Content-Length: 1000000\r
+                    \r
+                    some of it""".formatted("ab".repeat(32), RawHttp.basic(token).get("Authorization"))
+                    .getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            socket.setSoTimeout(20_000);
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 408");
+        }
+    }
+
+    @Test
     void sendsClientsAwayThatComeWhileAllTurnsAreTaken() throws Exception {
         try (Socket first = RawHttp.connect();
                 Socket second = RawHttp.connect()) {
@@ -166,6 +188,7 @@ class ConnectionIT {
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "millrace.git-http.stall", "PT3S",
+                    "millrace.git-http.lfs.stall", "PT1S",
                     "millrace.git-http.patience", "PT0.2S",
                     // one turn does for two, since those who wait for their clients lend it
                     "millrace.git-http.concurrency", "1",

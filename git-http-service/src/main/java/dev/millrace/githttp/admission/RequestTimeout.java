@@ -1,0 +1,30 @@
+package dev.millrace.githttp.admission;
+
+import io.vertx.core.Context;
+import io.vertx.core.http.HttpServerResponse;
+
+/** The response to a client that stopped in the middle of its request. */
+public final class RequestTimeout {
+
+    private RequestTimeout() {}
+
+    /**
+     * Sends 408 and closes the connection; resets the connection if the response has begun.
+     *
+     * @param context of the connection
+     */
+    public static void send(HttpServerResponse response, Context context) {
+        context.runOnContext(later -> {
+            if (response.headWritten()) {
+                response.reset();
+            } else {
+                // the head of a 200 was prepared for the case that the request is read, and would replace this one now
+                response.headersEndHandler(head -> {});
+                response.setStatusCode(408)
+                        .putHeader("Content-Type", "text/plain;charset=utf-8")
+                        .putHeader("Connection", "close")
+                        .end("the request did not arrive in time\n");
+            }
+        });
+    }
+}
