@@ -9,9 +9,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.WeakHashMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.postgresql.PGConnection;
 
 /**
  * Lets PostgreSQL end a transaction whose process has stopped sending statements. A process that is frozen (a stopped
@@ -20,12 +23,21 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  *
  * <p>Migrations are exempt: Flyway keeps its lock in a transaction that is idle while a migration runs. They end before the
  * start of the application, and the connections that they used get the limit when they are next acquired.
+ *
+ * <p>Where a transaction manager is present, a connection is already part of a transaction when it is acquired, and a rollback
+ * would undo the setting. It is then repeated once when the connection returns to the pool.
  */
 @Singleton
 class IdleTransactions implements AgroalPoolInterceptor {
 
+    private static final Logger LOG = Logger.getLogger(IdleTransactions.class);
+
     private final Duration limit;
-    private final Set<Connection> exempt = ConcurrentHashMap.newKeySet();
+    // the physical connections, since the pool wraps them anew for every call; weak, since a broken one can no longer
+    // be unwrapped
+    // when it is destroyed
+    private final Set<PGConnection> exempt =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
     private volatile boolean started;
 
     IdleTransactions(
@@ -40,26 +52,46 @@ class IdleTransactions implements AgroalPoolInterceptor {
 
     @Override
     public void onConnectionCreate(Connection connection) {
-        exempt.add(connection);
+        exempt.add(physical(connection));
     }
 
     @Override
     public void onConnectionAcquire(Connection connection) {
-        if (started && exempt.remove(connection)) {
-            limit(connection);
+        if (started && exempt.contains(physical(connection))) {
+            try {
+                limit(connection);
+            } catch (SQLException e) {
+                throw new IllegalStateException("idle_in_transaction_session_timeout cannot be set to " + limit, e);
+            }
         }
     }
 
     @Override
-    public void onConnectionDestroy(Connection connection) {
-        exempt.remove(connection);
+    public void onConnectionReturn(Connection connection) {
+        if (started && exempt.contains(physical(connection))) {
+            try {
+                limit(connection);
+            } catch (SQLException e) {
+                // most likely the connection is broken; if not, it gets the limit when it is next acquired
+                LOG.debugf("idle_in_transaction_session_timeout not set on a returned connection: %s", e.getMessage());
+            }
+        }
     }
 
-    private void limit(Connection connection) {
+    private void limit(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("set idle_in_transaction_session_timeout = " + limit.toMillis());
+        }
+        if (connection.getAutoCommit()) {
+            exempt.remove(physical(connection));
+        }
+    }
+
+    private static PGConnection physical(Connection connection) {
+        try {
+            return connection.unwrap(PGConnection.class);
         } catch (SQLException e) {
-            throw new IllegalStateException("idle_in_transaction_session_timeout cannot be set to " + limit, e);
+            throw new IllegalStateException("the pool holds a connection that is not PostgreSQL's", e);
         }
     }
 }
