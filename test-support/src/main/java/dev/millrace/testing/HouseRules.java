@@ -38,7 +38,7 @@ public final class HouseRules {
             .because("a decision does not care which way an event came")
             .allowEmptyShould(true);
 
-    /** SQL lives in stores. */
+    /** SQL and entities live in stores and rows; the package {@code database} of a service opens its transactions. */
     public static final ArchRule ONLY_STORES_SEE_PERSISTENCE = noClasses()
             .that()
             .haveSimpleNameNotEndingWith("Store")
@@ -46,9 +46,18 @@ public final class HouseRules {
             .haveSimpleNameNotEndingWith("Row")
             .and()
             .areTopLevelClasses()
+            .and()
+            .resideOutsideOfPackage("dev.millrace.*.database")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.jdbi..", "java.sql..", "jakarta.persistence..")
+            .resideInAnyPackage(
+                    "org.jdbi..",
+                    "java.sql..",
+                    "jakarta.persistence..",
+                    "jakarta.transaction..",
+                    "org.hibernate..",
+                    "io.quarkus.hibernate..",
+                    "io.quarkus.narayana..")
             .because("whoever changes a table must find every statement in its store")
             .allowEmptyShould(true);
 

@@ -9,12 +9,26 @@ import org.jdbi.v3.core.Jdbi;
 public final class Database {
 
     private final DataSource dataSource;
-    private final Jdbi jdbi;
+    private final Transactions transactions;
+    private final Transactions statements;
 
     /** @param dataSource a pool; it stays the caller's to close */
     public Database(DataSource dataSource) {
+        var jdbi = Jdbi.create(dataSource);
         this.dataSource = dataSource;
-        this.jdbi = Jdbi.create(dataSource);
+        this.transactions = new PooledTransactions(jdbi);
+        this.statements = new PooledStatements(jdbi);
+    }
+
+    /**
+     * A database whose transactions are begun and ended elsewhere.
+     *
+     * @param dataSource the pool that these transactions take their connections from
+     */
+    public Database(DataSource dataSource, Transactions transactions) {
+        this.dataSource = dataSource;
+        this.transactions = transactions;
+        this.statements = transactions;
     }
 
     /**
@@ -24,12 +38,15 @@ public final class Database {
      * transaction that is open.
      */
     public <T> T inTransaction(Function<Transaction, T> work) {
-        return jdbi.inTransaction(handle -> work.apply(new Transaction(handle)));
+        return transactions.call(work);
     }
 
     /** As {@link #inTransaction} for work without a result. */
     public void useTransaction(Consumer<Transaction> work) {
-        jdbi.useTransaction(handle -> work.accept(new Transaction(handle)));
+        inTransaction(tx -> {
+            work.accept(tx);
+            return tx;
+        });
     }
 
     /**
@@ -37,11 +54,27 @@ public final class Database {
      * database as of another instant.
      */
     public <T> T inStatement(Function<Transaction, T> work) {
-        return jdbi.withHandle(handle -> work.apply(new Transaction(handle)));
+        return statements.call(work);
     }
 
     /** The pool underneath, for what Jdbi does not offer. */
     public DataSource dataSource() {
         return dataSource;
+    }
+
+    private record PooledTransactions(Jdbi jdbi) implements Transactions {
+
+        @Override
+        public <T> T call(Function<Transaction, T> work) {
+            return jdbi.inTransaction(handle -> work.apply(new Transaction(handle)));
+        }
+    }
+
+    private record PooledStatements(Jdbi jdbi) implements Transactions {
+
+        @Override
+        public <T> T call(Function<Transaction, T> work) {
+            return jdbi.withHandle(handle -> work.apply(new Transaction(handle)));
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.millrace.kit.database;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
@@ -11,8 +12,8 @@ class DatabaseBeans {
 
     @Produces
     @Singleton
-    Database database(AgroalDataSource dataSource) {
-        return new Database(dataSource);
+    Database database(AgroalDataSource dataSource, Instance<Transactions> transactions) {
+        return transactions.isResolvable() ? new Database(dataSource, transactions.get()) : new Database(dataSource);
     }
 
     @Produces

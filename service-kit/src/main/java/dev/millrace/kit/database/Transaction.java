@@ -1,7 +1,9 @@
 package dev.millrace.kit.database;
 
+import java.sql.Connection;
 import java.time.Duration;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 
 /**
  * An open database transaction, handed down to every store that takes part in it. Decisions pass it on; only stores look
@@ -13,6 +15,16 @@ public final class Transaction {
 
     Transaction(Handle handle) {
         this.handle = handle;
+    }
+
+    /**
+     * A transaction that the caller has opened on the connection by other means, for example a session of Hibernate, and that
+     * the caller ends. Statements of stores, events and signals then belong to that transaction.
+     *
+     * @param connection not in auto-commit mode; it is never closed, committed or rolled back here
+     */
+    public static Transaction over(Connection connection) {
+        return new Transaction(Jdbi.create(connection).open());
     }
 
     /** For stores only: the connection the transaction runs on. It is closed by {@link Database}, never by a store. */
