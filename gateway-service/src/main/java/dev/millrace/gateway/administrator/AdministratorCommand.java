@@ -70,7 +70,7 @@ public final class AdministratorCommand {
     }
 
     private void store(AdministratorToken token, boolean first, Optional<Path> file) {
-        var store = new AdministratorStore();
+        var store = new AdministratorStore(new AdministratorRow.Rows());
         database().useTransaction(tx -> {
             if (!first) {
                 store.save(tx, token.sha256(), clock.instant());

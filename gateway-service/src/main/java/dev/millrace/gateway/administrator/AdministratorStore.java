@@ -5,9 +5,18 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The row of {@code gateway.administrator}. */
+/**
+ * The row of {@code gateway.administrator}. It is written by SQL, because {@link AdministratorCommand} writes it too, in a
+ * process without Hibernate, and because both statements are decided by their conflict clause.
+ */
 @ApplicationScoped
 class AdministratorStore {
+
+    private final AdministratorRow.Rows rows;
+
+    AdministratorStore(AdministratorRow.Rows rows) {
+        this.rows = rows;
+    }
 
     /** Stores the first token's hash. Returns false if there is one already: the first stays. */
     boolean add(Transaction tx, byte[] tokenSha256, Instant at) {
@@ -36,10 +45,8 @@ class AdministratorStore {
                 .execute();
     }
 
+    /** The hash of the token; empty until there is one. In the service only. */
     Optional<byte[]> find(Transaction tx) {
-        return tx.handle()
-                .createQuery("select token_sha256 from gateway.administrator where id = 1")
-                .mapTo(byte[].class)
-                .findOne();
+        return rows.findByIdOptional(AdministratorRow.ID).map(AdministratorRow::tokenSha256);
     }
 }

@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 class AccessKeyResource {
 
-    private final AccessKeyRegister register;
+    private final KeyRegister<AccessKey> register;
     private final Administrator administrator;
 
-    AccessKeyResource(AccessKeyRegister register, Administrator administrator) {
-        this.register = register;
+    AccessKeyResource(KeyRegisters registers, Administrator administrator) {
+        this.register = registers.accessKeys();
         this.administrator = administrator;
     }
 
@@ -45,13 +45,14 @@ class AccessKeyResource {
         }
         String name = body.name() == null ? "default" : body.name();
         return switch (register.register(slug, name, body.publicKeyPem())) {
-            case KeyOutcome.Registered(AccessKey key) ->
+            case KeyOutcome.Registered<AccessKey>(AccessKey key) ->
                 Response.created(URI.create("/api/teams/%s/keys/%s".formatted(slug, key.id())))
                         .entity(KeyBody.of(key))
                         .build();
-            case KeyOutcome.Known(AccessKey key) -> Response.ok(KeyBody.of(key)).build();
-            case KeyOutcome.NoTeam noTeam -> throw noTeam(slug);
-            case KeyOutcome.Refused(String reason) ->
+            case KeyOutcome.Known<AccessKey>(AccessKey key) ->
+                Response.ok(KeyBody.of(key)).build();
+            case KeyOutcome.NoTeam<AccessKey> noTeam -> throw noTeam(slug);
+            case KeyOutcome.Refused<AccessKey>(String reason) ->
                 throw MillraceException.badRequest(reason).withCode("key_invalid");
         };
     }

@@ -15,24 +15,24 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** At start: takes in the platform's public key and tells everybody all keys. */
+/** At start: registers the platform's public key and publishes all keys. */
 @ApplicationScoped
 class AnnounceKeys {
 
     private static final String SAMPLE_TOPIC = Topic.ACCESS_KEYS.wireName();
 
-    private final AccessKeyRegister register;
-    private final SigningKeyRegister signingKeys;
+    private final RegisterPlatformKey registerPlatformKey;
+    private final KeyRegisters registers;
     private final RecordSigner signer;
     private final Optional<Path> platformKey;
 
     AnnounceKeys(
-            AccessKeyRegister register,
-            SigningKeyRegister signingKeys,
+            RegisterPlatformKey registerPlatformKey,
+            KeyRegisters registers,
             RecordSigner signer,
             @ConfigProperty(name = "millrace.platform.public-key-file") Optional<Path> platformKey) {
-        this.register = register;
-        this.signingKeys = signingKeys;
+        this.registerPlatformKey = registerPlatformKey;
+        this.registers = registers;
         this.signer = signer;
         this.platformKey = platformKey;
     }
@@ -41,9 +41,9 @@ class AnnounceKeys {
         Path file = platformKey.orElseThrow(() -> new IllegalStateException(
                 "millrace.platform.public-key-file is not configured: no service could accept what we announce"));
         requireKeyPair(file);
-        register.registerPlatformKey(read(file));
-        register.announceAll();
-        signingKeys.announceAll();
+        registerPlatformKey.register(read(file));
+        registers.accessKeys().announceAll();
+        registers.signingKeys().announceAll();
     }
 
     /** Every service rejects records that the configured public key does not verify; better not to start at all. */

@@ -1,16 +1,16 @@
 package dev.millrace.gateway.team;
 
-/** What became of the wish to register a key. */
-sealed interface KeyOutcome {
-    /** It counts from now on. */
-    record Registered(AccessKey key) implements KeyOutcome {}
+/** The outcome of registering a key. */
+sealed interface KeyOutcome<K extends TeamKey> {
+    /** It is active from now on. */
+    record Registered<K extends TeamKey>(K key) implements KeyOutcome<K> {}
 
     /** The team had it already, and nothing changed. */
-    record Known(AccessKey key) implements KeyOutcome {}
+    record Known<K extends TeamKey>(K key) implements KeyOutcome<K> {}
 
     /** There is no such team. */
-    record NoTeam() implements KeyOutcome {}
+    record NoTeam<K extends TeamKey>() implements KeyOutcome<K> {}
 
-    /** It is no key that can sign a token here. */
-    record Refused(String reason) implements KeyOutcome {}
+    /** It is not a key of this kind, or its name is not acceptable. */
+    record Refused<K extends TeamKey>(String reason) implements KeyOutcome<K> {}
 }

@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 class SigningKeyResource {
 
-    private final SigningKeyRegister register;
+    private final KeyRegister<SigningKey> register;
     private final Administrator administrator;
 
-    SigningKeyResource(SigningKeyRegister register, Administrator administrator) {
-        this.register = register;
+    SigningKeyResource(KeyRegisters registers, Administrator administrator) {
+        this.register = registers.signingKeys();
         this.administrator = administrator;
     }
 
@@ -45,14 +45,14 @@ class SigningKeyResource {
         }
         String name = body.name() == null ? "default" : body.name();
         return switch (register.register(slug, name, body.publicKey())) {
-            case SigningKeyOutcome.Registered(SigningKey key) ->
+            case KeyOutcome.Registered<SigningKey>(SigningKey key) ->
                 Response.created(URI.create("/api/teams/%s/signing-keys/%s".formatted(slug, key.id())))
                         .entity(SigningKeyBody.of(key))
                         .build();
-            case SigningKeyOutcome.Known(SigningKey key) ->
+            case KeyOutcome.Known<SigningKey>(SigningKey key) ->
                 Response.ok(SigningKeyBody.of(key)).build();
-            case SigningKeyOutcome.NoTeam noTeam -> throw noTeam(slug);
-            case SigningKeyOutcome.Refused(String reason) ->
+            case KeyOutcome.NoTeam<SigningKey> noTeam -> throw noTeam(slug);
+            case KeyOutcome.Refused<SigningKey>(String reason) ->
                 throw MillraceException.badRequest(reason).withCode("key_invalid");
         };
     }

@@ -2,9 +2,6 @@ package dev.millrace.gateway.team;
 
 import dev.millrace.kit.database.Transaction;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,40 +9,32 @@ import java.util.Optional;
 @ApplicationScoped
 class TeamStore {
 
+    private final TeamRow.Rows rows;
+
+    TeamStore(TeamRow.Rows rows) {
+        this.rows = rows;
+    }
+
     /** Returns false if there is a team of this slug already. */
     boolean add(Transaction tx, Team team) {
-        return tx.handle()
-                        .createUpdate("""
-                                insert into gateway.team (slug, name, created_at)
+        return rows.getSession()
+                        .createMutationQuery("""
+                                insert into TeamRow (slug, name, createdAt)
                                 values (:slug, :name, :createdAt)
                                 on conflict do nothing
                                 """)
-                        .bind("slug", team.slug())
-                        .bind("name", team.name())
-                        .bind("createdAt", team.createdAt())
-                        .execute()
+                        .setParameter("slug", team.slug())
+                        .setParameter("name", team.name())
+                        .setParameter("createdAt", team.createdAt())
+                        .executeUpdate()
                 == 1;
     }
 
     Optional<Team> find(Transaction tx, String slug) {
-        return tx.handle()
-                .createQuery("select slug, name, created_at from gateway.team where slug = :slug")
-                .bind("slug", slug)
-                .map((row, context) -> read(row))
-                .findOne();
+        return rows.findByIdOptional(slug).map(TeamRow::toTeam);
     }
 
     List<Team> list(Transaction tx) {
-        return tx.handle()
-                .createQuery("select slug, name, created_at from gateway.team order by slug")
-                .map((row, context) -> read(row))
-                .list();
-    }
-
-    private static Team read(ResultSet row) throws SQLException {
-        return new Team(
-                row.getString("slug"),
-                row.getString("name"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant());
+        return rows.list("order by slug").stream().map(TeamRow::toTeam).toList();
     }
 }

@@ -23,7 +23,6 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +33,10 @@ import org.junit.jupiter.api.Test;
 class PlatformKeyRotationIT {
 
     @Inject
-    AccessKeyRegister register;
+    RegisterPlatformKey registerPlatformKey;
+
+    @Inject
+    KeyRegisters registers;
 
     @Inject
     AccessKeyStore keys;
@@ -50,10 +52,10 @@ class PlatformKeyRotationIT {
         var generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(new ECGenParameterSpec("secp256r1"));
 
-        register.registerPlatformKey(TestKeys.pem(generator.generateKeyPair().getPublic()));
+        registerPlatformKey.register(TestKeys.pem(generator.generateKeyPair().getPublic()));
         AccessKey next = active().getFirst();
-        register.registerPlatformKey(former);
-        register.announceAll();
+        registerPlatformKey.register(former);
+        registers.accessKeys().announceAll();
 
         assertThat(next.id()).isNotEqualTo(before.id());
         assertThat(active()).singleElement().satisfies(key -> assertThat(key.id())
@@ -69,8 +71,8 @@ class PlatformKeyRotationIT {
     }
 
     private List<AccessKey> active() {
-        return database.inTransaction(tx -> keys.list(tx, Optional.empty())).stream()
-                .filter(key -> key.revokedAt().isEmpty())
+        return database.inTransaction(tx -> keys.lockActive(tx)).stream()
+                .filter(key -> key.team().isEmpty())
                 .toList();
     }
 

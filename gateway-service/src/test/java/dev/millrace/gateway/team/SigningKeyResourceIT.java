@@ -14,15 +14,9 @@ import dev.millrace.gateway.AdministratorAccess;
 import dev.millrace.gateway.FakeUpstreams;
 import dev.millrace.testing.Platform;
 import dev.millrace.testing.TestEvents;
-import dev.millrace.testing.TestKeys;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +40,7 @@ class SigningKeyResourceIT {
 
     @Test
     void registersAKeyOnceAndTellsTheServices() {
-        String key = sshKey();
+        String key = SshKeys.random();
 
         String keyId = register(key + " ann@laptop", 201);
         String again = register(key, 200);
@@ -68,7 +62,7 @@ class SigningKeyResourceIT {
 
     @Test
     void revokesAKeyAndTellsTheServices() {
-        String keyId = register(sshKey(), 201);
+        String keyId = register(SshKeys.random(), 201);
 
         administrator().delete(keys + "/" + keyId).then().statusCode(204);
 
@@ -94,12 +88,12 @@ class SigningKeyResourceIT {
     void letsOnlyTheAdministratorInAndKnowsNoOtherTeam() {
         given().get(keys).then().statusCode(401);
         given().contentType("application/json")
-                .body(Map.of("publicKey", sshKey()))
+                .body(Map.of("publicKey", SshKeys.random()))
                 .post(keys)
                 .then()
                 .statusCode(401);
         administrator()
-                .body(Map.of("publicKey", sshKey()))
+                .body(Map.of("publicKey", SshKeys.random()))
                 .post("/api/teams/nobody/signing-keys")
                 .then()
                 .statusCode(404)
@@ -115,20 +109,6 @@ class SigningKeyResourceIT {
                 .statusCode(status)
                 .extract()
                 .path("id");
-    }
-
-    /** A fresh Ed25519 key in the form of {@code authorized_keys}. */
-    private static String sshKey() {
-        byte[] encoded = TestKeys.ed25519().getPublic().getEncoded();
-        var blob = new ByteArrayOutputStream();
-        for (byte[] part : new byte[][] {
-            "ssh-ed25519".getBytes(StandardCharsets.US_ASCII),
-            Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length)
-        }) {
-            blob.writeBytes(ByteBuffer.allocate(4).putInt(part.length).array());
-            blob.writeBytes(part);
-        }
-        return "ssh-ed25519 " + Base64.getEncoder().encodeToString(blob.toByteArray());
     }
 
     private static SigningKeyChanged awaitTold(String keyId, boolean active) {

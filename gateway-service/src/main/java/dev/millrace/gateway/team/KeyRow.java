@@ -1,0 +1,64 @@
+package dev.millrace.gateway.team;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Id;
+import jakarta.persistence.MappedSuperclass;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the rows of all kinds of keys have in common. The fields of a row are changed here and nowhere else. */
+@MappedSuperclass
+abstract class KeyRow<K extends TeamKey> {
+
+    @Id
+    private String id;
+
+    @Column
+    private @Nullable String team;
+
+    @Column(nullable = false)
+    private String name;
+
+    @Column(name = "created_at", nullable = false)
+    private Instant createdAt;
+
+    @Column(name = "revoked_at")
+    private @Nullable Instant revokedAt;
+
+    /** For Hibernate, which sets the fields. */
+    @SuppressWarnings("NullAway.Init")
+    protected KeyRow() {}
+
+    abstract K toKey();
+
+    String id() {
+        return id;
+    }
+
+    Optional<String> team() {
+        return Optional.ofNullable(team);
+    }
+
+    String name() {
+        return name;
+    }
+
+    Instant createdAt() {
+        return createdAt;
+    }
+
+    Optional<Instant> revokedAt() {
+        return Optional.ofNullable(revokedAt);
+    }
+
+    /**
+     * Revokes the key, but not before it was created, whatever the clock shows: consumers ignore what is older than what they
+     * know. A key that was revoked before keeps its time.
+     */
+    void revoke(Instant at) {
+        if (revokedAt == null) {
+            revokedAt = at.isBefore(createdAt) ? createdAt : at;
+        }
+    }
+}
