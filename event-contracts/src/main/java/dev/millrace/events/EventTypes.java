@@ -58,7 +58,7 @@ public final class EventTypes {
 
     private EventTypes() {}
 
-    /** Every type there is, in the order of the way of the data. */
+    /** Every type there is, in the order of the data flow. */
     public static List<EventType> all() {
         return ALL;
     }
@@ -99,7 +99,7 @@ public final class EventTypes {
         /** Written by a newer or much older build: to the dead-letter topic, nothing may be lost silently. */
         record UnknownVersion(String ceType) implements Lookup {}
 
-        /** Somebody else's event: skip and count. */
+        /** An event of another program: skip and count. */
         record UnknownName(String ceType) implements Lookup {}
     }
 

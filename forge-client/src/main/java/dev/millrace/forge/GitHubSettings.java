@@ -12,7 +12,7 @@ import java.util.Optional;
 @ConfigMapping(prefix = "millrace.github")
 public interface GitHubSettings {
 
-    /** Host that names the forge in events. */
+    /** Host of the forge; it names the forge in events. */
     @WithDefault("github.com")
     String instance();
 
@@ -20,17 +20,17 @@ public interface GitHubSettings {
     @WithDefault("https://api.github.com")
     URI apiUrl();
 
-    /** Where repositories are cloned from, followed by {@code /owner/name.git}. */
+    /** Web address, from which repositories are cloned. */
     @WithDefault("https://github.com")
     URI webUrl();
 
-    /** Number or client id of our App. */
+    /** Id of the GitHub App, or its client id. Requires {@code millrace.github.private-key-file}. */
     Optional<String> appId();
 
-    /** The App's RSA key, PEM. */
+    /** RSA private key of the App, PEM. Requires {@code millrace.github.app-id}. */
     Optional<Path> privateKeyFile();
 
-    /** Longest wait for the answer to one call of the API. */
+    /** Time limit of one API call. */
     @WithDefault("10S")
     Duration timeout();
 

@@ -14,6 +14,18 @@ import org.jspecify.annotations.Nullable;
  */
 public record PackLimits(long memory, long structure, Duration timeout) {
 
+    /**
+     * Bytes of heap for all packs that a process receives at the same time, at most three quarters of it for one team; a
+     * quarter of the heap by default.
+     */
+    private static final String MEMORY_SETTING = "millrace.git.pack-memory";
+
+    /**
+     * Largest tree, commit or tag in bytes, in pushes and in what upstreams send; 16 MiB by default, at most a quarter of
+     * {@code millrace.git.pack-memory}.
+     */
+    private static final String STRUCTURE_SETTING = "millrace.git.max-structure";
+
     private static final double HEAP_SHARE = 0.25;
     private static final long STRUCTURE = 16L << 20;
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
@@ -38,12 +50,9 @@ public record PackLimits(long memory, long structure, Duration timeout) {
 
     /** From {@code millrace.git.pack-memory} and {@code millrace.git.max-structure}, in bytes. */
     static PackLimits from(Config config) {
-        long memory = config.getOptionalValue("millrace.git.pack-memory", Long.class)
+        long memory = config.getOptionalValue(MEMORY_SETTING, Long.class)
                 .orElseGet(() -> withDefaults().memory());
-        return of(
-                memory,
-                config.getOptionalValue("millrace.git.max-structure", Long.class)
-                        .orElse(null));
+        return of(memory, config.getOptionalValue(STRUCTURE_SETTING, Long.class).orElse(null));
     }
 
     private static PackLimits of(long memory, @Nullable Long structure) {

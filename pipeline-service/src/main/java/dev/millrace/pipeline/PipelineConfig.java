@@ -6,78 +6,80 @@ import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Settings of the pipeline service, {@code millrace.pipeline.*}. */
+/** Pipelines, {@code millrace.pipeline.*}. */
 @ConfigMapping(prefix = "millrace.pipeline")
 public interface PipelineConfig {
 
-    /** How many builds this instance runs at once; 0 for an instance that only listens and reports. */
+    /**
+     * Builds that one instance runs at the same time; 0 for an instance that consumes events and reports checks only.
+     */
     @WithDefault("2")
     int parallelBuilds();
 
-    /** How long one job may take, checkout included. */
+    /** Time limit of one job, checkout included. */
     @WithDefault("30m")
     Duration jobTimeout();
 
-    /** How long a build waits for a sign of life of its worker before another worker takes it up. */
+    /** How long a build keeps its worker without a heartbeat before another worker takes it. */
     @WithDefault("15s")
     Duration buildLease();
 
-    /** How much a job may print before the rest is dropped. */
+    /** How much output of a job is kept. */
     @WithDefault("10M")
     MemorySize outputLimit();
 
-    /** Where jobs have their directories; emptied of a job when it ends. */
+    /** Where jobs have their directories; a job's directory is deleted when it ends. */
     @WithDefault("${java.io.tmpdir}/millrace-pipeline")
     Path workDirectory();
 
-    /** How often everything looks for work that no signal told of. */
+    /** Interval at which workers poll for work, in addition to notifications. */
     @WithDefault("1s")
     Duration pollInterval();
 
     /** Waiting for the mirror. */
     Trigger trigger();
 
-    /** Telling the forge. */
+    /** Check Runs at the forge. */
     Check check();
 
     /** Waiting for the mirror. */
     interface Trigger {
 
         /**
-         * How long an event waits for the mirror to serve its commit before the commit shows a neutral check about it, in
-         * repositories whose default branch has an {@code ops.yml}.
+         * How long an event waits for its commit in the mirror before a neutral check reports it, in repositories whose
+         * default branch has an {@code ops.yml}.
          */
         @WithDefault("10m")
         Duration reportAfter();
 
-        /** How long an event waits for the mirror to serve its commit. */
+        /** How long an event waits for its commit in the mirror. */
         @WithDefault("7d")
         Duration giveUpAfter();
 
         /**
-         * Whether the code of changes from forks runs. Anybody may open such a change, and jobs run as this service's own
-         * user: only for machines that hold nothing worth having.
+         * Whether changes from forks run. Anyone can open one, and jobs run as the user of this service: only for
+         * machines that hold nothing of value.
          */
         @WithDefault("false")
         boolean runForks();
     }
 
-    /** Telling the forge. */
+    /** Check Runs at the forge. */
     interface Check {
 
         /** Pause between two writes with one installation. */
         @WithDefault("1s")
         Duration writeSpacing();
 
-        /** Shortest time between two reports of progress of one check run. */
+        /** Shortest time between two progress reports of one check run. */
         @WithDefault("15s")
         Duration progressInterval();
 
-        /** How long a lane stays with an owner that shows no life. */
+        /** How long a lane keeps its owner without a heartbeat. */
         @WithDefault("15s")
         Duration laneLease();
 
-        /** How many lanes this instance serves at once. */
+        /** Lanes that one instance serves at the same time. */
         @WithDefault("10")
         int parallelLanes();
     }

@@ -7,48 +7,48 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** What an operator can set about taking in deliveries. */
+/** Deliveries from forges, {@code millrace.ingest.*}. */
 @ConfigMapping(prefix = "millrace.ingest")
 public interface IngestConfig {
 
     /** GitHub's side. */
     Github github();
 
-    /** Largest body that is read, 26 MiB unless set otherwise: GitHub sends up to 25 MB. A longer one is answered 413. */
+    /** Largest body of a delivery; GitHub sends at most 25 MB. A longer one gets 413. */
     @WithDefault("26M")
     MemorySize maxBody();
 
     /**
-     * How much memory bodies in flight may take together. Without it a third of the heap, and never less than one body of
-     * the largest size. When it is exhausted, the incomplete body that has waited longest is answered 503.
+     * Memory for all bodies in flight together, at least one body of the largest size; a third of the heap by default.
+     * When it is exhausted, the incomplete body that has waited longest gets 503.
      */
     Optional<MemorySize> bodyMemory();
 
-    /** How many bodies may be incomplete at once; one more, and the one that has waited longest is answered 503. */
+    /** Incomplete bodies at the same time; at the limit, the one that has waited longest gets 503. */
     @WithDefault("512")
     int bodies();
 
-    /** How many of them may come from one address, as the gateway sees it. */
+    /** Incomplete bodies from one address, as the gateway sees it. */
     @WithDefault("128")
     int bodiesPerSender();
 
-    /** How long a body may take to arrive before it is answered 408; GitHub disconnects after 10 s. */
+    /** How long a body may take to arrive before it gets 408. GitHub disconnects after 10 s. */
     @WithDefault("10S")
     Duration bodyDeadline();
 
-    /** How many deliveries are stored at once; more wait. Fewer than the database pool has connections. */
+    /** Deliveries that are stored at the same time. Must be less than the connections of the database pool. */
     @WithDefault("10")
     int concurrency();
 
-    /** How long a delivery waits for its turn before it is answered 503; GitHub hangs up after 10 s. */
+    /** How long a delivery waits for a permit before it gets 503. GitHub disconnects after 10 s. */
     @WithDefault("5S")
     Duration patience();
 
-    /** How long bodies are kept after they were published. */
+    /** How long bodies are kept after publication. */
     @WithDefault("14D")
     Duration keepBodies();
 
-    /** How long GUIDs are remembered, which is how late a repeat is still known for one. */
+    /** How long delivery ids are kept to recognize repeated deliveries. */
     @WithDefault("90D")
     Duration keepGuids();
 
@@ -56,9 +56,10 @@ public interface IngestConfig {
     interface Github {
 
         /**
-         * Secrets that a delivery may be signed with, the newest first. Without any, every delivery is refused. To replace
-         * one, put the new one in front, tell GitHub, and drop the old one when {@code ingest.hook_secret.last_matched_at}
-         * shows that it has not matched for three days.
+         * Secrets that deliveries may be signed with, the newest first. Without any, every delivery is rejected. With
+         * {@code ./millrace up}, one is created at the first start. To replace a secret, put the new one first, change
+         * it at GitHub, and remove the old one when {@code ingest.hook_secret.last_matched_at} has not moved for three
+         * days.
          */
         Optional<List<String>> secrets();
     }

@@ -1,4 +1,4 @@
-/** What forges told us, normalized: the same words whichever forge it was. */
+/** What forges reported, normalized: the same fields for every forge. */
 @NullMarked
 package dev.millrace.events.forge;
 

@@ -18,7 +18,7 @@ import java.util.UUID;
  * @param refsVersion version of the ref set after the transaction; grows with each
  * @param part 0 for the first 1,000 moves, 1 for the next, and so on
  * @param moves what moved, sorted by name
- * @param pushOptions what the client of a push said with {@code git push -o}, in its order; empty for every other cause
+ * @param pushOptions options that the client of a push sent with {@code git push -o}, in its order; empty for every other cause
  * @param occurredAt when the transaction was made, by the storing service's clock
  */
 public record RefsMoved(

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * A sync pass began. Also the first word of a new mirror: whoever needs to know which repositories exist learns it here.
+ * A sync pass began. It is also the first event of a new mirror, from which consumers learn that the repository exists.
  *
  * <p>Wire name {@code git.sync.started}, version 1. Topic {@code git.sync}, keyed by our repository id.
  *

@@ -28,6 +28,11 @@ public class Administrator {
     private final Clock clock;
     private final Optional<Path> tokenFile;
 
+    /**
+     * Remembers where the token goes.
+     *
+     * @param tokenFile file that the administrator's token is written to at the first start, readable by its owner only
+     */
     Administrator(
             Database database,
             AdministratorStore store,

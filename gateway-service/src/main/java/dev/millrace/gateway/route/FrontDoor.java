@@ -47,6 +47,11 @@ class FrontDoor {
     private final boolean trustForwarded;
     private final Map<Upstream, Route> routes = new EnumMap<>(Upstream.class);
 
+    /**
+     * Opens the client to the services.
+     *
+     * @param trustForwarded whether {@code X-Forwarded-*} headers of a proxy in front of the gateway are trusted
+     */
     FrontDoor(
             Vertx vertx,
             UpstreamAddresses addresses,

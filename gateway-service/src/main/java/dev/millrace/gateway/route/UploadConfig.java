@@ -9,21 +9,21 @@ import java.time.Duration;
 interface UploadConfig {
 
     /**
-     * How many bodies may be incomplete at once on their way to one service; one more, and the one that has been silent
-     * longest is answered 503. Must leave connections to the service free: there are 512.
+     * Incomplete bodies at the same time on their way to one service; at the limit, the one that was silent longest
+     * gets 503. Must leave some of the 512 connections to the service free.
      */
     @WithDefault("400")
     int atOnce();
 
-    /** How many of them may come from one address, or of IPv6 from one network of 64 bits. */
+    /** Incomplete bodies from one address; an IPv6 network of 64 bits counts as one address. */
     @WithDefault("128")
     int perSender();
 
-    /** How long a client may send nothing of a body that it has announced before it is answered 408. */
+    /** How long a client may send nothing of an announced body before it gets 408. */
     @WithDefault("30S")
     Duration stall();
 
-    /** How long the whole body of a webhook may take before it is answered 408; GitHub disconnects after 10 s. */
+    /** How long the whole body of a webhook may take before it gets 408. GitHub disconnects after 10 s. */
     @WithDefault("10S")
     Duration webhookDeadline();
 }

@@ -15,6 +15,11 @@ public class UpstreamAddresses {
     private final Map<Upstream, URI> management = new EnumMap<>(Upstream.class);
     private final URI publicAddress;
 
+    /**
+     * Checks the addresses.
+     *
+     * @param publicAddress address under which people, clients and forges reach the platform
+     */
     UpstreamAddresses(
             @ConfigProperty(name = "millrace.urls.ingest", defaultValue = "http://localhost:8081") URI ingest,
             @ConfigProperty(name = "millrace.urls.git-http", defaultValue = "http://localhost:8082") URI gitHttp,

@@ -26,6 +26,12 @@ public class AdministratorClient {
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
 
+    /**
+     * Remembers the address.
+     *
+     * @param gateway address of the gateway, where administrators' tokens are verified; {@code millrace.urls.public} by
+     *     default
+     */
     AdministratorClient(@ConfigProperty(name = "millrace.urls.gateway") URI gateway) {
         this.address = gateway.resolve("/api/administrator");
     }

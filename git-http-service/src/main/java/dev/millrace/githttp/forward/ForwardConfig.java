@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How pushes go on to upstreams, {@code millrace.git-http.forward.*}. */
+/** Pushes that are forwarded to upstreams, {@code millrace.git-http.forward.*}. */
 @ConfigMapping(prefix = "millrace.git-http.forward")
 public interface ForwardConfig {
 
@@ -12,15 +12,15 @@ public interface ForwardConfig {
     @WithDefault("PT10S")
     Duration connectTimeout();
 
-    /** How long an upstream may neither take nor send anything; its hooks run in this time. */
+    /** How long an upstream may neither accept nor send bytes; its hooks run in this time. */
     @WithDefault("PT2M")
     Duration idleTimeout();
 
-    /** How long an upstream is asked whether it took a push, when the connection broke before it said so. */
+    /** How long the upstream is asked for the result of a push when the connection broke before the report arrived. */
     @WithDefault("PT10S")
     Duration settle();
 
-    /** Connections to one address of an upstream at once. */
+    /** Connections to one address of an upstream. */
     @WithDefault("64")
     int connections();
 }

@@ -10,42 +10,45 @@ import java.util.Optional;
 @ConfigMapping(prefix = "millrace.git-http.lfs")
 public interface LfsConfig {
 
-    /** Largest object; {@code quarkus.http.limits.max-body-size} must allow it too. */
+    /** Largest object. {@code quarkus.http.limits.max-body-size} (8G) limits it, too. */
     @WithDefault("4G")
     MemorySize maxObject();
 
-    /** How many objects one batch may ask for. */
+    /** Objects in one batch request. */
     @WithDefault("1000")
     int maxBatch();
 
-    /** How much all objects of one repository may hold together; no limit if absent. */
+    /** Size of all objects of one repository together; unlimited by default. */
     Optional<MemorySize> maxRepository();
 
-    /** How many uploads and downloads go on at once in this process; the others wait. */
+    /**
+     * Uploads and downloads at the same time in one process, at most half of them for one team. Each upload keeps its
+     * bytes in the scratch directory.
+     */
     @WithDefault("64")
     int concurrency();
 
-    /** How long a transfer waits for its turn before it is sent away with 429. */
+    /** How long a transfer waits for a permit before it gets 429 with {@code Retry-After}. */
     @WithDefault("PT10S")
     Duration patience();
 
-    /** How long one transfer may take. */
+    /** Time limit of one transfer. */
     @WithDefault("PT6H")
     Duration deadline();
 
-    /** How long a client may send nothing of its upload, which is answered 408 then, or not take our bytes. */
+    /** How long a client may send nothing of its upload before it gets 408, or accept none of our bytes. */
     @WithDefault("PT1M")
     Duration stall();
 
-    /** How often abandoned files are looked for. */
+    /** Interval of garbage collection. */
     @WithDefault("PT1H")
     Duration sweepEvery();
 
-    /** Age at which an upload that never ended is swept away. */
+    /** Age at which an unfinished upload is deleted. */
     @WithDefault("PT24H")
     Duration uploadsKept();
 
-    /** How long the objects of a deleted repository are kept. */
+    /** How long objects of a deleted repository are kept. */
     @WithDefault("P14D")
     Duration deletedKept();
 }

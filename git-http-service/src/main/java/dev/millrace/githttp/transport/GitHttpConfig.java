@@ -9,17 +9,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Limits of the Git transport, {@code millrace.git-http.*}. */
+/** Limits of fetches and pushes, {@code millrace.git-http.*}. */
 @ConfigMapping(prefix = "millrace.git-http")
 public interface GitHttpConfig {
 
-    /** Largest request of a fetch, decompressed: about 50 bytes for each ref wanted and each commit had. */
+    /**
+     * Largest request of a fetch, decompressed: about 50 bytes for each wanted ref and each commit that the client has.
+     */
     @WithDefault("16M")
     MemorySize maxFetchRequest();
 
     /**
-     * What all requests of fetches of more than 64 KiB may take together, half of it for one team: their bytes, and 64 more
-     * for each line.
+     * Memory for all fetch requests above 64 KiB together, their bytes and 64 for each line; half of it for one team.
+     * Further requests get 503.
      */
     @WithDefault("96M")
     MemorySize fetchRequestMemory();
@@ -28,102 +30,104 @@ public interface GitHttpConfig {
     @WithDefault("4G")
     MemorySize maxPack();
 
-    /** Largest object of a push, inflated; never more than 2 GiB less 8 bytes, whatever is set. */
+    /** Largest object of a push, inflated; at most 2 GiB less 8 bytes. */
     @WithDefault("1G")
     MemorySize maxObject();
 
-    /** Largest list of refs to move in a push. */
+    /** Largest list of ref updates in a push. */
     @WithDefault("3M")
     MemorySize maxCommands();
 
-    /** How many refs a push may move. */
+    /** Ref updates in one push. */
     @WithDefault("20000")
     int maxRefsPerPush();
 
-    /** What all packs of a repository may hold together. */
+    /** Size of all packs of a repository together. */
     @WithDefault("100G")
     MemorySize maxRepository();
 
-    /** How many refs a repository may have, in all its namespaces together. */
+    /** Refs of a repository, in all its namespaces together. */
     @WithDefault("1000000")
     int maxRefs();
 
     /**
-     * What is done about faults of pushed objects, where it differs from the default: {@code error}, {@code warn} or
-     * {@code ignore} by the message ids of git's {@code receive.fsck.*}, for example {@code missingSpaceBeforeDate}.
+     * Severity of a fault in pushed objects where it differs from the default, by the message ids of git's {@code
+     * receive.fsck.*}, for example {@code missingSpaceBeforeDate}.
      */
     Map<String, FsckRules.Severity> fsck();
 
     /**
-     * Secret that the nonces of signed pushes ({@code git push --signed}) are made from, the same on every instance; by
-     * default a random one that the database keeps.
+     * Secret from which nonces of signed pushes ({@code git push --signed}) are derived, the same on every instance. By
+     * default a random one that is kept in the database.
      */
     Optional<String> pushCertificateSeed();
 
-    /** How long one request may take, whatever it does. */
+    /** Time limit of one request. */
     @WithDefault("PT1H")
     Duration deadline();
 
-    /** How long a client may leave us waiting for its next bytes, or not take ours. */
+    /** How long a client may send no bytes, or accept none. */
     @WithDefault("PT1M")
     Duration stall();
 
     /**
-     * How many commits that a client has are considered in one request of a fetch; the rest is ignored, which only makes
-     * the pack larger.
+     * {@code have} lines that one fetch request considers. Further lines are ignored, which only makes the pack larger.
      */
     @WithDefault("100000")
     int maxHaves();
 
-    /** How many objects one request of a fetch may want, and at how many commits its history may be cut. */
+    /**
+     * {@code want} lines of one request, and as many {@code shallow} lines. A request has at most {@code max-haves} + 2
+     * × {@code max-wants} + 100,000 lines.
+     */
     @WithDefault("300000")
     int maxWants();
 
     /**
-     * How many fetches and pushes read their request or list refs at once in this process, at most all but one of them for
-     * one team; the others wait. Twice the processors if it is not set, and at least 4.
+     * Requests that are read, or that list refs, at the same time in one process; all but one of them for one team.
+     * Twice the number of processors by default, at least 4.
      */
     OptionalInt concurrency();
 
     /**
-     * How many fetches and pushes compute at once in this process (negotiate, pack, check what was pushed); the others wait.
-     * The processors of the machine if it is not set.
+     * Fetches and pushes that compute (negotiate, pack, check pushed objects) at the same time in one process. The
+     * number of processors by default.
      */
     OptionalInt processors();
 
-    /** How many fetches and pushes may be open in this process, most of them waiting for their clients. */
+    /** Open fetches and pushes in one process; most of them wait for their clients. */
     @WithDefault("1000")
     int connections();
 
-    /** How many of them for one team. */
+    /** Open fetches and pushes of one team. */
     @WithDefault("500")
     int connectionsPerTeam();
 
-    /** How many clones are packed at once in this process. */
+    /** Clones that are packed at the same time in one process. */
     @WithDefault("6")
     int clones();
 
-    /** How many of them for one team. */
+    /** Clones of one team that are packed at the same time. */
     @WithDefault("5")
     int clonesPerTeam();
 
-    /** How many of them of one repository; clients that ask for the same count once. */
+    /** Clones of one repository that are packed at the same time; clients that share a pack count once. */
     @WithDefault("4")
     int clonesPerRepository();
 
-    /** Disk for packs that several clients read. */
+    /** Disk space for packs that several clients read. */
     @WithDefault("4G")
     MemorySize sharedPacks();
 
-    /** How long a finished pack is kept for those who ask for the same. */
+    /** How long a finished pack is kept for clients that request the same. */
     @WithDefault("PT1M")
     Duration sharedFor();
 
-    /** How long an answer may be silent while a pack is made; then an empty packet is sent. */
+    /** How long a response may be silent while a pack is computed before an empty packet is sent. */
     @WithDefault("PT5S")
     Duration keepAlive();
 
-    /** How long a fetch or push waits for its turn before it is sent away with 503. */
+    /** How long a fetch or push waits for a permit before it gets 503 with {@code Retry-After}. */
     @WithDefault("PT10S")
     Duration patience();
 }

@@ -9,20 +9,29 @@ import org.eclipse.microprofile.config.Config;
 /** Which form of the store, and where; from {@code millrace.git.*}. */
 public sealed interface ObjectStoreConfig {
 
+    /** Where packs and LFS objects are kept: {@code directory}, or {@code s3} for a bucket. */
+    String STORE = "millrace.git.store";
+
+    /** Directory of packs (with {@code millrace.git.store=directory}), scratch files and the cache. */
+    String DIRECTORY = "millrace.git.directory";
+
+    /** Local cache of the bucket, {@code .cache} in {@code millrace.git.directory} by default. May be deleted at any time. */
+    String CACHE_DIRECTORY = "millrace.git.cache.directory";
+
+    /** Bytes of cache that each process uses; 0 for no cache. */
+    String CACHE_BYTES = "millrace.git.cache.bytes";
+
     /** Reads the settings. */
     static ObjectStoreConfig from(Config config) {
         Path directory = directory(config);
-        String form =
-                config.getOptionalValue("millrace.git.store", String.class).orElse("directory");
+        String form = config.getOptionalValue(STORE, String.class).orElse("directory");
         return switch (form) {
             case "directory" -> new InDirectory(directory.resolve("packs"));
             case "s3" ->
                 new InBucket(
                         S3Config.from(config),
-                        config.getOptionalValue("millrace.git.cache.directory", Path.class)
-                                .orElse(directory.resolve(".cache")),
-                        config.getOptionalValue("millrace.git.cache.bytes", Long.class)
-                                .orElse(10L << 30));
+                        config.getOptionalValue(CACHE_DIRECTORY, Path.class).orElse(directory.resolve(".cache")),
+                        config.getOptionalValue(CACHE_BYTES, Long.class).orElse(10L << 30));
             default ->
                 throw new IllegalArgumentException(
                         "millrace.git.store is '%s', neither 'directory' nor 's3'".formatted(form));
@@ -31,7 +40,7 @@ public sealed interface ObjectStoreConfig {
 
     /** Directory of this process's files; with the form {@code directory}, of the packs of all. */
     static Path directory(Config config) {
-        return config.getOptionalValue("millrace.git.directory", Path.class).orElse(Path.of(".millrace/git"));
+        return config.getOptionalValue(DIRECTORY, Path.class).orElse(Path.of(".millrace/git"));
     }
 
     /**

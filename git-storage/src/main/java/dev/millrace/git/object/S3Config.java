@@ -8,16 +8,16 @@ import org.eclipse.microprofile.config.Config;
 /**
  * A bucket and how it is reached.
  *
- * @param bucket must exist
- * @param prefix folder in the bucket, without a first or last {@code /}; empty for the top
- * @param endpoint of a store that is not Amazon's
+ * @param bucket name of the bucket, which must exist; required with {@code millrace.git.store=s3}
+ * @param prefix folder in the bucket, without a first or last {@code /}
+ * @param endpoint address of a store that is not Amazon's; it must support {@code If-None-Match: *}
  * @param region for example {@code eu-central-1}; any name for most other stores
- * @param pathStyle bucket in the path instead of the host name, as most other stores want it
+ * @param pathStyle whether the bucket is in the path instead of the host name, as most other stores require
  * @param credentials empty: the SDK looks in its usual places (environment, profile, instance, container)
- * @param partSize bytes of one part of a larger upload, 5 MiB or more; what is not larger goes up in one request
- * @param attempts how often a request is made at most, 1 or more
- * @param firstPause before the second attempt; doubles from there, up to 2 s, with jitter
- * @param timeout of one request, without the time for its body
+ * @param partSize bytes of one part of an upload, 5 MiB or more; smaller files are uploaded in one request
+ * @param attempts attempts of one request, 1 or more
+ * @param firstPause pause before the second attempt; doubles up to 2 s, with jitter
+ * @param timeout to connect, and between bytes
  */
 public record S3Config(
         String bucket,
@@ -67,7 +67,13 @@ public record S3Config(
                         .orElse(Duration.ofSeconds(30)));
     }
 
-    /** A key pair; the secret is told to nobody. */
+    /**
+     * A key pair; the secret is never shown.
+     *
+     * @param accessKey id of the key. Without a key pair the SDK looks in its usual places (environment, profile, instance,
+     *     container)
+     * @param secretKey requires {@code millrace.git.s3.access-key}
+     */
     public record Credentials(String accessKey, String secretKey) {
 
         static Optional<Credentials> from(Config config) {

@@ -6,13 +6,17 @@ import org.eclipse.microprofile.config.Config;
 /**
  * How long things stay that are no longer in use. From {@code millrace.git.retention.*}.
  *
- * @param packs retired packs, and packs of deleted repositories; longer than the longest request: whoever began to read a
- *     pack before it was retired reads on
- * @param uploads files in the store of packs that were never committed; longer than the longest upload
- * @param pushes traces of pushes, which tell the outcome of a commit whose answer was lost
- * @param refLog moves of refs; also how old the refs may be that a process has cached and brings up to date
+ * @param packs time until a retired pack, or a pack of a deleted repository, is deleted; longer than the longest clone, which may
+ *     still read it
+ * @param uploads time until an upload that was never committed is deleted; longer than the longest upload
+ * @param pushes time until the record of a push is deleted, which has the result of a commit whose response was lost
+ * @param refLog time until an entry of the log of refs is deleted; also how old cached refs may be that a process updates
  */
 public record RetentionConfig(Duration packs, Duration uploads, Duration pushes, Duration refLog) {
+
+    private static final Duration FILES = Duration.ofHours(24);
+    private static final Duration PUSHES = Duration.ofDays(7);
+    private static final Duration REF_LOG = Duration.ofDays(90);
 
     public RetentionConfig {
         requirePositive("packs", packs);
@@ -23,22 +27,20 @@ public record RetentionConfig(Duration packs, Duration uploads, Duration pushes,
 
     /** A day for files, a week for pushes, 90 days for the log. */
     public static RetentionConfig withDefaults() {
-        return new RetentionConfig(Duration.ofHours(24), Duration.ofHours(24), Duration.ofDays(7), Duration.ofDays(90));
+        return new RetentionConfig(FILES, FILES, PUSHES, REF_LOG);
     }
 
     /** Reads the settings. */
     public static RetentionConfig from(Config config) {
-        RetentionConfig defaults = withDefaults();
         return new RetentionConfig(
-                read(config, "packs", defaults.packs),
-                read(config, "uploads", defaults.uploads),
-                read(config, "pushes", defaults.pushes),
-                read(config, "ref-log", defaults.refLog));
-    }
-
-    private static Duration read(Config config, String what, Duration otherwise) {
-        return config.getOptionalValue("millrace.git.retention." + what, Duration.class)
-                .orElse(otherwise);
+                config.getOptionalValue("millrace.git.retention.packs", Duration.class)
+                        .orElse(FILES),
+                config.getOptionalValue("millrace.git.retention.uploads", Duration.class)
+                        .orElse(FILES),
+                config.getOptionalValue("millrace.git.retention.pushes", Duration.class)
+                        .orElse(PUSHES),
+                config.getOptionalValue("millrace.git.retention.ref-log", Duration.class)
+                        .orElse(REF_LOG));
     }
 
     private static void requirePositive(String what, Duration time) {

@@ -9,8 +9,8 @@ import java.util.List;
 interface InsightsConfig {
 
     /**
-     * Accounts and addresses of programs that write code as a person would: logins of Apps with their {@code [bot]}, logins
-     * of users, and addresses in commits and {@code Co-authored-by} trailers. Case does not count.
+     * Coding agents: account names of Apps with their {@code [bot]}, account names of users, and e-mail addresses in commits
+     * and {@code Co-authored-by} trailers. Case does not count. A value replaces the default list.
      */
     @WithDefault(
             "copilot,copilot-swe-agent[bot],claude[bot],noreply@anthropic.com,cursor[bot],cursoragent,"

@@ -13,6 +13,12 @@ class AddressBeans {
 
     private static final Duration LOOKUP_LIMIT = Duration.ofSeconds(5);
 
+    /**
+     * The guard on outbound addresses.
+     *
+     * @param allowed hosts that may be connected to although they are not public: names, {@code *.suffix} or ranges of
+     *     addresses ({@code 10.20.0.0/16}). They may be reached over {@code http}, too
+     */
     @Produces
     @Singleton
     OutboundAddresses outboundAddresses(

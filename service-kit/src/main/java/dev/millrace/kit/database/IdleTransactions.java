@@ -40,6 +40,12 @@ class IdleTransactions implements AgroalPoolInterceptor {
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
     private volatile boolean started;
 
+    /**
+     * Reads the limit.
+     *
+     * @param limit time after which PostgreSQL ends a transaction without statements, so that a frozen process holds no row
+     *     locks; must be shorter than every lease
+     */
     IdleTransactions(
             @ConfigProperty(name = "millrace.database.idle-in-transaction-timeout", defaultValue = "10S")
                     Duration limit) {

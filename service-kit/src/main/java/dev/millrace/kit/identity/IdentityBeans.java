@@ -39,12 +39,22 @@ class IdentityBeans {
         return new Callers(verifier);
     }
 
+    /**
+     * What signs records on {@code access.*}.
+     *
+     * @param keyFile the platform's private key, PKCS#8 PEM of an EC P-256 key; for gateway and pipeline only
+     */
     @Produces
     @Singleton
     RecordSigner recordSigner(@ConfigProperty(name = "millrace.platform.private-key-file") Optional<Path> keyFile) {
         return new RecordSigner(keyFile);
     }
 
+    /**
+     * What verifies records on {@code access.*}.
+     *
+     * @param keyFile the public half of the platform's key, PEM; for every service
+     */
     @Produces
     @Singleton
     SignedRecords signedRecords(

@@ -17,7 +17,7 @@ class InstanceReadiness implements HealthCheck {
 
     private final Optional<String> instance;
 
-    /** @param instance any text; absent when the process is not supervised */
+    /** @param instance any text, returned by the readiness check; absent when the process is not supervised */
     InstanceReadiness(@ConfigProperty(name = "millrace.instance") Optional<String> instance) {
         this.instance = instance;
     }

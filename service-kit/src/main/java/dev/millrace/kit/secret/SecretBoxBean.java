@@ -10,6 +10,11 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 class SecretBoxBean {
 
+    /**
+     * What seals secrets at rest.
+     *
+     * @param file keyset that seals stored credentials and webhook secrets, the same for every service that uses them
+     */
     @Produces
     @Singleton
     @DefaultBean

@@ -37,6 +37,11 @@ class Topics {
     private final String deadLetters;
     private final boolean wanted;
 
+    /**
+     * Remembers what to create.
+     *
+     * @param wanted whether the service creates the platform's topics at its start
+     */
     Topics(
             BrokerConnection broker,
             @ConfigProperty(name = "millrace.service") String service,

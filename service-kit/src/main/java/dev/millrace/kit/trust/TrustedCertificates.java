@@ -28,7 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrustedCertificates {
 
-    /** Files of PEM certificates, or folders of such files, separated by commas. */
+    /**
+     * PEM files, or folders of {@code .pem}, {@code .crt} and {@code .cer} files, with certificate authorities to trust in
+     * addition to those of the Java runtime. Absolute paths.
+     */
     public static final String SETTING = "millrace.outbound.trust-certificates";
 
     private static final List<String> ENDINGS = List.of(".pem", ".crt", ".cer");

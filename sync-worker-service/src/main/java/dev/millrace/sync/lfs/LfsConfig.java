@@ -8,11 +8,11 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "millrace.sync.lfs")
 public interface LfsConfig {
 
-    /** The largest that is fetched; larger ones are told of, and stay at the upstream. */
+    /** Largest LFS object that is fetched; larger ones are listed in {@code faults}. */
     @WithDefault("4G")
     MemorySize maxObject();
 
-    /** How much all of one mirror may hold together. */
+    /** Size of all LFS objects of one mirror together. */
     @WithDefault("100G")
     MemorySize maxRepository();
 }

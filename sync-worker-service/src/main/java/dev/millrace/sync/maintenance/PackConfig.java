@@ -5,19 +5,19 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How this worker keeps packs: {@code millrace.maintenance.*}. */
+/** Repacking, {@code millrace.maintenance.*}. */
 @ConfigMapping(prefix = "millrace.maintenance")
 interface PackConfig {
 
-    /** Repositories at once in this process; 0 leaves maintenance to other processes. */
+    /** Repositories that one process repacks at the same time; 0 for none. */
     @WithDefault("1")
     int workers();
 
-    /** A lease that is not renewed for so long is free; it is renewed three times in that time. */
+    /** A worker without a heartbeat for this long loses its lease; it renews three times as often. */
     @WithDefault("15S")
     Duration lease();
 
-    /** Who makes full repacks: {@code auto} is native git where it is installed and JGit elsewhere. */
+    /** What makes full repacks: {@code auto} is native git where it is installed, otherwise JGit. */
     @WithDefault("auto")
     MaintenanceConfig.Collector collector();
 
@@ -25,19 +25,19 @@ interface PackConfig {
     @WithDefault("git")
     String git();
 
-    /** New packs beside the repacked ones that are left alone, 1 or more. */
+    /** New packs that are left next to the repacked ones, 1 or more. */
     @WithDefault("20")
     int compactAbove();
 
-    /** Part of the repacked bytes that may come in before everything is packed anew. */
+    /** A full repack starts when this share of the repacked bytes has been added. */
     @WithDefault("0.3")
     double repackShare();
 
-    /** Objects that may come in before everything is packed anew, 1 or more. */
+    /** A full repack starts when this many objects have been added, 1 or more. */
     @WithDefault("6700")
     int repackObjects();
 
-    /** Objects that make the first repack of a repository of our own worthwhile. */
+    /** Objects before the first repack of a repository of a team's own. */
     @WithDefault("100")
     int leastObjects();
 
@@ -45,7 +45,7 @@ interface PackConfig {
     @WithDefault("14D")
     Duration garbageLife();
 
-    /** How many times as long as the last full repack of a repository took the next one waits. */
+    /** Pause before the next full repack, as a multiple of the last one's duration. */
     @WithDefault("20")
     int restFactor();
 

@@ -5,51 +5,57 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How this worker works: {@code millrace.sync.*}. */
+/** Mirrors, {@code millrace.sync.*}. */
 @ConfigMapping(prefix = "millrace.sync")
 public interface SyncConfig {
 
-    /** Passes at once in this process, 1 or more. */
+    /** Sync passes at the same time in one process. */
     @WithDefault("4")
     int workers();
 
-    /** How long after a success the upstream of an active repository is looked at again without any hint, at the latest. */
+    /**
+     * Longest time from a successful pass to the next poll of the upstream, for a repository that was active in the
+     * last day.
+     */
     @WithDefault("60S")
     Duration sweepInterval();
 
-    /** The same for a repository in which nothing has happened for long. */
+    /** Longest interval between polls of an idle repository; the interval grows up to this with each idle day. */
     @WithDefault("15M")
     Duration longestSweepInterval();
 
-    /** Passes at once, in all processes, over upstreams that count our calls together; 1 or more. */
+    /** Passes at the same time, in all processes, that count against one rate limit. */
     @WithDefault("50")
     int runningPerBudget();
 
-    /** How long a commit that somebody waits for is looked for again and again. */
+    /** How long a pass polls the upstream for a commit that a caller waits for. */
     @WithDefault("2M")
     Duration awaitCommit();
 
-    /** How long to wait before looking again for it. */
+    /** Pause between polls for such a commit. */
     @WithDefault("1S")
     Duration awaitPause();
 
-    /** Refs on demand (heads of changes) that are kept for one mirror; the oldest leave first. */
+    /** Heads of changes that are kept for one mirror; the oldest are removed first. */
     @WithDefault("200")
     int demandedRefs();
 
-    /** How often repositories that follow something are compared with the mirrors that there are. */
+    /** Interval at which the repositories that follow an upstream are compared with the mirrors. */
     @WithDefault("30S")
     Duration attachInterval();
 
-    /** A lease that is not renewed for so long is free; it is renewed three times in that time. */
+    /** A worker without a heartbeat for this long loses its lease; it renews three times as often. */
     @WithDefault("12S")
     Duration lease();
 
-    /** How long an upstream may send nothing in the middle of an answer. */
+    /** How long an upstream may send nothing within a response. */
     @WithDefault("60S")
     Duration idleTimeout();
 
-    /** How many bytes a second it must send while it sends objects, on average over that time; 0 for no limit. */
+    /**
+     * Bytes per second that an upstream must send while it sends objects, on average over {@code idle-timeout}; 0 for
+     * no limit.
+     */
     @WithDefault("1K")
     MemorySize slowestTransfer();
 
@@ -61,7 +67,7 @@ public interface SyncConfig {
     @WithDefault("5M")
     Duration longestBackoff();
 
-    /** Wait after the forge refused our credentials, unless somebody acts before. */
+    /** Wait in state {@code REFUSED}, after the upstream rejected the credential or nothing could be mirrored. */
     @WithDefault("1H")
     Duration credentialsBackoff();
 }

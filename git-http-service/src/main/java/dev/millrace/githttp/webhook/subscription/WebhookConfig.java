@@ -5,34 +5,34 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How webhooks are sent, {@code millrace.webhooks.*}. */
+/** Outgoing webhooks, {@code millrace.webhooks.*}. */
 @ConfigMapping(prefix = "millrace.webhooks")
 public interface WebhookConfig {
 
-    /** How many webhooks a team may have. */
+    /** Webhooks of one team. */
     @WithDefault("100")
     int perTeam();
 
-    /** How many deliveries this process sends at once. */
+    /** Deliveries that one process sends at the same time. */
     @WithDefault("16")
     int workers();
 
-    /** How many of them, in all processes together, go to one webhook. */
+    /** Deliveries that all processes together send to one webhook at the same time. */
     @WithDefault("4")
     int workersPerWebhook();
 
-    /** How long an attempt may take, from connecting to the end of the answer. */
+    /** Time limit of one attempt, from connecting to the end of the response. */
     @WithDefault("PT10S")
     Duration timeout();
 
     /**
-     * How long a delivery belongs to the process that sends it; must be longer than looking up a host (5 s) and the
-     * timeout together. After that another process sends it, too.
+     * How long a delivery belongs to the process that sends it. Must be longer than a host lookup (5 s) and {@code
+     * timeout} together; after that, another process sends it, too.
      */
     @WithDefault("PT1M")
     Duration lease();
 
-    /** How long the first repetition waits; the wait doubles with each. */
+    /** Wait before the second attempt; it doubles with each further one. */
     @WithDefault("PT5S")
     Duration firstBackoff();
 
@@ -40,23 +40,23 @@ public interface WebhookConfig {
     @WithDefault("PT1H")
     Duration longestBackoff();
 
-    /** How long after its first attempt a delivery is repeated. */
+    /** How long after its first attempt a delivery is retried. */
     @WithDefault("P3D")
     Duration retryFor();
 
-    /** How long all attempts must have failed until a webhook is disabled. */
+    /** A webhook is disabled when all attempts have failed for this long. */
     @WithDefault("P3D")
     Duration disableAfter();
 
-    /** How much of an answer's body is kept. */
+    /** How much of a response body is kept. */
     @WithDefault("16K")
     MemorySize maxResponse();
 
-    /** How long deliveries are kept; must be longer than they are repeated. */
+    /** How long deliveries are kept; must be longer than {@code retry-for}. */
     @WithDefault("P30D")
     Duration kept();
 
-    /** How often old deliveries are looked for. */
+    /** Interval at which old deliveries are deleted. */
     @WithDefault("PT1H")
     Duration cleanEvery();
 }
