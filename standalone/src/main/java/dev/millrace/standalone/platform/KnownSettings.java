@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The keys that exist, from the resource {@code settings.keys}. */
+/** The keys that exist, from the resource {@code settings.keys}, which {@code ./millrace docs} generates from the code. */
 final class KnownSettings {
 
     private static final String INTERNAL = " internal";
@@ -59,13 +59,6 @@ final class KnownSettings {
         return open.stream()
                 .filter(known -> distance(known, key) <= limit)
                 .min(Comparator.comparingInt(known -> distance(known, key)));
-    }
-
-    /** All keys, those for internal use too. */
-    Set<String> all() {
-        var all = new TreeSet<>(open);
-        all.addAll(internal);
-        return all;
     }
 
     private static String withAnyName(String key) {

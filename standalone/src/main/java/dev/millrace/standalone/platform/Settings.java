@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 
 /**
  * What a person sets for {@code ./millrace up}, in {@code .millrace/millrace.properties}. The file is written with the usual
- * keys explained at the first start; every key of {@code settings.keys} may stand in it. What cannot be is rejected with its
- * line, so that a slip is not a silent default.
+ * keys explained at the first start; every key of docs/configuration.md may stand in it. What cannot be is
+ * rejected with its line, so that a slip is not a silent default.
  *
  * @param forge the forge and our App there
  * @param publicUrl address under which people and the forge reach the gateway; empty for the local one
@@ -40,6 +40,10 @@ public record Settings(ForgeApp forge, Optional<String> publicUrl, Door door, Ma
     private static final String APP_ID = "millrace.github.app-id";
     private static final String PRIVATE_KEY_FILE = "millrace.github.private-key-file";
     private static final String WEBHOOK_SECRETS = "millrace.ingest.github.secrets";
+    /**
+     * Address under which people and forges reach the platform, the gateway on this machine by default. Services read it as
+     * {@code millrace.urls.public}.
+     */
     private static final String PUBLIC_URL = "millrace.public-url";
     /** What the services call it. */
     private static final String URLS_PUBLIC = "millrace.urls.public";
@@ -64,7 +68,7 @@ public record Settings(ForgeApp forge, Optional<String> publicUrl, Door door, Ma
 
     static final String TEMPLATE = """
             # Settings of ./millrace up. Lines that begin with # are the defaults. Restart to apply a change.
-            # Every other millrace.* key of docs/ may stand here, too.
+            # Every millrace.* key of docs/configuration.md may be in this file.
 
             # The GitHub App. Register one with the permissions contents, checks and workflows (write), pull requests and
             # deployments (read), and the events push, create, delete, pull request, repository and deployment status. Both lines are needed.
