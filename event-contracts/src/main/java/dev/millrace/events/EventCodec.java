@@ -71,7 +71,7 @@ public final class EventCodec {
         }
     }
 
-    /** What a record on Kafka says; see {@link Read} for what a caller does with each answer. */
+    /** Reads a record of Kafka; see {@link Read} for what a caller does with each outcome. */
     public Read read(Map<String, String> headers, byte[] value) {
         String ceType = headers.get(TYPE_HEADER);
         if (ceType == null) {

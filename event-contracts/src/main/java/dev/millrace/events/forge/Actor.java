@@ -5,7 +5,7 @@ package dev.millrace.events.forge;
  *
  * @param id the forge's number for the account, decimal string
  * @param login name at the time of the event
- * @param kind what the forge says the account is
+ * @param kind kind of account, as the forge reports it
  */
 public record Actor(String id, String login, Kind kind) {
 

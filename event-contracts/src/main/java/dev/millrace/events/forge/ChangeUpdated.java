@@ -21,12 +21,12 @@ import java.util.UUID;
  * @param title as written
  * @param author who opened the change
  * @param draft whether it is marked as not ready
- * @param baseRef short branch name it goes into
- * @param baseSha tip of the base when the forge last looked, 40 hex digits
+ * @param baseRef short name of the branch that it is merged into
+ * @param baseSha tip of the base when the forge last read it, 40 hex digits
  * @param headRef short branch name it comes from
  * @param headSha its newest commit, 40 hex digits
- * @param fromFork whether the head lives in another repository, or in one that is gone
- * @param mergeCommitSha the commit on the base branch that holds it; only when merged
+ * @param fromFork whether the head is in another repository, or in one that was deleted
+ * @param mergeCommitSha the commit on the base branch that contains it; only when merged
  * @param createdAt when it was opened, by the forge's clock
  * @param mergedAt when it was merged, by the forge's clock
  * @param closedAt when it was closed or merged, by the forge's clock

@@ -18,7 +18,7 @@ import java.util.UUID;
  * @param deploymentId the forge's number for the deployment, decimal string
  * @param statusId the forge's number for this status, decimal string
  * @param environment name as written, for example {@code production}
- * @param state what the status says
+ * @param state state that the status reports
  * @param ref branch, tag or id that was asked for
  * @param sha commit that is deployed, 40 hex digits
  * @param deploymentCreatedAt when the deployment was made, by the forge's clock

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The forge said that a branch or tag was created or deleted, without saying where it points. Evidence beside
+ * The forge reported that a branch or tag was created or deleted, without its commit. Evidence in addition to
  * {@link RefPushed}, which is authoritative; mirrors take it as a hint.
  *
  * <p>Wire name {@code forge.ref.announced}, version 1. Topic {@code forge.scm}, keyed by forge instance and repository id.

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param eventId the same for every hook and redelivery of the push
  * @param repository where
  * @param installationId the GitHub App installation that reported it; empty for repository and organization hooks
- * @param actor who pushed; empty if the forge did not say
+ * @param actor who pushed; empty if the forge did not report it
  * @param ref full name, {@code refs/heads/main} or {@code refs/tags/v1}
  * @param before object id before, 40 hex digits; empty if the push created the ref
  * @param after object id after; empty if the push deleted the ref

@@ -8,7 +8,7 @@ import java.util.UUID;
  *
  * @param id ours, stable across renames
  * @param team slug of the team it belongs to
- * @param name what stands before {@code .git} in its address, for example {@code acme/widgets}
+ * @param name what its address has before {@code .git}, for example {@code acme/widgets}
  * @param upstreamKey for a mirror, {@code instance:id} of the repository at its forge; empty for a repository of our own
  */
 public record MirroredRepository(UUID id, String team, String name, Optional<String> upstreamKey) {}
