@@ -107,7 +107,7 @@ final class EventsPage {
     private String section(String name, Sources.Found<ClassTree> type) {
         Javadoc javadoc = sources.javadoc(type.path());
         return "\n## `%s`\n\n%s\n\n| Field | Type | Meaning |\n|---|---|---|\n%s"
-                .formatted(name, javadoc.text(), rows("", type, javadoc));
+                .formatted(name, javadoc.paragraphs(), rows("", type, javadoc));
     }
 
     /** The components of a record; those of a record within it follow it, with its name in front. */

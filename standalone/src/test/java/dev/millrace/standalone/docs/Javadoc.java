@@ -1,8 +1,10 @@
 package dev.millrace.standalone.docs;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A Javadoc comment as Markdown.
@@ -11,6 +13,7 @@ import java.util.regex.Pattern;
  */
 record Javadoc(String source) {
 
+    private static final int WIDTH = 130;
     private static final Pattern CODE = Pattern.compile("\\{@code\\s+([^}]*)}");
     private static final Pattern LINK = Pattern.compile("\\{@link(?:plain)?\\s+([^}\\s]*)(?:\\s+([^}]*))?}");
     private static final Pattern BLOCK_TAG = Pattern.compile("(?m)^\\s*@[a-z]+");
@@ -21,16 +24,23 @@ record Javadoc(String source) {
         return markdown(tag.find() ? source.substring(0, tag.start()) : source);
     }
 
-    /** The first paragraph of the text. */
-    String firstParagraph() {
-        return new Javadoc(source.split("<p>", 2)[0]).text();
+    /** The text with its paragraphs, in lines of at most {@value #WIDTH} characters where words allow it. */
+    String paragraphs() {
+        return Arrays.stream(BLOCK_TAG.split(source, 2)[0].split("<p>"))
+                .map(Javadoc::markdown)
+                .map(Javadoc::wrapped)
+                .collect(Collectors.joining("\n\n"));
     }
 
-    /** The first sentence of the text. */
-    String firstSentence() {
-        String text = text();
-        int end = text.indexOf(". ");
-        return end < 0 ? text : text.substring(0, end + 1);
+    private static String wrapped(String paragraph) {
+        var lines = new StringBuilder();
+        int column = 0;
+        for (String word : paragraph.split(" ")) {
+            boolean fits = column + 1 + word.length() <= WIDTH;
+            lines.append(column == 0 ? "" : fits ? " " : "\n").append(word);
+            column = column == 0 ? word.length() : fits ? column + 1 + word.length() : word.length();
+        }
+        return lines.toString();
     }
 
     /** What the comment has about a parameter or component; empty if nothing. */
@@ -43,7 +53,7 @@ record Javadoc(String source) {
     private static String markdown(String javadoc) {
         String text = CODE.matcher(javadoc).replaceAll(code -> Matcher.quoteReplacement("`" + code.group(1) + "`"));
         text = LINK.matcher(text).replaceAll(link -> {
-            String shown = link.group(2) == null ? link.group(1).replaceFirst("^#", "") : link.group(2);
+            String shown = link.group(2) == null ? link.group(1).replaceFirst("^(?:[a-z]+\\.)*#?", "") : link.group(2);
             return Matcher.quoteReplacement("`" + shown + "`");
         });
         return text.replace("<p>", " ")
