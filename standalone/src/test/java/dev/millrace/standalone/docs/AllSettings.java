@@ -87,8 +87,13 @@ final class AllSettings {
             new Expressions(sources, "Settings")
                     .value(constant.tree().getInitializer())
                     .filter(value -> value.matches("millrace\\.[a-z0-9.-]+") && !text.isEmpty())
-                    .ifPresent(key -> add(
-                            new SettingsReader.Use(key, "text", Optional.empty(), text, Optional.empty(), STANDALONE)));
+                    .ifPresent(key -> add(new SettingsReader.Use(
+                            key,
+                            key.endsWith("-url") ? "address" : "text",
+                            Optional.empty(),
+                            text,
+                            Optional.empty(),
+                            STANDALONE)));
         }
     }
 

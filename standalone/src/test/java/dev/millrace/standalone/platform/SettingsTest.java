@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.standalone.process.StartFailed;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
+
+    /** A line of the page: key and type. */
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `(millrace[^`]+)` \\| ([^|]+) \\|");
 
     @TempDir
     Path folder;
@@ -118,6 +125,56 @@ class SettingsTest {
                         "millrace.git.s3.secret-key", "hush",
                         "millrace.git.directory",
                                 folder.resolve("packs").toAbsolutePath().toString()));
+    }
+
+    @Test
+    void acceptsEveryKeyOfTheConfigurationPage() throws IOException { // #10
+        String page = Files.readString(Path.of("../docs/configuration.md")).split("\n## Set by", 2)[0];
+        String lines = ROW.matcher(page)
+                .results()
+                .map(row -> "%s=%s\n"
+                        .formatted(row.group(1).replace("*", "missingEmail"), valueOf(row.group(2), row.group(1))))
+                .collect(Collectors.joining());
+
+        Settings settings = read(lines);
+
+        assertThat(lines.lines()).hasSizeGreaterThan(100);
+        assertThat(settings.others()).hasSizeGreaterThan(100).containsEntry("millrace.sync.workers", "1");
+    }
+
+    @Test
+    void rejectsKeysThatOnlyUpSets() throws IOException { // #10
+        String section = Files.readString(Path.of("../docs/configuration.md")).split("\n## Set by", 2)[1];
+        List<String> keys =
+                ROW.matcher(section).results().map(row -> row.group(1)).toList();
+
+        assertThat(keys).contains("millrace.instance", "millrace.urls.sync");
+        for (String key : keys) {
+            assertThatThrownBy(() -> read(key + "=1"))
+                    .isInstanceOf(StartFailed.class)
+                    .hasMessageContaining("line 1: " + key + " is set by Millrace itself");
+        }
+    }
+
+    private String valueOf(String type, String key) {
+        return switch (type) {
+            case "number" -> "1";
+            case "duration" -> "10s";
+            case "size" -> "1M";
+            case "address" -> "https://millrace.example.org";
+            case "path" -> existing();
+            case "list" -> key.endsWith("certificates") ? existing() : "a,b";
+            case "text" -> "127.0.0.1";
+            default -> type.replaceFirst("`([a-z]+)`.*", "$1");
+        };
+    }
+
+    private String existing() {
+        try {
+            return Files.writeString(folder.resolve("a.pem"), "content").toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
