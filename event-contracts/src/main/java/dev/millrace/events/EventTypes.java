@@ -12,6 +12,7 @@ import dev.millrace.events.forge.RefPushed;
 import dev.millrace.events.forge.RepositoryUpdated;
 import dev.millrace.events.git.CommitsReached;
 import dev.millrace.events.git.RefsMoved;
+import dev.millrace.events.git.RepositoryDeleted;
 import dev.millrace.events.git.SyncFailed;
 import dev.millrace.events.git.SyncRequested;
 import dev.millrace.events.git.SyncStarted;
@@ -44,6 +45,7 @@ public final class EventTypes {
             new EventType("git.sync.requested", 1, Topic.GIT_SYNC_REQUESTS, SyncRequested.class),
             new EventType("git.refs.moved", 1, Topic.GIT_UPDATES, RefsMoved.class),
             new EventType("git.commits.reached", 1, Topic.GIT_UPDATES, CommitsReached.class),
+            new EventType("git.repository.deleted", 1, Topic.GIT_UPDATES, RepositoryDeleted.class),
             new EventType("git.sync.started", 1, Topic.GIT_SYNC, SyncStarted.class),
             new EventType("git.sync.succeeded", 1, Topic.GIT_SYNC, SyncSucceeded.class),
             new EventType("git.sync.failed", 1, Topic.GIT_SYNC, SyncFailed.class),

@@ -16,6 +16,7 @@ import dev.millrace.events.forge.RepositoryUpdated;
 import dev.millrace.events.git.CommitsReached;
 import dev.millrace.events.git.MirroredRepository;
 import dev.millrace.events.git.RefsMoved;
+import dev.millrace.events.git.RepositoryDeleted;
 import dev.millrace.events.git.SyncFailed;
 import dev.millrace.events.git.SyncRequested;
 import dev.millrace.events.git.SyncStarted;
@@ -157,6 +158,7 @@ final class Samples {
                                 AT.minusSeconds(90),
                                 AT)),
                         AT),
+                new RepositoryDeleted(ID, MIRROR, AT),
                 new SyncStarted(ID, MIRROR, SYNC_ID, "push at the forge", AT),
                 new SyncSucceeded(ID, MIRROR, SYNC_ID, 2, 12, AT),
                 new SyncFailed(ID, MIRROR, SYNC_ID, "the forge refused the token", Optional.of(AT.plusSeconds(30)), AT),

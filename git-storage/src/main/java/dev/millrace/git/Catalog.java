@@ -50,7 +50,8 @@ public interface Catalog {
     void chooseDefaultBranch(Transaction tx, UUID id);
 
     /**
-     * Takes the repository out of sight; its rows and packs stay until maintenance removes them.
+     * Hides the repository and announces its deletion on {@code git.updates}; its rows and packs stay until maintenance
+     * removes them.
      *
      * @return whether there was one
      */

@@ -98,7 +98,7 @@ public final class GitStorage implements AutoCloseable {
         return new GitStorage(
                 database,
                 clock,
-                new StoredCatalog(database, store, clock),
+                new StoredCatalog(database, store, outbox, clock),
                 repositories,
                 objects,
                 wanted -> new Maintenance(database, repositories, config.scratch(), wanted, clock),

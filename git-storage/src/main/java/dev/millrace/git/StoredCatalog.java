@@ -1,8 +1,11 @@
 package dev.millrace.git;
 
+import dev.millrace.events.EventIds;
+import dev.millrace.events.git.RepositoryDeleted;
 import dev.millrace.git.dfs.RepositoryStore;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.outbox.Outbox;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +21,7 @@ final class StoredCatalog implements Catalog {
 
     private final Database database;
     private final RepositoryStore repositories;
+    private final Outbox outbox;
     private final Clock clock;
 
     /** Every request asks for its repository; those that come at the same time ask the database once. */
@@ -25,9 +29,10 @@ final class StoredCatalog implements Catalog {
 
     private record Name(String team, String name) {}
 
-    StoredCatalog(Database database, RepositoryStore repositories, Clock clock) {
+    StoredCatalog(Database database, RepositoryStore repositories, Outbox outbox, Clock clock) {
         this.database = database;
         this.repositories = repositories;
+        this.outbox = outbox;
         this.clock = clock;
     }
 
@@ -121,7 +126,15 @@ final class StoredCatalog implements Catalog {
 
     @Override
     public boolean delete(Transaction tx, UUID id) {
-        return repositories.delete(tx, id, clock.instant());
+        Optional<StoredRepository> locked = repositories.lock(tx, id);
+        Instant now = clock.instant();
+        locked.ifPresent(repository -> {
+            repositories.delete(tx, id, now);
+            outbox.add(
+                    tx,
+                    new RepositoryDeleted(EventIds.of("git.repository.deleted", id), repository.toEvent(), now));
+        });
+        return locked.isPresent();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.millrace.git;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.events.git.RepositoryDeleted;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -115,6 +116,22 @@ class CatalogIT {
         StoredRepository second = create("phoenix", Optional.of("github.com:1")).repository();
         assertThat(second.id()).isNotEqualTo(first.id());
         assertThatThrownBy(() -> storage.read(first.id())).isInstanceOf(RepositoryMissing.class);
+    }
+
+    @Test
+    void announcesADeletionOnce() {
+        StoredRepository made = create("announced", Optional.of("github.com:5")).repository();
+
+        catalog.delete(made.id());
+        catalog.delete(made.id());
+        catalog.delete(UUID.randomUUID());
+
+        assertThat(StorageFixture.shared().events(made.id()))
+                .singleElement()
+                .isInstanceOfSatisfying(RepositoryDeleted.class, deleted -> {
+                    assertThat(deleted.repository()).isEqualTo(made.toEvent());
+                    assertThat(deleted.occurredAt()).isEqualTo(StorageFixture.NOON);
+                });
     }
 
     @Test
