@@ -150,6 +150,12 @@ class RepositoryCalls {
                 .repository());
     }
 
+    /** The repository whatever it is filled with, for callers that may change it. */
+    RepositoryBody describe(@Nullable String authorization, String named) {
+        return RepositoryBody.of(access.managed(authorization, Optional.of(named), Scope.REPO_WRITE)
+                .repository());
+    }
+
     MessageBody delete(@Nullable String authorization, Optional<String> named) {
         Granted granted = managedOrDeleted(authorization, named);
         StoredRepository repository = granted.repository();

@@ -2,6 +2,7 @@ package dev.millrace.githttp.catalog;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.Path;
@@ -12,17 +13,32 @@ import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Changes of repositories, for their teams and for the administrator. */
+/** A repository as the catalog has it, and changes of it, for its team and for the administrator. */
 @Path("/api/repositories")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
 @RunOnVirtualThread
 public class RepositoryChangesResource {
 
+    private final RepositoryCalls calls;
     private final RepositoryChanges changes;
 
-    RepositoryChangesResource(RepositoryChanges changes) {
+    RepositoryChangesResource(RepositoryCalls calls, RepositoryChanges changes) {
+        this.calls = calls;
         this.changes = changes;
+    }
+
+    /**
+     * The repository, also while its first sync runs, with a token of the team ({@code repo:write}): 200, 404 if there is
+     * none. Other services ask here which repository a token or a name means.
+     *
+     * @param repo id, or the name as one segment
+     */
+    @GET
+    @Path("{repo}")
+    public RepositoryBody find(
+            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, @PathParam("repo") String repo) {
+        return calls.describe(authorization, repo);
     }
 
     /**

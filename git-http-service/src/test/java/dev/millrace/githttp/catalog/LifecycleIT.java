@@ -95,6 +95,13 @@ class LifecycleIT {
                 .statusCode(409)
                 .body("error", startsWith("repository sync in progress"));
 
+        for (String named : List.of("acme%2Fpublic", id.toString())) {
+            get("acme/public", "/api/repositories/" + named)
+                    .statusCode(200)
+                    .body("repo_id", equalTo(id.toString()))
+                    .body("repo_name", equalTo("acme/public"))
+                    .body("base_repo.sync_state", equalTo("running"));
+        }
         database.useTransaction(tx -> upstreams.succeeded(tx, id));
         get("acme/public", "/api/v1/repo").statusCode(200).body("base_repo.sync_state", equalTo("synced"));
     }

@@ -188,6 +188,34 @@ class RepositoryChangesIT {
                 .statusCode(404);
     }
 
+    @Test
+    void describesARepositoryToThoseWhoMayChangeIt() {
+        describe(team.token("org", "repo:write"), repository.id().toString())
+                .statusCode(200)
+                .body("repo_name", equalTo("acme/widgets"));
+        describe(team.token("acme/widgets", "repo:write"), "acme%2Fwidgets")
+                .statusCode(200)
+                .body("repo_id", equalTo(repository.id().toString()));
+
+        describe(team.token("acme/widgets", "git:write"), "acme%2Fwidgets")
+                .statusCode(403)
+                .body("code", equalTo("scope_missing"));
+        describe(team.token("acme/other", "repo:write"), "acme%2Fwidgets").statusCode(403);
+        describe(team.token("org", "repo:write"), "acme%2Fnone")
+                .statusCode(404)
+                .body("code", equalTo("repository_missing"));
+        describe(Team.registered().token("org", "repo:write"), repository.id().toString())
+                .statusCode(404);
+    }
+
+    private static ValidatableResponse describe(String token, String named) {
+        return RestAssured.given()
+                .header("Authorization", "Bearer " + token)
+                .urlEncodingEnabled(false)
+                .get("/api/repositories/" + named)
+                .then();
+    }
+
     private String head() {
         return catalog.find(repository.id()).orElseThrow().head();
     }
