@@ -1,5 +1,0 @@
-/** Webhooks: who wants to be told what, and where, with a sealed secret; made, listed, disabled, given a new secret. */
-@NullMarked
-package dev.millrace.githttp.webhook.subscription;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package dev.millrace.webhook.delivery;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A delivery that this process sends now.
+ *
+ * @param leaseId for this attempt only
+ * @param shownId the id that the receiver sees: the same in every attempt and repetition
+ * @param attempts how many were made before
+ * @param giveUpAt empty before the first attempt
+ * @param once whether it is a test
+ */
+record Claim(
+        UUID leaseId,
+        UUID id,
+        UUID shownId,
+        UUID webhookId,
+        UUID lane,
+        URI url,
+        String event,
+        String payload,
+        int attempts,
+        Optional<Instant> giveUpAt,
+        boolean once) {}

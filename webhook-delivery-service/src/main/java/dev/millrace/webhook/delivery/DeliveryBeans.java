@@ -1,0 +1,50 @@
+package dev.millrace.webhook.delivery;
+
+import dev.millrace.webhook.subscription.WebhookConfig;
+import dev.millrace.webhook.subscription.WebhookSecrets;
+import dev.millrace.webhook.subscription.WebhookStore;
+import dev.millrace.kit.address.OutboundAddresses;
+import dev.millrace.kit.database.Database;
+import dev.millrace.kit.trust.TrustedCertificates;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.net.TrustOptions;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** What sends deliveries, from configuration. */
+class DeliveryBeans {
+
+    @Produces
+    @Singleton
+    WebhookClient client(Vertx vertx, WebhookConfig config, TrustedCertificates trusted) {
+        return new WebhookClient(
+                vertx,
+                new HttpClientOptions().setTrustOptions(TrustOptions.wrap(trusted.trustManager())),
+                config.timeout(),
+                Math.toIntExact(config.maxResponse().asLongValue()),
+                config.workers());
+    }
+
+    void close(@Disposes WebhookClient client) {
+        client.close();
+    }
+
+    @Produces
+    @Singleton
+    SendDelivery sendDelivery(
+            Database database,
+            DeliveryStore deliveries,
+            WebhookStore webhooks,
+            WebhookSecrets secrets,
+            OutboundAddresses addresses,
+            WebhookClient client,
+            WebhookConfig config,
+            Clock clock,
+            MeterRegistry meters) {
+        return new SendDelivery(database, deliveries, webhooks, secrets, addresses, client, config, clock, meters);
+    }
+}

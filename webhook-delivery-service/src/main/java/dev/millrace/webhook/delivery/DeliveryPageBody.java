@@ -1,0 +1,22 @@
+package dev.millrace.webhook;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One page of deliveries, newest first.
+ *
+ * @param nextCursor what to ask for the next page with; absent on the last
+ */
+@JsonNaming(SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record DeliveryPageBody(
+        List<DeliveryBody> deliveries, @Nullable String nextCursor, boolean hasMore) {
+
+    DeliveryPageBody {
+        deliveries = List.copyOf(deliveries);
+    }
+}

@@ -1,0 +1,111 @@
+package dev.millrace.webhook.delivery;
+
+import dev.millrace.events.Event;
+import dev.millrace.events.EventIds;
+import dev.millrace.events.git.MirroredRepository;
+import dev.millrace.events.git.RefsMoved;
+import dev.millrace.events.git.SyncFailed;
+import dev.millrace.events.git.SyncStarted;
+import dev.millrace.events.git.SyncSucceeded;
+import dev.millrace.webhook.subscription.WebhookEvent;
+import dev.millrace.webhook.subscription.WebhookStore;
+import dev.millrace.webhook.subscription.Webhooks;
+import dev.millrace.kit.database.Signals;
+import dev.millrace.kit.database.Transaction;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Makes deliveries of an event: one for each webhook that listens and, of moved refs, for each ref. */
+@Singleton
+class QueueDeliveries {
+
+    private static final String OTHER_NAMESPACES = "refs/namespaces/";
+
+    private final WebhookStore webhooks;
+    private final DeliveryStore deliveries;
+    private final SyncRunStore runs;
+    private final Clock clock;
+
+    QueueDeliveries(WebhookStore webhooks, DeliveryStore deliveries, SyncRunStore runs, Clock clock) {
+        this.webhooks = webhooks;
+        this.deliveries = deliveries;
+        this.runs = runs;
+        this.clock = clock;
+    }
+
+    void apply(Transaction tx, Event event) {
+        switch (event) {
+            case RefsMoved moved -> queue(tx, event, moved.repository(), WebhookEvent.PUSH, pushes(moved));
+            case SyncStarted started -> {
+                SyncRun run = runs.start(tx, started.repository().id(), started.syncId(), started.occurredAt());
+                queue(
+                        tx,
+                        event,
+                        started.repository(),
+                        WebhookEvent.SYNC_STARTED,
+                        List.of(Payloads.syncStarted(started.repository(), run)));
+            }
+            case SyncSucceeded succeeded -> {
+                SyncRun run =
+                        runs.end(tx, succeeded.repository().id(), succeeded.syncId(), true, succeeded.occurredAt());
+                queue(
+                        tx,
+                        event,
+                        succeeded.repository(),
+                        WebhookEvent.SYNC_SUCCEEDED,
+                        List.of(Payloads.syncSucceeded(succeeded.repository(), run, succeeded.occurredAt())));
+            }
+            case SyncFailed failed -> {
+                SyncRun run = runs.end(tx, failed.repository().id(), failed.syncId(), false, failed.occurredAt());
+                queue(
+                        tx,
+                        event,
+                        failed.repository(),
+                        WebhookEvent.SYNC_FAILED,
+                        List.of(Payloads.syncFailed(failed.repository(), run, failed.occurredAt(), failed.reason())));
+            }
+            default -> {
+                // nobody is told of anything else
+            }
+        }
+    }
+
+    /** Branches, tags and other refs of the repository's own; not HEAD, and none of another namespace. */
+    private static List<String> pushes(RefsMoved moved) {
+        return moved.moves().stream()
+                .filter(move -> move.ref().startsWith("refs/") && !move.ref().startsWith(OTHER_NAMESPACES))
+                .map(move -> Payloads.push(moved.repository(), move, moved.occurredAt()))
+                .toList();
+    }
+
+    private void queue(
+            Transaction tx, Event cause, MirroredRepository repository, WebhookEvent event, List<String> payloads) {
+        if (payloads.isEmpty()) {
+            return;
+        }
+        List<UUID> listening = webhooks.listening(tx, repository.team(), repository.id(), event);
+        for (UUID webhook : listening) {
+            List<NewDelivery> all = new ArrayList<>();
+            for (int i = 0; i < payloads.size(); i++) {
+                all.add(new NewDelivery(
+                        EventIds.of("git.webhook.delivery", webhook, cause.eventId(), i),
+                        webhook,
+                        repository.id(),
+                        Optional.of(repository.id()),
+                        event.wireName(),
+                        payloads.get(i),
+                        Optional.empty(),
+                        false,
+                        clock.instant()));
+            }
+            deliveries.add(tx, all);
+        }
+        if (!listening.isEmpty()) {
+            Signals.send(tx, Webhooks.WORK);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package dev.millrace.webhook.delivery;
+
+import java.time.Duration;
+
+/** How long a delivery waits after an attempt that failed. */
+final class RetryBackoff {
+
+    private RetryBackoff() {}
+
+    /**
+     * Doubles with each attempt up to the longest wait, and lies between half of that and all of it, so that deliveries that
+     * failed together do not come back together.
+     *
+     * @param attempts how many failed, 1 or more
+     * @param random 0 up to 1
+     */
+    static Duration after(int attempts, Duration first, Duration longest, double random) {
+        double whole = Math.min(longest.toMillis(), first.toMillis() * Math.pow(2, Math.min(attempts, 40) - 1));
+        return Duration.ofMillis(Math.round(whole * (0.5 + random / 2)));
+    }
+}

@@ -1,0 +1,191 @@
+package dev.millrace.webhook.delivery;
+
+import dev.millrace.webhook.delivery.Delivery.LastAttempt;
+import dev.millrace.webhook.delivery.Delivery.State;
+import dev.millrace.webhook.subscription.WebhookConfig;
+import dev.millrace.webhook.subscription.WebhookSecrets;
+import dev.millrace.webhook.subscription.WebhookStore;
+import dev.millrace.kit.address.OutboundAddresses;
+import dev.millrace.kit.address.OutboundAddresses.Resolved;
+import dev.millrace.kit.database.Database;
+import dev.millrace.kit.database.Transaction;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes the next delivery, sends it once, and writes down what came of it. The address is checked each time, and each
+ * attempt is signed anew, with the secret that the webhook has by then.
+ */
+final class SendDelivery {
+
+    private static final Logger LOG = Logger.getLogger(SendDelivery.class);
+
+    private final Database database;
+    private final DeliveryStore deliveries;
+    private final WebhookStore webhooks;
+    private final WebhookSecrets secrets;
+    private final OutboundAddresses addresses;
+    private final WebhookClient client;
+    private final WebhookConfig config;
+    private final Clock clock;
+    private final MeterRegistry meters;
+
+    SendDelivery(
+            Database database,
+            DeliveryStore deliveries,
+            WebhookStore webhooks,
+            WebhookSecrets secrets,
+            OutboundAddresses addresses,
+            WebhookClient client,
+            WebhookConfig config,
+            Clock clock,
+            MeterRegistry meters) {
+        this.database = database;
+        this.deliveries = deliveries;
+        this.webhooks = webhooks;
+        this.secrets = secrets;
+        this.addresses = addresses;
+        this.client = client;
+        this.config = config;
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    /** Leases what is due, if anything is; whoever gets it must send it soon. */
+    Optional<Claim> claim() {
+        Instant now = clock.instant();
+        return database.inTransaction(tx ->
+                deliveries.claim(tx, UUID.randomUUID(), now, now.plus(config.lease()), config.workersPerWebhook()));
+    }
+
+    /** Sends it and writes down the result. */
+    void send(Claim claim) {
+        Optional<byte[]> secret = database.inStatement(tx -> secrets.open(tx, claim.webhookId()));
+        if (secret.isEmpty()) {
+            // the webhook was deleted a moment ago, and the delivery with it
+            return;
+        }
+        Instant startedAt = clock.instant();
+        Map<String, String> headers = headers(claim, secret.get(), startedAt);
+        long began = System.nanoTime();
+        Attempt attempt = attempt(claim, headers);
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        meters.timer("millrace.webhooks.attempts", "outcome", attempt.outcome()).record(took);
+        write(claim, attempt, startedAt, lastAttempt(startedAt, headers, took, attempt));
+    }
+
+    private static Map<String, String> headers(Claim claim, byte[] secret, Instant at) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Content-Type", "application/json");
+        headers.put("User-Agent", "Millrace-Webhook/1.0");
+        headers.put("X-Pierre-Event", claim.event());
+        headers.put("X-Pierre-Signature", Signature.header(secret, at, claim.payload()));
+        headers.put("X-Millrace-Delivery", claim.shownId().toString());
+        headers.put("X-Millrace-Attempt", Integer.toString(claim.attempts() + 1));
+        return headers;
+    }
+
+    private Attempt attempt(Claim claim, Map<String, String> headers) {
+        return switch (addresses.check(claim.url())) {
+            case Resolved.Allowed allowed -> client.post(allowed, headers, claim.payload());
+            case Resolved.Refused(String reason) -> new Attempt.Refused(reason);
+        };
+    }
+
+    private void write(Claim claim, Attempt attempt, Instant startedAt, LastAttempt last) {
+        Instant now = clock.instant();
+        Instant giveUpAt =
+                claim.giveUpAt().orElseGet(() -> claim.once() ? startedAt : startedAt.plus(config.retryFor()));
+        State state = attempt.succeeded() ? State.SUCCEEDED : now.isBefore(giveUpAt) ? State.WAITING : State.FAILED;
+        database.useTransaction(tx -> {
+            Optional<Instant> failingSince = note(tx, claim, attempt, startedAt);
+            if (!deliveries.holds(tx, claim.leaseId())) {
+                LOG.warnf("deliveryId=%s is not ours any more: the lease expired, or the webhook is gone", claim.id());
+                return;
+            }
+            deliveries.attempted(tx, claim.id(), state, giveUpAt, last);
+            deliveries.release(
+                    tx, claim, state == State.WAITING ? earlier(now.plus(pause(claim, attempt)), giveUpAt) : now);
+            failingSince.ifPresent(since -> disableAfterLongFailure(tx, claim, attempt, since, now));
+        });
+        log(claim, attempt, state);
+    }
+
+    /** @return since when all attempts failed, if this one did and counts */
+    private Optional<Instant> note(Transaction tx, Claim claim, Attempt attempt, Instant startedAt) {
+        if (attempt.succeeded()) {
+            webhooks.works(tx, claim.webhookId());
+            return Optional.empty();
+        }
+        return claim.once() ? Optional.empty() : webhooks.fails(tx, claim.webhookId(), startedAt);
+    }
+
+    private void disableAfterLongFailure(Transaction tx, Claim claim, Attempt attempt, Instant since, Instant now) {
+        if (now.isBefore(since.plus(config.disableAfter()))) {
+            return;
+        }
+        String reason = "every attempt has failed since %s; the last one: %s"
+                .formatted(since, attempt.error().orElse("no reason"));
+        if (webhooks.disable(tx, claim.webhookId(), now, reason)) {
+            meters.counter("millrace.webhooks.disabled").increment();
+            LOG.warnf(
+                    "webhook disabled webhookId=%s host=%s: %s",
+                    claim.webhookId(), claim.url().getHost(), reason);
+        }
+    }
+
+    private Duration pause(Claim claim, Attempt attempt) {
+        Duration backoff = RetryBackoff.after(
+                claim.attempts() + 1,
+                config.firstBackoff(),
+                config.longestBackoff(),
+                ThreadLocalRandom.current().nextDouble());
+        Duration wished = attempt instanceof Attempt.Answered answered
+                ? answered.retryAfter().orElse(Duration.ZERO)
+                : Duration.ZERO;
+        Duration obeyed = wished.compareTo(config.longestBackoff()) < 0 ? wished : config.longestBackoff();
+        return obeyed.compareTo(backoff) > 0 ? obeyed : backoff;
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    private static LastAttempt lastAttempt(
+            Instant startedAt, Map<String, String> headers, Duration took, Attempt attempt) {
+        int millis = Math.toIntExact(TimeUnit.NANOSECONDS.toMillis(took.toNanos()));
+        return attempt instanceof Attempt.Answered answered
+                ? new LastAttempt(
+                        startedAt,
+                        headers,
+                        millis,
+                        Optional.of(answered.status()),
+                        answered.headers(),
+                        answered.body(),
+                        answered.error())
+                : new LastAttempt(startedAt, headers, millis, Optional.empty(), Map.of(), "", attempt.error());
+    }
+
+    private static void log(Claim claim, Attempt attempt, State state) {
+        Logger.Level level = attempt.succeeded() ? Logger.Level.DEBUG : Logger.Level.INFO;
+        LOG.logf(
+                level,
+                "webhookId=%s deliveryId=%s event=%s attempt=%d host=%s: %s, %s",
+                claim.webhookId(),
+                claim.id(),
+                claim.event(),
+                claim.attempts() + 1,
+                claim.url().getHost(),
+                attempt.error().orElse("delivered"),
+                state);
+    }
+}

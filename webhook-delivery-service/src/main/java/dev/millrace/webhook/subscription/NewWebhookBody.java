@@ -1,0 +1,27 @@
+package dev.millrace.webhook;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A wish for a webhook.
+ *
+ * @param url where deliveries go
+ * @param events wire names, at least one
+ * @param repository name or id of the one repository that it is about; for a token of the whole team, absent means all
+ * @param secret 16 to 256 printable characters; one is made if absent
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+record NewWebhookBody(
+        @Nullable String url,
+        @Nullable List<@Nullable String> events,
+        @Nullable String repository,
+        @Nullable String secret) {
+
+    /** Without the secret, so that no log line has it. */
+    @Override
+    public String toString() {
+        return "NewWebhookBody[url=%s, events=%s, repository=%s]".formatted(url, events, repository);
+    }
+}

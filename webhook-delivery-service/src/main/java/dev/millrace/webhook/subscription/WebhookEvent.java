@@ -1,0 +1,31 @@
+package dev.millrace.webhook.subscription;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What a webhook may ask for. */
+public enum WebhookEvent {
+    /** one ref moved, whoever moved it */
+    PUSH("push"),
+    SYNC_STARTED("repo.sync.started"),
+    SYNC_SUCCEEDED("repo.sync.succeeded"),
+    SYNC_FAILED("repo.sync.failed");
+
+    private final String wireName;
+
+    WebhookEvent(String wireName) {
+        this.wireName = wireName;
+    }
+
+    /** As it stands in subscriptions and in the header {@code X-Pierre-Event}. */
+    public String wireName() {
+        return wireName;
+    }
+
+    /** The event of this name. */
+    public static Optional<WebhookEvent> find(String wireName) {
+        return Arrays.stream(values())
+                .filter(event -> event.wireName.equals(wireName))
+                .findFirst();
+    }
+}

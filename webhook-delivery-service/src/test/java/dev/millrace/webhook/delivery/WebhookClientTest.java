@@ -1,0 +1,276 @@
+package dev.millrace.webhook.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.webhook.delivery.Receiver.Answer;
+import dev.millrace.kit.address.OutboundAddresses.Resolved;
+import dev.millrace.kit.trust.TrustedCertificates;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.net.PfxOptions;
+import io.vertx.core.net.TrustOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WebhookClientTest {
+
+    private static final Vertx VERTX = Vertx.vertx();
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final int LONGEST_BODY = 1000;
+    private static final char[] PASSWORD = "password".toCharArray();
+
+    private final WebhookClient client = new WebhookClient(VERTX, new HttpClientOptions(), TIMEOUT, LONGEST_BODY, 4);
+
+    @TempDir
+    private Path folder;
+
+    @AfterAll
+    static void stop() {
+        VERTX.close();
+    }
+
+    @Test
+    void connectsToTheCheckedAddressWhateverTheNameLeadsTo() {
+        try (Receiver receiver = Receiver.start()) {
+            URI address = URI.create("http://hooks.invalid:%d/a%%20b?x=1%%2F2".formatted(receiver.port()));
+
+            Attempt attempt = post(address, "127.0.0.1");
+
+            assertThat(attempt.succeeded()).isTrue();
+            assertThat(receiver.requests()).singleElement().satisfies(request -> {
+                assertThat(request.method()).isEqualTo("POST");
+                assertThat(request.target()).isEqualTo("/a%20b?x=1%2F2");
+                assertThat(request.header("Host")).isEqualTo("hooks.invalid:" + receiver.port());
+                assertThat(request.header("X-Test")).isEqualTo("yes");
+                assertThat(request.body()).isEqualTo("{\"körper\":1}");
+            });
+        }
+    }
+
+    @Test
+    void triesTheNextAddressWhenNobodyListensAtTheFirst() {
+        try (Receiver receiver = Receiver.start()) {
+            URI address = URI.create("http://hooks.invalid:%d/".formatted(receiver.port()));
+
+            Attempt attempt = post(address, "127.0.0.9", "127.0.0.1");
+
+            assertThat(attempt.succeeded()).isTrue();
+        }
+    }
+
+    @Test
+    void followsNoRedirect() {
+        try (Receiver elsewhere = Receiver.start();
+                Receiver receiver = Receiver.start()
+                        .then(new Answer(
+                                307, Map.of("Location", elsewhere.url("/x").toString()), ""))) {
+            Attempt attempt = post(receiver.url("/"), "127.0.0.1");
+
+            assertThat(attempt.succeeded()).isFalse();
+            assertThat(attempt.error()).contains("the endpoint answered 307; redirects are not followed");
+            assertThat(elsewhere.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void keepsTheBeginningOfAnAnswer() {
+        try (Receiver receiver = Receiver.start()
+                .then(new Answer(
+                        503, Map.of("Retry-After", "7", "X-Odd", "v"), "\0".repeat(10) + "x".repeat(5_000_000)))) {
+            Attempt attempt = post(receiver.url("/"), "127.0.0.1");
+
+            assertThat(attempt).isInstanceOfSatisfying(Attempt.Answered.class, answered -> {
+                assertThat(answered.status()).isEqualTo(503);
+                assertThat(answered.body()).hasSize(LONGEST_BODY).startsWith("\ufffd".repeat(10) + "xxx");
+                assertThat(answered.headers()).containsEntry("x-odd", "v");
+                assertThat(answered.retryAfter()).contains(Duration.ofSeconds(7));
+            });
+        }
+    }
+
+    @Test
+    void doesNotWaitForever() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Attempt attempt = post(URI.create("http://localhost:" + silent.getLocalPort()), "127.0.0.1");
+
+            assertThat(attempt).isEqualTo(new Attempt.Unanswered("no answer within 2 s"));
+        }
+    }
+
+    @Test
+    void takesTheStatusOfAnAnswerThatNeverEnds() throws IOException {
+        try (ServerSocket slow = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> answerWithoutEnd(slow));
+
+            Attempt attempt = post(URI.create("http://localhost:" + slow.getLocalPort()), "127.0.0.1");
+
+            assertThat(attempt).isInstanceOfSatisfying(Attempt.Answered.class, answered -> {
+                assertThat(answered.status()).isEqualTo(202);
+                assertThat(answered.body()).isEqualTo("begin");
+            });
+        }
+    }
+
+    @Test
+    void saysThatNobodyListens() throws IOException {
+        int port;
+        try (ServerSocket closed = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            port = closed.getLocalPort();
+        }
+
+        Attempt attempt = post(URI.create("http://localhost:" + port), "127.0.0.1");
+
+        assertThat(attempt).isInstanceOf(Attempt.Unanswered.class);
+        assertThat(attempt.error()).get().asString().contains("onnection refused");
+    }
+
+    @Test
+    void insistsOnACertificateForTheName() throws Exception {
+        Path keys = certificateFor("hooks.test.invalid");
+        HttpClientOptions trusting = new HttpClientOptions()
+                .setTrustOptions(new PfxOptions().setPath(keys.toString()).setPassword(new String(PASSWORD)));
+        try (Receiver receiver = Receiver.start(tls(keys));
+                WebhookClient trusts = new WebhookClient(VERTX, trusting, TIMEOUT, LONGEST_BODY, 4)) {
+            URI right = URI.create("https://hooks.test.invalid:%d/".formatted(receiver.port()));
+            URI wrong = URI.create("https://other.test.invalid:%d/".formatted(receiver.port()));
+
+            assertThat(trusts.post(allowed(right, "127.0.0.1"), Map.of(), "{}").succeeded())
+                    .isTrue();
+            assertThat(trusts.post(allowed(wrong, "127.0.0.1"), Map.of(), "{}")).isInstanceOf(Attempt.Unanswered.class);
+            assertThat(client.post(allowed(right, "127.0.0.1"), Map.of(), "{}")).isInstanceOf(Attempt.Unanswered.class);
+            assertThat(receiver.requests()).hasSize(1);
+        }
+    }
+
+    @Test
+    void trustsACertificateThatTheOperatorAdds() throws Exception { // #9.17
+        Path keys = certificateFor("hooks.test.invalid");
+        var certificate = java.security.KeyStore.getInstance(keys.toFile(), PASSWORD);
+        Path pem = Files.write(
+                folder.resolve("added.pem"), certificate.getCertificate("hooks").getEncoded());
+        var options = new HttpClientOptions()
+                .setTrustOptions(
+                        TrustOptions.wrap(TrustedCertificates.with(List.of(pem)).trustManager()));
+        try (Receiver receiver = Receiver.start(tls(keys));
+                WebhookClient trusts = new WebhookClient(VERTX, options, TIMEOUT, LONGEST_BODY, 4)) {
+            URI right = URI.create("https://hooks.test.invalid:%d/".formatted(receiver.port()));
+            URI wrong = URI.create("https://other.test.invalid:%d/".formatted(receiver.port()));
+
+            assertThat(trusts.post(allowed(right, "127.0.0.1"), Map.of(), "{}").succeeded())
+                    .isTrue();
+            assertThat(trusts.post(allowed(wrong, "127.0.0.1"), Map.of(), "{}")).isInstanceOf(Attempt.Unanswered.class);
+        }
+    }
+
+    private Attempt post(URI address, String... pinned) {
+        return client.post(allowed(address, pinned), Map.of("X-Test", "yes"), "{\"körper\":1}");
+    }
+
+    private static Resolved.Allowed allowed(URI address, String... pinned) {
+        return new Resolved.Allowed(
+                address,
+                List.of(pinned).stream().map(WebhookClientTest::literal).toList());
+    }
+
+    private static InetAddress literal(String address) {
+        try {
+            return InetAddress.getByName(address);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static void answerWithoutEnd(ServerSocket server) {
+        try (Socket socket = server.accept();
+                InputStream in = socket.getInputStream();
+                OutputStream out = socket.getOutputStream()) {
+            in.read(new byte[4096]);
+            out.write("HTTP/1.1 202 Accepted\r\nContent-Length: 100\r\n\r\nbegin".getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            // until the client has had enough
+            in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            // the client left
+        }
+    }
+
+    /** Made by the keytool of this JDK; certificate and key in one file. */
+    private Path certificateFor(String host) throws IOException, InterruptedException {
+        Path file = folder.resolve("keys.p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-keyalg",
+                        "EC",
+                        "-groupname",
+                        "secp256r1",
+                        "-alias",
+                        "hooks",
+                        "-dname",
+                        "CN=" + host,
+                        "-ext",
+                        "san=dns:" + host,
+                        "-validity",
+                        "2",
+                        "-keystore",
+                        file.toString(),
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        new String(PASSWORD))
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(keytool.waitFor()).as(said).isZero();
+        return trusted(file);
+    }
+
+    /** The same with the certificate as one to trust. */
+    private static Path trusted(Path file) throws IOException {
+        try {
+            KeyStore keys = load(file);
+            keys.setCertificateEntry("trusted", keys.getCertificate("hooks"));
+            try (OutputStream out = Files.newOutputStream(file)) {
+                keys.store(out, PASSWORD);
+            }
+            return file;
+        } catch (GeneralSecurityException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private static KeyStore load(Path file) throws IOException, GeneralSecurityException {
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(file)) {
+            keys.load(in, PASSWORD);
+        }
+        return keys;
+    }
+
+    private static SSLContext tls(Path file) throws IOException, GeneralSecurityException {
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(load(file), PASSWORD);
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(factory.getKeyManagers(), null, null);
+        return tls;
+    }
+}
