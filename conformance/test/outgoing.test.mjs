@@ -1,4 +1,4 @@
-// Webhooks that we send, taken by the verifier of the official SDK.
+// Webhooks that we send, accepted by the verifier of the official SDK.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -9,7 +9,8 @@ import { after, before, describe, test } from "node:test";
 import { validateWebhook } from "@pierre/storage";
 import { Receiver } from "../github/receiver.mjs";
 
-const service = process.env.MILLRACE_GIT_HTTP;
+const gitHttp = process.env.MILLRACE_GIT_HTTP;
+const webhooks = process.env.MILLRACE_WEBHOOKS;
 const token = process.env.MILLRACE_TOKEN;
 const repository = process.env.MILLRACE_REPOSITORY;
 
@@ -17,7 +18,7 @@ let receiver;
 let webhook;
 
 async function call(method, path, body) {
-    const answer = await fetch(`${service}/api/webhooks${path}`, {
+    const answer = await fetch(`${webhooks}/api/webhooks${path}`, {
         method,
         headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
         body: body === undefined ? undefined : JSON.stringify(body),
@@ -31,7 +32,7 @@ function git(directory, ...command) {
     return execFileSync("git", [...identity, "-C", directory, ...command], { encoding: "utf8" }).trim();
 }
 
-/** Waits for a delivery of the event and lets the SDK judge it. */
+/** Waits for a delivery of the event and lets the SDK validate it. */
 async function valid(event) {
     const delivery = await receiver.await(event, ({ headers }) => headers["x-pierre-event"] === event);
     const result = await validateWebhook(delivery.body, delivery.headers, webhook.secret);
@@ -45,6 +46,7 @@ describe("outgoing webhooks", { concurrency: false }, () => {
         receiver = await Receiver.start();
         webhook = await call("POST", "", {
             url: receiver.url,
+            repository,
             events: ["push", "repo.sync.started", "repo.sync.succeeded", "repo.sync.failed"],
         });
     });
@@ -57,7 +59,7 @@ describe("outgoing webhooks", { concurrency: false }, () => {
         const directory = mkdtempSync(join(tmpdir(), "outgoing-"));
         git(directory, "init", "-q", "-b", "main");
         git(directory, "commit", "-q", "--allow-empty", "-m", "one");
-        const remote = new URL(`${service}/${repository}.git`);
+        const remote = new URL(`${gitHttp}/${repository}.git`);
         remote.username = "t";
         remote.password = token;
         git(directory, "push", "-q", remote.href, "main");
@@ -80,8 +82,8 @@ describe("outgoing webhooks", { concurrency: false }, () => {
     });
 
     for (const event of ["repo.sync.started", "repo.sync.succeeded", "repo.sync.failed"]) {
-        test(`${event}, which the SDK hands on as it is`, async () => {
-            // whoever started this test announces the syncs
+        test(`${event}, which the SDK returns as it is`, async () => {
+            // the process that started this test announces the syncs
             const { delivery } = await valid(event);
 
             assert.equal(delivery.payload.type, event);

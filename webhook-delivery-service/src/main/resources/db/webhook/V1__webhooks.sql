@@ -1,29 +1,39 @@
--- Who wants to be told what, and where. Without a repository: about all of the team. The secret is sealed. A webhook that is
--- disabled is sent nothing; what waits stays, until it is enabled or too old.
-create table webhook (
-    id              uuid primary key,
-    team            text        not null,
-    repository_id   uuid,
-    url             text        not null,
-    events          text[]      not null check (cardinality(events) > 0),
-    sealed_secret   bytea       not null,
-    created_at      timestamptz not null,
-    created_by      text        not null,
+-- Which events go where. Without a repository: those of all of the team's. The secret is sealed. Nothing is sent to a webhook
+-- that is disabled; what waits stays until it is enabled, or too old.
+create table subscription (
+    id                  uuid primary key,
+    team                text        not null,
+    repository_id       uuid,
+    -- as the newest event or git-http called it
+    repository_name     text,
+    repository_named_at timestamptz,
+    url                 text        not null,
+    events              text[]      not null check (cardinality(events) > 0),
+    sealed_secret       bytea       not null,
+    created_at          timestamptz not null,
+    created_by          text        not null,
     -- the first failure since an attempt last succeeded
-    failing_since   timestamptz,
-    disabled_at     timestamptz,
-    disabled_reason text,
+    failing_since       timestamptz,
+    disabled_at         timestamptz,
+    disabled_reason     text,
+    check ((repository_id is null) = (repository_name is null) and (repository_id is null) = (repository_named_at is null)),
     check ((disabled_at is null) = (disabled_reason is null))
 );
 
-create unique index webhook_once on webhook (team, repository_id, url) nulls not distinct;
-create index webhook_by_repository on webhook (repository_id) where repository_id is not null;
+create unique index subscription_once on subscription (team, repository_id, url) nulls not distinct;
+create index subscription_by_repository on subscription (repository_id) where repository_id is not null;
 
--- What waits to be sent in order: one row for each webhook and repository as long as a delivery waits. It is what workers
--- lease, so of one lane no two deliveries are under way at once. A test and a repeated delivery have lanes of their own.
--- Lock order: webhook, lane, delivery.
-create table webhook_lane (
-    webhook_id  uuid        not null references webhook on delete cascade,
+-- Repositories that were deleted: a request that had resolved one just before creates no webhook for it.
+create table deleted_repository (
+    repository_id uuid primary key,
+    deleted_at    timestamptz not null
+);
+
+-- What is sent in order: one row for each webhook and repository while a delivery of it waits. Workers lease this row, so of
+-- one lane no two deliveries are sent at once. A test and a repeated delivery have lanes of their own.
+-- Lock order: team (advisory), subscription, lane, delivery.
+create table lane (
+    webhook_id  uuid        not null references subscription on delete cascade,
     lane        uuid        not null,
     due_at      timestamptz not null,
     -- a test is sent to a disabled webhook too
@@ -33,15 +43,15 @@ create table webhook_lane (
     primary key (webhook_id, lane)
 );
 
-create index webhook_lane_due on webhook_lane (due_at);
-create index webhook_lane_leased on webhook_lane (webhook_id) where lease_id is not null;
+create index lane_due on lane (due_at);
+create index lane_leased on lane (webhook_id) where lease_id is not null;
 
--- What was and will be sent. Number gives the order in a lane; it is drawn while the row of the lane is locked. What the last
--- attempt sent and got is kept with it.
-create table webhook_delivery (
+-- Deliveries, sent and waiting. The number is the order within a lane; it is assigned while the lane's row is locked. What the
+-- last attempt sent and received is kept with it.
+create table delivery (
     id               uuid primary key,
     number           bigint generated always as identity,
-    webhook_id       uuid        not null references webhook on delete cascade,
+    webhook_id       uuid        not null references subscription on delete cascade,
     lane             uuid        not null,
     repository_id    uuid,
     event            text        not null,
@@ -49,7 +59,7 @@ create table webhook_delivery (
     -- the delivery that this one repeats, whose id the receiver sees
     repeats          uuid,
     state            text        not null check (state in ('WAITING', 'SUCCEEDED', 'FAILED')),
-    -- a test is tried once
+    -- a test has one attempt
     once             boolean     not null default false,
     created_at       timestamptz not null,
     -- set by the first attempt
@@ -64,12 +74,12 @@ create table webhook_delivery (
     error            text
 );
 
-create index webhook_delivery_waiting on webhook_delivery (webhook_id, lane, number) where state = 'WAITING';
-create index webhook_delivery_newest on webhook_delivery (webhook_id, number desc);
-create index webhook_delivery_created on webhook_delivery (created_at);
+create index delivery_waiting on delivery (webhook_id, lane, number) where state = 'WAITING';
+create index delivery_newest on delivery (webhook_id, number desc);
+create index delivery_created on delivery (created_at);
 
--- How often a mirror was synced, as told to webhooks: the events of a sync do not count.
-create table webhook_sync (
+-- The syncs of each mirror, since the events of a sync carry no count.
+create table sync_run (
     repository_id uuid primary key,
     sync_id       uuid        not null,
     started_at    timestamptz not null,

@@ -27,7 +27,7 @@ final class KillBench {
     private static final int PUSHES = 1_800;
     private static final int CHANGES = 200;
     private static final List<String> SERVICES =
-            List.of("ingest", "sync", "git-http", "pipeline", "insights", "gateway");
+            List.of("ingest", "sync", "git-http", "pipeline", "insights", "webhook-delivery", "gateway");
     /** Deliveries are spread over the time that the kills take, with some before and after. */
     private static final Duration BETWEEN_DELIVERIES = Duration.ofMillis(50);
 

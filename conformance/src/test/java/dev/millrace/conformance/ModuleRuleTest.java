@@ -32,6 +32,7 @@ class ModuleRuleTest {
             Map.entry("git-http-service", "dev.millrace.githttp"),
             Map.entry("pipeline-service", "dev.millrace.pipeline"),
             Map.entry("insights-service", "dev.millrace.insights"),
+            Map.entry("webhook-delivery-service", "dev.millrace.webhook"),
             Map.entry("gateway-service", "dev.millrace.gateway"),
             Map.entry("forge-simulator", "dev.millrace.simulator"),
             Map.entry("standalone", "dev.millrace.standalone"),
@@ -64,6 +65,10 @@ class ModuleRuleTest {
                         List.of("event-contracts", "service-kit", "forge-client"),
                         "pipelines read repositories over HTTP"),
                 Arguments.of("insights-service", List.of("event-contracts", "service-kit"), "no service knows another"),
+                Arguments.of(
+                        "webhook-delivery-service",
+                        List.of("event-contracts", "service-kit"),
+                        "no service knows another; it asks git-http for repositories over HTTP"),
                 Arguments.of("gateway-service", List.of("event-contracts", "service-kit"), "no service knows another"),
                 Arguments.of(
                         "forge-simulator", List.of(), "a simulated forge must not share our reading of the contract"),

@@ -26,50 +26,64 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What git-http-service sends to webhooks, and the verifier of the official SDK. */
+/** Deliveries of webhook-delivery-service for pushes to git-http-service, and the verifier of the official SDK. */
 class OutgoingWebhooksIT {
 
     private static final String TEAM = "outgoing";
     private static final String REPOSITORY = "acme/widgets";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final KeyPair keys = TestKeys.ec();
 
     @Test
-    void areTakenByTheVerifierOfTheOfficialSdk(@TempDir Path packs) throws IOException, InterruptedException {
+    void areAcceptedByTheVerifierOfTheOfficialSdk(@TempDir Path packs) throws IOException, InterruptedException {
         Map<String, String> settings = new HashMap<>(new Platform().start());
         settings.put("millrace.git.directory", packs.toString());
         settings.put("millrace.outbound.allowed", "127.0.0.1");
-        try (ServiceProcess service = ServiceProcess.start("git-http-service", "320m", settings)) {
-            TestEvents.registerKey(TEAM, keys.getPublic());
-            JsonClient team = JsonClient.of(service.address()).withBearer(token("org"));
-            await().atMost(PATIENCE)
-                    .until(() ->
-                            team.ask("GET", "/api/v1/repos", Optional.empty()).status() == 200);
-            String id = team.post("/api/v1/repos", Map.of("name", REPOSITORY))
-                    .get("repo_id")
-                    .asText();
-            Thread.ofVirtual().start(() -> syncOnceSomebodyListens(team, UUID.fromString(id)));
-
-            NodeProject.runTests(
-                    Map.of(
-                            "MILLRACE_GIT_HTTP", service.address().toString(),
-                            "MILLRACE_TOKEN", token("org"),
-                            "MILLRACE_REPOSITORY", REPOSITORY),
-                    Duration.ofMinutes(3),
-                    List.of("outgoing.test.mjs"));
+        try (ServiceProcess gitHttp = ServiceProcess.start("git-http-service", "320m", settings)) {
+            settings.put("millrace.urls.git-http", gitHttp.address().toString());
+            try (ServiceProcess webhooks = ServiceProcess.start("webhook-delivery-service", "160m", settings)) {
+                verify(gitHttp, webhooks);
+            }
         }
     }
 
-    private static void syncOnceSomebodyListens(JsonClient team, UUID repositoryId) {
-        await().atMost(PATIENCE)
-                .until(() -> team.get("/api/v1/webhooks").get("webhooks").size() == 1);
+    private void verify(ServiceProcess gitHttp, ServiceProcess webhooks) throws IOException, InterruptedException {
+        TestEvents.registerKey(TEAM, keys.getPublic());
+        JsonClient repositories = JsonClient.of(gitHttp.address()).withBearer(token("org"));
+        JsonClient subscriptions = JsonClient.of(webhooks.address()).withBearer(token("org"));
+        await().atMost(TIMEOUT).until(() -> isOk(repositories, "/api/v1/repos"));
+        await().atMost(TIMEOUT).until(() -> isOk(subscriptions, "/api/v1/webhooks"));
+        String id = repositories
+                .post("/api/v1/repos", Map.of("name", REPOSITORY))
+                .get("repo_id")
+                .asText();
+        Thread.ofVirtual().start(() -> syncWhenSubscribed(subscriptions, UUID.fromString(id)));
+
+        NodeProject.runTests(
+                Map.of(
+                        "MILLRACE_GIT_HTTP", gitHttp.address().toString(),
+                        "MILLRACE_WEBHOOKS", webhooks.address().toString(),
+                        "MILLRACE_TOKEN", token("org"),
+                        "MILLRACE_REPOSITORY", REPOSITORY),
+                Duration.ofMinutes(3),
+                List.of("outgoing.test.mjs"));
+    }
+
+    private static boolean isOk(JsonClient client, String path) {
+        return client.ask("GET", path, Optional.empty()).status() == 200;
+    }
+
+    private static void syncWhenSubscribed(JsonClient subscriptions, UUID repositoryId) {
+        await().atMost(TIMEOUT)
+                .until(() ->
+                        subscriptions.get("/api/v1/webhooks").get("webhooks").size() == 1);
         var mirror = new MirroredRepository(repositoryId, TEAM, REPOSITORY, Optional.empty());
         UUID first = UUID.randomUUID();
         UUID second = UUID.randomUUID();
         Instant now = Clock.systemUTC().instant();
         TestEvents.publish(new SyncStarted(UUID.randomUUID(), mirror, first, "a test", now));
-        TestEvents.publish(new SyncFailed(UUID.randomUUID(), mirror, first, "upstream away", Optional.empty(), now));
+        TestEvents.publish(new SyncFailed(UUID.randomUUID(), mirror, first, "upstream unavailable", Optional.empty(), now));
         TestEvents.publish(new SyncStarted(UUID.randomUUID(), mirror, second, "a test", now));
         TestEvents.publish(new SyncSucceeded(UUID.randomUUID(), mirror, second, 1, 1, now));
     }

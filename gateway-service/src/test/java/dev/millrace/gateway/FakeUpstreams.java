@@ -42,7 +42,7 @@ public final class FakeUpstreams implements QuarkusTestResourceLifecycleManager 
     @Override
     public Map<String, String> start() {
         var settings = new HashMap<String, String>();
-        for (String service : List.of("ingest", "git-http", "sync")) {
+        for (String service : List.of("ingest", "git-http", "sync", "webhook-delivery")) {
             settings.put("millrace.urls." + service, serve(service));
             settings.put("millrace.management." + service, serve(service));
         }

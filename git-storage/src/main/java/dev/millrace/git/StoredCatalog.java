@@ -130,9 +130,7 @@ final class StoredCatalog implements Catalog {
         Instant now = clock.instant();
         locked.ifPresent(repository -> {
             repositories.delete(tx, id, now);
-            outbox.add(
-                    tx,
-                    new RepositoryDeleted(EventIds.of("git.repository.deleted", id), repository.toEvent(), now));
+            outbox.add(tx, new RepositoryDeleted(EventIds.of("git.repository.deleted", id), repository.toEvent(), now));
         });
         return locked.isPresent();
     }

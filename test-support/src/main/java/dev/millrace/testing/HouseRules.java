@@ -105,7 +105,7 @@ public final class HouseRules {
             return false;
         }
         for (String service :
-                new String[] {"ingest", "sync", "githttp", "pipeline", "insights", "gateway", "simulator"}) {
+                new String[] {"ingest", "sync", "githttp", "pipeline", "insights", "webhook", "gateway", "simulator"}) {
             String other = "dev.millrace." + service;
             if (packageName.equals(other) || packageName.startsWith(other + ".")) {
                 return true;

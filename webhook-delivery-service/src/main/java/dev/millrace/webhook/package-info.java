@@ -1,7 +1,8 @@
 /**
- * The API of outgoing webhooks, {@code /api/v1/webhooks}. Package {@code subscription} knows who wants to be told what,
- * package {@code delivery} tells them. In: events of {@code git.updates} and {@code git.sync}. Tables:
- * {@code git.webhook}, {@code git.webhook_lane}, {@code git.webhook_delivery}, {@code git.webhook_sync}.
+ * Outgoing webhooks. In: requests of teams for webhooks ({@code /api/v1/webhooks}, package {@code subscription}), and events
+ * of {@code git.updates} and {@code git.sync}. Out: signed deliveries to the endpoints of teams (package {@code delivery}).
+ * Which repository a token or a request means is asked of git-http (package {@code access}); its name and its deletion arrive
+ * as events. Tables: schema {@code webhook}.
  */
 @NullMarked
 package dev.millrace.webhook;

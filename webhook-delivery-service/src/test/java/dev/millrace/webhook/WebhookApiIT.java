@@ -11,17 +11,18 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.millrace.events.git.MirroredRepository;
+import dev.millrace.events.git.RefsMoved;
+import dev.millrace.events.git.RefsMoved.RefMove;
+import dev.millrace.events.git.RepositoryDeleted;
 import dev.millrace.events.git.SyncStarted;
-import dev.millrace.git.Catalog;
-import dev.millrace.githttp.RealGit;
-import dev.millrace.githttp.Team;
+import dev.millrace.kit.database.Database;
+import dev.millrace.testing.Platform;
+import dev.millrace.testing.TestEvents;
+import dev.millrace.webhook.access.FakeGitHttp;
 import dev.millrace.webhook.delivery.Receiver;
 import dev.millrace.webhook.delivery.Receiver.Answer;
 import dev.millrace.webhook.delivery.Receiver.Request;
 import dev.millrace.webhook.delivery.Verifier;
-import dev.millrace.kit.database.Database;
-import dev.millrace.testing.Platform;
-import dev.millrace.testing.TestEvents;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -51,12 +52,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @QuarkusTestResource(Platform.class)
-class WebhookResourceIT {
+@QuarkusTestResource(FakeGitHttp.class)
+class WebhookApiIT {
 
     private static final String SECRET = "the-secret-of-this-very-test";
-
-    @Inject
-    Catalog catalog;
 
     @Inject
     Database database;
@@ -77,7 +76,7 @@ class WebhookResourceIT {
     }
 
     @Test
-    void tellsOfAPushByRealGit() {
+    void deliversAPush() {
         String id = create(receiver.url("/hook?key=1").toString(), "push").getString("id");
 
         push();
@@ -107,11 +106,9 @@ class WebhookResourceIT {
     }
 
     @Test
-    void tellsOfASyncOnceHoweverOftenTheEventComes() {
+    void deliversASyncOnceHoweverOftenItsEventArrives() {
         create(receiver.url("/").toString(), "repo.sync.started");
-        UUID repository =
-                catalog.find(team.slug(), "acme/widgets").orElseThrow().id();
-        var mirror = new MirroredRepository(repository, team.slug(), "acme/widgets", Optional.empty());
+        MirroredRepository mirror = widgets("acme/widgets");
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         var first = new SyncStarted(UUID.randomUUID(), mirror, UUID.randomUUID(), "a test", now);
         var last = new SyncStarted(UUID.randomUUID(), mirror, UUID.randomUUID(), "a test", now.plusSeconds(1));
@@ -128,7 +125,7 @@ class WebhookResourceIT {
     }
 
     @Test
-    void repeatsAfterAFailureInTime() {
+    void retriesAfterAFailure() {
         receiver.then(Answer.of(503, "later"));
         String id = create(receiver.url("/").toString(), "push").getString("id");
 
@@ -192,11 +189,11 @@ class WebhookResourceIT {
     }
 
     @Test
-    void makesAWebhookForARepository() {
+    void createsAWebhookForARepository() {
         String forRepository = team.token("acme/widgets", "repo:write");
 
         String id = team.as(forRepository)
-                .body(wish("https://localhost/a", "push", "repo.sync.failed"))
+                .body(request("https://localhost/a", "push", "repo.sync.failed"))
                 .post("/api/v1/webhooks")
                 .then()
                 .statusCode(201)
@@ -216,10 +213,61 @@ class WebhookResourceIT {
     }
 
     @Test
-    void showsATokenOfARepositoryNothingElse() {
+    void followsTheNameOfARepositoryAndEndsWithIt() {
+        String ofWidgets = post(request("https://localhost/a", "acme/widgets", List.of("push")))
+                .statusCode(201)
+                .extract()
+                .path("id");
+        String ofTeam = create("https://localhost/b", "push").getString("id");
+        var renamed =
+                new SyncStarted(UUID.randomUUID(), widgets("acme/renamed"), UUID.randomUUID(), "a test", Instant.now());
+
+        TestEvents.publish(renamed);
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> team.as(token)
+                        .get("/api/v1/webhooks/" + ofWidgets)
+                        .then()
+                        .statusCode(200)
+                        .body("repository", equalTo("acme/renamed"))
+                        .body("repository_id", equalTo(team.id("acme/widgets").toString())));
+        TestEvents.publish(new RepositoryDeleted(UUID.randomUUID(), widgets("acme/renamed"), Instant.now()));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> team.as(token)
+                        .get("/api/v1/webhooks/" + ofWidgets)
+                        .then()
+                        .statusCode(404));
+
+        team.as(token).get("/api/v1/webhooks/" + ofTeam).then().statusCode(200);
+        // git-http resolved it just before it was deleted
+        post(request("https://localhost/a", "acme/widgets", List.of("push")))
+                .statusCode(404)
+                .body("code", equalTo("repository_missing"));
+    }
+
+    @Test
+    void keepsARecordThatItCannotReadAndGoesOn() {
+        String unreadable = UUID.randomUUID().toString();
+        create(receiver.url("/").toString(), "push");
+
+        TestEvents.publish(
+                "git.updates",
+                team.id("acme/widgets").toString(),
+                Map.of("ce_type", "dev.millrace.git.refs.moved.v999", "ce_id", unreadable),
+                unreadable.getBytes(StandardCharsets.UTF_8));
+        push();
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(receiver.requests()).hasSize(1));
+        assertThat(TestEvents.records("millrace.webhook-delivery.dlq"))
+                .anySatisfy(
+                        record -> assertThat(record.value()).isEqualTo(unreadable.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void showsATokenOfARepositoryNoOtherWebhooks() {
         String ofTeam = create("https://localhost/team", "push").getString("id");
         team.as(token)
-                .body(wish("https://localhost/gadgets", "acme/gadgets", List.of("push")))
+                .body(request("https://localhost/gadgets", "acme/gadgets", List.of("push")))
                 .post("/api/v1/webhooks")
                 .then()
                 .statusCode(201);
@@ -240,7 +288,7 @@ class WebhookResourceIT {
         }
         team.as(forRepository).delete("/api/v1/webhooks/" + ofTeam).then().statusCode(404);
         team.as(forRepository)
-                .body(wish("https://localhost/x", "acme/gadgets", List.of("push")))
+                .body(request("https://localhost/x", "acme/gadgets", List.of("push")))
                 .post("/api/v1/webhooks")
                 .then()
                 .statusCode(403)
@@ -364,12 +412,12 @@ class WebhookResourceIT {
         "https://user:pass@localhost/, user name",
         "ftp://localhost/, https",
         "http://93.184.216.34/, https",
-        "https://nobody.invalid/, no address",
+        "https://none.invalid/, no address",
         "not an address, no address",
         "'', needed"
     })
     void refusesAddressesThatItWouldNotConnectTo(String url, String reason) {
-        post(wish(url, "push"))
+        post(request(url, "push"))
                 .statusCode(400)
                 .body("code", equalTo("address_refused"))
                 .body("error", containsString(reason));
@@ -390,7 +438,7 @@ class WebhookResourceIT {
                 "{",
                 ""
             })
-    void refusesWhatMakesNoSense(String body) {
+    void refusesInvalidBodies(String body) {
         team.as(token)
                 .body(body)
                 .post("/api/v1/webhooks")
@@ -403,20 +451,20 @@ class WebhookResourceIT {
     void refusesTheSameAddressTwiceAndMoreThanATeamMayHave() {
         create("https://localhost/same", "push");
 
-        post(wish("https://localhost/same", "repo.sync.failed"))
+        post(request("https://localhost/same", "repo.sync.failed"))
                 .statusCode(409)
                 .body("code", equalTo("webhook_exists"));
-        post(wish("https://localhost/same", "acme/widgets", List.of("push"))).statusCode(201);
+        post(request("https://localhost/same", "acme/widgets", List.of("push"))).statusCode(201);
         create("https://localhost/third", "push");
         create("https://localhost/fourth", "push");
-        post(wish("https://localhost/fifth", "push"))
+        post(request("https://localhost/fifth", "push"))
                 .statusCode(409)
                 .body("code", equalTo("webhook_limit"))
                 .body("error", equalTo("a team may have 4 webhooks"));
     }
 
     @Test
-    void refusesWhoMayNot() {
+    void refusesCallersWithoutAccess() {
         team.as("nonsense").get("/api/v1/webhooks").then().statusCode(401);
         team.as(team.token("org", "git:write", "org:read"))
                 .get("/api/v1/webhooks")
@@ -438,24 +486,34 @@ class WebhookResourceIT {
     }
 
     private void push() {
-        RealGit work = RealGit.init(RealGit.freshFolder().resolve("work"));
-        work.commit("README.md", "one");
-        work.ok("push", "-q", team.remote("acme/widgets"), "main");
+        TestEvents.publish(new RefsMoved(
+                UUID.randomUUID(),
+                widgets("acme/widgets"),
+                RefsMoved.Cause.PUSH,
+                1,
+                0,
+                List.of(new RefMove("refs/heads/main", Optional.empty(), Optional.of("1".repeat(40)))),
+                List.of(),
+                Instant.now()));
+    }
+
+    private MirroredRepository widgets(String name) {
+        return new MirroredRepository(team.id("acme/widgets"), team.slug(), name, Optional.empty());
     }
 
     private JsonPath create(String url, String... events) {
-        return post(wish(url, events)).statusCode(201).extract().jsonPath();
+        return post(request(url, events)).statusCode(201).extract().jsonPath();
     }
 
     private ValidatableResponse post(Map<String, Object> body) {
         return team.as(token).body(body).post("/api/v1/webhooks").then();
     }
 
-    private static Map<String, Object> wish(String url, String... events) {
+    private static Map<String, Object> request(String url, String... events) {
         return Map.of("url", url, "events", List.of(events), "secret", SECRET);
     }
 
-    private static Map<String, Object> wish(String url, String repository, List<String> events) {
+    private static Map<String, Object> request(String url, String repository, List<String> events) {
         return Map.of("url", url, "events", events, "repository", repository);
     }
 
@@ -480,14 +538,14 @@ class WebhookResourceIT {
         };
     }
 
-    /** How many rows of all tables of webhooks hold the text, also inside of bytes. */
+    /** How many rows of webhooks and deliveries contain the text, also within bytes. */
     private int rowsWith(String text) {
         String hex = HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
         return database.inStatement(tx -> tx.handle()
                 .createQuery("""
-                        select (select count(*) from git.webhook row
+                        select (select count(*) from webhook.subscription row
                                 where row::text like '%' || :text || '%' or row::text like '%' || :hex || '%')
-                            + (select count(*) from git.webhook_delivery row
+                            + (select count(*) from webhook.delivery row
                                 where row::text like '%' || :text || '%' or row::text like '%' || :hex || '%')
                         """)
                 .bind("text", text)

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 final class Processes {
 
     private static final List<String> SERVICES =
-            List.of("ingest", "sync", "git-http", "pipeline", "insights", "gateway");
+            List.of("ingest", "sync", "git-http", "pipeline", "insights", "webhook-delivery", "gateway");
     private static final Pattern USED =
             Pattern.compile("^jvm_memory_used_bytes\\{[^}]*area=\"heap\"[^}]*} ([0-9.E]+)", Pattern.MULTILINE);
 

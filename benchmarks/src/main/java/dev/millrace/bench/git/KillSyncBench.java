@@ -30,7 +30,8 @@ import java.util.function.Supplier;
 
 /**
  * What is lost when processes die while clients push, some through a mirror and one straight to its upstream: round by round the
- * sync worker, git-http, PostgreSQL or Kafka gets SIGKILL at a random moment and is started again by the platform.
+ * sync worker, git-http, webhook-delivery, PostgreSQL or Kafka gets SIGKILL at a random moment and is started again by the
+ * platform.
  * Afterwards both sides are compared with each other, with what the clients were answered, and with what a webhook told.
  */
 public final class KillSyncBench {
@@ -42,7 +43,7 @@ public final class KillSyncBench {
     private static final int CLIENTS_THROUGH_THE_MIRROR = 2;
 
     private static final int USUAL_ROUNDS = 100;
-    private static final List<String> VICTIMS = List.of("sync", "git-http", "postgresql", "kafka");
+    private static final List<String> VICTIMS = List.of("sync", "git-http", "webhook-delivery", "postgresql", "kafka");
     private static final Duration BETWEEN_PUSHES = Duration.ofMillis(200);
     private static final Duration SHORTEST_PEACE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PEACE = Duration.ofSeconds(4);

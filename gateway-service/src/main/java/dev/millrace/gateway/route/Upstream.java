@@ -6,7 +6,8 @@ public enum Upstream {
     GIT_HTTP("git-http", "clone, fetch, push and the repository API"),
     SYNC("sync-worker", "mirrors repositories from their forge"),
     PIPELINE("pipeline", "workflows, builds and Check Runs"),
-    INSIGHTS("insights", "delivery metrics and their evidence");
+    INSIGHTS("insights", "delivery metrics and their evidence"),
+    WEBHOOK_DELIVERY("webhook-delivery", "sends webhooks to endpoints of teams");
 
     private final String label;
     private final String purpose;

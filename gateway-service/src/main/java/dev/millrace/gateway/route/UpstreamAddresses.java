@@ -26,6 +26,8 @@ public class UpstreamAddresses {
             @ConfigProperty(name = "millrace.urls.sync", defaultValue = "http://localhost:8083") URI sync,
             @ConfigProperty(name = "millrace.urls.pipeline", defaultValue = "http://localhost:8084") URI pipeline,
             @ConfigProperty(name = "millrace.urls.insights", defaultValue = "http://localhost:8085") URI insights,
+            @ConfigProperty(name = "millrace.urls.webhook-delivery", defaultValue = "http://localhost:8086")
+                    URI webhookDelivery,
             @ConfigProperty(name = "millrace.management.ingest", defaultValue = "http://localhost:9081")
                     URI ingestManagement,
             @ConfigProperty(name = "millrace.management.git-http", defaultValue = "http://localhost:9082")
@@ -36,17 +38,21 @@ public class UpstreamAddresses {
                     URI pipelineManagement,
             @ConfigProperty(name = "millrace.management.insights", defaultValue = "http://localhost:9085")
                     URI insightsManagement,
+            @ConfigProperty(name = "millrace.management.webhook-delivery", defaultValue = "http://localhost:9086")
+                    URI webhookDeliveryManagement,
             @ConfigProperty(name = "millrace.urls.public", defaultValue = "http://localhost:8080") URI publicAddress) {
         addresses.put(Upstream.INGEST, checked(ingest));
         addresses.put(Upstream.GIT_HTTP, checked(gitHttp));
         addresses.put(Upstream.SYNC, checked(sync));
         addresses.put(Upstream.PIPELINE, checked(pipeline));
         addresses.put(Upstream.INSIGHTS, checked(insights));
+        addresses.put(Upstream.WEBHOOK_DELIVERY, checked(webhookDelivery));
         management.put(Upstream.INGEST, checked(ingestManagement));
         management.put(Upstream.GIT_HTTP, checked(gitHttpManagement));
         management.put(Upstream.SYNC, checked(syncManagement));
         management.put(Upstream.PIPELINE, checked(pipelineManagement));
         management.put(Upstream.INSIGHTS, checked(insightsManagement));
+        management.put(Upstream.WEBHOOK_DELIVERY, checked(webhookDeliveryManagement));
         this.publicAddress = publicAddress;
     }
 

@@ -62,6 +62,8 @@ class FrontDoorIT {
         "/acme/widgets.git/info/refs?service=git-upload-pack, git-http",
         "/api/v1/repos/file?path=a%2Fb&ref=main, git-http",
         "/api/repos/acme%2Fwidgets/pull-upstream?x=%2F, git-http",
+        "/api/v1/webhooks?limit=1, webhook-delivery",
+        "/api/webhooks/7/deliveries/8/redeliver, webhook-delivery",
         "/api/syncs/1, sync",
         "/api/builds, pipeline"
     })

@@ -12,8 +12,15 @@ public enum Service {
     GIT_HTTP("git-http", "git-http-service", 8082, 384, Rank.FRONT, ""),
     SYNC("sync", "sync-worker-service", 8083, 256, Rank.BACK, ""),
     INSIGHTS("insights", "insights-service", 8085, 160, Rank.BACK, ""),
+    WEBHOOK_DELIVERY("webhook-delivery", "webhook-delivery-service", 8086, 160, Rank.BACK, ""),
     PIPELINE("pipeline", "pipeline-service", 8084, 192, Rank.BACK, "git-http"),
-    GATEWAY("gateway", "gateway-service", 8080, 160, Rank.FRONT, "ingest git-http sync insights pipeline"),
+    GATEWAY(
+            "gateway",
+            "gateway-service",
+            8080,
+            160,
+            Rank.FRONT,
+            "ingest git-http sync insights webhook-delivery pipeline"),
     SIMULATOR("simulator", "forge-simulator", 8090, 224, Rank.FRONT, "");
 
     /** Whom the processor serves first when there is more to do than it can. */

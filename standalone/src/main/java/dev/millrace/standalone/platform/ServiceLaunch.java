@@ -71,7 +71,7 @@ final class ServiceLaunch {
             // they copy and hash packs, and only the optimizing compiler knows the processor's instructions for SHA-1
             case GIT_HTTP, SYNC -> "-XX:TieredStopAtLevel=4";
             // on few cores the optimizing compiler costs more than it gives for as long as anybody looks
-            case INGEST, INSIGHTS, PIPELINE, GATEWAY, SIMULATOR -> "-XX:TieredStopAtLevel=1";
+            case INGEST, INSIGHTS, WEBHOOK_DELIVERY, PIPELINE, GATEWAY, SIMULATOR -> "-XX:TieredStopAtLevel=1";
         };
     }
 
@@ -164,8 +164,13 @@ final class ServiceLaunch {
     /** Where everything behind the gateway is. */
     private Map<String, String> gatewayEnvironment() {
         var environment = new LinkedHashMap<String, String>();
-        for (Service service :
-                List.of(Service.INGEST, Service.GIT_HTTP, Service.SYNC, Service.PIPELINE, Service.INSIGHTS)) {
+        for (Service service : List.of(
+                Service.INGEST,
+                Service.GIT_HTTP,
+                Service.SYNC,
+                Service.PIPELINE,
+                Service.INSIGHTS,
+                Service.WEBHOOK_DELIVERY)) {
             environment.put(
                     variable("millrace.urls." + service.processName()),
                     addresses.of(service).toString());

@@ -56,6 +56,7 @@ class KafkaUserTest {
         "sync-worker-service,SYNC",
         "pipeline-service,PIPELINE",
         "insights-service,INSIGHTS",
+        "webhook-delivery-service,WEBHOOK_DELIVERY",
         "gateway-service,GATEWAY"
     })
     void maySubscribeToWhatItsServiceIsConfiguredFor(String module, KafkaUser user) throws IOException {

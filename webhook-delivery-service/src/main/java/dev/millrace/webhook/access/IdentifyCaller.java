@@ -1,85 +1,82 @@
-package dev.millrace.webhook;
+package dev.millrace.webhook.access;
 
-import dev.millrace.git.Catalog;
-import dev.millrace.git.StoredRepository;
-import dev.millrace.webhook.subscription.Reach;
-import dev.millrace.webhook.subscription.Webhook;
+import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.identity.Callers;
 import dev.millrace.kit.identity.Scope;
+import dev.millrace.webhook.access.LookupOutcome.Found;
+import dev.millrace.webhook.access.LookupOutcome.Rejected;
+import dev.millrace.webhook.access.LookupOutcome.Unavailable;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out who calls and which webhooks are theirs. All calls need {@code repo:write}: a webhook carries what happens in a
- * repository out of the house. A token of the whole team ({@code repo} is {@code org}) reaches all of the team's webhooks,
- * one of a repository those of that repository.
+ * Identifies the caller and the repository that it means. All requests need {@code repo:write}: a webhook sends what happens
+ * in a repository to an address outside. A token of the whole team ({@code repo} is {@code org}) reaches all of the team's
+ * webhooks, one of a repository those of that repository.
  */
 @Singleton
-class WebhookCaller {
+public class IdentifyCaller {
 
-    private static final String UUID_SHAPE = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+    private static final Logger LOG = Logger.getLogger(IdentifyCaller.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final Callers callers;
-    private final Catalog catalog;
+    private final RepositoryClient repositories;
 
-    WebhookCaller(Callers callers, Catalog catalog) {
+    IdentifyCaller(Callers callers, RepositoryClient repositories) {
         this.callers = callers;
-        this.catalog = catalog;
+        this.repositories = repositories;
     }
 
     /**
-     * Who calls.
+     * The caller.
      *
-     * @throws MillraceException 401 without a valid token, 403 without the scope, 404 if the token's repository is gone
+     * @param authorization the request's header
+     * @throws MillraceException 401 without a valid token, 403 without the scope, 404 if the token's repository does not
+     *     exist, 503 if git-http, which resolves it, does not answer
      */
-    Known identify(@Nullable String authorization) {
+    public IdentifiedCaller handle(@Nullable String authorization) {
         Caller caller = callers.authenticate(authorization);
         caller.require(Scope.REPO_WRITE);
-        Optional<UUID> repository = caller.repository()
-                .filter(claim -> !claim.equals("org"))
-                .map(claim -> load(caller.team(), claim).id());
-        return new Known(new Reach(caller.team(), repository), caller.subject());
+        Optional<KnownRepository> repository =
+                caller.repository().filter(claim -> !claim.equals("org")).map(claim -> load(authorization, claim));
+        return new IdentifiedCaller(caller.team(), repository, caller.subject());
     }
 
     /**
      * The repository that a body or query names, within the caller's reach.
      *
-     * @throws MillraceException 404 if there is none, 403 if the token is for another
+     * @param authorization the header that the caller was identified by
+     * @throws MillraceException 404 if there is none, 403 if the token is for another, 503 if git-http does not answer
      */
-    UUID repository(Known known, String nameOrId) {
-        UUID id = load(known.reach().team(), nameOrId).id();
-        if (known.reach().repositoryId().isPresent()
-                && !known.reach().repositoryId().get().equals(id)) {
+    public KnownRepository repository(IdentifiedCaller caller, @Nullable String authorization, String nameOrId) {
+        KnownRepository named = load(authorization, nameOrId);
+        if (caller.repository().filter(own -> !own.id().equals(named.id())).isPresent()) {
             throw MillraceException.forbidden("the token is for another repository than '%s'".formatted(nameOrId))
                     .withCode("other_repository");
         }
-        return id;
+        return named;
     }
 
-    /** Name of the repository that the webhook is about, if it is about one that still exists. */
-    Optional<String> repositoryName(Webhook webhook) {
-        return webhook.repositoryId().flatMap(catalog::find).map(StoredRepository::name);
+    private KnownRepository load(@Nullable String authorization, String nameOrId) {
+        return switch (repositories.find(authorization == null ? "" : authorization, nameOrId)) {
+            case Found(KnownRepository repository) -> repository;
+            case Rejected(int status, String code, String reason) ->
+                throw MillraceException.of(ErrorKind.CALLER, status, reason).withCode(code);
+            case Unavailable(String reason) -> {
+                LOG.warnf("repositories cannot be resolved: %s", reason);
+                throw MillraceException.of(
+                                ErrorKind.UPSTREAM,
+                                503,
+                                "git-http, which resolves repositories, is unavailable; retry shortly")
+                        .withCode("repositories_unavailable")
+                        .withRetryAfter(RETRY_AFTER);
+            }
+        };
     }
-
-    private StoredRepository load(String team, String nameOrId) {
-        return catalog.find(team, nameOrId)
-                .or(() -> nameOrId.matches(UUID_SHAPE)
-                        ? catalog.find(UUID.fromString(nameOrId))
-                                .filter(found -> found.team().equals(team))
-                        : Optional.empty())
-                .orElseThrow(() -> MillraceException.notFound(
-                                "the team '%s' has no repository '%s'".formatted(team, nameOrId))
-                        .withCode("repository_missing"));
-    }
-
-    /**
-     * A caller.
-     *
-     * @param subject of the token, for the log
-     */
-    record Known(Reach reach, String subject) {}
 }

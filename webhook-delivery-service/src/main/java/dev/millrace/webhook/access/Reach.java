@@ -1,10 +1,10 @@
-package dev.millrace.webhook.subscription;
+package dev.millrace.webhook.access;
 
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Which webhooks a caller may touch.
+ * The webhooks that a caller may read and change.
  *
  * @param team slug
  * @param repositoryId the one repository whose webhooks they are; empty for all of the team's, those of its repositories too

@@ -4,54 +4,54 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** What came of sending a delivery once. */
+/** The result of sending a delivery once. */
 sealed interface Attempt {
 
-    /** Whether the receiver has taken it. */
+    /** Whether the endpoint accepted it. */
     default boolean succeeded() {
-        return this instanceof Answered answered && answered.status() / 100 == 2;
+        return this instanceof Responded responded && responded.status() / 100 == 2;
     }
 
-    /** Why it did not succeed, for people. */
+    /** Why it did not succeed, as a text for people. */
     default Optional<String> error() {
         return switch (this) {
-            case Answered answered when answered.status() / 100 == 2 -> Optional.empty();
-            case Answered answered
-            when answered.status() / 100 == 3 ->
-                Optional.of("the endpoint answered %d; redirects are not followed".formatted(answered.status()));
-            case Answered answered -> Optional.of("the endpoint answered %d".formatted(answered.status()));
-            case Unanswered(String reason) -> Optional.of(reason);
+            case Responded responded when responded.status() / 100 == 2 -> Optional.empty();
+            case Responded responded
+            when responded.status() / 100 == 3 ->
+                Optional.of("the endpoint returned %d; redirects are not followed".formatted(responded.status()));
+            case Responded responded -> Optional.of("the endpoint returned %d".formatted(responded.status()));
+            case NoResponse(String reason) -> Optional.of(reason);
             case Refused(String reason) -> Optional.of("not sent: " + reason);
         };
     }
 
-    /** Word for metrics. */
+    /** Value of the metric's tag. */
     default String outcome() {
         return switch (this) {
-            case Answered answered -> succeeded() ? "succeeded" : "rejected";
-            case Unanswered unanswered -> "unanswered";
+            case Responded responded -> succeeded() ? "succeeded" : "rejected";
+            case NoResponse noResponse -> "no_response";
             case Refused refused -> "refused";
         };
     }
 
     /**
-     * There was an answer.
+     * There was a response.
      *
      * @param headers some of its headers, by lower-case name
      * @param body the beginning of it
-     * @param retryAfter how long the endpoint wants to be left alone
+     * @param retryAfter how long the endpoint asks to wait
      */
-    record Answered(int status, Map<String, String> headers, String body, Optional<Duration> retryAfter)
+    record Responded(int status, Map<String, String> headers, String body, Optional<Duration> retryAfter)
             implements Attempt {
 
-        public Answered {
+        public Responded {
             headers = Map.copyOf(headers);
         }
     }
 
-    /** There was none, or none in time; whether the endpoint took the delivery is not known. */
-    record Unanswered(String reason) implements Attempt {}
+    /** There was none, or none in time; whether the endpoint accepted the delivery is unknown. */
+    record NoResponse(String reason) implements Attempt {}
 
-    /** It was not sent: we do not connect to where the address leads now. */
+    /** It was not sent: connections to what the address resolves to now are not allowed. */
     record Refused(String reason) implements Attempt {}
 }

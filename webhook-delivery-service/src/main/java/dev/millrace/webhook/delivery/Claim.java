@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A delivery that this process sends now.
+ * A delivery that this process is about to send.
  *
  * @param leaseId for this attempt only
- * @param shownId the id that the receiver sees: the same in every attempt and repetition
- * @param attempts how many were made before
+ * @param shownId the id that the receiver sees: the same in every attempt and redelivery
+ * @param attempts how many there were before
  * @param giveUpAt empty before the first attempt
  * @param once whether it is a test
  */

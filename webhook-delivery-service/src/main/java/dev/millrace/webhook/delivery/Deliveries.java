@@ -1,17 +1,17 @@
 package dev.millrace.webhook.delivery;
 
+import dev.millrace.kit.database.Database;
+import dev.millrace.kit.database.Signals;
 import dev.millrace.webhook.delivery.Delivery.State;
 import dev.millrace.webhook.subscription.Webhook;
 import dev.millrace.webhook.subscription.Webhooks;
-import dev.millrace.kit.database.Database;
-import dev.millrace.kit.database.Signals;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What people see of deliveries, and those that they wish for. */
+/** Lists deliveries for callers, and adds those that callers request. */
 @Singleton
 public class Deliveries {
 
@@ -27,7 +27,7 @@ public class Deliveries {
         this.clock = clock;
     }
 
-    /** Looks one up. */
+    /** The delivery of this id, if the webhook has it. */
     public Optional<Delivery> find(Webhook webhook, UUID id) {
         return database.inStatement(tx -> store.find(tx, webhook.id(), id));
     }
@@ -35,15 +35,15 @@ public class Deliveries {
     /**
      * One page, newest first.
      *
-     * @param state only those that are this far
-     * @param before number of the last one of the page before; {@link Long#MAX_VALUE} for the first page
+     * @param state only those in this state
+     * @param before number of the last one of the previous page; {@link Long#MAX_VALUE} for the first page
      * @param limit 1 to 101
      */
     public List<Delivery> list(Webhook webhook, Optional<State> state, long before, int limit) {
         return database.inStatement(tx -> store.list(tx, webhook.id(), state, before, limit));
     }
 
-    /** Sends a signed {@code ping} soon, once, past all that waits, also to a webhook that is disabled. */
+    /** Sends a signed {@code ping} soon, once, ahead of everything that waits, also to a disabled webhook. */
     public Delivery test(Webhook webhook) {
         UUID id = UUID.randomUUID();
         String payload = Payloads.ping(webhook.id(), webhook.team(), webhook.repositoryId(), clock.instant());
@@ -51,7 +51,7 @@ public class Deliveries {
                 id, webhook.id(), id, webhook.repositoryId(), PING, payload, Optional.empty(), true, clock.instant()));
     }
 
-    /** Sends a delivery again soon, past all that waits, under the id that it had, and repeated like any other. */
+    /** Sends a delivery again soon, ahead of everything that waits, under its first id, and retried like any other. */
     public Delivery redeliver(Delivery delivery) {
         UUID id = UUID.randomUUID();
         return add(new NewDelivery(
@@ -66,11 +66,11 @@ public class Deliveries {
                 clock.instant()));
     }
 
-    private Delivery add(NewDelivery wanted) {
+    private Delivery add(NewDelivery delivery) {
         return database.inTransaction(tx -> {
-            store.add(tx, List.of(wanted));
+            store.add(tx, List.of(delivery));
             Signals.send(tx, Webhooks.WORK);
-            return store.find(tx, wanted.webhookId(), wanted.id()).orElseThrow();
+            return store.find(tx, delivery.webhookId(), delivery.id()).orElseThrow();
         });
     }
 }

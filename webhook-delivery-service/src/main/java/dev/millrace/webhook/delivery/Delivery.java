@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What was or will be sent, as it stood when it was read.
+ * A delivery, sent or waiting, as it was when it was read.
  *
  * @param number grows from delivery to delivery
  * @param payload the body that is sent
- * @param repeats the delivery that this one repeats on somebody's wish
+ * @param repeats the delivery that this one repeats at the request of a caller
  * @param attempts how often it was sent, 0 or more
- * @param nextAttemptAt when it is due; in the past while deliveries before it hold it up; empty once it is finished
- * @param last what the last attempt sent and got; empty before the first
+ * @param nextAttemptAt when it is due; in the past while deliveries before it delay it; empty once it is finished
+ * @param last what the last attempt sent and received; empty before the first
  */
 public record Delivery(
         UUID id,
@@ -30,11 +30,11 @@ public record Delivery(
         int attempts,
         Optional<LastAttempt> last) {
 
-    /** How far it is. */
+    /** Its state. */
     public enum State {
         /** will be sent, for the first time or again */
         WAITING,
-        /** was answered with 2xx */
+        /** the endpoint responded with 2xx */
         SUCCEEDED,
         /** was given up */
         FAILED
@@ -43,10 +43,10 @@ public record Delivery(
     /**
      * The last attempt.
      *
-     * @param took until the answer was read, in milliseconds
-     * @param status empty if there was no answer
+     * @param took until the response was read, in milliseconds
+     * @param status empty if there was no response
      * @param responseBody the beginning of it; empty text if there was none
-     * @param error why it did not succeed, for people; empty if it did
+     * @param error why it did not succeed, as a text for people; empty if it did
      */
     public record LastAttempt(
             Instant at,

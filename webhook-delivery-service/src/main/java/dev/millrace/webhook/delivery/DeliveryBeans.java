@@ -1,11 +1,11 @@
 package dev.millrace.webhook.delivery;
 
-import dev.millrace.webhook.subscription.WebhookConfig;
-import dev.millrace.webhook.subscription.WebhookSecrets;
-import dev.millrace.webhook.subscription.WebhookStore;
 import dev.millrace.kit.address.OutboundAddresses;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.trust.TrustedCertificates;
+import dev.millrace.webhook.subscription.WebhookConfig;
+import dev.millrace.webhook.subscription.WebhookSecrets;
+import dev.millrace.webhook.subscription.WebhookStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
@@ -15,7 +15,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/** What sends deliveries, from configuration. */
+/** Creates the objects that send deliveries, from the configuration. */
 class DeliveryBeans {
 
     @Produces

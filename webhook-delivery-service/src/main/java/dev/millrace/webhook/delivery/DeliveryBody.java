@@ -1,19 +1,18 @@
-package dev.millrace.webhook;
+package dev.millrace.webhook.delivery;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import dev.millrace.webhook.delivery.Delivery;
 import dev.millrace.webhook.delivery.Delivery.LastAttempt;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A delivery in answers, with what the last attempt sent and got.
+ * A delivery in responses, with what the last attempt sent and received.
  *
  * @param status {@code waiting}, {@code succeeded} or {@code failed}
- * @param redeliveryOf the delivery that it repeats; the receiver sees that one's id
+ * @param redeliveryOf the delivery that it repeats, whose id the receiver sees
  * @param error why the last attempt did not succeed
  */
 @JsonNaming(SnakeCaseStrategy.class)
@@ -55,7 +54,7 @@ record DeliveryBody(
     }
 
     /**
-     * What is sent.
+     * The request.
      *
      * @param headers of the last attempt; none before the first
      * @param body exactly as it was signed
@@ -68,10 +67,10 @@ record DeliveryBody(
     }
 
     /**
-     * What the endpoint answered.
+     * The response of the endpoint.
      *
      * @param body the beginning of it
-     * @param tookMillis until it was read
+     * @param tookMillis until the response was read
      */
     @JsonNaming(SnakeCaseStrategy.class)
     record ResponseBody(int status, Map<String, String> headers, String body, int tookMillis) {

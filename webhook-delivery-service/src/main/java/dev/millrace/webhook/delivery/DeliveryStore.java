@@ -3,9 +3,9 @@ package dev.millrace.webhook.delivery;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.kit.database.Transaction;
 import dev.millrace.webhook.delivery.Delivery.LastAttempt;
 import dev.millrace.webhook.delivery.Delivery.State;
-import dev.millrace.kit.database.Transaction;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Instant;
@@ -18,8 +18,8 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of {@code git.webhook_lane} and {@code git.webhook_delivery}. A lane's row is locked before its deliveries are touched,
- * and a webhook's before its lanes.
+ * Rows of {@code webhook.lane} and {@code webhook.delivery}. A lane's row is locked before its deliveries are changed, and a
+ * webhook's before its lanes.
  */
 @Singleton
 class DeliveryStore {
@@ -34,7 +34,7 @@ class DeliveryStore {
         }
         lockLane(tx, deliveries.getFirst());
         PreparedBatch batch = tx.handle().prepareBatch("""
-                insert into git.webhook_delivery
+                insert into webhook.delivery
                     (id, webhook_id, lane, repository_id, event, payload, repeats, state, once, created_at)
                 values (:id, :webhook, :lane, :repository, :event, :payload, :repeats, 'WAITING', :once, :createdAt)
                 """);
@@ -56,9 +56,9 @@ class DeliveryStore {
     private static void lockLane(Transaction tx, NewDelivery first) {
         tx.handle()
                 .createUpdate("""
-                        insert into git.webhook_lane as known (webhook_id, lane, due_at, always)
+                        insert into webhook.lane as existing (webhook_id, lane, due_at, always)
                         values (:webhook, :lane, :now, :always)
-                        on conflict (webhook_id, lane) do update set due_at = known.due_at
+                        on conflict (webhook_id, lane) do update set due_at = existing.due_at
                         """)
                 .bind("webhook", first.webhookId())
                 .bind("lane", first.lane())
@@ -68,14 +68,14 @@ class DeliveryStore {
     }
 
     /**
-     * Leases the lane that has been due longest, if one is, and gives its first delivery.
+     * Leases the lane that has been due longest, if one is due, and returns its first delivery.
      *
-     * @param until when the lease ends by itself
-     * @param most how many lanes of one webhook may be leased at once
+     * @param until when the lease expires
+     * @param limit how many lanes of one webhook may be leased at once
      */
-    Optional<Claim> claim(Transaction tx, UUID leaseId, Instant now, Instant until, int most) {
+    Optional<Claim> claim(Transaction tx, UUID leaseId, Instant now, Instant until, int limit) {
         while (true) {
-            Optional<Lane> lane = lease(tx, leaseId, now, until, most);
+            Optional<Lane> lane = lease(tx, leaseId, now, until, limit);
             if (lane.isEmpty()) {
                 return Optional.empty();
             }
@@ -88,29 +88,29 @@ class DeliveryStore {
         }
     }
 
-    private static Optional<Lane> lease(Transaction tx, UUID leaseId, Instant now, Instant until, int most) {
+    private static Optional<Lane> lease(Transaction tx, UUID leaseId, Instant now, Instant until, int limit) {
         return tx.handle()
                 .createQuery("""
                         with due as (
                             select lane.webhook_id, lane.lane
-                            from git.webhook_lane lane
-                            join git.webhook on webhook.id = lane.webhook_id
+                            from webhook.lane lane
+                            join webhook.subscription on subscription.id = lane.webhook_id
                             where lane.due_at <= :now and (lane.lease_until is null or lane.lease_until < :now)
-                                and (webhook.disabled_at is null or lane.always)
+                                and (subscription.disabled_at is null or lane.always)
                                 and (
-                                    select count(*) from git.webhook_lane other
+                                    select count(*) from webhook.lane other
                                     where other.webhook_id = lane.webhook_id and other.lease_id is not null
-                                        and other.lease_until >= :now) < :most
+                                        and other.lease_until >= :now) < :limit
                             order by lane.due_at
                             limit 1
                             for update of lane skip locked)
-                        update git.webhook_lane lane set lease_id = :lease, lease_until = :until
+                        update webhook.lane lane set lease_id = :lease, lease_until = :until
                         from due
                         where lane.webhook_id = due.webhook_id and lane.lane = due.lane
                         returning lane.webhook_id, lane.lane
                         """)
                 .bind("now", now)
-                .bind("most", most)
+                .bind("limit", limit)
                 .bind("lease", leaseId)
                 .bind("until", until)
                 .map(row -> new Lane(row.getColumn("webhook_id", UUID.class), row.getColumn("lane", UUID.class)))
@@ -120,9 +120,9 @@ class DeliveryStore {
     private static Optional<Claim> first(Transaction tx, UUID leaseId, Lane lane) {
         return tx.handle()
                 .createQuery("""
-                        select delivery.*, webhook.url
-                        from git.webhook_delivery delivery
-                        join git.webhook on webhook.id = delivery.webhook_id
+                        select delivery.*, subscription.url
+                        from webhook.delivery delivery
+                        join webhook.subscription on subscription.id = delivery.webhook_id
                         where delivery.webhook_id = :webhook and delivery.lane = :lane and delivery.state = 'WAITING'
                         order by delivery.number
                         limit 1
@@ -133,21 +133,21 @@ class DeliveryStore {
                 .findOne();
     }
 
-    /** Whether the lease is still ours; if so, the lane is locked. */
+    /** Whether this process still has the lease; if so, the lane is locked. */
     boolean holds(Transaction tx, UUID leaseId) {
         return tx.handle()
-                .createQuery("select true from git.webhook_lane where lease_id = :lease for update")
+                .createQuery("select true from webhook.lane where lease_id = :lease for update")
                 .bind("lease", leaseId)
                 .mapTo(Boolean.class)
                 .findOne()
                 .isPresent();
     }
 
-    /** Writes down an attempt. */
+    /** Records an attempt. */
     void attempted(Transaction tx, UUID id, State state, Instant giveUpAt, LastAttempt attempt) {
         tx.handle()
                 .createUpdate("""
-                        update git.webhook_delivery
+                        update webhook.delivery
                         set state = :state, attempts = attempts + 1, give_up_at = :giveUpAt, attempted_at = :at,
                             request_headers = :requestHeaders::jsonb, took_millis = :took, response_status = :status,
                             response_headers = :responseHeaders::jsonb, response_body = :responseBody, error = :error
@@ -166,12 +166,12 @@ class DeliveryStore {
                 .execute();
     }
 
-    /** Gives the lane back; its first delivery is due then. A lane without any goes away. */
+    /** Releases the lane; its first delivery is due then. A lane without deliveries is removed. */
     void release(Transaction tx, Claim claim, Instant dueAt) {
         boolean more = tx.handle()
                 .createQuery("""
                         select exists (
-                            select from git.webhook_delivery
+                            select from webhook.delivery
                             where webhook_id = :webhook and lane = :lane and state = 'WAITING')
                         """)
                 .bind("webhook", claim.webhookId())
@@ -184,7 +184,7 @@ class DeliveryStore {
         }
         tx.handle()
                 .createUpdate("""
-                        update git.webhook_lane set lease_id = null, lease_until = null, due_at = :dueAt
+                        update webhook.lane set lease_id = null, lease_until = null, due_at = :dueAt
                         where lease_id = :lease
                         """)
                 .bind("lease", claim.leaseId())
@@ -194,7 +194,7 @@ class DeliveryStore {
 
     private static void remove(Transaction tx, UUID leaseId) {
         tx.handle()
-                .createUpdate("delete from git.webhook_lane where lease_id = :lease")
+                .createUpdate("delete from webhook.lane where lease_id = :lease")
                 .bind("lease", leaseId)
                 .execute();
     }
@@ -203,8 +203,8 @@ class DeliveryStore {
         return tx.handle()
                 .createQuery("""
                         select delivery.*, lane.due_at
-                        from git.webhook_delivery delivery
-                        left join git.webhook_lane lane
+                        from webhook.delivery delivery
+                        left join webhook.lane lane
                             on lane.webhook_id = delivery.webhook_id and lane.lane = delivery.lane
                         where delivery.webhook_id = :webhook and delivery.id = :id
                         """)
@@ -219,8 +219,8 @@ class DeliveryStore {
         return tx.handle()
                 .createQuery("""
                         select delivery.*, lane.due_at
-                        from git.webhook_delivery delivery
-                        left join git.webhook_lane lane
+                        from webhook.delivery delivery
+                        left join webhook.lane lane
                             on lane.webhook_id = delivery.webhook_id and lane.lane = delivery.lane
                         where delivery.webhook_id = :webhook and delivery.number < :before
                             and (:state::text is null or delivery.state = :state)
@@ -238,23 +238,23 @@ class DeliveryStore {
     long countDue(Transaction tx, Instant now) {
         return tx.handle().createQuery("""
                         select count(*)
-                        from git.webhook_lane lane
-                        join git.webhook on webhook.id = lane.webhook_id
-                        where lane.due_at <= :now and webhook.disabled_at is null
+                        from webhook.lane lane
+                        join webhook.subscription on subscription.id = lane.webhook_id
+                        where lane.due_at <= :now and subscription.disabled_at is null
                         """).bind("now", now).mapTo(Long.class).one();
     }
 
     /** Deletes some deliveries that are older. */
-    int deleteBefore(Transaction tx, Instant time, int most) {
+    int deleteBefore(Transaction tx, Instant time, int limit) {
         return tx.handle()
                 .createUpdate("""
-                        delete from git.webhook_delivery
+                        delete from webhook.delivery
                         where id in (
-                            select id from git.webhook_delivery where created_at < :time limit :most
+                            select id from webhook.delivery where created_at < :time limit :limit
                             for update skip locked)
                         """)
                 .bind("time", time)
-                .bind("most", most)
+                .bind("limit", limit)
                 .execute();
     }
 
@@ -317,10 +317,10 @@ class DeliveryStore {
         try {
             return JSON.readValue(json, HEADERS);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("headers of a delivery are no JSON object: " + json, e);
+            throw new IllegalStateException("headers of a delivery are not a JSON object: " + json, e);
         }
     }
 
-    /** What a lease is about. */
+    /** The key of a lane. */
     private record Lane(UUID webhookId, UUID lane) {}
 }

@@ -1,12 +1,12 @@
 package dev.millrace.webhook.delivery;
 
-import dev.millrace.webhook.subscription.WebhookConfig;
-import dev.millrace.webhook.subscription.WebhookStore;
-import dev.millrace.webhook.subscription.Webhooks;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.work.LeasedWork;
 import dev.millrace.kit.work.WorkLoop;
+import dev.millrace.webhook.subscription.WebhookConfig;
+import dev.millrace.webhook.subscription.WebhookStore;
+import dev.millrace.webhook.subscription.Webhooks;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -22,13 +22,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** Sends what is due, several at once, until the process stops, and deletes what is old. */
+/** Sends due deliveries, several at once, until the process stops, and deletes old ones. */
 @ApplicationScoped
 class DeliveryWorkers implements LeasedWork<Claim> {
 
     private static final Logger LOG = Logger.getLogger(DeliveryWorkers.class);
-    private static final Duration GENTLE_STOP = Duration.ofSeconds(2);
-    private static final int DELETED_AT_ONCE = 5_000;
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
+    private static final int DELETE_BATCH = 5_000;
 
     private final SendDelivery sendDelivery;
     private final DeliveryStore deliveries;
@@ -38,7 +38,7 @@ class DeliveryWorkers implements LeasedWork<Claim> {
     private final Clock clock;
     private final WorkLoop<Claim> loop;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofVirtual().name("webhook-cleaning").factory());
+            Thread.ofVirtual().name("delivery-retention").factory());
 
     DeliveryWorkers(
             SendDelivery sendDelivery,
@@ -60,14 +60,14 @@ class DeliveryWorkers implements LeasedWork<Claim> {
         meters.gauge("millrace.webhooks.waiting", this, DeliveryWorkers::waiting);
         signals.listen(Webhooks.WORK, loop::wake);
         long every = config.cleanEvery().toMillis();
-        timer.scheduleWithFixedDelay(this::clean, every, every, TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(this::deleteOld, every, every, TimeUnit.MILLISECONDS);
         loop.start();
     }
 
-    /** Deliveries under way are waited for; one that takes longer is sent again when its lease has expired. */
+    /** Waits for deliveries in progress; one that takes longer is sent again when its lease has expired. */
     void stop(@Observes ShutdownEvent event) {
         timer.shutdownNow();
-        if (!loop.stop(GENTLE_STOP)) {
+        if (!loop.stop(STOP_TIMEOUT)) {
             LOG.warn("not all deliveries ended in time; their leases expire");
         }
     }
@@ -82,27 +82,27 @@ class DeliveryWorkers implements LeasedWork<Claim> {
         try {
             sendDelivery.send(claim);
         } catch (RuntimeException e) {
-            // not written down: the lease expires and the delivery is sent again
+            // not recorded: the lease expires and the delivery is sent again
             LOG.errorf(e, "deliveryId=%s not finished", claim.id());
         }
     }
 
-    private void clean() {
+    private void deleteOld() {
         try {
             Instant oldest = clock.instant().minus(config.kept());
-            int orphans = database.inTransaction(webhooks::deleteOfDeletedRepositories);
-            int old = 0;
+            database.useTransaction(tx -> webhooks.removeDeletedBefore(tx, oldest));
+            int total = 0;
             int deleted;
             do {
-                deleted = database.inTransaction(tx -> deliveries.deleteBefore(tx, oldest, DELETED_AT_ONCE));
-                old += deleted;
-            } while (deleted == DELETED_AT_ONCE);
-            if (orphans + old > 0) {
-                LOG.infof("webhooks cleaned oldDeliveries=%d webhooksOfDeletedRepositories=%d", old, orphans);
+                deleted = database.inTransaction(tx -> deliveries.deleteBefore(tx, oldest, DELETE_BATCH));
+                total += deleted;
+            } while (deleted == DELETE_BATCH);
+            if (total > 0) {
+                LOG.infof("old deliveries deleted count=%d", total);
             }
         } catch (RuntimeException e) {
-            // what is left is found the next time
-            LOG.warnf("webhooks not cleaned: %s", e.toString());
+            // the next run deletes the rest
+            LOG.warnf("old deliveries not deleted: %s", e.toString());
         }
     }
 

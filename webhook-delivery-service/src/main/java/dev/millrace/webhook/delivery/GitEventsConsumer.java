@@ -1,36 +1,46 @@
 package dev.millrace.webhook.delivery;
 
+import dev.millrace.events.Event;
 import dev.millrace.kit.consume.EventIntake;
+import dev.millrace.kit.database.Transaction;
+import dev.millrace.webhook.subscription.FollowRepositories;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Takes in {@code git.updates} and {@code git.sync}. */
+/** Consumes {@code git.updates} and {@code git.sync}. */
 @ApplicationScoped
 class GitEventsConsumer {
 
     private final EventIntake intake;
+    private final FollowRepositories repositories;
     private final QueueDeliveries deliveries;
 
-    GitEventsConsumer(EventIntake intake, QueueDeliveries deliveries) {
+    GitEventsConsumer(EventIntake intake, FollowRepositories repositories, QueueDeliveries deliveries) {
         this.intake = intake;
+        this.repositories = repositories;
         this.deliveries = deliveries;
     }
 
-    @Incoming("webhook-git-updates")
+    @Incoming("git-updates")
     @Blocking
     void onUpdate(ConsumerRecord<String, byte[]> record) {
         take(record);
     }
 
-    @Incoming("webhook-git-sync")
+    @Incoming("git-sync")
     @Blocking
     void onSync(ConsumerRecord<String, byte[]> record) {
         take(record);
     }
 
     private void take(ConsumerRecord<String, byte[]> record) {
-        intake.take(record, "webhooks/" + record.topic(), deliveries::apply);
+        intake.take(record, this::apply);
+    }
+
+    private void apply(Transaction tx, Event event) {
+        repositories.apply(tx, event);
+        deliveries.apply(tx, event);
     }
 }

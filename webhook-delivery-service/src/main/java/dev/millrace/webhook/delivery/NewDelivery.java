@@ -5,15 +5,15 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Something to be sent.
+ * A delivery to add.
  *
- * @param id unique; for an event made from it, so that the same event never makes two
- * @param lane what is sent in order with others has their lane
- * @param repositoryId what it is about
- * @param event as the header says
+ * @param id unique; for an event derived from it, so that the same event never adds two
+ * @param lane deliveries of one lane are sent in order
+ * @param repositoryId the repository of the event
+ * @param event as in the header
  * @param payload JSON
  * @param repeats the delivery whose id the receiver sees instead
- * @param once whether it is a test: not repeated, and sent to a disabled webhook too
+ * @param once whether it is a test: never retried, and sent to a disabled webhook too
  */
 record NewDelivery(
         UUID id,

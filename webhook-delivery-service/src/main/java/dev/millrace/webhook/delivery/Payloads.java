@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The bodies of deliveries: JSON with the names that receivers of the Code Storage API know. */
+/** The bodies of deliveries: JSON with the field names of the Code Storage API. */
 final class Payloads {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -64,7 +64,7 @@ final class Payloads {
         }
     }
 
-    /** @param url the name, as older receivers know it */
+    /** @param url the name, in the field that older receivers read */
     @JsonNaming(SnakeCaseStrategy.class)
     private record RepositoryField(String id, String url, String repoName) {
 
@@ -74,7 +74,7 @@ final class Payloads {
     }
 
     /**
-     * Every field is text that is there: receivers insist on it.
+     * Every field is present and a text: receivers require it.
      *
      * @param before 40 zeros for a ref that was created
      * @param after 40 zeros for a ref that was deleted

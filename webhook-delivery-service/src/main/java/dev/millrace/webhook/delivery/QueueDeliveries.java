@@ -4,14 +4,15 @@ import dev.millrace.events.Event;
 import dev.millrace.events.EventIds;
 import dev.millrace.events.git.MirroredRepository;
 import dev.millrace.events.git.RefsMoved;
+import dev.millrace.events.git.RepositoryDeleted;
 import dev.millrace.events.git.SyncFailed;
 import dev.millrace.events.git.SyncStarted;
 import dev.millrace.events.git.SyncSucceeded;
+import dev.millrace.kit.database.Signals;
+import dev.millrace.kit.database.Transaction;
 import dev.millrace.webhook.subscription.WebhookEvent;
 import dev.millrace.webhook.subscription.WebhookStore;
 import dev.millrace.webhook.subscription.Webhooks;
-import dev.millrace.kit.database.Signals;
-import dev.millrace.kit.database.Transaction;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Makes deliveries of an event: one for each webhook that listens and, of moved refs, for each ref. */
+/** Adds the deliveries of an event: one for each webhook that subscribes to it and, of moved refs, for each ref. */
 @Singleton
 class QueueDeliveries {
 
@@ -68,13 +69,15 @@ class QueueDeliveries {
                         WebhookEvent.SYNC_FAILED,
                         List.of(Payloads.syncFailed(failed.repository(), run, failed.occurredAt(), failed.reason())));
             }
+            case RepositoryDeleted deleted ->
+                runs.delete(tx, deleted.repository().id());
             default -> {
-                // nobody is told of anything else
+                // webhooks cannot subscribe to it
             }
         }
     }
 
-    /** Branches, tags and other refs of the repository's own; not HEAD, and none of another namespace. */
+    /** Branches, tags and other refs of the repository itself; neither HEAD nor refs of another namespace. */
     private static List<String> pushes(RefsMoved moved) {
         return moved.moves().stream()
                 .filter(move -> move.ref().startsWith("refs/") && !move.ref().startsWith(OTHER_NAMESPACES))
@@ -87,12 +90,12 @@ class QueueDeliveries {
         if (payloads.isEmpty()) {
             return;
         }
-        List<UUID> listening = webhooks.listening(tx, repository.team(), repository.id(), event);
-        for (UUID webhook : listening) {
+        List<UUID> subscribed = webhooks.subscribed(tx, repository.team(), repository.id(), event);
+        for (UUID webhook : subscribed) {
             List<NewDelivery> all = new ArrayList<>();
             for (int i = 0; i < payloads.size(); i++) {
                 all.add(new NewDelivery(
-                        EventIds.of("git.webhook.delivery", webhook, cause.eventId(), i),
+                        EventIds.of("webhook.delivery", webhook, cause.eventId(), i),
                         webhook,
                         repository.id(),
                         Optional.of(repository.id()),
@@ -104,7 +107,7 @@ class QueueDeliveries {
             }
             deliveries.add(tx, all);
         }
-        if (!listening.isEmpty()) {
+        if (!subscribed.isEmpty()) {
             Signals.send(tx, Webhooks.WORK);
         }
     }

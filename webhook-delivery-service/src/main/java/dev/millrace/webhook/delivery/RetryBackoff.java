@@ -2,14 +2,14 @@ package dev.millrace.webhook.delivery;
 
 import java.time.Duration;
 
-/** How long a delivery waits after an attempt that failed. */
+/** How long a delivery waits after a failed attempt. */
 final class RetryBackoff {
 
     private RetryBackoff() {}
 
     /**
-     * Doubles with each attempt up to the longest wait, and lies between half of that and all of it, so that deliveries that
-     * failed together do not come back together.
+     * Doubles with each attempt up to the longest wait, and is between half of that and all of it, so that deliveries that
+     * failed together are not retried together.
      *
      * @param attempts how many failed, 1 or more
      * @param random 0 up to 1

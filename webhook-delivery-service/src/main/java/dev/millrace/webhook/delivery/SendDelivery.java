@@ -1,14 +1,14 @@
 package dev.millrace.webhook.delivery;
 
+import dev.millrace.kit.address.OutboundAddresses;
+import dev.millrace.kit.address.OutboundAddresses.Resolved;
+import dev.millrace.kit.database.Database;
+import dev.millrace.kit.database.Transaction;
 import dev.millrace.webhook.delivery.Delivery.LastAttempt;
 import dev.millrace.webhook.delivery.Delivery.State;
 import dev.millrace.webhook.subscription.WebhookConfig;
 import dev.millrace.webhook.subscription.WebhookSecrets;
 import dev.millrace.webhook.subscription.WebhookStore;
-import dev.millrace.kit.address.OutboundAddresses;
-import dev.millrace.kit.address.OutboundAddresses.Resolved;
-import dev.millrace.kit.database.Database;
-import dev.millrace.kit.database.Transaction;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Takes the next delivery, sends it once, and writes down what came of it. The address is checked each time, and each
- * attempt is signed anew, with the secret that the webhook has by then.
+ * Claims the next delivery, sends it once, and records the result. The address is checked before each attempt, and each
+ * attempt is signed anew, with the current secret of the webhook.
  */
 final class SendDelivery {
 
@@ -60,18 +60,18 @@ final class SendDelivery {
         this.meters = meters;
     }
 
-    /** Leases what is due, if anything is; whoever gets it must send it soon. */
+    /** Leases a due delivery, if there is one. The caller sends it at once. */
     Optional<Claim> claim() {
         Instant now = clock.instant();
         return database.inTransaction(tx ->
                 deliveries.claim(tx, UUID.randomUUID(), now, now.plus(config.lease()), config.workersPerWebhook()));
     }
 
-    /** Sends it and writes down the result. */
+    /** Sends it and records the result. */
     void send(Claim claim) {
         Optional<byte[]> secret = database.inStatement(tx -> secrets.open(tx, claim.webhookId()));
         if (secret.isEmpty()) {
-            // the webhook was deleted a moment ago, and the delivery with it
+            // the webhook was deleted in the meantime, and the delivery with it
             return;
         }
         Instant startedAt = clock.instant();
@@ -80,7 +80,7 @@ final class SendDelivery {
         Attempt attempt = attempt(claim, headers);
         Duration took = Duration.ofNanos(System.nanoTime() - began);
         meters.timer("millrace.webhooks.attempts", "outcome", attempt.outcome()).record(took);
-        write(claim, attempt, startedAt, lastAttempt(startedAt, headers, took, attempt));
+        record(claim, attempt, startedAt, lastAttempt(startedAt, headers, took, attempt));
     }
 
     private static Map<String, String> headers(Claim claim, byte[] secret, Instant at) {
@@ -101,32 +101,32 @@ final class SendDelivery {
         };
     }
 
-    private void write(Claim claim, Attempt attempt, Instant startedAt, LastAttempt last) {
+    private void record(Claim claim, Attempt attempt, Instant startedAt, LastAttempt last) {
         Instant now = clock.instant();
         Instant giveUpAt =
                 claim.giveUpAt().orElseGet(() -> claim.once() ? startedAt : startedAt.plus(config.retryFor()));
         State state = attempt.succeeded() ? State.SUCCEEDED : now.isBefore(giveUpAt) ? State.WAITING : State.FAILED;
         database.useTransaction(tx -> {
-            Optional<Instant> failingSince = note(tx, claim, attempt, startedAt);
+            Optional<Instant> failingSince = recordHealth(tx, claim, attempt, startedAt);
             if (!deliveries.holds(tx, claim.leaseId())) {
-                LOG.warnf("deliveryId=%s is not ours any more: the lease expired, or the webhook is gone", claim.id());
+                LOG.warnf("deliveryId=%s not recorded: the lease expired, or the webhook was deleted", claim.id());
                 return;
             }
             deliveries.attempted(tx, claim.id(), state, giveUpAt, last);
             deliveries.release(
-                    tx, claim, state == State.WAITING ? earlier(now.plus(pause(claim, attempt)), giveUpAt) : now);
+                    tx, claim, state == State.WAITING ? earlier(now.plus(wait(claim, attempt)), giveUpAt) : now);
             failingSince.ifPresent(since -> disableAfterLongFailure(tx, claim, attempt, since, now));
         });
         log(claim, attempt, state);
     }
 
-    /** @return since when all attempts failed, if this one did and counts */
-    private Optional<Instant> note(Transaction tx, Claim claim, Attempt attempt, Instant startedAt) {
+    /** @return since when all attempts have failed, if this one failed and is no test */
+    private Optional<Instant> recordHealth(Transaction tx, Claim claim, Attempt attempt, Instant startedAt) {
         if (attempt.succeeded()) {
-            webhooks.works(tx, claim.webhookId());
+            webhooks.succeeded(tx, claim.webhookId());
             return Optional.empty();
         }
-        return claim.once() ? Optional.empty() : webhooks.fails(tx, claim.webhookId(), startedAt);
+        return claim.once() ? Optional.empty() : webhooks.failed(tx, claim.webhookId(), startedAt);
     }
 
     private void disableAfterLongFailure(Transaction tx, Claim claim, Attempt attempt, Instant since, Instant now) {
@@ -143,17 +143,17 @@ final class SendDelivery {
         }
     }
 
-    private Duration pause(Claim claim, Attempt attempt) {
+    private Duration wait(Claim claim, Attempt attempt) {
         Duration backoff = RetryBackoff.after(
                 claim.attempts() + 1,
                 config.firstBackoff(),
                 config.longestBackoff(),
                 ThreadLocalRandom.current().nextDouble());
-        Duration wished = attempt instanceof Attempt.Answered answered
-                ? answered.retryAfter().orElse(Duration.ZERO)
+        Duration requested = attempt instanceof Attempt.Responded responded
+                ? responded.retryAfter().orElse(Duration.ZERO)
                 : Duration.ZERO;
-        Duration obeyed = wished.compareTo(config.longestBackoff()) < 0 ? wished : config.longestBackoff();
-        return obeyed.compareTo(backoff) > 0 ? obeyed : backoff;
+        Duration capped = requested.compareTo(config.longestBackoff()) < 0 ? requested : config.longestBackoff();
+        return capped.compareTo(backoff) > 0 ? capped : backoff;
     }
 
     private static Instant earlier(Instant one, Instant other) {
@@ -163,15 +163,15 @@ final class SendDelivery {
     private static LastAttempt lastAttempt(
             Instant startedAt, Map<String, String> headers, Duration took, Attempt attempt) {
         int millis = Math.toIntExact(TimeUnit.NANOSECONDS.toMillis(took.toNanos()));
-        return attempt instanceof Attempt.Answered answered
+        return attempt instanceof Attempt.Responded responded
                 ? new LastAttempt(
                         startedAt,
                         headers,
                         millis,
-                        Optional.of(answered.status()),
-                        answered.headers(),
-                        answered.body(),
-                        answered.error())
+                        Optional.of(responded.status()),
+                        responded.headers(),
+                        responded.body(),
+                        responded.error())
                 : new LastAttempt(startedAt, headers, millis, Optional.empty(), Map.of(), "", attempt.error());
     }
 

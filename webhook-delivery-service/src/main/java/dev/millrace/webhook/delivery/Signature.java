@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The header {@code X-Pierre-Signature}, by which a receiver knows that a delivery is ours and of when it is. */
+/** The header {@code X-Pierre-Signature}, which proves to a receiver who sent a delivery and when. */
 final class Signature {
 
     private static final String ALGORITHM = "HmacSHA256";
@@ -15,7 +15,7 @@ final class Signature {
     private Signature() {}
 
     /**
-     * {@code t=<unix seconds>,sha256=<hex>}: HMAC-SHA256 over the seconds, a dot and the body. Receivers refuse what is
+     * {@code t=<unix seconds>,sha256=<hex>}: HMAC-SHA256 over the seconds, a dot and the body. Receivers reject what is
      * older than five minutes, so each attempt has a signature of its own.
      *
      * @param secret at least one byte

@@ -3,7 +3,7 @@ package dev.millrace.webhook.delivery;
 import java.time.Instant;
 
 /**
- * A sync among those of its repository.
+ * A sync, counted among those of its repository.
  *
  * @param count how many were completed: before it when it starts, and with it when it has ended
  * @param first whether none had succeeded before it

@@ -26,15 +26,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Posts to endpoints. It connects to an address that was checked, whatever the name leads to by now, while TLS and the
- * {@code Host} header have the name. It follows no redirect, reads no more of an answer than is kept, and has one limit of
- * time for everything. Each request has a connection of its own.
+ * Posts to endpoints. It connects to an address that was checked, whatever the name resolves to by now, while TLS and the
+ * {@code Host} header have the name. It follows no redirect, reads no more of a response than is kept, and has one timeout
+ * for the whole exchange. Each request has a connection of its own.
  */
 final class WebhookClient implements AutoCloseable {
 
     private static final int HEADERS_KEPT = 40;
     private static final int HEADER_KEPT = 1000;
-    /** A host with several addresses gets as many tries to connect, within the same time. */
+    /** How many addresses of a host are tried, within the same timeout. */
     private static final int ADDRESSES_TRIED = 3;
 
     private final HttpClient http;
@@ -42,8 +42,8 @@ final class WebhookClient implements AutoCloseable {
     private final int longestBody;
 
     /**
-     * @param options for trust and such; what this class is about is set by itself
-     * @param longestBody how many bytes of an answer's body are kept
+     * @param options for trust; this class sets what it depends on
+     * @param longestBody how many bytes of a response's body are kept
      */
     WebhookClient(Vertx vertx, HttpClientOptions options, Duration timeout, int longestBody, int connections) {
         this.http = vertx.createHttpClient(new HttpClientOptions(options)
@@ -61,19 +61,19 @@ final class WebhookClient implements AutoCloseable {
         http.close();
     }
 
-    /** Sends and waits for the answer. */
+    /** Sends and waits for the response. */
     Attempt post(Resolved.Allowed target, Map<String, String> headers, String body) {
         var exchange = new Exchange(longestBody);
         connect(exchange, target, 0, headers, body);
         try {
-            return exchange.answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return exchange.outcome.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            return exchange.cut("no answer within %d s".formatted(Math.max(1, timeout.toSeconds())));
+            return exchange.abort("no response within %d s".formatted(Math.max(1, timeout.toSeconds())));
         } catch (ExecutionException e) {
-            return new Attempt.Unanswered(reason(e.getCause()));
+            return new Attempt.NoResponse(reason(e.getCause()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return exchange.cut("the service was stopped while it sent");
+            return exchange.abort("the service stopped while sending");
         }
     }
 
@@ -86,7 +86,7 @@ final class WebhookClient implements AutoCloseable {
                     < Math.min(ADDRESSES_TRIED, target.addresses().size())) {
                 connect(exchange, target, attempt + 1, headers, body);
             } else {
-                exchange.answer.completeExceptionally(connected.cause());
+                exchange.outcome.completeExceptionally(connected.cause());
             }
         });
     }
@@ -112,19 +112,19 @@ final class WebhookClient implements AutoCloseable {
         return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     }
 
-    /** A few words; what failed below may name the address, but knows no secret. */
+    /** A short text; a failure below may contain the address, but no secret. */
     private static String reason(@Nullable Throwable failure) {
         if (failure == null) {
             return "the connection failed";
         }
         String text = String.valueOf(failure.getMessage());
-        return "no answer: " + (text.length() > 300 ? text.substring(0, 300) : text);
+        return "no response: " + (text.length() > 300 ? text.substring(0, 300) : text);
     }
 
-    /** One request and what has arrived of its answer; touched by the event loop and, at the end, by the waiting thread. */
+    /** A request and what has arrived of its response; used by the event loop and, at the end, by the waiting thread. */
     private static final class Exchange {
 
-        private final CompletableFuture<Attempt> answer = new CompletableFuture<>();
+        private final CompletableFuture<Attempt> outcome = new CompletableFuture<>();
         private final AtomicReference<@Nullable HttpClientRequest> request = new AtomicReference<>();
         private final AtomicReference<@Nullable HttpClientResponse> response = new AtomicReference<>();
         private final Buffer body = Buffer.buffer();
@@ -135,7 +135,7 @@ final class WebhookClient implements AutoCloseable {
         }
 
         private void send(HttpClientRequest made, Map<String, String> headers, String payload) {
-            if (answer.isDone()) {
+            if (outcome.isDone()) {
                 made.reset();
                 return;
             }
@@ -145,7 +145,7 @@ final class WebhookClient implements AutoCloseable {
                 if (sent.succeeded()) {
                     receive(sent.result());
                 } else {
-                    answer.completeExceptionally(sent.cause());
+                    outcome.completeExceptionally(sent.cause());
                 }
             });
         }
@@ -153,8 +153,8 @@ final class WebhookClient implements AutoCloseable {
         private void receive(HttpClientResponse received) {
             response.set(received);
             received.handler(this::append)
-                    .exceptionHandler(broken -> answer.complete(answered(received)))
-                    .endHandler(end -> answer.complete(answered(received)));
+                    .exceptionHandler(broken -> outcome.complete(responded(received)))
+                    .endHandler(end -> outcome.complete(responded(received)));
         }
 
         private synchronized void append(Buffer part) {
@@ -162,16 +162,16 @@ final class WebhookClient implements AutoCloseable {
             body.appendBuffer(part.length() > room ? part.slice(0, room) : part);
             HttpClientResponse received = response.get();
             if (body.length() >= longestBody && received != null) {
-                answer.complete(answered(received));
+                outcome.complete(responded(received));
                 reset();
             }
         }
 
-        /** Ends the exchange: an answer whose body is late is one. */
-        private Attempt cut(String reason) {
+        /** Ends the exchange; a response whose body is late counts as a response. */
+        private Attempt abort(String reason) {
             HttpClientResponse received = response.get();
-            Attempt made = received == null ? new Attempt.Unanswered(reason) : answered(received);
-            answer.complete(made);
+            Attempt made = received == null ? new Attempt.NoResponse(reason) : responded(received);
+            outcome.complete(made);
             reset();
             return made;
         }
@@ -183,21 +183,21 @@ final class WebhookClient implements AutoCloseable {
             }
         }
 
-        private synchronized Attempt answered(HttpClientResponse received) {
+        private synchronized Attempt responded(HttpClientResponse received) {
             Map<String, String> headers = new TreeMap<>();
             received.headers().forEach((name, value) -> {
                 if (headers.size() < HEADERS_KEPT) {
                     headers.put(clean(name.toLowerCase(Locale.ROOT)), clean(shortened(value)));
                 }
             });
-            return new Attempt.Answered(
+            return new Attempt.Responded(
                     received.statusCode(),
                     headers,
                     clean(body.toString(StandardCharsets.UTF_8)),
                     retryAfter(received.getHeader("Retry-After")));
         }
 
-        /** The database takes every character but this. */
+        /** PostgreSQL stores every character but U+0000. */
         private static String clean(String text) {
             return text.replace('\0', '\ufffd');
         }
@@ -206,7 +206,7 @@ final class WebhookClient implements AutoCloseable {
             return value.length() > HEADER_KEPT ? value.substring(0, HEADER_KEPT) : value;
         }
 
-        /** Seconds only; a date would have to be trusted to be of our clock. */
+        /** Seconds only; a date would depend on the endpoint's clock. */
         private static Optional<Duration> retryAfter(@Nullable String header) {
             return header != null && header.matches("\\d{1,7}")
                     ? Optional.of(Duration.ofSeconds(Long.parseLong(header)))

@@ -1,62 +1,39 @@
-package dev.millrace.webhook;
+package dev.millrace.webhook.page;
 
-import dev.millrace.webhook.delivery.Delivery;
-import dev.millrace.webhook.subscription.Webhook;
-import dev.millrace.webhook.subscription.Webhooks;
 import dev.millrace.kit.error.MillraceException;
-import dev.millrace.kit.time.StoredTime;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.function.Function;
 
-/** Where a page ended, in a form that callers hand back without looking into it. */
-final class WebhookCursor {
+/** Where a page ended, opaque to callers. */
+public final class Cursor {
 
-    private WebhookCursor() {}
+    private Cursor() {}
 
-    static String of(Webhook last) {
-        return encode(last.createdAt() + "/" + last.id());
+    /** The cursor for a position. */
+    public static String of(String position) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(position.getBytes(StandardCharsets.UTF_8));
     }
 
-    static String of(Delivery last) {
-        return encode(Long.toString(last.number()));
-    }
-
-    /** @param cursor empty for the first page */
-    static Optional<Webhooks.After> webhook(String cursor) {
+    /**
+     * The position of a cursor.
+     *
+     * @param cursor empty for the first page
+     * @param parse may throw {@link IllegalArgumentException} or {@link DateTimeException}
+     * @return empty for the first page
+     * @throws MillraceException 400 if the cursor is not one of ours
+     */
+    public static <T> Optional<T> read(String cursor, Function<String, T> parse) {
         if (cursor.isEmpty()) {
             return Optional.empty();
         }
         try {
-            String[] parts = decode(cursor).split("/", 2);
-            return Optional.of(
-                    new Webhooks.After(StoredTime.parse(parts[0]), UUID.fromString(parts[parts.length - 1])));
+            return Optional.of(parse.apply(new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8)));
         } catch (IllegalArgumentException | DateTimeException e) {
-            throw invalid();
+            throw MillraceException.badRequest("the cursor is not one that a page returned")
+                    .withCode("cursor_invalid");
         }
-    }
-
-    /** @param cursor empty for the first page */
-    static long delivery(String cursor) {
-        try {
-            return cursor.isEmpty() ? Long.MAX_VALUE : Long.parseLong(decode(cursor));
-        } catch (IllegalArgumentException e) {
-            throw invalid();
-        }
-    }
-
-    private static MillraceException invalid() {
-        return MillraceException.badRequest("the cursor is not one that we gave out")
-                .withCode("cursor_invalid");
-    }
-
-    private static String encode(String text) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String decode(String cursor) {
-        return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
     }
 }

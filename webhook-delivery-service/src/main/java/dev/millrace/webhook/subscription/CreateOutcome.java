@@ -1,10 +1,10 @@
 package dev.millrace.webhook.subscription;
 
-/** What became of a wish for a webhook. */
+/** The result of a request for a webhook. */
 public sealed interface CreateOutcome {
 
     /**
-     * It was made.
+     * It was created.
      *
      * @param secret in clear text, for the only time
      */
@@ -26,10 +26,13 @@ public sealed interface CreateOutcome {
     /** There is one with the same address for the same repository. */
     record Exists() implements CreateOutcome {}
 
+    /** The repository was deleted after the request had resolved it. */
+    record RepositoryMissing(String name) implements CreateOutcome {}
+
     /**
-     * The team has as many as it may have.
+     * The team has reached its limit.
      *
-     * @param limit how many that is
+     * @param limit how many it may have
      */
     record TooMany(int limit) implements CreateOutcome {}
 }

@@ -1,20 +1,20 @@
 package dev.millrace.webhook.subscription;
 
+import dev.millrace.webhook.access.KnownRepository;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
- * A wish for a webhook.
+ * A webhook to create.
  *
- * @param repositoryId empty for all of the team's
- * @param secret as the caller wants it; empty for one of our making
+ * @param repository empty for all of the team's
+ * @param secret as the caller chose it; empty for a generated one
  * @param actor subject of the caller's token
  */
 public record NewWebhook(
         String team,
-        Optional<UUID> repositoryId,
+        Optional<KnownRepository> repository,
         URI url,
         List<WebhookEvent> events,
         Optional<String> secret,

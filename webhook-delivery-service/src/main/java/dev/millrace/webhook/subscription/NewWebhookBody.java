@@ -1,16 +1,16 @@
-package dev.millrace.webhook;
+package dev.millrace.webhook.subscription;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A wish for a webhook.
+ * A request for a webhook.
  *
  * @param url where deliveries go
  * @param events wire names, at least one
- * @param repository name or id of the one repository that it is about; for a token of the whole team, absent means all
- * @param secret 16 to 256 printable characters; one is made if absent
+ * @param repository name or id of the one repository whose events are sent; for a token of the whole team, absent means all
+ * @param secret 16 to 256 printable characters; generated if absent
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record NewWebhookBody(

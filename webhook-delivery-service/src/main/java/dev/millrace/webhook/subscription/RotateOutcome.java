@@ -1,6 +1,6 @@
 package dev.millrace.webhook.subscription;
 
-/** What became of a wish for another secret. */
+/** The result of a request for another secret. */
 public sealed interface RotateOutcome {
 
     /**

@@ -1,12 +1,12 @@
-package dev.millrace.webhook;
+package dev.millrace.webhook.subscription;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A wish for another secret.
+ * A request for another secret.
  *
- * @param secret 16 to 256 printable characters; one is made if absent
+ * @param secret 16 to 256 printable characters; generated if absent
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record SecretBody(@Nullable String secret) {

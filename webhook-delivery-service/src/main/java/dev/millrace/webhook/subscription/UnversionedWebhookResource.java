@@ -1,7 +1,6 @@
-package dev.millrace.webhook;
+package dev.millrace.webhook.subscription;
 
-import dev.millrace.webhook.delivery.Deliveries;
-import dev.millrace.webhook.subscription.Webhooks;
+import dev.millrace.webhook.access.IdentifyCaller;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -13,7 +12,7 @@ import jakarta.ws.rs.core.MediaType;
 @RunOnVirtualThread
 class UnversionedWebhookResource extends WebhookResource {
 
-    UnversionedWebhookResource(WebhookCaller callers, Webhooks webhooks, Deliveries deliveries) {
-        super(callers, webhooks, deliveries);
+    UnversionedWebhookResource(IdentifyCaller identifyCaller, Webhooks webhooks) {
+        super(identifyCaller, webhooks);
     }
 }

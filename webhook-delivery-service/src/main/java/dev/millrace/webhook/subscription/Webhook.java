@@ -1,5 +1,6 @@
 package dev.millrace.webhook.subscription;
 
+import dev.millrace.webhook.access.KnownRepository;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -10,17 +11,17 @@ import java.util.UUID;
  * A subscription as it stood when it was read. Its secret is not part of it.
  *
  * @param team slug
- * @param repositoryId the one repository it is about; empty for all of the team, also those to come
+ * @param repository the one repository whose events are sent; empty for all of the team's, also future ones
  * @param url where deliveries go
  * @param events wire names, at least one
- * @param createdBy subject of the token that made it
+ * @param createdBy subject of the token that created it
  * @param failingSince the first failure since an attempt last succeeded; empty if the last one did
- * @param disabled why it is sent nothing; empty if it is sent what happens
+ * @param disabled why nothing is sent to it; empty if it is enabled
  */
 public record Webhook(
         UUID id,
         String team,
-        Optional<UUID> repositoryId,
+        Optional<KnownRepository> repository,
         URI url,
         List<String> events,
         Instant createdAt,
@@ -30,6 +31,11 @@ public record Webhook(
 
     public Webhook {
         events = List.copyOf(events);
+    }
+
+    /** The id of the one repository whose events are sent. */
+    public Optional<UUID> repositoryId() {
+        return repository.map(KnownRepository::id);
     }
 
     /**

@@ -1,20 +1,20 @@
-package dev.millrace.webhook;
+package dev.millrace.webhook.subscription;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import dev.millrace.webhook.subscription.Webhook;
+import dev.millrace.webhook.access.KnownRepository;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A webhook in answers.
+ * A webhook in responses.
  *
- * @param repository name of the repository that it is about; absent for all of the team's
+ * @param repository name of the repository whose events are sent; absent for all of the team's
  * @param status {@code active}; {@code failing} while the last attempt failed; {@code disabled}
  * @param failingSince since when every attempt has failed
- * @param disabledReason why it is sent nothing
- * @param secret only in the answer that made it
+ * @param disabledReason why nothing is sent to it
+ * @param secret only in the responses that create or replace it
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -36,12 +36,12 @@ record WebhookBody(
         events = List.copyOf(events);
     }
 
-    static WebhookBody of(Webhook webhook, @Nullable String repository, @Nullable String secret) {
+    static WebhookBody of(Webhook webhook, @Nullable String secret) {
         return new WebhookBody(
                 webhook.id().toString(),
                 webhook.url().toString(),
                 webhook.events(),
-                repository,
+                webhook.repository().map(KnownRepository::name).orElse(null),
                 webhook.repositoryId().map(Object::toString).orElse(null),
                 status(webhook),
                 webhook.createdAt().toString(),

@@ -3,9 +3,9 @@ package dev.millrace.webhook.subscription;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What a webhook may ask for. */
+/** The events that a webhook may subscribe to. */
 public enum WebhookEvent {
-    /** one ref moved, whoever moved it */
+    /** one ref moved: by a push, the API or a sync */
     PUSH("push"),
     SYNC_STARTED("repo.sync.started"),
     SYNC_SUCCEEDED("repo.sync.succeeded"),

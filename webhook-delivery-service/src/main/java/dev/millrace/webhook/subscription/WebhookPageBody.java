@@ -1,4 +1,4 @@
-package dev.millrace.webhook;
+package dev.millrace.webhook.subscription;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One page of webhooks, oldest first.
  *
- * @param nextCursor what to ask for the next page with; absent on the last
+ * @param nextCursor cursor of the next page; absent on the last
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)

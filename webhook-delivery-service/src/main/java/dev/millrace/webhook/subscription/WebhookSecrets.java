@@ -9,7 +9,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Secrets that deliveries are signed with. They lie sealed in the database, each bound to its webhook. */
+/** Secrets that deliveries are signed with, stored sealed, each bound to its webhook. */
 @Singleton
 public class WebhookSecrets {
 
@@ -20,21 +20,21 @@ public class WebhookSecrets {
     private final WebhookStore webhooks;
     private final SecureRandom random = new SecureRandom();
 
-    /** Made by the container. */
+    /** Created by the container. */
     public WebhookSecrets(SecretBox box, WebhookStore webhooks) {
         this.box = box;
         this.webhooks = webhooks;
     }
 
     /** 256 random bits as 43 letters, digits, {@code -} and {@code _}. */
-    String make() {
+    String generate() {
         byte[] bytes = new byte[32];
         random.nextBytes(bytes);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** What speaks against a secret of a caller's choice; empty if nothing does. */
-    static Optional<String> objection(String secret) {
+    /** Why a secret of the caller's choice is refused; empty if it is accepted. */
+    static Optional<String> rejection(String secret) {
         if (secret.length() < SHORTEST || secret.length() > LONGEST) {
             return Optional.of("a secret has %d to %d characters".formatted(SHORTEST, LONGEST));
         }
@@ -47,12 +47,12 @@ public class WebhookSecrets {
         return box.seal(secret.getBytes(StandardCharsets.UTF_8), context(webhookId));
     }
 
-    /** The bytes to sign with; empty if the webhook is gone. */
+    /** The bytes to sign with; empty if the webhook does not exist. */
     public Optional<byte[]> open(Transaction tx, UUID webhookId) {
         return webhooks.sealedSecret(tx, webhookId).map(kept -> box.open(kept, context(webhookId)));
     }
 
     private static String context(UUID webhookId) {
-        return "git.webhook/" + webhookId;
+        return "webhook.subscription/" + webhookId;
     }
 }

@@ -1,6 +1,8 @@
 package dev.millrace.webhook.subscription;
 
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.webhook.access.KnownRepository;
+import dev.millrace.webhook.access.Reach;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Instant;
@@ -10,22 +12,26 @@ import java.util.UUID;
 import org.jdbi.v3.core.result.RowView;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of {@code git.webhook}. */
+/** Rows of {@code webhook.subscription} and {@code webhook.deleted_repository}. */
 @Singleton
 public class WebhookStore {
 
-    /** @return false if there is one with the same address for the same repository; then nothing was written */
+    /** @return false, and nothing is written, if there is one with the same address for the same repository */
     boolean add(Transaction tx, Webhook webhook, byte[] sealedSecret) {
         return tx.handle()
                         .createUpdate("""
-                                insert into git.webhook
-                                    (id, team, repository_id, url, events, sealed_secret, created_at, created_by)
-                                values (:id, :team, :repository, :url, :events, :secret, :createdAt, :createdBy)
+                                insert into webhook.subscription
+                                    (id, team, repository_id, repository_name, repository_named_at, url, events,
+                                     sealed_secret, created_at, created_by)
+                                values (:id, :team, :repository, :name, :namedAt, :url, :events, :secret, :createdAt,
+                                    :createdBy)
                                 on conflict (team, repository_id, url) do nothing
                                 """)
                         .bind("id", webhook.id())
                         .bind("team", webhook.team())
                         .bind("repository", webhook.repositoryId())
+                        .bind("name", webhook.repository().map(KnownRepository::name))
+                        .bind("namedAt", webhook.repository().map(repository -> webhook.createdAt()))
                         .bind("url", webhook.url().toString())
                         .bindArray("events", String.class, webhook.events())
                         .bind("secret", sealedSecret)
@@ -35,15 +41,18 @@ public class WebhookStore {
                 == 1;
     }
 
-    /** How many the team has; whoever asks is the only one to add some until the transaction ends. */
-    int countForAdding(Transaction tx, String team) {
+    /** Until the transaction ends, no other adds webhooks of the team or deletes those of a deleted repository. */
+    void lockTeam(Transaction tx, String team) {
         tx.handle()
-                .createQuery("select pg_advisory_xact_lock(hashtext('git.webhook'), hashtext(:team))")
+                .createQuery("select pg_advisory_xact_lock(hashtext('webhook.subscription'), hashtext(:team))")
                 .bind("team", team)
                 .mapToMap()
                 .list();
+    }
+
+    int count(Transaction tx, String team) {
         return tx.handle()
-                .createQuery("select count(*) from git.webhook where team = :team")
+                .createQuery("select count(*) from webhook.subscription where team = :team")
                 .bind("team", team)
                 .mapTo(Integer.class)
                 .one();
@@ -52,7 +61,7 @@ public class WebhookStore {
     Optional<Webhook> find(Transaction tx, Reach reach, UUID id) {
         return tx.handle()
                 .createQuery("""
-                        select * from git.webhook
+                        select * from webhook.subscription
                         where id = :id and team = :team and (:repository::uuid is null or repository_id = :repository)
                         """)
                 .bind("id", id)
@@ -66,7 +75,7 @@ public class WebhookStore {
     List<Webhook> list(Transaction tx, Reach reach, Optional<Webhooks.After> after, int limit) {
         return tx.handle()
                 .createQuery("""
-                        select * from git.webhook
+                        select * from webhook.subscription
                         where team = :team and (:repository::uuid is null or repository_id = :repository)
                             and (:afterId::uuid is null or (created_at, id) > (:afterTime::timestamptz, :afterId))
                         order by created_at, id
@@ -83,7 +92,7 @@ public class WebhookStore {
 
     boolean replaceSecret(Transaction tx, UUID id, byte[] sealedSecret) {
         return tx.handle()
-                        .createUpdate("update git.webhook set sealed_secret = :secret where id = :id")
+                        .createUpdate("update webhook.subscription set sealed_secret = :secret where id = :id")
                         .bind("id", id)
                         .bind("secret", sealedSecret)
                         .execute()
@@ -92,17 +101,17 @@ public class WebhookStore {
 
     Optional<byte[]> sealedSecret(Transaction tx, UUID id) {
         return tx.handle()
-                .createQuery("select sealed_secret from git.webhook where id = :id")
+                .createQuery("select sealed_secret from webhook.subscription where id = :id")
                 .bind("id", id)
                 .mapTo(byte[].class)
                 .findOne();
     }
 
-    /** @return false if it was disabled before, or is gone */
+    /** @return false if it was disabled before, or does not exist */
     public boolean disable(Transaction tx, UUID id, Instant at, String reason) {
         return tx.handle()
                         .createUpdate("""
-                                update git.webhook set disabled_at = :at, disabled_reason = :reason
+                                update webhook.subscription set disabled_at = :at, disabled_reason = :reason
                                 where id = :id and disabled_at is null
                                 """)
                         .bind("id", id)
@@ -114,33 +123,79 @@ public class WebhookStore {
 
     void enable(Transaction tx, UUID id) {
         tx.handle().createUpdate("""
-                        update git.webhook set disabled_at = null, disabled_reason = null, failing_since = null
+                        update webhook.subscription set disabled_at = null, disabled_reason = null, failing_since = null
                         where id = :id
                         """).bind("id", id).execute();
     }
 
-    /** With its deliveries. */
+    /** Deletes it with its deliveries. */
     boolean delete(Transaction tx, UUID id) {
         return tx.handle()
-                        .createUpdate("delete from git.webhook where id = :id")
+                        .createUpdate("delete from webhook.subscription where id = :id")
                         .bind("id", id)
                         .execute()
                 == 1;
     }
 
-    /** Those of repositories that are deleted, with their deliveries. */
-    public int deleteOfDeletedRepositories(Transaction tx) {
-        return tx.handle().createUpdate("""
-                        delete from git.webhook
-                        where repository_id in (select id from git.repository where deleted_at is not null)
-                        """).execute();
-    }
-
-    /** Who is to be told; none of them can be deleted until the transaction ends. */
-    public List<UUID> listening(Transaction tx, String team, UUID repositoryId, WebhookEvent event) {
+    /** Whether the repository is known to be deleted. The team must be locked. */
+    boolean isDeleted(Transaction tx, UUID repositoryId) {
         return tx.handle()
                 .createQuery("""
-                        select id from git.webhook
+                        select exists (
+                            select from webhook.deleted_repository where repository_id = :repository)
+                        """)
+                .bind("repository", repositoryId)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    /**
+     * Deletes the webhooks of a deleted repository with their deliveries, and records that it is deleted. The team must be
+     * locked.
+     *
+     * @return how many there were
+     */
+    int deleteOfRepository(Transaction tx, UUID repositoryId, Instant deletedAt) {
+        tx.handle()
+                .createUpdate("""
+                        insert into webhook.deleted_repository (repository_id, deleted_at) values (:repository, :at)
+                        on conflict (repository_id) do nothing
+                        """)
+                .bind("repository", repositoryId)
+                .bind("at", deletedAt)
+                .execute();
+        return tx.handle()
+                .createUpdate("delete from webhook.subscription where repository_id = :repository")
+                .bind("repository", repositoryId)
+                .execute();
+    }
+
+    /** Removes the records of repositories that were deleted before. */
+    public void removeDeletedBefore(Transaction tx, Instant time) {
+        tx.handle()
+                .createUpdate("delete from webhook.deleted_repository where deleted_at < :time")
+                .bind("time", time)
+                .execute();
+    }
+
+    /** Notes the name that a repository had at a time, unless a later one is known. */
+    void rename(Transaction tx, UUID repositoryId, String name, Instant at) {
+        tx.handle()
+                .createUpdate("""
+                        update webhook.subscription set repository_name = :name, repository_named_at = :at
+                        where repository_id = :repository and repository_name <> :name and repository_named_at < :at
+                        """)
+                .bind("repository", repositoryId)
+                .bind("name", name)
+                .bind("at", at)
+                .execute();
+    }
+
+    /** The webhooks that an event is sent to; none of them can be deleted until the transaction ends. */
+    public List<UUID> subscribed(Transaction tx, String team, UUID repositoryId, WebhookEvent event) {
+        return tx.handle()
+                .createQuery("""
+                        select id from webhook.subscription
                         where team = :team and (repository_id is null or repository_id = :repository)
                             and disabled_at is null and :event = any(events)
                         order by id
@@ -153,25 +208,25 @@ public class WebhookStore {
                 .list();
     }
 
-    /** Notes that an attempt succeeded. */
-    public void works(Transaction tx, UUID id) {
+    /** Records that an attempt succeeded. */
+    public void succeeded(Transaction tx, UUID id) {
         tx.handle()
                 .createUpdate(
-                        "update git.webhook set failing_since = null where id = :id and failing_since is not null")
+                        "update webhook.subscription set failing_since = null where id = :id and failing_since is not null")
                 .bind("id", id)
                 .execute();
     }
 
     /**
-     * Notes that an attempt failed.
+     * Records that an attempt failed.
      *
      * @param at when it began
-     * @return since when all have failed; empty if the webhook is gone
+     * @return since when all have failed; empty if the webhook does not exist
      */
-    public Optional<Instant> fails(Transaction tx, UUID id, Instant at) {
+    public Optional<Instant> failed(Transaction tx, UUID id, Instant at) {
         return tx.handle()
                 .createQuery("""
-                        update git.webhook set failing_since = coalesce(failing_since, :at)
+                        update webhook.subscription set failing_since = coalesce(failing_since, :at)
                         where id = :id
                         returning failing_since
                         """)
@@ -186,7 +241,8 @@ public class WebhookStore {
         return new Webhook(
                 row.getColumn("id", UUID.class),
                 row.getColumn("team", String.class),
-                Optional.ofNullable(row.getColumn("repository_id", UUID.class)),
+                Optional.ofNullable(row.getColumn("repository_id", UUID.class))
+                        .map(id -> new KnownRepository(id, row.getColumn("repository_name", String.class))),
                 URI.create(row.getColumn("url", String.class)),
                 List.of(row.getColumn("events", String[].class)),
                 row.getColumn("created_at", Instant.class),

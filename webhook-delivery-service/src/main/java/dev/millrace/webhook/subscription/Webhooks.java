@@ -4,6 +4,9 @@ import dev.millrace.kit.address.OutboundAddresses;
 import dev.millrace.kit.address.OutboundAddresses.Resolved;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Signals;
+import dev.millrace.kit.error.MillraceException;
+import dev.millrace.webhook.access.KnownRepository;
+import dev.millrace.webhook.access.Reach;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
@@ -13,11 +16,11 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/** What people do with their webhooks. A webhook out of the caller's reach is treated like one that does not exist. */
+/** Creates, changes and deletes webhooks for callers. A webhook outside the caller's reach does not exist for it. */
 @Singleton
 public class Webhooks {
 
-    /** Signal that there may be something to send. */
+    /** The signal that a delivery may be due. */
     public static final String WORK = "webhook_delivery";
 
     private static final Logger LOG = Logger.getLogger(Webhooks.class);
@@ -29,7 +32,7 @@ public class Webhooks {
     private final WebhookConfig config;
     private final Clock clock;
 
-    /** Made by the container. */
+    /** Created by the container. */
     public Webhooks(
             Database database,
             WebhookStore store,
@@ -45,32 +48,51 @@ public class Webhooks {
         this.clock = clock;
     }
 
-    /** Makes a webhook; looks its host up first. */
-    public CreateOutcome create(NewWebhook wanted) {
-        Optional<String> objection = wanted.secret().flatMap(WebhookSecrets::objection);
-        if (objection.isPresent()) {
-            return new CreateOutcome.SecretRefused(objection.get());
+    /** Creates a webhook, after resolving its host. */
+    public CreateOutcome create(NewWebhook request) {
+        Optional<String> rejection = request.secret().flatMap(WebhookSecrets::rejection);
+        if (rejection.isPresent()) {
+            return new CreateOutcome.SecretRefused(rejection.get());
         }
-        if (addresses.check(wanted.url()) instanceof Resolved.Refused(String reason)) {
+        if (addresses.check(request.url()) instanceof Resolved.Refused(String reason)) {
             return new CreateOutcome.AddressRefused(reason);
         }
-        String secret = wanted.secret().orElseGet(secrets::make);
-        Webhook made = made(wanted);
+        String secret = request.secret().orElseGet(secrets::generate);
+        Webhook created = created(request);
         CreateOutcome outcome = database.inTransaction(tx -> {
-            if (store.countForAdding(tx, wanted.team()) >= config.perTeam()) {
+            store.lockTeam(tx, request.team());
+            Optional<KnownRepository> deleted =
+                    request.repository().filter(repository -> store.isDeleted(tx, repository.id()));
+            if (deleted.isPresent()) {
+                return new CreateOutcome.RepositoryMissing(deleted.get().name());
+            }
+            if (store.count(tx, request.team()) >= config.perTeam()) {
                 return new CreateOutcome.TooMany(config.perTeam());
             }
-            return store.add(tx, made, secrets.seal(made.id(), secret))
-                    ? new CreateOutcome.Created(made, secret)
+            return store.add(tx, created, secrets.seal(created.id(), secret))
+                    ? new CreateOutcome.Created(created, secret)
                     : new CreateOutcome.Exists();
         });
         if (outcome instanceof CreateOutcome.Created) {
-            log("created", made, wanted.actor());
+            log("created", created, request.actor());
         }
         return outcome;
     }
 
-    /** Looks one up. */
+    /**
+     * The webhook of this id.
+     *
+     * @throws MillraceException 404 if there is none within reach
+     */
+    public Webhook load(Reach reach, UUID id) {
+        return find(reach, id).orElseThrow(() -> missing(id));
+    }
+
+    static MillraceException missing(UUID id) {
+        return MillraceException.notFound("there is no webhook " + id).withCode("webhook_missing");
+    }
+
+    /** The webhook of this id, if there is one within reach. */
     public Optional<Webhook> find(Reach reach, UUID id) {
         return database.inStatement(tx -> store.find(tx, reach, id));
     }
@@ -78,7 +100,7 @@ public class Webhooks {
     /**
      * One page, oldest first.
      *
-     * @param after the last one of the page before
+     * @param after the last one of the previous page
      * @param limit 1 to 101
      */
     public List<Webhook> list(Reach reach, Optional<After> after, int limit) {
@@ -88,14 +110,14 @@ public class Webhooks {
     /**
      * Replaces the secret.
      *
-     * @param wanted empty for one of our making
+     * @param chosen empty for a generated one
      */
-    public RotateOutcome rotate(Reach reach, UUID id, Optional<String> wanted, String actor) {
-        Optional<String> objection = wanted.flatMap(WebhookSecrets::objection);
-        if (objection.isPresent()) {
-            return new RotateOutcome.SecretRefused(objection.get());
+    public RotateOutcome rotate(Reach reach, UUID id, Optional<String> chosen, String actor) {
+        Optional<String> rejection = chosen.flatMap(WebhookSecrets::rejection);
+        if (rejection.isPresent()) {
+            return new RotateOutcome.SecretRefused(rejection.get());
         }
-        String secret = wanted.orElseGet(secrets::make);
+        String secret = chosen.orElseGet(secrets::generate);
         Optional<Webhook> rotated = database.inTransaction(tx ->
                 store.find(tx, reach, id).filter(found -> store.replaceSecret(tx, id, secrets.seal(id, secret))));
         rotated.ifPresent(webhook -> log("given a new secret", webhook, actor));
@@ -104,7 +126,7 @@ public class Webhooks {
     }
 
     /**
-     * Sends nothing more until it is enabled; what waits stays. A webhook that is disabled keeps its time and reason.
+     * Sends nothing more until it is enabled; what waits stays. A webhook that is disabled already keeps its time and reason.
      *
      * @param reason for people
      */
@@ -117,7 +139,7 @@ public class Webhooks {
         });
     }
 
-    /** Sends again, what waits first; failures are counted from now on. */
+    /** Sends again, first what waits; failures are counted from now on. */
     public Optional<Webhook> enable(Reach reach, UUID id, String actor) {
         return database.inTransaction(tx -> {
             store.find(tx, reach, id)
@@ -132,7 +154,7 @@ public class Webhooks {
     }
 
     /**
-     * Removes it, with everything that was or waits to be sent.
+     * Deletes it, with its deliveries, sent and waiting.
      *
      * @return whether there was one
      */
@@ -147,25 +169,25 @@ public class Webhooks {
         });
     }
 
-    private Webhook made(NewWebhook wanted) {
+    private Webhook created(NewWebhook request) {
         return new Webhook(
                 UUID.randomUUID(),
-                wanted.team(),
-                wanted.repositoryId(),
-                wanted.url(),
-                wanted.events().stream().map(WebhookEvent::wireName).distinct().toList(),
+                request.team(),
+                request.repository(),
+                request.url(),
+                request.events().stream().map(WebhookEvent::wireName).distinct().toList(),
                 now(),
-                wanted.actor(),
+                request.actor(),
                 Optional.empty(),
                 Optional.empty());
     }
 
-    /** As the database keeps it. */
+    /** With the precision of the database. */
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
-    /** The host only: paths of such addresses often hold secrets. */
+    /** Logs the host only: paths of such addresses often contain secrets. */
     private static void log(String what, Webhook webhook, String actor) {
         LOG.infof(
                 "webhook %s team=%s webhookId=%s host=%s actor=%s",

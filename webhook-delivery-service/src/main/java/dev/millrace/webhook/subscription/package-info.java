@@ -1,4 +1,7 @@
-/** Webhooks: who wants to be told what, and where, with a sealed secret; made, listed, disabled, given a new secret. */
+/**
+ * Webhooks: which events of a team or of one repository go to which address, signed with a sealed secret; created, listed,
+ * disabled and deleted over the API, and deleted with their repository.
+ */
 @NullMarked
 package dev.millrace.webhook.subscription;
 

@@ -23,7 +23,7 @@ import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** An endpoint of webhooks on this machine. It answers as it is told and remembers what came. */
+/** An endpoint of webhooks on this machine that responds as configured and keeps its requests. */
 public final class Receiver implements AutoCloseable {
 
     private final List<Request> requests = new CopyOnWriteArrayList<>();
@@ -65,24 +65,24 @@ public final class Receiver implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    /** Its address under a name that the tests allow. */
+    /** Its address, with a host name that the tests allow. */
     public URI url(String path) {
         return URI.create("http://localhost:%d%s".formatted(port(), path));
     }
 
-    /** Answers in this order to what comes next. */
+    /** Responds in this order to the next requests. */
     public Receiver then(Answer... next) {
         answers.addAll(List.of(next));
         return this;
     }
 
-    /** Answers so to everything that {@link #then} says nothing about. */
+    /** Responds so to all requests that {@link #then} does not cover. */
     public Receiver otherwise(Function<Request, Answer> answer) {
         otherwise = answer;
         return this;
     }
 
-    /** What came so far, in order. */
+    /** The requests so far, in order. */
     public List<Request> requests() {
         return List.copyOf(requests);
     }
@@ -96,8 +96,8 @@ public final class Receiver implements AutoCloseable {
             Request request = new Request(
                     exchange.getRequestMethod(), exchange.getRequestURI().toString(), headers, body);
             requests.add(request);
-            @Nullable Answer told = answers.poll();
-            Answer answer = told == null ? otherwise.apply(request) : told;
+            @Nullable Answer next = answers.poll();
+            Answer answer = next == null ? otherwise.apply(request) : next;
             answer.headers()
                     .forEach((name, value) -> exchange.getResponseHeaders().add(name, value));
             byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
@@ -115,7 +115,7 @@ public final class Receiver implements AutoCloseable {
     }
 
     /**
-     * What came.
+     * A request.
      *
      * @param headers by lower-case name
      */
@@ -126,7 +126,7 @@ public final class Receiver implements AutoCloseable {
         }
     }
 
-    /** What is answered. */
+    /** A response. */
     public record Answer(int status, Map<String, String> headers, String body) {
 
         public static Answer of(int status) {

@@ -7,15 +7,24 @@ import dev.millrace.events.Event;
 import dev.millrace.events.git.MirroredRepository;
 import dev.millrace.events.git.RefsMoved;
 import dev.millrace.events.git.RefsMoved.RefMove;
+import dev.millrace.events.git.RepositoryDeleted;
 import dev.millrace.events.git.SyncFailed;
 import dev.millrace.events.git.SyncStarted;
 import dev.millrace.events.git.SyncSucceeded;
+import dev.millrace.kit.address.OutboundAddresses;
+import dev.millrace.kit.database.Database;
+import dev.millrace.kit.secret.SecretBox;
+import dev.millrace.testing.SettableClock;
+import dev.millrace.testing.TestPostgres;
+import dev.millrace.webhook.access.KnownRepository;
+import dev.millrace.webhook.access.Reach;
 import dev.millrace.webhook.delivery.Delivery.State;
 import dev.millrace.webhook.delivery.Receiver.Answer;
 import dev.millrace.webhook.delivery.Receiver.Request;
 import dev.millrace.webhook.subscription.CreateOutcome.Created;
+import dev.millrace.webhook.subscription.CreateOutcome.RepositoryMissing;
+import dev.millrace.webhook.subscription.FollowRepositories;
 import dev.millrace.webhook.subscription.NewWebhook;
-import dev.millrace.webhook.subscription.Reach;
 import dev.millrace.webhook.subscription.RotateOutcome.Rotated;
 import dev.millrace.webhook.subscription.Webhook;
 import dev.millrace.webhook.subscription.WebhookConfig;
@@ -24,11 +33,6 @@ import dev.millrace.webhook.subscription.WebhookEvent;
 import dev.millrace.webhook.subscription.WebhookSecrets;
 import dev.millrace.webhook.subscription.WebhookStore;
 import dev.millrace.webhook.subscription.Webhooks;
-import dev.millrace.kit.address.OutboundAddresses;
-import dev.millrace.kit.database.Database;
-import dev.millrace.kit.secret.SecretBox;
-import dev.millrace.testing.SettableClock;
-import dev.millrace.testing.TestPostgres;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
@@ -77,6 +81,7 @@ class SendDeliveryIT {
             new WebhookSecrets(new SecretBox(folder.resolve("keyset.json")), webhookStore);
     private final DeliveryStore deliveryStore = new DeliveryStore();
     private final Deliveries deliveries = new Deliveries(database, deliveryStore, clock);
+    private final FollowRepositories repositories = new FollowRepositories(webhookStore);
     private final QueueDeliveries queue = new QueueDeliveries(webhookStore, deliveryStore, new SyncRunStore(), clock);
     private final WebhookClient client =
             new WebhookClient(VERTX, new HttpClientOptions(), config.timeout(), 1000, config.workers());
@@ -89,8 +94,8 @@ class SendDeliveryIT {
     private final MirroredRepository widgets = repository("acme/widgets");
 
     @BeforeEach
-    void forgetOthers() {
-        database.useTransaction(tx -> tx.handle().execute("delete from git.webhook"));
+    void deleteOthers() {
+        database.useTransaction(tx -> tx.handle().execute("delete from webhook.subscription"));
     }
 
     @AfterEach
@@ -105,7 +110,7 @@ class SendDeliveryIT {
     }
 
     @Test
-    void tellsEachMovedRefInOrderAndSigned() throws IOException {
+    void sendsEachMovedRefInOrderAndSigned() throws IOException {
         create(receiver.url("/hook"), WebhookEvent.PUSH);
 
         happens(moved(
@@ -136,12 +141,12 @@ class SendDeliveryIT {
     }
 
     @Test
-    void tellsOnlyWhoListens() {
+    void sendsToSubscribedWebhooksOnly() {
         MirroredRepository gadgets = repository("acme/gadgets");
         create(receiver.url("/team"), WebhookEvent.PUSH);
         create(receiver.url("/syncs"), WebhookEvent.SYNC_STARTED);
-        create(Optional.of(widgets.id()), receiver.url("/widgets"), WebhookEvent.PUSH);
-        create(Optional.of(gadgets.id()), receiver.url("/gadgets"), WebhookEvent.PUSH);
+        create(Optional.of(widgets), receiver.url("/widgets"), WebhookEvent.PUSH);
+        create(Optional.of(gadgets), receiver.url("/gadgets"), WebhookEvent.PUSH);
         webhooks.disable(
                 reach(), create(receiver.url("/disabled"), WebhookEvent.PUSH).id(), "no more", "ada");
 
@@ -192,7 +197,7 @@ class SendDeliveryIT {
     }
 
     @Test
-    void holdsUpWhatComesAfterAFailureInTheSameRepositoryOnly() {
+    void delaysDeliveriesOfTheSameRepositoryOnlyAfterAFailure() {
         MirroredRepository gadgets = repository("acme/gadgets");
         create(receiver.then(Answer.of(500, "not now")).url("/"), WebhookEvent.PUSH);
 
@@ -211,7 +216,7 @@ class SendDeliveryIT {
     }
 
     @Test
-    void signsEachAttemptAnewWithTheSecretOfTheDay() {
+    void signsEachAttemptAnewWithTheCurrentSecret() {
         Webhook webhook = create(receiver.then(Answer.of(500)).url("/"), WebhookEvent.PUSH);
         happens(push(widgets));
         sendAll();
@@ -254,7 +259,7 @@ class SendDeliveryIT {
                                 clock.instant().plusSeconds(5)));
         assertThat(delivery.last()).hasValueSatisfying(last -> {
             assertThat(last.status()).contains(500);
-            assertThat(last.error()).contains("the endpoint answered 500");
+            assertThat(last.error()).contains("the endpoint returned 500");
             assertThat(last.responseHeaders()).containsEntry("x-odd", "v");
             assertThat(last.responseBody()).isEqualTo("why\ufffdnot");
             assertThat(last.requestHeaders())
@@ -277,11 +282,11 @@ class SendDeliveryIT {
     }
 
     @Test
-    void sendsAgainUnderTheSameIdWhenAProcessDiedBeforeItWroteDownTheAnswer() {
+    void sendsAgainUnderTheSameIdWhenAProcessDiedBeforeItRecordedTheResponse() {
         Webhook webhook = create(receiver.url("/"), WebhookEvent.PUSH);
         happens(push(widgets));
         Claim lost = sendDelivery.claim().orElseThrow();
-        // it was sent, and nobody wrote that down
+        // it was sent, and the response was not recorded
         client.post(
                 new OutboundAddresses.Resolved.Allowed(lost.url(), List.of(InetAddress.getLoopbackAddress())),
                 Map.of("X-Millrace-Delivery", lost.shownId().toString()),
@@ -300,7 +305,7 @@ class SendDeliveryIT {
     }
 
     @Test
-    void writesNothingDownWhenItsLeaseWasLost() {
+    void recordsNothingWhenItsLeaseWasLost() {
         Webhook webhook = create(receiver.url("/"), WebhookEvent.PUSH);
         happens(push(widgets));
         SendDelivery other = process();
@@ -342,7 +347,7 @@ class SendDeliveryIT {
         assertThat(disabled.disabled()).hasValueSatisfying(why -> {
             assertThat(why.reason())
                     .isEqualTo("every attempt has failed since 2026-01-01T00:00:00Z; the last one:"
-                            + " the endpoint answered 500");
+                            + " the endpoint returned 500");
             assertThat(why.at()).isBetween(begin.plus(Duration.ofDays(3)), begin.plus(Duration.ofHours(73)));
         });
         List<Delivery> all = deliveries.list(webhook, Optional.empty(), Long.MAX_VALUE, 10);
@@ -395,7 +400,7 @@ class SendDeliveryIT {
     }
 
     @Test
-    void sendsATestOncePastAllThatWaitsAlsoWhenDisabled() {
+    void sendsATestOnceAheadOfWhatWaitsAlsoWhenDisabled() {
         receiver.otherwise(request -> Answer.of(500));
         Webhook webhook = create(receiver.url("/"), WebhookEvent.PUSH);
         happens(push(widgets));
@@ -438,7 +443,7 @@ class SendDeliveryIT {
     }
 
     @Test
-    void looksAtTheAddressAgainAtEachAttempt() {
+    void checksTheAddressBeforeEachAttempt() {
         Webhook webhook = create(receiver.url("/"), WebhookEvent.PUSH);
         happens(push(widgets));
 
@@ -451,7 +456,7 @@ class SendDeliveryIT {
 
         assertThat(refused.last().flatMap(Delivery.LastAttempt::error))
                 .hasValueSatisfying(
-                        // what a name leads to is not the team's to learn
+                        // the team must not learn what a name resolves to
                         error -> assertThat(error)
                                 .startsWith("not sent: ")
                                 .contains("no address that may be connected to")
@@ -512,7 +517,7 @@ class SendDeliveryIT {
     }
 
     @Test
-    void forgetsWhatIsOld() {
+    void deletesOldDeliveries() {
         Webhook webhook = create(receiver.url("/"), WebhookEvent.PUSH);
         happens(push(widgets, "old"));
         clock.advance(Duration.ofDays(31));
@@ -526,6 +531,36 @@ class SendDeliveryIT {
         assertThat(refs()).containsExactly("refs/heads/new");
         assertThat(only(webhook).state()).isEqualTo(State.SUCCEEDED);
         assertThat(due()).isZero();
+    }
+
+    @Test
+    void deletesTheWebhooksOfADeletedRepositoryAndCreatesNoMore() {
+        Webhook ofTeam = create(receiver.url("/team"), WebhookEvent.PUSH);
+        Webhook ofWidgets = create(Optional.of(widgets), receiver.url("/widgets"), WebhookEvent.PUSH);
+        happens(push(widgets));
+
+        happens(new RepositoryDeleted(UUID.randomUUID(), widgets, clock.instant()));
+        var late = webhooks.create(request(Optional.of(widgets), receiver.url("/late"), WebhookEvent.PUSH));
+        sendAll();
+
+        assertThat(webhooks.find(reach(), ofWidgets.id())).isEmpty();
+        assertThat(webhooks.find(reach(), ofTeam.id())).isPresent();
+        assertThat(late).isEqualTo(new RepositoryMissing("acme/widgets"));
+        assertThat(receiver.requests()).extracting(Request::target).containsExactly("/team");
+    }
+
+    @Test
+    void keepsTheNewestNameOfARepository() {
+        Webhook webhook = create(Optional.of(widgets), receiver.url("/"), WebhookEvent.PUSH);
+        var renamed = new MirroredRepository(widgets.id(), "acme", "acme/renamed", Optional.empty());
+        Instant before = clock.instant();
+
+        clock.advance(Duration.ofSeconds(10));
+        happens(push(renamed));
+        // the topics of pushes and of syncs have no order between them
+        happens(new SyncStarted(UUID.randomUUID(), widgets, UUID.randomUUID(), "late", before.plusSeconds(5)));
+
+        assertThat(current(webhook).repository()).contains(new KnownRepository(widgets.id(), "acme/renamed"));
     }
 
     private void sendUntilNothingWaits(SendDelivery process) {
@@ -547,7 +582,10 @@ class SendDeliveryIT {
     }
 
     private void happens(Event event) {
-        database.useTransaction(tx -> queue.apply(tx, event));
+        database.useTransaction(tx -> {
+            repositories.apply(tx, event);
+            queue.apply(tx, event);
+        });
     }
 
     private SendDelivery process() {
@@ -567,12 +605,21 @@ class SendDeliveryIT {
         return create(Optional.empty(), url, events);
     }
 
-    private Webhook create(Optional<UUID> repository, URI url, WebhookEvent... events) {
-        var wanted = new NewWebhook("acme", repository, url, List.of(events), Optional.of(SECRET), "ada");
-        if (webhooks.create(wanted) instanceof Created(Webhook made, String secret)) {
-            return made;
+    private Webhook create(Optional<MirroredRepository> repository, URI url, WebhookEvent... events) {
+        if (webhooks.create(request(repository, url, events)) instanceof Created(Webhook created, String secret)) {
+            return created;
         }
         throw new IllegalStateException("not created");
+    }
+
+    private static NewWebhook request(Optional<MirroredRepository> repository, URI url, WebhookEvent... events) {
+        return new NewWebhook(
+                "acme",
+                repository.map(it -> new KnownRepository(it.id(), it.name())),
+                url,
+                List.of(events),
+                Optional.of(SECRET),
+                "ada");
     }
 
     private Webhook current(Webhook webhook) {
@@ -624,10 +671,10 @@ class SendDeliveryIT {
         DataSource database = TestPostgres.database();
         Flyway.configure()
                 .dataSource(database)
-                .schemas("git")
-                .defaultSchema("git")
+                .schemas("webhook")
+                .defaultSchema("webhook")
                 .createSchemas(true)
-                .locations("db/kit", "db/git")
+                .locations("db/kit", "db/webhook")
                 .load()
                 .migrate();
         return database;

@@ -9,12 +9,12 @@ import java.util.Locale;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** What a receiver does with a signature, by the rules of the SDK's verifier and without our code. */
+/** Verifies a signature as a receiver does, by the rules of the SDK's verifier and without our code. */
 public final class Verifier {
 
     private Verifier() {}
 
-    /** Empty text if the SDK would take it; else its objection. */
+    /** Empty text if the SDK would accept it, else why not. */
     public static String objection(String header, String body, String secret, Instant now) {
         String time = "";
         String hash = "";

@@ -2,9 +2,9 @@ package dev.millrace.webhook.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.webhook.delivery.Receiver.Answer;
 import dev.millrace.kit.address.OutboundAddresses.Resolved;
 import dev.millrace.kit.trust.TrustedCertificates;
+import dev.millrace.webhook.delivery.Receiver.Answer;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.PfxOptions;
@@ -48,7 +48,7 @@ class WebhookClientTest {
     }
 
     @Test
-    void connectsToTheCheckedAddressWhateverTheNameLeadsTo() {
+    void connectsToTheCheckedAddressWhateverTheNameResolvesTo() {
         try (Receiver receiver = Receiver.start()) {
             URI address = URI.create("http://hooks.invalid:%d/a%%20b?x=1%%2F2".formatted(receiver.port()));
 
@@ -66,7 +66,7 @@ class WebhookClientTest {
     }
 
     @Test
-    void triesTheNextAddressWhenNobodyListensAtTheFirst() {
+    void triesTheNextAddressWhenTheFirstRefusesConnections() {
         try (Receiver receiver = Receiver.start()) {
             URI address = URI.create("http://hooks.invalid:%d/".formatted(receiver.port()));
 
@@ -85,23 +85,23 @@ class WebhookClientTest {
             Attempt attempt = post(receiver.url("/"), "127.0.0.1");
 
             assertThat(attempt.succeeded()).isFalse();
-            assertThat(attempt.error()).contains("the endpoint answered 307; redirects are not followed");
+            assertThat(attempt.error()).contains("the endpoint returned 307; redirects are not followed");
             assertThat(elsewhere.requests()).isEmpty();
         }
     }
 
     @Test
-    void keepsTheBeginningOfAnAnswer() {
+    void keepsTheBeginningOfAResponse() {
         try (Receiver receiver = Receiver.start()
                 .then(new Answer(
                         503, Map.of("Retry-After", "7", "X-Odd", "v"), "\0".repeat(10) + "x".repeat(5_000_000)))) {
             Attempt attempt = post(receiver.url("/"), "127.0.0.1");
 
-            assertThat(attempt).isInstanceOfSatisfying(Attempt.Answered.class, answered -> {
-                assertThat(answered.status()).isEqualTo(503);
-                assertThat(answered.body()).hasSize(LONGEST_BODY).startsWith("\ufffd".repeat(10) + "xxx");
-                assertThat(answered.headers()).containsEntry("x-odd", "v");
-                assertThat(answered.retryAfter()).contains(Duration.ofSeconds(7));
+            assertThat(attempt).isInstanceOfSatisfying(Attempt.Responded.class, responded -> {
+                assertThat(responded.status()).isEqualTo(503);
+                assertThat(responded.body()).hasSize(LONGEST_BODY).startsWith("\ufffd".repeat(10) + "xxx");
+                assertThat(responded.headers()).containsEntry("x-odd", "v");
+                assertThat(responded.retryAfter()).contains(Duration.ofSeconds(7));
             });
         }
     }
@@ -111,26 +111,26 @@ class WebhookClientTest {
         try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             Attempt attempt = post(URI.create("http://localhost:" + silent.getLocalPort()), "127.0.0.1");
 
-            assertThat(attempt).isEqualTo(new Attempt.Unanswered("no answer within 2 s"));
+            assertThat(attempt).isEqualTo(new Attempt.NoResponse("no response within 2 s"));
         }
     }
 
     @Test
-    void takesTheStatusOfAnAnswerThatNeverEnds() throws IOException {
+    void takesTheStatusOfAResponseThatNeverEnds() throws IOException {
         try (ServerSocket slow = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> answerWithoutEnd(slow));
 
             Attempt attempt = post(URI.create("http://localhost:" + slow.getLocalPort()), "127.0.0.1");
 
-            assertThat(attempt).isInstanceOfSatisfying(Attempt.Answered.class, answered -> {
-                assertThat(answered.status()).isEqualTo(202);
-                assertThat(answered.body()).isEqualTo("begin");
+            assertThat(attempt).isInstanceOfSatisfying(Attempt.Responded.class, responded -> {
+                assertThat(responded.status()).isEqualTo(202);
+                assertThat(responded.body()).isEqualTo("begin");
             });
         }
     }
 
     @Test
-    void saysThatNobodyListens() throws IOException {
+    void reportsARefusedConnection() throws IOException {
         int port;
         try (ServerSocket closed = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             port = closed.getLocalPort();
@@ -138,7 +138,7 @@ class WebhookClientTest {
 
         Attempt attempt = post(URI.create("http://localhost:" + port), "127.0.0.1");
 
-        assertThat(attempt).isInstanceOf(Attempt.Unanswered.class);
+        assertThat(attempt).isInstanceOf(Attempt.NoResponse.class);
         assertThat(attempt.error()).get().asString().contains("onnection refused");
     }
 
@@ -154,8 +154,8 @@ class WebhookClientTest {
 
             assertThat(trusts.post(allowed(right, "127.0.0.1"), Map.of(), "{}").succeeded())
                     .isTrue();
-            assertThat(trusts.post(allowed(wrong, "127.0.0.1"), Map.of(), "{}")).isInstanceOf(Attempt.Unanswered.class);
-            assertThat(client.post(allowed(right, "127.0.0.1"), Map.of(), "{}")).isInstanceOf(Attempt.Unanswered.class);
+            assertThat(trusts.post(allowed(wrong, "127.0.0.1"), Map.of(), "{}")).isInstanceOf(Attempt.NoResponse.class);
+            assertThat(client.post(allowed(right, "127.0.0.1"), Map.of(), "{}")).isInstanceOf(Attempt.NoResponse.class);
             assertThat(receiver.requests()).hasSize(1);
         }
     }
@@ -176,7 +176,7 @@ class WebhookClientTest {
 
             assertThat(trusts.post(allowed(right, "127.0.0.1"), Map.of(), "{}").succeeded())
                     .isTrue();
-            assertThat(trusts.post(allowed(wrong, "127.0.0.1"), Map.of(), "{}")).isInstanceOf(Attempt.Unanswered.class);
+            assertThat(trusts.post(allowed(wrong, "127.0.0.1"), Map.of(), "{}")).isInstanceOf(Attempt.NoResponse.class);
         }
     }
 
@@ -239,8 +239,8 @@ class WebhookClientTest {
                         new String(PASSWORD))
                 .redirectErrorStream(true)
                 .start();
-        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(keytool.waitFor()).as(said).isZero();
+        String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(keytool.waitFor()).as(output).isZero();
         return trusted(file);
     }
 

@@ -1,0 +1,18 @@
+package dev.millrace.webhook.access;
+
+import java.util.Optional;
+
+/**
+ * A caller whose token is valid and has the scope.
+ *
+ * @param team slug
+ * @param repository the one repository of the token; empty for a token of the whole team
+ * @param subject of the token, for the log; may be empty text
+ */
+public record IdentifiedCaller(String team, Optional<KnownRepository> repository, String subject) {
+
+    /** The webhooks that the caller may read and change. */
+    public Reach reach() {
+        return new Reach(team, repository.map(KnownRepository::id));
+    }
+}

@@ -1,0 +1,5 @@
+/** Pages of lists: where one ended, as an opaque text. */
+@NullMarked
+package dev.millrace.webhook.page;
+
+import org.jspecify.annotations.NullMarked;
