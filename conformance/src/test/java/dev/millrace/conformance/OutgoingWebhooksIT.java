@@ -83,7 +83,8 @@ class OutgoingWebhooksIT {
         UUID second = UUID.randomUUID();
         Instant now = Clock.systemUTC().instant();
         TestEvents.publish(new SyncStarted(UUID.randomUUID(), mirror, first, "a test", now));
-        TestEvents.publish(new SyncFailed(UUID.randomUUID(), mirror, first, "upstream unavailable", Optional.empty(), now));
+        TestEvents.publish(
+                new SyncFailed(UUID.randomUUID(), mirror, first, "upstream unavailable", Optional.empty(), now));
         TestEvents.publish(new SyncStarted(UUID.randomUUID(), mirror, second, "a test", now));
         TestEvents.publish(new SyncSucceeded(UUID.randomUUID(), mirror, second, 1, 1, now));
     }

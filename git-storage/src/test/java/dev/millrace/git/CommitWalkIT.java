@@ -66,14 +66,17 @@ class CommitWalkIT {
     }
 
     private DataSource counting(DataSource real) {
-        return proxy(DataSource.class, real, result -> result instanceof Connection connection
-                ? proxy(Connection.class, connection, statement -> statement)
-                : result);
+        return proxy(
+                DataSource.class,
+                real,
+                result -> result instanceof Connection connection
+                        ? proxy(Connection.class, connection, statement -> statement)
+                        : result);
     }
 
     private <T> T proxy(Class<T> type, T real, java.util.function.UnaryOperator<Object> results) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
                     if (method.getName().equals("prepareStatement") && arguments[0].equals("select 1")) {
                         signs.incrementAndGet();
                     }

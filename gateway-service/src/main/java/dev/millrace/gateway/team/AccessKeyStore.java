@@ -51,11 +51,15 @@ class AccessKeyStore extends KeyStore<AccessKey, AccessKeyRow> {
      * what is older than what they know. Changes nothing if the key is active.
      */
     void reinstatePlatformKey(Transaction tx, String id, Instant at) {
-        rows.getSession().createNativeMutationQuery("""
+        rows.getSession()
+                .createNativeMutationQuery("""
                         update gateway.access_key
                            set created_at = greatest(:at, revoked_at + interval '1 microsecond'), revoked_at = null
                          where id = :id and team is null and revoked_at is not null
-                        """).setParameter("id", id).setParameter("at", at).executeUpdate();
+                        """)
+                .setParameter("id", id)
+                .setParameter("at", at)
+                .executeUpdate();
     }
 
     /** Revokes every key of the platform except this one. */

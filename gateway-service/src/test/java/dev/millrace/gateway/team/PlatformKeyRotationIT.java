@@ -58,16 +58,18 @@ class PlatformKeyRotationIT {
         registers.accessKeys().announceAll();
 
         assertThat(next.id()).isNotEqualTo(before.id());
-        assertThat(active()).singleElement().satisfies(key -> assertThat(key.id())
-                .isEqualTo(before.id()));
+        assertThat(active())
+                .singleElement()
+                .satisfies(key -> assertThat(key.id()).isEqualTo(before.id()));
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
             assertThat(newest(before.id()).active()).isTrue();
             assertThat(newest(next.id()).active()).isFalse();
         });
         // the revocation in between must not count when its record is written once more
-        assertThat(records(before.id())).filteredOn(record -> !record.active()).allSatisfy(revocation -> assertThat(
-                        revocation.occurredAt())
-                .isBefore(newest(before.id()).occurredAt()));
+        assertThat(records(before.id()))
+                .filteredOn(record -> !record.active())
+                .allSatisfy(revocation -> assertThat(revocation.occurredAt())
+                        .isBefore(newest(before.id()).occurredAt()));
     }
 
     private List<AccessKey> active() {
@@ -83,6 +85,7 @@ class PlatformKeyRotationIT {
     }
 
     private static List<AccessKeyChanged> records(String keyId) {
-        return TestEvents.all(Topic.ACCESS_KEYS, AccessKeyChanged.class, key -> key.keyId().equals(keyId));
+        return TestEvents.all(
+                Topic.ACCESS_KEYS, AccessKeyChanged.class, key -> key.keyId().equals(keyId));
     }
 }

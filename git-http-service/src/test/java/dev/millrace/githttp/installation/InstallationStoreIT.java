@@ -54,7 +54,6 @@ class InstallationStoreIT {
 
     private void save(String team, State state, Instant at) {
         database.useTransaction(tx -> installations.save(
-                tx,
-                new InstallationLinked(UUID.randomUUID(), FORGE, installation, account, account, team, state, at)));
+                tx, new InstallationLinked(UUID.randomUUID(), FORGE, installation, account, account, team, state, at)));
     }
 }

@@ -106,8 +106,7 @@ final class RefEvents {
         parts.finish();
     }
 
-    private static void walk(
-            Repository view, @Nullable ObjectId oldTip, ObjectId newTip, Consumer<RevCommit> onCommit)
+    private static void walk(Repository view, @Nullable ObjectId oldTip, ObjectId newTip, Consumer<RevCommit> onCommit)
             throws IOException {
         try (var walk = new RevWalk(view)) {
             if (!(walk.parseAny(newTip) instanceof RevCommit start)) {
