@@ -96,7 +96,10 @@ class LifecycleIT {
                 .body("error", startsWith("repository sync in progress"));
 
         for (String named : List.of("acme%2Fpublic", id.toString())) {
-            get("acme/public", "/api/repositories/" + named)
+            team.as(team.token("acme/public", "repo:write"))
+                    .urlEncodingEnabled(false)
+                    .get("/api/repositories/" + named)
+                    .then()
                     .statusCode(200)
                     .body("repo_id", equalTo(id.toString()))
                     .body("repo_name", equalTo("acme/public"))

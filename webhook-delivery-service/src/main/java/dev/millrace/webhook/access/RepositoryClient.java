@@ -56,7 +56,7 @@ final class RepositoryClient {
      * @param authorization the caller's header, already verified
      */
     LookupOutcome find(String authorization, String nameOrId) {
-        if (NOT_A_SEGMENT.contains(nameOrId) || nameOrId.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
+        if (!isPossible(nameOrId)) {
             return new Rejected(404, "repository_missing", "no repository can have the name or id that was given");
         }
         String segment = URLEncoder.encode(nameOrId, StandardCharsets.UTF_8).replace("+", "%20");
@@ -75,6 +75,12 @@ final class RepositoryClient {
             Thread.currentThread().interrupt();
             return new Unavailable("this instance is stopping");
         }
+    }
+
+    private static boolean isPossible(String nameOrId) {
+        return !NOT_A_SEGMENT.contains(nameOrId)
+                && nameOrId.chars().noneMatch(Character::isISOControl)
+                && nameOrId.getBytes(StandardCharsets.UTF_8).length <= MAX_NAME_BYTES;
     }
 
     private static LookupOutcome outcome(int status, JsonNode body) throws IOException {

@@ -47,7 +47,7 @@ class RepositoryClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ".", ".."})
+    @ValueSource(strings = {"", ".", "..", "a\u0000b", "a\r\nHost: b"})
     void asksForNoNameThatAPathCannotHold(String name) {
         assertThat(client.find(token("org"), name)).isInstanceOf(Rejected.class);
     }
