@@ -5,15 +5,15 @@ import dev.millrace.events.EventCodec;
 import dev.millrace.events.EventCodec.Read;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.database.TransientFailure;
 import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.record.SignedRecords;
 import dev.millrace.kit.outbox.Inbox;
+import dev.millrace.kit.work.Backoff;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a consumer does with a record from Kafka, whatever it is about. The event is noted in the inbox and has its effect
- * in one transaction, so a repeat does nothing. A failure that may pass is tried again in place, which keeps order; a
+ * in one transaction, so a repeat does nothing. A transient failure is tried again in place, which keeps order; a
  * record that cannot be understood, or whose effect fails for good, leaves as {@link DeadLetter} and the channel sends it
  * to the dead-letter topic with the reason. A record that {@link SignedRecords} does not accept is skipped.
  */
@@ -31,10 +31,7 @@ public final class EventIntake {
 
     private static final Logger LOG = Logger.getLogger(EventIntake.class);
     private static final int TRIES_AFTER_OWN_FAILURE = 5;
-    private static final Duration FIRST_WAIT = Duration.ofMillis(200);
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
-    /** Connection lost, resources short, operator intervention, transaction rolled back: all may pass. */
-    private static final Set<String> PASSING_SQL_STATES = Set.of("08", "53", "57", "40");
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10));
 
     private final Database database;
     private final Inbox inbox;
@@ -53,8 +50,8 @@ public final class EventIntake {
     }
 
     /**
-     * Takes one record in. Returns when its effect is committed, or when there is none to have. Blocks while a passing
-     * failure is waited for.
+     * Takes one record in. Returns when its effect is committed, or when there is none to have. Blocks while a
+     * transient failure is repeated.
      *
      * @throws DeadLetter if the record belongs in the dead-letter topic
      */
@@ -96,7 +93,6 @@ public final class EventIntake {
     }
 
     private void takeIn(String topic, Event event, EventEffect effect, BiPredicate<Transaction, Event> isNew) {
-        Duration wait = FIRST_WAIT;
         for (int attempt = 1; ; attempt++) {
             try {
                 boolean taken = database.inTransaction(tx -> {
@@ -109,23 +105,23 @@ public final class EventIntake {
                 count(topic, taken ? "taken" : "repeated");
                 return;
             } catch (RuntimeException failure) {
-                if (!mayPass(failure, attempt)) {
+                if (!isTransient(failure, attempt)) {
                     count(topic, "dead");
                     LOG.errorf(failure, "eventId=%s topic=%s goes to the dead-letter topic", event.eventId(), topic);
                     throw new DeadLetter(failure.toString(), failure);
                 }
                 count(topic, "retried");
+                Duration wait = BACKOFF.after(attempt);
                 LOG.warnf(
                         "eventId=%s topic=%s attempt=%d failed, again in %d ms: %s",
                         event.eventId(), topic, attempt, wait.toMillis(), failure.toString());
                 pause(wait);
-                wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) < 0 ? wait.multipliedBy(2) : LONGEST_WAIT;
             }
         }
     }
 
-    private static boolean mayPass(RuntimeException failure, int attempt) {
-        if (databaseIsAway(failure)) {
+    private static boolean isTransient(RuntimeException failure, int attempt) {
+        if (TransientFailure.isCauseOf(failure)) {
             return true;
         }
         ErrorKind kind = failure instanceof MillraceException known ? known.kind() : ErrorKind.INTERNAL;
@@ -134,16 +130,6 @@ public final class EventIntake {
             case UPSTREAM, CAPACITY -> true;
             case INTERNAL -> attempt < TRIES_AFTER_OWN_FAILURE;
         };
-    }
-
-    private static boolean databaseIsAway(Throwable failure) {
-        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql) {
-                String state = sql.getSQLState();
-                return state == null || PASSING_SQL_STATES.contains(state.substring(0, Math.min(2, state.length())));
-            }
-        }
-        return false;
     }
 
     private static void pause(Duration wait) {

@@ -3,16 +3,16 @@ package dev.millrace.kit.outbox;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.identity.record.RecordSigner;
+import dev.millrace.kit.work.Backoff;
+import dev.millrace.kit.work.PollLoop;
+import dev.millrace.kit.work.PollLoop.Next;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries outbox rows to Kafka. Any number of instances may run on one table: a shard belongs to whoever holds its
+ * Carries outbox rows to Kafka. Any number of instances may run on one table: a shard belongs to the instance that holds its
  * advisory lock, for one batch at a time. Rows are taken in the order of their ids and deleted after the broker has
  * acknowledged all of the batch, so a crash in between sends them again, with the same event ids.
  *
@@ -21,17 +21,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OutboxRelay implements AutoCloseable {
 
-    private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
-    private static final Duration LOOK_BY_ITSELF = Duration.ofSeconds(1);
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(5));
 
     private final String schema;
     private final OutboxStore store;
     private final Database database;
     private final Supplier<Producer<String, byte[]>> producers;
-    private final Semaphore wake = new Semaphore(0);
-    private @Nullable Thread thread;
-    private volatile boolean closed;
+    private final Duration pollInterval;
+    private final PollLoop loop;
+    /** Used by the loop's thread, and by {@link #close} after it has ended. */
+    private @Nullable Producer<String, byte[]> producer;
 
     /**
      * @param schema the schema that holds the table {@code outbox}
@@ -41,16 +42,28 @@ public final class OutboxRelay implements AutoCloseable {
      */
     public OutboxRelay(
             String schema, Database database, RecordSigner signer, Supplier<Producer<String, byte[]>> producers) {
+        this(schema, database, signer, producers, POLL_INTERVAL, BACKOFF);
+    }
+
+    OutboxRelay(
+            String schema,
+            Database database,
+            RecordSigner signer,
+            Supplier<Producer<String, byte[]>> producers,
+            Duration pollInterval,
+            Backoff backoff) {
         this.schema = schema;
         this.database = database;
         this.producers = producers;
+        this.pollInterval = pollInterval;
         this.store = new OutboxStore(schema, signer);
+        this.loop = new PollLoop("outbox-" + schema, backoff, this::carry);
     }
 
     /** Begins to carry, on a thread of its own, until {@link #close}. */
-    public synchronized void start(Signals signals) {
-        signals.listen(Outbox.channel(schema), wake::release);
-        thread = Thread.ofPlatform().daemon().name("outbox-" + schema).start(this::run);
+    public void start(Signals signals) {
+        signals.listen(Outbox.channel(schema), loop::wake);
+        loop.start();
     }
 
     /** Rows that wait. */
@@ -59,61 +72,55 @@ public final class OutboxRelay implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
-        if (thread != null) {
-            thread.interrupt();
-            try {
-                thread.join(Duration.ofSeconds(3));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+    public void close() {
+        if (loop.stop(STOP_TIMEOUT)) {
+            closeProducer();
         }
     }
 
-    private void run() {
-        Duration pause = LOOK_BY_ITSELF;
-        while (!closed) {
-            try (Producer<String, byte[]> producer = producers.get()) {
-                pause = LOOK_BY_ITSELF;
-                while (!closed) {
-                    carryAll(producer);
-                    await(LOOK_BY_ITSELF);
-                }
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException e) {
-                if (closed) {
-                    return;
-                }
-                LOG.warnf("outbox %s: not carried, again in %d s: %s", schema, pause.toSeconds(), e.toString());
-                pauseFor(pause);
-                pause = pause.multipliedBy(2).compareTo(LONGEST_WAIT) < 0 ? pause.multipliedBy(2) : LONGEST_WAIT;
-            }
+    /** A producer can be made without a broker, so only a pass that carried everything is a success. */
+    private Next carry() {
+        try {
+            carryAll(producer());
+            return Next.poll(pollInterval);
+        } catch (RuntimeException e) {
+            closeAfter(e);
+            throw e;
         }
     }
 
-    private void carryAll(Producer<String, byte[]> producer) {
+    private Producer<String, byte[]> producer() {
+        Producer<String, byte[]> known = producer;
+        if (known == null) {
+            known = producers.get();
+            producer = known;
+        }
+        return known;
+    }
+
+    private void closeAfter(RuntimeException failure) {
+        try {
+            closeProducer();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private void closeProducer() {
+        Producer<String, byte[]> known = producer;
+        producer = null;
+        if (known != null) {
+            known.close();
+        }
+    }
+
+    private void carryAll(Producer<String, byte[]> to) {
         boolean more = true;
-        while (more && !closed) {
+        while (more && !loop.isStopping()) {
             more = false;
             for (int shard : database.inTransaction(store::shardsWithRows)) {
-                more |= database.inTransaction(tx -> store.carryBatch(tx, shard, producer));
+                more |= database.inTransaction(tx -> store.carryBatch(tx, shard, to));
             }
-        }
-    }
-
-    private void await(Duration longest) throws InterruptedException {
-        if (wake.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS)) {
-            wake.drainPermits();
-        }
-    }
-
-    private void pauseFor(Duration pause) {
-        try {
-            Thread.sleep(pause);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -1,30 +1,30 @@
 package dev.millrace.kit.work;
 
+import dev.millrace.kit.work.PollLoop.Next;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * Leases whose work is under way in this process. They are renewed three times within their length; work whose lease was lost
- * is told to stop, since somebody else may have begun it. Safe to share between threads.
+ * Leases whose work is under way in this process. They are renewed three times within their length, and sooner after a
+ * renewal that failed; work whose lease was lost is asked to stop, since another process may have started it. Safe to share
+ * between threads.
  */
 public final class HeldLeases {
 
     private static final Logger LOG = Logger.getLogger(HeldLeases.class);
+    private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final String name;
-    private final Duration length;
+    private final Duration interval;
     private final Renewal renewal;
     private final Map<UUID, AtomicBoolean> held = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService heart;
+    private final PollLoop loop;
     private volatile boolean cancelled;
 
     /**
@@ -35,33 +35,33 @@ public final class HeldLeases {
      */
     public HeldLeases(String name, Duration length, Renewal renewal) {
         this.name = name;
-        this.length = length;
+        this.interval = length.dividedBy(3);
         this.renewal = renewal;
-        this.heart = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name(name + "-leases").factory());
+        // the next renewal comes before they have expired
+        var backoff = new Backoff(interval.compareTo(SECOND) < 0 ? interval : SECOND, interval);
+        this.loop = new PollLoop(name + "-leases", backoff, this::renew);
     }
 
     /** How leases are renewed. */
     @FunctionalInterface
     public interface Renewal {
 
-        /** Makes leases longer; those that are not in the answer are lost. Never asked about none. */
+        /** Extends leases; those that are not in the result are lost. Never called with none. */
         Set<UUID> renew(Set<UUID> held);
 
-        /** Told after each renewal which leases are held from now on. */
+        /** Called after each renewal with the leases that are held from now on. */
         default void renewed(Set<UUID> kept) {}
     }
 
     /** Begins to renew. */
     public void start() {
-        long beat = length.toMillis() / 3;
-        heart.scheduleWithFixedDelay(this::renew, beat, beat, TimeUnit.MILLISECONDS);
+        loop.start();
     }
 
     /**
-     * Takes a lease into care until it is {@linkplain #release released}.
+     * Renews a lease until it is {@linkplain #release released}.
      *
-     * @return whether the work is to stop without having changed anything
+     * @return whether the work must stop without having changed anything
      */
     public BooleanSupplier hold(UUID leaseId) {
         var stop = new AtomicBoolean();
@@ -79,32 +79,32 @@ public final class HeldLeases {
         return held.size();
     }
 
-    /** Tells all work to stop, also what begins from now on; leases are still renewed until {@link #close}. */
+    /** Renews as soon as possible. Returns at once. */
+    public void renewNow() {
+        loop.wake();
+    }
+
+    /** Asks all work to stop, also what begins from now on; leases are still renewed until {@link #close}. */
     public void cancelAll() {
         cancelled = true;
     }
 
     /** Renews nothing any more. */
     public void close() {
-        heart.shutdownNow();
+        loop.stop(Duration.ZERO);
     }
 
-    private void renew() {
-        try {
-            Set<UUID> asked = Set.copyOf(held.keySet());
-            if (asked.isEmpty()) {
-                return;
-            }
+    private Next renew() {
+        Set<UUID> asked = Set.copyOf(held.keySet());
+        if (!asked.isEmpty()) {
             Set<UUID> kept = renewal.renew(asked);
-            asked.stream().filter(id -> !kept.contains(id)).forEach(this::giveUp);
+            asked.stream().filter(id -> !kept.contains(id)).forEach(this::lose);
             renewal.renewed(kept);
-        } catch (RuntimeException e) {
-            // the next beat comes before they have expired
-            LOG.warnf("%s: leases not renewed: %s", name, e.toString());
         }
+        return Next.poll(interval);
     }
 
-    private void giveUp(UUID leaseId) {
+    private void lose(UUID leaseId) {
         AtomicBoolean stop = held.get(leaseId);
         if (stop != null && stop.compareAndSet(false, true)) {
             LOG.warnf("%s: leaseId=%s was lost; the work stops", name, leaseId);

@@ -1,5 +1,6 @@
 package dev.millrace.kit.work;
 
+import dev.millrace.kit.work.PollLoop.Next;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -11,55 +12,99 @@ import org.jboss.logging.Logger;
 
 /**
  * Hands out leased work, several pieces at once, until it is stopped. One thread leases: it is woken, by a signal for example,
- * and looks by itself every second, which is also how repetitions, expiries and leases of processes that died come due.
- * Started once, stopped once.
+ * and polls, every second if not set otherwise, which is also how repetitions, expiries and leases of processes that died
+ * come due. Started once, stopped once.
  *
  * @param <L> a piece of work
  */
 public final class WorkLoop<L> {
 
     private static final Logger LOG = Logger.getLogger(WorkLoop.class);
-    private static final Duration LOOK_BY_ITSELF = Duration.ofSeconds(1);
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration SHORTEST_POLL = Duration.ofMillis(20);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(5));
 
     private final String name;
+    private final int slots;
     private final LeasedWork<L> work;
-    private final Semaphore wake = new Semaphore(0);
+    private final Duration pollInterval;
     private final Semaphore free;
     private final ExecutorService threads;
-    private volatile boolean stopping;
+    private final PollLoop dispatch;
 
-    private WorkLoop(String name, int places, ThreadFactory factory, LeasedWork<L> work) {
+    private WorkLoop(String name, int slots, Duration pollInterval, ThreadFactory factory, LeasedWork<L> work) {
         this.name = name;
+        this.slots = slots;
         this.work = work;
-        this.free = new Semaphore(places);
+        this.pollInterval = pollInterval;
+        this.free = new Semaphore(slots);
         this.threads = Executors.newThreadPerTaskExecutor(factory);
+        this.dispatch = new PollLoop(name + "-dispatch", BACKOFF, this::startAllDue);
     }
 
     /**
      * For work that mostly waits for others.
      *
      * @param name of its threads, and in logs
-     * @param places pieces of work at once
+     * @param slots pieces of work at once; with 0 the loop never leases any
      */
-    public static <L> WorkLoop<L> onVirtualThreads(String name, int places, LeasedWork<L> work) {
-        return new WorkLoop<>(
-                name, places, Thread.ofVirtual().name(name + "-", 0).factory(), work);
+    public static <L> WorkLoop<L> onVirtualThreads(String name, int slots, LeasedWork<L> work) {
+        return onVirtualThreads(name, slots, POLL_INTERVAL, work);
     }
 
-    /** As {@link #onVirtualThreads}, for work that computes. */
-    public static <L> WorkLoop<L> onPlatformThreads(String name, int places, LeasedWork<L> work) {
+    /**
+     * As {@link #onVirtualThreads(String, int, LeasedWork)}.
+     *
+     * @param pollInterval how often work is polled for that no signal announced
+     */
+    public static <L> WorkLoop<L> onVirtualThreads(String name, int slots, Duration pollInterval, LeasedWork<L> work) {
         return new WorkLoop<>(
-                name, places, Thread.ofPlatform().daemon().name(name + "-", 0).factory(), work);
+                name,
+                slots,
+                pollInterval,
+                Thread.ofVirtual().name(name + "-", 0).factory(),
+                work);
     }
 
-    /** Begins to look for work. */
+    /** As {@link #onVirtualThreads(String, int, LeasedWork)}, for work that computes. */
+    public static <L> WorkLoop<L> onPlatformThreads(String name, int slots, LeasedWork<L> work) {
+        return new WorkLoop<>(
+                name,
+                slots,
+                POLL_INTERVAL,
+                Thread.ofPlatform().daemon().name(name + "-", 0).factory(),
+                work);
+    }
+
+    /** Begins to poll for work. */
     public void start() {
-        Thread.ofPlatform().daemon().name(name + "-dispatch").start(this::dispatch);
+        if (slots > 0) {
+            dispatch.start();
+        }
     }
 
-    /** Says that there may be work. Returns at once. */
+    /** There may be work. Returns at once. */
     public void wake() {
-        wake.release();
+        dispatch.wake();
+    }
+
+    /** Whether the loop was asked to stop. */
+    public boolean isStopping() {
+        return dispatch.isStopping();
+    }
+
+    /**
+     * Waits for a time; shorter if the loop is asked to stop.
+     *
+     * @return whether the whole time has passed
+     */
+    public boolean pause(Duration time) throws InterruptedException {
+        return dispatch.pause(time);
+    }
+
+    /** Leases nothing any more; returns at once, so that several loops can be asked before any is waited for. */
+    public void askToStop() {
+        dispatch.askToStop();
     }
 
     /**
@@ -68,54 +113,55 @@ public final class WorkLoop<L> {
      *
      * @return whether all of it has ended
      */
-    public boolean stop(Duration patience) {
-        stopping = true;
-        wake.release();
+    public boolean stop(Duration timeout) {
+        return stop(timeout, timeout);
+    }
+
+    /**
+     * As {@link #stop(Duration)}.
+     *
+     * @param afterInterrupt how long it waits after the interrupt
+     */
+    public boolean stop(Duration timeout, Duration afterInterrupt) {
+        askToStop();
         threads.shutdown();
         try {
-            if (haveEnded(patience)) {
+            if (haveEnded(timeout)) {
                 return true;
             }
-            // an interrupt ends a read from somebody who says nothing
+            // an interrupt ends a read from a server that does not respond
             threads.shutdownNow();
-            return haveEnded(patience);
+            return haveEnded(afterInterrupt);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         }
     }
 
-    private boolean haveEnded(Duration patience) throws InterruptedException {
-        return threads.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
+    private boolean haveEnded(Duration timeout) throws InterruptedException {
+        return threads.awaitTermination(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void dispatch() {
-        while (!stopping) {
-            try {
-                while (!stopping && startNext()) {
-                    // as long as something is due
-                }
-                if (wake.tryAcquire(LOOK_BY_ITSELF.toMillis(), TimeUnit.MILLISECONDS)) {
-                    wake.drainPermits();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            } catch (RuntimeException e) {
-                if (!stopping) {
-                    LOG.warnf("%s: no work handed out, again in a second: %s", name, e.toString());
-                    pause();
-                }
-            }
+    private Next startAllDue() throws InterruptedException {
+        while (!isStopping() && startNext()) {
+            // as long as something is due
         }
+        return Next.poll(isStopping() ? Duration.ZERO : untilNextPoll());
     }
 
-    /** Waits for a free place before it leases: a lease must not wait. */
+    private Duration untilNextPoll() {
+        return work.nextDueIn()
+                .filter(due -> due.compareTo(pollInterval) < 0)
+                .map(due -> due.compareTo(SHORTEST_POLL) < 0 ? SHORTEST_POLL : due)
+                .orElse(pollInterval);
+    }
+
+    /** Waits for a free slot before it leases: a lease must not wait. */
     private boolean startNext() throws InterruptedException {
         free.acquire();
         Optional<L> lease = Optional.empty();
         try {
-            lease = stopping ? Optional.empty() : work.claim();
+            lease = isStopping() ? Optional.empty() : work.claim();
             lease.ifPresent(taken -> threads.execute(() -> work(taken)));
         } finally {
             if (lease.isEmpty()) {
@@ -128,20 +174,14 @@ public final class WorkLoop<L> {
     private void work(L lease) {
         try {
             work.work(lease);
+        } catch (InterruptedException e) {
+            LOG.debugf("%s: work interrupted, its lease expires", name);
         } catch (RuntimeException e) {
             // not which: a lease may hold what does not belong into a log
             LOG.errorf(e, "%s: work not finished, its lease expires", name);
         } finally {
             free.release();
-            wake.release();
-        }
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(LOOK_BY_ITSELF.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            dispatch.wake();
         }
     }
 }

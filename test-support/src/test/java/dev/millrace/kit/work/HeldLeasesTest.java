@@ -30,37 +30,67 @@ class HeldLeasesTest {
 
     private Set<UUID> renew(Set<UUID> held) {
         renewals.add(held);
-        if (lost.isEmpty() && renewals.size() == 1) {
-            throw new IllegalStateException("as told");
-        }
         return held.stream().filter(id -> !lost.contains(id)).collect(Collectors.toSet());
     }
 
     @Test
-    void renewsWhatIsHeldAlsoAfterAFailure() {
+    void renewsWhatIsHeld() {
         UUID one = UUID.randomUUID();
-        BooleanSupplier isToStop = leases.hold(one);
+        BooleanSupplier mustStop = leases.hold(one);
 
         leases.start();
 
         await().atMost(SOON).until(() -> renewals.size() >= 3);
         assertThat(renewals).containsOnly(Set.of(one));
-        assertThat(isToStop.getAsBoolean()).isFalse();
+        assertThat(mustStop.getAsBoolean()).isFalse();
         assertThat(leases.count()).isOne();
     }
 
     @Test
-    void tellsOnlyWorkWhoseLeaseWasLostToStop() {
+    void renewsAgainAfterARenewalThatFailed() {
+        UUID one = UUID.randomUUID();
+        var failing = new HeldLeases("test", LENGTH, held -> {
+            Set<UUID> kept = renew(held);
+            if (renewals.size() == 1) {
+                throw new IllegalStateException("the database is unavailable");
+            }
+            return kept;
+        });
+        BooleanSupplier mustStop = failing.hold(one);
+
+        failing.start();
+
+        await().atMost(SOON).until(() -> renewals.size() >= 3);
+        failing.close();
+        assertThat(renewals).containsOnly(Set.of(one));
+        assertThat(mustStop.getAsBoolean()).isFalse();
+    }
+
+    @Test
+    void renewsWhenItIsAskedToBeforeItsTimeHasCome() {
+        var rare = new HeldLeases("test", Duration.ofHours(3), this::renew);
+        rare.start();
+        UUID one = UUID.randomUUID();
+        rare.hold(one);
+
+        rare.renewNow();
+
+        await().atMost(SOON).until(() -> renewals.contains(Set.of(one)));
+        rare.close();
+    }
+
+    @Test
+    void asksOnlyWorkWhoseLeaseWasLostToStop() {
         UUID one = UUID.randomUUID();
         UUID other = UUID.randomUUID();
         lost.add(one);
-        BooleanSupplier oneIsToStop = leases.hold(one);
-        BooleanSupplier otherIsToStop = leases.hold(other);
+        BooleanSupplier oneMustStop = leases.hold(one);
+        BooleanSupplier otherMustStop = leases.hold(other);
 
         leases.start();
 
-        await().atMost(SOON).until(oneIsToStop::getAsBoolean);
-        assertThat(otherIsToStop.getAsBoolean()).isFalse();
+        await().atMost(SOON).until(oneMustStop::getAsBoolean);
+        assertThat(otherMustStop.getAsBoolean()).isFalse();
     }
 
     @Test
@@ -78,7 +108,7 @@ class HeldLeasesTest {
     }
 
     @Test
-    void tellsAllWorkToStopWhenTheProcessDoes() {
+    void asksAllWorkToStopWhenTheProcessDoes() {
         BooleanSupplier before = leases.hold(UUID.randomUUID());
 
         leases.cancelAll();

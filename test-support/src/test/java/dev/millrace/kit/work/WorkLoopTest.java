@@ -144,6 +144,65 @@ class WorkLoopTest {
         assertThat(ended).isTrue();
     }
 
+    @Test
+    void pollsWhenTheNextComesDue() {
+        due.add("a");
+        var claims = new AtomicInteger();
+        start(WorkLoop.onVirtualThreads("test", 1, Duration.ofHours(1), new LeasedWork<String>() {
+            @Override
+            public Optional<String> claim() {
+                return claims.incrementAndGet() < 3 ? Optional.empty() : Optional.ofNullable(due.poll());
+            }
+
+            @Override
+            public void work(String lease) {
+                done.add(lease);
+            }
+
+            @Override
+            public Optional<Duration> nextDueIn() {
+                return Optional.of(Duration.ZERO);
+            }
+        }));
+
+        await().atMost(SOON).until(() -> done.contains("a"));
+    }
+
+    @Test
+    void leasesNothingAnyMoreAndEndsPausesWhenItIsAskedToStop() throws InterruptedException { // #9.32
+        due.addAll(List.of("a", "b"));
+        var begun = new CountDownLatch(1);
+        WorkLoop<String> loop = WorkLoop.onVirtualThreads("test", 1, new LeasedWork<String>() {
+            @Override
+            public Optional<String> claim() {
+                return Optional.ofNullable(due.poll());
+            }
+
+            @Override
+            public void work(String lease) throws InterruptedException {
+                begun.countDown();
+                done.add(started.getFirst().pause(Duration.ofHours(1)) ? "whole" : "cut short");
+            }
+        });
+        start(loop);
+        begun.await();
+
+        loop.askToStop();
+
+        assertThat(loop.stop(SOON)).isTrue();
+        assertThat(done).containsExactly("cut short");
+        assertThat(due).containsExactly("b");
+    }
+
+    @Test
+    void leasesNothingWithoutSlots() {
+        due.add("a");
+        WorkLoop<String> loop = start(0, done::add);
+
+        assertThat(loop.stop(SOON)).isTrue();
+        assertThat(due).containsExactly("a");
+    }
+
     private WorkLoop<String> start(int places, Doing doing) {
         return start(WorkLoop.onVirtualThreads("test", places, new LeasedWork<String>() {
             @Override
