@@ -52,6 +52,10 @@ public interface IngestConfig {
     @WithDefault("90D")
     Duration keepGuids();
 
+    /** How often bodies and GUIDs are removed that are older than they are kept. */
+    @WithDefault("1H")
+    Duration retentionInterval();
+
     /** GitHub's side. */
     interface Github {
 

@@ -23,6 +23,7 @@ class IngestConfigTest {
         assertThat(config.patience()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.keepBodies()).isEqualTo(Duration.ofDays(14));
         assertThat(config.keepGuids()).isEqualTo(Duration.ofDays(90));
+        assertThat(config.retentionInterval()).isEqualTo(Duration.ofHours(1));
     }
 
     @Test
@@ -37,7 +38,8 @@ class IngestConfigTest {
                 entry("millrace.ingest.concurrency", "3"),
                 entry("millrace.ingest.patience", "2S"),
                 entry("millrace.ingest.keep-bodies", "1D"),
-                entry("millrace.ingest.keep-guids", "30D")));
+                entry("millrace.ingest.keep-guids", "30D"),
+                entry("millrace.ingest.retention-interval", "2H")));
 
         assertThat(config.github().secrets())
                 .hasValueSatisfying(secrets -> assertThat(secrets).containsExactly("new", "old"));
@@ -51,5 +53,6 @@ class IngestConfigTest {
         assertThat(config.patience()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.keepBodies()).isEqualTo(Duration.ofDays(1));
         assertThat(config.keepGuids()).isEqualTo(Duration.ofDays(30));
+        assertThat(config.retentionInterval()).isEqualTo(Duration.ofHours(2));
     }
 }

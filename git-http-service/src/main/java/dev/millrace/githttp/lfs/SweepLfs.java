@@ -2,17 +2,14 @@ package dev.millrace.githttp.lfs;
 
 import dev.millrace.git.GitStorage;
 import dev.millrace.git.lfs.Swept;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.annotation.PreDestroy;
+import dev.millrace.kit.work.Timers;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.io.IOException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** Removes now and then the LFS files that nobody can reach. Every process does; they keep out of each other's way. */
+/** Removes LFS files that no repository can reach. Every process does; their runs do not disturb each other. */
 @ApplicationScoped
 class SweepLfs {
 
@@ -20,35 +17,29 @@ class SweepLfs {
 
     private final GitStorage storage;
     private final LfsConfig config;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofVirtual().name("lfs-sweep").factory());
+    private final Timers timers;
 
-    SweepLfs(GitStorage storage, LfsConfig config) {
+    SweepLfs(GitStorage storage, LfsConfig config, Timers timers) {
         this.storage = storage;
         this.config = config;
+        this.timers = timers;
     }
 
-    void onStart(@Observes StartupEvent started) {
-        long every = config.sweepEvery().toMillis();
-        timer.scheduleWithFixedDelay(this::sweep, every, every, TimeUnit.MILLISECONDS);
+    @Scheduled(
+            identity = "lfs-sweep",
+            every = "${millrace.git-http.lfs.sweep-every}",
+            delayed = "${millrace.git-http.lfs.sweep-every}",
+            concurrentExecution = ConcurrentExecution.SKIP)
+    void onTimer() {
+        timers.run("lfs garbage collection", config.sweepEvery(), this::sweep);
     }
 
-    private void sweep() {
-        try {
-            Swept swept = storage.lfsObjects().sweep(config.uploadsKept(), config.deletedKept());
-            if (!swept.isEmpty()) {
-                LOG.infof(
-                        "lfs swept abandonedUploads=%d objectsOfDeletedRepositories=%d",
-                        swept.abandonedUploads(), swept.objectsOfDeletedRepositories());
-            }
-        } catch (IOException | RuntimeException failure) {
-            // what is left is found by the next sweep
-            LOG.warn("lfs sweep failed", failure);
+    private void sweep() throws IOException {
+        Swept swept = storage.lfsObjects().sweep(config.uploadsKept(), config.deletedKept());
+        if (!swept.isEmpty()) {
+            LOG.infof(
+                    "lfs swept abandonedUploads=%d objectsOfDeletedRepositories=%d",
+                    swept.abandonedUploads(), swept.objectsOfDeletedRepositories());
         }
-    }
-
-    @PreDestroy
-    void stop() {
-        timer.shutdownNow();
     }
 }

@@ -14,37 +14,26 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.logging.Logger;
 
 /** The outbox and inbox of the service's own schema, and a relay for each schema it is told to relay. */
 @ApplicationScoped
 class OutboxBeans {
-
-    private static final Logger LOG = Logger.getLogger(OutboxBeans.class);
-    private static final Duration INBOX_KEPT = Duration.ofDays(100);
 
     private final String service;
     private final String schema;
     private final List<String> relayed;
     private final BrokerConnection broker;
     private final List<OutboxRelay> relays = new ArrayList<>();
-    private final ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("inbox-housekeeping").factory());
 
     OutboxBeans(
             @ConfigProperty(name = "millrace.service") String service,
@@ -79,8 +68,6 @@ class OutboxBeans {
             @Observes @Priority(3000) StartupEvent event,
             Database database,
             Signals signals,
-            Inbox inbox,
-            Clock clock,
             RecordSigner signer,
             MeterRegistry meters) {
         for (String each : relayed) {
@@ -95,22 +82,10 @@ class OutboxBeans {
                         return r.backlog();
                     });
         }
-        housekeeping.scheduleWithFixedDelay(() -> forgetOld(database, inbox, clock), 1, 60, TimeUnit.MINUTES);
     }
 
     void stop(@Observes ShutdownEvent event) {
-        housekeeping.shutdownNow();
         relays.forEach(OutboxRelay::close);
-    }
-
-    private static void forgetOld(Database database, Inbox inbox, Clock clock) {
-        try {
-            int forgotten = database.inTransaction(
-                    tx -> inbox.forgetBefore(tx, clock.instant().minus(INBOX_KEPT)));
-            LOG.debugf("inbox: forgot %d events older than %d days", forgotten, INBOX_KEPT.toDays());
-        } catch (RuntimeException e) {
-            LOG.warnf("inbox not tidied, again in an hour: %s", e.toString());
-        }
     }
 
     private Producer<String, byte[]> producer() {

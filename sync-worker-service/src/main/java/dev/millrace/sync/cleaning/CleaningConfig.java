@@ -8,7 +8,7 @@ import java.time.Duration;
 @ConfigMapping(prefix = "millrace.cleaning")
 interface CleaningConfig {
 
-    /** From the end of a run to the next. */
+    /** How often the storage is cleaned; a run that is due while one is under way is left out. */
     @WithDefault("10M")
     Duration interval();
 

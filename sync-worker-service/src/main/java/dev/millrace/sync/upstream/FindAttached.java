@@ -2,20 +2,15 @@ package dev.millrace.sync.upstream;
 
 import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.kit.database.Database;
+import dev.millrace.kit.work.Timers;
 import dev.millrace.sync.sync.MirrorQueue;
 import dev.millrace.sync.sync.SyncConfig;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.annotation.Priority;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.jboss.logging.Logger;
 
 /**
  * Compares, now and then, repositories that follow something with the mirrors that there are: an event that was lost, an
@@ -24,7 +19,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class FindAttached {
 
-    private static final Logger LOG = Logger.getLogger(FindAttached.class);
     private static final int PAGE = 500;
 
     private final Upstreams upstreams;
@@ -33,8 +27,7 @@ class FindAttached {
     private final MirrorQueue mirrors;
     private final Database database;
     private final SyncConfig config;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("sync-attach").factory());
+    private final Timers timers;
 
     FindAttached(
             Upstreams upstreams,
@@ -42,36 +35,37 @@ class FindAttached {
             ForgetMirror forgetMirror,
             MirrorQueue mirrors,
             Database database,
-            SyncConfig config) {
+            SyncConfig config,
+            Timers timers) {
         this.upstreams = upstreams;
         this.forgetMirror = forgetMirror;
         this.mirrors = mirrors;
         this.attachMirror = attachMirror;
         this.database = database;
         this.config = config;
+        this.timers = timers;
     }
 
-    void start(@Observes @Priority(4000) StartupEvent event) {
-        long pause = config.attachInterval().toMillis();
-        timer.scheduleWithFixedDelay(this::look, pause, pause, TimeUnit.MILLISECONDS);
+    @Scheduled(
+            identity = "sync-attach",
+            every = "${millrace.sync.attach-interval}",
+            delayed = "${millrace.sync.attach-interval}",
+            concurrentExecution = ConcurrentExecution.SKIP)
+    void onTimer() {
+        timers.run(
+                "comparing repositories that follow an upstream with the mirrors",
+                config.attachInterval(),
+                this::compare);
     }
 
-    void stop(@Observes ShutdownEvent event) {
-        timer.shutdownNow();
-    }
-
-    private void look() {
-        try {
-            database.inTransaction(mirrors::attachedAndWaiting).forEach(this::settle);
-            List<UUID> page = upstreams.attached(Optional.empty(), PAGE);
-            while (!page.isEmpty()) {
-                page.forEach(this::settle);
-                page = page.size() < PAGE ? List.of() : upstreams.attached(Optional.of(page.getLast()), PAGE);
-            }
-            forget();
-        } catch (RuntimeException e) {
-            LOG.warnf("repositories that follow something not compared, again in %s: %s", config.attachInterval(), e);
+    private void compare() {
+        database.inTransaction(mirrors::attachedAndWaiting).forEach(this::settle);
+        List<UUID> page = upstreams.attached(Optional.empty(), PAGE);
+        while (!page.isEmpty()) {
+            page.forEach(this::settle);
+            page = page.size() < PAGE ? List.of() : upstreams.attached(Optional.of(page.getLast()), PAGE);
         }
+        forget();
     }
 
     private void forget() {

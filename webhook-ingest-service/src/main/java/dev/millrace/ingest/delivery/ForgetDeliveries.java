@@ -2,18 +2,15 @@ package dev.millrace.ingest.delivery;
 
 import dev.millrace.ingest.IngestConfig;
 import dev.millrace.kit.database.Database;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
+import dev.millrace.kit.work.Timers;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** Drops bodies and rows that have had their time, once an hour. Several instances may do so at once. */
+/** Removes bodies and rows that are older than they are kept. Several instances may do so at once. */
 @ApplicationScoped
 class ForgetDeliveries {
 
@@ -24,25 +21,26 @@ class ForgetDeliveries {
     private final Database database;
     private final DeliveryStore store;
     private final Clock clock;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("forget-deliveries").factory());
+    private final Timers timers;
 
-    ForgetDeliveries(IngestConfig config, Database database, DeliveryStore store, Clock clock) {
+    ForgetDeliveries(IngestConfig config, Database database, DeliveryStore store, Clock clock, Timers timers) {
         this.config = config;
         this.database = database;
         this.store = store;
         this.clock = clock;
+        this.timers = timers;
     }
 
-    void onStart(@Observes StartupEvent start) {
-        timer.scheduleWithFixedDelay(this::runQuietly, 10, 60, TimeUnit.MINUTES);
+    @Scheduled(
+            identity = "forget-deliveries",
+            every = "${millrace.ingest.retention-interval}",
+            delayed = "10M",
+            concurrentExecution = ConcurrentExecution.SKIP)
+    void onTimer() {
+        timers.run("retention of deliveries", config.retentionInterval(), () -> LOG.infof("removed bodies=%d", run()));
     }
 
-    void onStop(@Observes ShutdownEvent stop) {
-        timer.shutdownNow();
-    }
-
-    /** Forgets everything that is due. Returns how many bodies went. */
+    /** Removes everything that is due. Returns the number of bodies that were removed. */
     int run() {
         Instant now = clock.instant();
         Instant bodiesBefore = now.minus(config.keepBodies());
@@ -57,13 +55,5 @@ class ForgetDeliveries {
             store.forgetDeliveries(tx, now.minus(config.keepGuids()));
         });
         return bodies;
-    }
-
-    private void runQuietly() {
-        try {
-            LOG.infof("forgot bodies=%d", run());
-        } catch (RuntimeException e) {
-            LOG.warnf("nothing forgotten, again in an hour: %s", e.toString()); // a timer that throws stops for good
-        }
     }
 }

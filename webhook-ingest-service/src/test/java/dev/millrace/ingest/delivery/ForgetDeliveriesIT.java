@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.ingest.ConfigFromValues;
 import dev.millrace.ingest.IngestDatabase;
 import dev.millrace.kit.database.Database;
+import dev.millrace.kit.work.Timers;
 import dev.millrace.testing.SettableClock;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -19,7 +20,8 @@ class ForgetDeliveriesIT {
             ConfigFromValues.read(Map.of()),
             new Database(dataSource),
             new DeliveryStore(),
-            new SettableClock(Instant.parse("2026-11-20T10:00:00Z")));
+            new SettableClock(Instant.parse("2026-11-20T10:00:00Z")),
+            new Timers());
 
     @Test
     void dropsOldBodiesAndKeepsWhatIsNotPublishedYet() throws SQLException {
