@@ -3,6 +3,7 @@ package dev.millrace.githttp.forward;
 import dev.millrace.events.git.SyncRequested;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.outbox.Outbox;
+import dev.millrace.kit.work.Backoff;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,7 +18,7 @@ class AskForSync {
     /** Within about two minutes. */
     private static final int ATTEMPTS = 8;
 
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
     private final Database database;
     private final Outbox outbox;
@@ -39,13 +40,11 @@ class AskForSync {
     }
 
     private void ask(SyncRequested wish) {
-        Duration pause = FIRST_PAUSE;
         for (int attempt = 1; !asked(wish, attempt); attempt++) {
-            if (attempt == ATTEMPTS || !paused(pause)) {
+            if (attempt == ATTEMPTS || !paused(BACKOFF.after(attempt))) {
                 LOG.warnf("no sync could be asked for repositoryId=%s, the next sweep comes", wish.repositoryId());
                 return;
             }
-            pause = pause.multipliedBy(2);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.millrace.githttp.forward;
 
 import dev.millrace.githttp.forward.UpstreamCall.Answer;
 import dev.millrace.githttp.push.UpstreamPush;
+import dev.millrace.kit.work.Backoff;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class ForwardedPush implements UpstreamPush {
 
     private static final Logger LOG = Logger.getLogger(ForwardedPush.class);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofMinutes(1));
     private static final int LEFT_OVER = 64 << 10;
     private static final String WORKFLOWS = ".github/workflows/";
 
@@ -243,14 +244,13 @@ final class ForwardedPush implements UpstreamPush {
     private void resolve(List<ReceiveCommand> unknown, String reason) {
         long deadline = System.nanoTime() + settle.toNanos();
         List<ReceiveCommand> open = new ArrayList<>(unknown);
-        Duration pause = FIRST_PAUSE;
-        while (true) {
+        for (int attempt = 1; ; attempt++) {
+            Duration pause = BACKOFF.after(attempt);
             Optional<UpstreamRefs> now = refsNow();
             now.ifPresent(there -> open.removeIf(command -> isResolved(command, there)));
             if (open.isEmpty() || System.nanoTime() + pause.toNanos() > deadline || !paused(pause)) {
                 break;
             }
-            pause = pause.multipliedBy(2);
         }
         refuse(
                 open,

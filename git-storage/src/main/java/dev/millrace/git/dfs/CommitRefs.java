@@ -11,6 +11,7 @@ import dev.millrace.git.dfs.RefCommand.Expected;
 import dev.millrace.git.dfs.RefCommand.Value;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.work.Backoff;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -22,7 +23,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -41,7 +41,7 @@ final class CommitRefs {
 
     private static final Logger LOG = Logger.getLogger(CommitRefs.class);
     private static final int ATTEMPTS = 8;
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(10), Duration.ofSeconds(2));
 
     /** How long what a forced move or a deletion left behind counts as reachable. */
     private static final Duration RETENTION = Duration.ofDays(14);
@@ -148,7 +148,7 @@ final class CommitRefs {
 
     private static void pause(int attempt) throws IOException {
         try {
-            TimeUnit.MILLISECONDS.sleep(Math.min(5L << attempt, LONGEST_PAUSE.toMillis()));
+            Thread.sleep(BACKOFF.after(attempt));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while waiting for another writer", e);

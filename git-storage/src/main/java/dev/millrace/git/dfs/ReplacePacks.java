@@ -4,14 +4,15 @@ import dev.millrace.git.RepositoryMissing;
 import dev.millrace.git.StoredRepository;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.work.Backoff;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.eclipse.jgit.internal.storage.dfs.DfsObjDatabase.PackSource;
 import org.eclipse.jgit.internal.storage.dfs.DfsPackDescription;
@@ -28,6 +29,7 @@ final class ReplacePacks {
 
     private static final Logger LOG = Logger.getLogger(ReplacePacks.class);
     private static final int ATTEMPTS = 8;
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(10), Duration.ofSeconds(2));
 
     private final Database database;
     private final RepositoryStore repositories;
@@ -112,7 +114,7 @@ final class ReplacePacks {
 
     private static void pause(int attempt) throws IOException {
         try {
-            TimeUnit.MILLISECONDS.sleep(5L << attempt);
+            Thread.sleep(BACKOFF.after(attempt));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while replacing packs", e);

@@ -12,6 +12,7 @@ import dev.millrace.git.maintenance.MaintenanceOutcome.Gone;
 import dev.millrace.git.maintenance.MaintenanceOutcome.Idle;
 import dev.millrace.git.maintenance.MaintenanceOutcome.Repacked;
 import dev.millrace.kit.database.Database;
+import dev.millrace.kit.work.Backoff;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
@@ -52,8 +53,7 @@ public final class Maintenance {
     public static final String WORK = RepackSession.WORK;
 
     private static final Logger LOG = Logger.getLogger(Maintenance.class);
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
-    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(2), Duration.ofHours(1));
 
     private final Database database;
     private final Repositories repositories;
@@ -159,18 +159,13 @@ public final class Maintenance {
             return new Idle();
         } catch (IOException | RuntimeException e) {
             database.useTransaction(tx -> {
-                Duration pause = pause(store.failures(tx, lease.repositoryId()));
+                Duration pause = BACKOFF.after(store.failures(tx, lease.repositoryId()) + 1);
                 store.saveRun(tx, lease.repositoryId(), "failed", e.toString(), beganAt, clock.instant());
                 store.release(tx, lease, clock.instant().plus(pause), true);
             });
             throw new IllegalStateException(
                     "maintenance of %s failed: %s".formatted(lease.repositoryId(), e.getMessage()), e);
         }
-    }
-
-    private static Duration pause(int failures) {
-        Duration doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(failures, 16));
-        return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
     }
 
     /** @param nextAt when to look again without any wish */
@@ -197,7 +192,7 @@ public final class Maintenance {
             };
         } catch (ReplacedMeanwhile e) {
             LOG.infof("repositoryId=%s maintenance tries again: %s", repositoryId, e.getMessage());
-            return new Result(new Conflicted(), clock.instant().plus(FIRST_PAUSE));
+            return new Result(new Conflicted(), clock.instant().plus(BACKOFF.first()));
         } catch (RepositoryMissing e) {
             return new Result(new Gone(), null);
         }

@@ -6,6 +6,7 @@ import dev.millrace.git.lfs.LfsObjects;
 import dev.millrace.git.lfs.LfsOid;
 import dev.millrace.git.lfs.ReceiveOutcome;
 import dev.millrace.kit.database.Database;
+import dev.millrace.kit.work.Backoff;
 import dev.millrace.sync.lfs.LfsBatch.ActionBody;
 import dev.millrace.sync.lfs.LfsBatch.EntryBody;
 import java.io.IOException;
@@ -32,7 +33,7 @@ public final class MirrorLfs {
     /** Told of one mirror; the others are as a rule of the same kind. */
     private static final int TOLD = 20;
 
-    private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMinutes(1), Duration.ofDays(1));
 
     private final Database database;
     private final WantedObjectStore wanted;
@@ -186,13 +187,8 @@ public final class MirrorLfs {
     }
 
     private void postpone(UUID repositoryId, WantedObject each, String reason) {
-        Duration pause = Duration.ofMinutes(1L << Math.min(each.tries(), 12));
-        database.useTransaction(tx -> wanted.postpone(
-                tx,
-                repositoryId,
-                each.object().oid(),
-                reason,
-                pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause));
+        database.useTransaction(
+                tx -> wanted.postpone(tx, repositoryId, each.object().oid(), reason, BACKOFF.after(each.tries() + 1)));
     }
 
     /** Our own words say what happened; those of others may hold an address with a signature in it. */

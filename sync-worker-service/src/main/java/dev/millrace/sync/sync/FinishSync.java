@@ -12,6 +12,7 @@ import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.outbox.Outbox;
+import dev.millrace.kit.work.Backoff;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,6 +39,7 @@ class FinishSync {
     private final Upstreams upstreams;
     private final Outbox outbox;
     private final SyncConfig config;
+    private final Backoff backoff;
     private final Clock clock;
 
     FinishSync(
@@ -60,6 +62,7 @@ class FinishSync {
         this.upstreams = upstreams;
         this.outbox = outbox;
         this.config = config;
+        this.backoff = new Backoff(config.firstBackoff(), config.longestBackoff());
         this.clock = clock;
     }
 
@@ -234,11 +237,7 @@ class FinishSync {
     }
 
     private Duration backoff(Lease lease) {
-        return SyncBackoff.after(
-                lease.failures() + 1,
-                config.firstBackoff(),
-                config.longestBackoff(),
-                ThreadLocalRandom.current().nextDouble());
+        return backoff.after(lease.failures() + 1, ThreadLocalRandom.current().nextDouble());
     }
 
     /** Never for an upstream that is read only when somebody asks. */
