@@ -2,10 +2,10 @@ package dev.millrace.pipeline.check;
 
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Signals;
+import dev.millrace.kit.work.HeldLeases;
+import dev.millrace.kit.work.LeasedWork;
+import dev.millrace.kit.work.WorkLoop;
 import dev.millrace.pipeline.PipelineConfig;
-import dev.millrace.pipeline.WakeUp;
-import dev.millrace.pipeline.Workers;
-import dev.millrace.pipeline.check.CheckRow.Lane;
 import dev.millrace.pipeline.check.CheckStore.LaneClaim;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -15,35 +15,35 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /**
  * Serves the lanes that have something to publish: one thread for each lane that this instance owns, none for the others.
- * A lane is owned for as long as it has something to do and its owner shows life, which it does once a poll also while it
- * waits for the forge: two owners at once could create a check run twice.
+ * A lane is owned for as long as it has something to do and its owner renews it, also while it waits for the forge: two
+ * owners at once could create a check run twice.
  */
 @Singleton
-final class CheckLanes {
+final class CheckLanes implements LeasedWork<LaneClaim>, HeldLeases.Renewal {
 
     private static final Logger LOG = Logger.getLogger(CheckLanes.class);
     /** A lane that has to wait longer than this is given up meanwhile. */
     private static final Duration LONGEST_HOLD = Duration.ofSeconds(2);
+
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration STOP_TIMEOUT_AFTER_INTERRUPT = Duration.ofSeconds(1);
 
     private final CheckStore store;
     private final PublishCheck publishCheck;
     private final Database database;
     private final Signals signals;
     private final PipelineConfig.Check config;
-    private final Duration pollInterval;
     private final Clock clock;
-    private final WakeUp wakeUp = new WakeUp();
-    private final Workers workers = new Workers();
-    private final Map<UUID, Lane> owned = new ConcurrentHashMap<>();
+    private final WorkLoop<LaneClaim> loop;
+    private final HeldLeases leases;
 
     CheckLanes(
             CheckStore store,
@@ -57,63 +57,55 @@ final class CheckLanes {
         this.database = database;
         this.signals = signals;
         this.config = config.check();
-        this.pollInterval = config.pollInterval();
         this.clock = clock;
+        this.loop =
+                WorkLoop.onVirtualThreads("check-lane", config.check().parallelLanes(), config.pollInterval(), this);
+        this.leases = new HeldLeases("check-lane", config.check().laneLease(), this);
     }
 
     void start(@Observes StartupEvent event) {
-        signals.listen(Checks.SIGNAL, wakeUp::call);
-        workers.start("check-lanes", this::run);
+        signals.listen(Checks.SIGNAL, loop::wake);
+        leases.start();
+        loop.start();
     }
 
     /** Before any worker is waited for: so they all end at the same time, and none sleeps through the end. */
     void askToStop(@Observes @Priority(1) ShutdownEvent event) {
-        workers.askToStop();
-        wakeUp.call();
+        loop.askToStop();
+        leases.cancelAll();
     }
 
     void stop(@Observes @Priority(3000) ShutdownEvent event) {
-        workers.stop();
+        if (!loop.stop(STOP_TIMEOUT, STOP_TIMEOUT_AFTER_INTERRUPT)) {
+            LOG.warnf("%d check lanes did not stop in time; their leases expire", leases.count());
+        }
+        leases.close();
     }
 
-    private void run() throws InterruptedException {
-        while (!workers.stopping()) {
-            try {
-                Instant until = clock.instant().plus(config.laneLease());
-                database.useTransaction(tx -> store.keepLanes(tx, owned.keySet(), until));
-                claimFree(until);
-            } catch (RuntimeException e) {
-                LOG.warnf("check lanes cannot be looked at: %s", e.getMessage());
-            }
-            wakeUp.await(pollInterval);
-        }
+    @Override
+    public Optional<LaneClaim> claim() {
+        Instant now = clock.instant();
+        return database.inTransaction(
+                tx -> store.claimLane(tx, now, now.plus(config.laneLease()), config.progressInterval()));
     }
 
-    private void claimFree(Instant until) {
-        int wanted = config.parallelLanes() - owned.size();
-        if (wanted <= 0) {
-            return;
-        }
-        List<LaneClaim> claims = database.inTransaction(
-                tx -> store.claimLanes(tx, clock.instant(), until, config.progressInterval(), wanted));
-        for (LaneClaim claim : claims) {
-            owned.put(claim.owner(), claim.lane());
-            workers.start("check-lane-" + claim.lane().installationId(), () -> serve(claim));
-        }
+    @Override
+    public Set<UUID> renew(Set<UUID> owners) {
+        Instant until = clock.instant().plus(config.laneLease());
+        return database.inTransaction(tx -> store.keepLanes(tx, owners, until));
     }
 
-    private void serve(LaneClaim claim) throws InterruptedException {
+    @Override
+    public void work(LaneClaim claim) throws InterruptedException {
+        BooleanSupplier mustStop = leases.hold(claim.owner());
         try {
-            while (!workers.stopping() && step(claim)) {
+            while (!mustStop.getAsBoolean() && step(claim)) {
                 // each step publishes one check run
             }
             database.useTransaction(tx -> store.releaseLane(tx, claim));
-        } catch (RuntimeException e) {
-            LOG.errorf(e, "%s rests until its lease ends", claim.lane());
         } finally {
-            owned.remove(claim.owner());
+            leases.release(claim.owner());
         }
-        wakeUp.call();
     }
 
     /** Publishes what is due first; false when nothing is, or the lane has to wait, or is not ours any more. */
@@ -128,7 +120,7 @@ final class CheckLanes {
         if (wait.compareTo(LONGEST_HOLD) > 0) {
             return false;
         }
-        if (wait.isPositive() && !workers.pause(wait)) {
+        if (wait.isPositive() && !loop.pause(wait)) {
             return false;
         }
         // the lane may have got another owner while this one slept

@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -127,8 +126,8 @@ final class CheckStore {
      */
     record LaneClaim(Lane lane, UUID owner) {}
 
-    /** Takes lanes that have something due and no owner that shows life. */
-    List<LaneClaim> claimLanes(Transaction tx, Instant now, Instant until, Duration progress, int limit) {
+    /** Takes a lane that has something due and no owner, or one whose lease has expired. */
+    Optional<LaneClaim> claimLane(Transaction tx, Instant now, Instant until, Duration progress) {
         return tx.handle()
                 .createQuery("""
                         update pipeline.check_lane l set owner = gen_random_uuid(), owned_until = :until
@@ -139,7 +138,7 @@ final class CheckStore {
                                 select 1 from pipeline.check_run c
                                 where c.instance = free.instance and c.installation_id = free.installation_id
                                   and %s)
-                            limit :limit
+                            limit 1
                             for update skip locked) chosen
                         where l.instance = chosen.instance and l.installation_id = chosen.installation_id
                         returning l.instance, l.installation_id, l.owner
@@ -148,20 +147,23 @@ final class CheckStore {
                 .bind("soon", time(now.plusSeconds(2)))
                 .bind("until", time(until))
                 .bind("progressBefore", time(now.minus(progress)))
-                .bind("limit", limit)
                 .map((row, context) -> new LaneClaim(
                         new Lane(row.getString("instance"), row.getString("installation_id")),
                         row.getObject("owner", UUID.class)))
-                .list();
+                .findOne();
     }
 
-    /** A sign of life for lanes by their owners. */
-    void keepLanes(Transaction tx, Set<UUID> owners, Instant until) {
-        tx.handle()
-                .createUpdate("update pipeline.check_lane set owned_until = :until where owner = any(:owners)")
+    /** Renews lanes by their owners; those that are not in the result have another owner. */
+    Set<UUID> keepLanes(Transaction tx, Set<UUID> owners, Instant until) {
+        return tx.handle()
+                .createQuery("""
+                        update pipeline.check_lane set owned_until = :until where owner = any(:owners)
+                        returning owner
+                        """)
                 .bind("until", time(until))
                 .bindArray("owners", UUID.class, owners.toArray())
-                .execute();
+                .mapTo(UUID.class)
+                .set();
     }
 
     /** Keeps a lane; the time before which nothing may be written, or empty if it has another owner. */

@@ -2,9 +2,10 @@ package dev.millrace.pipeline.execution;
 
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Signals;
+import dev.millrace.kit.work.HeldLeases;
+import dev.millrace.kit.work.LeasedWork;
+import dev.millrace.kit.work.WorkLoop;
 import dev.millrace.pipeline.PipelineConfig;
-import dev.millrace.pipeline.WakeUp;
-import dev.millrace.pipeline.Workers;
 import dev.millrace.pipeline.build.BuildClaim;
 import dev.millrace.pipeline.build.Builds;
 import io.quarkus.runtime.ShutdownEvent;
@@ -15,23 +16,28 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * The slots in which this instance runs builds. Beside each running build another thread keeps its claim alive and learns
- * that it shall stop.
+ * The slots in which this instance runs builds. The claims of running builds are renewed, which is also how a build learns
+ * that it is cancelled.
  */
 @Singleton
-final class BuildWorker {
+final class BuildWorker implements LeasedWork<BuildClaim>, HeldLeases.Renewal {
 
     private static final Logger LOG = Logger.getLogger(BuildWorker.class);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration STOP_TIMEOUT_AFTER_INTERRUPT = Duration.ofSeconds(1);
 
     private final Database database;
     private final Builds builds;
@@ -39,9 +45,9 @@ final class BuildWorker {
     private final Signals signals;
     private final PipelineConfig config;
     private final Clock clock;
-    private final Workers workers = new Workers();
-    private final List<WakeUp> wakeUps = new CopyOnWriteArrayList<>();
-    private final Set<CompletableFuture<StopReason>> running = ConcurrentHashMap.newKeySet();
+    private final WorkLoop<BuildClaim> loop;
+    private final HeldLeases leases;
+    private final Map<UUID, RunningBuild> running = new ConcurrentHashMap<>();
 
     BuildWorker(
             Database database, Builds builds, RunBuild runBuild, Signals signals, PipelineConfig config, Clock clock) {
@@ -51,101 +57,128 @@ final class BuildWorker {
         this.signals = signals;
         this.config = config;
         this.clock = clock;
+        this.loop = WorkLoop.onVirtualThreads("build", config.parallelBuilds(), config.pollInterval(), this);
+        this.leases = new HeldLeases("build", config.buildLease(), this);
     }
 
     void start(@Observes StartupEvent event) {
-        if (config.parallelBuilds() > 0) {
-            ServiceUser.current().warning().ifPresent(LOG::warn);
+        if (config.parallelBuilds() == 0) {
+            return;
         }
-        for (int slot = 0; slot < config.parallelBuilds(); slot++) {
-            var wakeUp = new WakeUp();
-            wakeUps.add(wakeUp);
-            signals.listen(Builds.SIGNAL, wakeUp::call);
-            workers.start("build-slot-" + slot, () -> serve(wakeUp));
-        }
+        ServiceUser.current().warning().ifPresent(LOG::warn);
+        signals.listen(Builds.SIGNAL, loop::wake);
+        // a request to cancel is a signal on the same channel
+        signals.listen(Builds.SIGNAL, leases::renewNow);
+        leases.start();
+        loop.start();
     }
 
     /** Before any worker is waited for: so they all end at the same time, and none sleeps through the end. */
     void askToStop(@Observes @Priority(1) ShutdownEvent event) {
-        workers.askToStop();
-        wakeUps.forEach(WakeUp::call);
-        running.forEach(stop -> stop.complete(new StopReason.ShuttingDown()));
+        loop.askToStop();
+        running.values().forEach(build -> build.stop(new StopReason.ShuttingDown()));
     }
 
     void stop(@Observes @Priority(3000) ShutdownEvent event) {
-        workers.stop();
+        if (!loop.stop(STOP_TIMEOUT, STOP_TIMEOUT_AFTER_INTERRUPT)) {
+            LOG.warnf("%d builds did not stop in time; their leases expire", running.size());
+        }
+        leases.close();
     }
 
-    private void serve(WakeUp wakeUp) throws InterruptedException {
-        while (!workers.stopping()) {
-            try {
-                Optional<BuildClaim> claim = database.inTransaction(tx -> builds.claim(tx, leaseEnd()));
-                if (claim.isPresent()) {
-                    run(claim.get(), wakeUp);
-                    continue;
-                }
-            } catch (RuntimeException e) {
-                LOG.errorf(e, "a build slot failed; its build is taken up again when the lease ends");
-            }
-            wakeUp.await(config.pollInterval());
-        }
+    @Override
+    public Optional<BuildClaim> claim() {
+        return database.inTransaction(tx -> builds.claim(tx, leaseEnd()));
     }
 
-    private void run(BuildClaim claim, WakeUp wakeUp) throws InterruptedException {
-        var stop = new CompletableFuture<StopReason>();
-        running.add(stop);
-        if (workers.stopping()) {
-            stop.complete(new StopReason.ShuttingDown());
+    @Override
+    public void work(BuildClaim claim) throws InterruptedException {
+        var build = new RunningBuild(claim, leaseEnd());
+        running.put(claim.lease(), build);
+        leases.hold(claim.lease());
+        if (loop.isStopping()) {
+            build.stop(new StopReason.ShuttingDown());
         }
-        var ended = new AtomicBoolean();
-        Thread keeper =
-                Thread.ofVirtual().name("keep-" + claim.buildId()).start(() -> keep(claim, stop, ended, wakeUp));
+        // it may have been cancelled before it was claimed
+        leases.renewNow();
         try {
-            runBuild.run(claim, stop);
+            runBuild.run(claim, build.stop);
         } finally {
-            running.remove(stop);
-            ended.set(true);
-            wakeUp.call();
-            keeper.join();
+            running.remove(claim.lease());
+            leases.release(claim.lease());
         }
     }
 
-    private void keep(BuildClaim claim, CompletableFuture<StopReason> stop, AtomicBoolean ended, WakeUp wakeUp) {
-        Instant heldUntil = leaseEnd();
+    @Override
+    public Set<UUID> renew(Set<UUID> held) {
+        List<RunningBuild> all = held.stream()
+                .sorted()
+                .map(running::get)
+                .filter(Objects::nonNull)
+                .toList();
         try {
-            while (!ended.get()) {
-                heldUntil = renew(claim, stop, heldUntil);
-                // also woken by the wish to cancel, which is a signal on the same channel
-                wakeUp.await(renewInterval());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private Instant renew(BuildClaim claim, CompletableFuture<StopReason> stop, Instant heldUntil) {
-        Instant until = leaseEnd();
-        try {
-            Builds.Renewal renewal = database.inTransaction(tx -> builds.renew(tx, claim, until));
-            if (!renewal.held()) {
-                stop.complete(new StopReason.ClaimLost());
-            }
-            renewal.cancelledBy().ifPresent(by -> stop.complete(new StopReason.Cancelled(by)));
-            return until;
+            renew(all);
         } catch (RuntimeException e) {
-            LOG.warnf("claim not renewed: buildId=%s: %s", claim.buildId(), e.getMessage());
-            if (heldUntil.isBefore(clock.instant())) {
-                stop.complete(new StopReason.ClaimLost());
+            Instant now = clock.instant();
+            all.forEach(build -> build.notRenewed(now));
+            if (all.stream().noneMatch(build -> build.lost)) {
+                throw e;
             }
-            return heldUntil;
+            LOG.warnf("claims expired, since they could not be renewed: %s", e.getMessage());
         }
+        Set<UUID> lost = all.stream()
+                .filter(build -> build.lost)
+                .map(build -> build.claim.lease())
+                .collect(Collectors.toSet());
+        return held.stream().filter(lease -> !lost.contains(lease)).collect(Collectors.toSet());
+    }
+
+    private void renew(List<RunningBuild> all) {
+        Instant until = leaseEnd();
+        Map<RunningBuild, Builds.Renewal> renewals = new LinkedHashMap<>();
+        database.useTransaction(tx -> all.forEach(build -> renewals.put(build, builds.renew(tx, build.claim, until))));
+        renewals.forEach((build, renewal) -> build.renewed(renewal, until));
     }
 
     private Instant leaseEnd() {
         return clock.instant().plus(config.buildLease());
     }
 
-    private Duration renewInterval() {
-        return config.buildLease().dividedBy(3);
+    /** A build in one of the slots; its state is the renewing thread's. */
+    private static final class RunningBuild {
+
+        private final BuildClaim claim;
+        private final CompletableFuture<StopReason> stop = new CompletableFuture<>();
+        private Instant heldUntil;
+        private boolean lost;
+
+        RunningBuild(BuildClaim claim, Instant heldUntil) {
+            this.claim = claim;
+            this.heldUntil = heldUntil;
+        }
+
+        void stop(StopReason reason) {
+            stop.complete(reason);
+        }
+
+        void renewed(Builds.Renewal renewal, Instant until) {
+            heldUntil = until;
+            if (!renewal.held()) {
+                lose();
+            }
+            renewal.cancelledBy().ifPresent(by -> stop(new StopReason.Cancelled(by)));
+        }
+
+        /** The database cannot be reached. Once the lease has expired another worker may have the build. */
+        void notRenewed(Instant now) {
+            if (heldUntil.isBefore(now)) {
+                lose();
+            }
+        }
+
+        private void lose() {
+            lost = true;
+            stop(new StopReason.ClaimLost());
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.pipeline.execution;
 
 import dev.millrace.kit.database.Database;
+import dev.millrace.kit.work.Backoff;
 import dev.millrace.pipeline.PipelineConfig;
 import dev.millrace.pipeline.build.BuildRow;
 import dev.millrace.pipeline.build.JobRow;
@@ -26,18 +27,14 @@ import org.jboss.logging.Logger;
 
 /** One attempt at one job: directory, checkout, script, output. Leaves nothing on the machine, whatever happens. */
 @Singleton
-final class RunJob {
+final class RunJob implements JobRunner {
 
     private static final Logger LOG = Logger.getLogger(RunJob.class);
     private static final Duration FLUSH_INTERVAL = Duration.ofMillis(300);
-    /** Pauses between tries of the checkout: git-http may just be starting again. */
-    private static final List<Duration> CHECKOUT_PAUSES = List.of(
-            Duration.ofMillis(500),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(4),
-            Duration.ofSeconds(8),
-            Duration.ofSeconds(8));
+    /** Between attempts at the checkout: git-http may just be starting again. */
+    private static final Backoff CHECKOUT_BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(8));
+
+    private static final int CHECKOUT_ATTEMPTS = 7;
 
     private final MirrorStore mirrors;
     private final MirrorCheckout checkout;
@@ -53,12 +50,8 @@ final class RunJob {
         this.config = config;
     }
 
-    /**
-     * Runs the job to its end, or until {@code stop} says why not.
-     *
-     * @throws InterruptedException if this instance does not want to wait for its end
-     */
-    JobOutcome run(BuildRow build, JobRow job, JobDefinition definition, CompletableFuture<StopReason> stop)
+    @Override
+    public JobOutcome run(BuildRow build, JobRow job, JobDefinition definition, CompletableFuture<StopReason> stop)
             throws InterruptedException {
         long deadline = System.nanoTime() + config.jobTimeout().toNanos();
         String mark = build.id() + "/" + job.position();
@@ -101,8 +94,8 @@ final class RunJob {
     private GitOutcome checkOut(BuildRow build, Path files, long deadline, CompletableFuture<StopReason> stop)
             throws InterruptedException, IOException {
         GitOutcome outcome = checkOutAny(build, files, deadline);
-        for (Duration pause : CHECKOUT_PAUSES) {
-            if (outcome instanceof GitOutcome.Done || isDone(stop, pause)) {
+        for (int attempt = 1; attempt < CHECKOUT_ATTEMPTS; attempt++) {
+            if (outcome instanceof GitOutcome.Done || isDone(stop, CHECKOUT_BACKOFF.after(attempt))) {
                 return outcome;
             }
             outcome = checkOutAny(build, files, deadline);

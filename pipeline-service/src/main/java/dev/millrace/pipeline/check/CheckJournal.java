@@ -1,0 +1,23 @@
+package dev.millrace.pipeline.check;
+
+import java.time.Instant;
+
+/** Where {@link PublishCheck} records what came of its calls to the forge. Each call is one transaction. */
+interface CheckJournal {
+
+    /** A create is about to leave. */
+    void creating(CheckRow row);
+
+    /** The forge has a check run of ours, in whatever state. */
+    void found(CheckRow row, long forgeId);
+
+    /**
+     * The forge shows this version.
+     *
+     * @return false if a newer one was published meanwhile by another owner of the lane, and is published again
+     */
+    boolean published(CheckRow row, long forgeId, Instant now);
+
+    /** A call failed. */
+    void failed(CheckRow row, PublishFailure failure);
+}

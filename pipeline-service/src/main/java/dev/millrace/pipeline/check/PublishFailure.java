@@ -1,0 +1,66 @@
+package dev.millrace.pipeline.check;
+
+import dev.millrace.forge.ForgeFailure;
+import dev.millrace.kit.work.Backoff;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What becomes of a check run that the forge did not take. */
+sealed interface PublishFailure {
+
+    /** Between attempts that failed. */
+    Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
+
+    /** A commit may reach the API's replicas later than its event reached us. */
+    int ATTEMPTS_OF_A_REFUSED = 3;
+
+    /** Tried again. */
+    record Retry(String error, Instant at) implements PublishFailure {}
+
+    /** Set aside until the installation's permissions change. */
+    record Parked(String error) implements PublishFailure {}
+
+    /** Set aside for good. */
+    record Refused(String error) implements PublishFailure {}
+
+    /** Gone under this name: tried again under the name that the forge has given it since, if there is one, else refused. */
+    record Moved(String error, Instant at) implements PublishFailure {}
+
+    /** What is to be recorded. */
+    String error();
+
+    /**
+     * Decides by the kind of the failure.
+     *
+     * @param failures in a row before this one
+     * @param retryAt when a rate limit ends
+     */
+    static PublishFailure of(
+            ForgeFailure.Kind kind, String error, int failures, Optional<Instant> retryAt, Instant now) {
+        Instant again = now.plus(BACKOFF.after(failures + 1));
+        return switch (kind) {
+            case RATE_LIMITED -> new Retry(error, retryAt.orElse(again));
+            case UNAVAILABLE, AMBIGUOUS, UNEXPECTED -> new Retry(error, again);
+            // the key is read again at each call, so this heals when an administrator corrects it
+            case AUTHENTICATION_REFUSED -> new Retry(error, now.plus(BACKOFF.longest()));
+            case FORBIDDEN -> new Parked(error);
+            case NOT_FOUND -> new Moved(error, again);
+            case INVALID -> failures + 1 < ATTEMPTS_OF_A_REFUSED ? new Retry(error, again) : new Refused(error);
+        };
+    }
+
+    /**
+     * When the lane may be used again.
+     *
+     * @param spacing pause between two writes with one installation
+     */
+    static Instant laneFreeAt(ForgeFailure.Kind kind, PublishFailure failure, Instant now, Duration spacing) {
+        return switch (kind) {
+            // the forge itself, or the installation as a whole: the lane waits with the row
+            case RATE_LIMITED, UNAVAILABLE, AMBIGUOUS, UNEXPECTED, AUTHENTICATION_REFUSED ->
+                failure instanceof Retry(String error, Instant at) ? at : now.plus(spacing);
+            case FORBIDDEN, NOT_FOUND, INVALID -> now.plus(spacing);
+        };
+    }
+}

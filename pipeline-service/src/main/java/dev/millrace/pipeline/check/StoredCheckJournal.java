@@ -1,0 +1,61 @@
+package dev.millrace.pipeline.check;
+
+import dev.millrace.kit.database.Database;
+import dev.millrace.kit.database.Transaction;
+import dev.millrace.pipeline.mirror.MirrorStore;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The journal in the database. */
+@Singleton
+final class StoredCheckJournal implements CheckJournal {
+
+    private final CheckStore store;
+    private final MirrorStore mirrors;
+    private final Database database;
+
+    StoredCheckJournal(CheckStore store, MirrorStore mirrors, Database database) {
+        this.store = store;
+        this.mirrors = mirrors;
+        this.database = database;
+    }
+
+    @Override
+    public void creating(CheckRow row) {
+        database.useTransaction(tx -> store.noteCreate(tx, row));
+    }
+
+    @Override
+    public void found(CheckRow row, long forgeId) {
+        database.useTransaction(tx -> store.noteForgeId(tx, row, forgeId));
+    }
+
+    @Override
+    public boolean published(CheckRow row, long forgeId, Instant now) {
+        return database.inTransaction(tx -> store.notePublished(tx, row, forgeId, now));
+    }
+
+    @Override
+    public void failed(CheckRow row, PublishFailure failure) {
+        database.useTransaction(tx -> {
+            switch (failure) {
+                case PublishFailure.Retry(String error, Instant at) -> store.noteFailure(tx, row, error, at);
+                case PublishFailure.Parked(String error) -> store.setAside(tx, row, "parked", error);
+                case PublishFailure.Refused(String error) -> store.setAside(tx, row, "refused", error);
+                case PublishFailure.Moved(String error, Instant at) -> moved(tx, row, error, at);
+            }
+        });
+    }
+
+    private void moved(Transaction tx, CheckRow row, String error, Instant at) {
+        Optional<String> renamed = mirrors.fullName(tx, row.lane().instance() + ":" + row.forgeRepositoryId())
+                .filter(name -> !name.equalsIgnoreCase(row.repository()));
+        if (renamed.isPresent()) {
+            store.rename(tx, row, renamed.get());
+            store.noteFailure(tx, row, error, at);
+        } else {
+            store.setAside(tx, row, "refused", error);
+        }
+    }
+}
