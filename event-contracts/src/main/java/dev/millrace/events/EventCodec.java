@@ -46,29 +46,41 @@ public final class EventCodec {
      * @throws IllegalArgumentException if the record's class is not in {@link EventTypes}
      */
     public WireEvent write(Event event) {
+        return write(event, source, Map.of());
+    }
+
+    /**
+     * As {@link #write(Event)}, for an event that another party states.
+     *
+     * @param stater the CloudEvents {@code source}, in place of this codec's own
+     * @param extensions see {@link EventEnvelope}
+     */
+    public WireEvent write(Event event, URI stater, Map<String, String> extensions) {
         EventType type = EventTypes.of(event);
-        var headers = Map.of(
-                "ce_specversion",
-                "1.0",
-                TYPE_HEADER,
+        var envelope = new EventEnvelope(
                 type.ceType(),
-                ID_HEADER,
-                event.eventId().toString(),
-                "ce_source",
-                source.toString(),
-                "ce_subject",
+                event.eventId(),
+                stater,
                 event.subject(),
-                "ce_time",
-                event.occurredAt().toString(),
-                "ce_partitionkey",
+                event.occurredAt(),
+                type.topic(),
                 event.key(),
-                "content-type",
-                "application/json");
+                "application/json",
+                extensions);
         try {
-            return new WireEvent(type.topic().wireName(), event.key(), headers, JSON.writeValueAsBytes(event));
+            return write(envelope, JSON.writeValueAsBytes(event));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("cannot write " + type.ceType() + " " + event.eventId(), e);
         }
+    }
+
+    /**
+     * A record whose value is not one of our events, as it goes to Kafka.
+     *
+     * @param value not copied, the caller gives it away
+     */
+    public static WireEvent write(EventEnvelope envelope, byte[] value) {
+        return new WireEvent(envelope.topic().wireName(), envelope.key(), envelope.headers(), value);
     }
 
     /** Reads a record of Kafka; see {@link Read} for what a caller does with each outcome. */

@@ -1,6 +1,7 @@
 package dev.millrace.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.events.EventCodec.Read;
@@ -13,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventCodecTest {
 
@@ -46,6 +48,29 @@ class EventCodecTest {
         Read read = codec.read(Map.of("ce_type", type), example(event));
 
         assertThat(read).isEqualTo(new Read.Understood(event));
+    }
+
+    @Test
+    void writesAnEventThatAnotherPartyStatesWithItsSourceAndExtensions() {
+        Event event = Samples.all().getFirst();
+
+        WireEvent wire = codec.write(event, URI.create("https://forge.test/"), Map.of("millracehook", "7"));
+
+        assertThat(wire.headers())
+                .containsEntry("ce_source", "https://forge.test/")
+                .containsEntry("ce_millracehook", "7")
+                .containsEntry("ce_type", EventTypes.of(event).ceType());
+        assertThat(wire.value()).isEqualTo(codec.write(event).value());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "millraceHook", "millrace-hook", "millracehookwithalongname"})
+    void rejectsExtensionsThatCloudEventsDoesNotAllow(String name) {
+        Event event = Samples.all().getFirst();
+
+        assertThatThrownBy(() -> codec.write(event, URI.create("/test"), Map.of(name, "7")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'" + name + "'");
     }
 
     @ParameterizedTest

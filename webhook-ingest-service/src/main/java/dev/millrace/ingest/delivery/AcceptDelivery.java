@@ -12,6 +12,7 @@ import dev.millrace.ingest.hook.HookSecrets;
 import dev.millrace.ingest.hook.SignatureCheck;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.database.TransientFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.function.Function;
@@ -105,8 +106,8 @@ class AcceptDelivery {
             signal.stored();
             return outcome;
         } catch (RuntimeException e) {
-            if (DeliveryStore.isAway(e)) {
-                LOG.warnf("delivery not stored, the database is away: %s", e.toString());
+            if (TransientFailure.isCauseOf(e)) {
+                LOG.warnf("delivery not stored, the database is unavailable: %s", e.toString());
                 return new StoreAway();
             }
             throw e;

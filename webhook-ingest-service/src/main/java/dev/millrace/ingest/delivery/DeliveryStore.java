@@ -6,7 +6,6 @@ import dev.millrace.kit.database.Transaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -151,18 +150,6 @@ class DeliveryStore {
                 .createUpdate("delete from ingest.webhook_quarantine where received_at < :before")
                 .bind("before", receivedBefore)
                 .execute();
-    }
-
-    /** Whether a failure means that the database is out of reach or out of means, so that trying again makes sense. */
-    static boolean isAway(Throwable failure) {
-        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql) {
-                String state = sql.getSQLState();
-                // without a state: the pool or the driver gave up. 22 and 23 would be our own mistake.
-                return state == null || !(state.startsWith("22") || state.startsWith("23") || state.startsWith("42"));
-            }
-        }
-        return false;
     }
 
     private static String json(Map<String, String> headers) {

@@ -2,18 +2,20 @@ package dev.millrace.ingest.relay;
 
 import dev.millrace.events.Event;
 import dev.millrace.events.EventCodec;
+import dev.millrace.events.EventEnvelope;
 import dev.millrace.events.EventIds;
 import dev.millrace.events.Topic;
 import dev.millrace.events.WireEvent;
 import dev.millrace.ingest.delivery.DeliveryBytes;
+import dev.millrace.ingest.forge.Delivered;
 import dev.millrace.ingest.forge.Normalization;
 import dev.millrace.ingest.forge.Normalization.Normalized;
 import dev.millrace.ingest.forge.Normalization.NotNormalizable;
 import dev.millrace.ingest.forge.Normalization.Unused;
-import dev.millrace.ingest.forge.github.Delivered;
-import dev.millrace.ingest.forge.github.GithubNormalizer;
+import dev.millrace.ingest.forge.Normalizers;
 import dev.millrace.ingest.relay.PendingDelivery.Origin;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,70 +29,77 @@ import java.util.Optional;
 @ApplicationScoped
 class DeliveryRecords {
 
-    /** CloudEvents type of the records on {@code forge.raw}, whose data is what the forge sent, in the forge's own words. */
+    /** CloudEvents type of the records on {@code forge.raw}, whose data is what the forge sent, in the forge's own form. */
     static final String RAW_TYPE = "dev.millrace.forge.raw.delivered.v1";
 
     /** Longer bodies stay in the inbox, and the record says where: Kafka takes 1 MiB, a forge sends 25. */
     static final int LONGEST_INLINE = 256 * 1024;
 
     private final EventCodec codec;
+    private final Normalizers normalizers;
 
-    DeliveryRecords(EventCodec codec) {
+    DeliveryRecords(EventCodec codec, Normalizers normalizers) {
         this.codec = codec;
+        this.normalizers = normalizers;
     }
 
     Records of(PendingDelivery delivery) {
         Origin origin = delivery.origin();
+        var delivered = new Delivered(origin.instance(), origin.guid(), origin.event(), origin.receivedAt());
         Normalization meaning = DeliveryBytes.json(delivery.contentType(), delivery.body())
-                .map(json -> GithubNormalizer.normalize(
-                        new Delivered(origin.instance(), origin.guid(), origin.event(), origin.receivedAt()), json))
+                .map(json -> normalizers.normalize(delivery.headers(), delivered, json))
                 .orElseGet(() -> new NotNormalizable("the form has no payload"));
         List<WireEvent> records = new ArrayList<>();
         records.add(raw(delivery));
         if (meaning instanceof Normalized(List<Event> events)) {
             events.stream()
-                    .map(codec::write)
-                    .map(event -> event.with(shared(origin)))
+                    .map(event -> codec.write(event, source(origin), extensions(origin)))
                     .forEach(records::add);
         }
         return new Records(delivery.id(), origin, records, meaning);
     }
 
+    /** The delivery itself, with the headers that it came with beside our own. */
     private static WireEvent raw(PendingDelivery delivery) {
         Origin origin = delivery.origin();
         boolean inline = delivery.body().length <= LONGEST_INLINE;
-        Map<String, String> headers = new HashMap<>(delivery.headers());
-        headers.put("content-type", delivery.contentType());
-        headers.put("ce_specversion", "1.0");
-        headers.put(EventCodec.TYPE_HEADER, RAW_TYPE);
-        headers.put(
-                EventCodec.ID_HEADER,
-                EventIds.of(origin.instance(), origin.hookId(), origin.guid(), "raw")
-                        .toString());
-        headers.putAll(shared(origin));
-        headers.put("ce_subject", origin.event());
-        headers.put("ce_time", origin.receivedAt().toString());
-        headers.put("ce_partitionkey", origin.recordKey());
-        headers.put("ce_deliveryid", origin.guid());
+        Map<String, String> extensions = extensions(origin);
+        extensions.put("deliveryid", origin.guid());
         if (!inline) {
-            headers.put("ce_rawref", "ingest.webhook_inbox/" + delivery.id());
+            extensions.put("rawref", "ingest.webhook_inbox/" + delivery.id());
         }
-        return new WireEvent(
-                Topic.FORGE_RAW.wireName(), origin.recordKey(), headers, inline ? delivery.body() : new byte[0]);
+        WireEvent raw = EventCodec.write(
+                new EventEnvelope(
+                        RAW_TYPE,
+                        EventIds.of(origin.instance(), origin.hookId(), origin.guid(), "raw"),
+                        source(origin),
+                        origin.event(),
+                        origin.receivedAt(),
+                        Topic.FORGE_RAW,
+                        origin.recordKey(),
+                        delivery.contentType(),
+                        extensions),
+                inline ? delivery.body() : new byte[0]);
+        Map<String, String> headers = new HashMap<>(delivery.headers());
+        headers.putAll(raw.headers());
+        return raw.with(headers);
+    }
+
+    private static URI source(Origin origin) {
+        return URI.create("https://" + origin.instance() + "/");
     }
 
     /**
-     * What the delivery and its events have in common, so that one can be found from the other: the source, and as extensions
-     * of ours the forge's own id of the delivery and the hook that sent it.
+     * What the delivery and its events have in common, so that one can be found from the other: the forge's own id of the
+     * delivery and the hook that sent it.
      */
-    private static Map<String, String> shared(Origin origin) {
-        Map<String, String> headers = new HashMap<>();
-        headers.put("ce_source", "https://" + origin.instance() + "/");
-        headers.put("ce_millracedelivery", origin.guid());
+    private static Map<String, String> extensions(Origin origin) {
+        Map<String, String> extensions = new HashMap<>();
+        extensions.put("millracedelivery", origin.guid());
         if (!origin.hookId().isEmpty()) {
-            headers.put("ce_millracehook", origin.hookId());
+            extensions.put("millracehook", origin.hookId());
         }
-        return headers;
+        return extensions;
     }
 
     /**

@@ -3,8 +3,11 @@ package dev.millrace.ingest.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.events.EventCodec;
+import dev.millrace.events.EventIds;
 import dev.millrace.events.WireEvent;
 import dev.millrace.ingest.Payloads;
+import dev.millrace.ingest.forge.Normalizers;
+import dev.millrace.ingest.forge.github.GithubNormalizer;
 import dev.millrace.ingest.relay.PendingDelivery.Origin;
 import java.net.URI;
 import java.time.Instant;
@@ -16,7 +19,8 @@ class DeliveryRecordsTest {
 
     private static final String GUID = "72d3162e-cc78-11e3-81ab-4c9367dc0958";
 
-    private final DeliveryRecords records = new DeliveryRecords(new EventCodec(URI.create("/ingest")));
+    private final DeliveryRecords records = new DeliveryRecords(
+            new EventCodec(URI.create("/ingest")), new Normalizers(List.of(new GithubNormalizer())));
 
     @Test
     void namesDeliveryHookAndSourceOnEveryEventAsOnTheDeliveryItself() { // #9.30
@@ -40,6 +44,30 @@ class DeliveryRecordsTest {
     void leavesOutAHookThatIsUnknown() {
         assertThat(records.of(pushed("")).records())
                 .allSatisfy(record -> assertThat(record.headers()).doesNotContainKey("ce_millracehook"));
+    }
+
+    @Test
+    void writesTheDeliveryAsACloudEventBesideTheHeadersThatItCameWith() {
+        WireEvent raw = records.of(pushed("292430182")).records().getFirst();
+
+        assertThat(raw.topic()).isEqualTo("forge.raw");
+        assertThat(raw.headers())
+                .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                        Map.entry("x-github-event", "push"),
+                        Map.entry("content-type", "application/json"),
+                        Map.entry("ce_specversion", "1.0"),
+                        Map.entry("ce_type", "dev.millrace.forge.raw.delivered.v1"),
+                        Map.entry(
+                                "ce_id",
+                                EventIds.of("github.com", "292430182", GUID, "raw")
+                                        .toString()),
+                        Map.entry("ce_source", "https://github.com/"),
+                        Map.entry("ce_subject", "push"),
+                        Map.entry("ce_time", "2026-11-20T10:00:00Z"),
+                        Map.entry("ce_partitionkey", "github.com:186853002"),
+                        Map.entry("ce_deliveryid", GUID),
+                        Map.entry("ce_millracedelivery", GUID),
+                        Map.entry("ce_millracehook", "292430182")));
     }
 
     private static PendingDelivery pushed(String hookId) {

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.millrace.events.EventCodec;
 import dev.millrace.ingest.IngestDatabase;
+import dev.millrace.ingest.forge.Normalizers;
+import dev.millrace.ingest.forge.github.GithubNormalizer;
 import dev.millrace.ingest.relay.PublishPending.Pass;
 import dev.millrace.kit.broker.BrokerConnection;
 import dev.millrace.kit.database.Database;
@@ -170,7 +172,8 @@ class PublishPendingIT {
         return new PublishPending(
                 new Database(dataSource),
                 new InboxStore(),
-                new DeliveryRecords(new EventCodec(URI.create("/test"))),
+                new DeliveryRecords(
+                        new EventCodec(URI.create("/test")), new Normalizers(List.of(new GithubNormalizer()))),
                 publisher,
                 new SimpleMeterRegistry(),
                 clock);
@@ -188,7 +191,8 @@ class PublishPendingIT {
                         insert into ingest.webhook_inbox
                                (instance, hook_id, guid, event, record_key, shard, received_at, headers, content_type,
                                 body, body_bytes, body_sha256, state)
-                        values ('github.com', '1', ?, 'watch', ?, ?, '2026-11-20T09:59:59Z', '{}', 'application/json', ?, ?, '', 'PENDING')
+                        values ('github.com', '1', ?, 'watch', ?, ?, '2026-11-20T09:59:59Z',
+                               '{"x-github-event": "watch"}', 'application/json', ?, ?, '', 'PENDING')
                         """)) {
             statement.setString(1, "%s-%05d-%s".formatted(key, number, test));
             statement.setString(2, key);

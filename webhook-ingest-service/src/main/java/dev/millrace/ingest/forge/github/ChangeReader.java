@@ -5,6 +5,7 @@ import dev.millrace.events.forge.Actor;
 import dev.millrace.events.forge.ChangeUpdated;
 import dev.millrace.events.forge.ChangeUpdated.Action;
 import dev.millrace.events.forge.ForgeRepository;
+import dev.millrace.ingest.forge.Delivered;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package dev.millrace.ingest.forge.github;
 import dev.millrace.events.Event;
 import dev.millrace.events.forge.DeploymentStatusChanged;
 import dev.millrace.events.forge.DeploymentStatusChanged.State;
+import dev.millrace.ingest.forge.Delivered;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

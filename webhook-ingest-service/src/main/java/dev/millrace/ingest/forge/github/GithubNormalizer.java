@@ -1,25 +1,28 @@
 package dev.millrace.ingest.forge.github;
 
 import dev.millrace.events.Event;
+import dev.millrace.ingest.forge.Delivered;
 import dev.millrace.ingest.forge.Normalization;
 import dev.millrace.ingest.forge.Normalization.Normalized;
 import dev.millrace.ingest.forge.Normalization.NotNormalizable;
 import dev.millrace.ingest.forge.Normalization.Unused;
+import dev.millrace.ingest.forge.Normalizer;
+import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** What a GitHub payload means. A pure function: the same payload gives the same events, ids included. */
-public final class GithubNormalizer {
+/** What a GitHub payload means. */
+@Singleton
+public final class GithubNormalizer implements Normalizer {
 
-    private GithubNormalizer() {}
+    @Override
+    public boolean reads(Map<String, String> headers) {
+        return headers.containsKey("x-github-event");
+    }
 
-    /**
-     * Reads one payload.
-     *
-     * @param delivered where it came from
-     * @param json the payload, UTF-8, already taken out of a form if it came in one
-     */
-    public static Normalization normalize(Delivered delivered, byte[] json) {
+    @Override
+    public Normalization normalize(Delivered delivered, byte[] json) {
         try {
             return read(delivered, json).<Normalization>map(Normalized::new).orElseGet(Unused::new);
         } catch (NotNormalizableException e) {

@@ -5,6 +5,7 @@ import dev.millrace.events.forge.InstallationChanged;
 import dev.millrace.events.forge.InstallationChanged.Action;
 import dev.millrace.events.forge.InstallationRepositoriesChanged;
 import dev.millrace.events.forge.InstalledRepository;
+import dev.millrace.ingest.forge.Delivered;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package dev.millrace.ingest.forge.github;
 import dev.millrace.events.Event;
 import dev.millrace.events.forge.RefPushed;
 import dev.millrace.events.forge.RefPushed.PushedCommit;
+import dev.millrace.ingest.forge.Delivered;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;

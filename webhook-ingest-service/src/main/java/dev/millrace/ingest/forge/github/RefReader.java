@@ -2,6 +2,7 @@ package dev.millrace.ingest.forge.github;
 
 import dev.millrace.events.Event;
 import dev.millrace.events.forge.RefAnnounced;
+import dev.millrace.ingest.forge.Delivered;
 import java.util.List;
 import java.util.Optional;
 

@@ -4,6 +4,7 @@ import dev.millrace.events.Event;
 import dev.millrace.events.forge.ForgeRepository;
 import dev.millrace.events.forge.RepositoryUpdated;
 import dev.millrace.events.forge.RepositoryUpdated.Action;
+import dev.millrace.ingest.forge.Delivered;
 import java.util.List;
 import java.util.Optional;
 

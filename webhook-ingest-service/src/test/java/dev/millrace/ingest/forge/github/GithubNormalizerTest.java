@@ -19,6 +19,7 @@ import dev.millrace.events.forge.RefAnnounced;
 import dev.millrace.events.forge.RefPushed;
 import dev.millrace.events.forge.RepositoryUpdated;
 import dev.millrace.ingest.Payloads;
+import dev.millrace.ingest.forge.Delivered;
 import dev.millrace.ingest.forge.Normalization;
 import dev.millrace.ingest.forge.Normalization.Normalized;
 import dev.millrace.ingest.forge.Normalization.NotNormalizable;
@@ -361,6 +362,6 @@ class GithubNormalizerTest {
     }
 
     private static Normalization normalize(String event, byte[] payload) {
-        return GithubNormalizer.normalize(new Delivered("github.com", "guid-1", event, RECEIVED), payload);
+        return new GithubNormalizer().normalize(new Delivered("github.com", "guid-1", event, RECEIVED), payload);
     }
 }

@@ -1,4 +1,4 @@
-package dev.millrace.ingest.forge.github;
+package dev.millrace.ingest.forge;
 
 import dev.millrace.events.EventIds;
 import java.time.Instant;
@@ -8,14 +8,14 @@ import java.util.UUID;
  * Where a payload came from.
  *
  * @param instance host of the forge
- * @param guid value of {@code X-GitHub-Delivery}
- * @param event value of {@code X-GitHub-Event}
+ * @param guid the forge's own id of the delivery, {@code X-GitHub-Delivery} for example
+ * @param event what the forge calls it, {@code X-GitHub-Event} for example
  * @param receivedAt by our clock
  */
 public record Delivered(String instance, String guid, String event, Instant receivedAt) {
 
     /** The id of the delivery's nth event, from 0: the same for every hook and redelivery. */
-    UUID eventId(int ordinal) {
+    public UUID eventId(int ordinal) {
         return EventIds.of(instance, guid, ordinal);
     }
 }
