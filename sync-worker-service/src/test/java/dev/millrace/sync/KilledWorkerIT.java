@@ -138,6 +138,7 @@ class KilledWorkerIT {
                 "millrace.platform.public-key-file",
                 TestPlatformKey.publicKeyFile().toString());
         own.put("quarkus.http.port", "0");
+        own.put("quarkus.management.port", "0");
         own.put("millrace.git.directory", settings.get("millrace.git.directory") + "-killed");
         for (String channel : List.of("forge-scm", "forge-installation", "access-installations", "sync-requests")) {
             // beside the other tests on this broker, not instead of them
