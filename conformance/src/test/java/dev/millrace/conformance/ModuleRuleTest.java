@@ -26,6 +26,7 @@ class ModuleRuleTest {
             Map.entry("service-kit", "dev.millrace.kit"),
             Map.entry("git-storage", "dev.millrace.git"),
             Map.entry("forge-client", "dev.millrace.forge"),
+            Map.entry("upstream-client", "dev.millrace.upstream"),
             Map.entry("test-support", "dev.millrace.testing"),
             Map.entry("webhook-ingest-service", "dev.millrace.ingest"),
             Map.entry("sync-worker-service", "dev.millrace.sync"),
@@ -49,16 +50,20 @@ class ModuleRuleTest {
                 Arguments.of(
                         "forge-client", List.of("event-contracts", "service-kit"), "talking to a forge stores nothing"),
                 Arguments.of(
+                        "upstream-client",
+                        List.of("event-contracts", "service-kit", "forge-client"),
+                        "services look up stored credentials and pass them in"),
+                Arguments.of(
                         "webhook-ingest-service",
                         List.of("event-contracts", "service-kit"),
                         "no service knows another"),
                 Arguments.of(
                         "sync-worker-service",
-                        List.of("event-contracts", "service-kit", "git-storage", "forge-client"),
+                        List.of("event-contracts", "service-kit", "git-storage", "forge-client", "upstream-client"),
                         "no service knows another"),
                 Arguments.of(
                         "git-http-service",
-                        List.of("event-contracts", "service-kit", "git-storage", "forge-client"),
+                        List.of("event-contracts", "service-kit", "git-storage", "forge-client", "upstream-client"),
                         "no service knows another; pushes to mirrors go on to forges"),
                 Arguments.of(
                         "pipeline-service",

@@ -1,6 +1,6 @@
 /**
- * Talking to forges: tokens of our App's installations at GitHub and its Check Runs; and, for the services that speak Git with
- * forges, the credential that each expects ({@link dev.millrace.forge.ForgeCredential}), hidden in whatever comes back
+ * Talking to forges: tokens of our App's installations at GitHub and its Check Runs; and, for the client that speaks Git with
+ * upstreams, the credential that each expects ({@link dev.millrace.forge.ForgeCredential}), hidden in whatever comes back
  * ({@link dev.millrace.forge.Redactor}).
  *
  * <p>Start at {@link dev.millrace.forge.GitHubApp}. Every call blocks, ends within the configured timeout and fails with a

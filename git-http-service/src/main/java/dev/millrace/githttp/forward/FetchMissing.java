@@ -3,7 +3,12 @@ package dev.millrace.githttp.forward;
 import dev.millrace.git.Connectivity;
 import dev.millrace.git.FsckRules;
 import dev.millrace.git.IncomingMemory;
-import dev.millrace.githttp.forward.UpstreamFailure.Kind;
+import dev.millrace.git.RefListInput;
+import dev.millrace.upstream.GitConnections;
+import dev.millrace.upstream.UpstreamAccess;
+import dev.millrace.upstream.UpstreamClient;
+import dev.millrace.upstream.UpstreamException;
+import dev.millrace.upstream.UpstreamFailure;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -49,7 +54,7 @@ final class FetchMissing {
      *
      * @param staged where a pack may be staged
      * @param tips of the upstream, by ref
-     * @throws UpstreamFailure if they cannot be had
+     * @throws IOException if they cannot be fetched
      */
     void handle(Repository staged, UpstreamConversation conversation, Map<String, ObjectId> tips) throws IOException {
         UpstreamAccess access = conversation.access();
@@ -59,15 +64,15 @@ final class FetchMissing {
             return;
         }
         if (ours.isEmpty()) {
-            throw new UpstreamFailure(Kind.LIMITED, "repository sync in progress. please retry shortly");
+            throw new IOException("repository sync in progress. please retry shortly");
         }
         Set<ObjectId> known = Set.copyOf(ours.values());
         fetch(staged, access, conversation.memory(), missing, known);
         Set<ObjectId> wanted = Set.copyOf(missing.values());
         if (!missing(staged, missing, Map.of()).isEmpty()
                 || !(Connectivity.check(staged, wanted, known) instanceof Connectivity.Outcome.Connected)) {
-            throw new UpstreamFailure(
-                    Kind.BROKEN, access.name() + " did not give us all that the push may build on: push again");
+            throw new UpstreamException(new UpstreamFailure.UnexpectedResponse(
+                    access.name() + " did not send all that the push may build on: push again"));
         }
         LOG.infof("upstream was ahead and was fetched from upstream=%s refs=%d", access.name(), missing.size());
     }
@@ -97,11 +102,12 @@ final class FetchMissing {
             IncomingMemory memory,
             Map<String, ObjectId> missing,
             Set<ObjectId> known)
-            throws UpstreamFailure {
+            throws UpstreamException {
         List<RefSpec> specs = missing.keySet().stream()
                 .map(name -> new RefSpec(name + ":" + name))
                 .toList();
-        try (var connections = new UpstreamHttp(client, access, memory);
+        try (var connections =
+                        new GitConnections(client, access, list -> new RefListInput(new ListedInput(list, memory)));
                 TransportHttp transport = transport(staged, access)) {
             transport.setHttpConnectionFactory(connections);
             transport.setTimeout(Math.toIntExact(Math.max(1, idleTimeout.toSeconds())));
@@ -114,10 +120,10 @@ final class FetchMissing {
                 connection.fetch(NullProgressMonitor.INSTANCE, wants, known);
             }
         } catch (IOException | URISyntaxException e) {
-            throw new UpstreamFailure(
-                    Kind.BROKEN,
+            throw new UpstreamException(new UpstreamFailure.UnexpectedResponse(
                     "what %s has and we lack could not be fetched: %s"
-                            .formatted(access.name(), access.shown(String.valueOf(e.getMessage()), LONGEST_REASON)));
+                            .formatted(
+                                    access.name(), access.sanitized(String.valueOf(e.getMessage()), LONGEST_REASON))));
         }
     }
 
@@ -126,6 +132,6 @@ final class FetchMissing {
         if (Transport.open(staged, new URIish(access.address().toString())) instanceof TransportHttp transport) {
             return transport;
         }
-        throw new UpstreamFailure(Kind.BROKEN, access.name() + " is neither at http nor at https");
+        throw new IOException(access.name() + " is neither at http nor at https");
     }
 }

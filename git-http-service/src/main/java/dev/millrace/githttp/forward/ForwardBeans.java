@@ -4,15 +4,19 @@ import dev.millrace.forge.GitHubApp;
 import dev.millrace.forge.GitHubSettings;
 import dev.millrace.forge.InstallationTokens;
 import dev.millrace.git.GitStorage;
+import dev.millrace.kit.address.OutboundAddresses;
 import dev.millrace.kit.trust.TrustedCertificates;
+import dev.millrace.upstream.ClientLimits;
+import dev.millrace.upstream.ResolveUpstream;
+import dev.millrace.upstream.TrustedOrigins;
+import dev.millrace.upstream.UpstreamClient;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.net.TrustOptions;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** What forwards pushes, from configuration. */
@@ -26,9 +30,20 @@ class ForwardBeans {
 
     @Produces
     @Singleton
-    UpstreamClient client(Vertx vertx, ForwardConfig config, TrustedCertificates trusted) {
-        return new UpstreamClient(
-                vertx, new HttpClientOptions().setTrustOptions(TrustOptions.wrap(trusted.trustManager())), config);
+    ResolveUpstream resolveUpstream(
+            InstallationTokens tokens, GitHubSettings settings, OutboundAddresses addresses, Clock clock) {
+        return new ResolveUpstream(tokens, new TrustedOrigins(settings.webUrl(), settings.apiUrl()), addresses, clock);
+    }
+
+    @Produces
+    @Singleton
+    UpstreamClient client(Vertx vertx, ForwardConfig config, TrustedCertificates trusted, Clock clock) {
+        return new UpstreamClient(vertx, trusted, limits(config), clock);
+    }
+
+    /** A push must not be repeated, so it never goes out on a connection that was used before. */
+    static ClientLimits limits(ForwardConfig config) {
+        return new ClientLimits(config.connectTimeout(), config.idleTimeout(), 0, config.connections(), Duration.ZERO);
     }
 
     void close(@Disposes UpstreamClient client) {
@@ -39,11 +54,11 @@ class ForwardBeans {
     @Singleton
     ForwardPush forwardPush(
             GitStorage storage,
-            ReachUpstream reach,
+            ResolveDestination resolve,
             UpstreamClient client,
             AskForSync askForSync,
             ForwardConfig config,
             @ConfigProperty(name = "millrace.git.directory", defaultValue = ".millrace/git") Path directory) {
-        return new ForwardPush(storage, reach, client, askForSync, directory.resolve(".forwarded"), config);
+        return new ForwardPush(storage, resolve, client, askForSync, directory.resolve(".forwarded"), config);
     }
 }

@@ -7,6 +7,7 @@ import dev.millrace.git.WriteSession;
 import dev.millrace.githttp.forward.ShownRefs.Key;
 import dev.millrace.githttp.forward.ShownRefs.Shown;
 import dev.millrace.githttp.push.UpstreamPush;
+import dev.millrace.upstream.UpstreamClient;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ import org.eclipse.jgit.lib.Repository;
 public class ForwardPush {
 
     private final GitStorage storage;
-    private final ReachUpstream reach;
+    private final ResolveDestination resolve;
     private final UpstreamClient client;
     private final FetchMissing fetchMissing;
     private final AskForSync askForSync;
@@ -33,13 +34,13 @@ public class ForwardPush {
 
     ForwardPush(
             GitStorage storage,
-            ReachUpstream reach,
+            ResolveDestination resolve,
             UpstreamClient client,
             AskForSync askForSync,
             Path scratch,
             ForwardConfig config) {
         this.storage = storage;
-        this.reach = reach;
+        this.resolve = resolve;
         this.client = client;
         this.fetchMissing = new FetchMissing(client, config.idleTimeout());
         this.askForSync = askForSync;
@@ -52,13 +53,13 @@ public class ForwardPush {
      *
      * @param caller tells those who push apart
      * @param memory what the list of refs is charged to, until the caller closes it
-     * @throws UpstreamFailure if the upstream does not tell
+     * @throws dev.millrace.upstream.UpstreamException if the upstream does not return its refs
      */
     public byte[] advertise(
             StoredRepository repository, Destination destination, String caller, Waiting waiting, IncomingMemory memory)
             throws IOException {
         // its memory outlives it: the answer is held until it is written
-        var conversation = UpstreamConversation.begin(client, reach, destination, waiting, memory);
+        var conversation = UpstreamConversation.begin(client, resolve, destination, waiting, memory);
         UpstreamRefs refs = conversation.refs();
         shown.keep(new Key(destination.repositoryId(), caller), refs, conversation.access());
         var answer = new ByteArrayOutputStream();
@@ -74,7 +75,7 @@ public class ForwardPush {
      * @param session what it is staged in, and committed from
      * @param caller as in {@link #advertise}
      * @param expected where the client believes that refs are; zero if they are not there
-     * @throws UpstreamFailure if the upstream does not tell its refs
+     * @throws dev.millrace.upstream.UpstreamException if the upstream does not return its refs
      */
     public UpstreamPush open(
             WriteSession session,
@@ -90,12 +91,12 @@ public class ForwardPush {
             var conversation = known.isPresent()
                     ? new UpstreamConversation(
                             client,
-                            reach,
+                            resolve,
                             destination,
                             waiting,
                             memory,
                             known.get().access())
-                    : UpstreamConversation.begin(client, reach, destination, waiting, memory);
+                    : UpstreamConversation.begin(client, resolve, destination, waiting, memory);
             UpstreamRefs refs = known.isPresent() ? known.get().refs() : conversation.refs();
             ForwardedPush push = push(session, destination, conversation, refs, waiting);
             isOpen = true;

@@ -1,8 +1,11 @@
 package dev.millrace.githttp.forward;
 
-import dev.millrace.githttp.forward.UpstreamCall.Answer;
 import dev.millrace.githttp.push.UpstreamPush;
 import dev.millrace.kit.work.Backoff;
+import dev.millrace.upstream.UpstreamCall;
+import dev.millrace.upstream.UpstreamException;
+import dev.millrace.upstream.UpstreamFailure;
+import dev.millrace.upstream.UpstreamResponse;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -137,8 +140,8 @@ final class ForwardedPush implements UpstreamPush {
             byte[] head = head(wanted, commands);
             take(commands, report(waiting.during(() -> sending.finish(head)), commands, words), words);
         } catch (IOException failure) {
-            String reason = failure instanceof UpstreamFailure told
-                    ? told.reason()
+            String reason = failure instanceof UpstreamException known
+                    ? known.failure().message()
                     : "the connection to %s broke".formatted(destination.name());
             if (sending.isWhole() && !isRefusal(failure)) {
                 LOG.infof(
@@ -168,26 +171,35 @@ final class ForwardedPush implements UpstreamPush {
 
     /** Whether the upstream answered, and with no. */
     private static boolean isRefusal(IOException failure) {
-        return failure instanceof UpstreamFailure told
-                && switch (told.kind()) {
-                    case UNAUTHORIZED, FORBIDDEN, LIMITED -> true;
-                    case UNREACHABLE, BROKEN -> false;
+        return failure instanceof UpstreamException known
+                && switch (known.failure()) {
+                    case UpstreamFailure.CredentialRejected c -> true;
+                    case UpstreamFailure.AccessDenied a -> true;
+                    case UpstreamFailure.NotFound n -> true;
+                    case UpstreamFailure.RequestRejected r -> true;
+                    case UpstreamFailure.RedirectRejected r -> true;
+                    case UpstreamFailure.RateLimited l -> true;
+                    case UpstreamFailure.Unsupported u -> true;
+                    case UpstreamFailure.AddressRejected a -> false;
+                    case UpstreamFailure.Unreachable u -> false;
+                    case UpstreamFailure.UnexpectedResponse u -> false;
+                    case UpstreamFailure.ServerError s -> false;
                 };
     }
 
     private UpstreamReport report(UpstreamCall call, List<ReceiveCommand> commands, OutputStream words)
             throws IOException {
-        Answer answer = waiting.during(() -> {
-            Answer arrived = call.answer();
-            if (arrived.status() != 200) {
-                throw arrived.failure();
+        UpstreamResponse response = waiting.during(() -> {
+            UpstreamResponse arrived = call.response();
+            if (!arrived.isOk()) {
+                throw new UpstreamException(arrived.failure());
             }
             if (arrived.isOf("text/html")) {
-                throw arrived.page("application/x-git-receive-pack-result");
+                throw new UpstreamException(arrived.notGit("application/x-git-receive-pack-result"));
             }
             return arrived;
         });
-        try (InputStream body = new BufferedInputStream(new WaitingInput(answer.body(), waiting))) {
+        try (InputStream body = new BufferedInputStream(new WaitingInput(response.body(), waiting))) {
             UpstreamReport report = UpstreamReport.read(
                     conversation.access(),
                     body,

@@ -32,7 +32,7 @@ final class LfsWire {
 
     /** A request to make; may hold a credential and is never logged. */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    record Step(@Nullable String href, @Nullable Map<String, String> header) {
+    record Step(@Nullable String href, @Nullable Map<String, @Nullable String> header) {
 
         @Override
         public String toString() {

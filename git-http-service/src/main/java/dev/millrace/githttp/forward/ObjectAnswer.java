@@ -1,7 +1,6 @@
 package dev.millrace.githttp.forward;
 
-import java.net.URI;
-import java.util.Map;
+import dev.millrace.upstream.LfsAction;
 import java.util.Optional;
 
 /** What an upstream's LFS server returns for one object that a client wants to upload. */
@@ -16,7 +15,7 @@ public sealed interface ObjectAnswer {
      * @param upload where its bytes go
      * @param verify where the upload is confirmed, if the upstream asks for that
      */
-    record Accepted(Action upload, Optional<Action> verify) implements ObjectAnswer {}
+    record Accepted(LfsAction upload, Optional<LfsAction> verify) implements ObjectAnswer {}
 
     /**
      * The upstream does not take the object, or cannot be asked.
@@ -25,21 +24,4 @@ public sealed interface ObjectAnswer {
      * @param reason for people; holds no secret
      */
     record Refused(int status, String reason) implements ObjectAnswer {}
-
-    /**
-     * One request to make. Both parts may hold a credential, so its text form shows neither.
-     *
-     * @param headers as the upstream prescribes them
-     */
-    record Action(URI target, Map<String, String> headers) {
-
-        public Action {
-            headers = Map.copyOf(headers);
-        }
-
-        @Override
-        public String toString() {
-            return "Action[...]";
-        }
-    }
 }

@@ -1,9 +1,11 @@
 package dev.millrace.githttp.forward;
 
-import dev.millrace.githttp.forward.UpstreamCall.Answer;
-import io.vertx.core.buffer.Buffer;
+import dev.millrace.upstream.UpstreamCall;
+import dev.millrace.upstream.UpstreamException;
+import dev.millrace.upstream.UpstreamResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.function.Function;
 
 /**
@@ -13,17 +15,17 @@ import java.util.function.Function;
 public final class ObjectUpload implements AutoCloseable {
 
     private final UpstreamCall call;
-    private final Function<Answer, ObjectRefusal> refusal;
+    private final Function<UpstreamResponse, ObjectRefusal> refusal;
     private final Function<IOException, ObjectRefusal> unavailable;
     private final Verification verification;
     private final long size;
-    private Buffer heldBack = Buffer.buffer();
+    private byte[] heldBack = {};
     private long sent;
 
     ObjectUpload(
             UpstreamCall call,
             long size,
-            Function<Answer, ObjectRefusal> refusal,
+            Function<UpstreamResponse, ObjectRefusal> refusal,
             Function<IOException, ObjectRefusal> unavailable,
             Verification verification) {
         this.call = call;
@@ -51,24 +53,24 @@ public final class ObjectUpload implements AutoCloseable {
             public int read(byte[] into, int offset, int length) throws IOException {
                 int got = content.read(into, offset, length);
                 if (got > 0) {
-                    send(Buffer.buffer(got).appendBytes(into, offset, got));
+                    send(Arrays.copyOfRange(into, offset, offset + got));
                 }
                 return got;
             }
         };
     }
 
-    private void send(Buffer next) throws ObjectRefusal {
-        Buffer ready = heldBack;
+    private void send(byte[] next) throws ObjectRefusal {
+        byte[] ready = heldBack;
         heldBack = next;
-        if (ready.length() == 0 || sent + ready.length() >= size) {
+        if (ready.length == 0 || sent + ready.length >= size) {
             // more than was announced: the object is wrong, and its last part stays here
             return;
         }
-        sent += ready.length();
+        sent += ready.length;
         try {
-            call.write(ready);
-        } catch (UpstreamFailure failure) {
+            call.write(ready, 0, ready.length);
+        } catch (UpstreamException failure) {
             throw explained(failure);
         }
     }
@@ -79,15 +81,15 @@ public final class ObjectUpload implements AutoCloseable {
      * @throws ObjectRefusal if it does not
      */
     public void finish() throws ObjectRefusal {
-        Answer answer;
+        UpstreamResponse response;
         try {
-            call.end(heldBack);
-            answer = call.answer();
-        } catch (UpstreamFailure failure) {
+            call.end(heldBack, 0, heldBack.length);
+            response = call.response();
+        } catch (UpstreamException failure) {
             throw explained(failure);
         }
-        if (answer.status() / 100 != 2) {
-            throw refusal.apply(answer);
+        if (response.status() / 100 != 2) {
+            throw refusal.apply(response);
         }
         try {
             verification.verify();
@@ -99,8 +101,8 @@ public final class ObjectUpload implements AutoCloseable {
     }
 
     /** An upstream that refuses early returns its status, and stops reading. */
-    private ObjectRefusal explained(UpstreamFailure failure) {
-        return call.early().map(refusal).orElseGet(() -> unavailable.apply(failure));
+    private ObjectRefusal explained(UpstreamException failure) {
+        return call.earlyResponse().map(refusal).orElseGet(() -> unavailable.apply(failure));
     }
 
     /** Aborts the upload if it is not finished. */

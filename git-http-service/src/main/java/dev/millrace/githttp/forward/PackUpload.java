@@ -1,7 +1,9 @@
 package dev.millrace.githttp.forward;
 
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
+import dev.millrace.upstream.UpstreamAccess;
+import dev.millrace.upstream.UpstreamCall;
+import dev.millrace.upstream.UpstreamClient;
+import dev.millrace.upstream.UpstreamException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +53,7 @@ final class PackUpload implements AutoCloseable {
     private @Nullable UpstreamCall call;
     private @Nullable Path file;
     private @Nullable OutputStream spool;
-    private @Nullable UpstreamFailure broken;
+    private @Nullable UpstreamException broken;
     private long sentAt;
     private boolean isOver;
 
@@ -112,7 +115,7 @@ final class PackUpload implements AutoCloseable {
         out.write(bytes, offset, length);
     }
 
-    private void stream(byte[] head, byte[] bytes, int offset, int length) throws UpstreamFailure {
+    private void stream(byte[] head, byte[] bytes, int offset, int length) throws UpstreamException {
         sending.lock();
         try {
             if (broken != null) {
@@ -122,7 +125,7 @@ final class PackUpload implements AutoCloseable {
             if (open == null) {
                 open = open(OptionalLong.empty());
                 call = open;
-                open.write(Buffer.buffer(head));
+                open.write(head, 0, head.length);
                 Thread.ofVirtual().name("sign-of-life").start(this::giveSignsOfLife);
             }
             held.write(bytes, offset, length);
@@ -135,11 +138,11 @@ final class PackUpload implements AutoCloseable {
     }
 
     /** Sends the first so many of the bytes that are held. */
-    private void send(UpstreamCall open, int count) throws UpstreamFailure {
+    private void send(UpstreamCall open, int count) throws UpstreamException {
         byte[] all = held.toByteArray();
         held.reset();
         held.write(all, count, all.length - count);
-        open.write(Buffer.buffer(count).appendBytes(all, 0, count));
+        open.write(all, 0, count);
         sentAt = System.nanoTime();
     }
 
@@ -155,7 +158,7 @@ final class PackUpload implements AutoCloseable {
                     over.await(left > 0 ? left : signOfLife.toNanos(), TimeUnit.NANOSECONDS);
                 }
             }
-        } catch (UpstreamFailure failure) {
+        } catch (UpstreamException failure) {
             broken = failure;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -188,11 +191,11 @@ final class PackUpload implements AutoCloseable {
             if (open == null) {
                 open = open(OptionalLong.of((long) head.length + rest.length));
                 call = open;
-                open.end(Buffer.buffer(head.length + rest.length)
-                        .appendBytes(head)
-                        .appendBytes(rest));
+                byte[] whole = Arrays.copyOf(head, head.length + rest.length);
+                System.arraycopy(rest, 0, whole, head.length, rest.length);
+                open.end(whole, 0, whole.length);
             } else {
-                open.end(Buffer.buffer(rest));
+                open.end(rest, 0, rest.length);
             }
             return open;
         } finally {
@@ -203,14 +206,14 @@ final class PackUpload implements AutoCloseable {
     private UpstreamCall sendFile(byte[] head, Path pack) throws IOException {
         UpstreamCall open = open(OptionalLong.empty());
         call = open;
-        open.write(Buffer.buffer(head));
+        open.write(head, 0, head.length);
         try (InputStream in = Files.newInputStream(pack)) {
             byte[] piece = in.readNBytes(PIECE);
             for (byte[] next = in.readNBytes(PIECE); next.length > 0; next = in.readNBytes(PIECE)) {
-                open.write(Buffer.buffer(piece));
+                open.write(piece, 0, piece.length);
                 piece = next;
             }
-            open.end(Buffer.buffer(piece));
+            open.end(piece, 0, piece.length);
         }
         return open;
     }
@@ -218,13 +221,13 @@ final class PackUpload implements AutoCloseable {
     /** Whether everything is out, so that the upstream may have acted. */
     boolean isWhole() {
         UpstreamCall open = call;
-        return open != null && open.isWhole();
+        return open != null && open.isSent();
     }
 
-    private UpstreamCall open(OptionalLong length) throws UpstreamFailure {
+    private UpstreamCall open(OptionalLong length) throws UpstreamException {
         return client.open(
                 access,
-                HttpMethod.POST,
+                "POST",
                 URI.create(access.address() + "/git-receive-pack"),
                 Map.of(
                         "Content-Type", "application/x-git-receive-pack-request",

@@ -3,6 +3,7 @@ package dev.millrace.githttp.forward;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.millrace.upstream.UpstreamAccess;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

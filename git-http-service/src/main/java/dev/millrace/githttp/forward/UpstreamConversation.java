@@ -4,10 +4,12 @@ import dev.millrace.forge.InstallationToken;
 import dev.millrace.git.IncomingMemory;
 import dev.millrace.git.PackMemoryBusy;
 import dev.millrace.git.PackOverLimit;
-import dev.millrace.githttp.forward.UpstreamCall.Answer;
-import dev.millrace.githttp.forward.UpstreamFailure.Kind;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
+import dev.millrace.upstream.UpstreamAccess;
+import dev.millrace.upstream.UpstreamCall;
+import dev.millrace.upstream.UpstreamClient;
+import dev.millrace.upstream.UpstreamException;
+import dev.millrace.upstream.UpstreamFailure;
+import dev.millrace.upstream.UpstreamResponse;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -31,7 +33,7 @@ final class UpstreamConversation implements AutoCloseable {
     private static final int PACKET_LENGTH = 4;
 
     private final UpstreamClient client;
-    private final ReachUpstream reach;
+    private final ResolveDestination resolve;
     private final Destination destination;
     private final Waiting waiting;
     private final IncomingMemory memory;
@@ -45,25 +47,29 @@ final class UpstreamConversation implements AutoCloseable {
      */
     UpstreamConversation(
             UpstreamClient client,
-            ReachUpstream reach,
+            ResolveDestination resolve,
             Destination destination,
             Waiting waiting,
             IncomingMemory memory,
             UpstreamAccess access) {
         this.memory = memory;
         this.client = client;
-        this.reach = reach;
+        this.resolve = resolve;
         this.destination = destination;
         this.waiting = waiting;
         this.access = access;
     }
 
-    /** @throws UpstreamFailure if there is no way to the upstream */
+    /** @throws UpstreamException if the upstream may not be connected to */
     static UpstreamConversation begin(
-            UpstreamClient client, ReachUpstream reach, Destination destination, Waiting waiting, IncomingMemory memory)
+            UpstreamClient client,
+            ResolveDestination resolve,
+            Destination destination,
+            Waiting waiting,
+            IncomingMemory memory)
             throws IOException {
-        UpstreamAccess access = waiting.during(() -> reach.handle(destination, Optional.empty()));
-        return new UpstreamConversation(client, reach, destination, waiting, memory, access);
+        UpstreamAccess access = waiting.during(() -> resolve.handle(destination, Optional.empty()));
+        return new UpstreamConversation(client, resolve, destination, waiting, memory, access);
     }
 
     /** Memory for what the upstream lists, until the conversation ends. */
@@ -84,18 +90,18 @@ final class UpstreamConversation implements AutoCloseable {
     /**
      * The upstream's refs as they stand now. An installation token that is not accepted is replaced once.
      *
-     * @throws UpstreamFailure if it does not tell them
+     * @throws UpstreamException if it does not return them
      */
     UpstreamRefs refs() throws IOException {
         return waiting.during(() -> {
             try {
                 return once();
-            } catch (UpstreamFailure refused) {
+            } catch (UpstreamException rejected) {
                 Optional<InstallationToken> token = access.token();
-                if (refused.kind() != Kind.UNAUTHORIZED || token.isEmpty()) {
-                    throw refused;
+                if (!(rejected.failure() instanceof UpstreamFailure.CredentialRejected) || token.isEmpty()) {
+                    throw rejected;
                 }
-                access = reach.handle(destination, token);
+                access = resolve.handle(destination, token);
                 return once();
             }
         });
@@ -104,36 +110,35 @@ final class UpstreamConversation implements AutoCloseable {
     private UpstreamRefs once() throws IOException {
         for (int moves = 0; ; moves++) {
             try (UpstreamCall call = ask()) {
-                Answer answer = call.answer();
-                if (answer.status() == 200) {
-                    return read(answer);
+                UpstreamResponse response = call.response();
+                if (response.isOk()) {
+                    return read(response);
                 }
-                Optional<URI> moved = movedTo(answer);
+                Optional<URI> moved = movedTo(response);
                 if (moved.isPresent() && moves == MOVES_FOLLOWED) {
-                    throw new UpstreamFailure(
-                            Kind.BROKEN,
+                    throw unexpected(
                             "%s redirects again and again (%d times)".formatted(destination.name(), moves + 1));
                 }
                 if (moved.isEmpty()) {
-                    throw answer.failure();
+                    throw new UpstreamException(response.failure());
                 }
-                UpstreamClient.requireSameHost(access, moved.get());
+                UpstreamClient.requireSameOrigin(access, moved.get());
                 access = access.at(moved.get());
             }
         }
     }
 
-    private UpstreamCall ask() throws UpstreamFailure {
+    private UpstreamCall ask() throws UpstreamException {
         UpstreamCall call = client.open(
                 access,
-                HttpMethod.GET,
+                "GET",
                 URI.create(access.address() + REFS + QUERY),
                 Map.of("Accept", ADVERTISEMENT, "Cache-Control", "no-cache"),
-                OptionalLong.of(0));
+                OptionalLong.empty());
         boolean isAnswered = false;
         try {
-            call.end(Buffer.buffer());
-            call.answer();
+            call.end();
+            call.response();
             isAnswered = true;
             return call;
         } finally {
@@ -143,36 +148,38 @@ final class UpstreamConversation implements AutoCloseable {
         }
     }
 
-    private UpstreamRefs read(Answer answer) throws IOException {
-        if (!answer.isOf(ADVERTISEMENT)) {
-            throw answer.page(ADVERTISEMENT);
+    private UpstreamRefs read(UpstreamResponse response) throws IOException {
+        if (!response.isOf(ADVERTISEMENT)) {
+            throw new UpstreamException(response.notGit(ADVERTISEMENT));
         }
-        try (InputStream body = new BufferedInputStream(answer.body(), LEFT_OVER)) {
+        try (InputStream body = new BufferedInputStream(response.body(), LEFT_OVER)) {
             body.mark(LEFT_OVER);
             String length = new String(body.readNBytes(PACKET_LENGTH), StandardCharsets.ISO_8859_1);
             body.reset();
             if (!length.matches("[0-9a-fA-F]{4}")) {
-                throw answer.page(ADVERTISEMENT, new String(body.readNBytes(LEFT_OVER), StandardCharsets.UTF_8));
+                String beginning = new String(body.readNBytes(LEFT_OVER), StandardCharsets.UTF_8);
+                throw new UpstreamException(response.notGit(ADVERTISEMENT, beginning));
             }
             UpstreamRefs refs = UpstreamRefs.read(access, new ListedInput(body, memory), MOST_REFS);
             body.readNBytes(LEFT_OVER);
             return refs;
         } catch (PackOverLimit | PackMemoryBusy limit) {
-            throw new UpstreamFailure(
-                    Kind.BROKEN,
-                    "%s lists more refs than fit: %s".formatted(destination.name(), limit.getMessage()),
-                    limit);
+            throw unexpected("%s lists more refs than fit: %s".formatted(destination.name(), limit.getMessage()));
         } catch (EOFException cut) {
-            throw new UpstreamFailure(Kind.BROKEN, destination.name() + " broke off while it listed its refs");
+            throw unexpected(destination.name() + " broke off while it listed its refs");
         }
     }
 
+    private static UpstreamException unexpected(String message) {
+        return new UpstreamException(new UpstreamFailure.UnexpectedResponse(message));
+    }
+
     /** A repository that was renamed is redirected by its forge. */
-    private Optional<URI> movedTo(Answer answer) {
-        if (answer.status() < 301 || answer.status() > 308) {
+    private Optional<URI> movedTo(UpstreamResponse response) {
+        if (response.status() < 301 || response.status() > 308) {
             return Optional.empty();
         }
-        return answer.header("Location").flatMap(location -> {
+        return response.header("Location").flatMap(location -> {
             try {
                 URI target = URI.create(access.address() + REFS + QUERY).resolve(location);
                 String path = String.valueOf(target.getRawPath());

@@ -2,7 +2,6 @@ package dev.millrace.githttp.forward;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.forge.LfsListOutcome;
-import dev.millrace.forge.Redactor;
 import dev.millrace.git.lfs.LfsObject;
 import dev.millrace.git.lfs.LfsOid;
 import dev.millrace.githttp.forward.LfsWire.BatchRequest;
@@ -10,18 +9,18 @@ import dev.millrace.githttp.forward.LfsWire.Entry;
 import dev.millrace.githttp.forward.LfsWire.ObjectError;
 import dev.millrace.githttp.forward.LfsWire.ObjectName;
 import dev.millrace.githttp.forward.LfsWire.Step;
-import dev.millrace.githttp.forward.UpstreamFailure.Kind;
-import dev.millrace.kit.address.OutboundAddresses;
-import dev.millrace.kit.address.OutboundAddresses.Resolved;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
+import dev.millrace.upstream.LfsAction;
+import dev.millrace.upstream.ResolveUpstream;
+import dev.millrace.upstream.UpstreamAccess;
+import dev.millrace.upstream.UpstreamCall;
+import dev.millrace.upstream.UpstreamClient;
+import dev.millrace.upstream.UpstreamException;
+import dev.millrace.upstream.UpstreamFailure;
+import dev.millrace.upstream.UpstreamResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +29,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -44,18 +42,17 @@ public class UpstreamObjects {
     private static final String BATCH = "/info/lfs/objects/batch";
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 307, 308);
     private static final int LONGEST_MESSAGE = 500;
-    private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}");
-    private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7e\\t]{0,8000}");
 
-    private final ReachUpstream reach;
+    private final ResolveDestination destinations;
+    private final ResolveUpstream resolve;
     private final UpstreamClient client;
-    private final OutboundAddresses addresses;
     private final ObjectMapper json;
 
-    UpstreamObjects(ReachUpstream reach, UpstreamClient client, OutboundAddresses addresses, ObjectMapper json) {
-        this.reach = reach;
+    UpstreamObjects(
+            ResolveDestination destinations, ResolveUpstream resolve, UpstreamClient client, ObjectMapper json) {
+        this.destinations = destinations;
+        this.resolve = resolve;
         this.client = client;
-        this.addresses = addresses;
         this.json = json;
     }
 
@@ -89,16 +86,16 @@ public class UpstreamObjects {
     public ObjectUpload open(Destination destination, LfsObject object, ObjectAnswer.Accepted accepted)
             throws ObjectRefusal {
         try {
-            UpstreamAccess access = reach.handle(destination, Optional.empty());
-            ObjectAnswer.Action upload = accepted.upload();
+            UpstreamAccess access = destinations.handle(destination, Optional.empty());
+            LfsAction upload = accepted.upload();
             Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
             headers.put("Content-Type", "application/octet-stream");
             headers.putAll(upload.headers());
             String encoding = headers.remove("Transfer-Encoding");
-            UpstreamAccess storage = accessTo(access, upload);
+            UpstreamAccess storage = resolve.handle(access, upload).orThrow();
             UpstreamCall call = client.open(
                     storage,
-                    HttpMethod.PUT,
+                    "PUT",
                     upload.target(),
                     headers,
                     encoding == null ? OptionalLong.of(object.size()) : OptionalLong.empty());
@@ -108,21 +105,22 @@ public class UpstreamObjects {
                     response -> refusal(destination, storage, response),
                     failure -> new ObjectRefusal(unavailable(destination, failure)),
                     () -> verify(destination, object, accepted));
-        } catch (UpstreamFailure failure) {
+        } catch (UpstreamException failure) {
             throw new ObjectRefusal(unavailable(destination, failure));
         }
     }
 
     private Listed entries(Destination destination, Collection<LfsObject> objects) throws IOException {
-        UpstreamAccess access = reach.handle(destination, Optional.empty());
+        UpstreamAccess access = destinations.handle(destination, Optional.empty());
         try {
             return listed(destination, access, objects, true);
-        } catch (UpstreamFailure failure) {
-            if (failure.kind() != Kind.UNAUTHORIZED || access.token().isEmpty()) {
+        } catch (UpstreamException failure) {
+            if (!(failure.failure() instanceof UpstreamFailure.CredentialRejected)
+                    || access.token().isEmpty()) {
                 throw failure;
             }
             // an installation token may have been revoked before its time
-            UpstreamAccess renewed = reach.handle(destination, access.token());
+            UpstreamAccess renewed = destinations.handle(destination, access.token());
             return listed(destination, renewed, objects, true);
         }
     }
@@ -140,12 +138,12 @@ public class UpstreamObjects {
         byte[] body = json.writeValueAsBytes(request);
         Map<String, String> headers = Map.of("Accept", LfsWire.TYPE, "Content-Type", LfsWire.TYPE);
         try (UpstreamCall call =
-                client.open(access, HttpMethod.POST, batch(access.address()), headers, OptionalLong.of(body.length))) {
-            call.end(Buffer.buffer(body));
-            UpstreamCall.Answer response = call.answer();
+                client.open(access, "POST", access.lfsBatch(), headers, OptionalLong.of(body.length))) {
+            call.end(body, 0, body.length);
+            UpstreamResponse response = call.response();
             if (response.status() == 401) {
-                throw new UpstreamFailure(
-                        Kind.UNAUTHORIZED, destination.name() + " rejected the credential for its LFS server");
+                throw new UpstreamException(new UpstreamFailure.CredentialRejected(
+                        destination.name() + " rejected the credential for its LFS server"));
             }
             Optional<UpstreamAccess> moved = follows ? moved(access, response) : Optional.empty();
             if (moved.isPresent()) {
@@ -162,23 +160,15 @@ public class UpstreamObjects {
         }
     }
 
-    private static URI batch(URI repository) {
-        String address = repository.toString();
-        return URI.create((address.endsWith(".git") ? address : address + ".git") + BATCH);
-    }
-
     /** The repository's new place, if the response redirects to its LFS server on the same host. */
-    private static Optional<UpstreamAccess> moved(UpstreamAccess access, UpstreamCall.Answer response) {
+    private static Optional<UpstreamAccess> moved(UpstreamAccess access, UpstreamResponse response) {
         if (!REDIRECTS.contains(response.status())) {
             return Optional.empty();
         }
         try {
-            URI target =
-                    batch(access.address()).resolve(response.header("Location").orElse(""));
+            URI target = access.lfsBatch().resolve(response.header("Location").orElse(""));
             String address = target.toString();
-            return address.endsWith(BATCH)
-                            && target.getRawUserInfo() == null
-                            && ReachUpstream.origin(target).equals(ReachUpstream.origin(access.address()))
+            return address.endsWith(BATCH) && target.getRawUserInfo() == null && access.hasOrigin(target)
                     ? Optional.of(access.at(URI.create(address.substring(0, address.length() - BATCH.length()))))
                     : Optional.empty();
         } catch (IllegalArgumentException malformed) {
@@ -187,14 +177,13 @@ public class UpstreamObjects {
     }
 
     private static Map<String, Entry> entries(Destination destination, LfsListOutcome<Entry> response)
-            throws UpstreamFailure {
+            throws UpstreamException {
         return switch (response) {
             case LfsListOutcome.Rejected<Entry>(String reason) ->
-                throw new UpstreamFailure(Kind.BROKEN, "the LFS server of %s %s".formatted(destination.name(), reason));
+                throw unexpected("the LFS server of %s %s".formatted(destination.name(), reason));
             case LfsListOutcome.Listed<Entry>(Optional<String> transfer, Map<String, Entry> entries) -> {
                 if (transfer.isPresent() && !transfer.get().equals("basic")) {
-                    throw new UpstreamFailure(
-                            Kind.BROKEN, "the LFS server of the upstream requires a transfer other than 'basic'");
+                    throw unexpected("the LFS server of the upstream requires a transfer other than 'basic'");
                 }
                 yield entries;
             }
@@ -215,119 +204,42 @@ public class UpstreamObjects {
         if (upload == null) {
             return new ObjectAnswer.Present();
         }
-        Optional<ObjectAnswer.Action> target = action(upload);
+        Optional<LfsAction> target = LfsAction.of(upload.href(), upload.header());
         Step verify = actions.get("verify");
-        Optional<ObjectAnswer.Action> confirm = verify == null ? Optional.empty() : action(verify);
+        Optional<LfsAction> confirm = verify == null ? Optional.empty() : LfsAction.of(verify.href(), verify.header());
         if (target.isEmpty() || (verify != null && confirm.isEmpty())) {
             return refused(destination, access, 502, "its LFS server returned a malformed address");
         }
         return new ObjectAnswer.Accepted(target.get(), confirm);
     }
 
-    private static Optional<ObjectAnswer.Action> action(Step step) {
-        try {
-            URI target = URI.create(Optional.ofNullable(step.href()).orElse(""));
-            String scheme = String.valueOf(target.getScheme());
-            boolean isWeb = scheme.equalsIgnoreCase("http") || scheme.equalsIgnoreCase("https");
-            String path = target.getRawPath();
-            if (!isWeb || target.getHost() == null || path == null || path.isEmpty()) {
-                return Optional.empty();
-            }
-            return Optional.of(new ObjectAnswer.Action(target, headers(step)));
-        } catch (IllegalArgumentException malformed) {
-            return Optional.empty();
-        }
-    }
-
-    /** Headers as prescribed, without those that would change how the request is framed or where it goes. */
-    private static Map<String, String> headers(Step step) {
-        Map<String, String> kept = new HashMap<>();
-        Optional.ofNullable(step.header()).orElse(Map.of()).forEach((name, value) -> {
-            boolean isFraming = List.of("host", "content-length", "connection", "expect").stream()
-                    .anyMatch(name::equalsIgnoreCase);
-            if (!isFraming
-                    && value != null
-                    && HEADER_NAME.matcher(name).matches()
-                    && HEADER_VALUE.matcher(value).matches()) {
-                kept.put(name, value);
-            }
-        });
-        return kept;
-    }
-
-    /** The upstream's own credential is sent to its own host only, and only where the action brings none. */
-    private UpstreamAccess accessTo(UpstreamAccess upstream, ObjectAnswer.Action action) throws UpstreamFailure {
-        URI target = action.target();
-        Redactor redactor = Redactor.of(secrets(upstream, action));
-        boolean bringsOne = action.headers().keySet().stream().anyMatch("Authorization"::equalsIgnoreCase);
-        if (ReachUpstream.origin(target).equals(ReachUpstream.origin(upstream.address()))) {
-            return new UpstreamAccess(
-                    upstream.name(),
-                    target,
-                    upstream.pinned(),
-                    upstream.credential().filter(own -> !bringsOne),
-                    redactor,
-                    Optional.empty());
-        }
-        return switch (addresses.check(target)) {
-            case Resolved.Allowed allowed ->
-                new UpstreamAccess(
-                        upstream.name(), target, allowed.addresses(), Optional.empty(), redactor, Optional.empty());
-            case Resolved.Refused(String reason) ->
-                throw new UpstreamFailure(
-                        Kind.UNREACHABLE,
-                        "the LFS server of %s stores objects elsewhere: %s".formatted(upstream.name(), reason));
-        };
-    }
-
-    /** The upstream's credential, and what the action prescribes, with and without the scheme of an authorization. */
-    private static List<String> secrets(UpstreamAccess upstream, ObjectAnswer.Action action) {
-        List<String> secrets = new ArrayList<>();
-        upstream.credential().ifPresent(credential -> secrets.addAll(credential.secrets()));
-        for (String value : action.headers().values()) {
-            String parameter = value.substring(value.indexOf(' ') + 1).strip();
-            secrets.add(value);
-            secrets.add(parameter);
-            if (value.regionMatches(true, 0, "Basic ", 0, "Basic ".length())) {
-                String pair = decoded(parameter);
-                secrets.add(pair);
-                secrets.add(pair.substring(pair.indexOf(':') + 1));
-            }
-        }
-        return secrets;
-    }
-
-    private static String decoded(String base64) {
-        try {
-            return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException malformed) {
-            return "";
-        }
+    private static UpstreamException unexpected(String message) {
+        return new UpstreamException(new UpstreamFailure.UnexpectedResponse(message));
     }
 
     private void verify(Destination destination, LfsObject object, ObjectAnswer.Accepted accepted) throws IOException {
         if (accepted.verify().isEmpty()) {
             return;
         }
-        ObjectAnswer.Action verify = accepted.verify().get();
+        LfsAction verify = accepted.verify().get();
         byte[] body = json.writeValueAsBytes(new ObjectName(object.oid().value(), object.size()));
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.put("Accept", LfsWire.TYPE);
         headers.put("Content-Type", LfsWire.TYPE);
         headers.putAll(verify.headers());
         headers.remove("Transfer-Encoding");
-        UpstreamAccess access = accessTo(reach.handle(destination, Optional.empty()), verify);
-        try (UpstreamCall call =
-                client.open(access, HttpMethod.POST, verify.target(), headers, OptionalLong.of(body.length))) {
-            call.end(Buffer.buffer(body));
-            UpstreamCall.Answer response = call.answer();
+        UpstreamAccess access = resolve.handle(destinations.handle(destination, Optional.empty()), verify)
+                .orThrow();
+        try (UpstreamCall call = client.open(access, "POST", verify.target(), headers, OptionalLong.of(body.length))) {
+            call.end(body, 0, body.length);
+            UpstreamResponse response = call.response();
             if (response.status() / 100 != 2) {
                 throw refusal(destination, access, response);
             }
         }
     }
 
-    private ObjectRefusal refusal(Destination destination, UpstreamAccess access, UpstreamCall.Answer response) {
+    private ObjectRefusal refusal(Destination destination, UpstreamAccess access, UpstreamResponse response) {
         String message = message(response);
         return new ObjectRefusal(refused(
                 destination,
@@ -336,7 +248,7 @@ public class UpstreamObjects {
                 message.isEmpty() ? "its LFS server returned status " + response.status() : message));
     }
 
-    private String message(UpstreamCall.Answer response) {
+    private String message(UpstreamResponse response) {
         try (InputStream in = response.body()) {
             byte[] bytes = in.readNBytes(4096);
             if (response.isOf(LfsWire.TYPE) || response.isOf("application/json")) {
@@ -350,8 +262,9 @@ public class UpstreamObjects {
     }
 
     private static ObjectAnswer.Refused unavailable(Destination destination, IOException failure) {
-        return failure instanceof UpstreamFailure known
-                ? new ObjectAnswer.Refused(known.status(), known.reason() + remedy(destination))
+        return failure instanceof UpstreamException known
+                ? new ObjectAnswer.Refused(
+                        UpstreamStatus.of(known.failure()), known.failure().message() + remedy(destination))
                 : new ObjectAnswer.Refused(
                         502, "%s cannot be reached%s".formatted(destination.name(), remedy(destination)));
     }
@@ -362,7 +275,8 @@ public class UpstreamObjects {
         return new ObjectAnswer.Refused(
                 status == 401 ? 403 : isError ? status : 502,
                 "%s does not take the object: %s%s"
-                        .formatted(destination.name(), access.shown(message, LONGEST_MESSAGE), remedy(destination)));
+                        .formatted(
+                                destination.name(), access.sanitized(message, LONGEST_MESSAGE), remedy(destination)));
     }
 
     /** How a client can talk to the upstream's LFS server itself (git-lfs-config(5)). */

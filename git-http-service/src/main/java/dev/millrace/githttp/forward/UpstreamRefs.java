@@ -2,7 +2,9 @@ package dev.millrace.githttp.forward;
 
 import dev.millrace.forge.WebPage;
 import dev.millrace.git.RefListInput;
-import dev.millrace.githttp.forward.UpstreamFailure.Kind;
+import dev.millrace.upstream.UpstreamAccess;
+import dev.millrace.upstream.UpstreamException;
+import dev.millrace.upstream.UpstreamFailure;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,7 +41,7 @@ record UpstreamRefs(SortedMap<String, ObjectId> tips, Set<String> capabilities) 
      * Reads the answer to {@code info/refs}. Refs whose names are not UTF-8 are left out.
      *
      * @param most how many refs are listened to
-     * @throws UpstreamFailure if it is none, or speaks of what we cannot do
+     * @throws UpstreamException if it is none, or speaks of what we cannot do
      */
     static UpstreamRefs read(UpstreamAccess access, InputStream answer, int most) throws IOException {
         String name = access.name();
@@ -54,11 +56,10 @@ record UpstreamRefs(SortedMap<String, ObjectId> tips, Set<String> capabilities) 
             }
             return read(name, lines, most);
         } catch (PackProtocolException refusal) {
-            throw new UpstreamFailure(
-                    Kind.FORBIDDEN,
-                    "%s says: %s".formatted(name, access.shown(String.valueOf(refusal.getMessage()), LONGEST)));
+            throw new UpstreamException(new UpstreamFailure.AccessDenied(
+                    "%s says: %s".formatted(name, access.sanitized(String.valueOf(refusal.getMessage()), LONGEST))));
         } catch (EOFException | InvalidObjectIdException cut) {
-            throw new UpstreamFailure(Kind.BROKEN, name + " broke off while it listed its refs");
+            throw unexpected(name + " broke off while it listed its refs");
         }
     }
 
@@ -73,8 +74,7 @@ record UpstreamRefs(SortedMap<String, ObjectId> tips, Set<String> capabilities) 
                 line = line.substring(0, end);
             }
             if (line.length() <= ID || ++heard > most) {
-                throw new UpstreamFailure(
-                        Kind.BROKEN,
+                throw unexpected(
                         heard > most ? "%s has more than %d refs".formatted(name, most) : name + " lists no refs");
             }
             String ref = line.substring(ID + 1);
@@ -83,22 +83,22 @@ record UpstreamRefs(SortedMap<String, ObjectId> tips, Set<String> capabilities) 
             }
         }
         if (capabilities.contains("object-format=sha256")) {
-            throw new UpstreamFailure(Kind.FORBIDDEN, name + " names its objects by SHA-256, which cannot be mirrored");
+            throw new UpstreamException(
+                    new UpstreamFailure.Unsupported(name + " names its objects by SHA-256, which cannot be mirrored"));
         }
         if (!capabilities.contains("report-status")) {
-            throw new UpstreamFailure(Kind.BROKEN, name + " would not say what became of a push");
+            throw unexpected(name + " would not report what became of a push");
         }
         return new UpstreamRefs(tips, capabilities);
     }
 
-    private static UpstreamFailure broken(UpstreamAccess access, String line) {
-        return new UpstreamFailure(
-                Kind.BROKEN,
-                WebPage.message(
-                        access.name(),
-                        "another first line",
-                        access.shown(line, LONGEST),
-                        "# service=git-receive-pack"));
+    private static UpstreamException broken(UpstreamAccess access, String line) {
+        return unexpected(WebPage.message(
+                access.name(), "another first line", access.sanitized(line, LONGEST), "# service=git-receive-pack"));
+    }
+
+    private static UpstreamException unexpected(String message) {
+        return new UpstreamException(new UpstreamFailure.UnexpectedResponse(message));
     }
 
     boolean can(String capability) {

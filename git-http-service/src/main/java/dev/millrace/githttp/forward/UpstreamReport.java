@@ -1,6 +1,8 @@
 package dev.millrace.githttp.forward;
 
-import dev.millrace.githttp.forward.UpstreamFailure.Kind;
+import dev.millrace.upstream.UpstreamAccess;
+import dev.millrace.upstream.UpstreamException;
+import dev.millrace.upstream.UpstreamFailure;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -36,7 +38,7 @@ record UpstreamReport(Optional<String> unpackProblem, Map<String, Optional<Strin
      * @param sideBand whether the report comes in the first band, with words for people in the second
      * @param words gets what comes in the second, as it comes; a client that is gone is no reason to stop
      * @throws EOFException if the answer ends before the report does
-     * @throws UpstreamFailure if the upstream broke off with words of its own, or the report is larger than 4 MiB
+     * @throws UpstreamException if the upstream broke off with words of its own, or the report is larger than 4 MiB
      */
     static UpstreamReport read(
             UpstreamAccess access, InputStream answer, boolean sideBand, Set<String> pushed, OutputStream words)
@@ -83,9 +85,10 @@ record UpstreamReport(Optional<String> unpackProblem, Map<String, Optional<Strin
             } else if (band == WORDS) {
                 isHeard = isHeard && pass(packet, words);
             } else {
-                String said =
-                        access.shown(new String(packet, 1, packet.length - 1, StandardCharsets.UTF_8), LONGEST_MESSAGE);
-                throw new UpstreamFailure(Kind.BROKEN, "%s says: %s".formatted(access.name(), said));
+                String said = access.sanitized(
+                        new String(packet, 1, packet.length - 1, StandardCharsets.UTF_8), LONGEST_MESSAGE);
+                throw new UpstreamException(
+                        new UpstreamFailure.ServerError("%s says: %s".formatted(access.name(), said)));
             }
         }
     }
@@ -113,12 +116,13 @@ record UpstreamReport(Optional<String> unpackProblem, Map<String, Optional<Strin
         } catch (NumberFormatException e) {
             // told below
         }
-        throw new UpstreamFailure(Kind.BROKEN, name + " does not report as a Git server does");
+        throw new UpstreamException(
+                new UpstreamFailure.UnexpectedResponse(name + " does not report as a Git server does"));
     }
 
-    private static UpstreamFailure tooLarge(String name) {
-        return new UpstreamFailure(
-                Kind.BROKEN, "the report of %s is larger than the limit of %d bytes".formatted(name, LONGEST));
+    private static UpstreamException tooLarge(String name) {
+        return new UpstreamException(new UpstreamFailure.UnexpectedResponse(
+                "the report of %s is larger than the limit of %d bytes".formatted(name, LONGEST)));
     }
 
     private static UpstreamReport parse(UpstreamAccess access, InputStream report, Set<String> pushed)
@@ -130,7 +134,8 @@ record UpstreamReport(Optional<String> unpackProblem, Map<String, Optional<Strin
             String[] parts = line.split(" ", 3);
             if (parts[0].equals("unpack")) {
                 String told = line.substring(Math.min(line.length(), "unpack ".length()));
-                unpackProblem = told.equals("ok") ? Optional.empty() : Optional.of(access.shown(told, LONGEST_MESSAGE));
+                unpackProblem =
+                        told.equals("ok") ? Optional.empty() : Optional.of(access.sanitized(told, LONGEST_MESSAGE));
             } else if (parts.length < 2 || !pushed.contains(parts[1])) {
                 continue;
             } else if (parts[0].equals("ok")) {
@@ -140,7 +145,7 @@ record UpstreamReport(Optional<String> unpackProblem, Map<String, Optional<Strin
                         parts[1],
                         Optional.of(
                                 parts.length == 3
-                                        ? access.shown(parts[2], LONGEST_MESSAGE)
+                                        ? access.sanitized(parts[2], LONGEST_MESSAGE)
                                         : "refused without a word"));
             }
         }
@@ -172,7 +177,7 @@ record UpstreamReport(Optional<String> unpackProblem, Map<String, Optional<Strin
             return got;
         }
 
-        private void count(int got) throws UpstreamFailure {
+        private void count(int got) throws UpstreamException {
             left -= got;
             if (left < 0) {
                 throw tooLarge(name);

@@ -15,7 +15,6 @@ import dev.millrace.githttp.forward.Destination;
 import dev.millrace.githttp.forward.ForwardPush;
 import dev.millrace.githttp.forward.PushRoute;
 import dev.millrace.githttp.forward.RoutePush;
-import dev.millrace.githttp.forward.UpstreamFailure;
 import dev.millrace.githttp.forward.Waiting;
 import dev.millrace.githttp.push.PushLimits;
 import dev.millrace.githttp.push.PushOutcome;
@@ -93,7 +92,7 @@ class AnswerPush {
     /**
      * The answer to {@code info/refs} for what goes to an upstream. The exchange owns the memory that it takes.
      *
-     * @throws UpstreamFailure if the upstream does not tell its refs
+     * @throws dev.millrace.upstream.UpstreamException if the upstream does not return its refs
      */
     byte[] advertise(Granted grant, Destination destination, Exchange exchange) throws IOException {
         IncomingMemory memory = storage.openMemory(grant.repository());

@@ -12,11 +12,13 @@ import dev.millrace.githttp.bundle.OfferBundles;
 import dev.millrace.githttp.fetch.ServeFetch;
 import dev.millrace.githttp.forward.Destination;
 import dev.millrace.githttp.forward.PushRoute;
-import dev.millrace.githttp.forward.UpstreamFailure;
+import dev.millrace.githttp.forward.UpstreamStatus;
 import dev.millrace.githttp.range.ByteRange;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Scope;
 import dev.millrace.kit.request.RequestId;
+import dev.millrace.upstream.UpstreamException;
+import dev.millrace.upstream.UpstreamFailure;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
@@ -204,14 +206,17 @@ public class GitResource {
     private Response relayed(Exchange exchange, Granted grant, Destination destination, String type) {
         try {
             return whole(exchange, answerPush.advertise(grant, destination, exchange), type);
-        } catch (UpstreamFailure failure) {
-            LOG.infof("push refused repositoryId=%s reason=%s", destination.repositoryId(), failure.reason());
-            Response refusal = refusal(failure.status(), failure.reason());
-            return failure.retryAfter()
-                    .map(wait -> Response.fromResponse(refusal)
-                            .header(HttpHeaders.RETRY_AFTER, wait.toSeconds())
-                            .build())
-                    .orElse(refusal);
+        } catch (UpstreamException thrown) {
+            UpstreamFailure failure = thrown.failure();
+            LOG.infof("push refused repositoryId=%s reason=%s", destination.repositoryId(), failure.message());
+            Response refusal = refusal(UpstreamStatus.of(failure), failure.message());
+            return failure instanceof UpstreamFailure.RateLimited limited
+                    ? Response.fromResponse(refusal)
+                            .header(
+                                    HttpHeaders.RETRY_AFTER,
+                                    limited.retryAfter().toSeconds())
+                            .build()
+                    : refusal;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } finally {

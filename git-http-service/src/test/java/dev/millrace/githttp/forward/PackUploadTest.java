@@ -6,9 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.millrace.kit.trust.TrustedCertificates;
+import dev.millrace.upstream.UpstreamAccess;
+import dev.millrace.upstream.UpstreamClient;
+import dev.millrace.upstream.UpstreamException;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +21,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +66,8 @@ class PackUploadTest {
                 .withMapping(ForwardConfig.class)
                 .build()
                 .getConfigMapping(ForwardConfig.class);
-        client = new UpstreamClient(vertx, new HttpClientOptions(), config);
+        client = new UpstreamClient(
+                vertx, TrustedCertificates.with(List.of()), ForwardBeans.limits(config), Clock.systemUTC());
     }
 
     @AfterEach
@@ -101,7 +106,7 @@ class PackUploadTest {
             assertThat(upload.isUnderWay()).isFalse();
             assertThat(upload.isWhole()).isFalse();
 
-            assertThat(upload.finish(HEAD).answer().status()).isEqualTo(200);
+            assertThat(upload.finish(HEAD).response().status()).isEqualTo(200);
 
             assertThat(upload.isWhole()).isTrue();
         }
@@ -120,7 +125,7 @@ class PackUploadTest {
             assertThat(heardSoFar()).isLessThanOrEqualTo(HEAD.length + pack.length - (64 << 10));
             assertThat(upload.isWhole()).isFalse();
 
-            assertThat(upload.finish(HEAD).answer().status()).isEqualTo(200);
+            assertThat(upload.finish(HEAD).response().status()).isEqualTo(200);
         }
         assertThat(heard.toByteArray()).hasSize(HEAD.length + pack.length).endsWith(pack);
     }
@@ -134,7 +139,7 @@ class PackUploadTest {
             await().atMost(Duration.ofSeconds(10)).until(() -> heardSoFar() >= sent + 5);
             assertThat(heardSoFar()).isLessThan(sent + 10_000);
 
-            assertThat(upload.finish(HEAD).answer().status()).isEqualTo(200);
+            assertThat(upload.finish(HEAD).response().status()).isEqualTo(200);
         }
         assertThat(heard.toByteArray()).hasSize(HEAD.length + pack.length).endsWith(pack);
     }
@@ -148,7 +153,7 @@ class PackUploadTest {
             assertThat(upload.isUnderWay()).isFalse();
             assertThat(files()).hasSize(1);
 
-            assertThat(upload.finish(HEAD).answer().status()).isEqualTo(200);
+            assertThat(upload.finish(HEAD).response().status()).isEqualTo(200);
         }
         assertThat(heard.toByteArray()).hasSize(HEAD.length + pack.length).endsWith(pack);
         assertThat(files()).isEmpty();
@@ -159,16 +164,17 @@ class PackUploadTest {
         status = 413;
         byte[] pack = noise(64 << 20);
 
-        assertThatExceptionOfType(UpstreamFailure.class)
+        assertThatExceptionOfType(UpstreamException.class)
                 .isThrownBy(() -> {
                     try (PackUpload upload = upload(false, Duration.ofSeconds(5))) {
                         for (int at = 0; at < pack.length; at += 1 << 16) {
                             upload.write(HEAD, pack, at, 1 << 16);
                         }
-                        throw upload.finish(HEAD).answer().failure();
+                        throw new UpstreamException(
+                                upload.finish(HEAD).response().failure());
                     }
                 })
-                .satisfies(failure -> assertThat(failure.reason())
+                .satisfies(failure -> assertThat(failure.failure().message())
                         .containsAnyOf("forge takes no push of this size", "cannot be reached"));
     }
 
@@ -191,7 +197,6 @@ class PackUploadTest {
                 URI.create("http://forge.invalid:%d/r.git"
                         .formatted(server.getAddress().getPort())),
                 List.of(InetAddress.getLoopbackAddress()),
-                Optional.empty(),
                 Optional.empty());
         return new PackUpload(client, access, AT_ONCE, scratch, isCheckedFirst, signOfLife);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.millrace.githttp.forward.ShownRefs.Key;
+import dev.millrace.upstream.UpstreamAccess;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -20,8 +21,8 @@ class ShownRefsTest {
 
     private static final ObjectId A = ObjectId.fromString("a".repeat(40));
     private static final ObjectId B = ObjectId.fromString("b".repeat(40));
-    private static final UpstreamAccess ACCESS = UpstreamAccess.of(
-            "forge", URI.create("https://forge.test/r.git"), List.of(), Optional.empty(), Optional.empty());
+    private static final UpstreamAccess ACCESS =
+            UpstreamAccess.of("forge", URI.create("https://forge.test/r.git"), List.of(), Optional.empty());
 
     private final ShownRefs shown = new ShownRefs();
     private final Key key = new Key(UUID.randomUUID(), "ann");

@@ -3,6 +3,8 @@ package dev.millrace.githttp.forward;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.millrace.upstream.UpstreamAccess;
+import dev.millrace.upstream.UpstreamException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,8 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class UpstreamRefsTest {
 
-    private static final UpstreamAccess ACCESS = UpstreamAccess.of(
-            "forge", URI.create("https://forge.test/r.git"), List.of(), Optional.empty(), Optional.empty());
+    private static final UpstreamAccess ACCESS =
+            UpstreamAccess.of("forge", URI.create("https://forge.test/r.git"), List.of(), Optional.empty());
 
     private static final String A = "a".repeat(40);
     private static final String B = "b".repeat(40);
@@ -61,12 +63,12 @@ class UpstreamRefsTest {
     @ParameterizedTest
     @ValueSource(strings = {"refs/heads/main\0report-status object-format=sha256\n", "refs/heads/main\0delete-refs\n"})
     void refusesUpstreamsThatCannotBeForwardedTo(String rest) {
-        assertThatExceptionOfType(UpstreamFailure.class).isThrownBy(() -> read(A + " " + rest));
+        assertThatExceptionOfType(UpstreamException.class).isThrownBy(() -> read(A + " " + rest));
     }
 
     @Test
     void stopsListeningToAnEndlessList() {
-        assertThatExceptionOfType(UpstreamFailure.class)
+        assertThatExceptionOfType(UpstreamException.class)
                 .isThrownBy(() -> UpstreamRefs.read(
                         ACCESS,
                         answer(A + " refs/heads/a\0report-status\n", A + " refs/heads/b\n", A + " refs/heads/c\n"),
@@ -76,7 +78,7 @@ class UpstreamRefsTest {
 
     @Test
     void noticesAnAnswerThatIsCutOrNone() {
-        assertThatExceptionOfType(UpstreamFailure.class)
+        assertThatExceptionOfType(UpstreamException.class)
                 .isThrownBy(() -> UpstreamRefs.read(
                         ACCESS,
                         new ByteArrayInputStream(

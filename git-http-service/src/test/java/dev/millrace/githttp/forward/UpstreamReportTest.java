@@ -3,6 +3,8 @@ package dev.millrace.githttp.forward;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.millrace.upstream.UpstreamAccess;
+import dev.millrace.upstream.UpstreamException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -20,8 +22,8 @@ import org.junit.jupiter.api.Test;
 
 class UpstreamReportTest {
 
-    private static final UpstreamAccess ACCESS = UpstreamAccess.of(
-            "forge", URI.create("https://forge.test/r.git"), List.of(), Optional.empty(), Optional.empty());
+    private static final UpstreamAccess ACCESS =
+            UpstreamAccess.of("forge", URI.create("https://forge.test/r.git"), List.of(), Optional.empty());
 
     private static final Set<String> PUSHED = Set.of("refs/heads/a", "refs/heads/b");
 
@@ -93,7 +95,7 @@ class UpstreamReportTest {
                         false,
                         PUSHED,
                         words));
-        assertThatExceptionOfType(UpstreamFailure.class)
+        assertThatExceptionOfType(UpstreamException.class)
                 .isThrownBy(() -> UpstreamReport.read(ACCESS, stream(band(3, "out of disk\n")), true, PUSHED, words))
                 .withMessage("forge says: out of disk");
     }
@@ -110,10 +112,10 @@ class UpstreamReportTest {
             bands[i] = band(1, Arrays.copyOfRange(many, i * 60_000, (i + 1) * 60_000));
         }
 
-        assertThatExceptionOfType(UpstreamFailure.class)
+        assertThatExceptionOfType(UpstreamException.class)
                 .isThrownBy(() -> UpstreamReport.read(ACCESS, stream(bands), true, PUSHED, words))
                 .withMessage("the report of forge is larger than the limit of 4194304 bytes");
-        assertThatExceptionOfType(UpstreamFailure.class)
+        assertThatExceptionOfType(UpstreamException.class)
                 .isThrownBy(() -> UpstreamReport.read(ACCESS, new ByteArrayInputStream(many), false, PUSHED, words))
                 .withMessage("the report of forge is larger than the limit of 4194304 bytes");
     } // #9.1

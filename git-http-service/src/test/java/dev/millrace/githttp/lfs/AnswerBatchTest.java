@@ -13,6 +13,7 @@ import dev.millrace.githttp.forward.ObjectAnswer;
 import dev.millrace.githttp.lfs.LfsOutcome.Refused;
 import dev.millrace.githttp.lfs.LfsOutcome.Told;
 import dev.millrace.kit.identity.Scope;
+import dev.millrace.upstream.LfsAction;
 import java.net.URI;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -32,7 +33,7 @@ class AnswerBatchTest {
     private static final String THERE = "a".repeat(64);
     private static final String ABSENT = "b".repeat(64);
     private static final ObjectAnswer ACCEPTED = new ObjectAnswer.Accepted(
-            new ObjectAnswer.Action(URI.create("https://storage.example/x"), Map.of()), Optional.empty());
+            new LfsAction(URI.create("https://storage.example/x"), Map.of()), Optional.empty());
     private static final LfsCall WRITER = Calls.by("ann", Scope.GIT_WRITE);
     private static final LfsCall READER = Calls.by("ann", Scope.GIT_READ);
 

@@ -1,0 +1,29 @@
+package dev.millrace.upstream;
+
+import java.net.URI;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The forge that the operator configured. Only there may a token of the platform's App be sent, whatever a clone address in
+ * an event or from a team contains, and its addresses need not pass the guard on outbound addresses.
+ */
+public final class TrustedOrigins {
+
+    private final Set<Origin> origins;
+
+    /** @param addresses of the forge: where it serves Git, and its API */
+    public TrustedOrigins(URI... addresses) {
+        this.origins = Stream.of(addresses)
+                .map(address -> Origin.of(address).withoutLoopbackAliases())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether an address is at the configured forge. One with a user name or password never is. */
+    public boolean contains(URI address) {
+        return address.getHost() != null
+                && address.getRawUserInfo() == null
+                && origins.contains(Origin.of(address).withoutLoopbackAliases());
+    }
+}

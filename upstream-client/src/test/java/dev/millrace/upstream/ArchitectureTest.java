@@ -1,0 +1,39 @@
+package dev.millrace.upstream;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.millrace.testing.HouseRules;
+
+@AnalyzeClasses(packages = "dev.millrace.upstream", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule TIME = HouseRules.TIME_COMES_FROM_A_CLOCK;
+
+    @ArchTest
+    static final ArchRule SERVICES = HouseRules.knowsNoOtherService("dev.millrace.upstream");
+
+    @ArchTest
+    static final ArchRule JGIT = noClasses()
+            .that()
+            .haveSimpleNameNotStartingWith("Git")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.eclipse.jgit..")
+            .because("a user of the client that speaks no Git has no JGit on its class path");
+
+    @ArchTest
+    static final ArchRule FAILURES = noClasses()
+            .that()
+            .haveSimpleNameStartingWith("Upstream")
+            .and()
+            .haveSimpleNameEndingWith("Failure")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.vertx..", "org.eclipse.jgit..")
+            .because("what went wrong does not depend on the HTTP client");
+}
