@@ -232,8 +232,8 @@ class UpstreamTroubleIT {
         within(15)
                 .untilAsserted(() -> assertThat(column(id, "last_error"))
                         .contains("authentication needed")
-                        .contains(FakeForge.url().substring("http://".length())
-                                + " does not accept the user name 'bot'"));
+                        .contains("%s/%s does not accept the user name 'bot'"
+                                .formatted(FakeForge.url().substring("http://".length()), upstream.fullName())));
         assertThat(column(id, "last_error")).doesNotContain("wr0ng");
     }
 

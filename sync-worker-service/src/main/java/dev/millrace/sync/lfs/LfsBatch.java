@@ -26,7 +26,7 @@ final class LfsBatch {
 
     /** Where to get it; may hold what logs in there, and is never logged. */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    record ActionBody(@Nullable String href, @Nullable Map<String, String> header) {
+    record ActionBody(@Nullable String href, @Nullable Map<String, @Nullable String> header) {
 
         @Override
         public String toString() {

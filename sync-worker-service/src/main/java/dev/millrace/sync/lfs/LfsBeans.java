@@ -2,15 +2,12 @@ package dev.millrace.sync.lfs;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.git.GitStorage;
-import dev.millrace.kit.address.OutboundAddresses;
 import dev.millrace.kit.database.Database;
-import dev.millrace.kit.trust.TrustedCertificates;
-import io.quarkus.runtime.configuration.MemorySize;
+import dev.millrace.upstream.ResolveUpstream;
+import dev.millrace.upstream.UpstreamClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.time.Duration;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Large files as beans. */
 @ApplicationScoped
@@ -23,12 +20,9 @@ class LfsBeans {
             WantedObjectStore wanted,
             GitStorage storage,
             ObjectMapper json,
-            OutboundAddresses addresses,
-            TrustedCertificates trusted,
-            LfsConfig config,
-            @ConfigProperty(name = "millrace.sync.idle-timeout", defaultValue = "60S") Duration idleTimeout,
-            @ConfigProperty(name = "millrace.sync.slowest-transfer", defaultValue = "1K") MemorySize slowest) {
-        var client = new LfsClient(json, addresses, trusted.sockets(), idleTimeout, slowest.asLongValue());
-        return new MirrorLfs(database, wanted, storage, client, config);
+            ResolveUpstream resolve,
+            UpstreamClient client,
+            LfsConfig config) {
+        return new MirrorLfs(database, wanted, storage, new LfsClient(json, resolve, client), config);
     }
 }

@@ -9,6 +9,8 @@ import dev.millrace.kit.database.Database;
 import dev.millrace.kit.work.Backoff;
 import dev.millrace.sync.lfs.LfsBatch.ActionBody;
 import dev.millrace.sync.lfs.LfsBatch.EntryBody;
+import dev.millrace.upstream.UpstreamAccess;
+import dev.millrace.upstream.UpstreamException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -115,7 +117,7 @@ public final class MirrorLfs {
             return true;
         }
         try {
-            Optional<LfsAccess> access = door.open();
+            Optional<UpstreamAccess> access = door.open();
             if (access.isEmpty()) {
                 return false;
             }
@@ -150,7 +152,7 @@ public final class MirrorLfs {
         }
     }
 
-    private void fetch(UUID repositoryId, LfsAccess access, WantedObject each, Optional<EntryBody> entry) {
+    private void fetch(UUID repositoryId, UpstreamAccess access, WantedObject each, Optional<EntryBody> entry) {
         Optional<ActionBody> action =
                 entry.map(EntryBody::actions).flatMap(actions -> Optional.ofNullable(actions.get("download")));
         if (action.isEmpty()) {
@@ -193,7 +195,7 @@ public final class MirrorLfs {
 
     /** Our own words say what happened; those of others may hold an address with a signature in it. */
     private static String words(IOException failure) {
-        return failure instanceof LfsRefusal
+        return failure instanceof LfsRefusal || failure instanceof UpstreamException
                 ? String.valueOf(failure.getMessage())
                 : "the transfer broke off (%s)".formatted(failure.getClass().getSimpleName());
     }
@@ -202,7 +204,7 @@ public final class MirrorLfs {
     public interface Door {
 
         /** Empty if there is no way in now. */
-        Optional<LfsAccess> open();
+        Optional<UpstreamAccess> open();
     }
 
     /** Somebody who wants to know. */

@@ -1,6 +1,5 @@
 package dev.millrace.sync.sync;
 
-import dev.millrace.forge.ForgeFailure;
 import dev.millrace.git.GitStorage;
 import dev.millrace.git.RepositoryMissing;
 import dev.millrace.git.upstream.Upstream;
@@ -8,9 +7,9 @@ import dev.millrace.git.upstream.UpstreamOrigin;
 import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.kit.database.Database;
 import dev.millrace.sync.lfs.MirrorLfs;
+import dev.millrace.upstream.UpstreamClient;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -20,14 +19,12 @@ import java.util.function.BooleanSupplier;
 @Singleton
 class RunSync {
 
-    private static final Duration UNTOLD = Duration.ofMinutes(1);
-
     private final GitStorage storage;
     private final Database database;
     private final UpstreamRefStore saidRefs;
     private final Upstreams upstreams;
-    private final ReachUpstream reachUpstream;
-    private final SyncConfig config;
+    private final ResolveMirror resolveMirror;
+    private final UpstreamClient client;
     private final MirrorLfs lfs;
     private final Clock clock;
 
@@ -36,16 +33,16 @@ class RunSync {
             Database database,
             UpstreamRefStore saidRefs,
             Upstreams upstreams,
-            ReachUpstream reachUpstream,
-            SyncConfig config,
+            ResolveMirror resolveMirror,
+            UpstreamClient client,
             MirrorLfs lfs,
             Clock clock) {
         this.storage = storage;
         this.database = database;
         this.saidRefs = saidRefs;
         this.upstreams = upstreams;
-        this.reachUpstream = reachUpstream;
-        this.config = config;
+        this.resolveMirror = resolveMirror;
+        this.client = client;
         this.lfs = lfs;
         this.clock = clock;
     }
@@ -81,33 +78,16 @@ class RunSync {
                             storage,
                             database,
                             saidRefs,
-                            reachUpstream,
-                            config,
+                            resolveMirror,
+                            client,
                             clock,
                             lfs,
                             progress,
                             isFollowed,
                             isCancelled)
                     .run();
-        } catch (ForgeFailure e) {
-            return outcome(e);
         } catch (RepositoryMissing e) {
             return new SyncOutcome.Gone();
         }
-    }
-
-    private SyncOutcome outcome(ForgeFailure failure) {
-        String reason = "no token for the upstream: " + failure.getMessage();
-        return switch (failure.kind()) {
-            case AUTHENTICATION_REFUSED, FORBIDDEN, NOT_FOUND, INVALID -> new SyncOutcome.Refused(reason);
-            case RATE_LIMITED ->
-                new SyncOutcome.Limited(
-                        reason,
-                        failure.retryAt()
-                                .map(at -> Duration.between(clock.instant(), at))
-                                .filter(Duration::isPositive)
-                                .orElse(UNTOLD));
-            case UNAVAILABLE, AMBIGUOUS, UNEXPECTED -> new SyncOutcome.Failed(reason, Optional.empty());
-        };
     }
 }

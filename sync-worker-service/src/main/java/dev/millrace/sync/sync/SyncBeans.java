@@ -7,21 +7,33 @@ import dev.millrace.forge.InstallationTokens;
 import dev.millrace.git.Catalog;
 import dev.millrace.git.GitStorage;
 import dev.millrace.git.upstream.Upstreams;
+import dev.millrace.kit.address.OutboundAddresses;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.outbox.Outbox;
 import dev.millrace.kit.secret.SecretBox;
 import dev.millrace.kit.trust.TrustedCertificates;
+import dev.millrace.upstream.ClientLimits;
+import dev.millrace.upstream.ResolveUpstream;
+import dev.millrace.upstream.TrustedOrigins;
+import dev.millrace.upstream.UpstreamClient;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import org.eclipse.microprofile.config.Config;
 
 /** The shared modules as beans. */
 @ApplicationScoped
 class SyncBeans {
+
+    /** To one address of an upstream; more than there are passes at once. */
+    private static final int CONNECTIONS = 256;
+
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
 
     @Produces
     @Singleton
@@ -53,7 +65,25 @@ class SyncBeans {
 
     @Produces
     @Singleton
-    UpstreamHosts upstreamHosts(GitHubSettings settings) {
-        return new UpstreamHosts(settings.webUrl(), settings.apiUrl());
+    ResolveUpstream resolveUpstream(
+            InstallationTokens tokens, GitHubSettings settings, OutboundAddresses addresses, Clock clock) {
+        return new ResolveUpstream(tokens, new TrustedOrigins(settings.webUrl(), settings.apiUrl()), addresses, clock);
+    }
+
+    /** Every request of a sync may be repeated, so connections are kept for those of one pass. */
+    @Produces
+    @Singleton
+    UpstreamClient upstreamClient(Vertx vertx, SyncConfig config, TrustedCertificates trusted, Clock clock) {
+        var limits = new ClientLimits(
+                config.idleTimeout(),
+                config.idleTimeout(),
+                config.slowestTransfer().asLongValue(),
+                CONNECTIONS,
+                KEEP_ALIVE);
+        return new UpstreamClient(vertx, trusted, limits, clock);
+    }
+
+    void close(@Disposes UpstreamClient client) {
+        client.close();
     }
 }

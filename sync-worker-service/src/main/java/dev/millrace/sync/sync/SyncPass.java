@@ -12,13 +12,17 @@ import dev.millrace.git.UpdateOutcome;
 import dev.millrace.git.WriteSession;
 import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.kit.database.Database;
-import dev.millrace.sync.lfs.LfsAccess;
 import dev.millrace.sync.lfs.LfsScan;
 import dev.millrace.sync.lfs.MirrorLfs;
+import dev.millrace.upstream.ResolveOutcome;
+import dev.millrace.upstream.UpstreamAccess;
+import dev.millrace.upstream.UpstreamClient;
+import dev.millrace.upstream.UpstreamFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -56,8 +60,8 @@ final class SyncPass {
     private final GitStorage storage;
     private final Database database;
     private final UpstreamRefStore saidRefs;
-    private final ReachUpstream reachUpstream;
-    private final SyncConfig config;
+    private final ResolveMirror resolveMirror;
+    private final UpstreamClient client;
     private final Clock clock;
     private final MirrorLfs lfs;
     private final SyncProgress progress;
@@ -90,8 +94,8 @@ final class SyncPass {
             GitStorage storage,
             Database database,
             UpstreamRefStore saidRefs,
-            ReachUpstream reachUpstream,
-            SyncConfig config,
+            ResolveMirror resolveMirror,
+            UpstreamClient client,
             Clock clock,
             MirrorLfs lfs,
             SyncProgress progress,
@@ -102,8 +106,8 @@ final class SyncPass {
         this.storage = storage;
         this.database = database;
         this.saidRefs = saidRefs;
-        this.reachUpstream = reachUpstream;
-        this.config = config;
+        this.resolveMirror = resolveMirror;
+        this.client = client;
         this.clock = clock;
         this.lfs = lfs;
         this.progress = progress;
@@ -114,11 +118,10 @@ final class SyncPass {
 
     SyncOutcome run() {
         while (!isCancelled.getAsBoolean()) {
-            Step made = switch (reachUpstream.handle(lease, refusedToken)) {
-                case ReachOutcome.Unreachable(String reason) -> failed(reason);
-                case ReachOutcome.Forbidden(String reason) -> new Step.Ended(new SyncOutcome.Refused(reason));
-                case ReachOutcome.Reached(UpstreamAccess access, Optional<InstallationToken> used) -> {
-                    token = used;
+            Step made = switch (resolveMirror.handle(lease, refusedToken)) {
+                case ResolveOutcome.Rejected(UpstreamFailure failure) -> after(failure);
+                case ResolveOutcome.Resolved(UpstreamAccess access) -> {
+                    token = access.token();
                     refusedToken = Optional.empty();
                     yield step(access);
                 }
@@ -138,10 +141,9 @@ final class SyncPass {
         return isCancelled.getAsBoolean() ? new SyncOutcome.GivenUp() : equal.with(missing);
     }
 
-    private Optional<LfsAccess> largeFiles() {
-        return reachUpstream.handle(lease, Optional.empty()) instanceof ReachOutcome.Reached reached
-                ? Optional.of(
-                        reached.access().toLfs(movedTo.orElse(reached.access().address())))
+    private Optional<UpstreamAccess> largeFiles() {
+        return resolveMirror.handle(lease, Optional.empty()) instanceof ResolveOutcome.Resolved(UpstreamAccess access)
+                ? Optional.of(movedTo.map(access::at).orElse(access))
                 : Optional.empty();
     }
 
@@ -151,8 +153,7 @@ final class SyncPass {
         SaidRefs said = database.inTransaction(
                 tx -> saidRefs.load(tx, lease.repository().id()));
         try (WriteSession session = storage.write(lease.repository().id(), Cause.SYNC, "sync");
-                UpstreamConnection upstream =
-                        UpstreamConnection.open(session, access, lease.demanded(), config, clock)) {
+                UpstreamConnection upstream = UpstreamConnection.open(session, access, lease.demanded(), client)) {
             unreadable = upstream.unreadableRefs();
             RefView ours = refs(session.repository());
             RefView advertised = upstream.refs().only(lease.demanded());
@@ -170,8 +171,8 @@ final class SyncPass {
             progress.enter(stage);
             SyncPlan part = ofStage.first(batch);
             return commit(session, upstream, ours, theirs, said, part, checkedAt, part.equals(ofStage));
-        } catch (UpstreamFailure e) {
-            return isCancelled.getAsBoolean() ? new Step.Ended(new SyncOutcome.GivenUp()) : after(e);
+        } catch (ReadException e) {
+            return isCancelled.getAsBoolean() ? new Step.Ended(new SyncOutcome.GivenUp()) : after(e.failure());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -186,18 +187,18 @@ final class SyncPass {
             SyncPlan part,
             Instant checkedAt,
             boolean endsStage)
-            throws UpstreamFailure, IOException {
+            throws ReadException, IOException {
         Repository repository = session.repository();
         Set<ObjectId> missing = missing(repository, part.targets());
         Optional<PackLinks> links = Optional.empty();
         if (!missing.isEmpty()) {
             try {
                 links = upstream.fetch(missing, ours.tips().values(), progress, isCancelled);
-            } catch (UpstreamFailure e) {
-                boolean isOverLimit = e.kind() == UpstreamFailure.Kind.OVER_LIMIT;
-                if ((isOverLimit || e.kind() == UpstreamFailure.Kind.DAMAGED) && !isCancelled.getAsBoolean()) {
+            } catch (ReadException e) {
+                boolean isOverLimit = e.failure() instanceof ReadFailure.OverLimit;
+                if ((isOverLimit || e.failure() instanceof ReadFailure.Damaged) && !isCancelled.getAsBoolean()) {
                     overLimit |= isOverLimit;
-                    return smaller(part, e.reason());
+                    return smaller(part, e.failure().message());
                 }
                 throw e;
             }
@@ -406,29 +407,46 @@ final class SyncPass {
         return new Step.Ended(new SyncOutcome.Failed(reason, Optional.empty()));
     }
 
+    private Step after(ReadFailure failure) {
+        return switch (failure) {
+            case ReadFailure.OfUpstream(UpstreamFailure reason) -> after(reason);
+            case ReadFailure.Outdated(String message) -> outdated(message);
+            case ReadFailure.OverLimit(String message) -> new Step.Ended(new SyncOutcome.Refused(message));
+            case ReadFailure.Damaged(String message) -> failed(message);
+        };
+    }
+
     private Step after(UpstreamFailure failure) {
-        return switch (failure.kind()) {
-            case UNAUTHORIZED -> {
+        return switch (failure) {
+            case UpstreamFailure.CredentialRejected(String message) -> {
                 if (token.isPresent() && !loginRefused) {
                     loginRefused = true;
                     refusedToken = token;
                     yield new Step.Again();
                 }
-                yield new Step.Ended(new SyncOutcome.Refused(notLetIn(failure.reason())));
+                yield new Step.Ended(new SyncOutcome.Refused(accessRefused(message)));
             }
-            case OUTDATED -> outdated(failure.reason());
-            case NOT_ALLOWED -> new Step.Ended(new SyncOutcome.Refused(notLetIn(failure.reason())));
-            case UNSUPPORTED, OVER_LIMIT -> new Step.Ended(new SyncOutcome.Refused(failure.reason()));
-            case LIMITED -> new Step.Ended(new SyncOutcome.Limited(failure.reason(), failure.pause()));
-            case DAMAGED, TROUBLE -> failed(failure.reason());
+            case UpstreamFailure.AccessDenied(String message) ->
+                new Step.Ended(new SyncOutcome.Refused(accessRefused(message)));
+            case UpstreamFailure.NotFound(String message) ->
+                new Step.Ended(new SyncOutcome.Refused(accessRefused(message)));
+            case UpstreamFailure.Unsupported(String message) -> new Step.Ended(new SyncOutcome.Refused(message));
+            case UpstreamFailure.RateLimited(String message, Duration retryAfter) ->
+                new Step.Ended(new SyncOutcome.Limited(message, retryAfter));
+            case UpstreamFailure.AddressRejected(String message) -> failed(message);
+            case UpstreamFailure.Unreachable(String message) -> failed(message);
+            case UpstreamFailure.RequestRejected(String message) -> failed(message);
+            case UpstreamFailure.RedirectRejected(String message) -> failed(message);
+            case UpstreamFailure.UnexpectedResponse(String message) -> failed(message);
+            case UpstreamFailure.ServerError(String message) -> failed(message);
         };
     }
 
-    private String notLetIn(String reason) {
+    private String accessRefused(String reason) {
         return switch (lease.mode()) {
             case GITHUB_APP -> reason;
             case PUBLIC ->
-                "authentication needed: the upstream does not let everybody read it (" + reason
+                "authentication needed: the upstream may not be read without a credential (" + reason
                         + "); store a login for it";
             case CREDENTIALS -> "authentication needed: " + reason + "; store or replace the login";
         };

@@ -1,17 +1,19 @@
 package dev.millrace.sync.sync;
 
-import dev.millrace.forge.ForgeCredential;
-import dev.millrace.forge.Redactor;
 import dev.millrace.git.FsckRules;
 import dev.millrace.git.PackLinks;
 import dev.millrace.git.PackOverLimit;
+import dev.millrace.git.RefListInput;
 import dev.millrace.git.WriteSession;
-import dev.millrace.sync.sync.UpstreamFailure.Kind;
+import dev.millrace.upstream.GitConnections;
+import dev.millrace.upstream.UpstreamAccess;
+import dev.millrace.upstream.UpstreamClient;
+import dev.millrace.upstream.UpstreamException;
+import dev.millrace.upstream.UpstreamFailure;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.time.Clock;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -54,12 +56,10 @@ final class UpstreamConnection implements AutoCloseable {
             Pattern.compile("repository corruption|[Mm]issing (blob|tree|commit|object)|bad (object|tree|blob|commit)"
                     + "|unable to (read|parse) (object |tree |commit )?[0-9a-f]{40}");
 
-    /** Of one byte of a list of refs, once it is read: names, ids and the maps that hold them. */
-    private static final int MEMORY_OF_LISTED = 4;
-
     private final WriteSession session;
     private final TransportHttp transport;
-    private final UpstreamHttp http;
+    private final GitConnections connections;
+    private final List<RefListInput> refLists;
     private final UpstreamAccess access;
     private final FetchConnection connection;
     private final FsckRules.Check check;
@@ -67,13 +67,15 @@ final class UpstreamConnection implements AutoCloseable {
     private UpstreamConnection(
             WriteSession session,
             TransportHttp transport,
-            UpstreamHttp http,
+            GitConnections connections,
+            List<RefListInput> refLists,
             UpstreamAccess access,
             FetchConnection connection,
             FsckRules.Check check) {
         this.session = session;
         this.transport = transport;
-        this.http = http;
+        this.connections = connections;
+        this.refLists = refLists;
         this.access = access;
         this.connection = connection;
         this.check = check;
@@ -84,24 +86,23 @@ final class UpstreamConnection implements AutoCloseable {
      *
      * @param session where fetched packs are staged
      * @param demanded refs to read besides
-     * @param config tells how long the upstream may send nothing, or little
-     * @throws UpstreamFailure if it does not answer, or refuses
+     * @throws ReadException if it does not return them
      */
     static UpstreamConnection open(
-            WriteSession session, UpstreamAccess access, Set<String> demanded, SyncConfig config, Clock clock)
-            throws UpstreamFailure {
-        var http = new UpstreamHttp(
-                access,
-                config.idleTimeout(),
-                config.slowestTransfer().asLongValue(),
-                bytes -> session.takeMemory(bytes * MEMORY_OF_LISTED, "the upstream's list of refs"),
-                clock);
+            WriteSession session, UpstreamAccess access, Set<String> demanded, UpstreamClient client)
+            throws ReadException {
+        List<RefListInput> refLists = new ArrayList<>();
+        var connections = new GitConnections(client, access, list -> {
+            var filtered = new RefListInput(new RefListMemory(list, session));
+            refLists.add(filtered);
+            return filtered;
+        });
         TransportHttp transport = transport(session.repository(), access.address());
         boolean opened = false;
         try {
-            transport.setHttpConnectionFactory(http);
-            // the connections carry the credential, and nobody may be asked for another one on a terminal
-            transport.setCredentialsProvider(new NoLogin());
+            transport.setHttpConnectionFactory(connections);
+            // the connections carry the credential, and no terminal may be asked for another one
+            transport.setCredentialsProvider(new NoCredentials());
             // the connections have timeouts; JGit's would interrupt this thread, even while it writes to files of ours
             transport.setTimeout(0);
             transport.setTagOpt(TagOpt.NO_TAGS);
@@ -109,12 +110,13 @@ final class UpstreamConnection implements AutoCloseable {
             transport.setObjectChecker(check);
             FetchConnection connection = transport.openFetch(wanted(demanded), Constants.HEAD);
             opened = true;
-            return new UpstreamConnection(session, transport, http, access, connection, check);
+            return new UpstreamConnection(session, transport, connections, refLists, access, connection, check);
         } catch (IOException e) {
-            throw failure(http, access, e);
+            throw failure(connections, access, e);
         } finally {
             if (!opened) {
                 transport.close();
+                connections.close();
             }
         }
     }
@@ -124,15 +126,19 @@ final class UpstreamConnection implements AutoCloseable {
                 .toList();
     }
 
-    private static TransportHttp transport(Repository local, URI upstream) throws UpstreamFailure {
+    private static TransportHttp transport(Repository local, URI upstream) throws ReadException {
         try {
             if (Transport.open(local, new URIish(upstream.toString())) instanceof TransportHttp transport) {
                 return transport;
             }
-            throw new UpstreamFailure(Kind.TROUBLE, "the address is neither http nor https", null);
+            throw rejected("the address is neither http nor https");
         } catch (IOException | URISyntaxException e) {
-            throw new UpstreamFailure(Kind.TROUBLE, "the address cannot be used: " + e.getMessage(), e);
+            throw rejected("the address cannot be used: " + e.getMessage());
         }
+    }
+
+    private static ReadException rejected(String message) {
+        return new ReadException(new ReadFailure.OfUpstream(new UpstreamFailure.AddressRejected(message)));
     }
 
     /**
@@ -141,7 +147,7 @@ final class UpstreamConnection implements AutoCloseable {
      * @return without user name, query and {@code /info/refs}; empty if it is where it was
      */
     Optional<URI> movedTo() {
-        return http.redirectedTo();
+        return connections.movedTo();
     }
 
     /** What the upstream advertised when the connection was made. */
@@ -162,7 +168,10 @@ final class UpstreamConnection implements AutoCloseable {
 
     /** Refs that it advertised with names that are not UTF-8, with the bytes outside ASCII as {@code \xe9}. */
     List<String> unreadableRefs() {
-        return http.unreadableRefs();
+        return refLists.stream()
+                .flatMap(list -> list.renamed().stream())
+                .distinct()
+                .toList();
     }
 
     /**
@@ -174,15 +183,14 @@ final class UpstreamConnection implements AutoCloseable {
      */
     Optional<PackLinks> fetch(
             Set<ObjectId> wanted, Collection<ObjectId> ours, SyncProgress progress, BooleanSupplier isCancelled)
-            throws UpstreamFailure {
+            throws ReadException {
         Optional<PackLinks> links = ours.isEmpty() ? Optional.of(session.newPackLinks()) : Optional.empty();
         links.ifPresent(check::note);
         List<Ref> wants = connection.getRefs().stream()
                 .filter(ref -> wanted.contains(ref.getObjectId()))
                 .toList();
         try {
-            http.askForPack();
-            connection.fetch(new WatchedBy(progress, access.redactor(), isCancelled), wants, Set.copyOf(ours));
+            connection.fetch(new WatchedBy(progress, access, isCancelled), wants, Set.copyOf(ours));
             if (check.warned() > 0) {
                 LOG.infof(
                         "upstream has faulty objects faults=%d first=%s",
@@ -190,7 +198,7 @@ final class UpstreamConnection implements AutoCloseable {
             }
             return links;
         } catch (IOException e) {
-            throw failure(http, access, e);
+            throw failure(connections, access, e);
         }
     }
 
@@ -198,70 +206,37 @@ final class UpstreamConnection implements AutoCloseable {
     public void close() {
         connection.close();
         transport.close();
+        connections.close();
     }
 
-    private static UpstreamFailure failure(UpstreamHttp http, UpstreamAccess access, IOException e) {
-        String words = describe(e);
-        // hidden before it is cut, or the beginning of a secret might stay
-        String said = PlainWords.of(access.redactor().redact(words));
-        if (http.isSha256()) {
-            return new UpstreamFailure(
-                    Kind.UNSUPPORTED,
-                    "the upstream names its objects by SHA-256 (object-format=sha256), which cannot be mirrored",
-                    null);
-        }
-        Optional<Duration> pause = http.pause();
-        if (pause.isPresent()) {
-            return new UpstreamFailure(
-                    Kind.LIMITED,
-                    "the upstream says we call too often; it wants us to wait %d s"
-                            .formatted(pause.get().toSeconds()),
-                    pause.get(),
-                    null);
-        }
-        if (http.page().isPresent()) {
-            return new UpstreamFailure(Kind.TROUBLE, PlainWords.of(http.page().get()), null);
-        }
-        Optional<String> credential = access.credential().map(ForgeCredential::description);
-        int status = http.lastStatus();
-        return switch (status) {
-            case 401 ->
-                new UpstreamFailure(
-                        Kind.UNAUTHORIZED,
-                        credential
-                                .map(name -> "%s does not accept %s (401)".formatted(access.host(), name))
-                                .orElseGet(() -> "%s asks for a user name and password (401)".formatted(access.host())),
-                        null);
-            case 403 ->
-                new UpstreamFailure(
-                        Kind.NOT_ALLOWED,
-                        "%s may not be read with %s (403): %s"
-                                .formatted(access.repository(), credential.orElse("no credential"), said),
-                        null);
-            case 404, 410, 451 ->
-                new UpstreamFailure(
-                        Kind.NOT_ALLOWED,
-                        "%s does not exist, or it is private and %s may not see it (%d)"
-                                .formatted(
-                                        access.repository(), credential.orElse("a reader without credentials"), status),
-                        null);
-            default -> new UpstreamFailure(kind(e, said), said, null);
-        };
+    private static ReadException failure(GitConnections connections, UpstreamAccess access, IOException thrown) {
+        return new ReadException(explained(connections, access, thrown));
     }
 
-    private static Kind kind(IOException failure, String said) {
-        if (OUTDATED.matcher(said).find()) {
-            return Kind.OUTDATED;
+    private static ReadFailure explained(GitConnections connections, UpstreamAccess access, IOException thrown) {
+        if (connections.isSha256()) {
+            return new ReadFailure.OfUpstream(new UpstreamFailure.Unsupported(
+                    "the upstream names its objects by SHA-256 (object-format=sha256), which cannot be mirrored"));
         }
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+        Optional<UpstreamFailure> known = UpstreamException.in(thrown).or(connections::failure);
+        if (known.isPresent()) {
+            return new ReadFailure.OfUpstream(known.get());
+        }
+        String message = access.sanitized(describe(thrown));
+        if (OUTDATED.matcher(message).find()) {
+            return new ReadFailure.Outdated(message);
+        }
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof PackOverLimit) {
-                return Kind.OVER_LIMIT;
+                return new ReadFailure.OverLimit(message);
             }
             if (cause instanceof CorruptObjectException || cause instanceof MissingObjectException) {
-                return Kind.DAMAGED;
+                return new ReadFailure.Damaged(message);
             }
         }
-        return DAMAGED.matcher(said).find() ? Kind.DAMAGED : Kind.TROUBLE;
+        return DAMAGED.matcher(message).find()
+                ? new ReadFailure.Damaged(message)
+                : new ReadFailure.OfUpstream(new UpstreamFailure.UnexpectedResponse(message));
     }
 
     /** Messages of all causes. What the upstream sent may be in them. */
@@ -279,12 +254,12 @@ final class UpstreamConnection implements AutoCloseable {
     private static final class WatchedBy implements ProgressMonitor {
 
         private final SyncProgress progress;
-        private final Redactor redactor;
+        private final UpstreamAccess access;
         private final BooleanSupplier isCancelled;
 
-        WatchedBy(SyncProgress progress, Redactor redactor, BooleanSupplier isCancelled) {
+        WatchedBy(SyncProgress progress, UpstreamAccess access, BooleanSupplier isCancelled) {
             this.progress = progress;
-            this.redactor = redactor;
+            this.access = access;
             this.isCancelled = isCancelled;
         }
 
@@ -295,8 +270,8 @@ final class UpstreamConnection implements AutoCloseable {
 
         @Override
         public void beginTask(String title, int totalWork) {
-            // tasks of the upstream are called as it wants
-            progress.begin(PlainWords.of(redactor.redact(title)), Math.max(0, totalWork));
+            // the upstream names its tasks
+            progress.begin(access.sanitized(title), Math.max(0, totalWork));
         }
 
         @Override
@@ -320,8 +295,8 @@ final class UpstreamConnection implements AutoCloseable {
         }
     }
 
-    /** Has nothing to say to whoever asks for a login. */
-    private static final class NoLogin extends CredentialsProvider {
+    /** Has none to offer. */
+    private static final class NoCredentials extends CredentialsProvider {
 
         @Override
         public boolean isInteractive() {

@@ -5,19 +5,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
-import dev.millrace.forge.Redactor;
+import dev.millrace.forge.InstallationToken;
+import dev.millrace.forge.InstallationTokens;
 import dev.millrace.git.lfs.LfsObject;
 import dev.millrace.git.lfs.LfsOid;
 import dev.millrace.kit.address.OutboundAddresses;
+import dev.millrace.kit.trust.TrustedCertificates;
+import dev.millrace.upstream.ClientLimits;
+import dev.millrace.upstream.ResolveUpstream;
+import dev.millrace.upstream.TrustedOrigins;
+import dev.millrace.upstream.UpstreamAccess;
+import dev.millrace.upstream.UpstreamClient;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,12 +35,19 @@ class LfsClientTest {
 
     private static final LfsObject OBJECT = new LfsObject(new LfsOid("a".repeat(64)), 1);
 
-    private final LfsClient client = new LfsClient(
-            new ObjectMapper(),
+    private static final ResolveUpstream RESOLVE = new ResolveUpstream(
+            new NoInstallations(),
+            new TrustedOrigins(),
             new OutboundAddresses(List.of(), host -> List.of()),
-            (SSLSocketFactory) SSLSocketFactory.getDefault(),
-            Duration.ofSeconds(30),
-            0);
+            Clock.systemUTC());
+
+    private final Vertx vertx = Vertx.vertx();
+    private final UpstreamClient http = new UpstreamClient(
+            vertx,
+            TrustedCertificates.with(List.of()),
+            new ClientLimits(Duration.ofSeconds(30), Duration.ofSeconds(30), 0, 2, Duration.ZERO),
+            Clock.systemUTC());
+    private final LfsClient client = new LfsClient(new ObjectMapper(), RESOLVE, http);
     private @Nullable HttpServer server;
     private String response = "";
 
@@ -52,6 +67,8 @@ class LfsClientTest {
 
     @AfterEach
     void stop() {
+        http.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
         started().stop(0);
     }
 
@@ -80,12 +97,31 @@ class LfsClientTest {
         return java.util.Objects.requireNonNull(server);
     }
 
-    private LfsAccess access() {
+    private UpstreamAccess access() {
         InetSocketAddress address = started().getAddress();
-        return new LfsAccess(
+        return UpstreamAccess.of(
+                "forge.test/r",
                 URI.create("http://127.0.0.1:%d/r.git".formatted(address.getPort())),
                 List.of(address.getAddress()),
-                Optional.empty(),
-                Redactor.NONE);
+                Optional.empty());
+    }
+
+    /** The App is installed nowhere. */
+    private static final class NoInstallations implements InstallationTokens {
+
+        @Override
+        public InstallationToken token(String installationId) {
+            throw new UnsupportedOperationException("no token is needed here");
+        }
+
+        @Override
+        public InstallationToken replace(String installationId, InstallationToken refused) {
+            return token(installationId);
+        }
+
+        @Override
+        public void forget(String installationId) {
+            // there is none
+        }
     }
 }
