@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** One request of JGit's. A body of up to 1 MiB is sent with its length, a longer one in chunks while it is written. */
 final class GitConnection implements HttpConnection {
 
-    static final String REFS = "/info/refs";
+    private static final String REFS = "/info/refs";
 
     private static final String ADVERTISEMENT = "application/x-git-upload-pack-advertisement";
     private static final String RESULT = "application/x-git-upload-pack-result";
@@ -118,7 +118,7 @@ final class GitConnection implements HttpConnection {
 
     private void observe(UpstreamResponse arrived) {
         if (isAdvertisement() && PERMANENT.contains(arrived.status())) {
-            arrived.header("Location").ifPresent(location -> observer.redirected(url, location));
+            arrived.movedTo(URI.create(url.toExternalForm()), REFS).ifPresent(observer::moved);
         }
         if (arrived.status() >= FIRST_ERROR) {
             observer.failed(arrived.failure());

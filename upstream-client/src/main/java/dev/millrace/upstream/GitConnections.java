@@ -3,7 +3,6 @@ package dev.millrace.upstream;
 import java.io.InputStream;
 import java.net.Proxy;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,21 +87,8 @@ public final class GitConnections implements HttpConnectionFactory, AutoCloseabl
         isSha256 = true;
     }
 
-    void redirected(URL from, String location) {
-        redirectTarget(from, location).filter(access::hasOrigin).ifPresent(target -> movedTo = Optional.of(target));
-    }
-
-    private static Optional<URI> redirectTarget(URL from, String location) {
-        try {
-            URI target = from.toURI().resolve(location);
-            String path = String.valueOf(target.getRawPath());
-            return path.endsWith(GitConnection.REFS) && target.getRawUserInfo() == null
-                    ? Optional.of(new URI(target.getScheme() + "://" + target.getRawAuthority()
-                            + path.substring(0, path.length() - GitConnection.REFS.length())))
-                    : Optional.empty();
-        } catch (IllegalArgumentException | URISyntaxException e) {
-            return Optional.empty();
-        }
+    void moved(URI target) {
+        movedTo = Optional.of(target).filter(access::hasOrigin).or(() -> movedTo);
     }
 
     @Override

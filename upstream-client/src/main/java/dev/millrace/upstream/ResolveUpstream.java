@@ -51,9 +51,8 @@ public final class ResolveUpstream {
     public ResolveOutcome handle(
             String name, String cloneUrl, Credentials credentials, Optional<InstallationToken> rejected) {
         Optional<URI> parsed = parsed(cloneUrl);
-        boolean isTrusted = parsed.filter(trusted::contains).isPresent();
         if (credentials instanceof Credentials.Installation(Optional<String> installation)) {
-            return isTrusted
+            return parsed.filter(trusted::mayReceiveToken).isPresent()
                     ? withToken(name, parsed.orElseThrow(), installation, rejected)
                     : new ResolveOutcome.Rejected(new UpstreamFailure.AccessDenied(
                             "the clone address of %s is not at the configured forge".formatted(name)));
@@ -64,7 +63,7 @@ public final class ResolveUpstream {
         }
         URI address = parsed.get();
         Optional<ForgeCredential> credential = stored(credentials, address);
-        if (isTrusted) {
+        if (trusted.contains(address)) {
             return new ResolveOutcome.Resolved(UpstreamAccess.of(name, address, List.of(), credential));
         }
         return switch (addresses.check(address)) {

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 /**
  * The forge that the operator configured. Only there may a token of the platform's App be sent, whatever a clone address in
- * an event or from a team contains, and its addresses need not pass the guard on outbound addresses.
+ * an event or from a team contains, and its address need not pass the guard on outbound addresses.
  */
 public final class TrustedOrigins {
 
@@ -15,15 +15,25 @@ public final class TrustedOrigins {
 
     /** @param addresses of the forge: where it serves Git, and its API */
     public TrustedOrigins(URI... addresses) {
-        this.origins = Stream.of(addresses)
-                .map(address -> Origin.of(address).withoutLoopbackAliases())
-                .collect(Collectors.toUnmodifiableSet());
+        this.origins = Stream.of(addresses).map(Origin::of).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Whether an address is at the configured forge. One with a user name or password never is. */
+    /**
+     * Whether an address is at the configured forge, under the name by which it was configured. One with a user name or
+     * password never is.
+     */
     public boolean contains(URI address) {
-        return address.getHost() != null
-                && address.getRawUserInfo() == null
-                && origins.contains(Origin.of(address).withoutLoopbackAliases());
+        return isPlain(address) && origins.contains(Origin.of(address));
+    }
+
+    /** As {@link #contains}, where all names of this machine count as one: a forge here may call itself by another. */
+    public boolean mayReceiveToken(URI address) {
+        Origin origin = Origin.of(address).withoutLoopbackAliases();
+        return isPlain(address)
+                && origins.stream().map(Origin::withoutLoopbackAliases).anyMatch(origin::equals);
+    }
+
+    private static boolean isPlain(URI address) {
+        return address.getHost() != null && address.getRawUserInfo() == null;
     }
 }

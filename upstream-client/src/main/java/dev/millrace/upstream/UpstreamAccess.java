@@ -26,6 +26,9 @@ public record UpstreamAccess(
         Redactor redactor,
         Optional<InstallationToken> token) {
 
+    /** What follows a repository's address in that of its LFS server's batch call. */
+    public static final String LFS_BATCH = "/info/lfs/objects/batch";
+
     private static final int LONGEST_LINE = 500;
 
     public UpstreamAccess {
@@ -67,7 +70,7 @@ public record UpstreamAccess(
     /** Address of its LFS server's batch call (git-lfs, docs/api/server-discovery.md). */
     public URI lfsBatch() {
         String repository = address.toString();
-        return URI.create((repository.endsWith(".git") ? repository : repository + ".git") + "/info/lfs/objects/batch");
+        return URI.create((repository.endsWith(".git") ? repository : repository + ".git") + LFS_BATCH);
     }
 
     /** Text that the upstream returned, as it may be shown, logged and stored: redacted, one line of at most 500 characters. */

@@ -6,18 +6,22 @@ import io.vertx.core.http.HttpClientResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What an upstream returned. */
 public final class UpstreamResponse {
 
     private static final int OK = 200;
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final byte[] FIRST_BYTE = {};
     private static final int LONGEST_MESSAGE = 1000;
     /** Longer than what is shown of it, so that no credential is cut in the middle where the text ends. */
@@ -88,6 +92,32 @@ public final class UpstreamResponse {
 
     boolean isComplete() {
         return body.isComplete();
+    }
+
+    /**
+     * Where the repository is by now, if this redirects a request for it. Of whatever origin: {@link
+     * UpstreamClient#requireSameOrigin} decides whether it may be followed.
+     *
+     * @param requested what this is the response to
+     * @param suffix what follows the repository's address in both paths: {@code /info/refs}
+     * @return without user name, query and suffix; empty if this is no redirect, or one to something else
+     */
+    public Optional<URI> movedTo(URI requested, String suffix) {
+        if (!REDIRECTS.contains(status())) {
+            return Optional.empty();
+        }
+        return header("Location").flatMap(location -> {
+            try {
+                URI target = requested.resolve(location);
+                String path = String.valueOf(target.getRawPath());
+                return path.endsWith(suffix) && target.getRawUserInfo() == null
+                        ? Optional.of(new URI(target.getScheme() + "://" + target.getRawAuthority()
+                                + path.substring(0, path.length() - suffix.length())))
+                        : Optional.empty();
+            } catch (IllegalArgumentException | URISyntaxException malformed) {
+                return Optional.empty();
+            }
+        });
     }
 
     /** What a status other than 200 means. Its text is part of the message if it is meant for people. */

@@ -78,8 +78,8 @@ class GitConnectionsTest {
                         upstream.client,
                         upstream.access(Optional.empty()),
                         list -> new ByteArrayInputStream("filtered".getBytes(StandardCharsets.US_ASCII)))) {
-            HttpConnection connection =
-                    connections.create(upstream.address("/r.git/git-upload-pack").toURL());
+            HttpConnection connection = connections.create(
+                    upstream.address("/r.git/git-upload-pack").toURL());
             connection.setRequestMethod("POST");
             if (isCompressed) {
                 connection.setRequestProperty("Content-Encoding", "gzip");

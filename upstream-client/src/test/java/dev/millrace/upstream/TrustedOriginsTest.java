@@ -15,6 +15,8 @@ class TrustedOriginsTest {
     @Test
     void containsTheConfiguredForge() {
         assertThat(contains(origins, "https://github.com/acme/widgets.git")).isTrue();
+        assertThat(origins.mayReceiveToken(URI.create("https://github.com/acme/widgets.git")))
+                .isTrue();
         assertThat(contains(origins, "https://GitHub.com:443/acme/widgets.git")).isTrue();
     }
 
@@ -27,12 +29,14 @@ class TrustedOriginsTest {
     }
 
     @Test
-    void treatsTheNamesOfThisMachineAsOneHost() {
+    void treatsTheNamesOfThisMachineAsOneHostForTokensOnly() {
         URI local = URI.create("http://127.0.0.1:8090");
+        var origins = new TrustedOrigins(local);
+        URI alias = URI.create("http://localhost:8090/acme/widgets.git");
 
-        assertThat(contains(new TrustedOrigins(local, local), "http://localhost:8090/acme/widgets.git"))
-                .isTrue();
-        assertThat(contains(new TrustedOrigins(local, local), "http://localhost:8091/acme/widgets.git"))
+        assertThat(origins.mayReceiveToken(alias)).isTrue();
+        assertThat(origins.contains(alias)).isFalse();
+        assertThat(origins.mayReceiveToken(URI.create("http://localhost:8091/acme/widgets.git")))
                 .isFalse();
     }
 
@@ -51,6 +55,7 @@ class TrustedOriginsTest {
             })
     void containsNoOtherHost(String address) {
         assertThat(contains(origins, address)).isFalse();
+        assertThat(origins.mayReceiveToken(URI.create(address))).isFalse();
     }
 
     private static boolean contains(TrustedOrigins origins, String address) {

@@ -6,14 +6,17 @@ import com.sun.net.httpserver.HttpExchange;
 import dev.millrace.forge.ForgeCredential;
 import dev.millrace.testing.TestForge;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class UpstreamResponseTest {
@@ -22,6 +25,7 @@ class UpstreamResponseTest {
     private String type = "application/json";
     private String body = "";
     private Optional<String> retryAfter = Optional.empty();
+    private Optional<String> location = Optional.empty();
 
     @BeforeEach
     void listen() throws IOException {
@@ -35,6 +39,7 @@ class UpstreamResponseTest {
 
     private void answer(HttpExchange exchange) throws IOException {
         retryAfter.ifPresent(value -> exchange.getResponseHeaders().set("Retry-After", value));
+        location.ifPresent(value -> exchange.getResponseHeaders().set("Location", value));
         exchange.getResponseHeaders().set("Content-Type", type);
         TestForge.send(
                 exchange, Integer.parseInt(exchange.getRequestURI().getPath().substring(1)), body);
@@ -100,6 +105,24 @@ class UpstreamResponseTest {
                     .isInstanceOf(UpstreamFailure.UnexpectedResponse.class)
                     .satisfies(failure -> assertThat(failure.message())
                             .contains("no Git server answered for forge.test/r but a web page ('Sign in')"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "301, /b/r.git/info/refs?service=x, http://forge.invalid:PORT/b/r.git",
+        "307, https://other.test/r/info/refs, https://other.test/r",
+        "302, /login,",
+        "301, https://user:pw@other.test/r/info/refs,",
+        "301, http://[/info/refs,",
+        "200, /b/r.git/info/refs,"
+    })
+    void returnsWhereARepositoryMovedTo(int status, String target, @Nullable String expected) throws IOException {
+        location = Optional.of(target);
+        try (UpstreamCall call = upstream.get(upstream.access(Optional.empty()), "/" + status)) {
+            assertThat(call.response().movedTo(upstream.address("/r.git/info/refs"), "/info/refs"))
+                    .isEqualTo(Optional.ofNullable(expected)
+                            .map(address -> URI.create(address.replace("PORT", Integer.toString(upstream.port())))));
         }
     }
 

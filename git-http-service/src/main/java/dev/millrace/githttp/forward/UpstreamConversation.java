@@ -15,7 +15,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -114,7 +113,8 @@ final class UpstreamConversation implements AutoCloseable {
                 if (response.isOk()) {
                     return read(response);
                 }
-                Optional<URI> moved = movedTo(response);
+                // a repository that was renamed is redirected by its forge
+                Optional<URI> moved = response.movedTo(URI.create(access.address() + REFS + QUERY), REFS);
                 if (moved.isPresent() && moves == MOVES_FOLLOWED) {
                     throw unexpected(
                             "%s redirects again and again (%d times)".formatted(destination.name(), moves + 1));
@@ -172,24 +172,5 @@ final class UpstreamConversation implements AutoCloseable {
 
     private static UpstreamException unexpected(String message) {
         return new UpstreamException(new UpstreamFailure.UnexpectedResponse(message));
-    }
-
-    /** A repository that was renamed is redirected by its forge. */
-    private Optional<URI> movedTo(UpstreamResponse response) {
-        if (response.status() < 301 || response.status() > 308) {
-            return Optional.empty();
-        }
-        return response.header("Location").flatMap(location -> {
-            try {
-                URI target = URI.create(access.address() + REFS + QUERY).resolve(location);
-                String path = String.valueOf(target.getRawPath());
-                return path.endsWith(REFS) && target.getRawUserInfo() == null
-                        ? Optional.of(new URI(target.getScheme() + "://" + target.getRawAuthority()
-                                + path.substring(0, path.length() - REFS.length())))
-                        : Optional.empty();
-            } catch (IllegalArgumentException | URISyntaxException e) {
-                return Optional.empty();
-            }
-        });
     }
 }

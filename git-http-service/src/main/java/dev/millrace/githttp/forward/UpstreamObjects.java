@@ -20,7 +20,6 @@ import dev.millrace.upstream.UpstreamResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -39,8 +38,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class UpstreamObjects {
 
-    private static final String BATCH = "/info/lfs/objects/batch";
-    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 307, 308);
     private static final int LONGEST_MESSAGE = 500;
 
     private final ResolveDestination destinations;
@@ -145,7 +142,11 @@ public class UpstreamObjects {
                 throw new UpstreamException(new UpstreamFailure.CredentialRejected(
                         destination.name() + " rejected the credential for its LFS server"));
             }
-            Optional<UpstreamAccess> moved = follows ? moved(access, response) : Optional.empty();
+            Optional<UpstreamAccess> moved = follows
+                    ? response.movedTo(access.lfsBatch(), UpstreamAccess.LFS_BATCH)
+                            .filter(access::hasOrigin)
+                            .map(access::at)
+                    : Optional.empty();
             if (moved.isPresent()) {
                 return listed(destination, moved.get(), objects, false);
             }
@@ -157,22 +158,6 @@ public class UpstreamObjects {
             try (InputStream in = response.body()) {
                 return new Listed(access, entries(destination, LfsListOutcome.read(json, in, requested, Entry.class)));
             }
-        }
-    }
-
-    /** The repository's new place, if the response redirects to its LFS server on the same host. */
-    private static Optional<UpstreamAccess> moved(UpstreamAccess access, UpstreamResponse response) {
-        if (!REDIRECTS.contains(response.status())) {
-            return Optional.empty();
-        }
-        try {
-            URI target = access.lfsBatch().resolve(response.header("Location").orElse(""));
-            String address = target.toString();
-            return address.endsWith(BATCH) && target.getRawUserInfo() == null && access.hasOrigin(target)
-                    ? Optional.of(access.at(URI.create(address.substring(0, address.length() - BATCH.length()))))
-                    : Optional.empty();
-        } catch (IllegalArgumentException malformed) {
-            return Optional.empty();
         }
     }
 
