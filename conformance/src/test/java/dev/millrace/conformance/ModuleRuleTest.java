@@ -24,6 +24,7 @@ class ModuleRuleTest {
     private static final Map<String, String> PACKAGES = Map.ofEntries(
             Map.entry("event-contracts", "dev.millrace.events"),
             Map.entry("service-kit", "dev.millrace.kit"),
+            Map.entry("object-store", "dev.millrace.objectstore"),
             Map.entry("git-storage", "dev.millrace.git"),
             Map.entry("forge-client", "dev.millrace.forge"),
             Map.entry("upstream-client", "dev.millrace.upstream"),
@@ -43,9 +44,10 @@ class ModuleRuleTest {
         return Stream.of(
                 Arguments.of("event-contracts", List.of(), "records are for everyone"),
                 Arguments.of("service-kit", List.of("event-contracts"), "the kit has no domain word"),
+                Arguments.of("object-store", List.of("service-kit"), "bytes and keys, whatever they are for"),
                 Arguments.of(
                         "git-storage",
-                        List.of("event-contracts", "service-kit"),
+                        List.of("event-contracts", "service-kit", "object-store"),
                         "storage knows neither forges nor HTTP"),
                 Arguments.of(
                         "forge-client", List.of("event-contracts", "service-kit"), "talking to a forge stores nothing"),
@@ -59,11 +61,11 @@ class ModuleRuleTest {
                         "no service knows another"),
                 Arguments.of(
                         "sync-worker-service",
-                        List.of("event-contracts", "service-kit", "git-storage", "forge-client", "upstream-client"),
+                        List.of("event-contracts", "service-kit", "object-store", "git-storage", "forge-client", "upstream-client"),
                         "no service knows another"),
                 Arguments.of(
                         "git-http-service",
-                        List.of("event-contracts", "service-kit", "git-storage", "forge-client", "upstream-client"),
+                        List.of("event-contracts", "service-kit", "object-store", "git-storage", "forge-client", "upstream-client"),
                         "no service knows another; pushes to mirrors go on to forges"),
                 Arguments.of(
                         "pipeline-service",

@@ -1,18 +1,29 @@
 package dev.millrace.git;
 
+import dev.millrace.git.catalog.Catalog;
+import dev.millrace.git.catalog.RepositoryMissing;
+import dev.millrace.git.catalog.StoredCatalog;
+import dev.millrace.git.catalog.StoredRepository;
+import dev.millrace.git.check.IncomingMemory;
+import dev.millrace.git.check.PackLimits;
+import dev.millrace.git.ref.RefNamespace;
+import dev.millrace.git.ref.RetainedCommit;
+import dev.millrace.git.write.PushCertificateStore;
+import dev.millrace.git.write.WriteLimits;
+import dev.millrace.git.write.WriteSession;
 import dev.millrace.events.git.RefsMoved.Cause;
 import dev.millrace.git.dfs.BlockCache;
 import dev.millrace.git.dfs.Repositories;
-import dev.millrace.git.dfs.RepositoryStore;
+import dev.millrace.git.catalog.RepositoryStore;
 import dev.millrace.git.lfs.LfsLocks;
 import dev.millrace.git.lfs.LfsObjects;
-import dev.millrace.git.maintenance.Maintenance;
-import dev.millrace.git.maintenance.MaintenanceConfig;
-import dev.millrace.git.object.ObjectStore;
-import dev.millrace.git.object.ObjectStoreConfig;
-import dev.millrace.git.upkeep.RetentionConfig;
-import dev.millrace.git.upkeep.StorageAudit;
-import dev.millrace.git.upkeep.StorageCleaning;
+import dev.millrace.git.repack.Maintenance;
+import dev.millrace.git.repack.MaintenanceConfig;
+import dev.millrace.objectstore.ObjectStore;
+import dev.millrace.objectstore.ObjectStoreConfig;
+import dev.millrace.git.retention.RetentionConfig;
+import dev.millrace.git.retention.StorageAudit;
+import dev.millrace.git.retention.StorageCleaning;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.outbox.Outbox;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -94,7 +105,7 @@ public final class GitStorage implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         var store = new RepositoryStore();
-        var repositories = new Repositories(database, store, objects, outbox, clock, config);
+        var repositories = new Repositories(database, store, objects, outbox, clock, new Repositories.Settings(config.scratch(), config.instanceHeapShare(), config.packs(), config.node()));
         return new GitStorage(
                 database,
                 clock,

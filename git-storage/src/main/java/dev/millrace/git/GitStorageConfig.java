@@ -1,5 +1,6 @@
 package dev.millrace.git;
 
+import dev.millrace.git.check.PackLimits;
 import java.nio.file.Path;
 
 /**

@@ -36,15 +36,6 @@ class ArchitectureTest {
             .because("a mirror is to the storage a repository with a key; what a forge is only the sync worker knows");
 
     @ArchTest
-    static final ArchRule OBJECTS_KNOW_NO_GIT = noClasses()
-            .that()
-            .resideInAPackage("dev.millrace.git.object..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("org.eclipse.jgit..", "dev.millrace.git", "dev.millrace.git.dfs..")
-            .because("a second form of the object store should need to know nothing but bytes and keys");
-
-    @ArchTest
     static final ArchRule SQL = HouseRules.ONLY_STORES_SEE_PERSISTENCE;
 
     @ArchTest

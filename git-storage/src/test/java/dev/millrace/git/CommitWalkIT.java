@@ -1,5 +1,8 @@
 package dev.millrace.git;
 
+import dev.millrace.git.write.RefEdit;
+import dev.millrace.git.write.UpdateOutcome;
+import dev.millrace.git.write.WriteSession;
 import static dev.millrace.git.StorageFixture.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,12 +1,16 @@
 package dev.millrace.git;
 
+import dev.millrace.git.catalog.StoredRepository;
+import dev.millrace.git.write.RefEdit;
+import dev.millrace.git.write.UpdateOutcome;
+import dev.millrace.git.write.WriteSession;
 import static dev.millrace.git.StorageFixture.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.git.object.ObjectKey;
-import dev.millrace.git.object.ObjectStore;
-import dev.millrace.git.object.StoredObject;
+import dev.millrace.objectstore.ObjectKey;
+import dev.millrace.objectstore.ObjectStore;
+import dev.millrace.objectstore.StoredObject;
 import dev.millrace.kit.database.Database;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;

@@ -1,5 +1,6 @@
 package dev.millrace.git;
 
+import dev.millrace.git.write.WriteSession;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

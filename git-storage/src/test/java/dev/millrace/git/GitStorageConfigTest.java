@@ -1,5 +1,6 @@
 package dev.millrace.git;
 
+import dev.millrace.git.check.PackLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,11 +1,14 @@
 package dev.millrace.git;
 
+import dev.millrace.git.catalog.NewRepository;
+import dev.millrace.git.catalog.RepositoryName;
+import dev.millrace.git.write.WriteSession;
 import dev.millrace.events.Event;
 import dev.millrace.events.EventCodec;
 import dev.millrace.events.git.RefsMoved.Cause;
-import dev.millrace.git.object.DirectoryObjectStore;
-import dev.millrace.git.object.ObjectKey;
-import dev.millrace.git.object.ObjectStore;
+import dev.millrace.objectstore.DirectoryObjectStore;
+import dev.millrace.objectstore.ObjectKey;
+import dev.millrace.objectstore.ObjectStore;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.outbox.Outbox;
 import dev.millrace.testing.SettableClock;

@@ -20,7 +20,7 @@ import dev.millrace.events.git.SyncRequested;
 import dev.millrace.events.git.SyncStarted;
 import dev.millrace.events.git.SyncSucceeded;
 import dev.millrace.git.GitStorage;
-import dev.millrace.git.StoredRepository;
+import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.kit.database.Database;
 import dev.millrace.testing.HandmadePack;

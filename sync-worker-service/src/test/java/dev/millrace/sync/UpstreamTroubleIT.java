@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.millrace.events.git.SyncRequested;
 import dev.millrace.git.GitStorage;
-import dev.millrace.git.NewRepository;
-import dev.millrace.git.RepositoryName;
+import dev.millrace.git.catalog.NewRepository;
+import dev.millrace.git.catalog.RepositoryName;
 import dev.millrace.git.upstream.UpstreamLogin;
 import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.git.upstream.UpstreamOperation;

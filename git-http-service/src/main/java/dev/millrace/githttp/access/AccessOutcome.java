@@ -1,6 +1,6 @@
 package dev.millrace.githttp.access;
 
-import dev.millrace.git.StoredRepository;
+import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.kit.identity.Caller;
 
 /** Whether a caller may do what it asks, and to which repository. */

@@ -1,6 +1,6 @@
 package dev.millrace.githttp.access;
 
-import dev.millrace.git.RepositoryName;
+import dev.millrace.git.catalog.RepositoryName;
 import dev.millrace.kit.error.MillraceException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

@@ -1,8 +1,8 @@
 package dev.millrace.githttp.access;
 
-import dev.millrace.git.Catalog;
-import dev.millrace.git.RepositoryName;
-import dev.millrace.git.StoredRepository;
+import dev.millrace.git.catalog.Catalog;
+import dev.millrace.git.catalog.RepositoryName;
+import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.git.upstream.Upstream;
 import dev.millrace.githttp.access.AccessOutcome.Granted;
 import dev.millrace.githttp.access.AccessOutcome.Refused;

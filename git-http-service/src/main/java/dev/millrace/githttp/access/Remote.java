@@ -1,6 +1,6 @@
 package dev.millrace.githttp.access;
 
-import dev.millrace.git.RefNamespace;
+import dev.millrace.git.ref.RefNamespace;
 
 /** The three addresses that a repository has, by what stands between its name and {@code .git}. */
 public enum Remote {

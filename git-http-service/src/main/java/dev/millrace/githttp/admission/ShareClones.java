@@ -1,6 +1,6 @@
 package dev.millrace.githttp.admission;
 
-import dev.millrace.git.Cancellation;
+import dev.millrace.git.check.Cancellation;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;

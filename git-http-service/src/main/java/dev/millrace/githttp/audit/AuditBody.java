@@ -2,8 +2,8 @@ package dev.millrace.githttp.audit;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import dev.millrace.git.upkeep.AuditProblem;
-import dev.millrace.git.upkeep.AuditReport;
+import dev.millrace.git.retention.AuditProblem;
+import dev.millrace.git.retention.AuditReport;
 import java.util.List;
 import java.util.Locale;
 

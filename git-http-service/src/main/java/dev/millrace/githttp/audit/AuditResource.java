@@ -1,8 +1,8 @@
 package dev.millrace.githttp.audit;
 
 import dev.millrace.git.GitStorage;
-import dev.millrace.git.upkeep.AuditReport;
-import dev.millrace.git.upkeep.StorageAudit;
+import dev.millrace.git.retention.AuditReport;
+import dev.millrace.git.retention.StorageAudit;
 import dev.millrace.githttp.admission.ComputePool;
 import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.MillraceException;

@@ -2,11 +2,11 @@ package dev.millrace.githttp.catalog;
 
 import dev.millrace.events.git.SyncRequested;
 import dev.millrace.forge.GitHubSettings;
-import dev.millrace.git.Catalog;
-import dev.millrace.git.CreateOutcome;
-import dev.millrace.git.NewRepository;
-import dev.millrace.git.RepositoryName;
-import dev.millrace.git.StoredRepository;
+import dev.millrace.git.catalog.Catalog;
+import dev.millrace.git.catalog.CreateOutcome;
+import dev.millrace.git.catalog.NewRepository;
+import dev.millrace.git.catalog.RepositoryName;
+import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.git.upstream.UpstreamOrigin;
 import dev.millrace.git.upstream.Upstreams;

@@ -1,6 +1,6 @@
 package dev.millrace.githttp.catalog;
 
-import dev.millrace.git.StoredRepository;
+import dev.millrace.git.catalog.StoredRepository;
 
 /** Outcome of {@link CreateRepository}. */
 sealed interface CreationOutcome {

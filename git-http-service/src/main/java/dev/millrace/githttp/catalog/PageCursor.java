@@ -1,6 +1,6 @@
 package dev.millrace.githttp.catalog;
 
-import dev.millrace.git.CatalogPosition;
+import dev.millrace.git.catalog.CatalogPosition;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.time.StoredTime;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package dev.millrace.githttp.catalog;
 
 import dev.millrace.events.git.SyncRequested;
-import dev.millrace.git.StoredRepository;
+import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.identity.Caller;

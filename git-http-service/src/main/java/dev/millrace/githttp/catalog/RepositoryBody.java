@@ -3,7 +3,7 @@ package dev.millrace.githttp.catalog;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import dev.millrace.git.StoredRepository;
+import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.git.upstream.Upstream;
 import java.util.Locale;
 import org.eclipse.jgit.lib.Repository;

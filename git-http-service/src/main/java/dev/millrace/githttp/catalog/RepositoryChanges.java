@@ -2,8 +2,8 @@ package dev.millrace.githttp.catalog;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.millrace.git.Catalog;
-import dev.millrace.git.StoredRepository;
+import dev.millrace.git.catalog.Catalog;
+import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.githttp.access.AccessOutcome.Granted;
 import dev.millrace.githttp.access.GrantAccess;
 import dev.millrace.githttp.audit.AdministratorClient;

@@ -1,7 +1,7 @@
 package dev.millrace.githttp.content;
 
 import dev.millrace.git.GitStorage;
-import dev.millrace.git.StoredRepository;
+import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.githttp.content.FileOutcome.Found;
 import dev.millrace.githttp.content.FileOutcome.PathMissing;
 import dev.millrace.githttp.content.FileOutcome.RefMissing;

@@ -3,7 +3,7 @@ package dev.millrace.githttp.credential;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.forge.ForgeCredential;
-import dev.millrace.git.StoredRepository;
+import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.git.upstream.CredentialOutcome;
 import dev.millrace.git.upstream.StoredCredential;
 import dev.millrace.git.upstream.Upstream;

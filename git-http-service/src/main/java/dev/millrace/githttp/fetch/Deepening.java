@@ -1,6 +1,6 @@
 package dev.millrace.githttp.fetch;
 
-import dev.millrace.git.RetainedTips;
+import dev.millrace.git.ref.RetainedTips;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.millrace.githttp.fetch;
 
-import dev.millrace.git.RefAdvertisement;
+import dev.millrace.git.ref.RefAdvertisement;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jgit.errors.PackProtocolException;

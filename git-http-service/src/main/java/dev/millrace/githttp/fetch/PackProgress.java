@@ -1,6 +1,6 @@
 package dev.millrace.githttp.fetch;
 
-import dev.millrace.git.Cancellation;
+import dev.millrace.git.check.Cancellation;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;

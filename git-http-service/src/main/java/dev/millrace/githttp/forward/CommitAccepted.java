@@ -1,10 +1,10 @@
 package dev.millrace.githttp.forward;
 
 import dev.millrace.git.GitStorage;
-import dev.millrace.git.RefEdit;
-import dev.millrace.git.RefResult;
-import dev.millrace.git.UpdateOutcome;
-import dev.millrace.git.WriteSession;
+import dev.millrace.git.write.RefEdit;
+import dev.millrace.git.write.RefResult;
+import dev.millrace.git.write.UpdateOutcome;
+import dev.millrace.git.write.WriteSession;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

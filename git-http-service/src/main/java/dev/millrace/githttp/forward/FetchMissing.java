@@ -1,9 +1,9 @@
 package dev.millrace.githttp.forward;
 
-import dev.millrace.git.Connectivity;
-import dev.millrace.git.FsckRules;
-import dev.millrace.git.IncomingMemory;
-import dev.millrace.git.RefListInput;
+import dev.millrace.git.check.Connectivity;
+import dev.millrace.git.check.FsckRules;
+import dev.millrace.git.check.IncomingMemory;
+import dev.millrace.git.check.RefListInput;
 import dev.millrace.upstream.GitConnections;
 import dev.millrace.upstream.UpstreamAccess;
 import dev.millrace.upstream.UpstreamClient;

@@ -1,6 +1,6 @@
 package dev.millrace.githttp.forward;
 
-import dev.millrace.git.IncomingMemory;
+import dev.millrace.git.check.IncomingMemory;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,7 +2,7 @@ package dev.millrace.githttp.forward;
 
 import dev.millrace.forge.GitHubSettings;
 import dev.millrace.forge.HttpsPush;
-import dev.millrace.git.StoredRepository;
+import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.git.upstream.Upstream;
 import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.git.upstream.UpstreamOperation;

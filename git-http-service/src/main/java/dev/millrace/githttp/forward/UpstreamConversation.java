@@ -1,9 +1,9 @@
 package dev.millrace.githttp.forward;
 
 import dev.millrace.forge.InstallationToken;
-import dev.millrace.git.IncomingMemory;
-import dev.millrace.git.PackMemoryBusy;
-import dev.millrace.git.PackOverLimit;
+import dev.millrace.git.check.IncomingMemory;
+import dev.millrace.git.check.PackMemoryBusy;
+import dev.millrace.git.check.PackOverLimit;
 import dev.millrace.upstream.UpstreamAccess;
 import dev.millrace.upstream.UpstreamCall;
 import dev.millrace.upstream.UpstreamClient;

@@ -1,7 +1,7 @@
 package dev.millrace.githttp.forward;
 
 import dev.millrace.forge.WebPage;
-import dev.millrace.git.RefListInput;
+import dev.millrace.git.check.RefListInput;
 import dev.millrace.upstream.UpstreamAccess;
 import dev.millrace.upstream.UpstreamException;
 import dev.millrace.upstream.UpstreamFailure;

@@ -1,6 +1,6 @@
 package dev.millrace.githttp.lfs;
 
-import dev.millrace.git.StoredRepository;
+import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.git.lfs.LfsObject;
 import dev.millrace.git.lfs.LfsOid;
 import dev.millrace.githttp.forward.ObjectAnswer;

@@ -1,6 +1,6 @@
 package dev.millrace.githttp.lfs;
 
-import dev.millrace.git.object.StoredObject;
+import dev.millrace.objectstore.StoredObject;
 import dev.millrace.githttp.range.ByteRange;
 
 /** What a caller is answered. */

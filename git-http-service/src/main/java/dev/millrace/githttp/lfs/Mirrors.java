@@ -1,6 +1,6 @@
 package dev.millrace.githttp.lfs;
 
-import dev.millrace.git.StoredRepository;
+import dev.millrace.git.catalog.StoredRepository;
 
 /** What is said about repositories whose truth is at a forge. */
 final class Mirrors {

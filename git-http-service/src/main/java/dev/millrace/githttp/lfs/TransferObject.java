@@ -4,7 +4,7 @@ import dev.millrace.git.lfs.LfsObject;
 import dev.millrace.git.lfs.LfsObjects;
 import dev.millrace.git.lfs.LfsOid;
 import dev.millrace.git.lfs.ReceiveOutcome;
-import dev.millrace.git.object.StoredObject;
+import dev.millrace.objectstore.StoredObject;
 import dev.millrace.githttp.forward.ObjectRefusal;
 import dev.millrace.githttp.lfs.LfsOutcome.Content;
 import dev.millrace.githttp.lfs.LfsOutcome.Done;

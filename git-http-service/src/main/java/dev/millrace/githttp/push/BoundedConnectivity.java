@@ -1,7 +1,7 @@
 package dev.millrace.githttp.push;
 
-import dev.millrace.git.Connectivity;
-import dev.millrace.git.PackOverLimit;
+import dev.millrace.git.check.Connectivity;
+import dev.millrace.git.check.PackOverLimit;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;

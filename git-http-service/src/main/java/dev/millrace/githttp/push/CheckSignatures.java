@@ -1,6 +1,6 @@
 package dev.millrace.githttp.push;
 
-import dev.millrace.git.RefNamespace;
+import dev.millrace.git.ref.RefNamespace;
 import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.identity.RefPolicy;
 import dev.millrace.kit.identity.SigningKeys;

@@ -1,8 +1,8 @@
 package dev.millrace.githttp.push;
 
-import dev.millrace.git.PackMemoryBusy;
-import dev.millrace.git.PackOverLimit;
-import dev.millrace.git.Utf8Names;
+import dev.millrace.git.check.PackMemoryBusy;
+import dev.millrace.git.check.PackOverLimit;
+import dev.millrace.git.check.Utf8Names;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package dev.millrace.githttp.push;
 
-import dev.millrace.git.WriteLimits;
+import dev.millrace.git.write.WriteLimits;
 
 /**
  * What a push may cost.

@@ -1,8 +1,8 @@
 package dev.millrace.githttp.push;
 
-import dev.millrace.git.FsckRules;
-import dev.millrace.git.RefNamespace;
-import dev.millrace.git.WriteSession;
+import dev.millrace.git.check.FsckRules;
+import dev.millrace.git.ref.RefNamespace;
+import dev.millrace.git.write.WriteSession;
 import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.identity.SigningKeys;
 import java.io.EOFException;

@@ -1,6 +1,6 @@
 package dev.millrace.githttp.push;
 
-import dev.millrace.git.Utf8Names;
+import dev.millrace.git.check.Utf8Names;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;

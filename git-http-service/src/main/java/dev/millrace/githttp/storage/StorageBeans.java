@@ -1,6 +1,6 @@
 package dev.millrace.githttp.storage;
 
-import dev.millrace.git.Catalog;
+import dev.millrace.git.catalog.Catalog;
 import dev.millrace.git.GitStorage;
 import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.kit.database.Database;

@@ -1,14 +1,14 @@
 package dev.millrace.githttp.transport;
 
 import dev.millrace.events.git.RefsMoved.Cause;
-import dev.millrace.git.Cancellation;
-import dev.millrace.git.Catalog;
-import dev.millrace.git.FsckRules;
+import dev.millrace.git.check.Cancellation;
+import dev.millrace.git.catalog.Catalog;
+import dev.millrace.git.check.FsckRules;
 import dev.millrace.git.GitStorage;
-import dev.millrace.git.IncomingMemory;
-import dev.millrace.git.RefNamespace;
-import dev.millrace.git.WriteLimits;
-import dev.millrace.git.WriteSession;
+import dev.millrace.git.check.IncomingMemory;
+import dev.millrace.git.ref.RefNamespace;
+import dev.millrace.git.write.WriteLimits;
+import dev.millrace.git.write.WriteSession;
 import dev.millrace.githttp.access.AccessOutcome.Granted;
 import dev.millrace.githttp.access.GitPath;
 import dev.millrace.githttp.forward.Destination;

@@ -1,6 +1,6 @@
 package dev.millrace.githttp.transport;
 
-import dev.millrace.git.Cancellation;
+import dev.millrace.git.check.Cancellation;
 import dev.millrace.githttp.admission.ComputePool;
 import dev.millrace.githttp.admission.FairPermits;
 import dev.millrace.githttp.admission.RequestTimeout;

@@ -1,6 +1,6 @@
 package dev.millrace.githttp.transport;
 
-import dev.millrace.git.FsckRules;
+import dev.millrace.git.check.FsckRules;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

@@ -2,7 +2,7 @@ package dev.millrace.githttp.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.git.RepositoryName;
+import dev.millrace.git.catalog.RepositoryName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -2,11 +2,11 @@ package dev.millrace.githttp.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.git.Catalog;
+import dev.millrace.git.catalog.Catalog;
 import dev.millrace.git.GitStorage;
-import dev.millrace.git.StoredClone;
-import dev.millrace.git.StoredRepository;
-import dev.millrace.git.maintenance.MaintenanceConfig;
+import dev.millrace.git.clone.StoredClone;
+import dev.millrace.git.catalog.StoredRepository;
+import dev.millrace.git.repack.MaintenanceConfig;
 import dev.millrace.githttp.RawHttp;
 import dev.millrace.githttp.RealGit;
 import dev.millrace.githttp.RealGit.Run;

@@ -3,7 +3,7 @@ package dev.millrace.githttp.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
-import dev.millrace.git.Catalog;
+import dev.millrace.git.catalog.Catalog;
 import dev.millrace.githttp.RealGit;
 import dev.millrace.githttp.Team;
 import dev.millrace.testing.Platform;

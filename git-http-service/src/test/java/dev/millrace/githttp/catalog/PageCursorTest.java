@@ -3,7 +3,7 @@ package dev.millrace.githttp.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.git.CatalogPosition;
+import dev.millrace.git.catalog.CatalogPosition;
 import dev.millrace.kit.error.MillraceException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

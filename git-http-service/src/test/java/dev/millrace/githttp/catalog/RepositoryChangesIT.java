@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
-import dev.millrace.git.Catalog;
-import dev.millrace.git.NewRepository;
-import dev.millrace.git.RepositoryName;
-import dev.millrace.git.StoredRepository;
+import dev.millrace.git.catalog.Catalog;
+import dev.millrace.git.catalog.NewRepository;
+import dev.millrace.git.catalog.RepositoryName;
+import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.git.upstream.UpstreamOperation;
 import dev.millrace.git.upstream.UpstreamOrigin;

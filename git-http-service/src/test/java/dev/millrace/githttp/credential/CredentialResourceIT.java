@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.startsWith;
 
-import dev.millrace.git.Catalog;
+import dev.millrace.git.catalog.Catalog;
 import dev.millrace.git.upstream.UpstreamLogin;
 import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.githttp.Team;

@@ -1,10 +1,10 @@
 package dev.millrace.githttp.forward;
 
-import dev.millrace.git.Catalog;
-import dev.millrace.git.CreateOutcome;
+import dev.millrace.git.catalog.Catalog;
+import dev.millrace.git.catalog.CreateOutcome;
 import dev.millrace.git.GitStorage;
-import dev.millrace.git.NewRepository;
-import dev.millrace.git.RepositoryName;
+import dev.millrace.git.catalog.NewRepository;
+import dev.millrace.git.catalog.RepositoryName;
 import dev.millrace.git.upstream.UpstreamLogin;
 import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.git.upstream.UpstreamOperation;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.millrace.git.StoredRepository;
+import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.git.lfs.LfsObject;
 import dev.millrace.git.lfs.LfsOid;
 import dev.millrace.githttp.forward.ObjectAnswer;

@@ -1,6 +1,6 @@
 package dev.millrace.githttp.lfs;
 
-import dev.millrace.git.StoredRepository;
+import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.githttp.access.Remote;
 import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.identity.Scope;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.events.Topic;
 import dev.millrace.events.git.RefsMoved;
-import dev.millrace.git.Catalog;
-import dev.millrace.git.NewRepository;
-import dev.millrace.git.RepositoryName;
-import dev.millrace.git.StoredRepository;
+import dev.millrace.git.catalog.Catalog;
+import dev.millrace.git.catalog.NewRepository;
+import dev.millrace.git.catalog.RepositoryName;
+import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.githttp.RawHttp;
 import dev.millrace.githttp.RealGit;
 import dev.millrace.githttp.RealGit.Run;

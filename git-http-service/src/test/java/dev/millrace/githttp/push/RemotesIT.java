@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.millrace.events.Topic;
 import dev.millrace.events.git.RefsMoved;
-import dev.millrace.git.Catalog;
-import dev.millrace.git.NewRepository;
-import dev.millrace.git.RepositoryName;
+import dev.millrace.git.catalog.Catalog;
+import dev.millrace.git.catalog.NewRepository;
+import dev.millrace.git.catalog.RepositoryName;
 import dev.millrace.githttp.RealGit;
 import dev.millrace.githttp.RealGit.Run;
 import dev.millrace.githttp.Team;

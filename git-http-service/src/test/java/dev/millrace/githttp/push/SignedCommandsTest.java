@@ -2,7 +2,7 @@ package dev.millrace.githttp.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.git.WriteLimits;
+import dev.millrace.git.write.WriteLimits;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.millrace.git.Cancellation;
+import dev.millrace.git.check.Cancellation;
 import dev.millrace.githttp.admission.ComputePool;
 import dev.millrace.githttp.admission.FairPermits;
 import io.vertx.core.Context;

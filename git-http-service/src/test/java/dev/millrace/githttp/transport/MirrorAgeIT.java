@@ -2,10 +2,10 @@ package dev.millrace.githttp.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.git.CreateOutcome;
+import dev.millrace.git.catalog.CreateOutcome;
 import dev.millrace.git.GitStorage;
-import dev.millrace.git.NewRepository;
-import dev.millrace.git.RepositoryName;
+import dev.millrace.git.catalog.NewRepository;
+import dev.millrace.git.catalog.RepositoryName;
 import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.githttp.RawHttp;
 import dev.millrace.githttp.RawHttp.Answer;

@@ -1,7 +1,7 @@
 package dev.millrace.git.dfs;
 
-import dev.millrace.git.Cancellation;
-import dev.millrace.git.PackOverLimit;
+import dev.millrace.git.check.Cancellation;
+import dev.millrace.git.check.PackOverLimit;
 import java.io.IOException;
 import java.util.random.RandomGenerator;
 import org.eclipse.jgit.errors.CorruptObjectException;

@@ -1,7 +1,7 @@
 package dev.millrace.git.dfs;
 
-import dev.millrace.git.RefResult;
-import dev.millrace.git.RefResult.Status;
+import dev.millrace.git.write.RefResult;
+import dev.millrace.git.write.RefResult.Status;
 import dev.millrace.git.dfs.RefCommand.Expected;
 import dev.millrace.git.dfs.RefCommand.Value;
 import org.eclipse.jgit.lib.ObjectId;

@@ -1,8 +1,8 @@
 package dev.millrace.git.dfs;
 
-import dev.millrace.git.RefNamespace;
-import dev.millrace.git.RefResult;
-import dev.millrace.git.RefResult.Status;
+import dev.millrace.git.ref.RefNamespace;
+import dev.millrace.git.write.RefResult;
+import dev.millrace.git.write.RefResult.Status;
 import dev.millrace.git.dfs.RefCommand.Expected;
 import dev.millrace.git.dfs.RefCommand.Value;
 import java.io.IOException;

@@ -25,7 +25,7 @@ final class CollectedPack {
 
     private final String name;
     private final Set<ObjectId> tips;
-    private volatile @Nullable PackWithoutBlobs withoutBlobs;
+    private volatile @Nullable Object contents;
     private volatile @Nullable Boolean namesBlobs;
 
     /**
@@ -41,18 +41,25 @@ final class CollectedPack {
         return name;
     }
 
-    Set<ObjectId> tips() {
+    public Set<ObjectId> tips() {
         return tips;
     }
 
-    /** Its objects that are no blobs; found once and kept. */
-    PackWithoutBlobs withoutBlobs(DfsPackFile pack, DfsReader reader) throws IOException {
-        PackWithoutBlobs known = withoutBlobs;
-        if (known == null) {
-            known = PackWithoutBlobs.of(pack, reader);
-            withoutBlobs = known;
+    /** How the contents of a pack are listed, see {@link #contents}. */
+    public interface Listing<T> {
+
+        /** @throws IOException if the pack cannot be read */
+        T of(DfsPackFile pack, DfsReader reader) throws IOException;
+    }
+
+    /** A listing of its objects: made at the first call and kept as long as the pack is known. */
+    public <T> T contents(Class<T> type, DfsPackFile pack, DfsReader reader, Listing<T> listing) throws IOException {
+        Object known = contents;
+        if (!type.isInstance(known)) {
+            known = listing.of(pack, reader);
+            contents = known;
         }
-        return known;
+        return type.cast(known);
     }
 
     /** Whether a tip is a blob, or a tag that leads to one: a clone without blobs has those all the same. */

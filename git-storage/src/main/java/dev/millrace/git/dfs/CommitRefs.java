@@ -1,12 +1,13 @@
 package dev.millrace.git.dfs;
 
+import dev.millrace.git.catalog.RepositoryStore;
 import dev.millrace.events.git.RefsMoved.Cause;
-import dev.millrace.git.RefResult;
-import dev.millrace.git.RefResult.Status;
-import dev.millrace.git.RepositoryMissing;
-import dev.millrace.git.StoredRepository;
-import dev.millrace.git.UpdateOutcome;
-import dev.millrace.git.WriteLimits;
+import dev.millrace.git.write.RefResult;
+import dev.millrace.git.write.RefResult.Status;
+import dev.millrace.git.catalog.RepositoryMissing;
+import dev.millrace.git.catalog.StoredRepository;
+import dev.millrace.git.write.UpdateOutcome;
+import dev.millrace.git.write.WriteLimits;
 import dev.millrace.git.dfs.RefCommand.Expected;
 import dev.millrace.git.dfs.RefCommand.Value;
 import dev.millrace.kit.database.Database;
@@ -292,7 +293,7 @@ final class CommitRefs {
             StoredRepository after =
                     before.at(head, before.refsVersion() + 1, before.packsVersion() + (staged.isEmpty() ? 0 : 1));
             repositories.saveVersions(tx, after);
-            repositories.addPush(tx, pushId, after, mover, at);
+            repositories.addPush(tx, pushId, after, mover.cause(), mover.actor(), at);
             if (!staged.isEmpty()) {
                 packs.add(tx, after, staged);
             }

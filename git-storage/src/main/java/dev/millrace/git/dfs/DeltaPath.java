@@ -1,7 +1,7 @@
 package dev.millrace.git.dfs;
 
-import dev.millrace.git.PackMemoryBusy;
-import dev.millrace.git.PackOverLimit;
+import dev.millrace.git.check.PackMemoryBusy;
+import dev.millrace.git.check.PackOverLimit;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jgit.lib.AnyObjectId;

@@ -1,6 +1,6 @@
 package dev.millrace.git.dfs;
 
-import dev.millrace.git.RefNamespace;
+import dev.millrace.git.ref.RefNamespace;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jgit.lib.Constants;

@@ -1,6 +1,6 @@
 package dev.millrace.git.dfs;
 
-import dev.millrace.git.object.StoredObject;
+import dev.millrace.objectstore.StoredObject;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package dev.millrace.git.dfs;
 
-import dev.millrace.git.IncomingMemory;
-import dev.millrace.git.PackLimits;
-import dev.millrace.git.PackMemoryBusy;
-import dev.millrace.git.PackOverLimit;
+import dev.millrace.git.check.IncomingMemory;
+import dev.millrace.git.check.PackLimits;
+import dev.millrace.git.check.PackMemoryBusy;
+import dev.millrace.git.check.PackOverLimit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;

@@ -1,6 +1,6 @@
 package dev.millrace.git.dfs;
 
-import dev.millrace.git.RefNamespace;
+import dev.millrace.git.ref.RefNamespace;
 import dev.millrace.kit.database.Database;
 import java.time.Clock;
 import java.time.Instant;

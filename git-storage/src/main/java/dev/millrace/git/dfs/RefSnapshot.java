@@ -1,7 +1,7 @@
 package dev.millrace.git.dfs;
 
-import dev.millrace.git.RefAdvertisement;
-import dev.millrace.git.RefNamespace;
+import dev.millrace.git.ref.RefAdvertisement;
+import dev.millrace.git.ref.RefNamespace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

@@ -1,6 +1,6 @@
 package dev.millrace.git.dfs;
 
-import dev.millrace.git.UpdateOutcome;
+import dev.millrace.git.write.UpdateOutcome;
 import java.io.IOException;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.millrace.git.dfs;
 
-import dev.millrace.git.object.ObjectStore;
+import dev.millrace.objectstore.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,8 +1,8 @@
 package dev.millrace.git.dfs;
 
-import dev.millrace.git.RefNamespace;
-import dev.millrace.git.StoredRepository;
-import dev.millrace.git.object.ObjectStore;
+import dev.millrace.git.ref.RefNamespace;
+import dev.millrace.git.catalog.StoredRepository;
+import dev.millrace.objectstore.ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -181,7 +181,7 @@ public final class RepackSession implements AutoCloseable {
      * Puts packs in the place of others, in one transaction.
      *
      * @throws ReplacedMeanwhile if one of the replaced is live no longer
-     * @throws dev.millrace.git.RepositoryMissing if the repository was deleted
+     * @throws dev.millrace.git.catalog.RepositoryMissing if the repository was deleted
      */
     public void replace(Collection<DfsPackDescription> added, Collection<DfsPackDescription> replaced)
             throws IOException {

@@ -1,16 +1,18 @@
 package dev.millrace.git.dfs;
 
+import dev.millrace.git.catalog.RepositoryStore;
 import dev.millrace.events.git.RefsMoved.Cause;
-import dev.millrace.git.GitStorageConfig;
-import dev.millrace.git.IncomingMemory;
-import dev.millrace.git.RefNamespace;
-import dev.millrace.git.RetainedCommit;
-import dev.millrace.git.StoredRepository;
-import dev.millrace.git.WriteLimits;
-import dev.millrace.git.WriteSession;
-import dev.millrace.git.object.ObjectStore;
+import dev.millrace.git.check.IncomingMemory;
+import dev.millrace.git.check.PackLimits;
+import dev.millrace.git.ref.RefNamespace;
+import dev.millrace.git.ref.RetainedCommit;
+import dev.millrace.git.catalog.StoredRepository;
+import dev.millrace.git.write.WriteLimits;
+import dev.millrace.git.write.WriteSession;
+import dev.millrace.objectstore.ObjectStore;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.outbox.Outbox;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -24,8 +26,18 @@ import org.eclipse.jgit.lib.Repository;
  */
 public final class Repositories {
 
+    /**
+     * How this process uses the storage.
+     *
+     * @param scratch directory for packs that are being written
+     * @param instanceHeapShare part of the heap for open repositories
+     * @param packs limits of packs from outside
+     * @param node name of this process in upload intents
+     */
+    public record Settings(Path scratch, double instanceHeapShare, PackLimits packs, String node) {}
+
     private final ObjectStore store;
-    private final GitStorageConfig config;
+    private final Path scratch;
     private final Clock clock;
     private final RefLogs logs;
     private final States states;
@@ -42,22 +54,22 @@ public final class Repositories {
             ObjectStore store,
             Outbox outbox,
             Clock clock,
-            GitStorageConfig config) {
+            Settings settings) {
         var refs = new RefStore();
         var packs = new PackStore(store.blockSize());
         this.store = store;
-        this.config = config;
+        this.scratch = settings.scratch();
         this.clock = clock;
-        this.packMemory = new PackMemory(config.packs());
+        this.packMemory = new PackMemory(settings.packs());
         this.shared = new SharedStates(
-                (long) (Runtime.getRuntime().maxMemory() * config.instanceHeapShare()), this::newObjects);
+                (long) (Runtime.getRuntime().maxMemory() * settings.instanceHeapShare()), this::newObjects);
         this.states = new States(database, repositories, refs, packs, shared);
         this.database = database;
         this.retainedTips = new RetainedTipStore();
         this.logs = new RefLogs(database, refs, retainedTips, clock);
         this.commitRefs = new CommitRefs(
-                database, repositories, refs, packs, retainedTips, new RefEvents(outbox, clock), clock, config.node());
-        this.replacePacks = new ReplacePacks(database, repositories, packs, clock, config.node());
+                database, repositories, refs, packs, retainedTips, new RefEvents(outbox, clock), clock, settings.node());
+        this.replacePacks = new ReplacePacks(database, repositories, packs, clock, settings.node());
     }
 
     /** As it stands now. The caller closes it. */
@@ -86,7 +98,7 @@ public final class Repositories {
                 namespace,
                 limits,
                 store,
-                config.scratch(),
+                scratch,
                 clock,
                 packMemory);
     }
@@ -96,7 +108,7 @@ public final class Repositories {
         RepositoryState state = states.newest(id);
         // after the refs: a tip that is forced away in between is then in both, not in neither
         List<RetainedTip> retained = database.inTransaction(tx -> retainedTips.load(tx, id));
-        return new RepackSession(state, retained, replacePacks, logs, store, config.scratch(), clock, packMemory);
+        return new RepackSession(state, retained, replacePacks, logs, store, scratch, clock, packMemory);
     }
 
     /** Memory for what comes from outside, counted for the team of a repository. The caller closes it. */

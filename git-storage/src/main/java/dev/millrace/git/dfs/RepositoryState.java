@@ -1,6 +1,6 @@
 package dev.millrace.git.dfs;
 
-import dev.millrace.git.StoredRepository;
+import dev.millrace.git.catalog.StoredRepository;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.internal.storage.dfs.DfsPackDescription;

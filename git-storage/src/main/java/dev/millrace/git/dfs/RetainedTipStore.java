@@ -1,6 +1,6 @@
 package dev.millrace.git.dfs;
 
-import dev.millrace.git.StoredRepository;
+import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.database.Transaction;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package dev.millrace.git.dfs;
 
-import dev.millrace.git.PackMemoryBusy;
-import dev.millrace.git.PackOverLimit;
-import dev.millrace.git.object.FileObject;
-import dev.millrace.git.object.ObjectStore;
+import dev.millrace.git.check.PackMemoryBusy;
+import dev.millrace.git.check.PackOverLimit;
+import dev.millrace.objectstore.FileObject;
+import dev.millrace.objectstore.ObjectStore;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -177,14 +177,14 @@ class StagedObjects extends StoredObjects {
     }
 
     @Override
-    protected List<DfsPackDescription> listPacks() {
+    public List<DfsPackDescription> listPacks() {
         List<DfsPackDescription> all = super.listPacks();
         staged.forEach(pack -> all.add(pack.description()));
         return all;
     }
 
     @Override
-    protected ReadableChannel openFile(DfsPackDescription pack, PackExt extension) throws IOException {
+    public ReadableChannel openFile(DfsPackDescription pack, PackExt extension) throws IOException {
         StagedPack ours = begun.get(pack.getPackName());
         if (ours == null || ours.isUploaded()) {
             return super.openFile(pack, extension);

@@ -1,7 +1,7 @@
 package dev.millrace.git.dfs;
 
-import dev.millrace.git.RefNamespace;
-import dev.millrace.git.WriteLimits;
+import dev.millrace.git.ref.RefNamespace;
+import dev.millrace.git.write.WriteLimits;
 import java.util.UUID;
 import org.eclipse.jgit.lib.Repository;
 

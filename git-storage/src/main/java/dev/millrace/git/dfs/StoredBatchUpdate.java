@@ -1,7 +1,7 @@
 package dev.millrace.git.dfs;
 
-import dev.millrace.git.RefResult;
-import dev.millrace.git.UpdateOutcome;
+import dev.millrace.git.write.RefResult;
+import dev.millrace.git.write.UpdateOutcome;
 import dev.millrace.git.dfs.RefCommand.Expected;
 import dev.millrace.git.dfs.RefCommand.Value;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.millrace.git.dfs;
 
-import dev.millrace.git.object.ObjectKey;
-import dev.millrace.git.object.ObjectStore;
+import dev.millrace.objectstore.ObjectKey;
+import dev.millrace.objectstore.ObjectStore;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -55,12 +55,12 @@ class StoredObjects extends DfsObjDatabase {
     }
 
     @Override
-    protected List<DfsPackDescription> listPacks() {
+    public List<DfsPackDescription> listPacks() {
         return new ArrayList<>(packs.get());
     }
 
     @Override
-    protected ReadableChannel openFile(DfsPackDescription pack, PackExt extension) throws IOException {
+    public ReadableChannel openFile(DfsPackDescription pack, PackExt extension) throws IOException {
         ObjectKey key = key(pack, extension);
         try {
             return new PackChannel(

@@ -1,8 +1,8 @@
 package dev.millrace.git.dfs;
 
-import dev.millrace.git.RefAdvertisement;
-import dev.millrace.git.RefNamespace;
-import dev.millrace.git.RetainedTips;
+import dev.millrace.git.ref.RefAdvertisement;
+import dev.millrace.git.ref.RefNamespace;
+import dev.millrace.git.ref.RetainedTips;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collection;

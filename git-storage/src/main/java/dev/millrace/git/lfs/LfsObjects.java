@@ -1,8 +1,8 @@
 package dev.millrace.git.lfs;
 
-import dev.millrace.git.object.ObjectKey;
-import dev.millrace.git.object.ObjectStore;
-import dev.millrace.git.object.StoredObject;
+import dev.millrace.objectstore.ObjectKey;
+import dev.millrace.objectstore.ObjectStore;
+import dev.millrace.objectstore.StoredObject;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;
 import java.io.IOException;

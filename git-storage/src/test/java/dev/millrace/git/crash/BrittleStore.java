@@ -1,8 +1,8 @@
 package dev.millrace.git.crash;
 
-import dev.millrace.git.object.ObjectKey;
-import dev.millrace.git.object.ObjectStore;
-import dev.millrace.git.object.StoredObject;
+import dev.millrace.objectstore.ObjectKey;
+import dev.millrace.objectstore.ObjectStore;
+import dev.millrace.objectstore.StoredObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

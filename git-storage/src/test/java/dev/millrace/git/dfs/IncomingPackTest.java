@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
-import dev.millrace.git.Cancellation;
-import dev.millrace.git.FsckRules;
-import dev.millrace.git.PackLimits;
-import dev.millrace.git.PackMemoryBusy;
-import dev.millrace.git.PackOverLimit;
-import dev.millrace.git.object.DirectoryObjectStore;
+import dev.millrace.git.check.Cancellation;
+import dev.millrace.git.check.FsckRules;
+import dev.millrace.git.check.PackLimits;
+import dev.millrace.git.check.PackMemoryBusy;
+import dev.millrace.git.check.PackOverLimit;
+import dev.millrace.objectstore.DirectoryObjectStore;
 import dev.millrace.testing.HandmadePack;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;

@@ -2,7 +2,7 @@ package dev.millrace.git.dfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.git.object.StoredObject;
+import dev.millrace.objectstore.StoredObject;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Random;

@@ -3,9 +3,9 @@ package dev.millrace.git.dfs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.git.PackLimits;
-import dev.millrace.git.PackMemoryBusy;
-import dev.millrace.git.PackOverLimit;
+import dev.millrace.git.check.PackLimits;
+import dev.millrace.git.check.PackMemoryBusy;
+import dev.millrace.git.check.PackOverLimit;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package dev.millrace.git.dfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.git.StoredRepository;
+import dev.millrace.git.catalog.StoredRepository;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.git.GitStorage;
 import dev.millrace.git.StorageFixture;
-import dev.millrace.git.object.ObjectKey;
-import dev.millrace.git.object.ObjectStore;
-import dev.millrace.git.object.StoredObject;
+import dev.millrace.objectstore.ObjectKey;
+import dev.millrace.objectstore.ObjectStore;
+import dev.millrace.objectstore.StoredObject;
 import dev.millrace.testing.SettableClock;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package dev.millrace.sync.cleaning;
 
 import dev.millrace.git.GitStorage;
-import dev.millrace.git.upkeep.CleaningOutcome;
-import dev.millrace.git.upkeep.RetentionConfig;
-import dev.millrace.git.upkeep.StorageCleaning;
+import dev.millrace.git.retention.CleaningOutcome;
+import dev.millrace.git.retention.RetentionConfig;
+import dev.millrace.git.retention.StorageCleaning;
 import dev.millrace.kit.work.Timers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;

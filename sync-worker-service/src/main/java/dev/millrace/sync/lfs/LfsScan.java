@@ -1,6 +1,6 @@
 package dev.millrace.sync.lfs;
 
-import dev.millrace.git.Connectivity;
+import dev.millrace.git.check.Connectivity;
 import dev.millrace.git.lfs.LfsObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package dev.millrace.sync.maintenance;
 
 import dev.millrace.git.GitStorage;
-import dev.millrace.git.maintenance.Maintenance;
+import dev.millrace.git.repack.Maintenance;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;

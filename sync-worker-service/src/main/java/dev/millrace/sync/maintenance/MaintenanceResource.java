@@ -1,9 +1,9 @@
 package dev.millrace.sync.maintenance;
 
-import dev.millrace.git.Catalog;
-import dev.millrace.git.StoredRepository;
-import dev.millrace.git.maintenance.Maintenance;
-import dev.millrace.git.maintenance.MaintenanceReport;
+import dev.millrace.git.catalog.Catalog;
+import dev.millrace.git.catalog.StoredRepository;
+import dev.millrace.git.repack.Maintenance;
+import dev.millrace.git.repack.MaintenanceReport;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.identity.Callers;

@@ -1,7 +1,7 @@
 package dev.millrace.sync.maintenance;
 
-import dev.millrace.git.maintenance.Maintenance;
-import dev.millrace.git.maintenance.MaintenanceLease;
+import dev.millrace.git.repack.Maintenance;
+import dev.millrace.git.repack.MaintenanceLease;
 import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.work.HeldLeases;
 import dev.millrace.kit.work.LeasedWork;

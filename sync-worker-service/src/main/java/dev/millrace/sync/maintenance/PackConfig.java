@@ -1,6 +1,6 @@
 package dev.millrace.sync.maintenance;
 
-import dev.millrace.git.maintenance.MaintenanceConfig;
+import dev.millrace.git.repack.MaintenanceConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;

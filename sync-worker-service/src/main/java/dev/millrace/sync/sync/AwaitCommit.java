@@ -1,7 +1,7 @@
 package dev.millrace.sync.sync;
 
 import dev.millrace.git.GitStorage;
-import dev.millrace.git.RepositoryMissing;
+import dev.millrace.git.catalog.RepositoryMissing;
 import dev.millrace.kit.database.Database;
 import jakarta.inject.Singleton;
 import java.io.IOException;

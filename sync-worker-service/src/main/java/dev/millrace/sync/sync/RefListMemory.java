@@ -1,6 +1,6 @@
 package dev.millrace.sync.sync;
 
-import dev.millrace.git.WriteSession;
+import dev.millrace.git.write.WriteSession;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package dev.millrace.sync.sync;
 
-import dev.millrace.git.RetainedCommit;
+import dev.millrace.git.ref.RetainedCommit;
 
 /** Outcome of {@link RestoreTip}. */
 sealed interface RestoreOutcome {

@@ -2,11 +2,11 @@ package dev.millrace.sync.sync;
 
 import dev.millrace.events.git.RefsMoved.Cause;
 import dev.millrace.git.GitStorage;
-import dev.millrace.git.RefEdit;
-import dev.millrace.git.RefResult;
-import dev.millrace.git.RetainedCommit;
-import dev.millrace.git.UpdateOutcome;
-import dev.millrace.git.WriteSession;
+import dev.millrace.git.write.RefEdit;
+import dev.millrace.git.write.RefResult;
+import dev.millrace.git.ref.RetainedCommit;
+import dev.millrace.git.write.UpdateOutcome;
+import dev.millrace.git.write.WriteSession;
 import dev.millrace.kit.text.HiddenCharacters;
 import jakarta.inject.Singleton;
 import java.util.Comparator;

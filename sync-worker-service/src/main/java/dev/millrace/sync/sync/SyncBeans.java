@@ -4,7 +4,7 @@ import dev.millrace.events.EventCodec;
 import dev.millrace.forge.GitHubApp;
 import dev.millrace.forge.GitHubSettings;
 import dev.millrace.forge.InstallationTokens;
-import dev.millrace.git.Catalog;
+import dev.millrace.git.catalog.Catalog;
 import dev.millrace.git.GitStorage;
 import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.kit.address.OutboundAddresses;

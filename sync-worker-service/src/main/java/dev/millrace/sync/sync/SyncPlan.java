@@ -1,6 +1,6 @@
 package dev.millrace.sync.sync;
 
-import dev.millrace.git.RefEdit;
+import dev.millrace.git.write.RefEdit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;

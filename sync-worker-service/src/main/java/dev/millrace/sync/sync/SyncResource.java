@@ -1,6 +1,6 @@
 package dev.millrace.sync.sync;
 
-import dev.millrace.git.RetainedCommit;
+import dev.millrace.git.ref.RetainedCommit;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;

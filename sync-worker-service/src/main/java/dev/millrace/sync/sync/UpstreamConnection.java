@@ -1,10 +1,10 @@
 package dev.millrace.sync.sync;
 
-import dev.millrace.git.FsckRules;
-import dev.millrace.git.PackLinks;
-import dev.millrace.git.PackOverLimit;
-import dev.millrace.git.RefListInput;
-import dev.millrace.git.WriteSession;
+import dev.millrace.git.check.FsckRules;
+import dev.millrace.git.check.PackLinks;
+import dev.millrace.git.check.PackOverLimit;
+import dev.millrace.git.check.RefListInput;
+import dev.millrace.git.write.WriteSession;
 import dev.millrace.upstream.GitConnections;
 import dev.millrace.upstream.UpstreamAccess;
 import dev.millrace.upstream.UpstreamClient;

@@ -1,8 +1,8 @@
 package dev.millrace.sync.upstream;
 
 import dev.millrace.forge.GitHubSettings;
-import dev.millrace.git.Catalog;
-import dev.millrace.git.StoredRepository;
+import dev.millrace.git.catalog.Catalog;
+import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.git.upstream.Upstream;
 import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.git.upstream.UpstreamOperation;

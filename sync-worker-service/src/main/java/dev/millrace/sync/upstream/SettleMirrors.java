@@ -1,11 +1,11 @@
 package dev.millrace.sync.upstream;
 
-import dev.millrace.git.Catalog;
-import dev.millrace.git.CreateOutcome;
-import dev.millrace.git.NewRepository;
-import dev.millrace.git.RenameOutcome;
-import dev.millrace.git.RepositoryName;
-import dev.millrace.git.StoredRepository;
+import dev.millrace.git.catalog.Catalog;
+import dev.millrace.git.catalog.CreateOutcome;
+import dev.millrace.git.catalog.NewRepository;
+import dev.millrace.git.catalog.RenameOutcome;
+import dev.millrace.git.catalog.RepositoryName;
+import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.sync.sync.MirrorQueue;
 import dev.millrace.sync.sync.NewMirror;

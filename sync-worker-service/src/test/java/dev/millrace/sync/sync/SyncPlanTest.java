@@ -2,7 +2,7 @@ package dev.millrace.sync.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.git.RefEdit;
+import dev.millrace.git.write.RefEdit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

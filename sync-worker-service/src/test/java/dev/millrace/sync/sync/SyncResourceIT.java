@@ -12,9 +12,9 @@ import static org.hamcrest.Matchers.startsWith;
 
 import dev.millrace.events.Topic;
 import dev.millrace.events.git.SyncStarted;
-import dev.millrace.git.Catalog;
-import dev.millrace.git.NewRepository;
-import dev.millrace.git.RepositoryName;
+import dev.millrace.git.catalog.Catalog;
+import dev.millrace.git.catalog.NewRepository;
+import dev.millrace.git.catalog.RepositoryName;
 import dev.millrace.kit.database.Database;
 import dev.millrace.sync.FakeForge;
 import dev.millrace.sync.UpstreamRepository;

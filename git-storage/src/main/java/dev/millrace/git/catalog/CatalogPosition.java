@@ -1,0 +1,18 @@
+package dev.millrace.git.catalog;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A place in a team's repositories, newest first.
+ *
+ * @param createdAt when the last repository of the page before was made
+ * @param id its id
+ */
+public record CatalogPosition(Instant createdAt, UUID id) {
+
+    /** Right behind a repository. */
+    public static CatalogPosition after(StoredRepository repository) {
+        return new CatalogPosition(repository.createdAt(), repository.id());
+    }
+}

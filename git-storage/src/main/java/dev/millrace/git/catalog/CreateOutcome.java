@@ -1,0 +1,17 @@
+package dev.millrace.git.catalog;
+
+/** Outcome of {@link Catalog#create}. */
+public sealed interface CreateOutcome {
+
+    /** The repository: the new one, or the one that stood in its way. */
+    StoredRepository repository();
+
+    /** It was made. */
+    record Created(StoredRepository repository) implements CreateOutcome {}
+
+    /** The team has a repository of that name; nothing was made. */
+    record NameTaken(StoredRepository repository) implements CreateOutcome {}
+
+    /** The team has a mirror of that upstream, perhaps under another name; nothing was made. */
+    record AlreadyMirrored(StoredRepository repository) implements CreateOutcome {}
+}

@@ -1,0 +1,5 @@
+/** Refs as clients see them: namespaces, the advertisement, and the tips that are retained after a forced push or a deletion. */
+@NullMarked
+package dev.millrace.git.ref;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Deletes for good what is past its retention, and audits what is stored. */
+@NullMarked
+package dev.millrace.git.retention;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.git.catalog;
+
+import org.jspecify.annotations.NullMarked;

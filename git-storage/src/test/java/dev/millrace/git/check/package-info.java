@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.git.check;
+
+import org.jspecify.annotations.NullMarked;

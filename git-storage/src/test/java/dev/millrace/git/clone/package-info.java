@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.git.clone;
+
+import org.jspecify.annotations.NullMarked;

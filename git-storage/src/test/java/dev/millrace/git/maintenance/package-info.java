@@ -1,2 +1,0 @@
-/** Tests of the maintenance of packs. */
-package dev.millrace.git.maintenance;

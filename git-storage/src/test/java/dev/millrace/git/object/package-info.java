@@ -1,2 +1,0 @@
-/** Tests of the object store. */
-package dev.millrace.git.object;

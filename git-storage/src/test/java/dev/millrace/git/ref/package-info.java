@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.git.ref;
+
+import org.jspecify.annotations.NullMarked;

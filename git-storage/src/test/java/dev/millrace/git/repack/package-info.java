@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.git.repack;
+
+import org.jspecify.annotations.NullMarked;

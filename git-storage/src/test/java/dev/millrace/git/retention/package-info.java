@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.git.retention;
+
+import org.jspecify.annotations.NullMarked;

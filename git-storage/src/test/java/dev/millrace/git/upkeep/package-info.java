@@ -1,2 +1,0 @@
-/** Tests of the upkeep. */
-package dev.millrace.git.upkeep;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.objectstore;
+
+import org.jspecify.annotations.NullMarked;
