@@ -1,5 +1,7 @@
 package dev.millrace.bench;
 
+import dev.millrace.bench.loop.KillBench;
+import dev.millrace.bench.loop.LoopBench;
 import dev.millrace.bench.abuse.AbuseBench;
 import dev.millrace.bench.git.ForwardBench;
 import dev.millrace.bench.git.GitBench;

@@ -1,5 +1,6 @@
 package dev.millrace.events;
 
+import dev.millrace.events.codec.EventCodec;
 import java.net.URI;
 import java.time.Instant;
 import java.util.HashMap;

@@ -4,7 +4,7 @@ import dev.millrace.git.catalog.NewRepository;
 import dev.millrace.git.catalog.RepositoryName;
 import dev.millrace.git.write.WriteSession;
 import dev.millrace.events.Event;
-import dev.millrace.events.EventCodec;
+import dev.millrace.events.codec.EventCodec;
 import dev.millrace.events.git.RefsMoved.Cause;
 import dev.millrace.objectstore.DirectoryObjectStore;
 import dev.millrace.objectstore.ObjectKey;

@@ -1,9 +1,9 @@
 package dev.millrace.bench.abuse;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.millrace.bench.BenchPlatform;
-import dev.millrace.bench.BenchTeam;
-import dev.millrace.bench.SignedDelivery;
+import dev.millrace.bench.platform.BenchPlatform;
+import dev.millrace.bench.platform.BenchTeam;
+import dev.millrace.bench.platform.SignedDelivery;
 import dev.millrace.standalone.client.GitCommand;
 import dev.millrace.standalone.client.JsonClient;
 import dev.millrace.standalone.client.Team;

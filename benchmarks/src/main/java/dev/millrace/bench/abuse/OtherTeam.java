@@ -1,6 +1,6 @@
 package dev.millrace.bench.abuse;
 
-import dev.millrace.bench.Latencies;
+import dev.millrace.bench.platform.Latencies;
 import dev.millrace.standalone.client.Team;
 import java.io.IOException;
 import java.net.URI;

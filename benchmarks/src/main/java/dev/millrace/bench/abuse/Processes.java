@@ -1,6 +1,6 @@
 package dev.millrace.bench.abuse;
 
-import dev.millrace.bench.BenchPlatform;
+import dev.millrace.bench.platform.BenchPlatform;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

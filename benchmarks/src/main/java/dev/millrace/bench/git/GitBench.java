@@ -1,7 +1,7 @@
 package dev.millrace.bench.git;
 
-import dev.millrace.bench.BenchPlatform;
-import dev.millrace.bench.Latencies;
+import dev.millrace.bench.platform.BenchPlatform;
+import dev.millrace.bench.platform.Latencies;
 import dev.millrace.bench.git.FetchWire.Fetched;
 import dev.millrace.standalone.client.GitCommand;
 import dev.millrace.standalone.client.UnexpectedAnswer;

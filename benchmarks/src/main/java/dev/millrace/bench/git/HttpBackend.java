@@ -1,6 +1,6 @@
 package dev.millrace.bench.git;
 
-import dev.millrace.bench.Tool;
+import dev.millrace.bench.platform.Tool;
 import dev.millrace.standalone.client.GitCommand;
 import dev.millrace.standalone.process.FileTree;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.millrace.bench.git;
 
-import dev.millrace.bench.BenchPlatform;
+import dev.millrace.bench.platform.BenchPlatform;
 import dev.millrace.standalone.client.GitCommand;
 import dev.millrace.standalone.client.JsonClient;
 import dev.millrace.standalone.client.Team;

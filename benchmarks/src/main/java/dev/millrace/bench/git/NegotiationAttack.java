@@ -1,6 +1,6 @@
 package dev.millrace.bench.git;
 
-import dev.millrace.bench.Latencies;
+import dev.millrace.bench.platform.Latencies;
 import dev.millrace.standalone.client.UnexpectedAnswer;
 import java.io.IOException;
 import java.net.URI;

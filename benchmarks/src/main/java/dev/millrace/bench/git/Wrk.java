@@ -1,6 +1,6 @@
 package dev.millrace.bench.git;
 
-import dev.millrace.bench.Tool;
+import dev.millrace.bench.platform.Tool;
 import dev.millrace.standalone.client.UnexpectedAnswer;
 import java.io.IOException;
 import java.io.UncheckedIOException;

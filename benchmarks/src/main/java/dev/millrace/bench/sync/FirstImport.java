@@ -1,6 +1,6 @@
 package dev.millrace.bench.sync;
 
-import dev.millrace.bench.BenchPlatform;
+import dev.millrace.bench.platform.BenchPlatform;
 import dev.millrace.bench.git.GeneratedRepository;
 import dev.millrace.bench.git.HttpBackend;
 import dev.millrace.bench.git.MillraceServer;

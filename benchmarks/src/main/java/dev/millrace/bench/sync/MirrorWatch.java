@@ -1,6 +1,6 @@
 package dev.millrace.bench.sync;
 
-import dev.millrace.bench.BenchPlatform;
+import dev.millrace.bench.platform.BenchPlatform;
 import dev.millrace.standalone.client.UnexpectedAnswer;
 import dev.millrace.standalone.client.Waiting;
 import java.sql.DriverManager;

@@ -1,7 +1,7 @@
 package dev.millrace.bench.sync;
 
-import dev.millrace.bench.BenchPlatform;
-import dev.millrace.bench.MirrorView;
+import dev.millrace.bench.platform.BenchPlatform;
+import dev.millrace.bench.platform.MirrorView;
 import dev.millrace.standalone.client.GitCommand;
 import dev.millrace.standalone.client.SimulatedForge;
 import dev.millrace.standalone.client.SimulatedForge.Pushed;

@@ -1,8 +1,8 @@
 package dev.millrace.bench.sync;
 
-import dev.millrace.bench.BenchPlatform;
-import dev.millrace.bench.Latencies;
-import dev.millrace.bench.MirrorView;
+import dev.millrace.bench.platform.BenchPlatform;
+import dev.millrace.bench.platform.Latencies;
+import dev.millrace.bench.platform.MirrorView;
 import dev.millrace.standalone.client.SimulatedForge.Pushed;
 import dev.millrace.standalone.client.Waiting;
 import java.io.IOException;

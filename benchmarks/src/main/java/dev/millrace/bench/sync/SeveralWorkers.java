@@ -1,7 +1,7 @@
 package dev.millrace.bench.sync;
 
-import dev.millrace.bench.BenchPlatform;
-import dev.millrace.bench.Latencies;
+import dev.millrace.bench.platform.BenchPlatform;
+import dev.millrace.bench.platform.Latencies;
 import dev.millrace.bench.git.ProcessorTime;
 import dev.millrace.bench.git.SecondInstance;
 import dev.millrace.standalone.client.SimulatedForge.Pushed;

@@ -1,6 +1,6 @@
 package dev.millrace.bench.sync;
 
-import dev.millrace.bench.BenchPlatform;
+import dev.millrace.bench.platform.BenchPlatform;
 import dev.millrace.bench.sync.SyncOptions.Case;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.millrace.bench.abuse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.bench.Tool;
+import dev.millrace.bench.platform.Tool;
 import dev.millrace.standalone.client.GitCommand;
 import java.nio.file.Path;
 import java.util.List;

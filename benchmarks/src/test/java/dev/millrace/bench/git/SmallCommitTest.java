@@ -2,7 +2,7 @@ package dev.millrace.bench.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.bench.Tool;
+import dev.millrace.bench.platform.Tool;
 import dev.millrace.standalone.client.GitCommand;
 import java.nio.file.Path;
 import java.util.List;

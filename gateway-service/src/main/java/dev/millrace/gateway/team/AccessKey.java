@@ -2,7 +2,7 @@ package dev.millrace.gateway.team;
 
 import dev.millrace.events.EventIds;
 import dev.millrace.events.access.AccessKeyChanged;
-import dev.millrace.kit.identity.PublicKeys;
+import dev.millrace.kit.identity.key.PublicKeys;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;

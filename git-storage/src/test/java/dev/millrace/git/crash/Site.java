@@ -1,6 +1,6 @@
 package dev.millrace.git.crash;
 
-import dev.millrace.events.EventCodec;
+import dev.millrace.events.codec.EventCodec;
 import dev.millrace.git.GitStorage;
 import dev.millrace.git.GitStorageConfig;
 import dev.millrace.git.StorageFixture;

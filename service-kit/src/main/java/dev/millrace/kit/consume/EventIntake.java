@@ -1,8 +1,8 @@
 package dev.millrace.kit.consume;
 
 import dev.millrace.events.Event;
-import dev.millrace.events.EventCodec;
-import dev.millrace.events.EventCodec.Read;
+import dev.millrace.events.codec.EventCodec;
+import dev.millrace.events.codec.EventCodec.Read;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.database.TransientFailure;

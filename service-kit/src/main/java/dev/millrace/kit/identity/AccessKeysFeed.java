@@ -1,8 +1,9 @@
 package dev.millrace.kit.identity;
 
+import dev.millrace.kit.identity.key.PublicKeys;
 import dev.millrace.events.Event;
-import dev.millrace.events.EventCodec;
-import dev.millrace.events.EventCodec.Read;
+import dev.millrace.events.codec.EventCodec;
+import dev.millrace.events.codec.EventCodec.Read;
 import dev.millrace.events.Topic;
 import dev.millrace.events.access.AccessKeyChanged;
 import dev.millrace.events.access.SigningKeyChanged;

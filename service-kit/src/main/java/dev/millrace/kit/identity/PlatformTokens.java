@@ -1,5 +1,6 @@
 package dev.millrace.kit.identity;
 
+import dev.millrace.kit.identity.key.PrivateKeys;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.time.Clock;

@@ -3,8 +3,8 @@ package dev.millrace.kit.outbox;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.events.Event;
-import dev.millrace.events.EventCodec;
-import dev.millrace.events.WireEvent;
+import dev.millrace.events.codec.EventCodec;
+import dev.millrace.events.codec.WireEvent;
 import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.database.Transaction;
 

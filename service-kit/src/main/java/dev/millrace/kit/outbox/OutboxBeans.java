@@ -1,6 +1,6 @@
 package dev.millrace.kit.outbox;
 
-import dev.millrace.events.EventCodec;
+import dev.millrace.events.codec.EventCodec;
 import dev.millrace.kit.broker.BrokerConnection;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Signals;

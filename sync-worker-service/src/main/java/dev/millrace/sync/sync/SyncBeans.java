@@ -1,6 +1,6 @@
 package dev.millrace.sync.sync;
 
-import dev.millrace.events.EventCodec;
+import dev.millrace.events.codec.EventCodec;
 import dev.millrace.forge.GitHubApp;
 import dev.millrace.forge.GitHubSettings;
 import dev.millrace.forge.InstallationTokens;

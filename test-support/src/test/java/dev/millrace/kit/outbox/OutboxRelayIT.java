@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.millrace.events.EventCodec;
+import dev.millrace.events.codec.EventCodec;
 import dev.millrace.events.EventIds;
 import dev.millrace.events.Topic;
 import dev.millrace.events.access.AccessKeyChanged;

@@ -1,6 +1,6 @@
 package dev.millrace.ingest.relay;
 
-import dev.millrace.events.WireEvent;
+import dev.millrace.events.codec.WireEvent;
 import dev.millrace.ingest.relay.DeliveryRecords.Records;
 import dev.millrace.ingest.relay.PublishOutcome.Acknowledged;
 import dev.millrace.ingest.relay.PublishOutcome.Refused;

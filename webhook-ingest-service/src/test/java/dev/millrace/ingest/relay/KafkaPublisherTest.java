@@ -3,7 +3,7 @@ package dev.millrace.ingest.relay;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.events.WireEvent;
+import dev.millrace.events.codec.WireEvent;
 import dev.millrace.ingest.forge.Normalization.Unused;
 import dev.millrace.ingest.relay.DeliveryRecords.Records;
 import dev.millrace.ingest.relay.PendingDelivery.Origin;

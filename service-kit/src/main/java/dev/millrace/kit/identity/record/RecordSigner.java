@@ -1,7 +1,7 @@
 package dev.millrace.kit.identity.record;
 
 import dev.millrace.events.Topic;
-import dev.millrace.kit.identity.PrivateKeys;
+import dev.millrace.kit.identity.key.PrivateKeys;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.Signature;

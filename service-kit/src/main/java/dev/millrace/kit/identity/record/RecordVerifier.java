@@ -1,7 +1,7 @@
 package dev.millrace.kit.identity.record;
 
 import dev.millrace.events.Topic;
-import dev.millrace.kit.identity.PublicKeys;
+import dev.millrace.kit.identity.key.PublicKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package dev.millrace.kit.identity.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.kit.identity.PublicKeys;
+import dev.millrace.kit.identity.key.PublicKeys;
 import dev.millrace.kit.identity.record.RecordVerifier.Authenticity;
 import dev.millrace.testing.TestKeys;
 import dev.millrace.testing.TestPlatformKey;

@@ -1,11 +1,13 @@
-package dev.millrace.events;
+package dev.millrace.events.codec;
 
+import dev.millrace.events.Event;
+import dev.millrace.events.Samples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.millrace.events.EventCodec.Read;
-import dev.millrace.events.EventTypes.EventType;
+import dev.millrace.events.codec.EventCodec.Read;
+import dev.millrace.events.codec.EventTypes.EventType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

@@ -1,8 +1,8 @@
-package dev.millrace.bench;
+package dev.millrace.bench.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.bench.Effects.Kind;
+import dev.millrace.bench.loop.Effects.Kind;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,8 @@
-package dev.millrace.bench;
+package dev.millrace.bench.loop;
 
+import dev.millrace.bench.platform.BenchPlatform;
+import dev.millrace.bench.platform.BenchTeam;
+import dev.millrace.bench.platform.SignedDelivery;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.standalone.client.Waiting;
@@ -48,7 +51,7 @@ final class KillBench {
         this.team = team;
     }
 
-    static void run(Path root) throws IOException, InterruptedException {
+    public static void run(Path root) throws IOException, InterruptedException {
         try (var platform = BenchPlatform.start(root, NO_PAUSE_BETWEEN_WRITES)) {
             new KillBench(platform, BenchTeam.join(platform, root)).run();
         }

@@ -1,4 +1,4 @@
-package dev.millrace.bench;
+package dev.millrace.bench.platform;
 
 import dev.millrace.standalone.client.Team;
 import dev.millrace.standalone.client.UnexpectedAnswer;

@@ -1,5 +1,7 @@
-package dev.millrace.events;
+package dev.millrace.events.codec;
 
+import dev.millrace.events.Event;
+import dev.millrace.events.Topic;
 import dev.millrace.events.access.AccessKeyChanged;
 import dev.millrace.events.access.InstallationLinked;
 import dev.millrace.events.access.SigningKeyChanged;

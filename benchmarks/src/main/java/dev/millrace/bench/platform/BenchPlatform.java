@@ -1,4 +1,4 @@
-package dev.millrace.bench;
+package dev.millrace.bench.platform;
 
 import dev.millrace.standalone.client.JsonClient;
 import dev.millrace.standalone.client.UnexpectedAnswer;

@@ -1,4 +1,4 @@
-package dev.millrace.kit.identity;
+package dev.millrace.kit.identity.key;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;

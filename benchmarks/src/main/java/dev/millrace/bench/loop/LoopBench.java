@@ -1,5 +1,10 @@
-package dev.millrace.bench;
+package dev.millrace.bench.loop;
 
+import dev.millrace.bench.platform.BenchPlatform;
+import dev.millrace.bench.platform.BenchTeam;
+import dev.millrace.bench.platform.Latencies;
+import dev.millrace.bench.platform.MirrorView;
+import dev.millrace.bench.platform.SignedDelivery;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.standalone.client.GitCommand;
 import dev.millrace.standalone.client.SimulatedForge.CheckRun;
@@ -53,7 +58,7 @@ final class LoopBench {
         this.scratch = platform.scratch();
     }
 
-    static void run(Path root) throws IOException, InterruptedException {
+    public static void run(Path root) throws IOException, InterruptedException {
         try (var platform = BenchPlatform.start(root, Map.of())) {
             new LoopBench(platform, BenchTeam.join(platform, root)).run();
         }

@@ -1,4 +1,4 @@
-package dev.millrace.events;
+package dev.millrace.events.codec;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

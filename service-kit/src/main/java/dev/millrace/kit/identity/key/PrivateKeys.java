@@ -1,4 +1,4 @@
-package dev.millrace.kit.identity;
+package dev.millrace.kit.identity.key;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

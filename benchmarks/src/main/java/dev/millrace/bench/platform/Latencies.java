@@ -1,4 +1,4 @@
-package dev.millrace.bench;
+package dev.millrace.bench.platform;
 
 import java.time.Duration;
 import java.util.Collection;

@@ -1,5 +1,7 @@
-package dev.millrace.events;
+package dev.millrace.events.codec;
 
+import dev.millrace.events.Event;
+import dev.millrace.events.EventEnvelope;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -8,8 +10,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import dev.millrace.events.EventTypes.EventType;
-import dev.millrace.events.EventTypes.Lookup;
+import dev.millrace.events.codec.EventTypes.EventType;
+import dev.millrace.events.codec.EventTypes.Lookup;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;

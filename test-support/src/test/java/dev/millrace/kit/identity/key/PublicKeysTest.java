@@ -1,4 +1,4 @@
-package dev.millrace.kit.identity;
+package dev.millrace.kit.identity.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,5 +1,6 @@
-package dev.millrace.bench;
+package dev.millrace.bench.loop;
 
+import dev.millrace.bench.platform.SignedDelivery;
 import dev.millrace.standalone.client.UnexpectedAnswer;
 import java.io.IOException;
 import java.net.URI;

@@ -1,5 +1,6 @@
-package dev.millrace.bench;
+package dev.millrace.bench.loop;
 
+import dev.millrace.bench.platform.Latencies;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;

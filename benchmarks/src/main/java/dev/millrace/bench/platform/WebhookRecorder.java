@@ -1,4 +1,4 @@
-package dev.millrace.bench;
+package dev.millrace.bench.platform;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;

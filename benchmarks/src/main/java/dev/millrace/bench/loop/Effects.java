@@ -1,6 +1,7 @@
-package dev.millrace.bench;
+package dev.millrace.bench.loop;
 
-import dev.millrace.events.EventCodec;
+import dev.millrace.bench.platform.BenchPlatform;
+import dev.millrace.events.codec.EventCodec;
 import dev.millrace.events.Topic;
 import dev.millrace.events.forge.ChangeUpdated;
 import dev.millrace.events.forge.RefPushed;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.bench.loop;
+
+import org.jspecify.annotations.NullMarked;

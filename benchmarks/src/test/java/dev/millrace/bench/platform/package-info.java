@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.bench.platform;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.events.codec;
+
+import org.jspecify.annotations.NullMarked;

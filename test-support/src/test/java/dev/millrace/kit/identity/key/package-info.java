@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.kit.identity.key;
+
+import org.jspecify.annotations.NullMarked;
