@@ -1,12 +1,12 @@
 package dev.millrace.bench;
 
-import dev.millrace.bench.loop.KillBench;
-import dev.millrace.bench.loop.LoopBench;
 import dev.millrace.bench.abuse.AbuseBench;
 import dev.millrace.bench.git.ForwardBench;
 import dev.millrace.bench.git.GitBench;
 import dev.millrace.bench.git.KillSyncBench;
 import dev.millrace.bench.git.PushBench;
+import dev.millrace.bench.loop.KillBench;
+import dev.millrace.bench.loop.LoopBench;
 import dev.millrace.bench.sync.SyncBench;
 import dev.millrace.standalone.client.UnexpectedAnswer;
 import java.io.FileDescriptor;

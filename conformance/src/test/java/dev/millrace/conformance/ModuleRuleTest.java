@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.millrace.testing.HouseRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,11 +62,23 @@ class ModuleRuleTest {
                         "no service knows another"),
                 Arguments.of(
                         "sync-worker-service",
-                        List.of("event-contracts", "service-kit", "object-store", "git-storage", "forge-client", "upstream-client"),
+                        List.of(
+                                "event-contracts",
+                                "service-kit",
+                                "object-store",
+                                "git-storage",
+                                "forge-client",
+                                "upstream-client"),
                         "no service knows another"),
                 Arguments.of(
                         "git-http-service",
-                        List.of("event-contracts", "service-kit", "object-store", "git-storage", "forge-client", "upstream-client"),
+                        List.of(
+                                "event-contracts",
+                                "service-kit",
+                                "object-store",
+                                "git-storage",
+                                "forge-client",
+                                "upstream-client"),
                         "no service knows another; pushes to mirrors go on to forges"),
                 Arguments.of(
                         "pipeline-service",
@@ -83,6 +96,23 @@ class ModuleRuleTest {
                         "standalone",
                         List.of("event-contracts"),
                         "it starts processes and speaks HTTP, as a user would"));
+    }
+
+    static Stream<String> modules() {
+        return PACKAGES.keySet().stream().sorted();
+    }
+
+    /** Services check this in their own tests, too; libraries, tools and the support for tests have only this one. */
+    @ParameterizedTest
+    @MethodSource("modules")
+    void hasNoPackageCycles(String module) {
+        HouseRules.PACKAGES_HAVE_NO_CYCLES.check(classesOf(module));
+    }
+
+    @ParameterizedTest
+    @MethodSource("modules")
+    void givesTypesNamesThatHaveMeaning(String module) {
+        HouseRules.NAMES_HAVE_MEANING.check(classesOf(module));
     }
 
     @ParameterizedTest(name = "{0} knows {1} only")

@@ -40,7 +40,7 @@ public record EventEnvelope(
     }
 
     /** As they are on Kafka in binary mode: {@code ce_} headers and {@code content-type}. */
-    Map<String, String> headers() {
+    public Map<String, String> headers() {
         Map<String, String> headers = new HashMap<>();
         extensions.forEach((name, value) -> headers.put("ce_" + name, value));
         headers.put("ce_specversion", "1.0");

@@ -9,5 +9,4 @@
 @NullMarked
 package dev.millrace.events;
 
-import dev.millrace.events.codec.EventTypes;
 import org.jspecify.annotations.NullMarked;

@@ -34,7 +34,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** One of each event, as the checked-in examples tell it. */
-final class Samples {
+public final class Samples {
 
     private static final UUID ID = UUID.fromString("0b8c7c0e-5a3d-5c1b-8c36-0f6a1f1f0001");
     private static final UUID REPOSITORY_ID = UUID.fromString("6f1f0a52-6f0e-4a0f-9f63-7f2f2a1b0002");
@@ -54,7 +54,7 @@ final class Samples {
 
     private Samples() {}
 
-    static List<Event> all() {
+    public static List<Event> all() {
         return List.of(
                 new RefPushed(
                         ID,

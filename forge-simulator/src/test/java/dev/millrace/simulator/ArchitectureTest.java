@@ -5,13 +5,15 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.millrace.testing.HouseRules;
 
 @AnalyzeClasses(packages = "dev.millrace.simulator", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
-    private static final String ROOT = "dev.millrace.simulator";
+    @ArchTest
+    static final ArchTests HOUSE_RULES = ArchTests.in(HouseRules.class);
 
     /** As everywhere, but for the package that knows how GitHub answers. */
     @ArchTest
@@ -30,25 +32,10 @@ class ArchitectureTest {
             .because("what happens at the forge is asked for over REST, over Git and by the control API alike");
 
     @ArchTest
-    static final ArchRule MESSAGING = HouseRules.ONLY_EDGES_SEE_MESSAGING;
-
-    @ArchTest
-    static final ArchRule PERSISTENCE = HouseRules.ONLY_STORES_SEE_PERSISTENCE;
-
-    @ArchTest
     static final ArchRule PLATFORM = noClasses()
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "dev.millrace.kit..", "dev.millrace.events..", "dev.millrace.git..", "dev.millrace.forge..")
             .because("a forge that shares code with the platform would share its mistakes");
-
-    @ArchTest
-    static final ArchRule TIME = HouseRules.TIME_COMES_FROM_A_CLOCK;
-
-    @ArchTest
-    static final ArchRule CYCLES = HouseRules.featuresHaveNoCycles(ROOT);
-
-    @ArchTest
-    static final ArchRule OTHERS = HouseRules.knowsNoOtherService(ROOT);
 }

@@ -1,31 +1,31 @@
 package dev.millrace.git;
 
+import dev.millrace.events.git.RefsMoved.Cause;
 import dev.millrace.git.catalog.Catalog;
 import dev.millrace.git.catalog.RepositoryMissing;
+import dev.millrace.git.catalog.RepositoryStore;
 import dev.millrace.git.catalog.StoredCatalog;
 import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.git.check.IncomingMemory;
 import dev.millrace.git.check.PackLimits;
-import dev.millrace.git.ref.RefNamespace;
-import dev.millrace.git.ref.RetainedCommit;
-import dev.millrace.git.write.PushCertificateStore;
-import dev.millrace.git.write.WriteLimits;
-import dev.millrace.git.write.WriteSession;
-import dev.millrace.events.git.RefsMoved.Cause;
 import dev.millrace.git.dfs.BlockCache;
 import dev.millrace.git.dfs.Repositories;
-import dev.millrace.git.catalog.RepositoryStore;
 import dev.millrace.git.lfs.LfsLocks;
 import dev.millrace.git.lfs.LfsObjects;
+import dev.millrace.git.ref.RefNamespace;
+import dev.millrace.git.ref.RetainedCommit;
 import dev.millrace.git.repack.Maintenance;
 import dev.millrace.git.repack.MaintenanceConfig;
-import dev.millrace.objectstore.ObjectStore;
-import dev.millrace.objectstore.ObjectStoreConfig;
 import dev.millrace.git.retention.RetentionConfig;
 import dev.millrace.git.retention.StorageAudit;
 import dev.millrace.git.retention.StorageCleaning;
+import dev.millrace.git.write.PushCertificateStore;
+import dev.millrace.git.write.WriteLimits;
+import dev.millrace.git.write.WriteSession;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.outbox.Outbox;
+import dev.millrace.objectstore.ObjectStore;
+import dev.millrace.objectstore.ObjectStoreConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -105,7 +105,13 @@ public final class GitStorage implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         var store = new RepositoryStore();
-        var repositories = new Repositories(database, store, objects, outbox, clock, new Repositories.Settings(config.scratch(), config.instanceHeapShare(), config.packs(), config.node()));
+        var repositories = new Repositories(
+                database,
+                store,
+                objects,
+                outbox,
+                clock,
+                new Repositories.Settings(config.scratch(), config.instanceHeapShare(), config.packs(), config.node()));
         return new GitStorage(
                 database,
                 clock,

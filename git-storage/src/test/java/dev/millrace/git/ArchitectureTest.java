@@ -5,11 +5,15 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.millrace.testing.HouseRules;
 
 @AnalyzeClasses(packages = "dev.millrace.git", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
+
+    @ArchTest
+    static final ArchTests HOUSE_RULES = ArchTests.in(HouseRules.class);
 
     @ArchTest
     static final ArchRule NO_HTTP = noClasses()
@@ -34,16 +38,4 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("dev.millrace.forge..", "dev.millrace.events.forge..")
             .because("a mirror is to the storage a repository with a key; what a forge is only the sync worker knows");
-
-    @ArchTest
-    static final ArchRule SQL = HouseRules.ONLY_STORES_SEE_PERSISTENCE;
-
-    @ArchTest
-    static final ArchRule CYCLES = HouseRules.featuresHaveNoCycles("dev.millrace.git");
-
-    @ArchTest
-    static final ArchRule SERVICES = HouseRules.knowsNoOtherService("dev.millrace.git");
-
-    @ArchTest
-    static final ArchRule TIME = HouseRules.TIME_COMES_FROM_A_CLOCK;
 }

@@ -1,11 +1,11 @@
 package dev.millrace.git;
 
-import dev.millrace.git.write.RefEdit;
-import dev.millrace.git.write.WriteSession;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.objectstore.S3Server;
 import dev.millrace.git.retention.AuditReport;
+import dev.millrace.git.write.RefEdit;
+import dev.millrace.git.write.WriteSession;
+import dev.millrace.objectstore.S3Server;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;

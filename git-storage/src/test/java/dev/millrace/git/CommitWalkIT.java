@@ -1,11 +1,11 @@
 package dev.millrace.git;
 
-import dev.millrace.git.write.RefEdit;
-import dev.millrace.git.write.UpdateOutcome;
-import dev.millrace.git.write.WriteSession;
 import static dev.millrace.git.StorageFixture.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.git.write.RefEdit;
+import dev.millrace.git.write.UpdateOutcome;
+import dev.millrace.git.write.WriteSession;
 import dev.millrace.kit.database.Database;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;

@@ -1,13 +1,13 @@
 package dev.millrace.git;
 
-import dev.millrace.git.write.RefEdit;
-import dev.millrace.git.write.UpdateOutcome;
-import dev.millrace.git.write.WriteSession;
 import static dev.millrace.git.StorageFixture.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.events.git.RefsMoved;
 import dev.millrace.events.git.RefsMoved.RefMove;
+import dev.millrace.git.write.RefEdit;
+import dev.millrace.git.write.UpdateOutcome;
+import dev.millrace.git.write.WriteSession;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,17 +1,17 @@
 package dev.millrace.git;
 
-import dev.millrace.git.catalog.StoredRepository;
-import dev.millrace.git.write.RefEdit;
-import dev.millrace.git.write.UpdateOutcome;
-import dev.millrace.git.write.WriteSession;
 import static dev.millrace.git.StorageFixture.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.git.catalog.StoredRepository;
+import dev.millrace.git.write.RefEdit;
+import dev.millrace.git.write.UpdateOutcome;
+import dev.millrace.git.write.WriteSession;
+import dev.millrace.kit.database.Database;
 import dev.millrace.objectstore.ObjectKey;
 import dev.millrace.objectstore.ObjectStore;
 import dev.millrace.objectstore.StoredObject;
-import dev.millrace.kit.database.Database;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

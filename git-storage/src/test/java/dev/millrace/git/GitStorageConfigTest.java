@@ -1,9 +1,9 @@
 package dev.millrace.git;
 
-import dev.millrace.git.check.PackLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.git.check.PackLimits;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 

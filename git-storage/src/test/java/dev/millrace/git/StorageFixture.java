@@ -1,16 +1,16 @@
 package dev.millrace.git;
 
-import dev.millrace.git.catalog.NewRepository;
-import dev.millrace.git.catalog.RepositoryName;
-import dev.millrace.git.write.WriteSession;
 import dev.millrace.events.Event;
 import dev.millrace.events.codec.EventCodec;
 import dev.millrace.events.git.RefsMoved.Cause;
+import dev.millrace.git.catalog.NewRepository;
+import dev.millrace.git.catalog.RepositoryName;
+import dev.millrace.git.write.WriteSession;
+import dev.millrace.kit.database.Database;
+import dev.millrace.kit.outbox.Outbox;
 import dev.millrace.objectstore.DirectoryObjectStore;
 import dev.millrace.objectstore.ObjectKey;
 import dev.millrace.objectstore.ObjectStore;
-import dev.millrace.kit.database.Database;
-import dev.millrace.kit.outbox.Outbox;
 import dev.millrace.testing.SettableClock;
 import dev.millrace.testing.TestPostgres;
 import java.io.IOException;

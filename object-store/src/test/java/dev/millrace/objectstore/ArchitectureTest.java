@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.millrace.testing.HouseRules;
 
@@ -12,18 +13,12 @@ import dev.millrace.testing.HouseRules;
 class ArchitectureTest {
 
     @ArchTest
+    static final ArchTests HOUSE_RULES = ArchTests.in(HouseRules.class);
+
+    @ArchTest
     static final ArchRule NO_GIT = noClasses()
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.eclipse.jgit..", "dev.millrace.git..")
             .because("an implementation of the object store needs nothing but bytes and keys");
-
-    @ArchTest
-    static final ArchRule SQL = HouseRules.ONLY_STORES_SEE_PERSISTENCE;
-
-    @ArchTest
-    static final ArchRule SERVICES = HouseRules.knowsNoOtherService("dev.millrace.objectstore");
-
-    @ArchTest
-    static final ArchRule TIME = HouseRules.TIME_COMES_FROM_A_CLOCK;
 }

@@ -5,32 +5,22 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.millrace.testing.HouseRules;
+import dev.millrace.testing.ServiceRules;
 
 @AnalyzeClasses(packages = "dev.millrace.pipeline", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
     @ArchTest
-    static final ArchRule HTTP = HouseRules.ONLY_EDGES_SEE_HTTP;
+    static final ArchTests HOUSE_RULES = ArchTests.in(HouseRules.class);
 
     @ArchTest
-    static final ArchRule MESSAGING = HouseRules.ONLY_EDGES_SEE_MESSAGING;
+    static final ArchRule HTTP = ServiceRules.ONLY_EDGES_SEE_HTTP;
 
     @ArchTest
-    static final ArchRule PERSISTENCE = HouseRules.ONLY_STORES_SEE_PERSISTENCE;
-
-    @ArchTest
-    static final ArchRule JGIT = HouseRules.NOBODY_SEES_JGIT;
-
-    @ArchTest
-    static final ArchRule CLOCK = HouseRules.TIME_COMES_FROM_A_CLOCK;
-
-    @ArchTest
-    static final ArchRule CYCLES = HouseRules.featuresHaveNoCycles("dev.millrace.pipeline");
-
-    @ArchTest
-    static final ArchRule SERVICES = HouseRules.knowsNoOtherService("dev.millrace.pipeline");
+    static final ArchRule JGIT = ServiceRules.NO_JGIT;
 
     @ArchTest
     static final ArchRule ONLY_CHECKS_TALK_TO_THE_FORGE = noClasses()

@@ -5,29 +5,19 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.millrace.testing.HouseRules;
+import dev.millrace.testing.ServiceRules;
 
 @AnalyzeClasses(packages = "dev.millrace.sync", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
     @ArchTest
-    static final ArchRule HTTP = HouseRules.ONLY_EDGES_SEE_HTTP;
+    static final ArchTests HOUSE_RULES = ArchTests.in(HouseRules.class);
 
     @ArchTest
-    static final ArchRule MESSAGING = HouseRules.ONLY_EDGES_SEE_MESSAGING;
-
-    @ArchTest
-    static final ArchRule PERSISTENCE = HouseRules.ONLY_STORES_SEE_PERSISTENCE;
-
-    @ArchTest
-    static final ArchRule TIME = HouseRules.TIME_COMES_FROM_A_CLOCK;
-
-    @ArchTest
-    static final ArchRule CYCLES = HouseRules.featuresHaveNoCycles("dev.millrace.sync");
-
-    @ArchTest
-    static final ArchRule SERVICES = HouseRules.knowsNoOtherService("dev.millrace.sync");
+    static final ArchRule HTTP = ServiceRules.ONLY_EDGES_SEE_HTTP;
 
     @ArchTest
     static final ArchRule JGIT = noClasses()

@@ -1,32 +1,36 @@
 package dev.millrace.testing;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.time.Instant;
+import java.util.Set;
 
-/** The rules that hold in every service, each with its reason. */
+/**
+ * The rules that hold in every module, each with its reason. A module takes all of them with
+ * {@code ArchTests.in(HouseRules.class)}; what holds in services only is in {@link ServiceRules}. Each rule is shown to fail
+ * in {@code HouseRulesTest}.
+ */
 public final class HouseRules {
 
-    /** HTTP stays at the edge. */
-    public static final ArchRule ONLY_EDGES_SEE_HTTP = noClasses()
-            .that()
-            .haveSimpleNameNotEndingWith("Resource")
-            .and()
-            .haveSimpleNameNotEndingWith("Client")
-            .and()
-            .haveSimpleNameNotEndingWith("Filter")
-            .and()
-            .areTopLevelClasses()
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("jakarta.ws.rs..")
-            .because("a decision that knows HTTP cannot be reached from Kafka, and cannot be tested without a server")
-            .allowEmptyShould(true);
+    private static final String PLATFORM = "dev.millrace.";
+
+    private static final Set<String> SERVICES =
+            Set.of("ingest", "sync", "githttp", "webhook", "pipeline", "insights", "gateway", "simulator");
 
     /** Messaging stays at the edge. */
+    @ArchTest
     public static final ArchRule ONLY_EDGES_SEE_MESSAGING = noClasses()
             .that()
             .haveSimpleNameNotEndingWith("Consumer")
@@ -35,10 +39,11 @@ public final class HouseRules {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.eclipse.microprofile.reactive.messaging..", "io.smallrye.reactive.messaging..")
-            .because("a decision does not care which way an event came")
+            .because("a decision does not depend on how an event arrived")
             .allowEmptyShould(true);
 
-    /** SQL and entities live in stores and rows; the package {@code database} of a service opens its transactions. */
+    /** SQL lives in stores. */
+    @ArchTest
     public static final ArchRule ONLY_STORES_SEE_PERSISTENCE = noClasses()
             .that()
             .haveSimpleNameNotEndingWith("Store")
@@ -47,7 +52,7 @@ public final class HouseRules {
             .and()
             .areTopLevelClasses()
             .and()
-            .resideOutsideOfPackage("dev.millrace.*.database")
+            .resideOutsideOfPackages("dev.millrace.kit..", "dev.millrace.testing..", "dev.millrace.*.database")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -58,19 +63,11 @@ public final class HouseRules {
                     "org.hibernate..",
                     "io.quarkus.hibernate..",
                     "io.quarkus.narayana..")
-            .because("whoever changes a table must find every statement in its store")
-            .allowEmptyShould(true);
-
-    /** JGit is for the Git services. */
-    public static final ArchRule NOBODY_SEES_JGIT = noClasses()
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("org.eclipse.jgit..")
-            .because(
-                    "only git-storage and the Git transport of git-http and sync-worker speak JGit; others ask over HTTP")
+            .because("to change a table you must find every statement in its store")
             .allowEmptyShould(true);
 
     /** Time is injected. */
+    @ArchTest
     public static final ArchRule TIME_COMES_FROM_A_CLOCK = noClasses()
             .should()
             .callMethod(Instant.class, "now")
@@ -79,38 +76,84 @@ public final class HouseRules {
             .because("a test must be able to set the time; inject java.time.Clock")
             .allowEmptyShould(true);
 
+    /** Packages have no cycles; the root package of a module is a package like the others. */
+    @ArchTest
+    public static final ArchRule PACKAGES_HAVE_NO_CYCLES = slices().assignedFrom(new ByPackage())
+            .should()
+            .beFreeOfCycles()
+            .because("packages that need each other are one feature, or lack a third")
+            .allowEmptyShould(true);
+
+    /** A service knows itself and the libraries. */
+    @ArchTest
+    public static final ArchRule SERVICES_ARE_INDEPENDENT = noClasses()
+            .that(DescribedPredicate.describe("belong to a service", type -> SERVICES.contains(module(type))))
+            .should(dependOnAnotherService())
+            .because("services talk over Kafka and HTTP only; a shared class would make them deploy together")
+            .allowEmptyShould(true);
+
+    /** What a store reads and writes is its own feature's business. */
+    @ArchTest
+    public static final ArchRule STORES_BELONG_TO_ONE_FEATURE = classes()
+            .that()
+            .haveSimpleNameEndingWith("Store")
+            .and()
+            .areNotInterfaces()
+            .and(DescribedPredicate.describe("belong to a service", type -> SERVICES.contains(module(type))))
+            .should()
+            .bePackagePrivate()
+            .because("another feature that reads or writes these rows asks the feature that owns them")
+            .allowEmptyShould(true);
+
+    /** Names say what a type is. */
+    @ArchTest
+    public static final ArchRule NAMES_HAVE_MEANING = noClasses()
+            .should()
+            .haveNameMatching(".*(Manager|Helper|Utils?|Impl|V2|Dto|DTO|Base|Bean)(\\$.*)?")
+            .orShould()
+            .haveNameMatching(".*\\.Abstract[A-Z][A-Za-z]*")
+            .orShould()
+            .resideInAnyPackage("..util..", "..common..", "..impl..", "..dto..", "..model..")
+            .because("such a name fits everything, so it does not say where a thing lives")
+            .allowEmptyShould(true);
+
     private HouseRules() {}
 
-    /** Feature packages have no cycles: {@code root} is the service's base package, for example {@code dev.millrace.ingest}. */
-    public static ArchRule featuresHaveNoCycles(String root) {
-        return slices().matching(root + ".(*)..")
-                .should()
-                .beFreeOfCycles()
-                .because("features that need each other are one feature, or lack a third")
-                .allowEmptyShould(true);
-    }
-
-    /** A service knows itself and the shared modules: {@code root} as in {@link #featuresHaveNoCycles}. */
-    public static ArchRule knowsNoOtherService(String root) {
-        return noClasses()
-                .should()
-                .dependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(
-                        "belong to another service", (JavaClass type) -> isOtherService(root, type.getPackageName())))
-                .because("services speak over Kafka and HTTP only; a shared class would make them deploy together")
-                .allowEmptyShould(true);
-    }
-
-    private static boolean isOtherService(String root, String packageName) {
-        if (packageName.equals(root) || packageName.startsWith(root + ".")) {
-            return false;
-        }
-        for (String service :
-                new String[] {"ingest", "sync", "githttp", "pipeline", "insights", "webhook", "gateway", "simulator"}) {
-            String other = "dev.millrace." + service;
-            if (packageName.equals(other) || packageName.startsWith(other + ".")) {
-                return true;
+    private static ArchCondition<JavaClass> dependOnAnotherService() {
+        return new ArchCondition<>("depend on another service") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+                    String other = module(dependency.getTargetClass());
+                    boolean isOther = SERVICES.contains(other) && !other.equals(module(type));
+                    events.add(new SimpleConditionEvent(dependency, isOther, dependency.getDescription()));
+                }
             }
+        };
+    }
+
+    /** Third part of the package, for example {@code ingest}; empty outside of the platform. */
+    private static String module(JavaClass type) {
+        String name = type.getPackageName();
+        if (!name.startsWith(PLATFORM)) {
+            return "";
         }
-        return false;
+        int end = name.indexOf('.', PLATFORM.length());
+        return name.substring(PLATFORM.length(), end < 0 ? name.length() : end);
+    }
+
+    private static final class ByPackage implements SliceAssignment {
+
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            return type.getPackageName().startsWith(PLATFORM)
+                    ? SliceIdentifier.of(type.getPackageName())
+                    : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+            return "packages";
+        }
     }
 }

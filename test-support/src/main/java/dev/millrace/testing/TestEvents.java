@@ -1,11 +1,11 @@
 package dev.millrace.testing;
 
 import dev.millrace.events.Event;
+import dev.millrace.events.Topic;
+import dev.millrace.events.access.AccessKeyChanged;
 import dev.millrace.events.codec.EventCodec;
 import dev.millrace.events.codec.EventCodec.Read;
-import dev.millrace.events.Topic;
 import dev.millrace.events.codec.WireEvent;
-import dev.millrace.events.access.AccessKeyChanged;
 import dev.millrace.kit.identity.record.RecordSigner;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

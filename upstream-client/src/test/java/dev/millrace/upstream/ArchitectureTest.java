@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.millrace.testing.HouseRules;
 
@@ -12,10 +13,7 @@ import dev.millrace.testing.HouseRules;
 class ArchitectureTest {
 
     @ArchTest
-    static final ArchRule TIME = HouseRules.TIME_COMES_FROM_A_CLOCK;
-
-    @ArchTest
-    static final ArchRule SERVICES = HouseRules.knowsNoOtherService("dev.millrace.upstream");
+    static final ArchTests HOUSE_RULES = ArchTests.in(HouseRules.class);
 
     @ArchTest
     static final ArchRule JGIT = noClasses()

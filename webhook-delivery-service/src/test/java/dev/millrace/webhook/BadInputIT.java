@@ -57,7 +57,8 @@ class BadInputIT {
     @ValueSource(strings = {"/api/v1/webhooks?cursor=", "/api/v1/webhooks?repository="})
     void failsOnNoTextHoweverOdd(String target) {
         for (String value :
-                new String[] {"a".repeat(1000), "a%00b", "%F0%9F%98%80", "%FF", "..%2F..", "..", ".", "'", "%252F", ""}) {
+                new String[] {"a".repeat(1000), "a%00b", "%F0%9F%98%80", "%FF", "..%2F..", "..", ".", "'", "%252F", ""
+                }) {
             Response response = team.as(token).urlEncodingEnabled(false).get(target + value);
 
             assertThat(response.statusCode())

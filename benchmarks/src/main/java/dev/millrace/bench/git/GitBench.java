@@ -1,8 +1,8 @@
 package dev.millrace.bench.git;
 
+import dev.millrace.bench.git.FetchWire.Fetched;
 import dev.millrace.bench.platform.BenchPlatform;
 import dev.millrace.bench.platform.Latencies;
-import dev.millrace.bench.git.FetchWire.Fetched;
 import dev.millrace.standalone.client.GitCommand;
 import dev.millrace.standalone.client.UnexpectedAnswer;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.millrace.bench.loop;
 
 import dev.millrace.bench.platform.BenchPlatform;
-import dev.millrace.events.codec.EventCodec;
 import dev.millrace.events.Topic;
+import dev.millrace.events.codec.EventCodec;
 import dev.millrace.events.forge.ChangeUpdated;
 import dev.millrace.events.forge.RefPushed;
 import dev.millrace.standalone.client.SimulatedForge;

@@ -1,10 +1,10 @@
 package dev.millrace.bench.loop;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.bench.platform.BenchPlatform;
 import dev.millrace.bench.platform.BenchTeam;
 import dev.millrace.bench.platform.SignedDelivery;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.standalone.client.Waiting;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ import java.util.stream.LongStream;
  * SIGKILL and started again by the platform. A delivery that is not acknowledged is sent again, as its forge would redeliver
  * it; afterwards the effects of every acknowledged one are counted where they are, see {@link Effects}.
  */
-final class KillBench {
+public final class KillBench {
 
     private static final int PUSHES = 1_800;
     private static final int CHANGES = 200;

@@ -1,11 +1,11 @@
 package dev.millrace.bench.loop;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.bench.platform.BenchPlatform;
 import dev.millrace.bench.platform.BenchTeam;
 import dev.millrace.bench.platform.Latencies;
 import dev.millrace.bench.platform.MirrorView;
 import dev.millrace.bench.platform.SignedDelivery;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.standalone.client.GitCommand;
 import dev.millrace.standalone.client.SimulatedForge.CheckRun;
 import dev.millrace.standalone.client.SimulatedForge.PullRequest;
@@ -31,7 +31,7 @@ import java.util.concurrent.CompletableFuture;
  * from a pull request to its first check run at the forge; and how long the forge waits for its deliveries to be
  * acknowledged at 200 a second.
  */
-final class LoopBench {
+public final class LoopBench {
 
     private static final int PUSHES = 60;
     private static final int CHANGES = 40;

@@ -1,9 +1,9 @@
 package dev.millrace.bench.sync;
 
-import dev.millrace.bench.platform.BenchPlatform;
 import dev.millrace.bench.git.GeneratedRepository;
 import dev.millrace.bench.git.HttpBackend;
 import dev.millrace.bench.git.MillraceServer;
+import dev.millrace.bench.platform.BenchPlatform;
 import dev.millrace.standalone.client.GitCommand;
 import dev.millrace.standalone.client.UnexpectedAnswer;
 import dev.millrace.standalone.client.Waiting;

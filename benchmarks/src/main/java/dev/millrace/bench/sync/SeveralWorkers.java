@@ -1,9 +1,9 @@
 package dev.millrace.bench.sync;
 
-import dev.millrace.bench.platform.BenchPlatform;
-import dev.millrace.bench.platform.Latencies;
 import dev.millrace.bench.git.ProcessorTime;
 import dev.millrace.bench.git.SecondInstance;
+import dev.millrace.bench.platform.BenchPlatform;
+import dev.millrace.bench.platform.Latencies;
 import dev.millrace.standalone.client.SimulatedForge.Pushed;
 import dev.millrace.standalone.client.UnexpectedAnswer;
 import java.io.IOException;

@@ -1,7 +1,5 @@
 package dev.millrace.events.codec;
 
-import dev.millrace.events.Event;
-import dev.millrace.events.EventEnvelope;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -10,6 +8,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.millrace.events.Event;
+import dev.millrace.events.EventEnvelope;
 import dev.millrace.events.codec.EventTypes.EventType;
 import dev.millrace.events.codec.EventTypes.Lookup;
 import java.io.IOException;

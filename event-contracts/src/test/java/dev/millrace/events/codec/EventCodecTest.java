@@ -1,11 +1,11 @@
 package dev.millrace.events.codec;
 
-import dev.millrace.events.Event;
-import dev.millrace.events.Samples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.events.Event;
+import dev.millrace.events.Samples;
 import dev.millrace.events.codec.EventCodec.Read;
 import dev.millrace.events.codec.EventTypes.EventType;
 import java.io.IOException;

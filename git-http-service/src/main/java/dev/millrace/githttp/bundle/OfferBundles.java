@@ -1,9 +1,9 @@
 package dev.millrace.githttp.bundle;
 
-import dev.millrace.git.clone.Bundle;
-import dev.millrace.git.catalog.Catalog;
 import dev.millrace.git.GitStorage;
+import dev.millrace.git.catalog.Catalog;
 import dev.millrace.git.catalog.StoredRepository;
+import dev.millrace.git.clone.Bundle;
 import dev.millrace.kit.secret.SecretBox;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.ByteArrayOutputStream;

@@ -1,13 +1,13 @@
 package dev.millrace.githttp.catalog;
 
 import dev.millrace.events.git.RefsMoved.Cause;
-import dev.millrace.git.catalog.Catalog;
 import dev.millrace.git.GitStorage;
+import dev.millrace.git.catalog.Catalog;
 import dev.millrace.git.catalog.StoredRepository;
-import dev.millrace.git.write.UpdateOutcome;
-import dev.millrace.git.write.WriteSession;
 import dev.millrace.git.upstream.Upstream;
 import dev.millrace.git.upstream.Upstreams;
+import dev.millrace.git.write.UpdateOutcome;
+import dev.millrace.git.write.WriteSession;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.text.HiddenCharacters;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,14 +1,14 @@
 package dev.millrace.githttp.catalog;
 
 import dev.millrace.events.git.RefsMoved.Cause;
+import dev.millrace.git.GitStorage;
 import dev.millrace.git.catalog.Catalog;
 import dev.millrace.git.catalog.CreateOutcome;
-import dev.millrace.git.GitStorage;
 import dev.millrace.git.catalog.NewRepository;
-import dev.millrace.git.write.RefEdit;
-import dev.millrace.git.write.RefResult;
 import dev.millrace.git.catalog.RepositoryName;
 import dev.millrace.git.catalog.StoredRepository;
+import dev.millrace.git.write.RefEdit;
+import dev.millrace.git.write.RefResult;
 import dev.millrace.git.write.UpdateOutcome;
 import dev.millrace.git.write.WriteSession;
 import dev.millrace.githttp.access.AccessOutcome.Granted;

@@ -1,8 +1,8 @@
 package dev.millrace.githttp.fetch;
 
+import dev.millrace.git.clone.StoredClone;
 import dev.millrace.git.ref.RefAdvertisement;
 import dev.millrace.git.ref.RefAdvertisement.Lines;
-import dev.millrace.git.clone.StoredClone;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;

@@ -1,8 +1,8 @@
 package dev.millrace.githttp.forward;
 
 import dev.millrace.git.GitStorage;
-import dev.millrace.git.check.IncomingMemory;
 import dev.millrace.git.catalog.StoredRepository;
+import dev.millrace.git.check.IncomingMemory;
 import dev.millrace.git.write.WriteSession;
 import dev.millrace.githttp.forward.ShownRefs.Key;
 import dev.millrace.githttp.forward.ShownRefs.Shown;

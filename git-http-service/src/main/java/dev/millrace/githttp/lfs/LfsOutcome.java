@@ -1,7 +1,7 @@
 package dev.millrace.githttp.lfs;
 
-import dev.millrace.objectstore.StoredObject;
 import dev.millrace.githttp.range.ByteRange;
+import dev.millrace.objectstore.StoredObject;
 
 /** What a caller is answered. */
 sealed interface LfsOutcome {

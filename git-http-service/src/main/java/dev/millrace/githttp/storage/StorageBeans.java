@@ -1,7 +1,7 @@
 package dev.millrace.githttp.storage;
 
-import dev.millrace.git.catalog.Catalog;
 import dev.millrace.git.GitStorage;
+import dev.millrace.git.catalog.Catalog;
 import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.outbox.Outbox;

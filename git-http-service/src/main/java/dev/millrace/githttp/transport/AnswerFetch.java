@@ -1,9 +1,9 @@
 package dev.millrace.githttp.transport;
 
-import dev.millrace.git.clone.Bundle;
 import dev.millrace.git.GitStorage;
-import dev.millrace.git.ref.RefAdvertisement.Lines;
+import dev.millrace.git.clone.Bundle;
 import dev.millrace.git.clone.StoredClone;
+import dev.millrace.git.ref.RefAdvertisement.Lines;
 import dev.millrace.githttp.access.AccessOutcome.Granted;
 import dev.millrace.githttp.admission.AdmissionLimits;
 import dev.millrace.githttp.admission.ShareClones;

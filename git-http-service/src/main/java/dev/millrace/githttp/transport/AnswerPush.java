@@ -1,10 +1,10 @@
 package dev.millrace.githttp.transport;
 
 import dev.millrace.events.git.RefsMoved.Cause;
-import dev.millrace.git.check.Cancellation;
-import dev.millrace.git.catalog.Catalog;
-import dev.millrace.git.check.FsckRules;
 import dev.millrace.git.GitStorage;
+import dev.millrace.git.catalog.Catalog;
+import dev.millrace.git.check.Cancellation;
+import dev.millrace.git.check.FsckRules;
 import dev.millrace.git.check.IncomingMemory;
 import dev.millrace.git.ref.RefNamespace;
 import dev.millrace.git.write.WriteLimits;

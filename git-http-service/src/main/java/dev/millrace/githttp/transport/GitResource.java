@@ -1,8 +1,8 @@
 package dev.millrace.githttp.transport;
 
 import dev.millrace.git.GitStorage;
-import dev.millrace.git.ref.RefNamespace;
 import dev.millrace.git.catalog.StoredRepository;
+import dev.millrace.git.ref.RefNamespace;
 import dev.millrace.githttp.access.AccessOutcome.Granted;
 import dev.millrace.githttp.access.AccessOutcome.Refused;
 import dev.millrace.githttp.access.GitPath;

@@ -7,11 +7,11 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
 
 import dev.millrace.events.git.RefsMoved.Cause;
-import dev.millrace.git.catalog.Catalog;
 import dev.millrace.git.GitStorage;
+import dev.millrace.git.catalog.Catalog;
 import dev.millrace.git.catalog.NewRepository;
-import dev.millrace.git.write.RefEdit;
 import dev.millrace.git.catalog.RepositoryName;
+import dev.millrace.git.write.RefEdit;
 import dev.millrace.git.write.WriteSession;
 import dev.millrace.testing.Platform;
 import io.quarkus.test.common.QuarkusTestResource;

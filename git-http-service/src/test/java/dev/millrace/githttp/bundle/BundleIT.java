@@ -2,10 +2,10 @@ package dev.millrace.githttp.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.git.catalog.Catalog;
 import dev.millrace.git.GitStorage;
-import dev.millrace.git.clone.StoredClone;
+import dev.millrace.git.catalog.Catalog;
 import dev.millrace.git.catalog.StoredRepository;
+import dev.millrace.git.clone.StoredClone;
 import dev.millrace.git.repack.MaintenanceConfig;
 import dev.millrace.githttp.RawHttp;
 import dev.millrace.githttp.RealGit;

@@ -1,8 +1,8 @@
 package dev.millrace.githttp.forward;
 
+import dev.millrace.git.GitStorage;
 import dev.millrace.git.catalog.Catalog;
 import dev.millrace.git.catalog.CreateOutcome;
-import dev.millrace.git.GitStorage;
 import dev.millrace.git.catalog.NewRepository;
 import dev.millrace.git.catalog.RepositoryName;
 import dev.millrace.git.upstream.UpstreamLogin;

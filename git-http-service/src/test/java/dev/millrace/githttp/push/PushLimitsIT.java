@@ -2,12 +2,12 @@ package dev.millrace.githttp.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.git.catalog.Catalog;
-import dev.millrace.git.check.FsckRules;
 import dev.millrace.git.GitStorage;
+import dev.millrace.git.catalog.Catalog;
 import dev.millrace.git.catalog.NewRepository;
 import dev.millrace.git.catalog.RepositoryName;
 import dev.millrace.git.catalog.StoredRepository;
+import dev.millrace.git.check.FsckRules;
 import dev.millrace.git.write.WriteLimits;
 import dev.millrace.githttp.RealGit;
 import dev.millrace.githttp.RealGit.Run;

@@ -2,8 +2,8 @@ package dev.millrace.githttp.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.git.catalog.CreateOutcome;
 import dev.millrace.git.GitStorage;
+import dev.millrace.git.catalog.CreateOutcome;
 import dev.millrace.git.catalog.NewRepository;
 import dev.millrace.git.catalog.RepositoryName;
 import dev.millrace.git.upstream.Upstreams;

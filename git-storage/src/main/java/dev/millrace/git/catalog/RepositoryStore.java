@@ -212,7 +212,7 @@ public final class RepositoryStore {
                 == 1;
     }
 
-    void saveVersions(Transaction tx, StoredRepository repository) {
+    public void saveVersions(Transaction tx, StoredRepository repository) {
         tx.handle()
                 .createUpdate("""
                         update git.repository set refs_version = :refsVersion, packs_version = :packsVersion, hidden = false
@@ -225,11 +225,12 @@ public final class RepositoryStore {
     }
 
     /** From here on the transaction sees the database as of one instant, and may not write. */
-    void readOneInstant(Transaction tx) {
+    public void readOneInstant(Transaction tx) {
         tx.handle().execute("set transaction isolation level repeatable read, read only");
     }
 
-    void addPush(Transaction tx, UUID pushId, StoredRepository repository, Cause cause, String actor, Instant at) {
+    public void addPush(
+            Transaction tx, UUID pushId, StoredRepository repository, Cause cause, String actor, Instant at) {
         tx.handle()
                 .createUpdate("""
                         insert into git.push (id, repository_id, refs_version, cause, actor, at)
@@ -248,7 +249,7 @@ public final class RepositoryStore {
      * Whether a transaction of unknown outcome was committed. Waits for the row lock first: while that transaction may still
      * commit, it holds it.
      */
-    boolean wasCommitted(Transaction tx, UUID repositoryId, UUID pushId) {
+    public boolean wasCommitted(Transaction tx, UUID repositoryId, UUID pushId) {
         tx.handle()
                 .createQuery("select id from git.repository where id = :id for no key update")
                 .bind("id", repositoryId)
@@ -263,7 +264,7 @@ public final class RepositoryStore {
     }
 
     /** Whether the database gave the transaction up for the sake of another: it may succeed when run again. */
-    static boolean gaveWay(Throwable failure) {
+    public static boolean gaveWay(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql
                     && ("40001".equals(sql.getSQLState()) || "40P01".equals(sql.getSQLState()))) {

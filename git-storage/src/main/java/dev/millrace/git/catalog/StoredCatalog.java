@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** The catalog in PostgreSQL. */
-final class StoredCatalog implements Catalog {
+public final class StoredCatalog implements Catalog {
 
     /** A repository that nobody filled for so long was left behind by a process that died. */
     private static final Duration LONGEST_HIDDEN = Duration.ofHours(1);
@@ -28,7 +28,7 @@ final class StoredCatalog implements Catalog {
 
     private record Name(String team, String name) {}
 
-    StoredCatalog(Database database, RepositoryStore repositories, Outbox outbox, Clock clock) {
+    public StoredCatalog(Database database, RepositoryStore repositories, Outbox outbox, Clock clock) {
         this.database = database;
         this.repositories = repositories;
         this.outbox = outbox;

@@ -49,7 +49,7 @@ public record PackLimits(long memory, long structure, Duration timeout) {
     }
 
     /** From {@code millrace.git.pack-memory} and {@code millrace.git.max-structure}, in bytes. */
-    static PackLimits from(Config config) {
+    public static PackLimits from(Config config) {
         long memory = config.getOptionalValue(MEMORY_SETTING, Long.class)
                 .orElseGet(() -> withDefaults().memory());
         return of(memory, config.getOptionalValue(STRUCTURE_SETTING, Long.class).orElse(null));

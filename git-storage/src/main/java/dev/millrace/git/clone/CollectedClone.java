@@ -83,7 +83,9 @@ public final class CollectedClone implements StoredClone {
                 return Optional.empty();
             }
             DfsPackDescription pack = walk.collected().getPackDescription();
-            Part part = withBlobs ? new Whole(pack) : known.get().contents(PackWithoutBlobs.class, walk.collected(), reader, PackWithoutBlobs::of);
+            Part part = withBlobs
+                    ? new Whole(pack)
+                    : known.get().contents(PackWithoutBlobs.class, walk.collected(), reader, PackWithoutBlobs::of);
             return Optional.of(new CollectedClone(objects, pack, part, newer.get()));
         }
     }

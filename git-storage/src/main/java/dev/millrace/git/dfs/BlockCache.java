@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class BlockCache {
 
     /** Bytes; also how far apart blocks of a pack begin. */
-    static final int BLOCK_SIZE = 1024 * 1024;
+    public static final int BLOCK_SIZE = 1024 * 1024;
 
     /** Indexes survive this many turns of the clock that evicts plain blocks at once. */
     private static final int HOT = 4;

@@ -1,9 +1,9 @@
 package dev.millrace.git.dfs;
 
-import dev.millrace.git.write.RefResult;
-import dev.millrace.git.write.RefResult.Status;
 import dev.millrace.git.dfs.RefCommand.Expected;
 import dev.millrace.git.dfs.RefCommand.Value;
+import dev.millrace.git.write.RefResult;
+import dev.millrace.git.write.RefResult.Status;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectIdRef;
 import org.eclipse.jgit.lib.Ref;

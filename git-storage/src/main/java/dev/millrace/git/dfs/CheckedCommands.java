@@ -1,10 +1,10 @@
 package dev.millrace.git.dfs;
 
+import dev.millrace.git.dfs.RefCommand.Expected;
+import dev.millrace.git.dfs.RefCommand.Value;
 import dev.millrace.git.ref.RefNamespace;
 import dev.millrace.git.write.RefResult;
 import dev.millrace.git.write.RefResult.Status;
-import dev.millrace.git.dfs.RefCommand.Expected;
-import dev.millrace.git.dfs.RefCommand.Value;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;

@@ -18,7 +18,7 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of a collected pack: it holds what its tips reach, and nothing else. Safe to share. */
-final class CollectedPack {
+public final class CollectedPack {
 
     /** Commits looked at to find branches that others contain, the newest first: a bound for the heap. */
     private static final int FARTHEST = 200_000;
@@ -37,7 +37,7 @@ final class CollectedPack {
         this.tips = Set.copyOf(tips);
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
@@ -63,7 +63,7 @@ final class CollectedPack {
     }
 
     /** Whether a tip is a blob, or a tag that leads to one: a clone without blobs has those all the same. */
-    boolean namesBlobs(DfsReader reader) throws IOException {
+    public boolean namesBlobs(DfsReader reader) throws IOException {
         Boolean known = namesBlobs;
         if (known == null) {
             known = false;

@@ -1,15 +1,15 @@
 package dev.millrace.git.dfs;
 
-import dev.millrace.git.catalog.RepositoryStore;
 import dev.millrace.events.git.RefsMoved.Cause;
-import dev.millrace.git.write.RefResult;
-import dev.millrace.git.write.RefResult.Status;
 import dev.millrace.git.catalog.RepositoryMissing;
+import dev.millrace.git.catalog.RepositoryStore;
 import dev.millrace.git.catalog.StoredRepository;
-import dev.millrace.git.write.UpdateOutcome;
-import dev.millrace.git.write.WriteLimits;
 import dev.millrace.git.dfs.RefCommand.Expected;
 import dev.millrace.git.dfs.RefCommand.Value;
+import dev.millrace.git.write.RefResult;
+import dev.millrace.git.write.RefResult.Status;
+import dev.millrace.git.write.UpdateOutcome;
+import dev.millrace.git.write.WriteLimits;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.work.Backoff;

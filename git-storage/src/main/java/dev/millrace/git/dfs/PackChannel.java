@@ -12,7 +12,7 @@ import org.eclipse.jgit.internal.storage.pack.PackExt;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one file of a pack, ahead of the reader when it says that it will read on. */
-final class PackChannel implements ReadableChannel {
+public final class PackChannel implements ReadableChannel {
 
     private static final int CHUNK = 256 * 1024;
     private static final int SMALLEST_BLOCK = 8 * 1024;
@@ -46,7 +46,7 @@ final class PackChannel implements ReadableChannel {
      *
      * @throws EOFException if the file ends before that
      */
-    static void copy(ReadableChannel file, long from, long length, OutputStream out) throws IOException {
+    public static void copy(ReadableChannel file, long from, long length, OutputStream out) throws IOException {
         file.position(from);
         var chunk = ByteBuffer.allocate(CHUNK);
         for (long left = length; left > 0; ) {

@@ -1,7 +1,7 @@
 package dev.millrace.git.dfs;
 
-import dev.millrace.git.ref.RefNamespace;
 import dev.millrace.git.catalog.StoredRepository;
+import dev.millrace.git.ref.RefNamespace;
 import dev.millrace.objectstore.ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;

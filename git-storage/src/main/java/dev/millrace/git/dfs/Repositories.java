@@ -1,17 +1,17 @@
 package dev.millrace.git.dfs;
 
-import dev.millrace.git.catalog.RepositoryStore;
 import dev.millrace.events.git.RefsMoved.Cause;
+import dev.millrace.git.catalog.RepositoryStore;
+import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.git.check.IncomingMemory;
 import dev.millrace.git.check.PackLimits;
 import dev.millrace.git.ref.RefNamespace;
 import dev.millrace.git.ref.RetainedCommit;
-import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.git.write.WriteLimits;
 import dev.millrace.git.write.WriteSession;
-import dev.millrace.objectstore.ObjectStore;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.outbox.Outbox;
+import dev.millrace.objectstore.ObjectStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -68,7 +68,14 @@ public final class Repositories {
         this.retainedTips = new RetainedTipStore();
         this.logs = new RefLogs(database, refs, retainedTips, clock);
         this.commitRefs = new CommitRefs(
-                database, repositories, refs, packs, retainedTips, new RefEvents(outbox, clock), clock, settings.node());
+                database,
+                repositories,
+                refs,
+                packs,
+                retainedTips,
+                new RefEvents(outbox, clock),
+                clock,
+                settings.node());
         this.replacePacks = new ReplacePacks(database, repositories, packs, clock, settings.node());
     }
 

@@ -1,22 +1,22 @@
 package dev.millrace.git.dfs;
 
+import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.git.check.Cancellation;
 import dev.millrace.git.check.IncomingMemory;
 import dev.millrace.git.check.PackLinks;
 import dev.millrace.git.check.PackMemoryBusy;
 import dev.millrace.git.check.PackOverLimit;
-import dev.millrace.git.write.RefEdit;
+import dev.millrace.git.dfs.RefCommand.Expected;
+import dev.millrace.git.dfs.RefCommand.Value;
 import dev.millrace.git.ref.RefNamespace;
+import dev.millrace.git.write.RefEdit;
 import dev.millrace.git.write.RefResult;
-import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.git.write.UpdateOutcome;
 import dev.millrace.git.write.WriteLimits;
 import dev.millrace.git.write.WriteSession;
-import dev.millrace.git.dfs.RefCommand.Expected;
-import dev.millrace.git.dfs.RefCommand.Value;
-import dev.millrace.objectstore.ObjectStore;
 import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.MillraceException;
+import dev.millrace.objectstore.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

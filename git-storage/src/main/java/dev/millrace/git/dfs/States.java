@@ -1,7 +1,7 @@
 package dev.millrace.git.dfs;
 
-import dev.millrace.git.catalog.RepositoryStore;
 import dev.millrace.git.catalog.RepositoryMissing;
+import dev.millrace.git.catalog.RepositoryStore;
 import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;

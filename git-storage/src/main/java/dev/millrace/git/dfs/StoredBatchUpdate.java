@@ -1,9 +1,9 @@
 package dev.millrace.git.dfs;
 
-import dev.millrace.git.write.RefResult;
-import dev.millrace.git.write.UpdateOutcome;
 import dev.millrace.git.dfs.RefCommand.Expected;
 import dev.millrace.git.dfs.RefCommand.Value;
+import dev.millrace.git.write.RefResult;
+import dev.millrace.git.write.UpdateOutcome;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -22,7 +22,7 @@ import org.eclipse.jgit.internal.storage.pack.PackExt;
 import org.eclipse.jgit.lib.ObjectId;
 
 /** The objects of one repository, for reading. Holds nothing that needs closing, so many views may share it. */
-class StoredObjects extends DfsObjDatabase {
+public class StoredObjects extends DfsObjDatabase {
 
     private final ObjectStore store;
     private final Supplier<List<DfsPackDescription>> packs;
@@ -89,7 +89,7 @@ class StoredObjects extends DfsObjDatabase {
     }
 
     /** What is known of the collected pack, if there is one. */
-    Optional<CollectedPack> collected() {
+    public Optional<CollectedPack> collected() {
         return collected;
     }
 

@@ -1,8 +1,8 @@
 package dev.millrace.git.dfs;
 
-import dev.millrace.git.write.UpdateOutcome;
 import dev.millrace.git.dfs.RefCommand.Expected;
 import dev.millrace.git.dfs.RefCommand.Value;
+import dev.millrace.git.write.UpdateOutcome;
 import java.io.IOException;
 import java.util.ArrayList;
 import org.eclipse.jgit.lib.Constants;

@@ -1,8 +1,8 @@
 package dev.millrace.git.dfs;
 
-import dev.millrace.git.write.RefResult;
 import dev.millrace.git.dfs.RefCommand.Expected;
 import dev.millrace.git.dfs.RefCommand.Value;
+import dev.millrace.git.write.RefResult;
 import java.io.IOException;
 import java.util.List;
 import org.eclipse.jgit.lib.Ref;

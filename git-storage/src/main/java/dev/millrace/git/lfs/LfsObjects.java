@@ -1,10 +1,10 @@
 package dev.millrace.git.lfs;
 
+import dev.millrace.kit.database.Database;
+import dev.millrace.kit.database.Transaction;
 import dev.millrace.objectstore.ObjectKey;
 import dev.millrace.objectstore.ObjectStore;
 import dev.millrace.objectstore.StoredObject;
-import dev.millrace.kit.database.Database;
-import dev.millrace.kit.database.Transaction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

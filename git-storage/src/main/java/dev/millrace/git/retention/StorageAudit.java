@@ -2,11 +2,11 @@ package dev.millrace.git.retention;
 
 import dev.millrace.git.catalog.RepositoryMissing;
 import dev.millrace.git.catalog.StoredRepository;
+import dev.millrace.git.retention.AuditProblem.Kind;
+import dev.millrace.kit.database.Database;
 import dev.millrace.objectstore.ObjectKey;
 import dev.millrace.objectstore.ObjectStore;
 import dev.millrace.objectstore.StoredObject;
-import dev.millrace.git.retention.AuditProblem.Kind;
-import dev.millrace.kit.database.Database;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;

@@ -1,9 +1,9 @@
 package dev.millrace.git.retention;
 
-import dev.millrace.objectstore.ObjectKey;
-import dev.millrace.objectstore.ObjectStore;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.objectstore.ObjectKey;
+import dev.millrace.objectstore.ObjectStore;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

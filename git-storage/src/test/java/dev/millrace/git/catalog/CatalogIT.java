@@ -1,13 +1,13 @@
 package dev.millrace.git.catalog;
 
-import dev.millrace.git.GitStorage;
-import dev.millrace.git.StorageFixture;
-import dev.millrace.git.write.RefEdit;
-import dev.millrace.git.write.WriteSession;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.events.git.RepositoryDeleted;
+import dev.millrace.git.GitStorage;
+import dev.millrace.git.StorageFixture;
+import dev.millrace.git.write.RefEdit;
+import dev.millrace.git.write.WriteSession;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

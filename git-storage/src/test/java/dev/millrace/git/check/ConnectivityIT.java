@@ -1,13 +1,13 @@
 package dev.millrace.git.check;
 
-import dev.millrace.git.GitStorage;
-import dev.millrace.git.StorageFixture;
-import dev.millrace.git.write.WriteSession;
 import static dev.millrace.git.StorageFixture.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.git.GitStorage;
+import dev.millrace.git.StorageFixture;
 import dev.millrace.git.check.Connectivity.Outcome;
+import dev.millrace.git.write.WriteSession;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;

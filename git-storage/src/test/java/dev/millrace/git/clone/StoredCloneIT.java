@@ -1,13 +1,13 @@
 package dev.millrace.git.clone;
 
-import dev.millrace.git.repack.Maintenance;
-import dev.millrace.git.repack.MaintenanceConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.git.GitCommand;
 import dev.millrace.git.GitDaemon;
 import dev.millrace.git.GitStorage;
 import dev.millrace.git.StorageFixture;
+import dev.millrace.git.repack.Maintenance;
+import dev.millrace.git.repack.MaintenanceConfig;
 import dev.millrace.git.repack.MaintenanceConfig.Collector;
 import java.io.IOException;
 import java.io.OutputStream;

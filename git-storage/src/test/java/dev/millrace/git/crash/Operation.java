@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.events.git.RefsMoved.Cause;
 import dev.millrace.git.GitStorage;
-import dev.millrace.git.write.RefEdit;
 import dev.millrace.git.StorageFixture;
-import dev.millrace.git.write.WriteSession;
 import dev.millrace.git.repack.Maintenance;
 import dev.millrace.git.repack.MaintenanceConfig;
 import dev.millrace.git.repack.MaintenanceConfig.Collector;
 import dev.millrace.git.retention.RetentionConfig;
+import dev.millrace.git.write.RefEdit;
+import dev.millrace.git.write.WriteSession;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.events.git.RefsMoved;
 import dev.millrace.git.GitStorage;
-import dev.millrace.git.write.RefEdit;
 import dev.millrace.git.StorageFixture;
+import dev.millrace.git.write.RefEdit;
 import dev.millrace.git.write.WriteSession;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,5 +1,9 @@
 package dev.millrace.git.ref;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.events.git.RefsMoved;
+import dev.millrace.events.git.RefsMoved.Cause;
 import dev.millrace.git.GitStorage;
 import dev.millrace.git.StorageFixture;
 import dev.millrace.git.write.RefEdit;
@@ -7,10 +11,6 @@ import dev.millrace.git.write.RefResult;
 import dev.millrace.git.write.UpdateOutcome;
 import dev.millrace.git.write.WriteLimits;
 import dev.millrace.git.write.WriteSession;
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.millrace.events.git.RefsMoved;
-import dev.millrace.events.git.RefsMoved.Cause;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

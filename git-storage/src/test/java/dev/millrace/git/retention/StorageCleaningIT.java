@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.git.GitStorage;
-import dev.millrace.git.write.RefEdit;
 import dev.millrace.git.StorageFixture;
+import dev.millrace.git.write.RefEdit;
 import dev.millrace.git.write.WriteSession;
 import dev.millrace.objectstore.ObjectKey;
 import dev.millrace.objectstore.ObjectStore;

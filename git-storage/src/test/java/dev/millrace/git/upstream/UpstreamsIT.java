@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.git.GitStorage;
+import dev.millrace.git.StorageFixture;
 import dev.millrace.git.catalog.NewRepository;
 import dev.millrace.git.catalog.RepositoryName;
-import dev.millrace.git.StorageFixture;
 import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.git.upstream.Upstream.State;
 import dev.millrace.kit.secret.SecretBox;

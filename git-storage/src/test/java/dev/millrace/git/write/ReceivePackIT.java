@@ -1,9 +1,9 @@
 package dev.millrace.git.write;
 
-import dev.millrace.git.GitStorage;
-import dev.millrace.git.StorageFixture;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.git.GitStorage;
+import dev.millrace.git.StorageFixture;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

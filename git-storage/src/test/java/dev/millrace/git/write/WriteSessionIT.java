@@ -1,9 +1,5 @@
 package dev.millrace.git.write;
 
-import dev.millrace.git.GitStorage;
-import dev.millrace.git.StorageFixture;
-import dev.millrace.git.catalog.RepositoryMissing;
-import dev.millrace.git.catalog.StoredRepository;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +8,10 @@ import dev.millrace.events.git.CommitsReached.ReachedCommit;
 import dev.millrace.events.git.RefsMoved;
 import dev.millrace.events.git.RefsMoved.Cause;
 import dev.millrace.events.git.RefsMoved.RefMove;
+import dev.millrace.git.GitStorage;
+import dev.millrace.git.StorageFixture;
+import dev.millrace.git.catalog.RepositoryMissing;
+import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.git.write.RefResult.Status;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -4,9 +4,9 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.millrace.events.access.AccessKeyChanged;
 import dev.millrace.events.codec.EventCodec;
 import dev.millrace.events.codec.WireEvent;
-import dev.millrace.events.access.AccessKeyChanged;
 import dev.millrace.kit.identity.record.RecordSigner;
 import dev.millrace.testing.Platform;
 import dev.millrace.testing.TestEvents;

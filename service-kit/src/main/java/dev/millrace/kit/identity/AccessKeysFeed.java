@@ -1,13 +1,13 @@
 package dev.millrace.kit.identity;
 
-import dev.millrace.kit.identity.key.PublicKeys;
 import dev.millrace.events.Event;
-import dev.millrace.events.codec.EventCodec;
-import dev.millrace.events.codec.EventCodec.Read;
 import dev.millrace.events.Topic;
 import dev.millrace.events.access.AccessKeyChanged;
 import dev.millrace.events.access.SigningKeyChanged;
+import dev.millrace.events.codec.EventCodec;
+import dev.millrace.events.codec.EventCodec.Read;
 import dev.millrace.kit.broker.BrokerConnection;
+import dev.millrace.kit.identity.key.PublicKeys;
 import dev.millrace.kit.identity.record.SignedRecords;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;

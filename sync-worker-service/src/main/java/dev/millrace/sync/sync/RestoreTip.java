@@ -2,9 +2,9 @@ package dev.millrace.sync.sync;
 
 import dev.millrace.events.git.RefsMoved.Cause;
 import dev.millrace.git.GitStorage;
+import dev.millrace.git.ref.RetainedCommit;
 import dev.millrace.git.write.RefEdit;
 import dev.millrace.git.write.RefResult;
-import dev.millrace.git.ref.RetainedCommit;
 import dev.millrace.git.write.UpdateOutcome;
 import dev.millrace.git.write.WriteSession;
 import dev.millrace.kit.text.HiddenCharacters;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.events.Event;
+import dev.millrace.events.access.InstallationLinked;
 import dev.millrace.events.codec.EventCodec;
 import dev.millrace.events.codec.WireEvent;
-import dev.millrace.events.access.InstallationLinked;
 import dev.millrace.events.git.SyncRequested;
 import dev.millrace.kit.KitDatabase;
 import dev.millrace.kit.consume.EventIntake.DeadLetter;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.millrace.events.codec.EventCodec;
 import dev.millrace.events.EventIds;
 import dev.millrace.events.Topic;
 import dev.millrace.events.access.AccessKeyChanged;
+import dev.millrace.events.codec.EventCodec;
 import dev.millrace.events.git.SyncRequested;
 import dev.millrace.kit.KitDatabase;
 import dev.millrace.kit.database.Database;

@@ -1,10 +1,10 @@
 package dev.millrace.ingest.relay;
 
 import dev.millrace.events.Event;
-import dev.millrace.events.codec.EventCodec;
 import dev.millrace.events.EventEnvelope;
 import dev.millrace.events.EventIds;
 import dev.millrace.events.Topic;
+import dev.millrace.events.codec.EventCodec;
 import dev.millrace.events.codec.WireEvent;
 import dev.millrace.ingest.delivery.DeliveryBytes;
 import dev.millrace.ingest.forge.Delivered;

@@ -2,8 +2,8 @@ package dev.millrace.ingest.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.events.codec.EventCodec;
 import dev.millrace.events.EventIds;
+import dev.millrace.events.codec.EventCodec;
 import dev.millrace.events.codec.WireEvent;
 import dev.millrace.ingest.Payloads;
 import dev.millrace.ingest.forge.Normalizers;

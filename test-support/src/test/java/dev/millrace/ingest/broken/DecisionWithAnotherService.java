@@ -1,0 +1,10 @@
+package dev.millrace.ingest.broken;
+
+import dev.millrace.sync.broken.SharedBetweenServices;
+
+final class DecisionWithAnotherService {
+
+    SharedBetweenServices shared() {
+        return new SharedBetweenServices();
+    }
+}

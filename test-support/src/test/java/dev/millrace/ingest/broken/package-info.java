@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.ingest.broken;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.sync.broken;
+
+import org.jspecify.annotations.NullMarked;

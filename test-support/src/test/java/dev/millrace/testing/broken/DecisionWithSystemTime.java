@@ -1,0 +1,10 @@
+package dev.millrace.testing.broken;
+
+import java.time.Instant;
+
+final class DecisionWithSystemTime {
+
+    Instant now() {
+        return Instant.now();
+    }
+}

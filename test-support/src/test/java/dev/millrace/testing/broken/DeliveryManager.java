@@ -1,0 +1,3 @@
+package dev.millrace.testing.broken;
+
+final class DeliveryManager {}

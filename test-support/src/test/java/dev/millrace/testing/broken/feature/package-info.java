@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.testing.broken.feature;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.testing.broken;
+
+import org.jspecify.annotations.NullMarked;
