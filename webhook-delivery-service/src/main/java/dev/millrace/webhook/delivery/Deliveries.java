@@ -13,7 +13,7 @@ import java.util.UUID;
 
 /** Lists deliveries for callers, and adds those that callers request. */
 @Singleton
-public class Deliveries {
+class Deliveries {
 
     private static final String PING = "ping";
 
@@ -28,7 +28,7 @@ public class Deliveries {
     }
 
     /** The delivery of this id, if the webhook has it. */
-    public Optional<Delivery> find(Webhook webhook, UUID id) {
+    Optional<Delivery> find(Webhook webhook, UUID id) {
         return database.inStatement(tx -> store.find(tx, webhook.id(), id));
     }
 
@@ -39,12 +39,12 @@ public class Deliveries {
      * @param before number of the last one of the previous page; {@link Long#MAX_VALUE} for the first page
      * @param limit 1 to 101
      */
-    public List<Delivery> list(Webhook webhook, Optional<State> state, long before, int limit) {
+    List<Delivery> list(Webhook webhook, Optional<State> state, long before, int limit) {
         return database.inStatement(tx -> store.list(tx, webhook.id(), state, before, limit));
     }
 
     /** Sends a signed {@code ping} soon, once, ahead of everything that waits, also to a disabled webhook. */
-    public Delivery test(Webhook webhook) {
+    Delivery test(Webhook webhook) {
         UUID id = UUID.randomUUID();
         String payload = Payloads.ping(webhook.id(), webhook.team(), webhook.repositoryId(), clock.instant());
         return add(new NewDelivery(
@@ -52,7 +52,7 @@ public class Deliveries {
     }
 
     /** Sends a delivery again soon, ahead of everything that waits, under its first id, and retried like any other. */
-    public Delivery redeliver(Delivery delivery) {
+    Delivery redeliver(Delivery delivery) {
         UUID id = UUID.randomUUID();
         return add(new NewDelivery(
                 id,

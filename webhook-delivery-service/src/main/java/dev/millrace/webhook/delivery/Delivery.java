@@ -15,7 +15,7 @@ import java.util.UUID;
  * @param nextAttemptAt when it is due; in the past while deliveries before it delay it; empty once it is finished
  * @param last what the last attempt sent and received; empty before the first
  */
-public record Delivery(
+record Delivery(
         UUID id,
         long number,
         UUID webhookId,
@@ -31,7 +31,7 @@ public record Delivery(
         Optional<LastAttempt> last) {
 
     /** Its state. */
-    public enum State {
+    enum State {
         /** will be sent, for the first time or again */
         WAITING,
         /** the endpoint responded with 2xx */
@@ -48,7 +48,7 @@ public record Delivery(
      * @param responseBody the beginning of it; empty text if there was none
      * @param error why it did not succeed, as a text for people; empty if it did
      */
-    public record LastAttempt(
+    record LastAttempt(
             Instant at,
             Map<String, String> requestHeaders,
             int took,
@@ -57,7 +57,7 @@ public record Delivery(
             String responseBody,
             Optional<String> error) {
 
-        public LastAttempt {
+        LastAttempt {
             requestHeaders = Map.copyOf(requestHeaders);
             responseHeaders = Map.copyOf(responseHeaders);
         }

@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 
 @ApplicationScoped
-class ClockBean {
+class ClockBeans {
 
     @Produces
     @Singleton

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 @ApplicationScoped
-class SecretBoxBean {
+class SecretBoxBeans {
 
     /**
      * What seals secrets at rest.
