@@ -274,7 +274,7 @@ class AttachedIT {
 
         request(id, Optional.empty());
 
-        within(15).untilAsserted(() -> assertThat(column(id, "last_error")).contains("limits requests"));
+        within(15).untilAsserted(() -> assertThat(column(id, "last_error")).contains("too often"));
         long begin = System.nanoTime();
         request(id, Optional.empty());
         awaitEqual(id);

@@ -146,7 +146,7 @@ public final class UpstreamResponse {
     private String meaning(Optional<Duration> retryAfter) {
         String name = access.name();
         if (retryAfter.isPresent()) {
-            return "%s limits requests: retry in %d s"
+            return "%s reports that requests are sent too often: retry in %d s"
                     .formatted(name, retryAfter.get().toSeconds());
         }
         return switch (status()) {

@@ -70,7 +70,9 @@ class ResolveUpstreamTest {
                 "https://evil.example/a/r.git",
                 "http://github.com/a/r.git",
                 "https://user:pw@github.com/a/r.git",
-                "not an address"
+                "not an address",
+                "ext::sh -c id",
+                ""
             })
     void sendsAnInstallationsTokenNowhereElse(String cloneUrl) {
         var tokens = new Tokens();
@@ -143,7 +145,9 @@ class ResolveUpstreamTest {
                 "https://10.0.0.1/a/r.git",
                 "http://git.example.org/a/r.git",
                 "https://user:s3cret-of-the-team@git.example.org/a/r.git",
-                "not an address"
+                "not an address",
+                "ext::sh -c id",
+                ""
             })
     void rejectsAddressesThatTheGuardRejects(String cloneUrl) {
         UpstreamFailure failure = rejected(resolve(new Tokens()).handle("r", cloneUrl, STORED, Optional.empty()));

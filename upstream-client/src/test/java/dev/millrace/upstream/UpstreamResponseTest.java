@@ -55,7 +55,10 @@ class UpstreamResponseTest {
                 Arguments.of(410, UpstreamFailure.NotFound.class, "does not exist, or it is private"),
                 Arguments.of(451, UpstreamFailure.NotFound.class, "does not exist, or it is private"),
                 Arguments.of(413, UpstreamFailure.RequestRejected.class, "takes no push of this size"),
-                Arguments.of(429, UpstreamFailure.RateLimited.class, "limits requests: retry in 60 s"),
+                Arguments.of(
+                        429,
+                        UpstreamFailure.RateLimited.class,
+                        "reports that requests are sent too often: retry in 60 s"),
                 Arguments.of(500, UpstreamFailure.ServerError.class, "returned status 500"),
                 Arguments.of(503, UpstreamFailure.ServerError.class, "returned status 503"));
     }
@@ -83,7 +86,8 @@ class UpstreamResponseTest {
 
         assertThat(failure(503, Optional.empty()))
                 .isEqualTo(new UpstreamFailure.RateLimited(
-                        "forge.test/r limits requests: retry in 17 s", Duration.ofSeconds(17)));
+                        "forge.test/r reports that requests are sent too often: retry in 17 s",
+                        Duration.ofSeconds(17)));
     }
 
     @Test
