@@ -14,7 +14,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
-/** One real Kafka broker, KRaft, in the test JVM. */
+/** One real Kafka broker, KRaft, in the test JVM, or in a container if {@code MILLRACE_TEST_CONTAINERS} is {@code true}. */
 public final class TestKafka {
 
     private TestKafka() {}
@@ -26,7 +26,7 @@ public final class TestKafka {
 
     private static final class Broker {
 
-        static final String ADDRESS = start();
+        static final String ADDRESS = TestContainers.areUsed() ? TestContainers.kafka() : start();
 
         private static String start() {
             try {

@@ -1,0 +1,67 @@
+package dev.millrace.testing;
+
+import java.time.Duration;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.kafka.KafkaContainer;
+import org.testcontainers.utility.DockerImageName;
+
+/**
+ * PostgreSQL and Kafka in containers instead of embedded, for machines with a container engine: {@code ./millrace test
+ * --containers}. The images are {@code MILLRACE_TEST_POSTGRES_IMAGE} and {@code MILLRACE_TEST_KAFKA_IMAGE}.
+ */
+final class TestContainers {
+
+    private static final int POSTGRES_PORT = 5432;
+    private static final Duration START = Duration.ofMinutes(2);
+
+    private TestContainers() {}
+
+    static boolean areUsed() {
+        return "true".equals(System.getenv("MILLRACE_TEST_CONTAINERS"));
+    }
+
+    /** @throws IllegalStateException if there is no container engine */
+    static DatabaseServer postgres() {
+        requireEngine();
+        var server = new GenericContainer<>(
+                        DockerImageName.parse(image("MILLRACE_TEST_POSTGRES_IMAGE", "postgres:17-alpine")))
+                .withEnv("POSTGRES_HOST_AUTH_METHOD", "trust")
+                .withCommand("postgres", "-c", "max_connections=200", "-c", "shared_buffers=32MB", "-c", "fsync=off")
+                .withExposedPorts(POSTGRES_PORT)
+                // the server starts twice: once for its initialization, without a port
+                .waitingFor(Wait.forLogMessage(".*database system is ready to accept connections.*\\n", 2)
+                        .withStartupTimeout(START));
+        server.start();
+        return database -> "jdbc:postgresql://%s:%d/%s?user=postgres"
+                .formatted(server.getHost(), server.getMappedPort(POSTGRES_PORT), database);
+    }
+
+    /**
+     * Starts a broker and returns its {@code host:port}.
+     *
+     * @throws IllegalStateException if there is no container engine
+     */
+    static String kafka() {
+        requireEngine();
+        var broker = new KafkaContainer(DockerImageName.parse(image("MILLRACE_TEST_KAFKA_IMAGE", "apache/kafka:4.1.1"))
+                        .asCompatibleSubstituteFor("apache/kafka"))
+                .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
+                .withEnv("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0");
+        broker.start();
+        return broker.getBootstrapServers();
+    }
+
+    private static String image(String variable, String otherwise) {
+        String given = System.getenv(variable);
+        return given == null || given.isBlank() ? otherwise : given;
+    }
+
+    private static void requireEngine() {
+        if (!DockerClientFactory.instance().isDockerAvailable()) {
+            throw new IllegalStateException(
+                    "MILLRACE_TEST_CONTAINERS is true, but there is no container engine; without it the tests use embedded servers");
+        }
+    }
+}
