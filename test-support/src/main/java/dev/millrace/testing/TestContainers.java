@@ -26,12 +26,12 @@ final class TestContainers {
     static DatabaseServer postgres() {
         requireEngine();
         var server = new GenericContainer<>(
-                        DockerImageName.parse(image("MILLRACE_TEST_POSTGRES_IMAGE", "postgres:17-alpine")))
+                        DockerImageName.parse(image("MILLRACE_TEST_POSTGRES_IMAGE", "postgres:18")))
                 .withEnv("POSTGRES_HOST_AUTH_METHOD", "trust")
                 .withCommand("postgres", "-c", "max_connections=200", "-c", "shared_buffers=32MB", "-c", "fsync=off")
                 .withExposedPorts(POSTGRES_PORT)
-                // the server starts twice: once for its initialization, without a port
-                .waitingFor(Wait.forLogMessage(".*database system is ready to accept connections.*\\n", 2)
+                // over TCP: the server that initializes the data folder has a Unix socket only
+                .waitingFor(Wait.forSuccessfulCommand("pg_isready -h 127.0.0.1 -U postgres")
                         .withStartupTimeout(START));
         server.start();
         return database -> "jdbc:postgresql://%s:%d/%s?user=postgres"
