@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-/** Real payloads; where they are from says {@code payloads/README.md}. */
+/** Real payloads; {@code payloads/README.md} lists their sources. */
 public final class Payloads {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -23,7 +23,7 @@ public final class Payloads {
         }
     }
 
-    /** The payload with something changed, for what the examples lack. */
+    /** The payload with one change, for cases that the examples lack. */
     public static byte[] changed(String name, Consumer<ObjectNode> change) {
         try {
             var json = (ObjectNode) JSON.readTree(load(name));

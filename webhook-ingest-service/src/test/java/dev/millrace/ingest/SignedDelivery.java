@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** A webhook call as GitHub makes it, and changed at will. */
+/** A webhook call as GitHub makes it, which tests can modify. */
 public final class SignedDelivery {
 
     private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Takes in one webhook call exactly once: it is stored and committed when this returns, or the outcome says why not. */
+/** Accepts one webhook call exactly once: it is stored and committed when this returns, or the outcome gives the reason. */
 @ApplicationScoped
 class AcceptDelivery {
 

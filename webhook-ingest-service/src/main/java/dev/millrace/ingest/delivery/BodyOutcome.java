@@ -12,7 +12,7 @@ sealed interface BodyOutcome {
     /** It was not complete at its deadline. */
     record TooSlow() implements BodyOutcome {}
 
-    /** There is no memory for it, or it was dropped to make room for another. */
+    /** There is no memory for it, or it was dropped to make room for another body. */
     record NoRoom() implements BodyOutcome {}
 
     /** The caller disconnected. */

@@ -27,11 +27,11 @@ final class BodyReception {
     }
 
     /**
-     * Starts to read, and asks a client for the body that waits to be asked.
+     * Starts to read, and sends {@code 100 Continue} to a client that waits for it.
      *
      * @param request paused, without a handler yet
      * @param limit bytes
-     * @param outcome completed with how it ended; completing it from outside ends the reading
+     * @param outcome completed with how the reading ended; completing it from outside aborts the reading
      */
     static void start(
             HttpServerRequest request,

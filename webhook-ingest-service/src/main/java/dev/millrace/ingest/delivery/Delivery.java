@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param event {@code X-GitHub-Event}, for example {@code push}
  * @param action the payload's {@code action}, if it has one
  * @param recordKey Kafka key
- * @param call everything as it came
+ * @param call the whole call as received
  */
 record Delivery(DeliveryId id, String event, Optional<String> action, String recordKey, WebhookCall call) {
 

@@ -1,4 +1,4 @@
 package dev.millrace.ingest.delivery;
 
-/** @param outcome what became of the delivery, for whoever looks at the hook's log at the forge */
+/** @param outcome what happened to the delivery, for readers of the hook's log at the forge */
 record DeliveryBody(String outcome) {}

@@ -1,23 +1,23 @@
 package dev.millrace.ingest.delivery;
 
-/** What became of a webhook call. */
+/** What happened to a webhook call. */
 sealed interface DeliveryOutcome {
 
     /** Stored, and to be published. */
     record Stored() implements DeliveryOutcome {}
 
-    /** Known already, from this hook or another one: noted, published once only. */
+    /** Already known, from this hook or another one: recorded, but published only once. */
     record Repeated() implements DeliveryOutcome {}
 
-    /** A hook's greeting: stored, and the hook is verified. */
+    /** A hook's ping: stored, and the hook is verified. */
     record Greeted() implements DeliveryOutcome {}
 
-    /** No signature, or none of our secrets made it. */
+    /** No signature, or a signature that matches none of our secrets. */
     record BadSignature() implements DeliveryOutcome {}
 
-    /** Signed, but no delivery that can be read; kept aside. */
+    /** Signed, but not a readable delivery; stored separately. */
     record Malformed(String reason) implements DeliveryOutcome {}
 
-    /** The database does not answer: nothing is stored, and the forge is to try again. */
+    /** The database does not answer: nothing is stored, and the forge should retry. */
     record StoreAway() implements DeliveryOutcome {}
 }

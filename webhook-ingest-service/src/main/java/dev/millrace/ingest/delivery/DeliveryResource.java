@@ -42,7 +42,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Where GitHub's webhooks arrive. Any 2xx promises that the delivery is on disk.
  *
- * <p>202 stored, or known already; 200 for a ping; 400 signed but unreadable; 401 not signed by us; 408 body too slow; 413
+ * <p>202 stored, or already known; 200 for a ping; 400 signed but unreadable; 401 not signed by us; 408 body too slow; 413
  * too long; 415 neither JSON nor form; 503 with {@code Retry-After} when it cannot be stored now. Nothing of a body is read
  * before the head has passed every check that needs no body, and the framework reads none of it: it has no bound on what it
  * buffers.
@@ -51,7 +51,7 @@ import java.util.concurrent.TimeUnit;
 @Produces(MediaType.APPLICATION_JSON)
 class DeliveryResource {
 
-    /** Segments that may be allocated and not filled. */
+    /** Segments that may be allocated but not filled. */
     private static final long SEGMENTS = 128 * 1024;
 
     private static final Duration COME_BACK = Duration.ofSeconds(10);
@@ -102,7 +102,7 @@ class DeliveryResource {
     }
 
     private DeliveryOutcome take(HttpHeaders headers, HttpServerRequest request) {
-        // each of these is known before the body is read, and keeps a stranger from sending one
+        // each of these is known before the body is read, and keeps an unauthenticated caller from sending one
         Map<String, String> single = single(headers);
         if (!DeliveryBytes.isReadable(single.getOrDefault("content-type", ""))) {
             throw MillraceException.of(
@@ -131,7 +131,7 @@ class DeliveryResource {
         }
     }
 
-    /** The address that the gateway noted: the last one, or the one before it where a trusted proxy added its own. */
+    /** The address that the gateway recorded: the last one, or the one before it where a trusted proxy added its own. */
     private static String sender(Map<String, String> headers, HttpServerRequest request) {
         String[] hops = headers.getOrDefault("x-forwarded-for", "").split(",");
         String hop = hops[Math.max(0, hops.length - 2)].strip();

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of {@code ingest.webhook_inbox} as deliveries come in, and of the tables beside it. */
+/** Rows of {@code ingest.webhook_inbox} as deliveries arrive, and of the related tables. */
 @ApplicationScoped
 class DeliveryStore {
 
@@ -18,17 +18,17 @@ class DeliveryStore {
 
     /** What a row became. */
     enum Added {
-        /** the first of its GUID: it will be published */
+        /** the first with its GUID: it will be published */
         FIRST,
-        /** another hook brought the same GUID before: kept, not published */
+        /** another hook delivered the same GUID before: stored, not published */
         OTHER_HOOK,
-        /** the same hook brought it before: only the attempt is noted */
+        /** the same hook delivered it before: only the attempt is recorded */
         REPEAT
     }
 
     /**
-     * Stores a delivery, or notes that it came again. Of two transactions with one GUID the second waits for the first, so
-     * exactly one of them is {@link Added#FIRST}.
+     * Stores a delivery, or records that it arrived again. Of two transactions with one GUID the second waits for the
+     * first, so exactly one of them is {@link Added#FIRST}.
      */
     Added add(Transaction tx, Delivery delivery) {
         String state = insert(tx, delivery);
@@ -134,7 +134,7 @@ class DeliveryStore {
                 .execute();
     }
 
-    /** Forgets rows that nobody may need again: after this a repeat of such a delivery would count as new. */
+    /** Removes rows that are no longer needed: after this a repeat of such a delivery would count as new. */
     void forgetDeliveries(Transaction tx, Instant receivedBefore) {
         for (String statement : new String[] {
             "delete from ingest.webhook_inbox where received_at < :before and published_at is not null",

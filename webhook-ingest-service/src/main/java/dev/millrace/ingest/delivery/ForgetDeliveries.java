@@ -10,7 +10,7 @@ import java.time.Clock;
 import java.time.Instant;
 import org.jboss.logging.Logger;
 
-/** Removes bodies and rows that are older than they are kept. Several instances may do so at once. */
+/** Removes bodies and rows older than their retention time. Several instances may do so at once. */
 @ApplicationScoped
 class ForgetDeliveries {
 

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/** The value of the field {@code payload} of a form, decoded as it is read (WHATWG URL, application/x-www-form-urlencoded). */
+/**
+ * The value of the field {@code payload} of a form, decoded while it is read (WHATWG URL,
+ * application/x-www-form-urlencoded).
+ */
 final class FormPayload extends InputStream {
 
     private static final byte[] FIELD = "payload=".getBytes(StandardCharsets.US_ASCII);
@@ -17,7 +20,7 @@ final class FormPayload extends InputStream {
         this.form = form;
     }
 
-    /** @throws IOException if the form has no such field; a broken escape is one on reading */
+    /** @throws IOException if the form has no such field; a broken escape causes one while reading */
     static FormPayload of(InputStream body) throws IOException {
         InputStream form = new BufferedInputStream(body);
         int matched = 0;

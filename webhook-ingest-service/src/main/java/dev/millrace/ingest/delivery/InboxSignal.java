@@ -1,6 +1,6 @@
 package dev.millrace.ingest.delivery;
 
-/** Told when something has been stored that may be there to publish. */
+/** Notified when something has been stored that may have to be published. */
 @FunctionalInterface
 public interface InboxSignal {
 

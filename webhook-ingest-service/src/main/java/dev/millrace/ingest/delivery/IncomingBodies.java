@@ -10,9 +10,9 @@ import java.util.Set;
 
 /**
  * The bodies in memory, bounded in bytes, in number and in number for each sender. Bytes count when they are received, not
- * when they are announced. Where a bound is reached, the incomplete body that has waited longest is dropped, of the sender
- * that takes up most: a delivery arrives within milliseconds, so what is dropped is what a caller holds back. A body that
- * is complete is never dropped. Safe for use by many threads.
+ * when they are announced. When a bound is reached, the oldest incomplete body of the sender that uses most is dropped: a
+ * delivery arrives within milliseconds, so a dropped body is one that its caller holds back. A body that is complete is
+ * never dropped. Safe for use by many threads.
  */
 final class IncomingBodies {
 
@@ -62,7 +62,7 @@ final class IncomingBodies {
         return incomplete.size() >= atOnce ? Optional.of(drop(oldest(largest(counts), 0))) : Optional.empty();
     }
 
-    /** What each sender takes up. */
+    /** What each sender uses. */
     private Map<String, Long> perSender(Weight weight) {
         Map<String, Long> sums = new HashMap<>();
         incomplete.forEach(share -> sums.merge(share.sender, weight.of(share), Long::sum));
@@ -76,7 +76,7 @@ final class IncomingBodies {
                 .getKey();
     }
 
-    /** The sender's oldest that holds so many bytes, or else its oldest; it has one. */
+    /** The sender's oldest body that holds at least this many bytes, or else its oldest; it has one. */
     private Share oldest(String sender, long bytes) {
         Share first = null;
         for (Iterator<Share> all = incomplete.iterator(); all.hasNext(); ) {
@@ -106,7 +106,7 @@ final class IncomingBodies {
         long of(Share share);
     }
 
-    /** One body's part of the memory. */
+    /** One body's share of the memory. */
     final class Share implements AutoCloseable {
 
         private final String sender;
@@ -149,7 +149,7 @@ final class IncomingBodies {
             }
         }
 
-        /** The body is complete; false if it was dropped before. */
+        /** Marks the body as complete; false if it was dropped before. */
         boolean complete() {
             synchronized (IncomingBodies.this) {
                 incomplete.remove(this);
@@ -157,7 +157,7 @@ final class IncomingBodies {
             }
         }
 
-        /** The body is no longer needed. Repeats do nothing. */
+        /** The body is no longer needed. Repeated calls do nothing. */
         @Override
         public void close() {
             synchronized (IncomingBodies.this) {

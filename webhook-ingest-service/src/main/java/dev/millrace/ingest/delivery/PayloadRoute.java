@@ -9,7 +9,7 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /**
- * What decides where a delivery goes, read off the payload in one pass without holding it a second time in memory.
+ * What decides where a delivery goes, read from the payload in one pass without holding it in memory a second time.
  *
  * @param repositoryId the forge's number of {@code repository}, decimal string
  * @param accountId the number of the installation's account, else of {@code organization}, else of {@code sender}
@@ -40,11 +40,11 @@ record PayloadRoute(Optional<String> repositoryId, Optional<String> accountId, O
             PayloadRoute route = scan(parser);
             return parser.nextToken() == null ? Optional.of(route) : Optional.empty();
         } catch (IOException e) {
-            return Optional.empty(); // not JSON: the caller answers so
+            return Optional.empty(); // not JSON: the caller's response reports it
         }
     }
 
-    /** The Kafka key: forge instance and repository, else account; everything of one key stays in order. */
+    /** The Kafka key: forge instance and repository, else account; everything with one key stays in order. */
     String recordKey(String instance) {
         return repositoryId.or(() -> accountId).map(id -> instance + ":" + id).orElse(instance);
     }
@@ -118,7 +118,7 @@ record PayloadRoute(Optional<String> repositoryId, Optional<String> accountId, O
             parser.skipChildren();
             return Optional.empty();
         }
-        // a caller of repository_dispatch chooses the action: anything may be in it, also a NUL that PostgreSQL refuses
+        // a caller of repository_dispatch chooses the action: it may contain anything, even a NUL that PostgreSQL refuses
         return Optional.of(parser.getText())
                 .filter(text -> text.length() <= LONGEST_ACTION)
                 .filter(text -> text.chars().noneMatch(Character::isISOControl));

@@ -28,7 +28,7 @@ final class ReceivedBody {
      * Appends a chunk.
      *
      * @param share charged for each segment before it is allocated
-     * @return whether the share sufficed
+     * @return whether the share was sufficient
      */
     boolean append(Buffer chunk, IncomingBodies.Share share) {
         int at = 0;

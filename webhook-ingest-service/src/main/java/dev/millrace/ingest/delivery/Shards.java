@@ -8,7 +8,7 @@ public final class Shards {
 
     private Shards() {}
 
-    /** The shard that everything of this key belongs to. */
+    /** The shard that this key belongs to. */
     static int of(String recordKey) {
         return Math.floorMod(recordKey.hashCode(), COUNT);
     }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** One HTTP call to a webhook address, as it came. */
+/** One HTTP call to a webhook address, as received. */
 final class WebhookCall {
 
     private final Map<String, String> headers;
@@ -38,7 +38,7 @@ final class WebhookCall {
         return headers.getOrDefault("content-type", "");
     }
 
-    /** What is worth keeping: what the forge says about the delivery, and nothing that proxies and clients add. */
+    /** The headers worth keeping: what the forge states about the delivery, and nothing that proxies and clients add. */
     Map<String, String> keptHeaders() {
         var kept = new TreeMap<String, String>();
         headers.forEach((name, value) -> {

@@ -1,7 +1,7 @@
 /**
- * Taking in one webhook exactly once: what a forge called is checked, stored and answered. A forge's GUID names
- * what happened and not the call, so it is the same for every repeat and for every hook that saw it: a row is kept
- * for each hook, and one of them is announced.
+ * Accepts one webhook exactly once: the call is checked, stored and answered. A forge's GUID identifies the event and not
+ * the call, so it is the same for every repeat and for every hook that reported it: a row is kept for each hook, and one of
+ * them is published.
  */
 @NullMarked
 package dev.millrace.ingest.delivery;

@@ -9,7 +9,7 @@ import java.util.UUID;
  *
  * @param instance host of the forge
  * @param guid the forge's own id of the delivery, {@code X-GitHub-Delivery} for example
- * @param event what the forge calls it, {@code X-GitHub-Event} for example
+ * @param event the forge's name for it, {@code X-GitHub-Event} for example
  * @param receivedAt by our clock
  */
 public record Delivered(String instance, String guid, String event, Instant receivedAt) {

@@ -6,7 +6,7 @@ import java.util.Map;
 public interface Normalizer {
 
     /**
-     * Whether the delivery is this forge's, by its headers.
+     * Whether the delivery is from this forge, judged by its headers.
      *
      * @param headers by name in lower case, as kept with the delivery
      */
@@ -16,7 +16,7 @@ public interface Normalizer {
      * Reads one payload.
      *
      * @param delivered where it came from
-     * @param json the payload, UTF-8, already taken out of a form if it came in one
+     * @param json the payload, UTF-8, already extracted from the form if it arrived in one
      */
     Normalization normalize(Delivered delivered, byte[] json);
 }

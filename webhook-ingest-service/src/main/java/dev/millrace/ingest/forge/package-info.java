@@ -1,4 +1,4 @@
-/** What a forge meant by a delivery, whichever forge it was. */
+/** The meaning of a delivery, independent of the forge. */
 @NullMarked
 package dev.millrace.ingest.forge;
 

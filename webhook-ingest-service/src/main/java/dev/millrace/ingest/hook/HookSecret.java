@@ -16,7 +16,7 @@ public record HookSecret(UUID id, SecretKeySpec key) {
         return new HookSecret(id, new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
     }
 
-    /** Names the secret without telling it. */
+    /** Identifies the secret without revealing it. */
     @Override
     public String toString() {
         return "HookSecret[" + id + "]";

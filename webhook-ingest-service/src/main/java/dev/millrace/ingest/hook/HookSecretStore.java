@@ -10,7 +10,7 @@ import java.util.UUID;
 @ApplicationScoped
 class HookSecretStore {
 
-    /** Makes instances that start at the same time take turns, until the end of the transaction. */
+    /** Serializes instances that start at the same time, until the end of the transaction. */
     void lock(Transaction tx) {
         tx.handle().execute("select pg_advisory_xact_lock(hashtext('ingest.hook_secret'))");
     }

@@ -21,8 +21,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * The secrets that are active now, the newest first. The configuration says which; the table remembers since when, and when
- * each last matched. They are in memory, so that a wrong signature costs no query.
+ * The secrets that are active now, the newest first. The configuration lists them; the table records since when each is
+ * active and when it last matched. They are in memory, so that a wrong signature costs no query.
  */
 @ApplicationScoped
 public class HookSecrets {
@@ -72,7 +72,7 @@ public class HookSecrets {
         return active;
     }
 
-    /** Notes, to the minute and in the caller's transaction, that a secret has matched. */
+    /** Records, to the minute and in the caller's transaction, that a secret has matched. */
     public void matched(Transaction tx, HookSecret secret, Instant at) {
         Instant noted = matchedAt.get(secret.id());
         if (noted == null || noted.plus(MATCH_GRAIN).isBefore(at)) {

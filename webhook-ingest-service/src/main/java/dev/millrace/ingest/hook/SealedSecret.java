@@ -2,7 +2,7 @@ package dev.millrace.ingest.hook;
 
 import java.util.UUID;
 
-/** A secret as it lies in its row: encrypted for the context {@code ingest.hook_secret/<id>}. */
+/** A secret as stored in its row: encrypted for the context {@code ingest.hook_secret/<id>}. */
 final class SealedSecret {
 
     private final UUID id;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the HMAC-SHA256 of a body with what {@code X-Hub-Signature-256} claims: {@code sha256=} and 64 hex digits, over
- * the bytes as they came ("Validating webhook deliveries" in GitHub's documentation).
+ * the bytes as received ("Validating webhook deliveries" in GitHub's documentation).
  */
 public final class SignatureCheck {
 
@@ -21,9 +21,9 @@ public final class SignatureCheck {
     private SignatureCheck() {}
 
     /**
-     * The secret that made this signature; empty if none of these did, or the header is absent or no signature at all.
+     * The secret that made this signature; empty if none of these did, or if the header is absent or not a signature.
      *
-     * @param body passes the bytes to what it is given, as received, never decoded and encoded again; called for each secret
+     * @param body passes the bytes to its argument, as received, never decoded and re-encoded; called for each secret
      * @param header value of {@code X-Hub-Signature-256}
      * @param secrets tried in order
      */
@@ -37,7 +37,7 @@ public final class SignatureCheck {
                 .findFirst();
     }
 
-    /** Whether the header has the shape of a signature, which is worth knowing before a body is read. */
+    /** Whether the header has the format of a signature; checked before a body is read. */
     public static boolean isSignature(@Nullable String header) {
         return claimed(header).isPresent();
     }
@@ -49,7 +49,7 @@ public final class SignatureCheck {
         try {
             return Optional.of(HexFormat.of().parseHex(header, PREFIX.length(), header.length()));
         } catch (IllegalArgumentException e) {
-            return Optional.empty(); // not hex digits: no signature, and the caller counts it as such
+            return Optional.empty(); // not hex digits: not a signature, and the caller counts it as such
         }
     }
 

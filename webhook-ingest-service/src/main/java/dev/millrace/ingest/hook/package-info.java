@@ -1,6 +1,6 @@
 /**
- * The secrets that deliveries are signed with, and the check of a signature. Several are active at once, so that
- * one can be replaced without losing a delivery.
+ * The secrets that deliveries are signed with, and the signature check. Several are active at once, so that one can be
+ * replaced without losing a delivery.
  */
 @NullMarked
 package dev.millrace.ingest.hook;

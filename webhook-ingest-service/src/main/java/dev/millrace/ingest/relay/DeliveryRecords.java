@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What Kafka gets to see of a delivery: the delivery itself on {@code forge.raw}, then the events it means. A pure function,
- * so that a repeat after a crash sends the same records with the same ids.
+ * The Kafka records of a delivery: the delivery itself on {@code forge.raw}, then its events. A pure function, so that a
+ * repeat after a crash sends the same records with the same ids.
  */
 @ApplicationScoped
 class DeliveryRecords {
@@ -32,7 +32,7 @@ class DeliveryRecords {
     /** CloudEvents type of the records on {@code forge.raw}, whose data is what the forge sent, in the forge's own form. */
     static final String RAW_TYPE = "dev.millrace.forge.raw.delivered.v1";
 
-    /** Longer bodies stay in the inbox, and the record says where: Kafka takes 1 MiB, a forge sends 25. */
+    /** Longer bodies stay in the inbox, and the record refers to them: Kafka accepts 1 MiB, a forge sends 25. */
     static final int LONGEST_INLINE = 256 * 1024;
 
     private final EventCodec codec;
@@ -59,7 +59,7 @@ class DeliveryRecords {
         return new Records(delivery.id(), origin, records, meaning);
     }
 
-    /** The delivery itself, with the headers that it came with beside our own. */
+    /** The delivery itself, with its original headers in addition to our own. */
     private static WireEvent raw(PendingDelivery delivery) {
         Origin origin = delivery.origin();
         boolean inline = delivery.body().length <= LONGEST_INLINE;
@@ -90,7 +90,7 @@ class DeliveryRecords {
     }
 
     /**
-     * What the delivery and its events have in common, so that one can be found from the other: the forge's own id of the
+     * What the delivery and its events have in common, so that each can be found from the other: the forge's own id of the
      * delivery and the hook that sent it.
      */
     private static Map<String, String> extensions(Origin origin) {
@@ -108,7 +108,7 @@ class DeliveryRecords {
      * @param id of the delivery's row
      * @param origin who sent what
      * @param records one of {@code forge.raw}, then the events
-     * @param meaning why there are events, or none
+     * @param meaning why there are events, or why there are none
      */
     record Records(long id, Origin origin, List<WireEvent> records, Normalization meaning) {
 

@@ -13,7 +13,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 
-/** Rows of {@code ingest.webhook_inbox} on their way out. */
+/** Rows of {@code ingest.webhook_inbox} that are to be published. */
 @ApplicationScoped
 class InboxStore {
 
@@ -21,7 +21,7 @@ class InboxStore {
     /** First key of our advisory locks; the second is the shard. */
     private static final int LOCK_CLASS = 0x1d9e57;
 
-    /** Takes the shards that nobody else owns now, until the end of the transaction. */
+    /** Locks the shards that no other instance owns now, until the end of the transaction. */
     List<Integer> own(Transaction tx, int shards) {
         return tx.handle()
                 .createQuery("""
@@ -36,11 +36,11 @@ class InboxStore {
     }
 
     /**
-     * What waits in these shards, oldest first. It must be a statement of its own after {@link #own}: only then it sees
-     * what the owner before has marked.
+     * Pending rows of these shards, oldest first. It must be a separate statement after {@link #own}: only then does it see
+     * what the previous owner has marked.
      *
      * @param atMost rows
-     * @param bytes of bodies together; at least one row is given whatever its size
+     * @param bytes total size of the bodies; at least one row is returned whatever its size
      */
     List<PendingDelivery> pending(Transaction tx, List<Integer> shards, int atMost, long bytes) {
         tx.handle().registerArrayType(Integer.class, "int4");

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends records and waits for every acknowledgement. For one thread only.
  *
- * <p>The producer never gives a record up while it lives: if it did, one that was sent after it could still arrive, and the
- * order of a key would be lost. So a broker that is away makes {@link #publish} wait, for as long as it takes.
+ * <p>The producer never gives up a record while it is open: if it did, a later record could still arrive, and the order
+ * within a key would be lost. So while a broker is unavailable, {@link #publish} waits for as long as it takes.
  */
 final class KafkaPublisher implements AutoCloseable {
 
@@ -71,10 +71,10 @@ final class KafkaPublisher implements AutoCloseable {
     /**
      * Sends the deliveries' records in order.
      *
-     * @param stillWaiting called every few seconds while an acknowledgement is awaited; what it throws ends the wait
+     * @param stillWaiting called every few seconds while an acknowledgement is awaited; an exception from it ends the wait
      * @return one outcome for each delivery, in the same order; after an {@link Unsent} nothing of the same key is
-     *     {@link Acknowledged}, and the producer is a new one
-     * @throws InterruptedException if stopped while waiting; what was acknowledged is then unknown
+     *     {@link Acknowledged}, and the producer has been replaced
+     * @throws InterruptedException if stopped while waiting; it is then unknown what was acknowledged
      */
     List<PublishOutcome> publish(List<Records> deliveries, Runnable stillWaiting) throws InterruptedException {
         List<List<Future<RecordMetadata>>> sent = new ArrayList<>();
@@ -82,7 +82,7 @@ final class KafkaPublisher implements AutoCloseable {
             List<Future<RecordMetadata>> futures = send(delivery);
             sent.add(futures);
             if (futures.size() < delivery.records().size()) {
-                break; // Kafka cannot be reached: whatever is sent after this would overtake it
+                break; // Kafka cannot be reached: anything sent after this record would overtake it
             }
         }
         List<PublishOutcome> outcomes = new ArrayList<>();

@@ -17,7 +17,7 @@ final class PendingDelivery {
      * @param origin who sent what
      * @param headers as kept
      * @param contentType of the body
-     * @param body bytes as received; not copied, the caller gives it away
+     * @param body bytes as received; not copied, the caller must not use it afterwards
      */
     PendingDelivery(long id, Origin origin, Map<String, String> headers, String contentType, byte[] body) {
         this.id = id;
@@ -52,7 +52,7 @@ final class PendingDelivery {
      *
      * @param instance host of the forge
      * @param hookId which hook; empty if unknown
-     * @param guid what happened
+     * @param guid identifies the event
      * @param event for example {@code push}
      * @param recordKey Kafka key
      * @param receivedAt by our clock

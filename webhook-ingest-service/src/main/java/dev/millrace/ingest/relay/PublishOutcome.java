@@ -3,10 +3,10 @@ package dev.millrace.ingest.relay;
 /** What Kafka did with the records of one delivery. */
 sealed interface PublishOutcome {
 
-    /** All are acknowledged by every replica in sync. */
+    /** All are acknowledged by every in-sync replica. */
     record Acknowledged() implements PublishOutcome {}
 
-    /** Kafka will never take one of them. */
+    /** Kafka will never accept one of them. */
     record Refused(String reason) implements PublishOutcome {}
 
     /** Not sent, or not acknowledged: to be sent again. */

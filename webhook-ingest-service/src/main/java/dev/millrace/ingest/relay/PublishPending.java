@@ -18,8 +18,9 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Publishes one batch of what waits in the shards that nobody else owns, and marks it. Shards are owned for the length of
- * the transaction; a crash between sending and marking sends the batch again, with the same ids and in the same order.
+ * Publishes one batch of pending deliveries from the shards that no other instance owns, and marks it. Shards are owned for
+ * the length of the transaction; after a crash between sending and marking, the batch is sent again with the same ids and
+ * in the same order.
  */
 final class PublishPending {
 
@@ -49,19 +50,19 @@ final class PublishPending {
         this.clock = clock;
     }
 
-    /** How a pass ended, which says when the next one is due. */
+    /** How a pass ended, which determines when the next one is due. */
     enum Pass {
-        /** nothing waits in any shard */
+        /** nothing is pending in any shard */
         IDLE,
         /** something was published: there may be more */
         BUSY,
-        /** another instance owns some shards: what came in here may wait there */
+        /** another instance owns some shards: deliveries accepted here may be pending there */
         SHARED,
-        /** Kafka did not take everything */
+        /** Kafka did not accept everything */
         STUCK
     }
 
-    /** One pass. An interrupt ends it without marking anything. */
+    /** One pass. An interrupt aborts it without marking anything. */
     Pass run() {
         return database.inTransaction(this::run);
     }

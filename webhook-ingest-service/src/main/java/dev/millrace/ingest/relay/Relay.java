@@ -16,19 +16,19 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * Keeps publishing for as long as the service runs, on one thread: a pass takes every free shard, so more threads would add
- * nothing but memory.
+ * Publishes continuously for as long as the service runs, on one thread: a pass takes every free shard, so more threads
+ * would only use more memory.
  *
- * <p>An instance wakes itself for what it took in, and polls once a second for what others left behind when they died.
- * There is deliberately no NOTIFY on the way in: PostgreSQL lets transactions that notify commit one after the other, which
- * costs more than the second it could save.
+ * <p>An instance wakes its own relay for deliveries it accepted, and polls once a second for those that crashed instances
+ * left behind. Accepting a delivery deliberately sends no NOTIFY: PostgreSQL lets transactions that notify commit one after
+ * the other, which costs more than the second it could save.
  */
 @ApplicationScoped
 class Relay implements InboxSignal {
 
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
     private static final Duration POLL_SOON = Duration.ofMillis(50);
-    /** Under load deliveries share a pass, which costs the same for one as for many; a first one never waits. */
+    /** Under load deliveries share a pass, which costs the same for one as for many; the first one never waits. */
     private static final Duration GATHER = Duration.ofMillis(25);
 
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));

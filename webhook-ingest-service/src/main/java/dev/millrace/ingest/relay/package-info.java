@@ -1,6 +1,6 @@
 /**
- * Publishing what is stored. The inbox is divided into shards by record key; one worker anywhere owns a shard at a
- * time, through a PostgreSQL advisory lock, and publishes its rows in order.
+ * Publishes stored deliveries. The inbox is divided into shards by record key; one worker in the whole deployment owns a
+ * shard at a time, through a PostgreSQL advisory lock, and publishes its rows in order.
  */
 @NullMarked
 package dev.millrace.ingest.relay;

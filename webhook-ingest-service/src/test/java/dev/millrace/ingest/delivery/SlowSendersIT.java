@@ -72,7 +72,7 @@ class SlowSendersIT {
     @Test
     void makesRoomByAnswering503WithATimeToRetry() throws IOException {
         Socket first = call("Content-Length: " + BODY, "Expect: 100-continue");
-        // the oldest one gives way, so it has to be known before the others are
+        // the oldest one is dropped, so it has to be registered before the others are
         assertThat(head(first)).startsWith("HTTP/1.1 100");
         for (int i = 0; i < SmallBudgets.BODIES_PER_SENDER; i++) {
             call("Content-Length: " + BODY);
@@ -155,7 +155,7 @@ class SlowSendersIT {
                 .statusCode();
     }
 
-    /** A call with a signature that no secret of ours made. */
+    /** A call whose signature matches none of our secrets. */
     private Socket call(String... headers) throws IOException {
         List<String> all = new ArrayList<>(List.of(headers));
         all.add("X-Hub-Signature-256: sha256=" + "0".repeat(64));

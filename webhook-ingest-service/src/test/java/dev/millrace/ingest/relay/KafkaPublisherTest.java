@@ -102,7 +102,7 @@ class KafkaPublisherTest {
         return new Records(id, origin, events, new Unused());
     }
 
-    /** Fails when the acknowledgement is waited for, not when the record is handed over. */
+    /** Fails when the acknowledgement is awaited, not when the record is handed over. */
     private static final class LateFailure extends RuntimeException {
         private static final long serialVersionUID = 1;
 

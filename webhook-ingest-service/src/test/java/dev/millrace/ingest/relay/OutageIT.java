@@ -85,7 +85,7 @@ class OutageIT {
         }
     }
 
-    /** The platform, with nobody where Kafka should be. */
+    /** The platform, with nothing listening at Kafka's address. */
     public static final class WithoutKafka implements QuarkusTestProfile {
 
         @Override

@@ -102,7 +102,7 @@ class PublishPendingIT {
         kafka.stop();
         store(51, 200);
         CompletableFuture<Pass> stuck = CompletableFuture.supplyAsync(publishPending::run, threads);
-        store(251, 50); // what came in meanwhile
+        store(251, 50); // deliveries that arrived meanwhile
         await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(30)).until(() -> !stuck.isDone());
 
         kafka.start();
@@ -245,7 +245,7 @@ class PublishPendingIT {
         return new String(record.headers().lastHeader(name).value(), UTF_8);
     }
 
-    /** Kafka has acknowledged when the time is asked for the first time. */
+    /** Kafka has acknowledged when the clock is read for the first time. */
     private static final class CrashingClock extends Clock {
 
         private final RuntimeException crash;

@@ -14,7 +14,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
-/** A broker that can be away, and comes back at the same address with what it had. */
+/** A broker that can be stopped, and restarts at the same address with its data. */
 final class RestartableKafka implements AutoCloseable {
 
     private final int port = freePort();

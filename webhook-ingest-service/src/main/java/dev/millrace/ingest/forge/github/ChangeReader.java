@@ -13,7 +13,7 @@ import java.util.Optional;
 /** {@code pull_request}: opened, new commits, reopened, closed or merged; GitHub has 16 more actions that we do not use. */
 final class ChangeReader {
 
-    /** The account that GitHub shows in place of one that was deleted. */
+    /** The account that GitHub shows in place of a deleted one. */
     private static final Actor GHOST = new Actor("10137", "ghost", Actor.Kind.USER);
 
     private ChangeReader() {}

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code deployment_status}: a deployment got a status. */
+/** {@code deployment_status}: the status of a deployment changed. */
 final class DeploymentReader {
 
     private DeploymentReader() {}

@@ -60,7 +60,7 @@ final class InstallationReader {
                 all.subList(0, first),
                 payload.at("sender").actor(),
                 delivered.receivedAt()));
-        if (action != Action.DELETED) { // a deletion takes every repository with it, listed or not
+        if (action != Action.DELETED) { // a deletion removes every repository with it, listed or not
             addMoved(events, delivered, installation, all.subList(first, all.size()), List.of());
         }
         return events;

@@ -1,6 +1,6 @@
 package dev.millrace.ingest.forge.github;
 
-/** Something is missing or malformed that the fact cannot be told without; the message says what. */
+/** Something that the event requires is missing or malformed; the message states what. */
 final class NotNormalizableException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -24,12 +24,12 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object of GitHub's, read leniently: absent, null and the empty string are all empty, an id may be a number or a
- * string, a time may be epoch seconds or ISO 8601 with any offset (GitHub sends both, under the same names).
+ * A GitHub JSON object, read leniently: absent, null and the empty string are all empty, an id may be a number or a string,
+ * a time may be epoch seconds or ISO 8601 with any offset (GitHub sends both, under the same names).
  */
 final class Payload {
 
-    /** Never used here, and what makes a large payload large: file lists, texts, link templates. */
+    /** Never used here, and the reason why large payloads are large: file lists, texts, link templates. */
     private static final Set<String> SKIPPED = Set.of("added", "removed", "modified", "body", "_links", "payload");
 
     private static final Pattern OBJECT_ID = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
@@ -137,7 +137,7 @@ final class Payload {
         }
     }
 
-    /** Who this object describes, if it describes an account. */
+    /** The account that this object describes, if it describes one. */
     Optional<Actor> actor() {
         Optional<String> login = text("login");
         Optional<String> id = id("id");
@@ -165,7 +165,7 @@ final class Payload {
                 flag("archived"));
     }
 
-    /** The repository that this object describes, where GitHub tells only id, name and privacy. */
+    /** The repository that this object describes, where GitHub sends only id, name and privacy. */
     InstalledRepository installedRepository() {
         return new InstalledRepository(needId("id"), fullName(), flag("private"));
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code push}: one ref moved. For one payload. */
+/** {@code push}: one ref moved. One instance per payload. */
 final class PushReader {
 
     /** Bytes in JSON; 2,048 commits with titles of this size stay under Kafka's limit of 1 MiB for a record. */
@@ -63,7 +63,7 @@ final class PushReader {
                 coAuthors(message));
     }
 
-    /** The trailers of the last paragraph, which is where git looks for them; a title alone has none. */
+    /** The trailers of the last paragraph, which is where git looks for them; a message with only a title has none. */
     private List<String> coAuthors(String message) {
         String text = message.replace("\r\n", "\n").strip();
         int paragraph = text.lastIndexOf("\n\n");

@@ -6,7 +6,7 @@ import dev.millrace.ingest.forge.Delivered;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code create} and {@code delete}: a branch or tag came or went; the payload has its short name. */
+/** {@code create} and {@code delete}: a branch or tag was created or deleted; the payload has its short name. */
 final class RefReader {
 
     private RefReader() {}
@@ -18,7 +18,7 @@ final class RefReader {
             default -> "";
         };
         if (namespace.isEmpty()) {
-            return Optional.empty(); // "repository" is told by the repository event
+            return Optional.empty(); // "repository" is reported by the repository event
         }
         return Optional.of(List.of(new RefAnnounced(
                 delivered.eventId(0),

@@ -1,6 +1,6 @@
 /**
- * What GitHub means by its payloads. Pure functions from a payload to events, one reader for each kind. GitHub's own examples
- * break GitHub's own schemas, so the readers ask only for what an event cannot be made without.
+ * The meaning of GitHub's payloads. Pure functions from a payload to events, one reader for each kind. GitHub's own
+ * examples break GitHub's own schemas, so the readers require only the fields that an event needs.
  */
 @NullMarked
 package dev.millrace.ingest.forge.github;
