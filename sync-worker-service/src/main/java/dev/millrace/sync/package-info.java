@@ -1,10 +1,11 @@
 /**
- * Keeps mirrors equal to their upstreams. In come {@code forge.installation}, {@code access.installations},
- * {@code forge.scm} (as hints), {@code git.sync.requests} and time; out go {@code git.sync} and, written by git-storage in the
- * transaction that moves refs, {@code git.updates}.
+ * Keeps mirrors equal to their upstreams. Input: {@code forge.installation}, {@code access.installations},
+ * {@code forge.scm} (as hints), {@code git.sync.requests} and time. Output: {@code git.sync} and, written by git-storage in
+ * the transaction that moves refs, {@code git.updates}.
  *
- * <p>{@code upstream} decides which mirrors exist; {@code sync} brings them up to date, with {@code lfs} for their large files.
- * Tables: {@code sync.installation}, {@code sync.upstream}; {@code sync.mirror} and what hangs on it; {@code sync.budget}. Any number of instances may run: a pass belongs to whoever holds the lease in
+ * <p>{@code upstream} decides which mirrors exist; {@code sync} brings them up to date, with {@code lfs} for their large
+ * files. Tables: {@code sync.installation}, {@code sync.upstream}; {@code sync.mirror} and its dependent tables;
+ * {@code sync.budget}. Any number of instances may run: a pass belongs to the instance that holds the lease in
  * {@code sync.mirror}, for as long as it is renewed.
  */
 @NullMarked

@@ -90,7 +90,7 @@ class AttachedIT {
         UUID id = follow(UpstreamMode.PUBLIC);
         awaitEqual(id);
         within(10).untilAsserted(() -> assertThat(state(id)).isEqualTo(Upstream.State.SYNCED));
-        // what those who read the mirror are told
+        // what readers of the mirror receive
         assertThat(storage.catalog().find(id).orElseThrow().checkedAt().orElseThrow())
                 .isBetween(before.minusMillis(1), Instant.now());
         int calls = FakeForge.calls(upstream.fullName());

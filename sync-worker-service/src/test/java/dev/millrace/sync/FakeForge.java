@@ -31,13 +31,13 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /**
- * A forge with what a mirror needs of one: installation tokens, and real git ({@code git http-backend}) behind them. Tests
- * make it fail on demand.
+ * A forge with what a mirror needs: installation tokens, and real git ({@code git http-backend}) behind them. Tests make it
+ * fail on demand.
  */
 public final class FakeForge implements QuarkusTestResourceLifecycleManager {
 
     private static final Set<String> ACCEPTED = ConcurrentHashMap.newKeySet();
-    /** Repositories that anyone may read, and the logins of those that take one. */
+    /** Repositories that anyone may read, and the credentials of those that require one. */
     private static final Set<String> OPEN = ConcurrentHashMap.newKeySet();
 
     private static final Map<String, String> LOGINS = new ConcurrentHashMap<>();
@@ -61,10 +61,10 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
     private HttpServer foreign;
     private HttpServer secure;
 
-    /** What happens to one call instead of, or before, its answer. */
+    /** Happens to one call instead of, or before, its response. */
     public interface Fault {
 
-        /** @return whether the call is answered by this; otherwise git answers it as usual */
+        /** @return whether this answers the call; otherwise git answers it as usual */
         boolean meet(HttpExchange exchange, String body) throws IOException;
     }
 
@@ -134,7 +134,7 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
         return secureUrl;
     }
 
-    /** What a server that is not the forge was sent as credentials. */
+    /** The credentials that a server other than the forge received. */
     static List<String> sentToOthers() {
         synchronized (FOREIGN) {
             return List.copyOf(FOREIGN);
@@ -150,17 +150,17 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
         OPEN.add(fullName);
     }
 
-    /** From now on, nobody may read the repository without a login. */
+    /** From now on, the repository cannot be read without a credential. */
     public static void close(String fullName) {
         OPEN.remove(fullName);
     }
 
-    /** From now on, the repository takes this login beside tokens. */
+    /** From now on, the repository accepts this credential in addition to tokens. */
     public static void login(String fullName, String username, String password) {
         LOGINS.put(fullName, username + ":" + password);
     }
 
-    /** Everything that logs in somewhere here, up to now. */
+    /** All secrets that have been accepted here, up to now. */
     static List<String> secrets() {
         var secrets = new ArrayList<>(ACCEPTED);
         LOGINS.values().forEach(pair -> secrets.add(pair.substring(pair.indexOf(':') + 1)));
@@ -184,7 +184,7 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
         return "version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize %d\n".formatted(oid, size);
     }
 
-    /** From now on, large files of the repository are said to be at another address; {@code %s} is the id. */
+    /** From now on, large files of the repository are listed at another address; {@code %s} is the id. */
     static void putLargeFilesAt(String fullName, String address) {
         ELSEWHERE.put(fullName, address);
     }
@@ -220,7 +220,7 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
         TestForge.send(exchange, 200, "{\"transfer\":\"basic\",\"objects\":[%s]}".formatted(String.join(",", answers)));
     }
 
-    /** The next call about this repository that the fault does not let pass meets it. */
+    /** The fault applies to the next call about this repository that it does not let pass. */
     public static void next(String fullName, Fault fault) {
         FAULTS.computeIfAbsent(fullName, name -> new ConcurrentLinkedQueue<>()).add(fault);
     }
@@ -229,7 +229,7 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
         return !FAULTS.getOrDefault(fullName, new ConcurrentLinkedQueue<>()).isEmpty();
     }
 
-    /** How many HTTP calls about the repository came in. */
+    /** How many HTTP calls about the repository arrived. */
     static int calls(String fullName) {
         return CALLS.getOrDefault(fullName, new AtomicInteger()).get();
     }
@@ -241,7 +241,7 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
         };
     }
 
-    /** An answer of Git that repeats what it was sent. */
+    /** A Git response that repeats what it received. */
     static Fault repeatingTheLogin() {
         return (exchange, body) -> {
             String header = exchange.getRequestHeaders().getFirst("Authorization");
@@ -255,7 +255,7 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
         };
     }
 
-    /** An answer to a fetch with this pack, in protocol version 2. */
+    /** A response to a fetch with this pack, in protocol version 2. */
     static OnFetch sending(byte[] pack) {
         return (exchange, body) -> {
             var answer = new ByteArrayOutputStream();
@@ -367,7 +367,7 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
         return pair.startsWith("x-access-token:") && ACCEPTED.contains(pair.substring("x-access-token:".length()));
     }
 
-    /** Runs git and gives back what it printed. */
+    /** Runs git and returns what it printed. */
     static String git(Path directory, byte[] input, String... arguments) {
         List<String> command = new ArrayList<>(List.of("git"));
         command.addAll(Arrays.asList(arguments));

@@ -47,7 +47,7 @@ import org.eclipse.jgit.lib.Repository;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Several repositories that follow one upstream, one of them made by the installation. */
+/** Several repositories that follow one upstream, one of them created by the installation. */
 @QuarkusTest
 @QuarkusTestResource(Platform.class)
 @QuarkusTestResource(FakeForge.class)
@@ -150,7 +150,7 @@ class FollowersIT {
                 Instant.now()));
 
         within(15).untilAsserted(() -> assertThat(find(follower).upstreamKey()).contains(key));
-        // what an installation of one team tells is not for another
+        // what an installation of one team reports is not for another
         assertThat(find(another).upstreamKey()).isEmpty();
     }
 
@@ -309,7 +309,7 @@ class FollowersIT {
         });
     }
 
-    /** Also by the newest event, which is what the other services keep. */
+    /** Also by the newest event, which is the one that the other services keep. */
     private void awaitWithdrawal(UUID id) {
         within(15).untilAsserted(() -> {
             assertThat(find(id).upstreamKey()).isEmpty();

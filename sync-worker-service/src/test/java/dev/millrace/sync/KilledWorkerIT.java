@@ -60,9 +60,8 @@ class KilledWorkerIT {
                     assertThat(mirror()).isEqualTo(upstream.refs());
                 });
 
-        // before the fetch is answered; then while the pack is on its way, and later. How far the pass is by then is
-        // the
-        // machine's affair: whatever it is, readers see all of it or nothing
+        // before the fetch is answered; then while the pack is on its way, and later. How far the pass is by then depends
+        // on the machine: in any case, readers see all of it or nothing
         for (long millis : new long[] {-1, 20, 120}) {
             Map<String, String> before = upstream.refs();
             var killed = new CountDownLatch(1);
@@ -141,7 +140,7 @@ class KilledWorkerIT {
         own.put("quarkus.management.port", "0");
         own.put("millrace.git.directory", settings.get("millrace.git.directory") + "-killed");
         for (String channel : List.of("forge-scm", "forge-installation", "access-installations", "sync-requests")) {
-            // beside the other tests on this broker, not instead of them
+            // in addition to the other tests on this broker, not instead of them
             own.put("mp.messaging.incoming." + channel + ".group.id", "killed-worker");
             own.put("mp.messaging.incoming." + channel + ".auto.offset.reset", "latest");
         }

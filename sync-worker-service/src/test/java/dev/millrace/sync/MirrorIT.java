@@ -743,7 +743,7 @@ class MirrorIT {
     }
 
     private InstallationLinked link(State state, String toTeam) {
-        // the same id whenever the same state comes back, as the gateway makes it
+        // the same id whenever the same state recurs, as the gateway assigns it
         UUID id = EventIds.of("link", installation, toTeam, state);
         return new InstallationLinked(id, FORGE, installation, owner, owner, toTeam, state, Instant.now());
     }
@@ -840,7 +840,7 @@ class MirrorIT {
                     """).bind("id", id).mapTo(String.class).one());
     }
 
-    /** Real git takes everything the mirror holds and finds nothing wrong. */
+    /** Real git fetches everything in the mirror and finds nothing wrong. */
     private void assertWholeByGit(UpstreamRepository repository) throws IOException {
         Path clone = Files.createTempDirectory("clone");
         byte[] nothing = {};

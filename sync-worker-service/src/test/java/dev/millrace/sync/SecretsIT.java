@@ -35,7 +35,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Looks for logins and tokens in everything that was written: log, database, events. */
+/** Looks for credentials and tokens in everything that was written: log, database, events. */
 @QuarkusTest
 @QuarkusTestResource(Platform.class)
 @QuarkusTestResource(FakeForge.class)

@@ -71,7 +71,7 @@ public final class UpstreamRepository {
         return set(ref, tip == null ? commit(text) : commit(text, tip));
     }
 
-    /** A commit without history in the place of the branch. */
+    /** A commit without history in place of the branch. */
     public String force(String branch, String text) {
         return set("refs/heads/" + branch, commit(text));
     }
@@ -92,7 +92,7 @@ public final class UpstreamRepository {
         git(NOTHING, "-c", "gc.reflogExpire=now", "prune", "--expire=now");
     }
 
-    /** As {@code git for-each-ref} tells. */
+    /** As {@code git for-each-ref} prints. */
     Map<String, String> refs() {
         var refs = new TreeMap<String, String>();
         git(NOTHING, "for-each-ref", "--format=%(refname) %(objectname)", "refs/heads", "refs/tags")

@@ -43,7 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Upstreams that moved, changed, reject us, or are not what answers, and what their mirrors report then. */
+/** Upstreams that moved, changed, reject us, or are not the server that responds, and what their mirrors report then. */
 @QuarkusTest
 @QuarkusTestResource(Platform.class)
 @QuarkusTestResource(FakeForge.class)
@@ -238,7 +238,7 @@ class UpstreamTroubleIT {
     }
 
     /**
-     * One 401 in the middle is no verdict: JGit's {@code TransportHttp.Service.sendRequest} takes the missing answer of its
+     * One 401 in the middle is not final: JGit's {@code TransportHttp.Service.sendRequest} takes the missing answer of its
      * credentials provider for a failure of the authentication scheme and sends the request once more without it, and our
      * connections carry the credential then as before. The second 401 counts.
      */
@@ -386,7 +386,7 @@ class UpstreamTroubleIT {
         }
     }
 
-    /** A place in an answer, and the answer. */
+    /** A location in a response, and the response. */
     record Named(String place, byte[] answer) {
 
         @Override

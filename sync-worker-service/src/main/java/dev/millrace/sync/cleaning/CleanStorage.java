@@ -11,7 +11,7 @@ import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.config.Config;
 
-/** Removes from the storage what is not referenced and older than it is kept. */
+/** Removes unreferenced data older than its retention time from the storage. */
 @ApplicationScoped
 class CleanStorage {
 

@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** When the storage is cleaned: {@code millrace.cleaning.*}. How long what stays is {@code millrace.git.retention.*}. */
+/** When the storage is cleaned: {@code millrace.cleaning.*}. The retention times are {@code millrace.git.retention.*}. */
 @ConfigMapping(prefix = "millrace.cleaning")
 interface CleaningConfig {
 

@@ -1,4 +1,4 @@
-/** Runs the cleaning of the Git storage from time to time. Every worker does; they share what there is to do. */
+/** Cleans the Git storage periodically. Every worker does; they share the work. */
 @NullMarked
 package dev.millrace.sync.cleaning;
 

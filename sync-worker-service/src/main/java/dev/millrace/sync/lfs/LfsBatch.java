@@ -11,7 +11,7 @@ final class LfsBatch {
 
     private LfsBatch() {}
 
-    /** The question. */
+    /** The request. */
     record AskBody(String operation, List<String> transfers, List<NamedBody> objects) {}
 
     /** An object. */
@@ -24,7 +24,7 @@ final class LfsBatch {
             @Nullable Map<String, ActionBody> actions,
             @Nullable ErrorBody error) implements LfsListOutcome.Entry {}
 
-    /** Where to get it; may hold what logs in there, and is never logged. */
+    /** Where to get it; may contain a credential, and is never logged. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record ActionBody(@Nullable String href, @Nullable Map<String, @Nullable String> header) {
 

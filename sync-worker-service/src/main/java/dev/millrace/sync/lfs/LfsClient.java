@@ -41,7 +41,7 @@ final class LfsClient {
     }
 
     /**
-     * Asks where objects are.
+     * Requests the addresses of objects.
      *
      * @return what the upstream lists of each, by its id
      * @throws LfsRefusal if the upstream returns no list
@@ -85,12 +85,12 @@ final class LfsClient {
     }
 
     /**
-     * Opens an object; its bytes are whatever the other side sends. The caller closes the stream.
+     * Opens an object; its bytes are unchecked, as the server sends them. The caller closes the stream.
      *
-     * @throws LfsRefusal if it may not be connected to, or does not return the object
+     * @throws LfsRefusal if the address may not be connected to, or does not return the object
      */
     InputStream open(UpstreamAccess access, ActionBody body) throws IOException {
-        // a malformed address is not shown: it may hold a signature
+        // a malformed address is not shown: it may contain a signature
         LfsAction action = LfsAction.of(body.href(), body.header())
                 .orElseThrow(() -> new LfsRefusal("the upstream returned a malformed address of it", false));
         UpstreamAccess storage = switch (resolve.handle(access, action)) {

@@ -20,7 +20,7 @@ final class LfsPointer {
 
     private LfsPointer() {}
 
-    /** What a file asks for; empty if it is no pointer, or one to nothing. */
+    /** The object that a file points to; empty if the file is no pointer, or points to nothing. */
     static Optional<LfsObject> read(byte[] file) {
         if (file.length >= LONGEST) {
             return Optional.empty();

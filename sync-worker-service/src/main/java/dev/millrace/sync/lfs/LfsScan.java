@@ -14,9 +14,9 @@ import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
 
 /**
- * Looks for pointers among the files that a pass brings. Small files are opened only in a repository that has told, in a
- * {@code .gitattributes}, that it uses Git LFS; where that turns up after other files were passed by, they are to be
- * looked at once more.
+ * Looks for pointers among the files that a pass fetches. Small files are opened only in a repository that uses Git LFS
+ * according to a {@code .gitattributes}; where that turns up after other files were skipped, they must be scanned once
+ * more.
  */
 public final class LfsScan implements Connectivity.FileVisitor {
 
@@ -34,7 +34,7 @@ public final class LfsScan implements Connectivity.FileVisitor {
     /**
      * @param reader of the repository with the fetched objects
      * @param known whether it is known that the repository uses Git LFS
-     * @param full is given the scan whenever it has found so much that it forgets it afterwards
+     * @param full is given the scan whenever it has collected so much that it discards it afterwards
      */
     LfsScan(ObjectReader reader, boolean known, Consumer<LfsScan> full) {
         this.reader = reader;
@@ -60,8 +60,8 @@ public final class LfsScan implements Connectivity.FileVisitor {
     }
 
     /**
-     * Whether the repository uses Git LFS, as is known or as one of these files tells: where it does not, nobody need look
-     * for pointers.
+     * Whether the repository uses Git LFS, as already known or according to one of these files: if not, no search for
+     * pointers is needed.
      */
     public boolean isUsed(Collection<ObjectId> attributes) throws IOException {
         for (ObjectId file : attributes) {
@@ -70,7 +70,7 @@ public final class LfsScan implements Connectivity.FileVisitor {
         return used;
     }
 
-    /** Whether files were passed by before it was known; asked once after a walk. */
+    /** Whether files were skipped before it was known; called once after a walk. */
     public boolean isToBeRepeated() {
         boolean repeat = late;
         late = false;

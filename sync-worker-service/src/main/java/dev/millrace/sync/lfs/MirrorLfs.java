@@ -26,13 +26,13 @@ import java.util.stream.Collectors;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.jboss.logging.Logger;
 
-/** Finds out which large files a mirror lacks, and fetches them. */
+/** Determines which large files a mirror lacks, and fetches them. */
 public final class MirrorLfs {
 
     private static final Logger LOG = Logger.getLogger(MirrorLfs.class);
-    /** As git-lfs itself asks. */
+    /** As git-lfs itself requests. */
     private static final int ASKED_AT_ONCE = 100;
-    /** Told of one mirror; the others are as a rule of the same kind. */
+    /** The number listed for one mirror; the others usually have the same cause. */
     private static final int TOLD = 20;
 
     private static final Backoff BACKOFF = new Backoff(Duration.ofMinutes(1), Duration.ofDays(1));
@@ -51,13 +51,13 @@ public final class MirrorLfs {
         this.config = config;
     }
 
-    /** A scan of what a pass brings. */
+    /** A scan of what a pass fetches. */
     public LfsScan scan(UUID repositoryId, ObjectReader reader) {
         return new LfsScan(
                 reader, database.inStatement(tx -> wanted.isUsed(tx, repositoryId)), scan -> want(repositoryId, scan));
     }
 
-    /** Writes down what a scan found and the mirror lacks: before refs are moved, so that it is not forgotten. */
+    /** Records what a scan found and the mirror lacks: before refs are moved, so that it is not lost. */
     public void want(UUID repositoryId, LfsScan scan) {
         Set<LfsObject> missing = new HashSet<>(scan.found());
         Set<LfsOid> here = objects.find(
@@ -74,12 +74,12 @@ public final class MirrorLfs {
     }
 
     /**
-     * Fetches what is written down.
+     * Fetches what is recorded.
      *
-     * @param door tells, before each question to the upstream, how to log in there now
-     * @param all also what could not be had a short time ago: somebody asks
-     * @param progress is told how many were fetched or given up
-     * @return what is still missing, and why, for people
+     * @param door returns, before each request to the upstream, how to authenticate now
+     * @param all also objects that could not be fetched a short time ago: a caller requested them
+     * @param progress receives the number of objects fetched or given up
+     * @return what is still missing, and why, in human-readable form
      */
     public List<String> fetch(
             UUID repositoryId, Door door, boolean all, Progress progress, BooleanSupplier isCancelled) {
@@ -98,7 +98,7 @@ public final class MirrorLfs {
         return database.inStatement(tx -> wanted.errors(tx, repositoryId, TOLD));
     }
 
-    /** Whether there is any use in going on. */
+    /** Whether it is useful to go on. */
     private boolean fetch(
             UUID repositoryId, Door door, List<WantedObject> page, Progress progress, BooleanSupplier isCancelled) {
         List<WantedObject> fitting = new ArrayList<>();
@@ -193,21 +193,21 @@ public final class MirrorLfs {
                 tx -> wanted.postpone(tx, repositoryId, each.object().oid(), reason, BACKOFF.after(each.tries() + 1)));
     }
 
-    /** Our own words say what happened; those of others may hold an address with a signature in it. */
+    /** Only our own messages are reported; those of others may contain an address with a signature. */
     private static String words(IOException failure) {
         return failure instanceof LfsRefusal || failure instanceof UpstreamException
                 ? String.valueOf(failure.getMessage())
                 : "the transfer broke off (%s)".formatted(failure.getClass().getSimpleName());
     }
 
-    /** How to get in. */
+    /** How to authenticate. */
     public interface Door {
 
-        /** Empty if there is no way in now. */
+        /** Empty if there is no way to authenticate now. */
         Optional<UpstreamAccess> open();
     }
 
-    /** Somebody who wants to know. */
+    /** Receives the progress. */
     public interface Progress {
 
         void advance(long objects);

@@ -30,7 +30,7 @@ class WantedObjectStore {
                 .execute();
     }
 
-    /** Writes down objects; those that are written down already stay as they are. */
+    /** Records objects; those that are already recorded stay as they are. */
     void add(Transaction tx, UUID repositoryId, Collection<LfsObject> objects) {
         tx.handle()
                 .createUpdate("""
@@ -55,10 +55,10 @@ class WantedObjectStore {
     }
 
     /**
-     * What is to be asked for now, in the order of the ids.
+     * What is to be requested now, in the order of the ids.
      *
      * @param after id of the last one of the page before; empty for the first page
-     * @param all also what was asked for in vain a short time ago
+     * @param all also what was requested without success a short time ago
      */
     List<WantedObject> due(Transaction tx, UUID repositoryId, String after, boolean all, int limit) {
         return tx.handle()
@@ -86,7 +86,7 @@ class WantedObjectStore {
                 .execute();
     }
 
-    /** It was asked for in vain. */
+    /** It was requested without success. */
     void postpone(Transaction tx, UUID repositoryId, LfsOid oid, String error, Duration pause) {
         tx.handle()
                 .createUpdate("""
@@ -101,7 +101,7 @@ class WantedObjectStore {
                 .execute();
     }
 
-    /** What is told of objects that are not here, in the order of their ids. */
+    /** What is reported of objects that are not here, in the order of their ids. */
     List<String> errors(Transaction tx, UUID repositoryId, int limit) {
         return tx.handle()
                 .createQuery("""

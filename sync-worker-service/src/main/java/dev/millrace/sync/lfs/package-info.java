@@ -1,8 +1,8 @@
 /**
- * Git LFS objects of mirrors. A pass finds the pointers among the objects that it fetched and writes down which objects they
- * ask for before it moves refs; afterwards these are fetched from the upstream. What could not be had stays written
- * down and is tried again by later passes, so that a process that dies, or a store of large files that is away, loses
- * nothing and holds up no refs.
+ * Git LFS objects of mirrors. A pass finds the pointers among the objects that it fetched and records the objects they
+ * point to before it moves refs; afterwards these are fetched from the upstream. What could not be fetched stays recorded
+ * and is tried again by later passes, so that a process that dies, or an unavailable store of large files, loses nothing
+ * and delays no refs.
  */
 @NullMarked
 package dev.millrace.sync.lfs;

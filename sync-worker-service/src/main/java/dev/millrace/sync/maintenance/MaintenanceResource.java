@@ -19,7 +19,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Tells a team how the packs of its repositories stand, mirrors or not. Nobody sees another team's repositories. */
+/** Reports to a team the state of the packs of its repositories, mirrors or not. A team sees only its own repositories. */
 @Path("/api/syncs/{repositoryId}/maintenance")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread

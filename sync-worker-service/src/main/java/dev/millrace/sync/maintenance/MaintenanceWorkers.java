@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
-/** Leases repositories whose packs are to be looked at, and does what they need, until the process stops. */
+/** Leases repositories whose packs are to be checked, and does what they need, until the process stops. */
 @ApplicationScoped
 class MaintenanceWorkers implements LeasedWork<MaintenanceLease> {
 
@@ -51,7 +51,7 @@ class MaintenanceWorkers implements LeasedWork<MaintenanceLease> {
         loop.start();
     }
 
-    /** Work under way is given up without having changed anything. */
+    /** Work in progress is aborted without having changed anything. */
     void stop(@Observes ShutdownEvent event) {
         leases.cancelAll();
         if (!loop.stop(GENTLE_STOP)) {

@@ -13,7 +13,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 
-/** Waits until a mirror has a commit, and sees to it that it is fetched. */
+/** Waits until a mirror has a commit, and makes sure that it is fetched. */
 @Singleton
 class AwaitCommit {
 
@@ -30,7 +30,7 @@ class AwaitCommit {
     }
 
     /**
-     * Asks for a sync if the commit is not here, and waits.
+     * Requests a sync if the commit is not here, and waits.
      *
      * @return whether it is here now
      */

@@ -32,7 +32,7 @@ class AwaitedCommitStore {
                 .list();
     }
 
-    /** Forgets those that arrived and those whose time is over. */
+    /** Removes those that arrived and those whose time has expired. */
     void remove(Transaction tx, UUID repositoryId, Collection<String> arrived) {
         tx.handle()
                 .createUpdate("""

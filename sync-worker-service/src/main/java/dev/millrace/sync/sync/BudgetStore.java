@@ -8,7 +8,7 @@ import java.time.Duration;
 @Singleton
 class BudgetStore {
 
-    /** Nobody of the budget calls before that time; a longer pause that is known already stays. */
+    /** No call for this budget before that time; a longer pause that is already known stays. */
     void pause(Transaction tx, String budget, Duration pause, String reason) {
         tx.handle()
                 .createUpdate("""

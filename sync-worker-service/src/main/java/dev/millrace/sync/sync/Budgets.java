@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Who shares the patience of a forge. Forges count calls by installation, by user, or by address for those that they do not
- * know; a team that used up its own must not hold up others.
+ * Which mirrors share a forge's rate limit. Forges count calls by installation, by user, or by address for callers that
+ * they do not know; a team that used up its own limit must not delay others.
  */
 final class Budgets {
 
@@ -21,7 +21,7 @@ final class Budgets {
         };
     }
 
-    /** Host and path in lower case without {@code .git}: how two spellings of one repository are found equal. */
+    /** Host and path in lower case without {@code .git}: makes two spellings of one repository equal. */
     static String address(String cloneUrl) {
         String plain = cloneUrl.replaceFirst("^[A-Za-z]+://", "").replaceFirst("(\\.git)?/*$", "");
         return plain.toLowerCase(Locale.ROOT);

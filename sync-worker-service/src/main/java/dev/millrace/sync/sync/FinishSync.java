@@ -22,8 +22,8 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Writes down that a pass began and how it ended, each with its event in the same transaction. A sweep that finds nothing is
- * no news: it has no events.
+ * Records that a pass began and how it ended, each with its event in the same transaction. A poll that finds nothing has no
+ * events.
  */
 @Singleton
 class FinishSync {
@@ -66,7 +66,7 @@ class FinishSync {
         this.clock = clock;
     }
 
-    /** Leases the next mirror that is due, if there is one, and announces a pass that somebody wished for. */
+    /** Leases the next mirror that is due, if there is one, and announces a pass that was requested. */
     Optional<Lease> begin() {
         return database.inTransaction(tx -> {
             Optional<Lease> lease = mirrors.lease(tx, UUID.randomUUID(), config.lease(), config.runningPerBudget())
@@ -78,7 +78,7 @@ class FinishSync {
         });
     }
 
-    /** The team may have stored a login since the last pass. */
+    /** The team may have stored a credential since the last pass. */
     private Lease loggedIn(Transaction tx, Lease lease) {
         UUID id = lease.repository().id();
         Optional<UpstreamMode> wished = lease.attached()
@@ -110,7 +110,7 @@ class FinishSync {
                             tx,
                             lease,
                             reason,
-                            // nobody looks at such an upstream before somebody asks
+                            // such an upstream is not polled without a request
                             lease.mode() == UpstreamMode.PUBLIC
                                     ? Optional.empty()
                                     : Optional.of(config.credentialsBackoff()),
@@ -152,7 +152,7 @@ class FinishSync {
         if (lease.attached()) {
             upstreams.succeeded(tx, id);
             if (upstreams.find(tx, id).filter(Upstream::isAttached).isEmpty()) {
-                // an import is over with its first success
+                // an import ends with its first success
                 mirrors.remove(tx, id);
             }
         }
@@ -203,7 +203,7 @@ class FinishSync {
                         clock.instant()));
     }
 
-    /** The forge's number of the upstream may have been given or withdrawn while the pass was under way. */
+    /** The forge's number of the upstream may have been assigned or withdrawn while the pass was in progress. */
     private MirroredRepository current(Transaction tx, Lease lease) {
         MirroredRepository leased = lease.repository();
         return new MirroredRepository(
@@ -240,7 +240,7 @@ class FinishSync {
         return backoff.after(lease.failures() + 1, ThreadLocalRandom.current().nextDouble());
     }
 
-    /** Never for an upstream that is read only when somebody asks. */
+    /** Never for an upstream that is read only on request. */
     private Optional<Duration> nextSweep(Lease lease) {
         return lease.mode() == UpstreamMode.PUBLIC
                 ? Optional.empty()

@@ -11,23 +11,23 @@ import java.util.UUID;
 /**
  * The right to make one pass over one mirror.
  *
- * @param syncId names the pass and the lease
+ * @param syncId identifies the pass and the lease
  * @param repository which mirror
- * @param cloneUrl where its truth is
+ * @param cloneUrl address of the upstream
  * @param installationId whose tokens may read it
- * @param mode how it was logged in when the mirror was registered
+ * @param mode how the mirror authenticated when it was registered
  * @param attached whether a team made the repository to follow this
  * @param provider kind of the forge
- * @param budget who has to wait when the forge says that we call too often
- * @param version the newest wish when the pass began
- * @param requested whether anybody wished for it; otherwise it is a sweep
- * @param first whether no pass succeeded yet
- * @param reason what people said they wish it for
+ * @param budget which calls have to pause when the forge reports that its rate limit is exceeded
+ * @param version the newest request when the pass began
+ * @param requested whether the pass was requested; otherwise it is a poll
+ * @param first whether no pass has succeeded yet
+ * @param reason the reasons given in the requests
  * @param failures passes that failed since the last success, 0 or more
  * @param startedAt when the pass began, by the database's clock
- * @param activeAt when somebody wished for a pass, or one found something new
- * @param demanded refs on demand that somebody needs
- * @param awaited commits that somebody waits for
+ * @param activeAt when a pass was last requested, or one found something new
+ * @param demanded refs on demand that were requested
+ * @param awaited commits that callers wait for
  */
 record Lease(
         UUID syncId,

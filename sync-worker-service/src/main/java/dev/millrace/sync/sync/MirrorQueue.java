@@ -40,7 +40,7 @@ public final class MirrorQueue {
         this.clock = clock;
     }
 
-    /** Adds a mirror, or gives it this address and lets it run again if it was parked; a sync is due at once. */
+    /** Adds a mirror, or gives it this address and lets it run again if it was parked; a sync is due immediately. */
     public void register(Transaction tx, NewMirror mirror, String reason) {
         mirrors.save(tx, mirror, reason);
         Signals.send(tx, WORK);
@@ -52,12 +52,12 @@ public final class MirrorQueue {
     }
 
     /**
-     * Wishes for a sync. Any number of wishes before a pass begins make one pass; a wish during a pass makes one more. A
-     * mirror that waits because its credentials were refused is tried again, one whose installation is gone is not. Where a
-     * commit is named and the upstream does not list it yet, passes follow each other until it is here or the time for that
-     * is over.
+     * Requests a sync. Any number of requests before a pass begins result in one pass; a request during a pass results in
+     * one more. A mirror that waits because its credentials were rejected is tried again, one whose installation is gone is
+     * not. Where a commit is named and the upstream does not list it yet, passes follow each other until it is here or its
+     * time has expired.
      *
-     * @return whether there is such a mirror
+     * @return whether such a mirror exists
      */
     public boolean request(Transaction tx, UUID repositoryId, Wish wish) {
         boolean found = mirrors.request(tx, repositoryId, wish.reason());
@@ -70,7 +70,7 @@ public final class MirrorQueue {
     }
 
     /**
-     * Requests a sync of all mirrors of an upstream, of every team, that a team made by itself.
+     * Requests a sync of all mirrors of an upstream, of every team, that a team created by itself.
      *
      * @param upstreamKey {@code instance:id}
      */
@@ -79,7 +79,7 @@ public final class MirrorQueue {
     }
 
     /**
-     * Locks mirrors of an address that a team made by itself and that are not known by this key yet.
+     * Locks mirrors of an address that a team created by itself and that are not known by this key yet.
      *
      * @param team whose; empty for those of all teams
      */
@@ -88,7 +88,7 @@ public final class MirrorQueue {
     }
 
     /**
-     * Locks mirrors of the upstream that a team made by itself and that are read from another address.
+     * Locks mirrors of the upstream that a team created by itself and that are read from another address.
      *
      * @param team whose; empty for those of all teams
      */
@@ -103,10 +103,10 @@ public final class MirrorQueue {
     }
 
     /**
-     * The team has no access to the upstream of a mirror that it made by itself: the forge's number is withdrawn, and an
-     * event without it makes the other services drop it. One that an installation of the team lists keeps it.
+     * The team has no access to the upstream of a mirror that it created by itself: the forge's number is withdrawn, and an
+     * event without it makes the other services drop it. A mirror that an installation of the team lists keeps the number.
      *
-     * @param reason for people: why there is no access
+     * @param reason human-readable: why there is no access
      * @return whether it was withdrawn
      */
     public boolean unidentify(Transaction tx, UUID repositoryId, String reason) {
@@ -118,12 +118,12 @@ public final class MirrorQueue {
         return withdrawn.isPresent();
     }
 
-    /** Whether the last sync logged in with the team's credentials, began after this time and succeeded. */
+    /** Whether the last sync authenticated with the team's credentials, began after this time and succeeded. */
     public boolean hasReadSince(Transaction tx, UUID repositoryId, Instant time) {
         return keys.hasReadSince(tx, repositoryId, time);
     }
 
-    /** A mirror is read from this address from now on. */
+    /** From now on a mirror is read from this address. */
     public void move(Transaction tx, UUID repositoryId, String cloneUrl) {
         mirrors.move(tx, repositoryId, cloneUrl, Budgets.address(cloneUrl));
     }
@@ -134,7 +134,7 @@ public final class MirrorQueue {
     }
 
     /**
-     * Mirrors that teams made by themselves and that wait for an installation, or that fail and are known by the forge's
+     * Mirrors that teams created by themselves and that wait for an installation, or that fail and are known by the forge's
      * number.
      */
     public List<UUID> attachedAndWaiting(Transaction tx) {
@@ -151,7 +151,7 @@ public final class MirrorQueue {
         mirrors.park(tx, repositoryId);
     }
 
-    /** Forgets a mirror; the repository is not touched. */
+    /** Removes a mirror; the repository is not touched. */
     public void remove(Transaction tx, UUID repositoryId) {
         mirrors.remove(tx, repositoryId);
     }
@@ -162,7 +162,7 @@ public final class MirrorQueue {
      * @param installationId whose tokens it is read with
      * @param upstreamKey {@code instance:id} of its upstream, once it is known
      * @param parked whether its installation may not be used
-     * @param refused whether the upstream refused the credentials
+     * @param refused whether the upstream rejected the credentials
      */
     public record Registration(
             Optional<String> installationId, Optional<String> upstreamKey, boolean parked, boolean refused) {}

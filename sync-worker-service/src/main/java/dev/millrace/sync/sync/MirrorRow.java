@@ -8,16 +8,16 @@ import java.util.UUID;
 /**
  * A mirror and the state of its syncs.
  *
- * @param mode how to log in: {@code GITHUB_APP}, {@code PUBLIC} or {@code CREDENTIALS}
+ * @param mode how to authenticate: {@code GITHUB_APP}, {@code PUBLIC} or {@code CREDENTIALS}
  * @param parked why it does not run: {@code INSTALLATION} or {@code CREDENTIALS}
- * @param behind whether somebody wished for a pass that has not succeeded yet
- * @param leased the pass that is under way
+ * @param behind whether a requested pass has not succeeded yet
+ * @param leased the pass that is in progress
  * @param failures passes that failed since the last success
  * @param checkedAt when a pass that succeeded read the upstream's refs
  * @param failedAt when a pass failed last, perhaps before the last success
- * @param nextAt when the next pass is due; empty if only when somebody wishes
+ * @param nextAt when the next pass is due; empty if only on request
  * @param faults refs that the last pass could not mirror, each with its reason
- * @param movedTo where the upstream says that the repository is now, if it has moved
+ * @param movedTo where the repository is now according to the upstream, if it has moved
  */
 record MirrorRow(
         UUID repositoryId,
@@ -36,9 +36,9 @@ record MirrorRow(
         Optional<String> movedTo) {
 
     /**
-     * A pass that is under way.
+     * A pass that is in progress.
      *
-     * @param progress how far it is, for people; some seconds old
+     * @param progress how far it is, human-readable; a few seconds old
      */
     record Pass(UUID syncId, Instant startedAt, String reason, Optional<String> progress) {}
 }

@@ -64,7 +64,7 @@ class MirrorStore {
                 == 1;
     }
 
-    /** Adds a ref on demand, as the newest; of more than so many the oldest leave. */
+    /** Adds a ref on demand, as the newest; beyond the maximum, the oldest are removed. */
     void demand(Transaction tx, UUID repositoryId, String ref, int most) {
         tx.handle()
                 .createUpdate("""
@@ -83,7 +83,7 @@ class MirrorStore {
                 .execute();
     }
 
-    /** Another way to log in, as the team wishes now. */
+    /** Changes how to authenticate, as the team requested. */
     void logIn(Transaction tx, UUID repositoryId, UpstreamMode mode, String budget) {
         tx.handle()
                 .createUpdate("update sync.mirror set mode = :mode, budget = :budget where repository_id = :id")
@@ -93,7 +93,7 @@ class MirrorStore {
                 .execute();
     }
 
-    /** Mirrors of an upstream that teams made by themselves, without those that are read only on request. */
+    /** Mirrors of an upstream that teams created by themselves, without those that are read only on request. */
     List<UUID> attachedTo(Transaction tx, String address, String upstreamKey) {
         return tx.handle()
                 .createQuery("""
@@ -133,7 +133,7 @@ class MirrorStore {
     }
 
     /**
-     * Mirrors that teams made by themselves and that wait for an installation, or that fail and are known by the forge's
+     * Mirrors that teams created by themselves and that wait for an installation, or that fail and are known by the forge's
      * number.
      */
     List<UUID> attachedAndWaiting(Transaction tx) {
@@ -173,11 +173,11 @@ class MirrorStore {
     }
 
     /**
-     * Leases a mirror that is due, if one is; two callers never get the same. The team with the fewest passes under way
-     * comes first, then what somebody wished for, then what has been due longest. Left out is who has to wait because the
-     * forge said so, or because enough passes over the same forge are under way.
+     * Leases a mirror that is due, if one is; two callers never get the same. The team with the fewest passes in progress
+     * comes first, then requested passes, then what has been due longest. Mirrors are skipped while the forge requires
+     * their budget to pause, or while enough passes over the same forge are in progress.
      *
-     * @param perBudget passes at once of one budget; with several callers at the same moment it may be a few more
+     * @param perBudget concurrent passes of one budget; with several callers at the same moment it may be a few more
      */
     Optional<Lease> lease(Transaction tx, UUID syncId, Duration length, int perBudget) {
         return tx.handle()
@@ -222,7 +222,7 @@ class MirrorStore {
                 .execute();
     }
 
-    /** Makes leases longer from now. Those that are not in the answer are lost: they expired, and another pass began. */
+    /** Renews leases from now. Those that are not in the result are lost: they expired, and another pass began. */
     Set<UUID> renew(Transaction tx, Collection<UUID> syncIds, Duration length) {
         return tx.handle()
                 .createQuery("""
@@ -237,7 +237,7 @@ class MirrorStore {
                 .collect(Collectors.toSet());
     }
 
-    /** Gives a lease back without a result: another worker may begin at once. */
+    /** Releases a lease without a result: another worker may begin immediately. */
     void release(Transaction tx, UUID syncId) {
         tx.handle()
                 .createUpdate("update sync.mirror set lease_id = null, lease_until = null where lease_id = :syncId")
@@ -246,9 +246,9 @@ class MirrorStore {
     }
 
     /**
-     * Writes down a success.
+     * Records a success.
      *
-     * @param next when to look again without any hint; empty for never
+     * @param next when to poll again without any hint; empty for never
      * @return false if the lease was lost; then nothing was written
      */
     boolean succeed(Transaction tx, UUID syncId, SyncOutcome.Equal equal, Optional<Duration> next) {
@@ -275,7 +275,7 @@ class MirrorStore {
                 == 1;
     }
 
-    /** Forgets refs on demand that the upstream does not have. */
+    /** Removes refs on demand that the upstream does not have. */
     void undemand(Transaction tx, UUID repositoryId, Collection<String> refs) {
         tx.handle()
                 .createUpdate("""
@@ -291,9 +291,9 @@ class MirrorStore {
     }
 
     /**
-     * Writes down a failure.
+     * Records a failure.
      *
-     * @param wait until the next pass; empty to wait for a wish
+     * @param wait until the next pass; empty to wait for a request
      * @return false if the lease was lost; then nothing was written
      */
     boolean fail(
@@ -361,7 +361,7 @@ class MirrorStore {
                 .list();
     }
 
-    /** How many mirrors wait for a pass that somebody wished for. */
+    /** How many mirrors wait for a requested pass. */
     long countBehind(Transaction tx) {
         return tx.handle().createQuery("""
                         select count(*) from sync.mirror

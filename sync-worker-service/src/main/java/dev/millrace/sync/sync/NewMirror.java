@@ -5,17 +5,17 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A mirror and where its truth is.
+ * A mirror and the address of its upstream.
  *
  * @param repositoryId ours, from the catalog
  * @param team slug
  * @param name in the catalog
- * @param upstreamKey {@code instance:id}, if events told it
+ * @param upstreamKey {@code instance:id}, if events contained it
  * @param cloneUrl http or https address at the forge
  * @param installationId whose tokens may read it, decimal string; empty where no App is used
- * @param mode how to log in
- * @param attached whether a team made the repository to follow this; otherwise an installation lists it
- * @param provider kind of the forge, in the words of the API
+ * @param mode how to authenticate
+ * @param attached whether a team made the repository to follow this upstream; otherwise an installation lists it
+ * @param provider kind of the forge, as named in the API
  */
 public record NewMirror(
         UUID repositoryId,
@@ -43,7 +43,7 @@ public record NewMirror(
                 "github");
     }
 
-    /** Who has to wait when the forge says that we call too often. */
+    /** Which calls have to pause when the forge reports that its rate limit is exceeded. */
     String budget() {
         return Budgets.of(mode, installationId, cloneUrl, team);
     }

@@ -2,10 +2,10 @@ package dev.millrace.sync.sync;
 
 import dev.millrace.upstream.UpstreamFailure;
 
-/** Why the refs or objects of an upstream could not be read. Messages are for people and hold no secret. */
+/** Why the refs or objects of an upstream could not be read. Messages are human-readable and contain no secret. */
 sealed interface ReadFailure {
 
-    /** For people. */
+    /** Human-readable. */
     String message();
 
     /** The upstream, or the connection to it. */
@@ -17,10 +17,10 @@ sealed interface ReadFailure {
         }
     }
 
-    /** What the upstream has is broken, or not of a form that we can take. */
+    /** The upstream's data is broken, or in a form that we cannot accept. */
     record Damaged(String message) implements ReadFailure {}
 
-    /** What the upstream sends announces or holds more than this process accepts; a retry meets the same. */
+    /** The upstream's response announces or contains more than this process accepts; a retry fails the same way. */
     record OverLimit(String message) implements ReadFailure {}
 
     /** A ref moved between the list and the fetch, and its object is no longer sent: read the refs again. */

@@ -5,7 +5,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A list of refs, whose memory is reserved as it arrives: JGit keeps all refs that it is sent. */
+/** A list of refs, whose memory is reserved as it arrives: JGit keeps all refs that it receives. */
 final class RefListMemory extends FilterInputStream {
 
     /** Heap for one byte of a list, once it is parsed: names, ids and the maps that hold them. */

@@ -10,10 +10,11 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 
 /**
- * The refs of one side at one instant, as far as mirrors care.
+ * The refs of one side at one instant, as far as mirrors need them.
  *
  * @param tips branches, tags and refs on demand by full name; an annotated tag with the id of its tag object
- * @param head what HEAD points to: full name of a branch, or 40 hex digits if HEAD is detached; empty if the side did not say
+ * @param head what HEAD points to: full name of a branch, or 40 hex digits if HEAD is detached; empty if the side did not
+ *     report it
  */
 record RefView(SortedMap<String, ObjectId> tips, Optional<String> head) {
 
@@ -27,7 +28,7 @@ record RefView(SortedMap<String, ObjectId> tips, Optional<String> head) {
                 name -> name.startsWith("refs/heads/") && Repository.isValidRefName(name) || ObjectId.isId(name));
     }
 
-    /** The same without refs on demand that nobody demanded. */
+    /** The same without refs on demand that were not requested. */
     RefView only(Set<String> demanded) {
         return new RefView(
                 tips.entrySet().stream()
@@ -36,7 +37,7 @@ record RefView(SortedMap<String, ObjectId> tips, Optional<String> head) {
                 head);
     }
 
-    /** The same with HEAD at a branch, whatever the side says. */
+    /** The same with HEAD at a branch, whatever HEAD the side reports. */
     RefView withHead(String branch) {
         return new RefView(tips, Optional.of("refs/heads/" + branch));
     }
@@ -49,7 +50,7 @@ record RefView(SortedMap<String, ObjectId> tips, Optional<String> head) {
         return tips.keySet().stream().anyMatch(name -> name.startsWith("refs/heads/"));
     }
 
-    /** Names that our storage cannot hold are left out, as the forge should not have taken them. */
+    /** Leaves out names that our storage cannot hold; the forge should not have accepted them. */
     private static boolean isMirrored(String name) {
         return (name.startsWith("refs/heads/") || name.startsWith("refs/tags/") || Wish.isOnDemand(name))
                 && name.length() <= LONGEST_NAME

@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.Optional;
 
-/** Decides with which credential a mirror's upstream is read; to be asked for every connection. */
+/** Decides with which credential a mirror's upstream is read; to be called for every connection. */
 @Singleton
 class ResolveMirror {
 
@@ -24,7 +24,7 @@ class ResolveMirror {
     /**
      * The decision.
      *
-     * @param rejected the installation token that the forge just did not accept; another one is used then
+     * @param rejected the installation token that the forge just rejected; another one is used then
      */
     ResolveOutcome handle(Lease lease, Optional<InstallationToken> rejected) {
         return resolve.handle(name(lease.cloneUrl()), lease.cloneUrl(), credentials(lease), rejected);
@@ -43,7 +43,7 @@ class ResolveMirror {
         };
     }
 
-    /** For messages: {@code gitlab.com/group/project}, without anything secret that an address may hold. */
+    /** For messages: {@code gitlab.com/group/project}, without any secret that an address may contain. */
     static String name(String cloneUrl) {
         try {
             URI address = URI.create(cloneUrl);

@@ -3,10 +3,10 @@ package dev.millrace.sync.sync;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to bring back.
+ * What to restore.
  *
- * @param ref the ref that it left, full name
- * @param commit which of the tips that left it, 40 hex digits; absent for the newest
+ * @param ref the ref that it was removed from, full name
+ * @param commit which of the ref's former tips, 40 hex digits; absent for the newest
  * @param as full name to restore it to; absent for a name under {@code refs/restored/}
  */
 record RestoreBody(

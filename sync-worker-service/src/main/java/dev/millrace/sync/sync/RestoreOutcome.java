@@ -8,9 +8,9 @@ sealed interface RestoreOutcome {
     /** @param ref where it is now, full name */
     record Restored(String ref, RetainedCommit tip) implements RestoreOutcome {}
 
-    /** Nothing that left this ref is kept any more, or not that commit. */
+    /** No former tip of this ref is kept any more, or not that commit. */
     record NotRetained(String ref) implements RestoreOutcome {}
 
-    /** @param reason for people */
+    /** @param reason human-readable */
     record Refused(String reason) implements RestoreOutcome {}
 }

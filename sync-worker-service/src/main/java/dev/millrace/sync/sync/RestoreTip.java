@@ -17,9 +17,9 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 
 /**
- * Brings back what was forced away or deleted. A mirror follows its upstream, and the next sync would undo what is restored
- * to a branch or tag; so it is restored beside them, under {@code refs/restored/}, from where it can be fetched and pushed to
- * the upstream again. Where the upstream takes no pushes, it may be restored to any name, and is kept.
+ * Restores what a forced update or a deletion removed. A mirror follows its upstream, and the next sync would undo what is
+ * restored to a branch or tag; so it is restored separately, under {@code refs/restored/}, from where it can be fetched and
+ * pushed to the upstream again. Where the upstream accepts no pushes, it may be restored to any name, and is kept.
  */
 @Singleton
 class RestoreTip {
@@ -32,7 +32,7 @@ class RestoreTip {
         this.storage = storage;
     }
 
-    /** What can be brought back, newest first. */
+    /** What can be restored, newest first. */
     List<RetainedCommit> retained(UUID repositoryId) {
         return storage.retained(repositoryId).stream()
                 .sorted(Comparator.comparing(RetainedCommit::retainedAt).reversed())
@@ -42,10 +42,10 @@ class RestoreTip {
     /**
      * The decision.
      *
-     * @param ref which ref it left, full name
-     * @param commit which of the tips that left it; empty for the newest
+     * @param ref which ref it was removed from, full name
+     * @param commit which of the ref's former tips; empty for the newest
      * @param wished full name to restore it to; empty to choose one under {@code refs/restored/}
-     * @param followed whether the upstream's word counts for branches and tags
+     * @param followed whether branches and tags follow the upstream
      * @param actor for the reflog
      */
     RestoreOutcome handle(

@@ -1,10 +1,10 @@
 package dev.millrace.sync.sync;
 
 /**
- * What was brought back.
+ * What was restored.
  *
  * @param ref where it is now, full name
  * @param commit its id, 40 hex digits
- * @param from the ref that it had left
+ * @param from the ref that it was removed from
  */
 record RestoredBody(String ref, String commit, String from) {}

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A pass that is over.
+ * A pass that has ended.
  *
  * @param reason what it was made for
  * @param outcome {@code succeeded}, {@code partial} (some refs could not be mirrored), {@code failed} or {@code refused}

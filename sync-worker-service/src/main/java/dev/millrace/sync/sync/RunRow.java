@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * One pass that is over.
+ * One pass that has ended.
  *
- * @param reason what it was made for, for people
+ * @param reason what it was made for, human-readable
  * @param outcome {@code SUCCEEDED}, {@code PARTIAL} (some refs could not be mirrored), {@code FAILED} or {@code REFUSED}
  * @param refsMoved 0 or more
- * @param error for people; empty after a success
- * @param retryAt when it is tried again; empty after a success, and where somebody has to act
+ * @param error human-readable; empty after a success
+ * @param retryAt when it is tried again; empty after a success, and where a person has to act
  */
 record RunRow(
         UUID syncId,

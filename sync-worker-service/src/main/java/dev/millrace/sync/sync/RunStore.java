@@ -14,7 +14,7 @@ class RunStore {
 
     private static final int KEPT = 100;
 
-    /** Adds a pass, and forgets the oldest of a mirror that has many. */
+    /** Adds a pass, and removes the oldest of a mirror that has many. */
     void add(Transaction tx, UUID repositoryId, RunRow run) {
         tx.handle()
                 .createUpdate("""

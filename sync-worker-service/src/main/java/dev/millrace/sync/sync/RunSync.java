@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
-/** Makes one pass: finds out what the mirror follows, and brings it up to date. */
+/** Makes one pass: determines what the mirror follows, and brings it up to date. */
 @Singleton
 class RunSync {
 
@@ -50,8 +50,8 @@ class RunSync {
     /**
      * The pass.
      *
-     * @param progress is told how far it is
-     * @param isCancelled asked often; once true, the pass ends without having changed anything more
+     * @param progress receives how far the pass is
+     * @param isCancelled polled often; once true, the pass ends without having changed anything more
      */
     SyncOutcome run(Lease lease, SyncProgress progress, BooleanSupplier isCancelled) {
         Optional<String> keptHead = Optional.empty();

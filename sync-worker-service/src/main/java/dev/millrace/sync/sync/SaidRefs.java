@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jgit.lib.ObjectId;
 
-/** What an upstream said of its refs when it was last asked, and which of them were changed here since. */
+/** The refs that an upstream last reported, and which of them have since been changed here. */
 final class SaidRefs {
 
     static final SaidRefs NOTHING = new Builder().build();
@@ -34,7 +34,7 @@ final class SaidRefs {
         return local.contains(name);
     }
 
-    /** Without all but what was changed here before and still is. */
+    /** Only what was changed here before and still is. */
     SaidRefs onlyLocalOf(SaidRefs before) {
         var kept = new Builder();
         before.local.stream().filter(local::contains).forEach(name -> kept.add(name, said(name), true));

@@ -2,7 +2,7 @@ package dev.millrace.sync.sync;
 
 import java.util.Optional;
 
-/** Parts of a first import, in their order. Each is committed by itself, so that a large repository can be read early. */
+/** Parts of a first import, in their order. Each is committed separately, so that a large repository can be read early. */
 enum Stage {
     DEFAULT_BRANCH,
     BRANCHES,
@@ -16,12 +16,12 @@ enum Stage {
         };
     }
 
-    /** The one after this; the last one is followed by itself. */
+    /** The next stage; the last one is followed by itself. */
     Stage next() {
         return values()[Math.min(ordinal() + 1, values().length - 1)];
     }
 
-    /** For people. */
+    /** Human-readable. */
     String words() {
         return switch (this) {
             case DEFAULT_BRANCH -> "default branch";

@@ -2,7 +2,7 @@ package dev.millrace.sync.sync;
 
 import java.time.Duration;
 
-/** When a mirror is looked at again without any hint. */
+/** When a mirror is polled again without any hint. */
 final class SweepInterval {
 
     private static final Duration ACTIVE = Duration.ofDays(1);
@@ -10,11 +10,11 @@ final class SweepInterval {
     private SweepInterval() {}
 
     /**
-     * The shortest for a mirror that was active in the last day; then longer with each day of rest, up to the longest. Between
-     * three quarters of that and nearly all of it: mirrors that were added together drift apart, and the pass has found what
-     * a lost webhook did not tell before the whole time is over.
+     * The shortest for a mirror that was active in the last day; then longer with each idle day, up to the longest. The
+     * result is between three quarters of that interval and nearly all of it: mirrors that were added together drift apart,
+     * and a pass finds what a lost webhook did not report before the whole interval is over.
      *
-     * @param idle since somebody wished for a pass, or one found something new
+     * @param idle since a pass was last requested, or one found something new
      * @param random 0 up to 1
      */
     static Duration after(Duration idle, Duration shortest, Duration longest, double random) {

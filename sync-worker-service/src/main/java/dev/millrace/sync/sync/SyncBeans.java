@@ -30,7 +30,7 @@ import org.eclipse.microprofile.config.Config;
 @ApplicationScoped
 class SyncBeans {
 
-    /** To one address of an upstream; more than there are passes at once. */
+    /** For one address of an upstream; more than there are concurrent passes. */
     private static final int CONNECTIONS = 256;
 
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
@@ -70,7 +70,7 @@ class SyncBeans {
         return new ResolveUpstream(tokens, new TrustedOrigins(settings.webUrl(), settings.apiUrl()), addresses, clock);
     }
 
-    /** Every request of a sync may be repeated, so connections are kept for those of one pass. */
+    /** Every request of a sync may be repeated, so connections are kept alive within one pass. */
     @Produces
     @Singleton
     UpstreamClient upstreamClient(Vertx vertx, SyncConfig config, TrustedCertificates trusted, Clock clock) {

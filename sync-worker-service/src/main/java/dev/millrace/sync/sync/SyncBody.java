@@ -12,20 +12,20 @@ import java.util.UUID;
  *
  * @param mode {@code github-app}, {@code public} or {@code credentials}
  * @param state see {@link State}
- * @param behind whether a sync was asked for that has not succeeded yet
+ * @param behind whether a requested sync has not succeeded yet
  * @param lastCheckedAt the mirror is at least as fresh as this
  * @param lastSucceededAt when the last pass that succeeded read the upstream's refs; the same instant
- * @param lagSeconds for how long nothing is known of the upstream: since {@code lastCheckedAt}
+ * @param lagSeconds how long nothing has been known of the upstream: since {@code lastCheckedAt}
  * @param lastFailedAt when a pass failed last, perhaps before the last success
  * @param lastError what that failure was; absent once a later pass has succeeded
  * @param retryAt when a failed pass is made again
- * @param nextAttemptAt when the upstream is looked at next; absent if only when somebody asks
- * @param run the pass that is under way
+ * @param nextAttemptAt when the upstream is polled next; absent if only on request
+ * @param run the pass that is in progress
  * @param faults refs that could not be mirrored while the others were, each with the reason
- * @param movedTo where the upstream says that the repository is now, if it redirects there; the address that is followed
+ * @param movedTo where the repository is now according to the upstream, if it redirects there; the address that is followed
  *     stays the same
  * @param keptRefs refs that were changed here and differ from the upstream's
- * @param awaited whether the commit that was waited for is here
+ * @param awaited whether the awaited commit is here
  */
 record SyncBody(
         UUID repositoryId,
@@ -49,27 +49,27 @@ record SyncBody(
 
     /** State of a mirror. */
     enum State {
-        /** Equal to its upstream when it was last looked at. */
+        /** Equal to its upstream when it was last polled. */
         CURRENT,
-        /** The same, but for what {@code faults} lists. */
+        /** The same, except for what {@code faults} lists. */
         PARTIAL,
-        /** A pass is wanted and will begin soon. */
+        /** A pass is requested and will begin soon. */
         PENDING,
-        /** A pass is under way. */
+        /** A pass is in progress. */
         SYNCING,
-        /** The last pass failed; it is made again. */
+        /** The last pass failed; it will be retried. */
         FAILING,
-        /** The forge refuses our credentials or the repository is not there for us. */
+        /** The forge rejects our credentials, or the repository does not exist for us. */
         REFUSED,
         /** The installation is suspended, removed or no longer lists the repository. */
         PARKED
     }
 
     /**
-     * A pass under way.
+     * A pass in progress.
      *
      * @param reason what it is made for
-     * @param progress how far it is, for people; some seconds old
+     * @param progress how far it is, human-readable; a few seconds old
      */
     record PassBody(UUID syncId, Instant startedAt, String reason, Optional<String> progress) {}
 

@@ -11,15 +11,15 @@ import java.util.stream.Stream;
 sealed interface SyncOutcome {
 
     /**
-     * The mirror equals what the upstream advertised, but for what is told here.
+     * The mirror equals what the upstream advertised, except for what is listed here.
      *
      * @param checkedAt just before the upstream's refs were read, by our clock
      * @param refsMoved 0 or more, HEAD included
      * @param refsVersion version of our ref set
-     * @param faults refs and large files that could not be mirrored, each with its reason; the others are
+     * @param faults refs and large files that could not be mirrored, each with its reason; the others were
      * @param arrived awaited commits that are here now
-     * @param vanished demanded refs that the upstream does not have
-     * @param movedTo where the upstream says that the repository is now, if that is not the address that is followed
+     * @param vanished refs on demand that the upstream does not have
+     * @param movedTo where the repository is now according to the upstream, if that is not the address that is followed
      */
     record Equal(
             Instant checkedAt,
@@ -51,30 +51,30 @@ sealed interface SyncOutcome {
     }
 
     /**
-     * It did not work; the mirror is as it was before, or further than that after a stage of a first import.
+     * The pass failed; the mirror is as it was before, or further than that after a stage of a first import.
      *
-     * @param reason for people, without secrets
-     * @param pause how long the forge wishes us to stay away, if it said so
+     * @param reason human-readable, without secrets
+     * @param pause the forge's retry-after, if it sent one
      */
     record Failed(String reason, Optional<Duration> pause) implements SyncOutcome {}
 
     /**
-     * The forge says that we call too often; everybody of the same budget stays away.
+     * The forge reports that its rate limit is exceeded; all mirrors of the same budget pause.
      *
-     * @param reason for people, without secrets
+     * @param reason human-readable, without secrets
      */
     record Limited(String reason, Duration pause) implements SyncOutcome {}
 
     /**
-     * The forge does not accept us, or not for this repository: to be tried again when somebody acts.
+     * The forge rejects us, or denies access to this repository: to be retried when a person has acted.
      *
-     * @param reason for people, without secrets
+     * @param reason human-readable, without secrets
      */
     record Refused(String reason) implements SyncOutcome {}
 
-    /** There is no such repository any more, or it follows nothing any more. */
+    /** The repository no longer exists, or no longer follows anything. */
     record Gone() implements SyncOutcome {}
 
-    /** The pass was given up in the middle: the process stops, or the lease was lost. */
+    /** The pass was aborted: the process stops, or the lease was lost. */
     record GivenUp() implements SyncOutcome {}
 }

@@ -44,15 +44,16 @@ import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.revwalk.RevWalk;
 
 /**
- * One pass in the making. Each step reads the upstream's refs, compares, fetches one pack, checks that it is whole, and moves
- * refs in one transaction; a step needs nothing of the one before but what that committed. A usual pass is one step. A first
- * import takes one for each stage, a login that ran out or a ref that moved in the middle means the step again, and where
- * objects are broken the steps become smaller until the refs that cannot be mirrored are found and left out.
+ * One pass in progress. Each step reads the upstream's refs, compares, fetches one pack, checks that it is complete, and
+ * moves refs in one transaction; a step needs nothing from the previous one except what that committed. A usual pass is one
+ * step. A first import takes one for each stage, an expired credential or a ref that moved in the middle causes the step to
+ * be repeated, and where objects are broken the steps become smaller until the refs that cannot be mirrored are found and
+ * left out.
  */
 final class SyncPass {
 
     private static final int TRIES = 3;
-    /** Refs that may turn out to be broken one by one; with more of them the whole upstream counts as broken. */
+    /** Refs that may turn out to be broken individually; with more of them the whole upstream counts as broken. */
     private static final int MOST_FAULTS = 50;
 
     private final Lease lease;
@@ -79,7 +80,7 @@ final class SyncPass {
     private int outdated;
     private int broken;
     private int refsMoved;
-    /** Whether the upstream sent more than this process accepts: then a retry by itself is of no use. */
+    /** Whether the upstream sent more than this process accepts: then a retry alone does not help. */
     private boolean overLimit;
 
     private boolean loginRefused;
@@ -133,7 +134,7 @@ final class SyncPass {
         return new SyncOutcome.GivenUp();
     }
 
-    /** Refs are moved by now: what is missing of large files is told, and comes with a later pass. */
+    /** Refs have been moved by now: missing large files are reported, and fetched by a later pass. */
     private SyncOutcome withLargeFiles(SyncOutcome.Equal equal) {
         progress.begin("fetching large files", 0);
         List<String> missing =
@@ -149,7 +150,7 @@ final class SyncPass {
 
     private Step step(UpstreamAccess access) {
         Instant checkedAt = clock.instant();
-        // before the refs of either side: what is written down later is newer than what was read here
+        // before the refs of either side are read: what is recorded later is newer than what was read here
         SaidRefs said = database.inTransaction(
                 tx -> saidRefs.load(tx, lease.repository().id()));
         try (WriteSession session = storage.write(lease.repository().id(), Cause.SYNC, "sync");
@@ -291,13 +292,13 @@ final class SyncPass {
         database.useTransaction(tx -> saidRefs.save(tx, lease.repository().id(), before, after));
     }
 
-    /** Whether what is pushed here goes to the upstream first, so that the upstream's word counts. */
+    /** Whether pushes to this repository go to the upstream first, so that the upstream decides. */
     private boolean takesPushes() {
         return lease.mode() != UpstreamMode.PUBLIC;
     }
 
     /**
-     * Finds out whether everything is there, and if not, whose fault it is.
+     * Determines whether everything is there, and if not, which side is at fault.
      *
      * @return empty to go on, without the refs that are broken
      */
@@ -314,7 +315,7 @@ final class SyncPass {
         }
         broken++;
         if (broken == 1) {
-            // perhaps the upstream was just changed; an error of its own comes again
+            // perhaps the upstream was just changed; an error of its own recurs
             return Optional.of(outdated(torn.get()));
         }
         int before = faults.size();
@@ -327,7 +328,7 @@ final class SyncPass {
                 : Optional.empty();
     }
 
-    /** As {@link #brokenness}, and writes down what pointers to large files are met. */
+    /** As {@link #brokenness}, and records the pointers to large files that are met. */
     private Optional<String> whole(
             Repository repository, Collection<ObjectId> targets, Collection<ObjectId> known, Optional<PackLinks> links)
             throws IOException {
@@ -356,7 +357,7 @@ final class SyncPass {
         return outcome instanceof Connectivity.Outcome.Broken broken ? Optional.of(broken.reason()) : Optional.empty();
     }
 
-    /** The upstream could not give all of it: half of it next, and a single ref is left out. */
+    /** The upstream could not send all of it: request half of it next; a single ref is left out. */
     private Step smaller(SyncPlan part, String reason) {
         List<String> refs = part.movingRefs();
         if (refs.size() <= 1) {
@@ -370,7 +371,7 @@ final class SyncPass {
         return new Step.Again();
     }
 
-    /** Stale refs mean that somebody else was faster; any other refusal would come again, and holds up nobody else. */
+    /** Stale refs mean that another writer was faster; any other refusal would recur, and does not delay the other refs. */
     private Step refused(List<RefResult> results) {
         List<RefResult> guilty = results.stream()
                 .filter(result -> !result.isApplied() && result.status() != RefResult.Status.ABORTED)
@@ -498,7 +499,7 @@ final class SyncPass {
         return missing;
     }
 
-    /** What one step led to. */
+    /** The result of one step. */
     private sealed interface Step {
 
         record Again() implements Step {}

@@ -16,7 +16,7 @@ import org.eclipse.jgit.lib.ObjectId;
  * What brings our refs up to theirs.
  *
  * @param edits creates, moves (forced or not) and deletes, each with the value that the plan was made for
- * @param contested moves of refs that were changed on both sides: to be made only if they leave nothing of ours behind
+ * @param contested moves of refs that were changed on both sides: to be made only if they discard nothing of ours
  * @param newHead what HEAD shall point to, if that changes: full name of a branch, or 40 hex digits
  */
 record SyncPlan(List<RefEdit> edits, List<RefEdit> contested, Optional<String> newHead) {
@@ -27,7 +27,7 @@ record SyncPlan(List<RefEdit> edits, List<RefEdit> contested, Optional<String> n
     }
 
     /**
-     * Makes our side equal to theirs. A HEAD that they did not tell (an empty repository, a default branch that was
+     * Makes our side equal to theirs. A HEAD that they did not report (an empty repository, a default branch that was
      * deleted) leaves ours where it is.
      */
     static SyncPlan between(RefView ours, RefView theirs) {
@@ -37,9 +37,9 @@ record SyncPlan(List<RefEdit> edits, List<RefEdit> contested, Optional<String> n
     /**
      * As {@link #between(RefView, RefView)}, but what was changed here is kept.
      *
-     * @param said what they said last
-     * @param takesPushes whether what is here went to them first, so that only refs known as local from the time before are
-     *     kept; otherwise all that is not as they said last was changed here
+     * @param said what they last reported
+     * @param takesPushes whether our changes went to them first, so that only refs known as local from the time before are
+     *     kept; otherwise every ref that differs from what they last reported was changed here
      */
     static SyncPlan between(RefView ours, RefView theirs, SaidRefs said, boolean takesPushes) {
         List<RefEdit> edits = new ArrayList<>();
@@ -65,7 +65,7 @@ record SyncPlan(List<RefEdit> edits, List<RefEdit> contested, Optional<String> n
     }
 
     /**
-     * The part of a plan for one stage. Deletions belong to each: what is created may need the place of what is deleted.
+     * The part of a plan for one stage. Deletions belong to each: what is created may need the name of what is deleted.
      *
      * @param head full name of the default branch, if it is known
      */
@@ -86,7 +86,7 @@ record SyncPlan(List<RefEdit> edits, List<RefEdit> contested, Optional<String> n
                 newHead.filter(head -> !refs.contains("HEAD")));
     }
 
-    /** The beginning of a plan: all deletions, and so many others. HEAD moves with the last part. */
+    /** The beginning of a plan: all deletions, and this many other edits. HEAD moves with the last part. */
     SyncPlan first(int count) {
         if (contested.size()
                         + edits.stream()
@@ -131,11 +131,11 @@ record SyncPlan(List<RefEdit> edits, List<RefEdit> contested, Optional<String> n
     }
 
     /**
-     * What is to be remembered after a pass over an upstream that takes no pushes. A ref that was changed here keeps what
-     * they said before it was, so that it stays told apart until both sides are equal again.
+     * What is to be stored after a pass over an upstream that accepts no pushes. A ref that was changed here keeps what
+     * they reported before the change, so that it stays distinguishable until both sides are equal again.
      *
      * @param ours after the pass
-     * @param before what they said before the pass
+     * @param before what they reported before the pass
      */
     static SaidRefs said(RefView ours, RefView theirs, SaidRefs before) {
         var said = new SaidRefs.Builder();
@@ -146,7 +146,7 @@ record SyncPlan(List<RefEdit> edits, List<RefEdit> contested, Optional<String> n
             Optional<ObjectId> here = Optional.ofNullable(ours.tips().get(name));
             Optional<ObjectId> there = Optional.ofNullable(theirs.tips().get(name));
             if (!here.equals(there)) {
-                // what could not be mirrored is as they said before, and is no change of ours
+                // what could not be mirrored is as they reported before, and is not a change of ours
                 said.add(name, before.said(name), !here.equals(before.said(name)));
             } else if (there.isPresent()) {
                 said.add(name, there, false);

@@ -3,7 +3,7 @@ package dev.millrace.sync.sync;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How far a pass is, for people who wait. Written by the pass, read by others. */
+/** The progress of a pass, shown to waiting users. Written by the pass, read by other threads. */
 final class SyncProgress {
 
     private final AtomicLong done = new AtomicLong();
@@ -15,7 +15,7 @@ final class SyncProgress {
         stage = next;
     }
 
-    /** @param parts 0 if it is not known how many */
+    /** @param parts 0 if the number is not known */
     void begin(String next, long parts) {
         task = next;
         total = parts;

@@ -28,7 +28,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Tells a team whether its mirrors are current, and lets it wish for a sync. Nobody sees another team's mirrors. */
+/** Reports to a team whether its mirrors are current, and lets it request a sync. A team sees only its own mirrors. */
 @Path("/api/syncs")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
@@ -100,8 +100,8 @@ class SyncResource {
      * One mirror.
      *
      * @param repositoryId its id, or its name with every {@code /} as {@code %2F}
-     * @param wait a commit, 40 hex digits: a sync is asked for unless it is here, and the answer waits for it; then it is
-     *     200 if the commit is here, 202 if it is not yet
+     * @param wait a commit, 40 hex digits: a sync is requested unless it is here, and the response waits for it; the status
+     *     is then 200 if the commit is here, 202 if it is not yet
      * @param timeout how long to wait, seconds, 1 to 60
      */
     @GET
@@ -132,7 +132,7 @@ class SyncResource {
     }
 
     /**
-     * Passes that are over, newest first: those that somebody asked for, that moved something, or that failed.
+     * Passes that have ended, newest first: those that were requested, that moved something, or that failed.
      *
      * @param limit most to return, 1 to 100
      */
@@ -153,7 +153,7 @@ class SyncResource {
                 .toList();
     }
 
-    /** What was forced away or deleted and can be brought back, newest first. */
+    /** What a forced update or a deletion removed and can be restored, newest first. */
     @GET
     @Path("{repositoryId}/retained")
     public List<RetainedCommit> retained(
@@ -164,7 +164,7 @@ class SyncResource {
         return restoreTip.retained(find(caller, repositoryId).repositoryId());
     }
 
-    /** Brings one of these back: 200 with where it is now, 404 if it is not kept, 409 if it cannot be there. */
+    /** Restores one of these: 200 with its new ref, 404 if it is not kept, 409 if it cannot be restored there. */
     @POST
     @Path("{repositoryId}/restore")
     @Consumes(MediaType.APPLICATION_JSON)
@@ -195,7 +195,7 @@ class SyncResource {
         };
     }
 
-    /** Answers 202: the pass begins soon, {@code lastCheckedAt} shows when it is done. */
+    /** Returns 202: the pass begins soon, {@code lastCheckedAt} shows when it is done. */
     @POST
     @Path("{repositoryId}/requests")
     public Response request(

@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
-/** Leases what is due and makes the passes, several at once, until the process stops. */
+/** Leases due mirrors and makes the passes, several at once, until the process stops. */
 @ApplicationScoped
 class SyncWorkers implements LeasedWork<Lease>, HeldLeases.Renewal {
 
@@ -53,7 +53,7 @@ class SyncWorkers implements LeasedWork<Lease>, HeldLeases.Renewal {
         this.config = config;
         this.meters = meters;
         this.leases = new HeldLeases("sync", config.lease(), this);
-        // a pass parses packs and walks histories, which would hold the carriers of virtual threads
+        // a pass parses packs and walks histories, which would block the carriers of virtual threads
         this.loop = WorkLoop.onPlatformThreads("sync", config.workers(), this);
     }
 
@@ -65,7 +65,7 @@ class SyncWorkers implements LeasedWork<Lease>, HeldLeases.Renewal {
         loop.start();
     }
 
-    /** Passes under way end without having changed anything and give their leases back. */
+    /** Passes in progress end without having changed anything and release their leases. */
     void stop(@Observes ShutdownEvent event) {
         leases.cancelAll();
         if (!loop.stop(GENTLE_STOP)) {
@@ -85,7 +85,7 @@ class SyncWorkers implements LeasedWork<Lease>, HeldLeases.Renewal {
         String outcome = "error";
         try {
             SyncOutcome made = pass(lease);
-            // an interrupt was for the pass; giving the lease back still needs the database
+            // an interrupt was for the pass; releasing the lease still needs the database
             if (Thread.interrupted()) {
                 LOG.debugf("syncId=%s was interrupted", lease.syncId());
             }
@@ -93,7 +93,7 @@ class SyncWorkers implements LeasedWork<Lease>, HeldLeases.Renewal {
             outcome = made.getClass().getSimpleName();
             passes.end(lease, made);
         } catch (RuntimeException e) {
-            // the database is away: the lease expires and somebody begins again
+            // the database is unavailable: the lease expires and another worker begins again
             LOG.errorf(
                     e,
                     "syncId=%s repositoryId=%s not finished",

@@ -10,11 +10,11 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
-/** Wakes who waits for a pass to end, wherever it was made. */
+/** Wakes threads that wait for a pass to end, on whichever instance it was made. */
 @ApplicationScoped
 class SyncsEnded {
 
-    /** A signal may be lost; then this is how long it takes to look again. */
+    /** A signal may be lost; then this is the time to the next check. */
     private static final Duration LOOK_BY_ITSELF = Duration.ofSeconds(1);
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -36,9 +36,9 @@ class SyncsEnded {
     }
 
     /**
-     * Waits until something holds, which is asked after each pass that ends.
+     * Waits until a condition holds, which is checked after each pass that ends.
      *
-     * @return whether it does; false when the time is over or the thread is interrupted
+     * @return whether it holds; false when the time is over or the thread is interrupted
      */
     boolean await(BooleanSupplier holds, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
@@ -67,7 +67,7 @@ class SyncsEnded {
         }
     }
 
-    /** Waits until there was another signal than those seen, but not for longer than told. */
+    /** Waits until there was another signal than those seen, but not longer than the given time. */
     private long next(long seen, long nanos) throws InterruptedException {
         lock.lock();
         try {

@@ -48,10 +48,10 @@ final class UpstreamConnection implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(UpstreamConnection.class);
     private static final List<RefSpec> MIRRORED =
             List.of(new RefSpec("refs/heads/*:refs/heads/*"), new RefSpec("refs/tags/*:refs/tags/*"));
-    /** As git, JGit and GitHub say that an object is not, or no longer, given out. */
+    /** As git, JGit and GitHub report that an object is not, or no longer, served. */
     private static final Pattern OUTDATED = Pattern.compile("not our ref|want [0-9a-f]+ not valid|not a valid want");
 
-    /** As git says that its own repository is broken. */
+    /** As git reports that its own repository is broken. */
     private static final Pattern DAMAGED =
             Pattern.compile("repository corruption|[Mm]issing (blob|tree|commit|object)|bad (object|tree|blob|commit)"
                     + "|unable to (read|parse) (object |tree |commit )?[0-9a-f]{40}");
@@ -85,7 +85,7 @@ final class UpstreamConnection implements AutoCloseable {
      * Connects and reads the upstream's branches, tags and HEAD.
      *
      * @param session where fetched packs are staged
-     * @param demanded refs to read besides
+     * @param demanded additional refs to read
      * @throws ReadException if it does not return them
      */
     static UpstreamConnection open(
@@ -101,9 +101,9 @@ final class UpstreamConnection implements AutoCloseable {
         boolean opened = false;
         try {
             transport.setHttpConnectionFactory(connections);
-            // the connections carry the credential, and no terminal may be asked for another one
+            // the connections carry the credential, and no terminal may be prompted for another one
             transport.setCredentialsProvider(new NoCredentials());
-            // the connections have timeouts; JGit's would interrupt this thread, even while it writes to files of ours
+            // the connections have timeouts; JGit's would interrupt this thread, even while it writes to our files
             transport.setTimeout(0);
             transport.setTagOpt(TagOpt.NO_TAGS);
             FsckRules.Check check = FsckRules.forSync().newCheck();
@@ -142,15 +142,15 @@ final class UpstreamConnection implements AutoCloseable {
     }
 
     /**
-     * Where the upstream redirected the first request for good, on its own host: there it was read.
+     * Where the upstream permanently redirected the first request, on its own host: the refs were read there.
      *
-     * @return without user name, query and {@code /info/refs}; empty if it is where it was
+     * @return without user name, query and {@code /info/refs}; empty if it was not redirected
      */
     Optional<URI> movedTo() {
         return connections.movedTo();
     }
 
-    /** What the upstream advertised when the connection was made. */
+    /** What the upstream advertised when the connection was opened. */
     RefView refs() {
         var tips = new TreeMap<String, ObjectId>();
         for (Ref ref : connection.getRefs()) {
@@ -177,8 +177,8 @@ final class UpstreamConnection implements AutoCloseable {
     /**
      * Fetches one pack with everything reachable from the wanted ids and not from ours. Once for each connection.
      *
-     * @param progress is told how far it is
-     * @param isCancelled asked while data comes in
+     * @param progress receives how far the fetch is
+     * @param isCancelled polled while data arrives
      * @return what the objects refer to; empty if we had some before, since new ones then refer to those
      */
     Optional<PackLinks> fetch(
@@ -239,7 +239,7 @@ final class UpstreamConnection implements AutoCloseable {
                 : new ReadFailure.OfUpstream(new UpstreamFailure.UnexpectedResponse(message));
     }
 
-    /** Messages of all causes. What the upstream sent may be in them. */
+    /** Messages of all causes. They may contain text that the upstream sent. */
     private static String describe(Throwable failure) {
         var text = new StringBuilder();
         for (Throwable cause = failure; cause != null && text.length() < 500; cause = cause.getCause()) {
@@ -265,7 +265,7 @@ final class UpstreamConnection implements AutoCloseable {
 
         @Override
         public void start(int totalTasks) {
-            // tasks tell of themselves
+            // tasks report themselves
         }
 
         @Override
@@ -291,11 +291,11 @@ final class UpstreamConnection implements AutoCloseable {
 
         @Override
         public void showDuration(boolean enabled) {
-            // nobody looks
+            // not used
         }
     }
 
-    /** Has none to offer. */
+    /** Has no credential to offer. */
     private static final class NoCredentials extends CredentialsProvider {
 
         @Override

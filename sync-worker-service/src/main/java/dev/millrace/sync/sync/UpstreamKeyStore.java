@@ -58,7 +58,7 @@ class UpstreamKeyStore {
     }
 
     /**
-     * Forgets the key of a mirror that a team made by itself, unless an installation of the team lists that upstream.
+     * Removes the key of a mirror that a team created by itself, unless an installation of the team lists that upstream.
      *
      * @return the mirror without its key; empty if nothing was changed
      */
@@ -84,7 +84,7 @@ class UpstreamKeyStore {
                 .findOne();
     }
 
-    /** Whether the last pass logged in with the team's credentials, began after this time and succeeded. */
+    /** Whether the last pass authenticated with the team's credentials, began after this time and succeeded. */
     boolean hasReadSince(Transaction tx, UUID repositoryId, Instant time) {
         return tx.handle()
                 .createQuery("""

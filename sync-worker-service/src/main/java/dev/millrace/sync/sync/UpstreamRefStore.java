@@ -13,7 +13,7 @@ import org.jdbi.v3.core.result.RowView;
 @Singleton
 class UpstreamRefStore {
 
-    /** What an upstream last said, and what was changed here since. */
+    /** What an upstream last reported, and what was changed here since. */
     SaidRefs load(Transaction tx, UUID repositoryId) {
         var said = new SaidRefs.Builder();
         tx.handle()
@@ -37,7 +37,7 @@ class UpstreamRefStore {
                 .list();
     }
 
-    /** Writes what changed from one to the other. A mirror that was removed meanwhile gets no rows. */
+    /** Writes the difference between the two. A mirror that was removed meanwhile gets no rows. */
     void save(Transaction tx, UUID repositoryId, SaidRefs before, SaidRefs after) {
         List<String> gone = before.names().stream()
                 .filter(name -> !after.names().contains(name))

@@ -20,9 +20,9 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Gives a repository that a team made to follow something its mirror, and keeps what the mirror knows of our App true: it is
- * parked while no installation of the team reaches the upstream, and runs again once one does. The forge's number of the
- * upstream is withdrawn from a mirror whose team has lost its access.
+ * Creates the mirror of a repository that a team made to follow an upstream, and keeps the mirror's App access up to date:
+ * it is parked while no installation of the team reaches the upstream, and runs again once one does. The forge's number of
+ * the upstream is withdrawn from a mirror whose team has lost its access.
  */
 @Singleton
 class AttachMirror {
@@ -56,9 +56,10 @@ class AttachMirror {
     }
 
     /**
-     * Makes the mirror fit what is known; nothing happens if it does already. One that follows nothing any more is forgotten.
+     * Makes the mirror match what is known; does nothing if it already does. A mirror that no longer follows anything is
+     * removed.
      *
-     * @param reason for people: why a sync is due if the mirror is new or runs again
+     * @param reason human-readable: why a sync is due if the mirror is new or runs again
      */
     void settle(Transaction tx, UUID repositoryId, String reason) {
         Optional<Upstream> upstream = upstreams.find(tx, repositoryId).filter(Upstream::isAttached);
@@ -91,7 +92,7 @@ class AttachMirror {
         Optional<String> key = known.flatMap(Registration::upstreamKey);
         Optional<String> reached = reached(tx, repository, upstream.origin()).map(Reached::upstreamKey);
         if (reached.isPresent() && !reached.equals(key)) {
-            // the mirror's row first, as the end of a sync takes them
+            // the mirror's row first, as the end of a sync locks them
             mirrors.identify(tx, repository.id(), reached.get());
             upstreams.identify(tx, repository.id(), reached.get());
         }
@@ -134,7 +135,7 @@ class AttachMirror {
         if (known.isEmpty()) {
             register(tx, repository, origin, cloneUrl(origin, fullName), Optional.empty(), reason);
         }
-        // each time: a new wish made the first sync count as running, and nothing runs
+        // each time: a new request made the first sync count as running, and nothing runs
         upstreams.failed(tx, repository.id(), NOT_INSTALLED.formatted(fullName));
         if (known.flatMap(Registration::upstreamKey).isPresent()) {
             unidentify(tx, repository.id(), NOT_INSTALLED.formatted(fullName));
@@ -182,7 +183,7 @@ class AttachMirror {
         return origin.host().equalsIgnoreCase(gitHub.instance());
     }
 
-    /** Tokens go only where the operator says that the forge is. */
+    /** Tokens are sent only to the address that the operator configured for the forge. */
     private String cloneUrl(UpstreamOrigin origin, String fullName) {
         return isAtOurForge(origin) ? gitHub.repository(fullName).toString() : origin.cloneUrl();
     }

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Compares, now and then, repositories that follow something with the mirrors that there are: an event that was lost, an
- * installation that came later, or a connection that was ended changes nothing for long.
+ * Compares periodically the repositories that follow something with the existing mirrors, so that a lost event, an
+ * installation that was added later, or a detached upstream has no lasting effect.
  */
 @ApplicationScoped
 class FindAttached {

@@ -102,12 +102,12 @@ class FollowInstallation {
                             installation.instance(),
                             repository.id(),
                             installation.installationId(),
-                            // of a known repository forge.scm knows the newer name and address
+                            // forge.scm knows the newer name and address of a known repository
                             known.map(UpstreamRow::fullName).orElse(repository.fullName()),
                             known.map(UpstreamRow::cloneUrl).orElseGet(() -> cloneUrl(repository.fullName())),
                             true,
                             true,
-                            // one that follows nothing any more is left alone, and another is made
+                            // one that no longer follows anything is left alone, and another is created
                             known.flatMap(UpstreamRow::mirror).filter(mirror -> isFollowed(tx, mirror))));
         }
     }

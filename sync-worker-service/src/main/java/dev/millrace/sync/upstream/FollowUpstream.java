@@ -8,7 +8,7 @@ import dev.millrace.sync.upstream.UpstreamRow.Mirror;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/** What events of a repository say about it: it moved, it is called otherwise, it is gone. */
+/** What the events of a repository report: it moved, was renamed, or is gone. */
 @Singleton
 class FollowUpstream {
 
@@ -26,9 +26,9 @@ class FollowUpstream {
     }
 
     /**
-     * Something happened in a repository: its mirror is due. One that we did not know, or knew under another name, address
-     * or installation, is settled first: that heals a lost rename and a lost installation event. One that the installation
-     * no longer lists stays so.
+     * Something happened in a repository: its mirror is due. A mirror that we did not know, or knew under another name,
+     * address or installation, is reconciled first: that repairs a lost rename and a lost installation event. One that the
+     * installation no longer lists stays so.
      */
     void seen(Transaction tx, ForgeRepository repository, Optional<String> installationId, Wish wish) {
         mentioned(tx, repository, installationId);
@@ -54,7 +54,7 @@ class FollowUpstream {
         }
     }
 
-    /** Something happened that moves no refs; it tells all the same which upstream it is that others follow. */
+    /** An event that moves no refs; it still identifies the upstream that other mirrors follow. */
     void mentioned(Transaction tx, ForgeRepository repository, Optional<String> installationId) {
         identifyFollowers.handle(tx, repository, installationId);
     }

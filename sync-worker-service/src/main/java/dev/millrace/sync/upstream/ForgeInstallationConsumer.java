@@ -10,7 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Takes in {@code forge.installation}. */
+/** Consumes {@code forge.installation}. */
 @ApplicationScoped
 class ForgeInstallationConsumer {
 

@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Takes in {@code forge.scm}. What events say about refs is a hint only: the upstream itself is asked. */
+/** Consumes {@code forge.scm}. What events report about refs is only a hint: the upstream itself is read. */
 @ApplicationScoped
 class ForgeScmConsumer {
 
@@ -54,7 +54,7 @@ class ForgeScmConsumer {
             case DeploymentStatusChanged status ->
                 followUpstream.mentioned(tx, status.repository(), status.installationId());
             default -> {
-                // what may come later
+                // actions that may be added later
             }
         }
     }

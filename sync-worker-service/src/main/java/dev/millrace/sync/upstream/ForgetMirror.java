@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/** Forgets mirrors whose repository was deleted or stands on its own. What was mirrored is not touched. */
+/** Removes mirrors whose repository was deleted or detached. What was mirrored is not touched. */
 @Singleton
 class ForgetMirror {
 
@@ -26,7 +26,7 @@ class ForgetMirror {
         this.mirrors = mirrors;
     }
 
-    /** Forgets those of the mirrors that follow nothing any more, and says which these were. */
+    /** Removes those of the mirrors that no longer follow anything, and returns them. */
     Set<UUID> handle(Transaction tx, List<UUID> repositoryIds) {
         Set<UUID> gone = new HashSet<>(repositoryIds);
         gone.removeAll(upstreams.followed(tx, repositoryIds));

@@ -15,9 +15,10 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Finds repositories that teams made to follow what an event is about, and gives them the forge's number of it: under that
- * number pipelines and insights know it. A number opens what the forge told about the repository, so a team gets it only if
- * the event came through its own installation, or, where no App is involved, if its credentials have read the repository.
+ * Finds repositories that teams made to follow what an event is about, and gives them the forge's number of it: pipelines
+ * and insights know it by that number. A number gives access to what the forge reported about the repository, so a team
+ * gets it only if the event came through its own installation, or, where no App is involved, if its credentials have read
+ * the repository.
  */
 @Singleton
 class IdentifyFollowers {
@@ -52,7 +53,7 @@ class IdentifyFollowers {
         }
     }
 
-    /** A success from before the login was stored or rotated proves nothing. */
+    /** A success from before the credential was stored or rotated proves nothing. */
     private boolean hasRead(Transaction tx, UUID id) {
         return upstreams
                 .loginStoredAt(tx, id)
@@ -60,7 +61,7 @@ class IdentifyFollowers {
                 .isPresent();
     }
 
-    /** The upstream was renamed. A login goes to the host that it was stored for, and to no other. */
+    /** The upstream was renamed. A credential is sent only to the host that it was stored for. */
     private void follow(Transaction tx, UUID id, ForgeRepository repository) {
         Optional<UpstreamOrigin> origin =
                 upstreams.find(tx, id).filter(Upstream::isAttached).map(Upstream::origin);

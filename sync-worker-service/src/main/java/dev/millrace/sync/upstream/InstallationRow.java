@@ -8,9 +8,9 @@ import java.util.Optional;
  * What we know of an installation.
  *
  * @param team slug, once the gateway linked it
- * @param linkState what the gateway says, {@code UNLINKED} before it said anything
- * @param forgeState what the forge says
- * @param linkedAt when team and link state became so, by the gateway's clock
+ * @param linkState the state at the gateway, {@code UNLINKED} before it reported any
+ * @param forgeState the state at the forge
+ * @param linkedAt when team and link state last changed, by the gateway's clock
  */
 record InstallationRow(
         String instance,
@@ -20,7 +20,7 @@ record InstallationRow(
         String forgeState,
         Optional<Instant> linkedAt) {
 
-    /** The same if the event is older than what is known. */
+    /** Unchanged if the event is older than what is known. */
     InstallationRow linked(InstallationLinked link) {
         return linkedAt.filter(link.occurredAt()::isBefore).isPresent()
                 ? this
@@ -41,7 +41,7 @@ record InstallationRow(
         return new InstallationRow(instance, installationId, team, linkState, state, linkedAt);
     }
 
-    /** The team, if both sides let us use the installation. */
+    /** The team, if both sides allow us to use the installation. */
     Optional<String> usableFor() {
         return team.filter(name -> linkState.equals("ACTIVE") && forgeState.equals("ACTIVE"));
     }

@@ -16,13 +16,13 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/** Makes one upstream's mirror fit what is known: there and running, parked, or given to another team. */
+/** Makes one upstream's mirror match what is known: present and running, parked, or assigned to another team. */
 @Singleton
 class SettleMirrors {
 
     private static final Logger LOG = Logger.getLogger(SettleMirrors.class);
 
-    /** Where HEAD points until the first sync tells; the upstream's word counts from then on. */
+    /** Where HEAD points until the first sync reports it; from then on it follows the upstream. */
     private static final String UNTIL_THE_FIRST_SYNC = "main";
 
     private final Catalog catalog;
@@ -37,7 +37,7 @@ class SettleMirrors {
         this.forgetMirror = forgetMirror;
     }
 
-    /** @param reason for people: why a sync is due if the mirror may run */
+    /** @param reason human-readable: why a sync is due if the mirror may run */
     void settle(Transaction tx, InstallationRow installation, UpstreamRow upstream, String reason) {
         Optional<UUID> mirrored = upstream.mirror().map(Mirror::repositoryId);
         if (mirrored.isPresent()

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Takes in {@code git.sync.requests}. The first wish for a repository that a team made makes its mirror. */
+/** Consumes {@code git.sync.requests}. The first request for a repository that a team made creates its mirror. */
 @ApplicationScoped
 class SyncRequestsConsumer {
 

@@ -8,7 +8,7 @@ import java.util.UUID;
  *
  * @param forgeId the forge's number, decimal string
  * @param listed whether the installation reaches it
- * @param mirrorWanted whether a mirror is to be made and kept for the installation: not after the team deleted it
+ * @param mirrorWanted whether a mirror is to be created and kept for the installation: not after the team deleted it
  * @param mirror our repository, once there is one
  */
 record UpstreamRow(

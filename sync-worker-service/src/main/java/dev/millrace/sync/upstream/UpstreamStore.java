@@ -14,7 +14,7 @@ import org.jdbi.v3.core.result.RowView;
 @Singleton
 class UpstreamStore {
 
-    /** The installation, locked until the transaction ends; made if it was unknown. */
+    /** The installation, locked until the transaction ends; created if it was unknown. */
     InstallationRow lockInstallation(Transaction tx, String instance, String installationId) {
         return tx.handle()
                 .createQuery("""
@@ -120,7 +120,7 @@ class UpstreamStore {
      */
     record Reached(String installationId, String upstreamKey) {}
 
-    /** The installation through which a team may read a repository, by the name that it has at the forge. */
+    /** The installation through which a team may read a repository, by its name at the forge. */
     Optional<Reached> reached(Transaction tx, String team, String instance, String fullName) {
         return tx.handle()
                 .createQuery("""
@@ -141,10 +141,7 @@ class UpstreamStore {
                 .findOne();
     }
 
-    /**
-     * The repository that mirrored it does so no more. Nothing is made in its place until an installation lists the upstream
-     * anew.
-     */
+    /** The repository no longer mirrors it. No replacement is created until an installation lists the upstream anew. */
     void forget(Transaction tx, UUID repositoryId) {
         tx.handle().createUpdate("""
                         update sync.upstream set repository_id = null, team = null, mirror_wanted = false
@@ -152,7 +149,7 @@ class UpstreamStore {
                         """).bind("repositoryId", repositoryId).execute();
     }
 
-    /** Another team has the installation: what the one before did not want, it may. */
+    /** Another team has the installation: it may want a mirror that the previous team did not. */
     void wantAll(Transaction tx, String instance, String installationId) {
         tx.handle()
                 .createUpdate("""

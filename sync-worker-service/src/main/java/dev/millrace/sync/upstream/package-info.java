@@ -1,15 +1,16 @@
 /**
- * Which mirrors exist. Installation events list repositories, the gateway's events say which team an installation belongs to,
- * and {@code forge.scm} tells of pushes, renames and deletions. These come on three topics in any order between them; every
- * event is written down under the installation's row lock and then {@code SettleMirrors} makes the mirrors fit what is known.
+ * Which mirrors exist. Installation events list repositories, the gateway's events state which team an installation belongs
+ * to, and {@code forge.scm} reports pushes, renames and deletions. These arrive on three topics in any relative order;
+ * every event is recorded under the installation's row lock and then {@code SettleMirrors} makes the mirrors match what is
+ * known.
  *
  * <p>A mirror is parked, not removed, while its installation is suspended, removed or no longer lists the repository: what
- * was mirrored stays readable, and syncs go on when access comes back. Only a repository deleted at the forge, or one that
+ * was mirrored stays readable, and syncs go on when access is restored. Only a repository deleted at the forge, or one that
  * now belongs to another team, leaves the catalog.
  *
- * <p>Repositories that a team made to follow an upstream have mirrors too, any number of one upstream. {@code AttachMirror}
- * registers them, and {@code IdentifyFollowers} gives them the forge's number of the upstream, by which pipelines and insights
- * know it.
+ * <p>Repositories that a team made to follow an upstream have mirrors too, any number per upstream. {@code AttachMirror}
+ * creates them, and {@code IdentifyFollowers} gives them the forge's number of the upstream, by which pipelines and
+ * insights know it.
  */
 @NullMarked
 package dev.millrace.sync.upstream;

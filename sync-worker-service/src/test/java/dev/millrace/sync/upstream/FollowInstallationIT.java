@@ -56,7 +56,7 @@ class FollowInstallationIT {
         assertThat(team()).contains("first");
     }
 
-    /** An announcement of what is known counts as the newest state, too. */
+    /** An announcement without a change also counts as the newest state. */
     @Test
     void remembersWhenAnUnchangedLinkWasAnnouncedLast() {
         link("first", State.ACTIVE, LINKED);
