@@ -46,14 +46,14 @@ import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
 /**
- * The Git repositories of the platform. One for each process; safe to share between threads. All instances on one
- * database and object store serve the same.
+ * The Git repositories of the platform. One per process; safe to share between threads. All instances on one database and
+ * object store serve the same repositories.
  */
 public final class GitStorage implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(GitStorage.class);
 
-    /** No write takes as long, so what is older was left behind by a process that died. */
+    /** No write takes this long, so older files were left behind by a crashed process. */
     private static final Duration ABANDONED = Duration.ofHours(24);
 
     private static final int SEED_BYTES = 32;
@@ -90,10 +90,10 @@ public final class GitStorage implements AutoCloseable {
      * Opens the storage and sets up JGit's block cache for the whole process.
      *
      * @param database with the schema {@code git} migrated
-     * @param objects where packs lie
+     * @param objects where packs are stored
      * @param outbox of the schema {@code git}
      * @throws IllegalStateException if a repository was opened in this process before with another block cache
-     * @throws UncheckedIOException if the scratch directory cannot be made
+     * @throws UncheckedIOException if the scratch directory cannot be created
      */
     public static GitStorage open(
             Database database, ObjectStore objects, Outbox outbox, Clock clock, GitStorageConfig config) {
@@ -124,15 +124,16 @@ public final class GitStorage implements AutoCloseable {
     }
 
     /**
-     * Opens the storage as {@code millrace.git.*} says: in a directory or in a bucket with a local cache, with meters.
+     * Opens the storage as {@code millrace.git.*} configures it: in a directory or in a bucket with a local cache, with
+     * meters.
      *
      * @param outbox of the schema {@code git}
-     * @throws UncheckedIOException if the store cannot be reached or the directory not be made
+     * @throws UncheckedIOException if the store cannot be reached or the directory cannot be created
      */
     public static GitStorage open(Database database, Outbox outbox, Clock clock, Config config, MeterRegistry meters) {
         Path directory = ObjectStoreConfig.directory(config);
         try {
-            // beside the packs, on the same file system, so that a finished pack moves there without a copy
+            // next to the packs, on the same file system, so that a finished pack is moved there without a copy
             Path scratch = Files.createDirectories(directory.resolve(".scratch"));
             ObjectStore objects = ObjectStoreConfig.from(config)
                     .open(
@@ -163,7 +164,7 @@ public final class GitStorage implements AutoCloseable {
     }
 
     /**
-     * Opens a repository for reading, as it stands now: refs and packs of one instant, which do not change while it is
+     * Opens a repository for reading, in its current state: refs and packs of one instant, which do not change while it is
      * open. Costs one small query when nothing changed since the last time. The caller closes it.
      *
      * @throws RepositoryMissing if there is none
@@ -172,7 +173,7 @@ public final class GitStorage implements AutoCloseable {
         return repositories.read(repositoryId);
     }
 
-    /** As {@link #read(UUID)}, at least as new as what the catalog just told; without any query when that is cached. */
+    /** As {@link #read(UUID)}, at least as new as what the catalog just returned; without any query when that is cached. */
     public Repository read(StoredRepository found) {
         return repositories.read(found);
     }
@@ -190,7 +191,7 @@ public final class GitStorage implements AutoCloseable {
     /**
      * Opens a repository for writing. The caller closes the session.
      *
-     * @param cause why refs will move, as events tell it
+     * @param cause why refs will move, as events contain it
      * @param actor who moves them, for the reflog: a user, or the name of a service
      * @throws RepositoryMissing if there is none
      */
@@ -208,22 +209,24 @@ public final class GitStorage implements AutoCloseable {
         return repositories.write(repositoryId, cause, actor, namespace, limits);
     }
 
-    /** A part of the memory for packs from outside, counted for the team of a repository. The caller closes it. */
+    /** A share of the memory for packs from outside, counted for the team of a repository. The caller closes it. */
     public IncomingMemory openMemory(StoredRepository found) {
         return repositories.openMemory(found);
     }
 
-    /** What was forced away or deleted in a repository and can be brought back, that which is kept longest last. */
+    /**
+     * What a forced update or a deletion removed from a repository and can be restored; what is kept longest comes last.
+     */
     public List<RetainedCommit> retained(UUID repositoryId) {
         return repositories.retained(repositoryId);
     }
 
-    /** What keeps packs few and quick to read. */
+    /** Keeps packs few and fast to read. */
     public Maintenance maintenance(MaintenanceConfig config) {
         return maintenance.apply(config);
     }
 
-    /** Large files of repositories. */
+    /** LFS objects of repositories. */
     public LfsObjects lfsObjects() {
         return lfsObjects;
     }
@@ -233,12 +236,12 @@ public final class GitStorage implements AutoCloseable {
         return lfsLocks;
     }
 
-    /** Deletes for good what nobody needs any more. */
+    /** Deletes permanently what is no longer needed. */
     public StorageCleaning cleaning(RetentionConfig retention) {
         return new StorageCleaning(database, objects, clock, retention);
     }
 
-    /** Secret that nonces of signed pushes are made from, the same for all instances; made when it is first asked for. */
+    /** Secret that nonces of signed pushes are made from, the same for all instances; created on first use. */
     public String pushCertificateSeed() {
         byte[] seed = new byte[SEED_BYTES];
         new SecureRandom().nextBytes(seed);
@@ -246,7 +249,7 @@ public final class GitStorage implements AutoCloseable {
         return database.inTransaction(tx -> new PushCertificateStore().seed(tx, made));
     }
 
-    /** Checks that what is stored is whole. */
+    /** Checks that stored data is complete and intact. */
     public StorageAudit audit() {
         return new StorageAudit(
                 database,

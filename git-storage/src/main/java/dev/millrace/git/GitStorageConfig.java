@@ -7,11 +7,11 @@ import java.nio.file.Path;
  * How this process uses the storage.
  *
  * @param scratch directory for packs that are being written; best on the file system of a directory store, so that a
- *     finished pack moves there without a copy
- * @param blockCacheHeapShare part of the heap for pack blocks and indexes, 0.05 to 0.6; advised are 0.25 to 0.4
+ *     finished pack is moved there without a copy
+ * @param blockCacheHeapShare part of the heap for pack blocks and indexes, 0.05 to 0.6; 0.25 to 0.4 is recommended
  * @param instanceHeapShare part of the heap for open repositories (refs and pinned indexes), 0.01 to 0.4
  * @param packs limits of packs from outside
- * @param node name of this process in upload intents, for people
+ * @param node name of this process in upload intents, human-readable
  */
 public record GitStorageConfig(
         Path scratch, double blockCacheHeapShare, double instanceHeapShare, PackLimits packs, String node) {

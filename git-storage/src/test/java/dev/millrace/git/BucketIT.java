@@ -18,7 +18,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Nodes that share nothing but the database and a bucket, set up by configuration alone. */
+/** Nodes that share only the database and a bucket, set up by configuration alone. */
 class BucketIT {
 
     @TempDir

@@ -95,7 +95,7 @@ class CommitWalkIT {
         }
     }
 
-    /** Whatever is done here takes seconds. */
+    /** Everything here takes seconds. */
     private static final class SlowMachine extends Clock {
 
         private final AtomicReference<Instant> now = new AtomicReference<>(StorageFixture.NOON);

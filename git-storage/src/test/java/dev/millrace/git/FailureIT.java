@@ -190,7 +190,7 @@ class FailureIT {
         }
     }
 
-    /** Passes everything on, but for what it was told to break. */
+    /** Passes everything on, except for what it was set to fail. */
     private static final class UnreliableDatabase {
 
         private final DataSource real;
@@ -205,14 +205,14 @@ class FailureIT {
             this.real = real;
         }
 
-        /** The commit happens, and then the connection breaks. */
+        /** The commit succeeds, and then the connection breaks. */
         void loseAnswerAfterCommitOf(String table) {
             arm("insert into " + table, "08006", 1);
             atCommit = true;
             afterCommit = true;
         }
 
-        /** The connection breaks before the commit happens. */
+        /** The connection breaks before the commit. */
         void breakBeforeCommitOf(String table, String sqlState) {
             arm("insert into " + table, sqlState, 1);
             atCommit = true;

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Runs the git client that is installed, away from the user's own configuration. */
+/** Runs the installed git client, isolated from the user's own configuration. */
 public final class GitCommand {
 
     private final Path folder;

@@ -17,7 +17,7 @@ public final class GitDaemon implements AutoCloseable {
     private final Daemon daemon = new Daemon(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     private final List<WriteSession> sessions = new CopyOnWriteArrayList<>();
 
-    /** @param setUp is shown each push before it begins */
+    /** @param setUp receives each push before it begins */
     public GitDaemon(GitStorage storage, java.util.function.Consumer<ReceivePack> setUp) throws IOException {
         daemon.setRepositoryResolver((client, name) -> storage.read(id(name)));
         daemon.setUploadPackFactory((client, repository) -> new UploadPack(repository));

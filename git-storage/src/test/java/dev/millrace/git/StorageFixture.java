@@ -47,7 +47,7 @@ public final class StorageFixture {
     public final Outbox outbox = new Outbox("git", new EventCodec(URI.create("/git-test")));
     public final SettableClock clock = new SettableClock(NOON);
 
-    /** One for all tests of the JVM; each test makes repositories of its own. */
+    /** One for all tests of the JVM; each test creates its own repositories. */
     public static StorageFixture shared() {
         return Shared.INSTANCE;
     }

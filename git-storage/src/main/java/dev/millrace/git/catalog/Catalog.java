@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Which repositories exist. The forms that take a {@link Transaction} take part in it, the others make one of their own.
- * Deleted repositories are not found, and their name is free again.
+ * Which repositories exist. The overloads with a {@link Transaction} take part in it, the others open their own. Deleted
+ * repositories are not found, and their name is free again.
  */
 public interface Catalog {
 
@@ -19,19 +19,18 @@ public interface Catalog {
 
     /**
      * As {@link #create(Transaction, NewRepository)}, but the repository is found by its id only, until the first commit to
-     * it: its first refs and the repository itself appear together. One that never sees a commit gives its name free after
-     * an hour.
+     * it: its first refs and the repository itself appear together. Without a commit, its name is free again after an hour.
      */
     CreateOutcome createHidden(NewRepository repository);
 
-    /** By name, which may come from outside unchecked: an impossible name is not found. */
+    /** By name, which may come unchecked from outside: an invalid name is not found. */
     Optional<StoredRepository> find(String team, String name);
 
     Optional<StoredRepository> find(UUID id);
 
     /**
-     * The mirror of an upstream, {@code instance:id}, that the team's installation made. Repositories that were made to follow
-     * the same upstream are not meant.
+     * The mirror of an upstream, {@code instance:id}, that the team's installation created. This excludes repositories that
+     * a team made to follow the same upstream.
      */
     Optional<StoredRepository> findMirror(Transaction tx, String team, String upstreamKey);
 
@@ -43,10 +42,12 @@ public interface Catalog {
     /** As {@link #rename(Transaction, UUID, RepositoryName)}. */
     RenameOutcome rename(UUID id, RepositoryName name);
 
-    /** Whether somebody chose the default branch; otherwise the first push does. */
+    /** Whether a caller chose the default branch; otherwise the first push does. */
     boolean isDefaultBranchChosen(UUID id);
 
-    /** From now on the default branch is the one that HEAD points to, whatever is pushed first. HEAD is not moved. */
+    /**
+     * From now on the default branch is the one that HEAD points to, whatever the first push contains. HEAD is not moved.
+     */
     void chooseDefaultBranch(Transaction tx, UUID id);
 
     /**
@@ -63,7 +64,7 @@ public interface Catalog {
     /**
      * One page of a team's repositories in byte order of their names.
      *
-     * @param after the last name of the page before; empty for the first page
+     * @param after the last name of the previous page; empty for the first page
      * @param limit most rows to return, 1 to 1,000
      */
     List<StoredRepository> list(String team, Optional<String> after, int limit);
@@ -71,13 +72,13 @@ public interface Catalog {
     /**
      * One page of a team's repositories, newest first.
      *
-     * @param after where the page before ended; empty for the first page
+     * @param after where the previous page ended; empty for the first page
      * @param limit most rows to return, 1 to 1,000
-     * @param text part of the name, in upper or lower case; empty for all
+     * @param text part of the name, case-insensitive; empty for all
      */
     List<StoredRepository> newest(String team, Optional<CatalogPosition> after, int limit, String text);
 
-    /** Whether a repository of that name was deleted: who hands out names to people should not give that one again. */
+    /** Whether a repository of that name was deleted: callers that assign names should not reuse it. */
     boolean wasDeleted(Transaction tx, String team, String name);
 
     /** As {@link #wasDeleted(Transaction, String, String)}. */

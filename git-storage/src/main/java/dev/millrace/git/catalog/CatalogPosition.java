@@ -4,14 +4,14 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * A place in a team's repositories, newest first.
+ * A position in a team's repositories, newest first.
  *
- * @param createdAt when the last repository of the page before was made
+ * @param createdAt when the last repository of the previous page was created
  * @param id its id
  */
 public record CatalogPosition(Instant createdAt, UUID id) {
 
-    /** Right behind a repository. */
+    /** Directly after a repository. */
     public static CatalogPosition after(StoredRepository repository) {
         return new CatalogPosition(repository.createdAt(), repository.id());
     }

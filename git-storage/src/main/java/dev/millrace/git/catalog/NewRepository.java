@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.eclipse.jgit.lib.Repository;
 
 /**
- * A repository to be made.
+ * A repository to be created.
  *
  * @param team slug of the team it belongs to
  * @param name unique in the team
@@ -31,7 +31,7 @@ public record NewRepository(
         });
     }
 
-    /** One whose default branch nobody named. */
+    /** One without a chosen default branch. */
     public NewRepository(String team, RepositoryName name, Optional<String> upstreamKey, String defaultBranch) {
         this(team, name, upstreamKey, defaultBranch, false);
     }

@@ -3,7 +3,7 @@ package dev.millrace.git.catalog;
 /** Outcome of {@link Catalog#rename}. */
 public sealed interface RenameOutcome {
 
-    /** It has the name now, or had it already. */
+    /** It has the name now, or already had it. */
     record Renamed(StoredRepository repository) implements RenameOutcome {}
 
     /** Another repository of the team has that name. */

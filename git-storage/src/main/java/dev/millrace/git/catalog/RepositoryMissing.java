@@ -4,7 +4,7 @@ import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.MillraceException;
 import java.util.UUID;
 
-/** There is no repository of that id, or no longer. Answers 404 with code {@code repository_missing}. */
+/** There is no repository with that id, or it no longer exists. Results in 404 with code {@code repository_missing}. */
 public final class RepositoryMissing extends MillraceException {
 
     private static final long serialVersionUID = 1;

@@ -6,20 +6,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * What stands before {@code .git} in a repository's address: one or more segments parted by {@code /}, for example
- * {@code acme/widgets}. Upper and lower case differ.
+ * What precedes {@code .git} in a repository's address: one or more segments separated by {@code /}, for example
+ * {@code acme/widgets}. Case-sensitive.
  *
  * @param value 1 to 255 bytes of UTF-8; no {@code #}, {@code ?}, {@code %}, {@code <}, backslash, control or hidden
- *     character ({@link HiddenCharacters}); no segment is empty, {@code .} or {@code ..}, or begins or ends with a blank; does
- *     not end with {@code .git}, {@code +ephemeral} or {@code +import}, which
- *     have a meaning of their own in addresses
+ *     character ({@link HiddenCharacters}); no segment is empty, {@code .} or {@code ..}, or begins or ends with a blank;
+ *     does not end with {@code .git}, {@code +ephemeral} or {@code +import}, which have a special meaning in addresses
  */
 public record RepositoryName(String value) {
 
     private static final int MAX_BYTES = 255;
     private static final List<String> RESERVED_ENDINGS = List.of(".git", "+ephemeral", "+import");
 
-    /** @throws MillraceException 400 with code {@code repository_name_invalid}, saying value and rule */
+    /** @throws MillraceException 400 with code {@code repository_name_invalid}, stating value and rule */
     public RepositoryName {
         if (value.isEmpty()) {
             throw refused(value, "is empty");

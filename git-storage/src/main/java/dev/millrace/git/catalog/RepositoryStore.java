@@ -72,7 +72,7 @@ public final class RepositoryStore {
         return find(tx, team, name, " and not r.hidden");
     }
 
-    /** Also one that is not yet to be seen. */
+    /** Also one that is not visible yet. */
     public Optional<StoredRepository> findHolder(Transaction tx, String team, String name) {
         return find(tx, team, name, "");
     }
@@ -106,7 +106,7 @@ public final class RepositoryStore {
                 .list();
     }
 
-    /** Newest first, of those whose name holds the text in upper or lower case. */
+    /** Newest first, of those whose name contains the text, case-insensitive. */
     public List<StoredRepository> newest(
             Transaction tx, String team, Optional<CatalogPosition> after, int limit, String text) {
         return tx.handle()
@@ -156,7 +156,7 @@ public final class RepositoryStore {
                 .execute();
     }
 
-    /** Deletes one of that name that was hidden since before. */
+    /** Deletes one of that name that has been hidden since before the given time. */
     public void dropHidden(Transaction tx, String team, String name, Instant before, Instant at) {
         tx.handle()
                 .createUpdate("""
@@ -171,8 +171,8 @@ public final class RepositoryStore {
     }
 
     /**
-     * Locks the row until the transaction ends: whoever moves refs or packs, or renames, comes after it. Rows that refer to
-     * the repository may still be added.
+     * Locks the row until the transaction ends: other transactions that move refs or packs, or rename, wait for it. Rows
+     * that refer to the repository may still be added.
      */
     public Optional<StoredRepository> lock(Transaction tx, UUID id) {
         boolean there = tx.handle()
@@ -224,7 +224,7 @@ public final class RepositoryStore {
                 .execute();
     }
 
-    /** From here on the transaction sees the database as of one instant, and may not write. */
+    /** From here on the transaction is read-only and sees the database as of one instant. */
     public void readOneInstant(Transaction tx) {
         tx.handle().execute("set transaction isolation level repeatable read, read only");
     }
@@ -263,7 +263,7 @@ public final class RepositoryStore {
                 .equals(1);
     }
 
-    /** Whether the database gave the transaction up for the sake of another: it may succeed when run again. */
+    /** Whether the database aborted the transaction in favor of another: it may succeed when run again. */
     public static boolean gaveWay(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql

@@ -9,11 +9,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets those who ask the same at the same time share one answer, without ever answering with what was read before the
- * question: whoever comes while a read is under way waits for the next one. Safe to share between threads.
+ * Lets concurrent callers with the same key share one result, without ever returning what was read before the call: a
+ * caller that arrives while a read is in progress waits for the next one. Safe to share between threads.
  *
- * @param <K> what is asked for
- * @param <V> the answer
+ * @param <K> the key
+ * @param <V> the result
  */
 final class SharedReads<K, V> {
 
@@ -21,9 +21,9 @@ final class SharedReads<K, V> {
     private final Map<K, Slot<V>> slots = new HashMap<>();
 
     /**
-     * An answer that was read after this call began. An exception of the read goes to all who share it.
+     * A result that was read after this call began. An exception of the read is thrown to all callers that share it.
      *
-     * @param read is carried out by one of them
+     * @param read is called by one of them
      */
     V read(K key, Supplier<V> read) {
         Slot<V> slot;
@@ -60,7 +60,7 @@ final class SharedReads<K, V> {
         before.handle((value, failure) -> true).join();
         lock.lock();
         try {
-            // from now on who comes waits for the next
+            // from now on, new callers wait for the next read
             slot.running = mine;
             slot.waiting = null;
         } finally {

@@ -15,7 +15,7 @@ import java.util.UUID;
 /** The catalog in PostgreSQL. */
 public final class StoredCatalog implements Catalog {
 
-    /** A repository that nobody filled for so long was left behind by a process that died. */
+    /** A repository that was not filled for this long was left behind by a crashed process. */
     private static final Duration LONGEST_HIDDEN = Duration.ofHours(1);
 
     private final Database database;
@@ -23,7 +23,7 @@ public final class StoredCatalog implements Catalog {
     private final Outbox outbox;
     private final Clock clock;
 
-    /** Every request asks for its repository; those that come at the same time ask the database once. */
+    /** Every request looks up its repository; concurrent requests query the database once. */
     private final SharedReads<Name, Optional<StoredRepository>> shared = new SharedReads<>();
 
     private record Name(String team, String name) {}
@@ -69,7 +69,7 @@ public final class StoredCatalog implements Catalog {
 
     @Override
     public Optional<StoredRepository> find(String team, String name) {
-        // PostgreSQL refuses U+0000 in a parameter; no repository has it in its name
+        // PostgreSQL rejects U+0000 in a parameter; no repository has it in its name
         return name.indexOf('\0') >= 0 || team.indexOf('\0') >= 0
                 ? Optional.empty()
                 : shared.read(

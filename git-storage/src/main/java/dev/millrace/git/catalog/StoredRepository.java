@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A repository as it stood when it was read.
+ * A repository as of when it was read.
  *
  * @param id stable across renames
  * @param team slug of the team it belongs to
- * @param name what stands before {@code .git} in its address
+ * @param name what precedes {@code .git} in its address
  * @param upstreamKey for a mirror, {@code instance:id} of the repository at its forge, once it is known; several
  *     repositories may have the same
  * @param head what HEAD points to: a full ref name, which need not exist, or 40 hex digits when HEAD is detached
@@ -19,8 +19,8 @@ import java.util.UUID;
  * @param packsVersion grows by one with each transaction that adds or retires packs
  * @param createdAt when it was added to the catalog, by the adding service's clock
  * @param upstream what it was made to follow; empty for a repository of our own and for the mirrors of an installation
- * @param checkedAt when it was last found to be equal to its upstream, by the sync worker's clock; noted every few seconds
- *     only, so it may have been checked a little later. Empty before the first sync has ended
+ * @param checkedAt when it was last found to be equal to its upstream, by the sync worker's clock; recorded only every few
+ *     seconds, so it may have been checked a little later. Empty before the first sync has ended
  */
 public record StoredRepository(
         UUID id,
@@ -34,7 +34,7 @@ public record StoredRepository(
         Optional<Upstream> upstream,
         Optional<Instant> checkedAt) {
 
-    /** How events name it. */
+    /** How events identify it. */
     public MirroredRepository toEvent() {
         return new MirroredRepository(id, team, name, upstreamKey);
     }
@@ -45,17 +45,17 @@ public record StoredRepository(
                 id, team, name, upstreamKey, newHead, newRefsVersion, newPacksVersion, createdAt, upstream, checkedAt);
     }
 
-    /** Whether its truth is at a forge, and pushes belong there. */
+    /** Whether its upstream is authoritative, so that pushes belong there. */
     public boolean isMirror() {
         return upstreamKey.isPresent() || upstream.filter(Upstream::takesPushes).isPresent();
     }
 
-    /** Whether there is something to sync it from. */
+    /** Whether there is an upstream to sync it from. */
     public boolean isSynced() {
         return upstreamKey.isPresent() || upstream.filter(Upstream::isAttached).isPresent();
     }
 
-    /** What stands at the forge, for people: {@code gitlab.com/group/project}; empty if there is nothing. */
+    /** Its upstream, human-readable: {@code gitlab.com/group/project}; empty if there is none. */
     public Optional<String> upstreamAddress() {
         return upstream.filter(Upstream::isAttached)
                 .map(Upstream::origin)

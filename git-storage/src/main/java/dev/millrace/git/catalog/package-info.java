@@ -1,4 +1,4 @@
-/** Which repositories exist: names, teams, default branches, and the upstream that each mirrors. Table: {@code git.repository}. */
+/** Repositories: names, teams, default branches, and the upstream that each mirrors. Table: {@code git.repository}. */
 @NullMarked
 package dev.millrace.git.catalog;
 

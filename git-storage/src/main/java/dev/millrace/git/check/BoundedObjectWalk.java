@@ -11,14 +11,14 @@ import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.revwalk.RevTree;
 
 /**
- * JGit's walk over objects holds the content of every tree on the way from the root, and other code follows trees by
- * recursion. So that neither depth nor size is what a sender likes, both are limited.
+ * JGit's walk over objects keeps the content of every tree on the path from the root in memory, and other code follows
+ * trees by recursion. Depth and size are limited, so that the sender cannot choose them freely.
  */
 final class BoundedObjectWalk extends ObjectWalk {
 
     /** As git's own {@code core.maxTreeDepth}, see git-config(1). */
     static final int DEEPEST = 2048;
-    /** The trees on one path may take of the heap: one part of so many. */
+    /** The trees on one path may use this fraction of the heap: one divided by this number. */
     private static final int SHARE_OF_HEAP = 8;
 
     private final TreeReader trees;
@@ -37,7 +37,7 @@ final class BoundedObjectWalk extends ObjectWalk {
         return of(repository, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
     }
 
-    /** @param most bytes that the trees on one path may have together */
+    /** @param most bytes that the trees on one path may use together */
     static BoundedObjectWalk of(Repository repository, long most) {
         return new BoundedObjectWalk(new TreeReader(repository.newObjectReader()), most);
     }
@@ -76,7 +76,7 @@ final class BoundedObjectWalk extends ObjectWalk {
         trees.close();
     }
 
-    /** Knows how large the tree is that was opened last. */
+    /** Knows the size of the tree that was opened last. */
     private static final class TreeReader extends ObjectReader.Filter {
 
         private final ObjectReader reader;

@@ -1,8 +1,8 @@
 package dev.millrace.git.check;
 
 /**
- * Ends the reading of repositories early, for a caller that has left: JGit walks a whole history without looking up. Every
- * object that is read calls {@link #check}, which runs what the caller has given, on the caller's thread only.
+ * Aborts the reading of repositories for a caller that has disconnected: JGit walks a whole history without checking. Every
+ * object that is read calls {@link #check}, which runs the caller's check, on the caller's thread only.
  */
 public final class Cancellation {
 
@@ -12,15 +12,15 @@ public final class Cancellation {
     private Cancellation() {}
 
     /**
-     * Runs work that ends early when the check throws.
+     * Runs work that is aborted when the check throws.
      *
-     * @param check throws an unchecked exception to end the work; called very often, from the thread of the work
+     * @param check throws an unchecked exception to abort the work; called very often, from the thread of the work
      */
     public static <T, X extends Throwable> T during(Runnable check, ScopedValue.CallableOp<T, X> work) throws X {
         return ScopedValue.where(CHECK, check).call(work);
     }
 
-    /** Runs work that is not ended early, inside work that can be: the commit of a write, for example. */
+    /** Runs work that is not aborted, inside work that can be: the commit of a write, for example. */
     public static <T, X extends Throwable> T suspended(ScopedValue.CallableOp<T, X> work) throws X {
         return during(NEVER, work);
     }

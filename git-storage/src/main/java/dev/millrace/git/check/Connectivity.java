@@ -15,25 +15,24 @@ import org.eclipse.jgit.revwalk.ObjectWalk;
 import org.eclipse.jgit.revwalk.RevBlob;
 import org.eclipse.jgit.revwalk.RevObject;
 
-/** Whether everything that new tips refer to is there: to be asked before refs are pointed to what a fetch brought. */
+/** Whether everything that new tips refer to is there: to be checked before refs are pointed to what a fetch returned. */
 public final class Connectivity {
 
     private Connectivity() {}
 
     /**
-     * Walks all objects reachable from the new tips and not from the known ones. A push needs no call: the configuration
-     * of our repositories makes {@code ReceivePack} check by itself, and a pack whose {@link PackLinks} are complete needs
-     * none either.
+     * Walks all objects reachable from the new tips and not from the known ones. A push needs no call: the configuration of
+     * our repositories makes {@code ReceivePack} check, and a pack whose {@link PackLinks} are complete needs none either.
      *
      * @param repository of a {@link WriteSession}, with the fetched packs staged
      * @param newTips what refs shall point to
-     * @param knownTips what refs point to now, complete by our own promise
+     * @param knownTips what refs point to now, complete as the storage guarantees
      */
     public static Outcome check(Repository repository, Collection<ObjectId> newTips, Collection<ObjectId> knownTips) {
         return check(repository, newTips, knownTips, (file, name) -> {});
     }
 
-    /** As {@link #check(Repository, Collection, Collection)}, and shows every file that it meets, each once. */
+    /** As {@link #check(Repository, Collection, Collection)}, and passes on every file that it meets, each once. */
     public static Outcome check(
             Repository repository, Collection<ObjectId> newTips, Collection<ObjectId> knownTips, FileVisitor visitor) {
         try (var walk = BoundedObjectWalk.of(repository)) {
@@ -82,14 +81,14 @@ public final class Connectivity {
         return new String(path, begin, end - begin, StandardCharsets.UTF_8);
     }
 
-    /** Who is shown files. */
+    /** Receives the files. */
     public interface FileVisitor {
 
         /**
          * One file.
          *
          * @param file id of its content
-         * @param name without folders, at the first place where the file was met
+         * @param name without folders, at the first path where the file was met
          */
         void visit(ObjectId file, String name) throws IOException;
     }
@@ -103,8 +102,8 @@ public final class Connectivity {
         /**
          * Refs must not be pointed there.
          *
-         * @param object the first object found missing; zero if the trouble is another
-         * @param reason for people
+         * @param object the first object found missing; zero if there is another problem
+         * @param reason human-readable
          */
         record Broken(ObjectId object, String reason) implements Outcome {}
     }

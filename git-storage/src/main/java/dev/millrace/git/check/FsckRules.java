@@ -15,9 +15,9 @@ import org.eclipse.jgit.lib.ObjectChecker.ErrorType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is done about each fault that an object may have, by the message ids of git's {@code receive.fsck.*} as far as JGit
- * knows them. The three ids {@code gitmodulesName}, {@code gitmodulesPath} and {@code gitmodulesUrl} are found by one check
- * that stops at the first, so that one of them being an error keeps it on.
+ * How to handle each fault that an object may have, by the message ids of git's {@code receive.fsck.*} as far as JGit knows
+ * them. The three ids {@code gitmodulesName}, {@code gitmodulesPath} and {@code gitmodulesUrl} are found by one check that
+ * stops at the first, so that one of them being an error keeps it on.
  */
 public final class FsckRules {
 
@@ -32,7 +32,7 @@ public final class FsckRules {
         this.unnamed = unnamed;
     }
 
-    /** Whatever could harm a reader is an error; what public history is full of and harms nobody is a warning. */
+    /** Anything that could harm a reader is an error; harmless faults that are common in public history are warnings. */
     public static FsckRules forPush() {
         return all(Severity.ERROR)
                 .with(Map.of(
@@ -42,7 +42,7 @@ public final class FsckRules {
                         "missingEmail", Severity.WARN));
     }
 
-    /** Only warnings: what the upstream has, a mirror has. */
+    /** Only warnings: a mirror contains what the upstream contains. */
     public static FsckRules forSync() {
         return all(Severity.WARN);
     }
@@ -58,7 +58,7 @@ public final class FsckRules {
     /**
      * The same with other severities for some faults.
      *
-     * @param byId message ids of git, upper and lower case alike
+     * @param byId message ids of git, case-insensitive
      * @throws IllegalArgumentException if there is no such id
      */
     public FsckRules with(Map<String, Severity> byId) {
@@ -81,7 +81,7 @@ public final class FsckRules {
         return new Check(this);
     }
 
-    /** Faults without an id, for example a line that cannot be read, are named by null. */
+    /** Faults without an id, for example a line that cannot be read, are identified by null. */
     private Severity severity(@Nullable ErrorType fault) {
         return fault == null ? unnamed : severities.getOrDefault(fault, unnamed);
     }
@@ -96,17 +96,17 @@ public final class FsckRules {
         return ignored;
     }
 
-    /** What is done about a fault. */
+    /** How to handle a fault. */
     public enum Severity {
-        /** The object is refused, and with it the pack. */
+        /** The object is rejected, and with it the pack. */
         ERROR,
-        /** The object is taken, and the fault told. */
+        /** The object is accepted, and the fault is reported. */
         WARN,
-        /** Nothing is said. */
+        /** Nothing is reported. */
         IGNORE
     }
 
-    /** Checks objects by the rules, and remembers what was wrong with those that it let through. */
+    /** Checks objects by the rules, and records the faults that it let through. */
     public static final class Check extends ObjectChecker {
 
         private static final int MOST_REMEMBERED = 20;
@@ -123,7 +123,7 @@ public final class FsckRules {
             setIgnore(ignored);
         }
 
-        /** From now on also notes what the objects refer to. */
+        /** From now on also records what the objects refer to. */
         public void note(PackLinks links) {
             this.links = links;
         }
@@ -165,7 +165,7 @@ public final class FsckRules {
             }
         }
 
-        /** Where {@code .gitmodules} files are that must be looked into. */
+        /** Where {@code .gitmodules} files are whose content must be checked. */
         @Override
         public List<GitmoduleEntry> getGitsubmodules() {
             boolean matters = FOUND_IN_GITMODULES.stream().anyMatch(type -> rules.severity(type) == Severity.ERROR);

@@ -5,11 +5,11 @@ import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much memory packs from outside may use in this process, whoever sends them: clients that push, and upstreams.
+ * How much memory packs from outside may use in this process, from all senders: clients that push, and upstreams.
  *
  * @param memory bytes of heap for all packs that are being received, together: their objects' entries, and the bases and
  *     results of deltas; at most three quarters of it for one team
- * @param structure largest tree, commit or tag in bytes; these are inflated whole, blobs are streamed
+ * @param structure largest tree, commit or tag in bytes; these are inflated completely, blobs are streamed
  * @param timeout how long a pack waits for memory that other packs hold; short, as it may hold a compute permit meanwhile
  */
 public record PackLimits(long memory, long structure, Duration timeout) {
@@ -43,7 +43,7 @@ public record PackLimits(long memory, long structure, Duration timeout) {
         }
     }
 
-    /** A quarter of the heap; trees, commits and tags of up to 16 MiB, or of a quarter of that memory if it is less. */
+    /** A quarter of the heap; trees, commits and tags of up to 16 MiB, or a quarter of that memory if that is less. */
     public static PackLimits withDefaults() {
         return of((long) (Runtime.getRuntime().maxMemory() * HEAP_SHARE), null);
     }

@@ -18,14 +18,14 @@ import org.eclipse.jgit.util.MutableInteger;
 import org.eclipse.jgit.util.RawParseUtils;
 
 /**
- * What the objects of a pack refer to, noted while the pack is parsed and every object is at hand anyway. Where all of it is
- * in the same pack, as it is when a repository is fetched for the first time, {@link Connectivity} need not open every
- * object once more; git itself does so when it clones. For one pack and one thread.
+ * What the objects of a pack refer to, recorded while the pack is parsed and every object is in memory anyway. If all of it
+ * is in the same pack, as when a repository is fetched for the first time, {@link Connectivity} need not open every object
+ * again; git itself does the same when it clones. For one pack and one thread.
  */
 public final class PackLinks {
 
     private static final byte[] ATTRIBUTES = Constants.encodeASCII(Constants.DOT_GIT_ATTRIBUTES);
-    /** Of an entry in the map, with its part of the map. */
+    /** Of an entry in the map, including its share of the map. */
     private static final int BYTES_OF_ONE = 48;
     /** Ids are hashes, so their beginnings spread over these counters; the map of nodes becomes a list if they do not. */
     private static final int PREFIXES = 1 << 12;
@@ -40,12 +40,12 @@ public final class PackLinks {
     private long count;
     private boolean unclear;
 
-    /** @param memory takes so many bytes; once it returns false, {@link #areComplete} does, too */
+    /** @param memory takes this many bytes; once it returns false, {@link #areComplete} does, too */
     public PackLinks(LongPredicate memory) {
         this.memory = memory;
     }
 
-    /** An object of the pack, of any type; files refer to nothing. */
+    /** An object of the pack, of any type; blobs refer to nothing. */
     void add(AnyObjectId object, int type, byte[] content) {
         if (unclear || type == Constants.OBJ_BLOB) {
             return;
@@ -58,7 +58,7 @@ public final class PackLinks {
                 default -> addTag(object, content);
             }
         } catch (IllegalArgumentException | CorruptObjectException e) {
-            // such objects are mirrored as they are; what they lead to is for whoever can tell the reason
+            // such objects are mirrored unchanged; the walk over what they lead to can report the reason
             giveUp();
         }
     }
@@ -121,7 +121,7 @@ public final class PackLinks {
         return mode;
     }
 
-    /** A commit is one of another repository, which is nowhere here. */
+    /** A gitlink refers to a commit of another repository, which is not stored here. */
     private static int typeOf(int mode) {
         return switch (mode & FileMode.TYPE_MASK) {
             case FileMode.TYPE_TREE -> Constants.OBJ_TREE;
@@ -144,7 +144,7 @@ public final class PackLinks {
         throw new IllegalArgumentException("cut off");
     }
 
-    /** Where the line ends that has a hexadecimal id there. */
+    /** The end of a line that has a hexadecimal id there. */
     private static int end(byte[] content, int from) {
         int end = from + Constants.OBJECT_ID_STRING_LENGTH;
         if (from < 0 || end >= content.length || content[end] != '\n') {
@@ -174,7 +174,7 @@ public final class PackLinks {
         return added;
     }
 
-    /** Whether more ids than chance allows share their beginning, as they do only if a sender chose them. */
+    /** Whether more ids share their prefix than chance allows, which happens only if a sender chose them. */
     private boolean isCrowded(AnyObjectId object) {
         int first = object.getByte(0) << 24 | object.getByte(1) << 16 | object.getByte(2) << 8 | object.getByte(3);
         int sharing = ++prefixes[(first * 0x9e3779b9) >>> 20];
@@ -186,10 +186,10 @@ public final class PackLinks {
     }
 
     /**
-     * Whether everything that these tips lead to is there: commits, trees and tags in this pack, files anywhere.
+     * Whether everything that these tips lead to is there: commits, trees and tags in this pack, blobs anywhere.
      *
      * @param reader of the repository with the pack
-     * @return false also if it was not found out: somebody has to walk
+     * @return false also if it could not be determined: a walk is needed
      */
     public boolean areComplete(ObjectReader reader, Collection<ObjectId> tips) throws IOException {
         if (unclear) {
@@ -209,12 +209,12 @@ public final class PackLinks {
         return true;
     }
 
-    /** How many objects are remembered. */
+    /** How many objects are recorded. */
     int noted() {
         return nodes.size();
     }
 
-    /** Files by the name of {@code .gitattributes} in any of the trees. */
+    /** Files named {@code .gitattributes} in any of the trees. */
     public Set<ObjectId> attributes() {
         return Set.copyOf(attributes);
     }
@@ -222,7 +222,7 @@ public final class PackLinks {
     /** An object that is in the pack, or referred to by one that is. */
     private static final class Node extends ObjectIdOwnerMap.Entry {
 
-        /** Types as bits: what it is, unless it is a file, and what others take it for. */
+        /** Types as bits: its own type, unless it is a blob, and the types that others expect. */
         private byte found;
 
         private byte wanted;

@@ -12,8 +12,8 @@ import org.eclipse.jgit.errors.PackProtocolException;
 
 /**
  * A list of refs from another server (gitprotocol-pack(5), gitprotocol-v2(5)), in which refs whose names are not UTF-8 get
- * names of their own below {@code refs/not-utf-8/}: JGit would decode them to names that other refs may have. What they are
- * called is kept for people.
+ * separate names below {@code refs/not-utf-8/}: JGit would decode them to names that other refs may have. Their original
+ * names are kept for messages.
  */
 public final class RefListInput extends InputStream {
 
@@ -39,7 +39,7 @@ public final class RefListInput extends InputStream {
         this.in = in;
     }
 
-    /** Names of the first 20 refs that were renamed, with the bytes that are no ASCII as {@code \xe9}. */
+    /** Names of the first 20 refs that were renamed, with bytes outside ASCII as {@code \xe9}. */
     public List<String> renamed() {
         return List.copyOf(renamed);
     }
@@ -81,7 +81,7 @@ public final class RefListInput extends InputStream {
         byte[] header = in.readNBytes(HEADER);
         int length = length(header);
         if (length < HEADER) {
-            // a flush or delimiter, the end, or no packet at all: the reader knows what to say
+            // a flush or delimiter, the end, or no packet at all: the reader reports it
             isFramed = header.length == HEADER && length >= 0;
             return header;
         }

@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /**
  * Names of refs whose bytes are not UTF-8. Git allows them (git-check-ref-format(1)); JGit decodes them as Latin-1, so that
- * two refs get one name, or a ref gets the name of another.
+ * two refs get the same name, or a ref gets the name of another.
  */
 public final class Utf8Names {
 
@@ -32,7 +32,7 @@ public final class Utf8Names {
         }
     }
 
-    /** For people: bytes outside ASCII as {@code \xe9}. */
+    /** Human-readable: bytes outside ASCII as {@code \xe9}. */
     public static String shown(byte[] name) {
         var shown = new StringBuilder();
         for (byte each : name) {
@@ -41,7 +41,7 @@ public final class Utf8Names {
         return shown.toString();
     }
 
-    /** The same length, with another character for each byte outside ASCII. */
+    /** The same length, with a different character for each byte outside ASCII. */
     public static byte[] masked(byte[] name, char mask) {
         byte[] masked = Arrays.copyOf(name, name.length);
         for (int i = 0; i < masked.length; i++) {

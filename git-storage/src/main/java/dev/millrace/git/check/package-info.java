@@ -1,6 +1,6 @@
 /**
- * Checks and limits of what comes from outside: ref lists, packs, objects and links between them. Nothing here stores
- * anything; {@code PackOverLimit} and {@code PackMemoryBusy} are how a check ends that found too much.
+ * Checks and limits for data from outside: ref lists, packs, objects and links between them. Nothing here stores anything;
+ * a check that finds too much ends with {@code PackOverLimit} or {@code PackMemoryBusy}.
  */
 @NullMarked
 package dev.millrace.git.check;

@@ -6,14 +6,14 @@ import java.util.Optional;
 import org.eclipse.jgit.lib.Repository;
 
 /**
- * A Git bundle (version 2) of most of a repository: a header that names commits and tags, and the bytes of one stored
- * pack. Only a pack that a collector wrote is handed out: it holds all that its commits need, and its header counts its
- * objects, which other packs of ours do not.
+ * A Git bundle (version 2) of most of a repository: a header that lists commits and tags, and the bytes of one stored pack.
+ * Only a pack that a collector wrote is returned: it contains all that its commits need, and its header counts its objects,
+ * which our other packs do not.
  */
 public interface Bundle {
 
     /**
-     * What a repository that was opened here has to begin a clone with; empty if its objects were not collected yet.
+     * The bundle to begin a clone of a repository that was opened here; empty if its objects were not collected yet.
      *
      * @throws IOException if the storage fails
      */
@@ -21,12 +21,12 @@ public interface Bundle {
         return BundledPack.in(opened).map(pack -> pack);
     }
 
-    /** Whether {@link #of} would find one, without the work of making its header. */
+    /** Whether {@link #of} would find one, without the cost of building its header. */
     static boolean existsIn(Repository opened) {
         return BundledPack.existsIn(opened);
     }
 
-    /** The same for the same bytes: 40 hex digits or more. */
+    /** Identical for identical bytes: 40 hex digits or more. */
     String fingerprint();
 
     /** Bytes, header and pack. */

@@ -24,8 +24,8 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 
 /**
- * The bundle made of a repository's collected pack. Each branch and tag stands in its header; one that has moved since the
- * pack was made, with the newest commit of its history that the pack holds.
+ * The bundle made of a repository's collected pack. Its header lists each branch and tag; one that has moved since the pack
+ * was made is listed with the newest commit of its history that the pack contains.
  */
 public final class BundledPack implements Bundle {
 

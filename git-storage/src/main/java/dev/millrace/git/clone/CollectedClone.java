@@ -24,8 +24,8 @@ import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.storage.pack.PackConfig;
 
 /**
- * The collected pack of a repository with newer objects behind it, under one header and one checksum: the offsets of deltas
- * count backwards, so both parts may be moved.
+ * The collected pack of a repository followed by newer objects, under one header and one checksum: the offsets of deltas
+ * are relative and point backwards, so both parts may be moved.
  */
 public final class CollectedClone implements StoredClone {
 
@@ -46,19 +46,19 @@ public final class CollectedClone implements StoredClone {
         this.newer = newer;
     }
 
-    /** What is copied of the collected pack. */
+    /** The part of the collected pack that is copied. */
     interface Part {
 
         long objectCount();
 
-        /** Bytes that its objects take there. */
+        /** Bytes that its objects use there. */
         long bytes();
 
         /**
          * Copies its objects to where a header has been written.
          *
          * @param collected the file of the pack, closed by the caller
-         * @param out better buffered
+         * @param out preferably buffered
          */
         void copy(ReadableChannel collected, OutputStream out) throws IOException;
     }
@@ -160,7 +160,7 @@ public final class CollectedClone implements StoredClone {
         }
     }
 
-    /** Passes bytes on and remembers their checksum. */
+    /** Passes bytes on and computes their checksum. */
     private static final class Digested extends OutputStream {
 
         private final OutputStream out;
@@ -186,7 +186,7 @@ public final class CollectedClone implements StoredClone {
         }
     }
 
-    /** Passes on what stands between the header and the checksum of a pack. */
+    /** Passes on what is between the header and the checksum of a pack. */
     private static final class Middle extends OutputStream {
 
         private final OutputStream out;

@@ -26,8 +26,8 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 
 /**
- * Follows what is wanted down to a collected pack. What no other pack holds must lie in that one, since a repository is
- * complete, so its large index is asked about few objects. For one thread and one walk.
+ * Walks from the wanted objects down to a collected pack. What no other pack holds must be in that one, since a repository
+ * is complete, so its large index is queried for few objects. For one thread and one walk.
  */
 final class NewerObjects implements AutoCloseable {
 
@@ -70,7 +70,7 @@ final class NewerObjects implements AutoCloseable {
         return collected;
     }
 
-    /** What is wanted and not in the collected pack; empty if not all of that pack is wanted, or too much more is. */
+    /** What is wanted and not in the collected pack; empty if not all of that pack is wanted, or too much else is. */
     Optional<List<RevObject>> beyond(RefDatabase refs, Collection<ObjectId> wants, boolean withTags)
             throws IOException {
         for (ObjectId want : wants) {
@@ -92,7 +92,7 @@ final class NewerObjects implements AutoCloseable {
         return tipsMet == tips.size() && !namesStoredBlob ? Optional.of(newer) : Optional.empty();
     }
 
-    /** What a ref or a tag names is given even if it is a blob, and a pack without blobs does not hold it. */
+    /** The target of a ref or a tag is sent even if it is a blob, and a pack without blobs does not contain it. */
     private void meetNamed(ObjectId id) throws IOException {
         if (!withBlobs && !tips.contains(id) && !namesStoredBlob) {
             namesStoredBlob = collected.hasObject(reader, id) && walk.parseAny(id) instanceof RevBlob;

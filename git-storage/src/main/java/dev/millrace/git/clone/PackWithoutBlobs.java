@@ -15,15 +15,15 @@ import org.eclipse.jgit.internal.storage.pack.PackExt;
 import org.eclipse.jgit.lib.Constants;
 
 /**
- * The objects of a pack that are no blobs, in their order. They are copied as they are stored, but for the distance to the
- * base of a delta, which shrinks by what is left out in between. A base is always of the same type. Safe to share.
+ * The objects of a pack except blobs, in their order. They are copied as stored, except for the distance to the base of a
+ * delta, which shrinks by what is left out in between. A base is always of the same type. Safe to share.
  *
  * @see <a href="https://git-scm.com/docs/gitformat-pack">gitformat-pack(5)</a>
  */
 final class PackWithoutBlobs implements CollectedClone.Part {
 
     private static final int WINDOW = 512 * 1024;
-    /** More than a size, a distance and what tells them apart take. */
+    /** Larger than a size, a distance and the bytes that separate them. */
     private static final int LONGEST_HEADER = 32;
 
     private final long[] starts;
@@ -34,7 +34,7 @@ final class PackWithoutBlobs implements CollectedClone.Part {
         this.ends = ends;
     }
 
-    /** Of a pack with a bitmap, which tells the types of objects. */
+    /** Of a pack with a bitmap, which contains the types of objects. */
     static PackWithoutBlobs of(DfsPackFile pack, DfsReader reader) throws IOException {
         PackIndex index = pack.getPackIndex(reader);
         PackBitmapIndex bitmaps = pack.getBitmapIndex(reader);
@@ -97,7 +97,7 @@ final class PackWithoutBlobs implements CollectedClone.Part {
         int at = from;
         int type = bytes[at] >> 4 & 7;
         while (bytes[at++] < 0) {
-            // the size of the object, which stays
+            // the size of the object, which does not change
         }
         out.write(bytes, from, at - from);
         long written = at - from;
@@ -131,7 +131,7 @@ final class PackWithoutBlobs implements CollectedClone.Part {
         return bytes.length - first;
     }
 
-    /** A part of the pack in memory, which moves on. */
+    /** A window of the pack in memory, which moves forward. */
     private static final class Window {
 
         private final ReadableChannel pack;
@@ -150,7 +150,7 @@ final class PackWithoutBlobs implements CollectedClone.Part {
             return (int) (position - start);
         }
 
-        /** Moves unless so many bytes from there are in it. */
+        /** Moves unless this many bytes from there are in the window. */
         void show(long position, int length) throws IOException {
             if (position >= start && position + length <= start + buffer.limit()) {
                 return;

@@ -1,4 +1,4 @@
-/** Clones that are copied from what is stored: bundles, and the collected pack with newer objects behind it. */
+/** Clones that are copied from stored data: bundles, and the collected pack followed by newer objects. */
 @NullMarked
 package dev.millrace.git.clone;
 

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Sends a statement now and then while a transaction reads objects, which the database does not see: it ends transactions that
- * are idle for long. To be run very often, on the transaction's thread.
+ * Sends a statement periodically while a transaction reads objects. The database does not see those reads, and it ends
+ * transactions that are idle for long. To be run very often, on the transaction's thread.
  */
 final class AliveWhileReading implements Runnable {
 

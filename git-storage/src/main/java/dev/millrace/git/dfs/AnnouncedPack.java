@@ -17,8 +17,8 @@ import org.eclipse.jgit.util.NB;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pack whose header the parser sees only when as many bytes have arrived as the announced objects need at the least:
- * JGit allocates for the announced number at once. Until then the pack is spooled to a file.
+ * A pack whose header the parser sees only after the minimum number of bytes for the announced objects has arrived: JGit
+ * allocates for the announced number immediately. Until then the pack is spooled to a file.
  */
 final class AnnouncedPack extends InputStream {
 
@@ -26,7 +26,7 @@ final class AnnouncedPack extends InputStream {
     private static final int HEADER = 12;
     /** One byte of type and size, and the smallest zlib stream. */
     private static final int SMALLEST_OBJECT = 9;
-    /** So many objects need no proof: what is allocated for them is less than the parser's buffer. */
+    /** This many objects need no proof: what is allocated for them is less than the parser's buffer. */
     private static final long WITHOUT_PROOF = 4096;
 
     private static final int BUFFER = 64 << 10;
@@ -40,7 +40,7 @@ final class AnnouncedPack extends InputStream {
     /**
      * A pack.
      *
-     * @param sent as it comes; the caller closes it
+     * @param sent as it arrives; the caller closes it
      * @param scratch directory for a file that is deleted as soon as it is open
      * @param mostObjects how many are accepted
      */
@@ -60,7 +60,7 @@ final class AnnouncedPack extends InputStream {
         return checked().read(into, offset, length);
     }
 
-    /** Closes the file; the pack itself is its owner's. */
+    /** Closes the file; the owner of the pack closes the pack itself. */
     @Override
     public void close() throws IOException {
         if (spooled != null) {
@@ -133,7 +133,7 @@ final class AnnouncedPack extends InputStream {
 
         @Override
         public void close() {
-            // its owner does
+            // its owner does this
         }
     }
 }

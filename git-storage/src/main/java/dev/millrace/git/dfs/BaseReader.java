@@ -7,8 +7,8 @@ import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
 
 /**
- * Opens stored objects for the parser of a pack, which wants the bases of a thin pack whole and compares objects that are
- * there already with those that come: takes the memory for them first.
+ * Opens stored objects for the parser of a pack, which loads the bases of a thin pack completely and compares existing
+ * objects with those that arrive: takes the memory for them first.
  */
 final class BaseReader extends DfsReader {
 

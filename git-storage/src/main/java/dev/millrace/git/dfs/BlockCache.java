@@ -10,15 +10,15 @@ import org.eclipse.jgit.internal.storage.pack.PackExt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JGit's block cache, one for the whole process. Its default, 32 MiB in blocks of 64 KiB, makes over a thousand reads of a
- * clone that needs seventy, and one big index throws everything else out.
+ * JGit's block cache, one for the whole process. Its default, 32 MiB in blocks of 64 KiB, causes over a thousand reads for
+ * a clone that needs seventy, and one big index evicts everything else.
  */
 public final class BlockCache {
 
     /** Bytes; also how far apart blocks of a pack begin. */
     public static final int BLOCK_SIZE = 1024 * 1024;
 
-    /** Indexes survive this many turns of the clock that evicts plain blocks at once. */
+    /** Indexes survive this many turns of the clock, which evicts plain blocks immediately. */
     private static final int HOT = 4;
 
     private static @Nullable Double heapShare;
@@ -27,7 +27,7 @@ public final class BlockCache {
     private BlockCache() {}
 
     /**
-     * Sets the cache up. Packs opened earlier would keep the cache they began with, so this comes first.
+     * Sets the cache up. Packs opened earlier would keep their previous cache, so this must be called first.
      *
      * @throws IllegalStateException if a repository was opened before with a cache of another size
      */
@@ -55,8 +55,8 @@ public final class BlockCache {
     }
 
     /**
-     * Shows what the cache does: {@code millrace.git.blocks.bytes}, {@code .hits}, {@code .misses} and {@code .evictions},
-     * each by kind of file.
+     * Registers metrics of the cache: {@code millrace.git.blocks.bytes}, {@code .hits}, {@code .misses} and
+     * {@code .evictions}, each by kind of file.
      */
     public static void watch(MeterRegistry meters) {
         for (PackExt kind : PackExt.values()) {

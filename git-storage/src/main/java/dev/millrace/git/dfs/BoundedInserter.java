@@ -4,7 +4,7 @@ import java.io.InputStream;
 import org.eclipse.jgit.internal.storage.dfs.DfsInserter;
 import org.eclipse.jgit.internal.storage.dfs.DfsPackParser;
 
-/** An inserter whose parser of packs keeps to the limits. */
+/** An inserter whose pack parser enforces the limits. */
 final class BoundedInserter extends DfsInserter {
 
     private final StagedObjects objects;

@@ -25,7 +25,7 @@ final class BoundedPackParser extends DfsPackParser {
 
     /** JGit's entry and its slot. */
     static final long BYTES_OF_OBJECT = 64;
-    /** What it is while it is an unresolved delta, with the counters here. */
+    /** While it is an unresolved delta, including the counters here. */
     private static final long BYTES_OF_DELTA = 112;
     /** Entry, index, and what the check of connectivity needs, until the session is closed. */
     private static final long BYTES_AFTERWARDS = 96;
@@ -196,7 +196,7 @@ final class BoundedPackParser extends DfsPackParser {
 
     @Override
     protected ObjectTypeAndSize seekDatabase(UnresolvedDelta delta, ObjectTypeAndSize info) throws IOException {
-        // resolving a few bytes may take long, and reads nothing that would be cancelled
+        // resolving a few bytes may take long, and reads nothing that could be cancelled
         Cancellation.check();
         ObjectTypeAndSize found = super.seekDatabase(delta, info);
         if (delta instanceof SizedDelta sized) {

@@ -7,7 +7,7 @@ import org.eclipse.jgit.internal.storage.dfs.DfsReader;
 import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.ObjectLoader;
 
-/** A reader whose work ends early when its caller has left; see {@link Cancellation}. */
+/** A reader whose work is aborted when its caller has disconnected; see {@link Cancellation}. */
 final class CancellableReader extends DfsReader {
 
     CancellableReader(DfsObjDatabase objects) {

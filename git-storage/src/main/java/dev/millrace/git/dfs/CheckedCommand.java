@@ -10,7 +10,7 @@ import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.SymbolicRef;
 import org.jspecify.annotations.Nullable;
 
-/** A command on its way through a commit: what the checks found out about it, and why it is refused if it is. */
+/** A command during a commit: what the checks found out about it, and why it is rejected, if it is. */
 final class CheckedCommand {
 
     private final RefCommand command;
@@ -66,7 +66,7 @@ final class CheckedCommand {
         message = because;
     }
 
-    /** The checks saw that the target has all that the ref had there. */
+    /** Whether the checks saw that the target contains all that the ref pointed to before. */
     void goesForward(Value from) {
         forwardFrom = from;
     }
@@ -84,7 +84,7 @@ final class CheckedCommand {
         return new RefResult(name(), status, message);
     }
 
-    /** The ref as it shall be stored; only if it is not deleted. */
+    /** The ref as it is to be stored; only if it is not deleted. */
     Ref toRef() {
         return switch (command.target()) {
             case Value.At(ObjectId id) ->

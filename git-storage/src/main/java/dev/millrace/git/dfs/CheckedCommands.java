@@ -26,7 +26,7 @@ import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.revwalk.RevTag;
 import org.eclipse.jgit.revwalk.RevWalk;
 
-/** The commands of a batch after the checks that need objects, which are too slow to be made under a lock. */
+/** The commands of a batch after the checks that read objects, which are too slow to run under a lock. */
 final class CheckedCommands {
 
     /** Longer names do not fit in an index of PostgreSQL; Git's own file systems stop earlier. */
@@ -128,14 +128,14 @@ final class CheckedCommands {
                     && walk.isMergedInto(base, tip);
         } catch (MissingObjectException e) {
             if (e.getObjectId().equals(old)) {
-                // the ref cannot be there, or no longer: the comparison under the lock says so
+                // the ref cannot exist, or no longer: the comparison under the lock reports it
                 return true;
             }
             throw e;
         }
     }
 
-    /** Whether nothing can come of it, whatever the refs are now. */
+    /** Whether it has no effect, whatever the refs are now. */
     boolean isHopeless(boolean atomic) {
         return atomic
                 ? commands.stream().anyMatch(command -> !command.isViable())
@@ -150,7 +150,7 @@ final class CheckedCommands {
         return commands.stream().map(CheckedCommand::name).toList();
     }
 
-    /** What HEAD shall point to, if a command says so. */
+    /** What HEAD shall point to, if a command sets it. */
     Optional<String> newHead() {
         return commands.stream()
                 .filter(command -> command.name().equals(Constants.HEAD))

@@ -17,10 +17,10 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of a collected pack: it holds what its tips reach, and nothing else. Safe to share. */
+/** What is known of a collected pack: it contains what its tips reach, and nothing else. Safe to share. */
 public final class CollectedPack {
 
-    /** Commits looked at to find branches that others contain, the newest first: a bound for the heap. */
+    /** Commits checked to find branches that others contain, the newest first: bounds the heap. */
     private static final int FARTHEST = 200_000;
 
     private final String name;
@@ -62,7 +62,7 @@ public final class CollectedPack {
         return type.cast(known);
     }
 
-    /** Whether a tip is a blob, or a tag that leads to one: a clone without blobs has those all the same. */
+    /** Whether a tip is a blob, or a tag that leads to one: a clone without blobs contains those anyway. */
     public boolean namesBlobs(DfsReader reader) throws IOException {
         Boolean known = namesBlobs;
         if (known == null) {
@@ -84,8 +84,8 @@ public final class CollectedPack {
     }
 
     /**
-     * What collectors take the pack of branches and tags to be made from, without branches that others contain, as far as
-     * that is found: deleting such a branch takes nothing away.
+     * The refs from which collectors make the pack of branches and tags, without branches that others contain, as far as
+     * that is determined: deleting such a branch removes nothing.
      */
     private static Set<ObjectId> tips(Repository repository, RefSnapshot refs) throws IOException {
         List<ObjectId> tips = Stream.of(Constants.R_HEADS, Constants.R_TAGS)
@@ -127,7 +127,7 @@ public final class CollectedPack {
         return ids;
     }
 
-    /** Roughly the bytes of heap that it takes. */
+    /** Approximate heap size in bytes. */
     long heapBytes() {
         return 100L * tips.size();
     }

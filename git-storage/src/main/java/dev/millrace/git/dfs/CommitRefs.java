@@ -33,10 +33,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes staged packs and moved refs visible: checks, upload, then one transaction under the lock of the repository's row
- * that writes packs, refs, HEAD, reflog, events and the trace of the push itself.
+ * that writes packs, refs, HEAD, reflog, events and the record of the push itself.
  *
- * <p>It runs again, from the checks, when the database gave it up for another transaction, and when another writer moved
- * something that the checks relied on. When the answer to a commit is lost, the trace of the push tells what happened.
+ * <p>It runs again, from the checks, when the database aborted it in favor of another transaction, and when another writer
+ * moved something that the checks relied on. When the response to a commit is lost, the record of the push shows whether it
+ * was committed.
  */
 final class CommitRefs {
 
@@ -44,10 +45,13 @@ final class CommitRefs {
     private static final int ATTEMPTS = 8;
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(10), Duration.ofSeconds(2));
 
-    /** How long what a forced move or a deletion left behind counts as reachable. */
+    /** How long objects left behind by a forced move or a deletion count as reachable. */
     private static final Duration RETENTION = Duration.ofDays(14);
 
-    /** A sync may bring more, stage by stage: packing beside it would take the processors from it, and be done again. */
+    /**
+     * A sync may fetch more, stage by stage: packing at the same time would take the processors from it, and have to be
+     * repeated.
+     */
     private static final Duration SYNC_MAY_BRING_MORE = Duration.ofSeconds(10);
 
     private final Database database;
@@ -78,7 +82,7 @@ final class CommitRefs {
         this.node = node;
     }
 
-    /** Results come in the order of the commands. The session's view is refreshed by its owner. */
+    /** Results are in the order of the commands. The session's owner refreshes its view. */
     UpdateOutcome handle(StagedView view, List<RefCommand> commands, boolean atomic, Mover mover) throws IOException {
         UUID pushId = UUID.randomUUID();
         for (int attempt = 1; ; attempt++) {
@@ -156,7 +160,7 @@ final class CommitRefs {
         }
     }
 
-    /** Another writer moved what the checks relied on; look again and decide anew. */
+    /** Another writer moved what the checks relied on; check again and decide anew. */
     private static final class OutdatedView extends RuntimeException {
 
         private static final long serialVersionUID = 1;
@@ -318,7 +322,7 @@ final class CommitRefs {
             return after;
         }
 
-        /** Keeps what would be reachable no longer, and has the packs looked at where they may need it. */
+        /** Retains what would no longer be reachable, and requests maintenance where the packs may need it. */
         private void retain(
                 Transaction tx, StoredRepository after, List<MovedRef> moves, boolean packsAdded, Instant at) {
             List<MovedRef> leaving = checked.leavingBehind(moves);
@@ -350,7 +354,7 @@ final class CommitRefs {
         }
     }
 
-    /** Where a branch is; a detached HEAD is its own tip. */
+    /** Where a branch points; a detached HEAD is its own tip. */
     private static @Nullable ObjectId tip(String head, Map<String, Ref> current) {
         Ref ref = current.get(head);
         if (ref != null) {

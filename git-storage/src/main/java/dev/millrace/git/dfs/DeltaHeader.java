@@ -21,7 +21,7 @@ final class DeltaHeader {
         isComplete = false;
     }
 
-    /** Takes the next deflated bytes; those that are not needed are ignored. */
+    /** Takes the next deflated bytes; ignores those that are not needed. */
     void add(byte[] deflated, int offset, int length) {
         if (isComplete) {
             return;

@@ -8,8 +8,8 @@ import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
- * What JGit holds while it resolves deltas. It goes depth first, and keeps an object's content until the last delta on it is
- * being resolved; the same is followed here, so that its memory is taken before and given back after.
+ * What JGit keeps in memory while it resolves deltas. It goes depth first, and keeps an object's content until the last
+ * delta on it is being resolved; this class follows that, so that memory is taken before and released after.
  */
 final class DeltaPath {
 
@@ -25,14 +25,14 @@ final class DeltaPath {
         this.memory = memory;
     }
 
-    /** An object that is no delta is about to be inflated. */
+    /** An object that is not a delta is about to be inflated. */
     void begin(AnyObjectId id, int type, long size, int deltas) throws PackOverLimit, PackMemoryBusy {
         clear();
         take(size, "a delta's base of %d bytes".formatted(size));
         path.add(new Entry(id.copy(), type, size + BYTES_OF_ENTRY, deltas));
     }
 
-    /** As {@link #begin}, with the memory taken already by the reader. */
+    /** As {@link #begin}, for memory that the reader has already taken. */
     void beginWith(AnyObjectId id, int type, long taken, int deltas) {
         clear();
         path.add(new Entry(id.copy(), type, taken, deltas));
@@ -76,7 +76,10 @@ final class DeltaPath {
         result = 0;
     }
 
-    /** What the last delta on it was applied to, and what no delta needs, is garbage when the next one begins. */
+    /**
+     * The object that the last delta on it was applied to, and an object that no delta needs, are garbage when the next one
+     * begins.
+     */
     private void release() {
         int last = path.size() - 1;
         if (last > 0 && path.get(last - 1).deltas <= 0) {
@@ -87,7 +90,7 @@ final class DeltaPath {
         }
     }
 
-    /** Gives everything back. */
+    /** Releases everything. */
     void clear() {
         for (Entry entry : path) {
             memory.giveBack(entry.bytes);

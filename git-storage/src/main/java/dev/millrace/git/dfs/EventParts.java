@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
-/** Cuts a long list into parts of at most 1,000 items and about 700 KB, below the 1 MB that Kafka takes in one record. */
+/**
+ * Splits a long list into parts of at most 1,000 items and about 700 KB, below the 1 MB that Kafka accepts in one record.
+ */
 final class EventParts<T> {
 
     static final int MOST_ITEMS = 1_000;

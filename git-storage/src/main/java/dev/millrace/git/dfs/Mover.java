@@ -7,7 +7,7 @@ import java.util.List;
  * Who moves refs and why.
  *
  * @param actor for the reflog: a user, or the name of a service
- * @param pushOptions what the client of a push added for whoever hears of it
+ * @param pushOptions the push options of a client, for receivers of the event
  */
 record Mover(Cause cause, String actor, List<String> pushOptions) {
 

@@ -9,12 +9,15 @@ import org.eclipse.jgit.lib.ObjectIdRef;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.SymbolicRef;
 
-/** Cuts one namespace out of all refs of a repository. */
+/** Extracts one namespace from all refs of a repository. */
 final class NamespaceRefs {
 
     private NamespaceRefs() {}
 
-    /** The namespace's refs under the names that clients see, with HEAD; all itself if there is no other namespace. */
+    /**
+     * The namespace's refs under the names that clients see, with HEAD; returns the argument if there is no other
+     * namespace.
+     */
     static RefSnapshot of(RefSnapshot all, RefNamespace namespace) {
         if (namespace == RefNamespace.DEFAULT) {
             return hidden(all).isEmpty() ? all : RefSnapshot.of(all.version(), visible(all));
@@ -30,7 +33,7 @@ final class NamespaceRefs {
         return RefSnapshot.of(all.version(), shown);
     }
 
-    /** Refs that the default namespace does not show and that keep objects alive all the same. */
+    /** Refs that the default namespace does not show but that keep objects alive. */
     static List<Ref> hidden(RefSnapshot all) {
         return all.withPrefix(RefNamespace.RESERVED);
     }

@@ -11,7 +11,7 @@ import org.eclipse.jgit.internal.storage.dfs.ReadableChannel;
 import org.eclipse.jgit.internal.storage.pack.PackExt;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one file of a pack, ahead of the reader when it says that it will read on. */
+/** Reads one file of a pack, with read-ahead when the reader requests it. */
 public final class PackChannel implements ReadableChannel {
 
     private static final int CHUNK = 256 * 1024;
@@ -32,7 +32,7 @@ public final class PackChannel implements ReadableChannel {
 
     /**
      * @param packBlock bytes that one read of a pack should ask for
-     * @param trouble told of a read that failed although the file is there
+     * @param trouble called when a read failed although the file exists
      */
     PackChannel(StoredObject object, PackExt extension, int packBlock, Runnable trouble) {
         this.object = object;
@@ -110,8 +110,8 @@ public final class PackChannel implements ReadableChannel {
     }
 
     /**
-     * For a pack, the alignment of its blocks in the cache. JGit reads every other file from its beginning to its end in
-     * pieces of this size, so a small file is one piece.
+     * For a pack, the alignment of its blocks in the cache. JGit reads every other file from beginning to end in blocks of
+     * this size, so a small file is one block.
      */
     @Override
     public int blockSize() {
@@ -120,7 +120,7 @@ public final class PackChannel implements ReadableChannel {
                     ? packBlock
                     : Math.clamp(object.size(), SMALLEST_BLOCK, BlockCache.BLOCK_SIZE);
         } catch (IOException e) {
-            // the size is a hint here; the read that follows meets the same trouble and reports it
+            // the size is a hint here; the next read has the same problem and reports it
             return BlockCache.BLOCK_SIZE;
         }
     }

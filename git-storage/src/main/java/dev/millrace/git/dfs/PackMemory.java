@@ -11,16 +11,16 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The memory that all packs being received in this process share. Each takes from it before it allocates, so that neither
- * one pack nor many at once can exhaust the heap. The last eighth is kept for small packs: they are received also while
+ * one pack nor many at once can exhaust the heap. The last eighth is kept for small packs: they are received even while
  * large ones hold the rest. One owner gets at most three quarters of the large part and half of the small one, so that the
- * packs of one team, however slowly they arrive, leave something to others.
+ * packs of one team, however slowly they arrive, leave memory for others.
  */
 final class PackMemory {
 
-    /** What a pack may hold to count as a small one. */
+    /** What a pack may use to count as small. */
     private static final long SMALL = 1L << 20;
 
-    /** Taken from the common memory at once, so that not every object needs the lock. */
+    /** Taken from the shared memory at once, so that not every object needs the lock. */
     private static final long PIECE = 64L << 10;
 
     private final long largestStructure;
@@ -44,7 +44,7 @@ final class PackMemory {
         return largestStructure;
     }
 
-    /** The most that one pack can have, which is what the large packs of one owner can have together. */
+    /** The maximum for one pack, which is also the maximum for all large packs of one owner together. */
     long mostForOne() {
         return forLarge / 4 * 3;
     }
@@ -199,7 +199,7 @@ final class PackMemory {
             }
         }
 
-        /** Gives everything back. */
+        /** Releases everything. */
         @Override
         public void close() {
             spare = held;

@@ -113,7 +113,7 @@ final class PackStore {
                 .bindArray("ids", UUID.class, packs.stream().map(StagedPack::id).toList())
                 .execute();
         if (intents < packs.size()) {
-            // whoever cleans up took them for abandoned and deleted their files
+            // the storage cleaning considered them abandoned and deleted their files
             throw new IllegalStateException("%d packs of %s were uploaded too long ago to be committed"
                     .formatted(packs.size() - intents, repository.id()));
         }
@@ -156,7 +156,7 @@ final class PackStore {
         }
     }
 
-    /** Keeps what is known of a collected pack that was just added. */
+    /** Stores what is known of a collected pack that was just added. */
     void addCollected(Transaction tx, CollectedPack pack) {
         tx.handle()
                 .createUpdate("insert into git.collected_pack (pack_id, tips) values (:packId, :tips)")
@@ -188,7 +188,7 @@ final class PackStore {
                 .set();
     }
 
-    /** Takes live packs out of the repository. Their files stay until the last reader must have finished. */
+    /** Removes live packs from the repository. Their files stay until the last reader must have finished. */
     void retire(Transaction tx, UUID repositoryId, Collection<UUID> ids, Instant at) {
         tx.handle()
                 .createUpdate("""

@@ -5,7 +5,7 @@ import org.eclipse.jgit.lib.Ref;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One ref to be changed, as the commit sees it, whether it came from JGit or from our own interface.
+ * One ref to be changed, as the commit sees it, whether it originates from JGit or from our own interface.
  *
  * @param ref full name, or {@code HEAD}
  * @param force whether a move may leave commits behind
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 record RefCommand(String ref, Expected expected, Value target, boolean force, String message) {
 
-    /** What a ref is or shall be. */
+    /** What a ref is or is to be. */
     sealed interface Value {
 
         /** It does not exist. */
@@ -43,10 +43,10 @@ record RefCommand(String ref, Expected expected, Value target, boolean force, St
         }
     }
 
-    /** What a ref must be for the command to be carried out. */
+    /** What a ref must be for the command to be executed. */
     sealed interface Expected {
 
-        /** It does not matter. */
+        /** Any value. */
         record Any() implements Expected {}
 
         /** Exactly this. */

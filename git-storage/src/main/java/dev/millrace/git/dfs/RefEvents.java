@@ -25,10 +25,10 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.jspecify.annotations.Nullable;
 
-/** Tells of moved refs and newly reachable commits, in parts that Kafka takes. */
+/** Writes events of moved refs and newly reachable commits, in parts that Kafka accepts. */
 final class RefEvents {
 
-    /** Hostile commits may carry megabytes here. */
+    /** Malicious commits may contain megabytes here. */
     private static final int LONGEST_NAME = 1_000;
 
     private static final int LONGEST_TITLE = 200;
@@ -67,9 +67,9 @@ final class RefEvents {
     }
 
     /**
-     * Tells of the commits reachable from the new tip of the default branch and not from the old one, newest first. They are
-     * walked and written a part at a time: a first import may bring a million. The transaction stays alive meanwhile, also
-     * while a long history is walked before the first new commit is found.
+     * Reports the commits reachable from the new tip of the default branch and not from the old one, newest first. They are
+     * walked and written one part at a time: a first import may contain a million. The transaction is kept alive meanwhile,
+     * also while a long history is walked before the first new commit is found.
      *
      * @param oldTip empty if there was none
      */

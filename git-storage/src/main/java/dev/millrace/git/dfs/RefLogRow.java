@@ -9,7 +9,7 @@ import org.eclipse.jgit.lib.ReflogEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One move of a ref, as its log has it.
+ * One move of a ref, as recorded in its log.
  *
  * @param oldId zero if the ref did not exist
  * @param newId zero if the ref was deleted

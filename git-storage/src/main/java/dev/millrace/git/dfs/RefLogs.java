@@ -28,7 +28,7 @@ final class RefLogs {
         this.clock = clock;
     }
 
-    /** What refs of a namespace left behind that is still kept. */
+    /** The tips that refs of a namespace left behind and that are still kept. */
     Set<ObjectId> retained(UUID repositoryId, RefNamespace namespace) {
         Instant now = clock.instant();
         return database.inStatement(tx -> retainedTips.load(tx, repositoryId)).stream()

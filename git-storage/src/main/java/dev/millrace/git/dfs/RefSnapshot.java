@@ -38,7 +38,7 @@ final class RefSnapshot {
         this.advertisement = RefAdvertisement.ofSorted(sorted);
     }
 
-    /** The same refs as the protocol tells them. */
+    /** The same refs as the protocol lists them. */
     RefAdvertisement advertisement() {
         return advertisement;
     }
@@ -50,7 +50,7 @@ final class RefSnapshot {
         return resolved(version, byName);
     }
 
-    /** The same refs but for those named; an empty value says that the ref is gone. */
+    /** The same refs except for those given; an empty value means that the ref is deleted. */
     RefSnapshot with(long newVersion, Map<String, Optional<Ref>> changes) {
         var byName = new TreeMap<String, Ref>();
         for (Ref ref : sorted) {
@@ -90,7 +90,7 @@ final class RefSnapshot {
         return version;
     }
 
-    /** What a view of the namespace shows: kept, since every request asks for it. */
+    /** What a view of the namespace shows: cached, since every request needs it. */
     RefSnapshot in(RefNamespace namespace) {
         RefSnapshot known = byNamespace.get(namespace);
         if (known == null) {
@@ -116,7 +116,7 @@ final class RefSnapshot {
         return index >= 0 ? sorted[index] : null;
     }
 
-    /** Refs whose names begin so, in order, without symbolic refs to refs that do not exist. */
+    /** Refs whose names have this prefix, in order, without symbolic refs to refs that do not exist. */
     List<Ref> withPrefix(String prefix) {
         if (prefix.isEmpty()) {
             return born(0, sorted.length);
@@ -129,7 +129,7 @@ final class RefSnapshot {
         return born(from, to);
     }
 
-    /** Existing names that one of this name could not stand beside; the name itself is no conflict. */
+    /** Existing names that conflict with this name; the name itself is no conflict. */
     List<String> conflictsWith(String name) {
         for (int slash = name.lastIndexOf('/'); slash > 0; slash = name.lastIndexOf('/', slash - 1)) {
             String above = name.substring(0, slash);

@@ -20,7 +20,9 @@ import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.SymbolicRef;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of {@code git.git_ref} and {@code git.ref_log}. Refs come unresolved: symbolic ones with an empty target. */
+/**
+ * Rows of {@code git.git_ref} and {@code git.ref_log}. Refs are returned unresolved: symbolic ones with an empty target.
+ */
 final class RefStore {
 
     /** How many refs there are in all namespaces, HEAD included. */
@@ -34,7 +36,7 @@ final class RefStore {
 
     private static final int MOST_CHANGES_TO_PATCH = 2_000;
 
-    /** All refs, as a patch of what is known if little changed since. */
+    /** All refs, as a patch of the known refs if little changed since. */
     RefSnapshot load(Transaction tx, StoredRepository repository, @Nullable RefSnapshot known) {
         if (known != null) {
             if (known.version() == repository.refsVersion()) {
@@ -78,7 +80,7 @@ final class RefStore {
                 .set();
     }
 
-    /** Old rows of the log are deleted some day; what they told can no longer be patched in. */
+    /** Old rows of the log are deleted at some point; their changes can then no longer be patched in. */
     private static boolean logReachesBackTo(Transaction tx, UUID repositoryId, long version) {
         return tx.handle()
                 .createQuery("""
@@ -108,7 +110,7 @@ final class RefStore {
 
     /** Names of all refs below any of these: {@code refs/heads/a} finds {@code refs/heads/a/b}. */
     List<String> namesBelow(Transaction tx, UUID repositoryId, Collection<String> names) {
-        // "0" follows "/" in byte order. Lateral, since with statistics from before many refs came the planner would
+        // "0" follows "/" in byte order. Lateral, since with statistics from before many refs were added the planner would
         // compare every ref of the repository with every name
         return tx.handle()
                 .createQuery("""

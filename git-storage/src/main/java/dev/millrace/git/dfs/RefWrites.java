@@ -8,12 +8,12 @@ import java.util.List;
 interface RefWrites {
 
     /**
-     * Carries commands out, in one transaction with what is staged.
+     * Executes commands, in one transaction with what is staged.
      *
      * @throws IOException if the object store failed, or the outcome of the commit stayed unknown
      */
     UpdateOutcome commit(List<RefCommand> commands, boolean atomic) throws IOException;
 
-    /** Looks again at what the database holds. */
+    /** Reloads the state from the database. */
     void refresh();
 }

@@ -11,7 +11,7 @@ import org.eclipse.jgit.internal.storage.dfs.DfsPackDescription;
 import org.eclipse.jgit.internal.storage.dfs.DfsRepository;
 import org.jspecify.annotations.Nullable;
 
-/** The objects of one repository while its packs are exchanged: committing a pack is a transaction of its own here. */
+/** The objects of one repository while its packs are replaced: here, committing a pack is a separate transaction. */
 final class RepackObjects extends StagedObjects {
 
     private final Replacement replacement;
@@ -42,7 +42,7 @@ final class RepackObjects extends StagedObjects {
         committed();
     }
 
-    /** As JGit's collectors commit, for packs that were made by others. */
+    /** As JGit's collectors commit, for packs that were written by other programs. */
     void replace(Collection<DfsPackDescription> added, Collection<DfsPackDescription> replaced) throws IOException {
         boolean committed = false;
         try {

@@ -33,12 +33,13 @@ import org.eclipse.jgit.lib.Ref;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A private view of one repository, to exchange its packs: refs, retained tips and packs as they were when it was opened.
- * JGit's collectors work on {@link #repository()}; files that others made are {@link #adopt adopted}. For one thread.
+ * A private view of one repository, for replacing its packs: refs, retained tips and packs as they were when it was opened.
+ * JGit's collectors work on {@link #repository()}; files that other programs wrote are {@link #adopt adopted}. For one
+ * thread.
  */
 public final class RepackSession implements AutoCloseable {
 
-    /** Signal that a repository's packs are to be looked at. */
+    /** Signal that a repository's packs are to be checked. */
     public static final String WORK = "git_maintenance";
 
     /** Where retained tips are shown to JGit's collector; never to clients. */
@@ -85,7 +86,7 @@ public final class RepackSession implements AutoCloseable {
         committed = replacePacks.handle(state, objects, collected(), replaced);
     }
 
-    /** Nothing is said of one with a detached HEAD: collectors do not agree whether that belongs to branches and tags. */
+    /** Empty for a repository with a detached HEAD: collectors do not agree whether that belongs to branches and tags. */
     private Optional<CollectedPack> collected() throws IOException {
         Optional<StagedPack> pack = objects.staged().stream()
                 .filter(staged -> staged.description().getPackSource() == PackSource.GC)
@@ -95,7 +96,7 @@ public final class RepackSession implements AutoCloseable {
                 : Optional.empty();
     }
 
-    /** The row, as it was. */
+    /** The row as it was when the session was opened. */
     public StoredRepository row() {
         return state.repository();
     }
@@ -109,12 +110,12 @@ public final class RepackSession implements AutoCloseable {
         return view;
     }
 
-    /** The live packs, as they were. */
+    /** The live packs when the session was opened. */
     public List<DfsPackDescription> packs() {
         return state.packs();
     }
 
-    /** All refs, HEAD left out. */
+    /** All refs except HEAD. */
     public List<Ref> refs() {
         return state.refs().withPrefix("refs/");
     }
@@ -126,7 +127,7 @@ public final class RepackSession implements AutoCloseable {
                 .toList();
     }
 
-    /** Tips that count as reachable no longer. */
+    /** Tips that no longer count as reachable. */
     public List<RetainedTip> expiredTips() {
         return retained.stream()
                 .filter(tip -> !tip.expiresAt().isAfter(openedAt))
@@ -155,7 +156,7 @@ public final class RepackSession implements AutoCloseable {
     }
 
     /**
-     * Takes files over as a new pack, to be committed by {@link #replace}.
+     * Takes over files as a new pack, to be committed by {@link #replace}.
      *
      * @param files at least the pack and its index of version 2; gone from their paths afterwards
      */
@@ -178,9 +179,9 @@ public final class RepackSession implements AutoCloseable {
     }
 
     /**
-     * Puts packs in the place of others, in one transaction.
+     * Replaces packs with others, in one transaction.
      *
-     * @throws ReplacedMeanwhile if one of the replaced is live no longer
+     * @throws ReplacedMeanwhile if one of the replaced packs is no longer live
      * @throws dev.millrace.git.catalog.RepositoryMissing if the repository was deleted
      */
     public void replace(Collection<DfsPackDescription> added, Collection<DfsPackDescription> replaced)
@@ -188,7 +189,7 @@ public final class RepackSession implements AutoCloseable {
         objects.replace(added, replaced);
     }
 
-    /** Drops what was not committed. */
+    /** Discards what was not committed. */
     @Override
     public void close() {
         objects.drop();
@@ -198,7 +199,7 @@ public final class RepackSession implements AutoCloseable {
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
             var buffer = new byte[BlockCache.BLOCK_SIZE];
             while (in.read(buffer) >= 0) {
-                // the digest sees what passes
+                // the stream updates the digest
             }
             return HexFormat.of()
                     .formatHex(((DigestInputStream) in).getMessageDigest().digest());
@@ -207,7 +208,7 @@ public final class RepackSession implements AutoCloseable {
         }
     }
 
-    /** Refs with the retained tips beside them. */
+    /** Refs together with the retained tips. */
     private static final class Refs extends StoredRefs {
 
         private final List<Ref> additional;

@@ -20,11 +20,11 @@ import org.eclipse.jgit.internal.storage.dfs.DfsPackDescription;
 import org.jboss.logging.Logger;
 
 /**
- * Exchanges packs of a repository for others that hold the same objects: upload, then one transaction under the lock of the
- * repository's row. Replaced packs are retired, not deleted: whoever began to read them reads on.
+ * Replaces packs of a repository with others that contain the same objects: upload, then one transaction under the lock of
+ * the repository's row. Replaced packs are retired, not deleted: readers that have opened them can continue.
  *
- * <p>A pack that became garbage can still be what a push relied on that came between the reading of refs and this
- * transaction. So when refs have moved since, packs of garbage stay where they are, whatever was to replace them.
+ * <p>A pack that became garbage may still contain what a push relied on that arrived between the reading of refs and this
+ * transaction. So when refs have moved since, packs of garbage stay, whatever was to replace them.
  */
 final class ReplacePacks {
 
@@ -51,7 +51,7 @@ final class ReplacePacks {
      *
      * @param read the state that the new packs were made from
      * @param collected what is known of a collected pack among the staged ones; empty if there is none
-     * @throws ReplacedMeanwhile if one of the replaced packs is live no longer
+     * @throws ReplacedMeanwhile if one of the replaced packs is no longer live
      * @throws RepositoryMissing if the repository was deleted
      */
     StoredRepository handle(
@@ -94,7 +94,7 @@ final class ReplacePacks {
                 repositories.lock(tx, repositoryId).orElseThrow(() -> new RepositoryMissing(repositoryId));
         Set<UUID> addedIds = added.stream().map(StagedPack::id).collect(Collectors.toSet());
         if (!addedIds.isEmpty() && packs.live(tx, repositoryId, addedIds).equals(addedIds)) {
-            // an attempt whose answer was lost had been committed
+            // an earlier attempt whose response was lost had been committed
             return before;
         }
         boolean refsMoved = before.refsVersion() != read.repository().refsVersion();

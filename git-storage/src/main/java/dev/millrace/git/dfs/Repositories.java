@@ -21,8 +21,8 @@ import java.util.UUID;
 import org.eclipse.jgit.lib.Repository;
 
 /**
- * Opens repositories. What one opening loaded serves the next until a version changes: refs, pack list and the pack objects
- * with their indexes are kept for the repositories used last, up to a share of the heap.
+ * Opens repositories. State is reused until a version changes: refs, pack list and the pack objects with their indexes are
+ * cached for the most recently used repositories, up to a share of the heap.
  */
 public final class Repositories {
 
@@ -79,17 +79,17 @@ public final class Repositories {
         this.replacePacks = new ReplacePacks(database, repositories, packs, clock, settings.node());
     }
 
-    /** As it stands now. The caller closes it. */
+    /** In its current state. The caller closes it. */
     public Repository read(UUID id) {
         return open(states.newest(id), RefNamespace.DEFAULT);
     }
 
-    /** No older than what was found. The caller closes it. */
+    /** No older than the found row. The caller closes it. */
     public Repository read(StoredRepository found) {
         return read(found, RefNamespace.DEFAULT);
     }
 
-    /** One namespace of it, no older than what was found. The caller closes it. */
+    /** One namespace of it, no older than the found row. The caller closes it. */
     public Repository read(StoredRepository found, RefNamespace namespace) {
         return open(states.atLeast(found.id(), found.refsVersion(), found.packsVersion()), namespace);
     }
@@ -110,20 +110,20 @@ public final class Repositories {
                 packMemory);
     }
 
-    /** A private view to exchange packs of. The caller closes it. */
+    /** A private view for replacing packs. The caller closes it. */
     public RepackSession repack(UUID id) {
         RepositoryState state = states.newest(id);
-        // after the refs: a tip that is forced away in between is then in both, not in neither
+        // after the refs: a tip that a forced update removes in between is then in both, not in neither
         List<RetainedTip> retained = database.inTransaction(tx -> retainedTips.load(tx, id));
         return new RepackSession(state, retained, replacePacks, logs, store, scratch, clock, packMemory);
     }
 
-    /** Memory for what comes from outside, counted for the team of a repository. The caller closes it. */
+    /** Memory for data from outside, counted for the team of a repository. The caller closes it. */
     public IncomingMemory openMemory(StoredRepository found) {
         return packMemory.open(found.team());
     }
 
-    /** Forgets tips that are retained no longer than this. */
+    /** Removes tips that are retained no longer than this. */
     public void forgetRetained(UUID id, Instant expiredAt) {
         database.useTransaction(tx -> retainedTips.deleteExpired(tx, id, expiredAt));
     }
@@ -141,7 +141,7 @@ public final class Repositories {
     }
 
     private StoredObjects newObjects(RepositoryState state) {
-        // the owner of the object database lends it its name and nothing else; views come and go beside it
+        // the owner of the object database only provides its name; views are opened and closed independently of it
         RepositoryView owner = RepositoryView.of(state.repository().id());
         return new StoredObjects(owner, store, state::packs, state.collected());
     }

@@ -27,7 +27,7 @@ record RepositoryState(
         return repository.refsVersion() >= refsVersion && repository.packsVersion() >= packsVersion;
     }
 
-    /** Roughly the bytes of heap that it pins: refs, and indexes with what is computed from them when somebody clones. */
+    /** Approximate bytes of heap that it pins: refs, and indexes with what is computed from them during clones. */
     long heapBytes() {
         long indexes = packs.stream()
                 .mapToLong(pack -> pack.getFileSize(PackExt.INDEX) + 24 * pack.getObjectCount())

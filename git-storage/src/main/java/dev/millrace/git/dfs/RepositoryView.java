@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One opening of a repository. Its objects may be shared with other openings, so closing it closes nothing of theirs, and
- * closing it twice does no harm to them.
+ * closing it twice is harmless.
  */
 final class RepositoryView extends DfsRepository {
 
@@ -26,10 +26,10 @@ final class RepositoryView extends DfsRepository {
         configure(getConfig());
     }
 
-    /** An opening without objects and refs: they need it to be made, and are then {@link #attach}ed. */
+    /** An opening without objects and refs: their creation needs it, and they are {@link #attach}ed afterwards. */
     static RepositoryView of(UUID repositoryId) {
         BlockCache.repositoryOpens();
-        // JGit's cache keys carry this name: a name that could be given to another repository would serve stale blocks
+        // JGit's cache keys contain this name: a name that could be reused for another repository would serve stale blocks
         var description = new DfsRepositoryDescription(repositoryId.toString());
         return new RepositoryView(new Builder().setRepositoryDescription(description));
     }
@@ -41,15 +41,15 @@ final class RepositoryView extends DfsRepository {
 
     private static void configure(StoredConfig config) {
         config.setBoolean("core", null, "bare", true);
-        // what clients may ask for
+        // what clients may request
         config.setBoolean("uploadpack", null, "allowfilter", true);
         config.setBoolean("uploadpack", null, "allowtipsha1inwant", true);
         config.setBoolean("uploadpack", null, "allowreachablesha1inwant", true);
-        // a received pack does not say that its deltas were well chosen, and JGit would search anew in every clone
+        // a received pack does not show whether its deltas were well chosen, and JGit would search again in every clone
         config.setBoolean("pack", null, "deltacompression", false);
-        // checks objects of a push, and by that makes JGit check that nothing they refer to is missing
+        // checks objects of a push, which also makes JGit check that nothing they refer to is missing
         config.setBoolean("receive", null, "fsckobjects", true);
-        // faults that public history is full of and that harm nobody
+        // harmless faults that are common in public history
         config.setString("fsck", null, "zeroPaddedFilemode", "ignore");
         config.setString("fsck", null, "badTimezone", "ignore");
         config.setString("fsck", null, "badEmail", "ignore");

@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
- * Where a ref pointed before it was forced away or deleted.
+ * Where a ref pointed before a forced update or its deletion.
  *
  * @param ref full name, which may exist again and point elsewhere
  * @param expiresAt until when it counts as reachable

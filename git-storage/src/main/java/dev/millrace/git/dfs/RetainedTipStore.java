@@ -11,10 +11,10 @@ import java.util.Objects;
 import java.util.UUID;
 import org.eclipse.jgit.lib.ObjectId;
 
-/** Rows of {@code git.retained_tip}, and the wish of {@code git.maintenance} that packs be looked at. */
+/** Rows of {@code git.retained_tip}, and the maintenance requests in {@code git.maintenance}. */
 final class RetainedTipStore {
 
-    /** Keeps what these moves leave behind; what is kept already is kept for longer. */
+    /** Retains what these moves leave behind; what is already retained is kept for longer. */
     void add(
             Transaction tx,
             StoredRepository repository,
@@ -50,7 +50,7 @@ final class RetainedTipStore {
                 .execute();
     }
 
-    /** All of a repository, expired ones too. */
+    /** All of a repository, including expired ones. */
     List<RetainedTip> load(Transaction tx, UUID repositoryId) {
         return tx.handle()
                 .createQuery("""
@@ -67,7 +67,7 @@ final class RetainedTipStore {
                 .list();
     }
 
-    /** Forgets those that are kept no longer than this. */
+    /** Removes those that are kept no longer than this. */
     void deleteExpired(Transaction tx, UUID repositoryId, Instant expiredAt) {
         tx.handle()
                 .createUpdate("delete from git.retained_tip where repository_id = :id and expires_at <= :expiredAt")
@@ -76,7 +76,7 @@ final class RetainedTipStore {
                 .execute();
     }
 
-    /** Wishes that somebody looks at the packs soon, and wakes who waits for that unless somebody did already. */
+    /** Requests maintenance of the packs soon, and wakes waiting workers unless a request that is due earlier is pending. */
     void wishMaintenance(Transaction tx, UUID repositoryId, Duration wait) {
         int wished = tx.handle()
                 .createUpdate("""

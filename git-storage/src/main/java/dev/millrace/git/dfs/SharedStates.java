@@ -7,8 +7,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest known state of the repositories used last, each with the object database that its readers share. Whoever reads
- * a state that was dropped keeps it alive for as long as that takes; nothing needs closing.
+ * The newest known state of the most recently used repositories, each with the object database that its readers share. A
+ * reader of a state that was evicted keeps it alive for as long as it reads; nothing needs closing.
  */
 final class SharedStates {
 
@@ -31,7 +31,7 @@ final class SharedStates {
         return shared == null ? null : shared.state;
     }
 
-    /** Versions only grow, so a newer state replaces an older one, and an older one that comes late is ignored. */
+    /** Versions only grow, so a newer state replaces an older one, and an older one that arrives late is ignored. */
     synchronized void add(RepositoryState state) {
         UUID id = state.repository().id();
         Shared known = byUse.get(id);
@@ -45,7 +45,7 @@ final class SharedStates {
             objects = newObjects.apply(state);
         } else {
             bytes -= known.state.heapBytes();
-            // indexes that are loaded stay so when only refs moved
+            // loaded indexes stay loaded when only refs moved
             objects = known.serves(state) ? known.objects : newObjects.apply(state);
         }
         byUse.put(id, new Shared(state, objects));
@@ -57,7 +57,7 @@ final class SharedStates {
         }
     }
 
-    /** The shared object database if the state is the one that is kept, else one of its own. */
+    /** The shared object database if the state is the cached one, else a separate one. */
     synchronized StoredObjects objects(RepositoryState state) {
         Shared shared = byUse.get(state.repository().id());
         if (shared == null || !shared.state.packs().equals(state.packs())) {

@@ -29,8 +29,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The objects of one repository with those that a session adds. What JGit calls committing a pack only records it here;
- * files stay in the scratch directory, are read from there, and go to the object store when refs are about to need them.
+ * The objects of one repository together with those that a session adds. What JGit calls committing a pack only records it
+ * here; files stay in the scratch directory, are read from there, and are uploaded to the object store when refs are about
+ * to need them.
  */
 class StagedObjects extends StoredObjects {
 
@@ -44,7 +45,7 @@ class StagedObjects extends StoredObjects {
     private final PackMemory packMemory;
     private final String owner;
     private final PackMemory.Share memory;
-    /** What the parser of a pack opened last of what is stored already: a delta's base, and an object to compare. */
+    /** The stored objects that the parser of a pack opened last: a delta's base, and an object to compare. */
     private long loadedBase;
 
     private long loadedOther;
@@ -72,7 +73,7 @@ class StagedObjects extends StoredObjects {
         return new BoundedInserter(this);
     }
 
-    /** Asked for by parsers of packs, for what is stored already. */
+    /** Requested by parsers of packs, for stored objects. */
     @Override
     public ObjectDatabase newCachedDatabase() {
         return new Bases(this);
@@ -83,7 +84,7 @@ class StagedObjects extends StoredObjects {
         return memory;
     }
 
-    /** For what is received beside packs. The caller closes it. */
+    /** For data that is received with packs. The caller closes it. */
     PackMemory.Share openMemory() {
         return packMemory.open(owner);
     }
@@ -98,7 +99,7 @@ class StagedObjects extends StoredObjects {
     }
 
     /**
-     * A stored object is about to be loaded. If it is stored as a delta, its own base is in memory for a moment, too.
+     * A stored object is about to be loaded. If it is stored as a delta, its own base is briefly in memory, too.
      *
      * @param isBase whether it stays until the deltas on it are resolved
      */
@@ -117,7 +118,7 @@ class StagedObjects extends StoredObjects {
         }
     }
 
-    /** The base that was loaded stays; what it still holds of the memory is the caller's to give back. */
+    /** The loaded base stays; the caller releases the memory that it still holds. */
     long keepLoaded() {
         long kept = loadedBase / 2;
         memory.giveBack(loadedBase - kept);
@@ -162,8 +163,8 @@ class StagedObjects extends StoredObjects {
     }
 
     /**
-     * Deletes scratch files only. An object in the store may belong to a commit whose answer was lost, and is none of our
-     * business here.
+     * Deletes scratch files only. An object in the store may belong to a commit whose response was lost, and is not deleted
+     * here.
      */
     @Override
     protected void rollbackPack(Collection<DfsPackDescription> failed) {
@@ -208,7 +209,7 @@ class StagedObjects extends StoredObjects {
         return List.copyOf(staged);
     }
 
-    /** Brings finished packs to the object store. The intent to do so must be on record. */
+    /** Uploads finished packs to the object store. The upload intent must already be recorded. */
     void upload() throws IOException {
         for (StagedPack pack : staged) {
             if (!pack.isUploaded()) {
@@ -220,14 +221,14 @@ class StagedObjects extends StoredObjects {
         }
     }
 
-    /** The staged packs are in the manifest now: they are listed from there. */
+    /** The staged packs are now in the manifest and are listed from there. */
     void committed() {
         staged.forEach(pack -> begun.remove(pack.description().getPackName()));
         staged.clear();
         clearCache();
     }
 
-    /** Looks again at what the manifest holds. */
+    /** Reloads the manifest. */
     void refresh() {
         clearCache();
     }
@@ -246,7 +247,7 @@ class StagedObjects extends StoredObjects {
             try {
                 Files.deleteIfExists(path);
             } catch (IOException e) {
-                // the scratch directory is swept at the next start
+                // the scratch directory is cleaned at the next start
                 LOG.warnf("scratchFile=%s cannot be deleted: %s", path, e.toString());
             }
         }
@@ -278,7 +279,7 @@ class StagedObjects extends StoredObjects {
 
         @Override
         public void close() {
-            // the session does
+            // the session does this
         }
     }
 }

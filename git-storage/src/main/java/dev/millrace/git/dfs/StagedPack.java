@@ -47,7 +47,7 @@ final class StagedPack {
         description.setBlockSize(file.extension(), BlockCache.BLOCK_SIZE);
     }
 
-    /** Forgets finished files that are no part of the pack; they are deleted with the session's scratch files. */
+    /** Forgets finished files that are not part of the pack; they are deleted with the session's scratch files. */
     void keepOnly(Predicate<SpooledFile> isPart) {
         files.removeIf(isPart.negate());
     }

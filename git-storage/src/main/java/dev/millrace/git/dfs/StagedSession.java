@@ -29,7 +29,7 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 
-/** A write session: a view of its own, because inserters and pack parsers change its list of packs. */
+/** A write session: a separate view, because inserters and pack parsers change its list of packs. */
 final class StagedSession implements WriteSession, StagedView, RefWrites {
 
     private final States states;
@@ -42,7 +42,7 @@ final class StagedSession implements WriteSession, StagedView, RefWrites {
     private RepositoryState state;
     private Mover mover;
 
-    /** What the session itself committed since it looked; it looks again when somebody asks. */
+    /** What the session itself committed since its last load; it reloads on demand. */
     private Optional<StoredRepository> committed = Optional.empty();
 
     StagedSession(
@@ -178,7 +178,7 @@ final class StagedSession implements WriteSession, StagedView, RefWrites {
     @Override
     public UpdateOutcome commit(List<RefCommand> commands, boolean atomic) throws IOException {
         List<RefCommand> stored = commands.stream().map(this::stored).toList();
-        // what was checked is committed even if the caller has left meanwhile
+        // what was checked is committed even if the caller has disconnected meanwhile
         UpdateOutcome outcome = Cancellation.suspended(() -> commitRefs.handle(this, stored, atomic, mover));
         if (outcome instanceof UpdateOutcome.Committed done) {
             objects.committed();
@@ -224,7 +224,7 @@ final class StagedSession implements WriteSession, StagedView, RefWrites {
 
     @Override
     public void close() {
-        // the view itself holds nothing, and whoever was given it may have closed it
+        // the view itself holds nothing, and the code that received it may have closed it
         objects.drop();
     }
 }

@@ -5,7 +5,7 @@ import dev.millrace.git.write.WriteLimits;
 import java.util.UUID;
 import org.eclipse.jgit.lib.Repository;
 
-/** What a commit needs to see of the session that it commits. */
+/** What a commit needs of the session that it commits. */
 interface StagedView {
 
     UUID repositoryId();
@@ -13,7 +13,7 @@ interface StagedView {
     /** With what is staged. */
     Repository repository();
 
-    /** Refs as they were when the session last looked. */
+    /** Refs as of the session's last load. */
     RefSnapshot refs();
 
     StagedObjects objects();
@@ -23,6 +23,6 @@ interface StagedView {
 
     WriteLimits limits();
 
-    /** Looks again at refs and packs; what is staged stays. */
+    /** Reloads refs and packs; what is staged stays. */
     void refresh();
 }

@@ -34,7 +34,7 @@ final class States {
         this.shared = shared;
     }
 
-    /** The state of now. */
+    /** The current state. */
     RepositoryState newest(UUID id) {
         StoredRepository now =
                 database.inTransaction(tx -> repositories.find(tx, id)).orElseThrow(() -> new RepositoryMissing(id));

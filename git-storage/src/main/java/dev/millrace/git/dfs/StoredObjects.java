@@ -75,7 +75,9 @@ public class StoredObjects extends DfsObjDatabase {
         }
     }
 
-    /** A file that is there could not be read. JGit gives up a pack for good then, so this must not be shared any longer. */
+    /**
+     * A file that exists could not be read. JGit then gives up the pack permanently, so this must not be shared any longer.
+     */
     private void hadTrouble() {
         troubled = true;
     }
@@ -146,6 +148,6 @@ public class StoredObjects extends DfsObjDatabase {
 
     @Override
     public void close() {
-        // other views may share the pack list, and it holds no resource but memory
+        // other views may share the pack list, and it holds no resource except memory
     }
 }

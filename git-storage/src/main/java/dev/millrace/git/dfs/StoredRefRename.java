@@ -10,7 +10,7 @@ import org.eclipse.jgit.lib.RefRename;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.RefUpdate.Result;
 
-/** Renames a ref, and takes HEAD along, in one transaction: {@code a} may become {@code a/b}. */
+/** Renames a ref, and moves HEAD along, in one transaction: {@code a} may become {@code a/b}. */
 final class StoredRefRename extends RefRename {
 
     private final RefWrites writes;

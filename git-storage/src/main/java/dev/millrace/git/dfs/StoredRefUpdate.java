@@ -10,7 +10,7 @@ import org.eclipse.jgit.lib.RefDatabase;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
 
-/** JGit's update of a single ref: it checks what it checks, and then is one command for {@link CommitRefs}. */
+/** JGit's update of a single ref: it runs JGit's checks, and then is one command for {@link CommitRefs}. */
 final class StoredRefUpdate extends RefUpdate {
 
     private final RefDatabase database;

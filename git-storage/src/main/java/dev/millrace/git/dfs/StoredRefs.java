@@ -27,7 +27,7 @@ import org.eclipse.jgit.revwalk.RevTag;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.jspecify.annotations.Nullable;
 
-/** The refs of one opening of a repository, answered from a snapshot; writes go to {@link CommitRefs} if there is one. */
+/** The refs of one opening of a repository, served from a snapshot; writes go to {@link CommitRefs} if there is one. */
 class StoredRefs extends RefDatabase implements RefAdvertisement.Source, RetainedTips {
 
     private final Repository repository;
@@ -120,7 +120,7 @@ class StoredRefs extends RefDatabase implements RefAdvertisement.Source, Retaine
         return snapshot.get().withPrefix("");
     }
 
-    /** A map without the prefix in its keys, as the contract wants; everything new asks by prefix. */
+    /** A map without the prefix in its keys, as the contract requires; all newer code queries by prefix. */
     @Override
     @SuppressWarnings("deprecation")
     public Map<String, Ref> getRefs(String prefix) {
@@ -155,7 +155,7 @@ class StoredRefs extends RefDatabase implements RefAdvertisement.Source, Retaine
         return !getRefs().isEmpty();
     }
 
-    /** Refs of other namespaces: not shown, and what they point to is not garbage. */
+    /** Refs of other namespaces: not shown, but what they point to is not garbage. */
     @Override
     public List<Ref> getAdditionalRefs() {
         return namespace == RefNamespace.DEFAULT ? NamespaceRefs.hidden(all.get()) : List.of();
@@ -171,7 +171,7 @@ class StoredRefs extends RefDatabase implements RefAdvertisement.Source, Retaine
         return snapshot.get().conflictsWith(name);
     }
 
-    /** Stored refs are peeled; this is for refs that others made. Never writes. */
+    /** Stored refs are peeled; this is for refs from other sources. Never writes. */
     @Override
     public Ref peel(Ref ref) throws IOException {
         Ref leaf = ref.getLeaf();

@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Somebody's word that they work on a file.
+ * A user's claim to be working on a file.
  *
- * @param path of the file in the working tree, parted by {@code /}
+ * @param path of the file in the working tree, separated by {@code /}
  * @param owner subject of the token that locked it
  */
 public record LfsLock(UUID id, String path, String owner, Instant lockedAt) {}

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Locks on files, one for each path of a repository, whatever the branch. They bind nobody who does not ask: {@code git
- * lfs} asks before a push.
+ * Locks on files, one for each path of a repository, regardless of the branch. They are advisory: {@code git lfs} checks
+ * them before a push.
  */
 public final class LfsLocks {
 
@@ -36,7 +36,7 @@ public final class LfsLocks {
     /**
      * Unlocks by id.
      *
-     * @param force whether it may be another owner's
+     * @param force whether the lock may belong to another owner
      */
     public UnlockOutcome unlock(UUID repositoryId, UUID id, String owner, boolean force) {
         return database.inTransaction(tx -> {
@@ -56,7 +56,7 @@ public final class LfsLocks {
     /**
      * One page of the repository's locks in byte order of their paths.
      *
-     * @param after the last path of the page before; empty for the first page
+     * @param after the last path of the previous page; empty for the first page
      * @param limit most locks to return, 1 or more
      */
     public List<LfsLock> list(UUID repositoryId, LockFilter filter, Optional<String> after, int limit) {

@@ -1,7 +1,7 @@
 package dev.millrace.git.lfs;
 
 /**
- * What an LFS pointer says.
+ * The content of an LFS pointer.
  *
  * @param size bytes, 0 or more
  */

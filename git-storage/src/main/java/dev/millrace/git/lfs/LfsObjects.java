@@ -31,7 +31,7 @@ public final class LfsObjects {
     private static final String FOLDER = "lfs/";
     private static final int BUFFER = 64 * 1024;
     private static final int SWEPT_AT_ONCE = 50;
-    /** How long the rows of old uploads may stay locked while their files are deleted; nobody else needs them. */
+    /** How long the rows of old uploads may stay locked while their files are deleted; no other transaction needs them. */
     private static final Duration LONGEST_DELETION = Duration.ofMinutes(5);
 
     private final LfsStore rows = new LfsStore();
@@ -44,8 +44,8 @@ public final class LfsObjects {
     /**
      * Objects of the repositories in a database.
      *
-     * @param scratch where an upload lies until it is known to be right; abandoned files there are the owner's to delete
-     * @param node name of this process in upload intents, for people
+     * @param scratch where an upload is stored until it is verified; the owner deletes abandoned files there
+     * @param node name of this process in upload intents, human-readable
      */
     public LfsObjects(Database database, ObjectStore objects, Clock clock, Path scratch, String node) {
         this.database = database;
@@ -66,7 +66,7 @@ public final class LfsObjects {
     }
 
     /**
-     * Opens an object of the repository, for as long as the caller does not close it.
+     * Opens an object of the repository; it stays readable until the caller closes it.
      *
      * @throws IOException if the repository has it but the object store fails, or has lost it
      */
@@ -83,11 +83,11 @@ public final class LfsObjects {
     }
 
     /**
-     * Takes in an object. It is seen by nobody until all of it is there and has the announced size and SHA-256; then it
-     * survives the loss of power.
+     * Receives an object. It is invisible until all of it is there and has the announced size and SHA-256; then it survives
+     * a power failure.
      *
      * @param content read to its end, or to one byte past the announced size; not closed
-     * @param actor who sends it, for the record
+     * @param actor the sender, for the record
      * @throws IOException if reading or storing fails; nothing is visible then, and a repeat is safe
      */
     public ReceiveOutcome receive(UUID repositoryId, LfsObject announced, InputStream content, String actor)
@@ -149,7 +149,7 @@ public final class LfsObjects {
         var row = new LfsObjectRow(repositoryId, announced.oid(), announced.size(), upload);
         database.useTransaction(tx -> rows.addIntent(tx, row, node, clock.instant()));
         objects.put(key(row), file);
-        // a failure from here on may hide a success, so the file stays: the intent tells whether it is needed
+        // a failure from here on may hide a success, so the file stays: the intent determines whether it is needed
         if (database.inTransaction(tx -> rows.add(tx, row, actor, clock.instant()))) {
             return new ReceiveOutcome.Stored();
         }
@@ -159,13 +159,13 @@ public final class LfsObjects {
     }
 
     /**
-     * Removes files that nobody can reach: those of uploads that began long ago and never ended, and those of repositories
-     * deleted long ago, with their locks. Any number of processes may sweep at once. An upload that is swept away under a process that is
-     * merely slow fails there and leaves nothing.
+     * Removes unreachable files: those of uploads that began long ago and never ended, and those of repositories deleted
+     * long ago, with their locks. Any number of processes may collect garbage at the same time. An upload that is removed
+     * while its process is merely slow fails there and leaves nothing.
      *
      * @param uploads how long an upload may take
      * @param deleted how long the objects of a deleted repository are kept
-     * @throws IOException if the object store fails; what is left is found again
+     * @throws IOException if the object store fails; the next run finds what is left
      */
     public Swept sweep(Duration uploads, Duration deleted) throws IOException {
         Instant now = clock.instant();
@@ -185,7 +185,7 @@ public final class LfsObjects {
         return total;
     }
 
-    /** The rows are locked while their files go, so that nobody commits an upload whose file is being deleted. */
+    /** The rows are locked while their files are deleted, so that no upload is committed whose file is being deleted. */
     private int sweepSome(SweptRows find, SweptRowsEnd end) throws IOException {
         try {
             return database.inTransaction(tx -> {
@@ -211,12 +211,12 @@ public final class LfsObjects {
         }
     }
 
-    /** One name for each upload, so that what deletes one upload's file can never hit another's. */
+    /** One name per upload, so that deleting one upload's file can never affect another's. */
     private static ObjectKey key(LfsObjectRow row) {
         return new ObjectKey("%s%s/%s.%s".formatted(FOLDER, row.repositoryId(), row.oid(), row.uploadId()));
     }
 
-    /** Whether a stored object is one of these: as a rule large, and read from its beginning. */
+    /** Whether a stored object is one of these: usually large, and read from the beginning. */
     public static boolean holds(ObjectKey key) {
         return key.value().startsWith(FOLDER);
     }
@@ -229,7 +229,7 @@ public final class LfsObjects {
         }
     }
 
-    /** The last condition for storing an object that was received whole. */
+    /** The last condition for storing an object that was received completely. */
     public interface Acceptance {
 
         /**

@@ -19,7 +19,7 @@ public record LfsOid(String value) {
         }
     }
 
-    /** The id in a text from outside; empty if it is none. */
+    /** The id in a text from outside; empty if it is not an id. */
     public static Optional<LfsOid> parse(String text) {
         return SHAPE.matcher(text).matches() ? Optional.of(new LfsOid(text)) : Optional.empty();
     }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.statement.Query;
 
-/** Rows of {@code git.lfs_object} and {@code git.lfs_upload}, and what a sweep takes of {@code git.lfs_lock}. */
+/** Rows of {@code git.lfs_object} and {@code git.lfs_upload}, and what garbage collection needs of {@code git.lfs_lock}. */
 final class LfsStore {
 
     Map<LfsOid, Long> sizes(Transaction tx, UUID repositoryId, Collection<LfsOid> oids) {
@@ -66,7 +66,7 @@ final class LfsStore {
     }
 
     /**
-     * Makes an upload an object of its repository, unless it has that object; the intent ends only if it did not.
+     * Makes an upload an object of its repository, unless it has that object; the intent is removed only if it did not.
      *
      * @throws IllegalStateException if the intent is gone, and its file with it
      */

@@ -1,11 +1,11 @@
 package dev.millrace.git.lfs;
 
-/** What became of the wish to lock a file. */
+/** Outcome of a request to lock a file. */
 public sealed interface LockOutcome {
 
     /** It is locked now. */
     record Locked(LfsLock lock) implements LockOutcome {}
 
-    /** It was locked before, by whomever. */
+    /** It was already locked, by any owner. */
     record AlreadyLocked(LfsLock existing) implements LockOutcome {}
 }

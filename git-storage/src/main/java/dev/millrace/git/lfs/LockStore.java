@@ -11,7 +11,10 @@ import java.util.UUID;
 /** Rows of {@code git.lfs_lock}. */
 final class LockStore {
 
-    /** In one statement with the insert, an existing row would not be seen; it is locked, so it cannot go in between. */
+    /**
+     * In one statement with the insert, an existing row would not be seen; it is locked, so it cannot be deleted in
+     * between.
+     */
     LockOutcome findOrAdd(Transaction tx, UUID repositoryId, LfsLock wanted) {
         UUID id = tx.handle()
                 .createQuery("""

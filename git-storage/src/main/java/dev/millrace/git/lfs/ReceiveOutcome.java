@@ -1,16 +1,16 @@
 package dev.millrace.git.lfs;
 
-/** What became of an upload. */
+/** Outcome of an upload. */
 public sealed interface ReceiveOutcome {
 
     /** The repository has the object now. */
     record Stored() implements ReceiveOutcome {}
 
-    /** The repository had the object already, perhaps only since another upload of it a moment ago. */
+    /** The repository already had the object, perhaps only since another upload of it a moment ago. */
     record AlreadyThere() implements ReceiveOutcome {}
 
     /**
-     * More or fewer bytes came than announced. Nothing is stored.
+     * More or fewer bytes arrived than announced. Nothing is stored.
      *
      * @param received bytes read; one more than announced if there were more
      */

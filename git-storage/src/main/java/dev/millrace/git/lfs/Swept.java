@@ -1,9 +1,9 @@
 package dev.millrace.git.lfs;
 
 /**
- * What a sweep removed.
+ * What one garbage collection removed.
  *
- * @param abandonedUploads uploads of processes that died
+ * @param abandonedUploads uploads of crashed processes
  * @param objectsOfDeletedRepositories objects whose repository was deleted
  */
 public record Swept(int abandonedUploads, int objectsOfDeletedRepositories) {

@@ -1,12 +1,12 @@
 package dev.millrace.git.lfs;
 
-/** What became of the wish to unlock a file. */
+/** Outcome of a request to unlock a file. */
 public sealed interface UnlockOutcome {
 
-    /** It is free now. */
+    /** It is unlocked now. */
     record Unlocked(LfsLock lock) implements UnlockOutcome {}
 
-    /** Another owner's, and not forced. */
+    /** It belongs to another owner, and force was not set. */
     record NotYours(LfsLock lock) implements UnlockOutcome {}
 
     /** The repository has no such lock. */

@@ -16,9 +16,9 @@ import org.eclipse.jgit.lib.Repository;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The refs of a repository as the Git protocol tells them, of one instant. Lines that were asked for once are kept as the
- * bytes they are sent as, in pieces, so that a list costs little more than its copy to the network, and a list by prefix
- * looks at nothing but what it tells. Safe to share between threads.
+ * The refs of a repository as the Git protocol lists them, as of one instant. Lines are cached after the first request as
+ * the bytes to send, in chunks, so that a list costs little more than its copy to the network, and a list by prefix reads
+ * only the refs that it returns. Safe to share between threads.
  */
 public final class RefAdvertisement {
 
@@ -43,7 +43,7 @@ public final class RefAdvertisement {
         return new RefAdvertisement(sorted);
     }
 
-    /** What the repository tells now; quick where its ref database is a {@link Source}. */
+    /** The current advertisement of the repository; fast where its ref database is a {@link Source}. */
     public static RefAdvertisement of(Repository repository) throws IOException {
         RefDatabase refs = repository.getRefDatabase();
         if (refs instanceof Source source) {
@@ -61,17 +61,17 @@ public final class RefAdvertisement {
         return new RefAdvertisement(all.toArray(Ref[]::new));
     }
 
-    /** A ref database that keeps its advertisement. */
+    /** A ref database that caches its advertisement. */
     public interface Source {
         RefAdvertisement advertisement();
     }
 
     /**
-     * What a client asks of the command {@code ls-refs}, see gitprotocol-v2.
+     * The arguments of a client's {@code ls-refs} command, see gitprotocol-v2.
      *
-     * @param peel whether annotated tags are told with the object they name
-     * @param symrefs whether symbolic refs are told with their target
-     * @param unborn whether a HEAD whose branch does not exist yet is told
+     * @param peel whether annotated tags are listed with the object they point to
+     * @param symrefs whether symbolic refs are listed with their target
+     * @param unborn whether a HEAD whose branch does not exist yet is listed
      * @param prefixes names begin with one of these; empty for all refs
      */
     public record Query(boolean peel, boolean symrefs, boolean unborn, List<String> prefixes) {
@@ -101,7 +101,7 @@ public final class RefAdvertisement {
     /**
      * The lines of protocol version 0, HEAD first, without the flush that ends them.
      *
-     * @param capabilities parted by spaces
+     * @param capabilities separated by spaces
      */
     public Lines advertise(String capabilities) {
         var lines = new Lines();
@@ -148,7 +148,7 @@ public final class RefAdvertisement {
         }
     }
 
-    /** Formats nothing yet: a request that is read slowly holds no copy of the list. */
+    /** Formats nothing yet: a response that is read slowly holds no copy of the list. */
     private void addUnformatted(Lines lines, Range range, Query query) {
         long size = 0;
         for (int at = range.from(); at < range.to(); at++) {
@@ -221,7 +221,7 @@ public final class RefAdvertisement {
                 length += 4;
                 i++;
             } else {
-                // Java encodes half a pair as a question mark
+                // Java encodes half a surrogate pair as a question mark
                 length++;
             }
         }
@@ -274,7 +274,7 @@ public final class RefAdvertisement {
         return packet;
     }
 
-    /** The parts of the list that these prefixes name, in order, each ref once. */
+    /** The parts of the list that match these prefixes, in order, each ref once. */
     private List<Range> ranges(List<String> prefixes) {
         if (prefixes.isEmpty()) {
             return sorted.length == 0 ? List.of() : List.of(new Range(0, sorted.length));
@@ -329,7 +329,7 @@ public final class RefAdvertisement {
 
     private record Range(int from, int to) {}
 
-    /** Lines in one array, and where each ends. */
+    /** Lines in one array, with the end of each. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Piece(byte[] bytes, int[] ends) {}
 
@@ -337,7 +337,7 @@ public final class RefAdvertisement {
         byte[] line(Ref ref);
     }
 
-    /** Bytes to send, in parts that are shared and not copied, or formatted while they are written. */
+    /** Bytes to send, in chunks that are shared and not copied, or formatted while they are written. */
     public static final class Lines {
 
         private final List<Part> parts = new ArrayList<>();

@@ -1,8 +1,8 @@
 package dev.millrace.git.ref;
 
 /**
- * Which refs of a repository a view shows and moves. Namespaces share all objects and no ref; each looks like a whole
- * repository to a client. Stored names are as gitnamespaces has them.
+ * Which refs of a repository a view shows and moves. Namespaces share all objects but no refs; each looks like a whole
+ * repository to a client. Stored names follow gitnamespaces.
  */
 public enum RefNamespace {
 
@@ -10,12 +10,12 @@ public enum RefNamespace {
     DEFAULT(""),
 
     /**
-     * Branches for a while, behind {@code <repository>+ephemeral.git}: never given to an upstream, and no part of the
+     * Temporary branches, behind {@code <repository>+ephemeral.git}: never sent to an upstream, and not part of the
      * repository for its other readers. HEAD is the repository's own and cannot be moved from here.
      */
     EPHEMERAL("refs/namespaces/ephemeral/");
 
-    /** Begins the stored names of all refs outside of the default namespace. */
+    /** Prefix of the stored names of all refs outside the default namespace. */
     public static final String RESERVED = "refs/namespaces/";
 
     private final String prefix;
@@ -24,17 +24,17 @@ public enum RefNamespace {
         this.prefix = prefix;
     }
 
-    /** What stands before a ref's name where it is stored; empty for the default namespace. */
+    /** Prefix of a stored ref name; empty for the default namespace. */
     public String prefix() {
         return prefix;
     }
 
-    /** The name that a ref is stored under; HEAD has one for all. */
+    /** The name that a ref is stored under; HEAD has the same name in all namespaces. */
     public String stored(String shown) {
         return shown.startsWith("refs/") ? prefix + shown : shown;
     }
 
-    /** The name that clients see; a name that is not in the namespace stays as it is. */
+    /** The name that clients see; a name that is not in the namespace is returned unchanged. */
     public String shown(String stored) {
         return stored.startsWith(prefix) ? stored.substring(prefix.length()) : stored;
     }

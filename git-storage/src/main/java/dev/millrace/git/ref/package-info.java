@@ -1,4 +1,4 @@
-/** Refs as clients see them: namespaces, the advertisement, and the tips that are retained after a forced push or a deletion. */
+/** Refs as clients see them: namespaces, the advertisement, and the tips retained after a forced push or a deletion. */
 @NullMarked
 package dev.millrace.git.ref;
 

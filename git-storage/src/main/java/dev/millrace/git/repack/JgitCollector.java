@@ -10,7 +10,7 @@ import org.eclipse.jgit.internal.storage.dfs.DfsPackDescription;
 import org.eclipse.jgit.lib.EmptyProgressMonitor;
 import org.eclipse.jgit.storage.pack.PackConfig;
 
-/** JGit's own collector: needs nothing installed, and eight times the processor time of native git. */
+/** JGit's own collector: needs nothing installed, but eight times the processor time of native git. */
 final class JgitCollector implements PackCollector {
 
     private final MaintenanceConfig config;
@@ -39,7 +39,7 @@ final class JgitCollector implements PackCollector {
         return collector.getNewPacks();
     }
 
-    /** Reports nothing, and passes the wish to stop on. */
+    /** Reports nothing, but passes cancellation on. */
     static final class CancelMonitor extends EmptyProgressMonitor {
 
         private final BooleanSupplier isCancelled;

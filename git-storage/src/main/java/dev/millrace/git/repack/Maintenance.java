@@ -43,13 +43,13 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at repositories' packs and does what they need. Safe to share between threads and to run in any number of
- * processes: a repository belongs to whoever holds its lease, and what was packed under a lease that was lost meanwhile is
- * either committed whole or not at all.
+ * Checks repositories' packs and does what they need. Safe to share between threads and to run in any number of processes:
+ * a repository belongs to the process that holds its lease, and what was packed under a lease that was lost meanwhile is
+ * either committed completely or not at all.
  */
 public final class Maintenance {
 
-    /** Signal that somebody wishes for a look. */
+    /** Signal that maintenance was requested. */
     public static final String WORK = RepackSession.WORK;
 
     private static final Logger LOG = Logger.getLogger(Maintenance.class);
@@ -84,7 +84,7 @@ public final class Maintenance {
         };
     }
 
-    /** Who makes full repacks. */
+    /** What performs full repacks. */
     public Collector collector() {
         return collectors.getFirst() instanceof NativeCollector ? Collector.NATIVE : Collector.JGIT;
     }
@@ -99,25 +99,25 @@ public final class Maintenance {
         return database.inTransaction(tx -> store.lease(tx, repositoryId, UUID.randomUUID(), length));
     }
 
-    /** Makes leases longer from now; those that are not in the answer are lost. */
+    /** Renews leases from now; those that are not in the result are lost. */
     public Set<UUID> renew(Collection<UUID> leases, Duration length) {
         return database.inTransaction(tx -> store.renew(tx, leases, length));
     }
 
-    /** How many repositories wait for a look. */
+    /** How many repositories wait for a check. */
     public long waiting() {
         return database.inTransaction(store::countDue);
     }
 
-    /** How a repository's packs stand; all zero for one that does not exist. */
+    /** The state of a repository's packs; all zero for one that does not exist. */
     public MaintenanceReport report(UUID repositoryId) {
         return database.inTransaction(tx -> store.report(tx, repositoryId));
     }
 
     /**
-     * Does what the repository needs, and gives the lease back.
+     * Does what the repository needs, and releases the lease.
      *
-     * @param isCancelled asked often; once true, nothing is committed any more
+     * @param isCancelled polled often; once true, nothing is committed any more
      * @throws RuntimeException if it failed; it will be tried again later
      */
     public MaintenanceOutcome work(MaintenanceLease lease, BooleanSupplier isCancelled) {
@@ -168,7 +168,7 @@ public final class Maintenance {
         }
     }
 
-    /** @param nextAt when to look again without any wish */
+    /** @param nextAt when to check again without any request */
     private record Result(
             MaintenanceOutcome outcome, @Nullable Instant nextAt) {}
 

@@ -3,17 +3,18 @@ package dev.millrace.git.repack;
 import java.time.Duration;
 
 /**
- * When packs are worked on, and with what.
+ * When packs are maintained, and with what.
  *
- * @param collector who makes full repacks
+ * @param collector what performs full repacks
  * @param git the native git program: a path, or a name to be found on the search path
- * @param compactAbove packs beside the repacked ones that are left alone, 1 or more; advised is 20
- * @param repackShare part of the repacked bytes that may come in before everything is repacked, above 0; advised is 0.3
- * @param repackObjects objects that may come in before everything is repacked, 1 or more: each is one that no bitmap knows;
- *     advised is 6,700, with which git's own {@code gc.auto} begins
+ * @param compactAbove packs in addition to the repacked ones that are left alone, 1 or more; 20 is recommended
+ * @param repackShare part of the repacked bytes that may be added before everything is repacked, above 0; 0.3 is
+ *     recommended
+ * @param repackObjects objects that may be added before everything is repacked, 1 or more: no bitmap covers them; 6,700 is
+ *     recommended, with which git's own {@code gc.auto} begins
  * @param leastObjects objects that make a first repack of a repository of our own worthwhile; a mirror is always repacked
  * @param garbageLife how long unreachable objects are kept
- * @param restFactor how many times as long as the last full repack took the next one waits
+ * @param restFactor pause before the next full repack, as a multiple of the last one's duration
  */
 public record MaintenanceConfig(
         Collector collector,
@@ -25,11 +26,11 @@ public record MaintenanceConfig(
         Duration garbageLife,
         int restFactor) {
 
-    /** Who makes full repacks. */
+    /** What performs full repacks. */
     public enum Collector {
-        /** Native git if it is there and works, else JGit. */
+        /** Native git if it is installed and works, else JGit. */
         AUTO,
-        /** Native git, or nobody. */
+        /** Native git, or none. */
         NATIVE,
         /** JGit. */
         JGIT
@@ -53,7 +54,10 @@ public record MaintenanceConfig(
         }
     }
 
-    /** 20 packs, 30 % or 6,700 objects, 100 objects at first, 14 days, and twenty times the time of a repack between two. */
+    /**
+     * 20 packs, 30 % or 6,700 objects, 100 objects at first, 14 days, and a pause of twenty times the last repack's
+     * duration.
+     */
     public static MaintenanceConfig withDefaults() {
         return new MaintenanceConfig(Collector.AUTO, "git", 20, 0.3, 6_700, 100, Duration.ofDays(14), 20);
     }

@@ -21,16 +21,16 @@ sealed interface MaintenancePlan {
     record Compact(List<DfsPackDescription> packs) implements MaintenancePlan {}
 
     /**
-     * Everything is packed anew.
+     * Everything is repacked.
      *
-     * @param reason for people
+     * @param reason human-readable
      */
     record Repack(String reason) implements MaintenancePlan {}
 
-    /** What comes from a full repack, and is reachable. */
+    /** Packs from a full repack whose objects are reachable. */
     Set<PackSource> REPACKED = EnumSet.of(PackSource.GC, PackSource.GC_REST);
 
-    /** How long an expiry may wait for others, so that a day's expiries cost one repack. */
+    /** How long an expired tip may wait for others, so that a day's expiries cost one repack. */
     Duration EXPIRY_ROUND = Duration.ofDays(1);
 
     /**
@@ -50,7 +50,7 @@ sealed interface MaintenancePlan {
             Optional<Instant> repackedAt,
             Duration repackTook) {
 
-        /** Before when no full repack begins. */
+        /** The time before which no full repack begins. */
         Instant restsUntil(MaintenanceConfig config) {
             return repackedAt
                     .map(at -> at.plus(repackTook.multipliedBy(1L + config.restFactor())))
@@ -86,7 +86,7 @@ sealed interface MaintenancePlan {
         return added.size() > config.compactAbove() ? new Compact(worthMerging(added)) : new Nothing();
     }
 
-    /** Why everything should be packed anew, if it should. */
+    /** Why everything should be repacked, if it should. */
     static Optional<String> reasonToRepack(Facts facts, MaintenanceConfig config, Instant now) {
         List<DfsPackDescription> added = facts.added();
         long objects =
@@ -111,7 +111,7 @@ sealed interface MaintenancePlan {
         return Optional.empty();
     }
 
-    /** When garbage or a retained tip that has expired is reason enough to repack. */
+    /** When garbage or an expired retained tip is reason enough to repack. */
     static Optional<Instant> nextExpiry(Facts facts, MaintenanceConfig config) {
         Optional<Instant> garbage =
                 facts.garbage().stream().map(pack -> expiry(pack, config)).min(Comparator.naturalOrder());
@@ -131,7 +131,7 @@ sealed interface MaintenancePlan {
 
     /**
      * The smallest packs, up to the last one that is at most twice as large as all smaller ones together: a large pack is
-     * copied again only after as much has come in, and the packs left over are few because each outweighs the rest.
+     * copied again only after as much has been added, and few packs are left because each is larger than the rest together.
      */
     private static List<DfsPackDescription> worthMerging(List<DfsPackDescription> added) {
         List<DfsPackDescription> bySize = added.stream()

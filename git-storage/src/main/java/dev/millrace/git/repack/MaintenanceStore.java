@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Rows of {@code git.maintenance}, and sums over {@code git.pack}. Leases are judged by the database's clock. */
 final class MaintenanceStore {
 
-    /** Leases what has been due longest, if something is; two callers never get the same. */
+    /** Leases what has been due longest, if anything is; two callers never get the same. */
     Optional<MaintenanceLease> lease(Transaction tx, UUID leaseId, Duration length) {
         return tx.handle()
                 .createQuery("""
@@ -37,7 +37,7 @@ final class MaintenanceStore {
                 .map(repositoryId -> new MaintenanceLease(leaseId, repositoryId));
     }
 
-    /** As {@link #lease}, for one repository, due or not; empty if another holds the lease. */
+    /** As {@link #lease}, for one repository, due or not; empty if another worker holds the lease. */
     Optional<MaintenanceLease> lease(Transaction tx, UUID repositoryId, UUID leaseId, Duration length) {
         return tx.handle()
                 .createQuery("""
@@ -56,7 +56,7 @@ final class MaintenanceStore {
                 .map(id -> new MaintenanceLease(leaseId, id));
     }
 
-    /** Makes leases longer from now. Those that are not in the answer are lost. */
+    /** Renews leases from now. Those that are not in the result are lost. */
     Set<UUID> renew(Transaction tx, Collection<UUID> leases, Duration length) {
         return tx.handle()
                 .createQuery("""
@@ -70,7 +70,7 @@ final class MaintenanceStore {
                 .set();
     }
 
-    /** Gives a lease back; it is due again at that time, or when somebody wishes, whichever is first. */
+    /** Releases a lease; the repository is due again at that time, or on the next request, whichever is first. */
     void release(Transaction tx, MaintenanceLease lease, @Nullable Instant nextAt, boolean failed) {
         tx.handle()
                 .createUpdate("""

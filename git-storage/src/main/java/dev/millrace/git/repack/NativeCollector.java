@@ -34,8 +34,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Native git packs a copy of the repository: what branches and tags reach with bitmap and commit graph, what else is
- * reachable beside it, and the rest as garbage. Like JGit's collector, it takes garbage of the same day into the new
- * garbage, so that there is about one such pack for a day.
+ * reachable in a second pack, and the rest as garbage. Like JGit's collector, it merges garbage of the same day into the
+ * new garbage, so that there is about one such pack per day.
  */
 final class NativeCollector implements PackCollector {
 
@@ -82,7 +82,7 @@ final class NativeCollector implements PackCollector {
         try {
             return new Run(session, folder, isCancelled).collect();
         } finally {
-            // what a process that died left behind for this repository goes too: the lease is ours
+            // what a crashed process left behind for this repository is deleted too: the lease is ours
             delete(folder.resolveSibling(""));
         }
     }
@@ -218,7 +218,7 @@ final class NativeCollector implements PackCollector {
             return tips;
         }
 
-        /** Whatever native git may have made of its input: nothing is replaced by packs that lack a tip. */
+        /** Verifies what native git made of its input: nothing is replaced by packs that lack a tip. */
         private void requireReachable(Optional<Written> main, Optional<Written> rest) throws IOException {
             var tips = mainTips();
             tips.addAll(otherTips());

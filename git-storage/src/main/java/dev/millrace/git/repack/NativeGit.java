@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** Runs native git in one bare repository, away from the settings of the user and the machine. */
+/** Runs native git in one bare repository, isolated from the settings of the user and the machine. */
 final class NativeGit {
 
     private static final Logger LOG = Logger.getLogger(NativeGit.class);
@@ -29,7 +29,7 @@ final class NativeGit {
         this.isCancelled = isCancelled;
     }
 
-    /** Whether the program is there and says that it is git. */
+    /** Whether the program exists and identifies itself as git. */
     static boolean isInstalled(String program, Path scratch) {
         try {
             String version = new NativeGit(program, scratch, () -> false).run(Stream.of(), "--version");
@@ -46,7 +46,7 @@ final class NativeGit {
      *
      * @param input lines for its standard input
      * @return its standard output
-     * @throws IOException if it failed, with what it said, or was cancelled
+     * @throws IOException if it failed, with its output, or was cancelled
      */
     String run(Stream<String> input, String... arguments) throws IOException {
         Path output = Files.createTempFile(repository, "out", ".txt");
@@ -89,7 +89,7 @@ final class NativeGit {
                 out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
             }
         } catch (IOException e) {
-            // it ended before it read everything: its status and its own words say more
+            // it ended before it read everything: its exit status and its own message are more useful
             LOG.debugf("git did not read its input: %s", e.getMessage());
         }
     }

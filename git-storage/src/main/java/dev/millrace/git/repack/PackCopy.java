@@ -13,10 +13,10 @@ import org.eclipse.jgit.internal.storage.dfs.DfsPackDescription;
 import org.eclipse.jgit.internal.storage.pack.PackExt;
 
 /**
- * Copies packs to where native git reads them. JGit leaves a wrong number of objects in the head of packs that it inserted
- * into or completed after a thin push; it never reads that number, native git refuses such a pack. The copy is put right:
- * number, checksum of the pack, and the same checksum in the index. Native git still compares each object that it reuses
- * with the index's own checksum of it.
+ * Copies packs to where native git reads them. JGit leaves a wrong number of objects in the header of packs that it
+ * inserted into or completed after a thin push; it never reads that number, but native git rejects such a pack. The copy is
+ * corrected: number, checksum of the pack, and the same checksum in the index. Native git still compares each object that
+ * it reuses with the index's own checksum of it.
  */
 final class PackCopy {
 

@@ -1,30 +1,30 @@
 package dev.millrace.git.retention;
 
 /**
- * One thing that is not as it should be.
+ * One fault that an audit found.
  *
  * @param subject key of the object in the store, id of a Git object, or name of a ref
- * @param detail for people
+ * @param detail human-readable
  */
 public record AuditProblem(Kind kind, String subject, String detail) {
 
-    /** What is wrong, and how much that matters. */
+    /** What is wrong, and how severe it is. */
     public enum Kind {
-        /** the manifest has a file that the store has not */
+        /** the manifest has a file that the store does not have */
         MISSING_FILE(true),
-        /** the store has it with another size, or other content */
+        /** the store has it with another size or other content */
         WRONG_FILE(true),
-        /** the store has a pack's file that neither the manifest nor an upload knows; costs room, breaks nothing */
+        /** the store has a pack's file that neither the manifest nor an upload knows; uses space, breaks nothing */
         UNKNOWN_FILE(true),
-        /** a Git object cannot be read, or is not what its id says */
+        /** a Git object cannot be read, or does not match its id */
         CORRUPT_OBJECT(true),
         /** something refers to a Git object that is not there */
         MISSING_OBJECT(true),
-        /** the index of a pack does not fit it */
+        /** the index of a pack does not match it */
         CORRUPT_INDEX(true),
-        /** a branch points to something that is no commit */
+        /** a branch points to something that is not a commit */
         NO_COMMIT(true),
-        /** a Git object that is readable and breaks a rule of form; public history is full of them */
+        /** a Git object that is readable but malformed; public history is full of them */
         MALFORMED_OBJECT(false);
 
         private final boolean damage;
@@ -33,7 +33,7 @@ public record AuditProblem(Kind kind, String subject, String detail) {
             this.damage = damage;
         }
 
-        /** Whether something has to be done about it. */
+        /** Whether action is needed. */
         public boolean isDamage() {
             return damage;
         }

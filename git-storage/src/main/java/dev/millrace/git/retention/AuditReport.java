@@ -26,7 +26,7 @@ public record AuditReport(
         problems = List.copyOf(problems);
     }
 
-    /** Whether nothing has to be done. */
+    /** Whether no action is needed. */
     public boolean isClean() {
         return problems.stream().noneMatch(problem -> problem.kind().isDamage());
     }

@@ -1,7 +1,7 @@
 package dev.millrace.git.retention;
 
 /**
- * What one run of the cleaning deleted; all 0 or more.
+ * What one cleaning run deleted; all 0 or more.
  *
  * @param packs retired packs, rows and files
  * @param uploads packs that were never committed

@@ -4,7 +4,7 @@ import dev.millrace.objectstore.ObjectKey;
 import java.util.UUID;
 
 /**
- * A file of a pack, as the manifest has it.
+ * A file of a pack, as recorded in the manifest.
  *
  * @param extension for example {@code pack}
  * @param size bytes

@@ -4,13 +4,14 @@ import java.time.Duration;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * How long things stay that are no longer in use. From {@code millrace.git.retention.*}.
+ * How long things are kept that are no longer in use. From {@code millrace.git.retention.*}.
  *
- * @param packs time until a retired pack, or a pack of a deleted repository, is deleted; longer than the longest clone, which may
- *     still read it
+ * @param packs time until a retired pack, or a pack of a deleted repository, is deleted; longer than the longest clone,
+ *     which may still read it
  * @param uploads time until an upload that was never committed is deleted; longer than the longest upload
  * @param pushes time until the record of a push is deleted, which has the result of a commit whose response was lost
- * @param refLog time until an entry of the log of refs is deleted; also how old cached refs may be that a process updates
+ * @param refLog time until an entry of the log of refs is deleted; also how old cached refs may be that a process
+ *     updates
  */
 public record RetentionConfig(Duration packs, Duration uploads, Duration pushes, Duration refLog) {
 

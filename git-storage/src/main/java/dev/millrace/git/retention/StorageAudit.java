@@ -38,7 +38,7 @@ import org.eclipse.jgit.lib.Repository;
  */
 public final class StorageAudit {
 
-    /** Only files of packs; other things may lie in the repository's folder. */
+    /** Only files of packs; the repository's folder may contain other things. */
     private static final Pattern PACK_FILE = Pattern.compile("[^/]+/([0-9a-f-]{36})\\.[a-z0-9]+");
 
     private static final int BUFFER = 1 << 20;
@@ -67,9 +67,9 @@ public final class StorageAudit {
     /**
      * Audits one repository.
      *
-     * @param contents whether to read everything: sums of all files, and JGit's check; otherwise names and sizes only
+     * @param contents whether to read everything: checksums of all files, and JGit's check; otherwise names and sizes only
      * @throws RepositoryMissing if there is none
-     * @throws IOException if the store cannot be asked
+     * @throws IOException if the store cannot be read
      */
     public AuditReport run(UUID repositoryId, boolean contents) throws IOException {
         StoredRepository repository = find.apply(repositoryId);
@@ -170,8 +170,8 @@ public final class StorageAudit {
     }
 
     /**
-     * JGit's check takes the count of objects from the manifest, not from the pack's head: packs that it received or inserted
-     * itself have a wrong one there.
+     * JGit's check takes the count of objects from the manifest, not from the pack's header: packs that it received or
+     * inserted itself have a wrong one there.
      */
     private void checkObjects(UUID repositoryId, List<AuditProblem> problems) throws IOException {
         try (Repository repository = open.apply(repositoryId)) {

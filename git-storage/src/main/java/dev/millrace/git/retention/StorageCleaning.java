@@ -17,15 +17,15 @@ import java.util.function.ToIntFunction;
 import org.jboss.logging.Logger;
 
 /**
- * Deletes for good: packs that were retired long ago, uploads that were never committed, and old rows. Any number of
- * processes may run it at once: each pack is one short transaction that locks its row, sees that it is still to go, deletes
- * the files and then the row, so that after a crash between the two the row is still there to tell of the files.
+ * Deletes permanently: packs that were retired long ago, uploads that were never committed, and old rows. Any number of
+ * processes may run it at the same time: each pack is one short transaction that locks its row, checks that it is still to
+ * be deleted, deletes the files and then the row, so that after a crash between the two the row still records the files.
  */
 public final class StorageCleaning {
 
     private static final Logger LOG = Logger.getLogger(StorageCleaning.class);
 
-    /** How long a row may stay locked while its files are deleted; nobody else needs it. */
+    /** How long a row may stay locked while its files are deleted; no other transaction needs it. */
     private static final Duration LONGEST_DELETION = Duration.ofMinutes(5);
 
     private final Database database;
@@ -41,7 +41,7 @@ public final class StorageCleaning {
         this.retention = retention;
     }
 
-    /** Deletes all that is due, and tells what it was. */
+    /** Deletes everything that is due, and returns the counts. */
     public CleaningOutcome run() {
         Instant now = clock.instant();
         Instant packsBefore = now.minus(retention.packs());
@@ -86,7 +86,7 @@ public final class StorageCleaning {
                     found.ifPresent(pack -> one(tx, tally, pack, deletion, mayBeCommitted));
                     return found.isPresent();
                 })) {
-            // until nothing is due that is not in other hands
+            // until everything that is due is deleted, or locked by another process
         }
     }
 

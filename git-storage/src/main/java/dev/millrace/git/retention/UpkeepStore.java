@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** Reads and deletes rows of the manifest for upkeep; {@code PackStore} writes them. */
+/** Reads and deletes rows of the manifest for the cleaning; {@code PackStore} writes them. */
 final class UpkeepStore {
 
     private static final int ROWS_AT_ONCE = 5_000;
@@ -23,7 +23,7 @@ final class UpkeepStore {
                         """).bind("before", deletedBefore).execute();
     }
 
-    /** Locks one retired pack that nobody else is deleting. */
+    /** Locks one retired pack that no other process is deleting. */
     Optional<PackRow> lockRetired(Transaction tx, Instant retiredBefore, Set<UUID> but) {
         return tx.handle()
                 .createQuery("""
@@ -50,7 +50,7 @@ final class UpkeepStore {
                 .execute();
     }
 
-    /** Locks one upload that was begun long ago and never committed. A commit that comes this late waits, and fails. */
+    /** Locks one upload that was begun long ago and never committed. A commit that arrives this late waits, and fails. */
     Optional<PackRow> lockAbandoned(Transaction tx, Instant startedBefore, Set<UUID> but) {
         return tx.handle()
                 .createQuery("""
@@ -81,7 +81,7 @@ final class UpkeepStore {
                 .execute();
     }
 
-    /** At most some thousands at once. */
+    /** At most a few thousand at once. */
     int deletePushes(Transaction tx, Instant before) {
         return tx.handle()
                 .createUpdate("""
@@ -93,7 +93,7 @@ final class UpkeepStore {
                 .execute();
     }
 
-    /** At most some thousands at once. */
+    /** At most a few thousand at once. */
     int deleteRefMoves(Transaction tx, Instant before) {
         return tx.handle()
                 .createUpdate("""
@@ -109,7 +109,7 @@ final class UpkeepStore {
         return deleted == ROWS_AT_ONCE;
     }
 
-    /** Files of all packs of a repository, retired ones too. */
+    /** Files of all packs of a repository, including retired ones. */
     List<PackFileRow> files(Transaction tx, UUID repositoryId) {
         return tx.handle()
                 .createQuery("""
@@ -129,7 +129,7 @@ final class UpkeepStore {
                 .list();
     }
 
-    /** Packs that are being uploaded, or were and are of unknown outcome. */
+    /** Packs that are being uploaded, or whose upload has an unknown outcome. */
     Set<UUID> intents(Transaction tx, UUID repositoryId) {
         return tx.handle()
                 .createQuery("select pack_id from git.upload_intent where repository_id = :id")

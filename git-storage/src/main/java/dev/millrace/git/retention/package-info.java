@@ -1,4 +1,4 @@
-/** Deletes for good what is past its retention, and audits what is stored. */
+/** Deletes permanently what is past its retention, and audits what is stored. */
 @NullMarked
 package dev.millrace.git.retention;
 

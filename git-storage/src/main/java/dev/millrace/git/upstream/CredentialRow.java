@@ -34,7 +34,7 @@ final class CredentialRow {
         return new StoredCredential(id, repositoryId, createdAt);
     }
 
-    /** What the secret is sealed for: it opens for this row only. */
+    /** What the secret is sealed for: it can be opened for this row only. */
     String context() {
         return context(id, repositoryId);
     }

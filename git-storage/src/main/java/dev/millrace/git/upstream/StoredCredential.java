@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * That a login is stored, without the login.
+ * That a credential is stored, without the credential itself.
  *
  * @param id {@code ggc_} and 32 hex digits
  * @param repositoryId for which repository

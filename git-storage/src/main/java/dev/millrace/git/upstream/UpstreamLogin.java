@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * User name and password, or a token alone. Its text form shows neither.
  *
- * @param username empty for providers that take a token alone
+ * @param username empty for providers that accept a token alone
  * @param password 1 to 16,000 characters
  */
 public record UpstreamLogin(Optional<String> username, String password) {

@@ -113,7 +113,7 @@ public final class UpstreamStore {
                 .set();
     }
 
-    /** Whether it waited or had failed before. */
+    /** Whether it was pending or had failed before. */
     boolean begin(Transaction tx, UUID repositoryId, Instant at) {
         return tx.handle()
                         .createUpdate("""
@@ -139,7 +139,7 @@ public final class UpstreamStore {
                         """).bind("id", repositoryId).execute();
     }
 
-    /** Nothing happens if a time was noted that is less than the pause before this one. */
+    /** Does nothing if a time was recorded less than the pause before this one. */
     void saveCheck(Transaction tx, UUID repositoryId, Instant at, Duration pause) {
         tx.handle()
                 .createUpdate("""
@@ -246,7 +246,7 @@ public final class UpstreamStore {
         return detached + unkeyed > 0;
     }
 
-    /** Turns an upstream that was read without credentials into one that is logged in at. */
+    /** Turns an upstream that was read without credentials into one that is read with credentials. */
     void useCredentials(Transaction tx, UUID repositoryId) {
         tx.handle().createUpdate("""
                         update git.upstream set mode = 'CREDENTIALS' where repository_id = :id and mode = 'PUBLIC'
@@ -304,7 +304,7 @@ public final class UpstreamStore {
                 .execute();
     }
 
-    /** Forgets the login of a repository. */
+    /** Removes the credential of a repository. */
     public void deleteCredential(Transaction tx, UUID repositoryId) {
         tx.handle()
                 .createUpdate("delete from git.git_credential where repository_id = :id")

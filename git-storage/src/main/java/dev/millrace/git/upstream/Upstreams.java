@@ -15,13 +15,13 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Upstreams of repositories and the logins for them. The forms that take a {@link Transaction} take part in it, so that a
- * wish for a sync and the event that carries it, or the refs that a sync moved and its success, are one. Safe to share
- * between threads.
+ * Upstreams of repositories and their credentials. The overloads with a {@link Transaction} take part in it, so that a
+ * request for a sync and the event that carries it, or the refs that a sync moved and its success, are atomic. Safe to
+ * share between threads.
  */
 public final class Upstreams {
 
-    /** A busy mirror is checked many times a second, and nobody asks for its age that exactly. */
+    /** A busy mirror is checked many times a second, and its age is not needed that exactly. */
     private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(5);
 
     private final UpstreamStore rows = new UpstreamStore();
@@ -32,7 +32,7 @@ public final class Upstreams {
     /**
      * Upstreams of the repositories in a database.
      *
-     * @param secrets the same keyset in every process that reads logins
+     * @param secrets the same keyset in every process that reads credentials
      */
     public Upstreams(Database database, SecretBox secrets, Clock clock) {
         this.database = database;
@@ -43,7 +43,7 @@ public final class Upstreams {
     /**
      * Gives a new repository an upstream.
      *
-     * @param begin whether the first sync is asked for at once; the caller writes the event
+     * @param begin whether the first sync is requested immediately; the caller writes the event
      */
     public void attach(Transaction tx, UUID repositoryId, UpstreamOrigin origin, boolean begin) {
         rows.add(tx, repositoryId, origin, begin ? State.RUNNING : State.WAITING, clock.instant());
@@ -60,10 +60,10 @@ public final class Upstreams {
     }
 
     /**
-     * One page of the repositories that a sync worker has to look after: those whose first sync was asked for, and those
-     * that follow their upstream since. So none is lost when the event that asked for it is.
+     * One page of the repositories that a sync worker is responsible for: those whose first sync was requested, and those
+     * that follow their upstream since. So none is lost when the event that requested it is lost.
      *
-     * @param after the last of the page before; empty for the first page
+     * @param after the last of the previous page; empty for the first page
      * @param limit most ids to return, 1 or more
      */
     public List<UUID> attached(Optional<UUID> after, int limit) {
@@ -71,7 +71,7 @@ public final class Upstreams {
     }
 
     /**
-     * Those of the repositories that are to be kept equal to an upstream, however they came to it: not those that were
+     * Those of the repositories that are to be kept equal to an upstream, however they were attached: not those that were
      * deleted, detached, or imported once.
      */
     public Set<UUID> followed(Transaction tx, Collection<UUID> repositoryIds) {
@@ -79,7 +79,7 @@ public final class Upstreams {
     }
 
     /**
-     * A sync was asked for: unless one succeeded before, this is the first sync, and it counts as running.
+     * A sync was requested: unless one succeeded before, this is the first sync, and it counts as running.
      *
      * @return whether it is now the first sync, and was not before
      */
@@ -87,45 +87,46 @@ public final class Upstreams {
         return rows.begin(tx, repositoryId, clock.instant());
     }
 
-    /** A sync ended well: the repository may be relied on. An import is over with that, and its login forgotten. */
+    /** A sync succeeded: the repository's content is reliable. An import ends with that, and its credential is removed. */
     public void succeeded(Transaction tx, UUID repositoryId) {
         rows.succeed(tx, repositoryId, clock.instant());
     }
 
     /**
-     * A mirror, of whatever kind, was equal to its upstream at this time. Noted every few seconds at most, so what is told
-     * later may be a little older than the last check; never younger.
+     * A mirror, of whatever kind, was equal to its upstream at this time. Recorded every few seconds at most, so the time
+     * that is returned later may be a little older than the last check; never younger.
      */
     public void checked(Transaction tx, UUID repositoryId, Instant at) {
         rows.saveCheck(tx, repositoryId, at, BETWEEN_CHECKS);
     }
 
     /**
-     * A sync ended without success. Unless one succeeded before, the first sync failed, and waits to be asked for again.
+     * A sync failed. Unless one succeeded before, the first sync failed, and waits for the next request.
      *
-     * @param error for people, without secrets
+     * @param error human-readable, without secrets
      */
     public void failed(Transaction tx, UUID repositoryId, String error) {
         rows.fail(tx, repositoryId, error, clock.instant());
     }
 
     /**
-     * Notes the forge's own number of an attached upstream, by which events of the forge name it. Any number of repositories
-     * may follow one upstream. One that is read without credentials is not followed by events, and takes no number.
+     * Records the forge's own number of an attached upstream, by which events of the forge identify it. Any number of
+     * repositories may follow one upstream. One that is read without credentials is not followed by events, and gets no
+     * number.
      *
      * @param upstreamKey {@code instance:id}
-     * @return whether this is news
+     * @return whether this is new
      */
     public boolean identify(Transaction tx, UUID repositoryId, String upstreamKey) {
         return rows.identify(tx, repositoryId, upstreamKey);
     }
 
-    /** The team has no access to the attached upstream any more: forgets the forge's number of it. */
+    /** The team no longer has access to the attached upstream: removes the forge's number of it. */
     public void unidentify(Transaction tx, UUID repositoryId) {
         rows.unidentify(tx, repositoryId);
     }
 
-    /** When the login in use was stored or last rotated; empty if there is none, or nothing to log in at. */
+    /** When the current credential was stored or last rotated; empty if there is none, or no upstream that takes one. */
     public Optional<Instant> loginStoredAt(Transaction tx, UUID repositoryId) {
         return rows.loginStoredAt(tx, repositoryId);
     }
@@ -141,7 +142,7 @@ public final class Upstreams {
     }
 
     /**
-     * Ends the connection; the repository keeps what it has, and its login is forgotten.
+     * Detaches the upstream; the repository keeps what it has, and its credential is removed.
      *
      * @return whether there was one
      */
@@ -150,7 +151,7 @@ public final class Upstreams {
     }
 
     /**
-     * Stores the login of a repository's upstream. One that was read without credentials is logged in at from now on.
+     * Stores the credential of a repository's upstream. One that was read without credentials is read with it from now on.
      */
     public CredentialOutcome addCredential(UUID repositoryId, UpstreamLogin login) {
         return database.inTransaction(tx -> addCredential(tx, repositoryId, login));
@@ -178,9 +179,9 @@ public final class Upstreams {
     }
 
     /**
-     * Replaces a login; the next sync or push uses the new one.
+     * Replaces a credential; the next sync or push uses the new one.
      *
-     * @param login without a user name to keep the one that is stored
+     * @param login without a user name to keep the stored one
      * @return empty if the team has no such credential
      */
     public Optional<StoredCredential> rotateCredential(String team, String credentialId, UpstreamLogin login) {
@@ -199,7 +200,7 @@ public final class Upstreams {
                 }));
     }
 
-    /** Forgets a login; false if the team has no such credential. */
+    /** Removes a credential; false if the team has no such credential. */
     public boolean deleteCredential(String team, String credentialId) {
         return database.inTransaction(tx -> {
             Optional<CredentialRow> row = rows.lockCredential(tx, team, credentialId);
@@ -209,7 +210,7 @@ public final class Upstreams {
     }
 
     /**
-     * How to log in at a repository's upstream; empty if nothing is stored.
+     * How to authenticate with a repository's upstream; empty if nothing is stored.
      *
      * @throws IllegalStateException if it was sealed with another keyset
      */

@@ -1,6 +1,7 @@
 /**
- * What a repository follows, and how to log in there. Written by whoever takes wishes from users, read by whoever syncs and
- * forwards; what a provider is and how its addresses look is the writer's knowledge, kept here as plain text.
+ * What a repository follows, and how to authenticate there. Written by the service that accepts requests from users, read
+ * by the services that sync and forward; what a provider is and how its addresses look is the writer's knowledge, kept here
+ * as plain text.
  */
 @NullMarked
 package dev.millrace.git.upstream;

@@ -1,38 +1,38 @@
 package dev.millrace.git.write;
 
 /**
- * What became of one {@link RefEdit}.
+ * Result of one {@link RefEdit}.
  *
  * @param ref full name; {@code HEAD} for the change of the default branch
- * @param status what became of it
- * @param message for people; empty when there is nothing to say
+ * @param status what happened to it
+ * @param message human-readable; may be empty
  */
 public record RefResult(String ref, Status status, String message) {
 
-    /** Whether the ref is now as asked. */
+    /** Whether the ref is now as requested. */
     public boolean isApplied() {
         return status == Status.MOVED || status == Status.UNCHANGED;
     }
 
-    /** What became of a ref. */
+    /** What happened to a ref. */
     public enum Status {
         /** Created, moved or deleted. */
         MOVED,
-        /** It was as asked already. */
+        /** It was already as requested. */
         UNCHANGED,
-        /** It is not at the expected old value. */
+        /** It does not have the expected old value. */
         STALE,
-        /** The move would leave commits behind, and force was not asked. */
+        /** The move would leave commits behind, and force was not set. */
         NOT_FAST_FORWARD,
-        /** A ref of that name cannot stand beside another: {@code refs/heads/a} and {@code refs/heads/a/b}. */
+        /** The name conflicts with another ref: {@code refs/heads/a} and {@code refs/heads/a/b}. */
         NAME_CONFLICT,
         /** Git does not allow the name, or it is longer than 1,024 bytes. */
         INVALID_NAME,
-        /** The new object is not in the repository, or is no commit where a branch must point. */
+        /** The new object is not in the repository, or is not a commit where a branch must point to one. */
         MISSING_OBJECT,
         /** The repository would grow beyond a limit. */
         OVER_LIMIT,
-        /** Nothing wrong with it, but another edit of the atomic batch was refused. */
+        /** The edit is valid, but another edit of the atomic batch was rejected. */
         ABORTED
     }
 }

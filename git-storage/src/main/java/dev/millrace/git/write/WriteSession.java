@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.eclipse.jgit.lib.Repository;
 
 /**
- * A private view of one repository, to write to it. Objects inserted here are seen here only, until an update of refs
+ * A private view of one repository, to write to it. Objects inserted here are visible only here, until an update of refs
  * makes them and the refs visible in one transaction. Closing without an update leaves no trace. For one thread.
  */
 public interface WriteSession extends AutoCloseable {
@@ -21,29 +21,31 @@ public interface WriteSession extends AutoCloseable {
      */
     Repository repository();
 
-    /** Bytes of all live packs as the session last saw them, without what is staged. */
+    /** Bytes of all live packs as of the session's last load, without what is staged. */
     long packBytes();
 
-    /** Notes what the objects of a pack refer to, as far as the memory for packs suffices; valid until the session closes. */
+    /**
+     * Records what the objects of a pack refer to, as far as the memory for packs suffices; valid until the session closes.
+     */
     PackLinks newPackLinks();
 
     /**
-     * Takes from the memory that all packs in this process share, until the session closes: for what comes from outside with
-     * a pack and is kept in memory.
+     * Takes from the memory that all packs in this process share, until the session closes: for data from outside that
+     * arrives with a pack and is kept in memory.
      *
-     * @param what it is for, for the message
-     * @throws PackOverLimit if one session can never have so much
-     * @throws PackMemoryBusy if others hold it
+     * @param what its purpose, for the message
+     * @throws PackOverLimit if one session can never get this much
+     * @throws PackMemoryBusy if other sessions hold it
      */
     void takeMemory(long bytes, String what) throws PackOverLimit, PackMemoryBusy;
 
     /**
-     * A part of that memory with a life of its own, for what is received beside a pack; counts for the same team. The caller
+     * A share of that memory with its own lifetime, for data received with a pack; counts for the same team. The caller
      * closes it.
      */
     IncomingMemory openMemory();
 
-    /** Sets what the event of the next update carries for whoever hears of it; replaces what was set before. */
+    /** Sets what the event of the next update carries for its receivers; replaces what was set before. */
     void announceWith(List<String> pushOptions);
 
     /**
@@ -52,12 +54,12 @@ public interface WriteSession extends AutoCloseable {
      * @param edits at most one for each ref
      * @param newHead full name of the branch that HEAD shall point to, which need not exist, or 40 hex digits to detach it;
      *     empty to leave it
-     * @param atomic whether one refused edit refuses all
+     * @param atomic whether one rejected edit rejects all
      * @throws RepositoryMissing if it was deleted meanwhile
      */
     UpdateOutcome update(List<RefEdit> edits, Optional<String> newHead, boolean atomic);
 
-    /** Drops what is staged and not committed. */
+    /** Discards what is staged and not committed. */
     @Override
     void close();
 }

@@ -1,4 +1,6 @@
-/** Writing to a repository: a session that stages packs, and the edits of refs that make them visible, with their results. */
+/**
+ * Writes to a repository: a session that stages packs, and the edits of refs that make them visible, with their results.
+ */
 @NullMarked
 package dev.millrace.git.write;
 

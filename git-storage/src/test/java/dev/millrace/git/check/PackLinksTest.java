@@ -157,7 +157,7 @@ class PackLinksTest {
         assertThat(parsed.isComplete(tip)).isTrue();
     }
 
-    /** A repository that gets objects, all of them noted. */
+    /** A repository that receives objects, all of them recorded. */
     private static final class Pack {
 
         private final InMemoryRepository repository = new InMemoryRepository(new DfsRepositoryDescription("links"));

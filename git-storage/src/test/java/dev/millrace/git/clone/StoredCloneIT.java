@@ -225,7 +225,7 @@ class StoredCloneIT {
                 .containsExactlyInAnyOrderElementsOf(lines("rev-list", "--objects", "--no-object-names", revisions));
     }
 
-    /** The pack in a file, after native git found it sound and without an object twice. */
+    /** The pack in a file, after native git verified that it is valid and contains no object twice. */
     private Path write(StoredClone clone) throws IOException {
         Path pack = file(clone);
         new GitCommand(folder).run("index-pack", "--strict", pack.toString());

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Counts the moments at which the world outside changes, in the order in which one operation passes them, and kills this
- * process at one of them. Only one thread passes them.
+ * Counts the external changes, in the order in which one operation makes them, and kills this process at one of them. Only
+ * one thread passes them.
  */
 final class Boundary {
 
@@ -15,7 +15,7 @@ final class Boundary {
     private int deadly = Integer.MAX_VALUE;
     private boolean isArmed;
 
-    /** @param number of the moment to die at, from 1; larger than all to live */
+    /** @param number of the change to die at, from 1; larger than all to survive */
     void arm(int number) {
         deadly = number;
         isArmed = true;

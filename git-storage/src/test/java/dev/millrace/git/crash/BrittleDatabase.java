@@ -46,7 +46,7 @@ final class BrittleDatabase {
                 });
     }
 
-    /** The last table that was written, to tell commits apart. */
+    /** The last table that was written, to distinguish commits. */
     private static String table(String sql) {
         int schema = sql.indexOf("git.");
         return schema < 0 ? "a table" : sql.substring(schema).split("[^a-z_.]", 2)[0];

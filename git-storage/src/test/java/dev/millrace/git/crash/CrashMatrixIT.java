@@ -37,10 +37,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A process is killed with SIGKILL after each change that an operation makes to the world outside, so between any two.
- * Whoever comes then finds all of the operation or nothing; doing it again ends where one undisturbed run ends, and
- * cleaning leaves no file that nobody needs. In the bucket, where every step takes longer and the order of steps is the
- * same, it is every sixth one; {@code -Dmillrace.crash.every=1} has them all.
+ * A process is killed with SIGKILL after each external change that an operation makes, so between any two. Readers then
+ * find all of the operation or nothing; running it again ends where one undisturbed run ends, and cleaning leaves no
+ * unneeded file. In the bucket, where every step takes longer and the order of steps is the same, it is every sixth one;
+ * {@code -Dmillrace.crash.every=1} runs them all.
  */
 class CrashMatrixIT {
 
@@ -205,7 +205,7 @@ class CrashMatrixIT {
             var in = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
             String line = in.readLine();
             while (line != null && !line.equals(CrashingProcess.READY)) {
-                line = in.readLine(); // what libraries say when they start
+                line = in.readLine(); // what libraries print when they start
             }
             assertThat(line).as("the process is ready").isNotNull();
             try (Writer out = process.outputWriter(StandardCharsets.UTF_8)) {

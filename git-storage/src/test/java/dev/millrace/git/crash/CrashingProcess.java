@@ -10,8 +10,8 @@ import java.util.Properties;
 import java.util.UUID;
 
 /**
- * Carries out one operation and dies in the middle. Reads its settings as properties up to an empty line, says that it is
- * ready, and then reads {@code <operation> <repository id> <boundary> <time>}; if it lives, it prints the boundaries it
+ * Runs one operation and dies in the middle. Reads its settings as properties up to an empty line, reports that it is
+ * ready, and then reads {@code <operation> <repository id> <boundary> <time>}; if it survives, it prints the boundaries it
  * passed.
  */
 final class CrashingProcess {

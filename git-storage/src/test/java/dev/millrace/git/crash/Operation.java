@@ -26,10 +26,10 @@ import org.eclipse.jgit.internal.storage.pack.PackWriter;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 
-/** What a process may be killed in. Each can be done again: a second run ends where one run ends. */
+/** An operation during which a process may be killed. Each can be repeated: a second run ends where one run ends. */
 enum Operation {
 
-    /** Several refs at once, as a client pushes them: one moves, one is made, one goes. */
+    /** Several refs at once, as a client pushes them: one moves, one is created, one is deleted. */
     PUSH {
         @Override
         void run(Site site, UUID id) throws IOException {
@@ -38,7 +38,7 @@ enum Operation {
                 ObjectId next = StorageFixture.commit(session.repository(), "pushed", old);
                 ObjectId side = StorageFixture.commit(session.repository(), "aside", old);
                 if (session.repository().resolve(MAIN).equals(next)) {
-                    return; // the run that died got through: the client sees that there is nothing to push
+                    return; // the run that died succeeded: the client sees that there is nothing to push
                 }
                 session.update(
                         List.of(
@@ -51,7 +51,7 @@ enum Operation {
         }
     },
 
-    /** One pack from an upstream and all that moved there, HEAD too. */
+    /** One pack from an upstream and all refs that moved there, including HEAD. */
     SYNC {
         @Override
         void run(Site site, UUID id) throws IOException {
@@ -124,13 +124,13 @@ enum Operation {
     private static final String SIDE = "refs/heads/side";
     private static final String OLD = "refs/heads/old";
 
-    /** So short that nobody has to wait for the end of a dead process's lease. */
+    /** So short that no test has to wait for a dead process's lease to end. */
     private static final Duration LEASE = Duration.ofMillis(1);
 
     /** Commits have fixed times, so the same history has the same ids everywhere. */
     private static final String OLD_TIP = oldTip();
 
-    /** Whatever the operation needs to find: three pushes of one commit each. */
+    /** What the operation requires: three pushes of one commit each. */
     void prepare(GitStorage storage, UUID id) throws IOException {
         ObjectId tip = ObjectId.zeroId();
         for (String message : List.of("root", "second", "third")) {

@@ -22,7 +22,7 @@ import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** One process's way to the storage, set up by settings that can be handed to another process. */
+/** One process's access to the storage, set up by settings that can be passed to another process. */
 record Site(GitStorage storage, ObjectStore objects, SettableClock clock) implements AutoCloseable {
 
     static final String DATABASE = "crash.database";

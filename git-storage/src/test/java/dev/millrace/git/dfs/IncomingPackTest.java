@@ -145,7 +145,7 @@ class IncomingPackTest {
 
     @Test
     void countsTheBasesThatAChainOfDeltasKeeps() throws IOException {
-        // each object has two deltas on it, so that none can be let go of before the deepest was resolved
+        // each object has two deltas on it, so that none can be released before the deepest was resolved
         int depth = 20;
         var pack = new HandmadePack(2 * depth + 1);
         int base = pack.position();
@@ -338,7 +338,7 @@ class IncomingPackTest {
         }
     } // #9.2
 
-    /** Parses for a caller who leaves once so much of a task is done. */
+    /** Parses for a caller that disconnects once this much of a task is done. */
     private void parseUntil(Counting task, int done, byte[] pack, ProgressMonitor receiving, ProgressMonitor resolving)
             throws IOException {
         Runnable check = () -> {

@@ -78,7 +78,7 @@ class PackChannelTest {
         assertThat(new PackChannel(new Pattern(100), PackExt.PACK).blockSize()).isEqualTo(1 << 20);
     }
 
-    /** An object of any size whose bytes follow from their positions. */
+    /** An object of any size whose bytes are derived from their positions. */
     private static final class Pattern implements StoredObject {
 
         private final long size;

@@ -218,7 +218,7 @@ class LfsObjectsIT {
                 scratch);
     }
 
-    /** What there is of a repository: rows, stored files, upload intents; and files in scratch. */
+    /** What exists of a repository: rows, stored files, upload intents; and files in scratch. */
     private record Traces(long rows, long files, long intents, long scratch) {}
 
     private static LfsObject announce(byte[] content) throws Exception {

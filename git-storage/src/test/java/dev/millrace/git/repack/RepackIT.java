@@ -156,7 +156,7 @@ class RepackIT {
         work.run("push", "--quiet", "origin", "main", "v1");
     }
 
-    /** A pack whose delta base is not in it, which JGit completes and leaves the client's number in its head. */
+    /** A pack whose delta base is not in it; JGit completes it and leaves the client's number in its header. */
     private void pushThin() throws IOException {
         Path file = folder.resolve("work/big.txt");
         Files.writeString(file, Files.readString(file) + "one more\n");
@@ -164,7 +164,7 @@ class RepackIT {
         work.run("push", "--quiet", "--thin", "origin", "main");
     }
 
-    /** A pack of JGit's inserter, which always says that it holds one object. */
+    /** A pack of JGit's inserter, which always states that it contains one object. */
     private void insertDirectly() throws IOException {
         try (var session = StorageFixture.write(storage, id)) {
             ObjectId tip = session.repository().resolve("refs/heads/main");

@@ -124,7 +124,7 @@ class StorageAuditIT {
 
             assertThat(storage.audit().run(id, false).isClean()).isTrue();
         }
-        // opened anew, so that JGit's cache knows nothing of the object database that was
+        // opened anew, so that JGit's cache knows nothing of the previous object database
         try (ObjectStore objects = store(form)) {
             GitStorage storage = fixture.open(fixture.database, objects);
 

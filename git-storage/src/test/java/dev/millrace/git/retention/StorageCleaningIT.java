@@ -204,7 +204,7 @@ class StorageCleaningIT {
 
         assertThat(fixture.count("push", id)).isEqualTo(1);
         assertThat(fixture.count("ref_log", id)).isEqualTo(2);
-        // it knows the refs of before the moves whose log is gone
+        // it knows the refs from before the moves whose log is deleted
         try (Repository repository = reader.read(id)) {
             assertThat(repository.resolve("refs/heads/main")).isEqualTo(third);
             assertThat(repository.resolve("refs/heads/second")).isNotNull();
@@ -215,7 +215,7 @@ class StorageCleaningIT {
         return push(storage, message);
     }
 
-    /** Moves main, and makes a branch of the message's name. */
+    /** Moves main, and creates a branch named after the message. */
     private ObjectId push(GitStorage to, String message) throws IOException {
         try (WriteSession session = StorageFixture.write(to, id)) {
             ObjectId commit = StorageFixture.commit(session.repository(), message);
@@ -242,7 +242,7 @@ class StorageCleaningIT {
         void happen() throws IOException;
     }
 
-    /** Does something at a certain put, or fails to delete. */
+    /** Runs something at a certain put, or fails to delete. */
     private static final class Meddling implements ObjectStore {
 
         private final ObjectStore real;

@@ -1,2 +1,2 @@
-/** Tests of what repositories follow and of the logins for it. */
+/** Tests of what repositories follow and of their credentials. */
 package dev.millrace.git.upstream;

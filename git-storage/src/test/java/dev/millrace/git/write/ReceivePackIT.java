@@ -72,13 +72,13 @@ class ReceivePackIT {
             receive.setBiDirectionalPipe(false);
             receive.receive(new ByteArrayInputStream(request.toByteArray()), answer, null);
         } catch (UnpackException e) {
-            // thrown after the client was told, for the server's own log
+            // thrown after the client got its response, for the server's own log
             assertThat(answer.size()).isPositive();
         }
         return answer.toString(StandardCharsets.UTF_8);
     }
 
-    /** A pack of one commit, by hand: nothing of ours would write it. */
+    /** A pack of one commit, built by hand: none of our code would write it. */
     private static byte[] packOf(byte[] commit) throws IOException {
         var pack = new ByteArrayOutputStream();
         pack.write(new byte[] {'P', 'A', 'C', 'K', 0, 0, 0, 2, 0, 0, 0, 1});
