@@ -214,7 +214,7 @@ class BuildsFromEventsIT {
         scene.publish(event);
         scene.awaitEnded(1);
         scene.publish(event);
-        // an event that comes after the repeat on the same partition shows that the repeat was read
+        // an event that arrives after the repeat on the same partition shows that the repeat was read
         scene.publish(scene.forge.change(Action.SYNCHRONIZED, 7, sha));
         scene.awaitEnded(2);
 
@@ -339,7 +339,7 @@ class BuildsFromEventsIT {
         other.mirrored(other.opsFile(job("unit", "true")));
 
         scene.publish(scene.forge.change(Action.OPENED, 7, scene.commit("never.txt", "never mirrored")));
-        // a repository beside it shows its wait, so the time for this one has come too
+        // another repository shows its wait, so the time for this one has passed too
         other.publish(other.forge.change(Action.OPENED, 7, other.commit("never.txt", "never mirrored")));
         other.awaitCompletedChecks(1);
 
@@ -383,7 +383,7 @@ class BuildsFromEventsIT {
                         .anyMatch(check -> check.get("head_sha").asText().equals(head)
                                 && check.get("status").asText().equals("completed")));
         int writes = scene.writes();
-        // something to show of the old one, long after its last progress
+        // progress of the old one to publish, long after its last progress
         database.useTransaction(tx -> checks.buildChanged(tx, build));
         await().during(Duration.ofSeconds(4)).until(() -> scene.writes() == writes);
         scene.touch("go");

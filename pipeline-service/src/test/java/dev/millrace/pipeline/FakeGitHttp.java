@@ -52,12 +52,12 @@ public final class FakeGitHttp {
         server.stop(0);
     }
 
-    /** Where the bare repository of this name lies. */
+    /** The directory of the bare repository of this name. */
     public Path directory(String repository) {
         return root.resolve(repository + ".git");
     }
 
-    /** Calls that came without a fitting token. */
+    /** Requests that arrived without a valid token. */
     public List<String> refusals() {
         return refusals;
     }

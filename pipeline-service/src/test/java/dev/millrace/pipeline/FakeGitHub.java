@@ -32,13 +32,13 @@ public final class FakeGitHub {
 
     /** What goes wrong with a write. */
     public enum Fault {
-        /** the change is made, and the connection breaks before the answer */
+        /** the change is made, and the connection is reset before the answer */
         RESET_AFTER_APPLYING,
-        /** the connection breaks and nothing is changed */
+        /** the connection is reset and nothing is changed */
         RESET_BEFORE_APPLYING,
         /** 500, nothing is changed */
         SERVER_ERROR,
-        /** the change is made and answered only when {@link #release} says so */
+        /** the change is made, and answered only after {@link #release} */
         HELD,
         /** 403 with {@code retry-after: 2} */
         RATE_LIMITED,
@@ -79,7 +79,7 @@ public final class FakeGitHub {
         faults.computeIfAbsent(repository, name -> new CopyOnWriteArrayList<>()).addAll(List.of(next));
     }
 
-    /** Lets the held writes to this repository go on. */
+    /** Answers the held writes to this repository. */
     public void release(String repository) {
         held.computeIfAbsent(repository, name -> new CountDownLatch(1)).countDown();
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What webhook-ingest would say about one repository; every call makes another event. */
+/** The events that webhook-ingest would publish about one repository; every call creates a new one. */
 public final class ForgeEvents {
 
     private static final Instant AT = Instant.parse("2026-11-20T09:00:00Z");

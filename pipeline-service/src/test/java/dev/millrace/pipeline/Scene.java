@@ -36,7 +36,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A repository of its own for one test: at the forge, in the mirror, and in the eyes of the API. */
+/** A repository of its own for one test: at the forge, in the mirror, and in the API. */
 public final class Scene {
 
     private static final AtomicInteger NUMBERS = new AtomicInteger();
@@ -76,7 +76,7 @@ public final class Scene {
                 "--initial-branch=main",
                 Surroundings.gitHttp().directory(scene.repository).toString());
         scene.synced();
-        // the key travels by Kafka
+        // the key arrives over Kafka
         await().atMost(PATIENCE)
                 .until(() -> scene.as("org:read").get("/api/builds").statusCode() == 200);
         return scene;
@@ -121,13 +121,13 @@ public final class Scene {
         return git("rev-parse", "HEAD");
     }
 
-    /** An annotated tag in the author's working copy; the tag object's id. */
+    /** Creates an annotated tag in the author's working copy; returns the tag object's id. */
     public String tag(String name) {
         git("-c", "user.name=Ada", "-c", "user.email=ada@example.org", "tag", "-a", "-m", "release", name);
         return git("rev-parse", "refs/tags/" + name);
     }
 
-    /** Brings the mirror up to date, and says so as the sync does. */
+    /** Brings the mirror up to date, and publishes the event as the sync does. */
     public void mirror() {
         git(
                 "push",
@@ -143,14 +143,14 @@ public final class Scene {
                 UUID.randomUUID(), mirrored(), RefsMoved.Cause.SYNC, 1, 0, List.of(), List.of(), Instant.now()));
     }
 
-    /** Commits {@code ops.yml} and mirrors it; the commit. */
+    /** Commits {@code ops.yml} and mirrors it; returns the commit. */
     public String mirrored(String opsFile) {
         String sha = commit("ops.yml", opsFile);
         mirror();
         return sha;
     }
 
-    /** Another mirror of the same upstream, heard of after those that there are; nothing is in it yet. */
+    /** Another mirror of the same upstream, announced after the existing ones; it is empty. */
     public void alsoMirrored(String owner, String name) {
         run(
                 work,
@@ -210,7 +210,7 @@ public final class Scene {
                 Optional.empty());
     }
 
-    /** Waits until so many builds have ended; the builds as the API lists them, newest first. */
+    /** Waits until this many builds have ended; returns them as the API lists them, newest first. */
     public List<JsonNode> awaitEnded(int count) {
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(runEvents().stream()
@@ -220,7 +220,7 @@ public final class Scene {
         return builds();
     }
 
-    /** Waits for the first build; its id. */
+    /** Waits for the first build; returns its id. */
     public UUID awaitQueued() {
         await().atMost(PATIENCE).until(() -> !builds().isEmpty());
         return UUID.fromString(builds().getFirst().get("id").asText());
@@ -252,7 +252,7 @@ public final class Scene {
                 as("git:read").get("/api/builds/{id}/jobs/{job}/log", id, job).asByteArray(), StandardCharsets.UTF_8);
     }
 
-    /** Waits until the forge shows this many completed check runs, and no other; they. */
+    /** Waits until the forge shows this many completed check runs, and no other; returns them. */
     public List<JsonNode> awaitCompletedChecks(int count) {
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(checks())

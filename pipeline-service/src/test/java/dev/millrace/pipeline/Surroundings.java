@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A GitHub and a git-http for the tests of this service, and times that tests can wait for. */
+/** A GitHub and a git-http for the tests of this service, and timeouts short enough for tests. */
 public final class Surroundings implements QuarkusTestResourceLifecycleManager {
 
     private static final FakeGitHub GITHUB = new FakeGitHub();

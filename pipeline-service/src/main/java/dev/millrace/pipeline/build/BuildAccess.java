@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What of the builds a caller may see: those of its team, and only one repository's when the token is for one. */
+/** Which builds a caller may see: those of its team, and only one repository's when the token is for one. */
 @Singleton
 public final class BuildAccess {
 

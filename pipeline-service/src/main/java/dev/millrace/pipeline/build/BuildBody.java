@@ -13,7 +13,7 @@ import java.util.UUID;
 /**
  * A build as the API shows it; times are RFC 3339, states as in {@link RunState#wireName()}.
  *
- * @param warnings what {@code ops.yml} says without effect on this pipeline
+ * @param warnings entries of {@code ops.yml} that have no effect on this pipeline
  * @param jobs absent in listings
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)

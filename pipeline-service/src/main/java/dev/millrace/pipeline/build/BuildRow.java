@@ -14,19 +14,19 @@ import java.util.UUID;
  * @param eventId the event that started it
  * @param repositoryId our repository
  * @param team slug
- * @param repository what the forge calls it, {@code owner/name}
- * @param mirror name of the mirror it was read from, which may be called otherwise
+ * @param repository its name at the forge, {@code owner/name}
+ * @param mirror name of the mirror it was read from, which may differ from {@code repository}
  * @param instance host of the forge
  * @param forgeRepositoryId the forge's number for the repository
  * @param installationId the installation that check runs are written with; empty if none is known
- * @param pipeline what {@code ops.yml} said at the commit
+ * @param pipeline as defined in {@code ops.yml} at the commit
  * @param event what started it
  * @param ref short branch or tag name; the head branch of a change
  * @param baseRef short branch name that the change goes into
  * @param sha the commit it runs on, 40 hex digits
  * @param changeNumber the change; empty for a tag
- * @param state where it stands
- * @param reason why it ended as it did, for people
+ * @param state current state
+ * @param reason human-readable reason for its conclusion
  * @param queuedAt by our clock
  * @param startedAt when its first job began
  * @param finishedAt when it ended

@@ -27,8 +27,8 @@ final class BuildStore {
             JsonMapper.builder().addModule(new Jdk8Module()).build();
 
     /**
-     * Whether a build is one of the repository that the team calls so: a mirror of the build's upstream, whichever it was
-     * read from, or the upstream itself, unless the team calls something else so.
+     * Whether a build belongs to the team's repository of this name: any mirror of the build's upstream, whichever it was
+     * read from, or the upstream itself, unless another repository of the team has that name.
      */
     private static final String CALLED = """
             lower(b.mirror) = lower(:repository)
@@ -257,7 +257,7 @@ final class BuildStore {
                         """).bind("id", id).bind("by", by).execute();
     }
 
-    /** Whether the build is one of the repository that its team calls so. */
+    /** Whether the build belongs to its team's repository of this name. */
     boolean isOf(Transaction tx, BuildRow build, String repository) {
         return tx.handle()
                 .createQuery("select exists (select 1 from pipeline.build b where b.id = :id and (" + CALLED + "))")

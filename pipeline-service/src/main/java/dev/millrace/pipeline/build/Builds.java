@@ -23,7 +23,7 @@ import java.util.UUID;
 @Singleton
 public final class Builds {
 
-    /** Signal: a build may be there to run, or one that runs shall be cancelled. */
+    /** Signal: a build may be ready to run, or a running one is to be cancelled. */
     public static final String SIGNAL = "pipeline_builds";
 
     private final BuildStore store;
@@ -67,7 +67,7 @@ public final class Builds {
     }
 
     /**
-     * Takes the build that waits longest, or one whose worker has shown no life until its lease ended.
+     * Claims the build that has waited longest, or one whose worker let its lease expire.
      *
      * @param leaseUntil when others may take it, unless it is renewed
      */
@@ -88,7 +88,7 @@ public final class Builds {
         return store.renew(tx, claim, leaseUntil);
     }
 
-    /** Gives the claim up at once, so that another worker need not wait for the lease to end. */
+    /** Releases the claim at once, so that another worker need not wait for the lease to end. */
     public void release(Transaction tx, BuildClaim claim) {
         if (store.isHeld(tx, claim)) {
             store.release(tx, claim, clock.instant());
@@ -154,7 +154,7 @@ public final class Builds {
         return new CancelOutcome.Stopping();
     }
 
-    /** The reason of a cancelled build, for people. */
+    /** The human-readable reason of a cancelled build. */
     public static String cancelledBy(String who) {
         return "cancelled by " + who;
     }
@@ -191,7 +191,7 @@ public final class Builds {
      * Whether a claim still holds.
      *
      * @param held false when another worker has the build, or it has ended
-     * @param cancelledBy who wants it stopped; empty if nobody does
+     * @param cancelledBy who requested its cancellation; empty if there is no such request
      */
     public record Renewal(boolean held, Optional<String> cancelledBy) {}
 }

@@ -1,6 +1,6 @@
 package dev.millrace.pipeline.build;
 
-/** What came of the wish to cancel a build. */
+/** The result of a request to cancel a build. */
 public sealed interface CancelOutcome {
 
     /** It had not begun and has ended now. */

@@ -7,12 +7,12 @@ import java.util.UUID;
 /**
  * One job of a build.
  *
- * @param buildId whose
+ * @param buildId the build it belongs to
  * @param position 0 for the first
  * @param name unique in the build
- * @param state where it stands
- * @param reason why it ended as it did, for people
- * @param attempts how often it was begun; 2 when a lost worker's job was taken up again
+ * @param state current state
+ * @param reason human-readable reason for its conclusion
+ * @param attempts how often it was begun; 2 when another worker restarted a lost worker's job
  * @param startedAt when it began first
  * @param finishedAt when it ended
  */

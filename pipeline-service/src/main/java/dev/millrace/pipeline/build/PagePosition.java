@@ -8,7 +8,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The last build of a page; the next page goes on after it. Callers see it as an opaque cursor. */
+/** The last build of a page; the next page continues after it. Callers see it as an opaque cursor. */
 record PagePosition(Instant queuedAt, UUID id) {
 
     static PagePosition of(BuildRow build) {
@@ -21,7 +21,7 @@ record PagePosition(Instant queuedAt, UUID id) {
                 .encodeToString((queuedAt + " " + id).getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** The position behind a cursor; empty if we never gave it out. */
+    /** The position of a cursor; empty if we never issued it. */
     static Optional<PagePosition> parse(String cursor) {
         try {
             String[] parts = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII).split(" ", 2);

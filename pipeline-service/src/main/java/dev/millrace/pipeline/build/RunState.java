@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Where a build or a job stands. */
+/** The state of a build or a job. */
 public enum RunState {
     QUEUED(null),
     RUNNING(null),
@@ -37,13 +37,13 @@ public enum RunState {
                 .findFirst();
     }
 
-    /** Whether nothing changes any more. */
+    /** Whether the state is final. */
     public boolean isEnd() {
         return conclusion != null;
     }
 
     /**
-     * What others are told about the end.
+     * The conclusion that events and check runs report.
      *
      * @throws IllegalStateException if it has not ended
      */

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** How a build looks as a check run: a table of its jobs, and the end of the log of the job that failed. */
+/** Renders a build as a check run: a table of its jobs, and the end of the log of the job that failed. */
 @Singleton
 final class BuildCheckContent {
 
@@ -172,13 +172,13 @@ final class BuildCheckContent {
         return log.isEmpty() ? "**%s** printed nothing.".formatted(cell(job.name())) : heading + fenced(log);
     }
 
-    /** Text in a fence that is longer than any row of backticks in it. */
+    /** Text in a fence that is longer than any run of backticks in it. */
     private static String fenced(String text) {
         String fence = "`".repeat(Math.max(3, longestRowOfBackticks(text) + 1));
         return "%s\n%s\n%s\n".formatted(fence, HiddenCharacters.escaped(text), fence);
     }
 
-    /** Text as a code span, which shows every character but those that nobody sees as itself (CommonMark 6.1). */
+    /** Text as a code span, which shows every visible character as itself (CommonMark 6.1). */
     static String code(String text) {
         String fence = "`".repeat(longestRowOfBackticks(text) + 1);
         String pad = text.startsWith("`") || text.endsWith("`") ? " " : "";
@@ -195,7 +195,7 @@ final class BuildCheckContent {
         return longest;
     }
 
-    /** Text as it can stand in a cell of a table: names come from strangers. */
+    /** Text escaped for a table cell: names are untrusted input. */
     private static String cell(String text) {
         return HiddenCharacters.escaped(text)
                 .replace("\\", "\\\\")

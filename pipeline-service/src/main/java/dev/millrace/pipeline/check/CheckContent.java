@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * What a check run shows, as it is stored.
  *
- * @param status how far it is
+ * @param status its progress
  * @param conclusion how it ended; present exactly when completed
  * @param title one line
  * @param summary Markdown
@@ -27,7 +27,7 @@ record CheckContent(
         Optional<Instant> completedAt,
         Optional<URI> detailsUrl) {
 
-    /** Job logs and messages may hold NUL, which neither PostgreSQL nor a forge takes. */
+    /** Job logs and messages may contain NUL, which neither PostgreSQL nor a forge accepts. */
     CheckContent {
         title = withoutNul(title);
         summary = withoutNul(summary);
@@ -38,14 +38,14 @@ record CheckContent(
         return text.replace("\0", "");
     }
 
-    /** How far a check run is; later ones are never followed by earlier ones. */
+    /** The progress of a check run; it never moves back to an earlier one. */
     enum Status {
         QUEUED,
         IN_PROGRESS,
         COMPLETED
     }
 
-    /** As the forge's client wants it. */
+    /** The state as the forge's client expects it. */
     CheckRunState state() {
         return switch (status) {
             case QUEUED -> new CheckRunState.Queued();

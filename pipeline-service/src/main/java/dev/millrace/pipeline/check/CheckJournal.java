@@ -2,10 +2,10 @@ package dev.millrace.pipeline.check;
 
 import java.time.Instant;
 
-/** Where {@link PublishCheck} records what came of its calls to the forge. Each call is one transaction. */
+/** Where {@link PublishCheck} records the results of its calls to the forge. Each call is one transaction. */
 interface CheckJournal {
 
-    /** A create is about to leave. */
+    /** A create is about to be sent. */
     void creating(CheckRow row);
 
     /** The forge has a check run of ours, in whatever state. */

@@ -30,7 +30,7 @@ import org.jboss.logging.Logger;
 final class CheckLanes implements LeasedWork<LaneClaim>, HeldLeases.Renewal {
 
     private static final Logger LOG = Logger.getLogger(CheckLanes.class);
-    /** A lane that has to wait longer than this is given up meanwhile. */
+    /** A lane that has to wait longer than this is released meanwhile. */
     private static final Duration LONGEST_HOLD = Duration.ofSeconds(2);
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
@@ -69,7 +69,7 @@ final class CheckLanes implements LeasedWork<LaneClaim>, HeldLeases.Renewal {
         loop.start();
     }
 
-    /** Before any worker is waited for: so they all end at the same time, and none sleeps through the end. */
+    /** Runs before any worker is awaited, so that all stop at the same time and none sleeps through shutdown. */
     void askToStop(@Observes @Priority(1) ShutdownEvent event) {
         loop.askToStop();
         leases.cancelAll();
@@ -108,7 +108,7 @@ final class CheckLanes implements LeasedWork<LaneClaim>, HeldLeases.Renewal {
         }
     }
 
-    /** Publishes what is due first; false when nothing is, or the lane has to wait, or is not ours any more. */
+    /** Publishes what is due first; false when nothing is, or the lane has to wait, or is no longer ours. */
     private boolean step(LaneClaim claim) throws InterruptedException {
         Instant now = clock.instant();
         Optional<Instant> nextWriteAt =

@@ -4,19 +4,19 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A check run: whose it is, what it shall look like, and what the forge knows of it.
+ * A check run: what it belongs to, what it should show, and what the forge knows of it.
  *
  * @param externalId our reference at the forge; the build's id when it is a build's
  * @param lane which installation writes it
  * @param repository {@code owner/name}
  * @param forgeRepositoryId the forge's number for the repository
- * @param name what people see
+ * @param name as displayed
  * @param headSha the commit
  * @param version grows with each change of the content
- * @param content what it shall look like
- * @param publishedStatus what the forge was last told; empty if nothing
+ * @param content what it should show
+ * @param publishedStatus the status last published to the forge; empty if none
  * @param forgeId the forge's number for it; empty until a create was answered
- * @param createSent whether a create has ever left
+ * @param createSent whether a create was ever sent
  * @param failures calls in a row that failed
  */
 record CheckRow(

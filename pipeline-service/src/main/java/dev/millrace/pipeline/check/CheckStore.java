@@ -46,8 +46,8 @@ final class CheckStore {
             """;
 
     /**
-     * Sets what a check run shall look like, and makes it if it is new. A completed one stays as it is; only a neutral one,
-     * which says that nothing was decided, may be completed otherwise.
+     * Sets what a check run should show, and creates it if it is new. A completed one stays as it is; only a neutral one,
+     * which states that nothing was decided, may be completed with another conclusion.
      */
     void want(Transaction tx, NewCheck check, Lane lane, CheckContent content, Instant now) {
         tx.handle()
@@ -96,7 +96,7 @@ final class CheckStore {
                 .one();
     }
 
-    /** Completes a neutral check run otherwise; false if there is none. */
+    /** Completes a neutral check run with another conclusion; false if there is none. */
     boolean replaceNeutral(Transaction tx, UUID externalId, CheckContent content) {
         return tx.handle()
                         .createUpdate("""
@@ -111,7 +111,7 @@ final class CheckStore {
                 > 0;
     }
 
-    /** Of these check runs nothing but the end is published any more. */
+    /** From now on only the conclusion of these check runs is published. */
     void stopProgress(Transaction tx, Collection<UUID> externalIds) {
         tx.handle()
                 .createUpdate("update pipeline.check_run set progress = false where external_id = any(:ids)")
@@ -122,7 +122,7 @@ final class CheckStore {
     /**
      * The right to write in a lane.
      *
-     * @param owner random, another one for each claim
+     * @param owner random, different for each claim
      */
     record LaneClaim(Lane lane, UUID owner) {}
 
@@ -227,7 +227,7 @@ final class CheckStore {
                 .findOne();
     }
 
-    /** A create is about to leave. */
+    /** A create is about to be sent. */
     void noteCreate(Transaction tx, CheckRow row) {
         tx.handle().createUpdate("""
                         update pipeline.check_run set create_sent = true, attempts = attempts + 1
@@ -272,7 +272,7 @@ final class CheckStore {
         return newest;
     }
 
-    /** A call failed and is tried again. */
+    /** A call failed and will be retried. */
     void noteFailure(Transaction tx, CheckRow row, String error, Instant notBefore) {
         tx.handle()
                 .createUpdate("""
@@ -286,7 +286,7 @@ final class CheckStore {
                 .execute();
     }
 
-    /** The forge will not have it as things are. */
+    /** The forge refuses it in the current state. */
     void setAside(Transaction tx, CheckRow row, String state, String error) {
         tx.handle()
                 .createUpdate("""
@@ -308,7 +308,7 @@ final class CheckStore {
                 .execute();
     }
 
-    /** What was parked may be published again. */
+    /** Parked check runs may be published again. */
     void unpark(Transaction tx, Lane lane) {
         tx.handle()
                 .createUpdate("""
@@ -320,7 +320,7 @@ final class CheckStore {
                 .execute();
     }
 
-    /** What is published next: the newest version, but the beginning of the work before its end. */
+    /** The content to publish next: the newest version, but the start of the work before its end. */
     private static CheckRow row(ResultSet row) throws SQLException {
         String began = row.getString("first_progress");
         boolean beganUnseen = began != null

@@ -13,7 +13,7 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Says what check runs shall look like, in the transaction of what they tell of. The forge is told later, by
+ * Stores what check runs should show, in the transaction of the change that they report. They are published later, by
  * {@link CheckLanes}.
  */
 @Singleton
@@ -59,7 +59,7 @@ public final class Checks {
         want(tx, check, buildContent.of(tx, build, builds.jobs(tx, buildId)));
     }
 
-    /** {@code ops.yml} cannot be used at this commit: one failed check run for the commit, however many events ask. */
+    /** {@code ops.yml} cannot be used at this commit: one failed check run for the commit, not one per event. */
     public void fileRefused(Transaction tx, NewCheck place, String title, String reason) {
         want(tx, fileCheck(place), BuildCheckContent.refused(title, reason, clock.instant()));
     }
@@ -71,22 +71,22 @@ public final class Checks {
         }
     }
 
-    /** Nothing runs for the commit, and nothing is wrong with it: a neutral check run says why. */
+    /** Nothing runs for the commit, and nothing is wrong with it: a neutral check run states the reason. */
     public void notRun(Transaction tx, NewCheck place, String title, String reason) {
         want(tx, fileCheck(place), BuildCheckContent.withoutBuild(Conclusion.NEUTRAL, title, reason, clock.instant()));
     }
 
-    /** The commit has come. If the commit shows that it was awaited, it now shows this. */
+    /** The commit has arrived. If its check run shows that it was awaited, the check run now shows this. */
     public void waitEnded(Transaction tx, FileCheck check, String title) {
         replaceNeutral(tx, check, BuildCheckContent.withoutBuild(Conclusion.SUCCESS, title, title, clock.instant()));
     }
 
-    /** The commit is not awaited any more. If the commit shows that it was awaited, it now shows this. */
+    /** The commit is no longer awaited. If its check run shows that it was awaited, the check run now shows this. */
     public void waitGivenUp(Transaction tx, FileCheck check, String title, String reason) {
         replaceNeutral(tx, check, BuildCheckContent.withoutBuild(Conclusion.NEUTRAL, title, reason, clock.instant()));
     }
 
-    /** A newer commit of the same change has come: of these builds only the end is published. */
+    /** A newer commit of the same change has arrived: only the end of these builds is published. */
     public void stopProgress(Transaction tx, Collection<UUID> buildIds) {
         store.stopProgress(tx, buildIds);
     }

@@ -8,7 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Learns which installations may be used; one that may be used again has its parked check runs published. */
+/** Records which installations may be used; when one may be used again, its parked check runs are published. */
 @ApplicationScoped
 class InstallationConsumer {
 

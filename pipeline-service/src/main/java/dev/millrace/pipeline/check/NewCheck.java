@@ -8,11 +8,11 @@ import java.util.UUID;
  *
  * @param externalId our reference; the same for every change of it
  * @param instance host of the forge
- * @param installationId which installation reported the event; empty if the delivery did not say
+ * @param installationId which installation reported the event; empty if the delivery did not name one
  * @param team slug
  * @param repository {@code owner/name}
  * @param forgeRepositoryId the forge's number for the repository
- * @param name what people see
+ * @param name as displayed
  * @param headSha the commit
  */
 public record NewCheck(

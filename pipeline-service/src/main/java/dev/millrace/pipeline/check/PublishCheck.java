@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Brings one check run at the forge up to its newest version with one write, and records what came of it. The caller owns the
+ * Brings one check run at the forge up to its newest version with one write, and records the result. The caller owns the
  * lane, so no other worker writes this check run meanwhile.
  */
 @Singleton

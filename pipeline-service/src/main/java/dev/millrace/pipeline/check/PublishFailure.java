@@ -6,16 +6,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What becomes of a check run that the forge did not take. */
+/** What happens to a check run that the forge did not accept. */
 sealed interface PublishFailure {
 
-    /** Between attempts that failed. */
+    /** Delay between failed attempts. */
     Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
 
     /** A commit may reach the API's replicas later than its event reached us. */
     int ATTEMPTS_OF_A_REFUSED = 3;
 
-    /** Tried again. */
+    /** To be retried. */
     record Retry(String error, Instant at) implements PublishFailure {}
 
     /** Set aside until the installation's permissions change. */
@@ -24,10 +24,10 @@ sealed interface PublishFailure {
     /** Set aside for good. */
     record Refused(String error) implements PublishFailure {}
 
-    /** Gone under this name: tried again under the name that the forge has given it since, if there is one, else refused. */
+    /** Not found under this name: retried under the repository's new name at the forge if there is one, else refused. */
     record Moved(String error, Instant at) implements PublishFailure {}
 
-    /** What is to be recorded. */
+    /** The error to record. */
     String error();
 
     /**
@@ -42,7 +42,7 @@ sealed interface PublishFailure {
         return switch (kind) {
             case RATE_LIMITED -> new Retry(error, retryAt.orElse(again));
             case UNAVAILABLE, AMBIGUOUS, UNEXPECTED -> new Retry(error, again);
-            // the key is read again at each call, so this heals when an administrator corrects it
+            // the key is read again at each call, so this recovers when an administrator corrects it
             case AUTHENTICATION_REFUSED -> new Retry(error, now.plus(BACKOFF.longest()));
             case FORBIDDEN -> new Parked(error);
             case NOT_FOUND -> new Moved(error, again);

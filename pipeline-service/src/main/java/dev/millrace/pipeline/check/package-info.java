@@ -1,5 +1,5 @@
 /**
- * Check Runs at the forge. What each shall look like is a row, written with the build's own change; lanes, one for each
+ * Check Runs at the forge. What each should show is a row, written with the build's own change; lanes, one for each
  * installation and owned by one instance at a time, bring the forge up to the newest version, one write after the other.
  *
  * <p>A create whose answer was lost is looked up by its {@code external_id} before it is sent again. A completed check run

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What {@link RunBuild} reads and writes. Each call is one transaction, with what the check run shows of it; a write returns
+ * What {@link RunBuild} reads and writes. Each call is one transaction, the check run's content included; a write returns
  * false, and writes nothing, if the claim is lost.
  */
 interface BuildJournal {
@@ -21,7 +21,7 @@ interface BuildJournal {
     /** Another attempt at a job begins. */
     boolean startJob(BuildClaim claim, BuildRow build, JobRow job);
 
-    /** A job passed, and the build goes on. */
+    /** A job passed, and the build continues. */
     boolean passJob(BuildClaim claim, BuildRow build, JobRow job);
 
     /** The job and the build end, and the jobs after it are skipped. */
@@ -30,6 +30,6 @@ interface BuildJournal {
     /** The build ends. */
     boolean end(BuildClaim claim, BuildRow build, RunState end, Optional<String> reason);
 
-    /** Another worker may go on at once, and the job's attempt does not count. */
+    /** Another worker may continue at once, and the job's attempt does not count. */
     void handBack(BuildClaim claim, JobRow job);
 }

@@ -29,8 +29,8 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * The slots in which this instance runs builds. The claims of running builds are renewed, which is also how a build learns
- * that it is cancelled.
+ * The slots in which this instance runs builds. The claims of running builds are renewed, and a renewal also reports
+ * whether the build is cancelled.
  */
 @Singleton
 final class BuildWorker implements LeasedWork<BuildClaim>, HeldLeases.Renewal {
@@ -73,7 +73,7 @@ final class BuildWorker implements LeasedWork<BuildClaim>, HeldLeases.Renewal {
         loop.start();
     }
 
-    /** Before any worker is waited for: so they all end at the same time, and none sleeps through the end. */
+    /** Runs before any worker is awaited, so that all stop at the same time and none sleeps through shutdown. */
     void askToStop(@Observes @Priority(1) ShutdownEvent event) {
         loop.askToStop();
         running.values().forEach(build -> build.stop(new StopReason.ShuttingDown()));
@@ -144,7 +144,7 @@ final class BuildWorker implements LeasedWork<BuildClaim>, HeldLeases.Renewal {
         return clock.instant().plus(config.buildLease());
     }
 
-    /** A build in one of the slots; its state is the renewing thread's. */
+    /** A build in one of the slots; its state belongs to the renewing thread. */
     private static final class RunningBuild {
 
         private final BuildClaim claim;

@@ -69,7 +69,7 @@ record JobMark(String name) {
     /** A process that has ended stays visible until its parent, which may be any program, has noticed. */
     private static boolean hasEnded(long pid) {
         String stat = read(pid, "stat");
-        // the name before the state is in brackets and may hold anything
+        // the name before the state is in brackets and may contain any character
         return stat.isEmpty() || stat.startsWith(") Z", stat.lastIndexOf(')'));
     }
 

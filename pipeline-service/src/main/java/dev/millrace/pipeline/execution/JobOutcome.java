@@ -8,13 +8,13 @@ sealed interface JobOutcome {
     /** Every step succeeded. */
     record Passed() implements JobOutcome {}
 
-    /** A step did not. */
+    /** A step failed. */
     record Failed(int exitCode) implements JobOutcome {}
 
     /** It took too long. */
     record TimedOut(Duration limit) implements JobOutcome {}
 
-    /** It never got to its steps: our fault, not the change's. */
+    /** It never reached its steps: our fault, not the change's. */
     record Errored(String reason) implements JobOutcome {}
 
     /** It was stopped from outside. */

@@ -13,7 +13,7 @@ import org.jboss.logging.Logger;
 
 /**
  * A job's processes: a session of their own, so that all of them end together. They also end when this service dies: a
- * guard in the session holds a pipe from us and kills everything when it breaks.
+ * guard in the session holds a pipe from us and kills everything when the pipe breaks.
  *
  * <p>A process that starts another session leaves its group; it is found by its {@link JobMark}, which every descendant
  * inherits.
@@ -24,8 +24,8 @@ final class JobProcess implements AutoCloseable {
     private static final Duration KILL_DEADLINE = Duration.ofSeconds(5);
 
     /**
-     * {@code $1} is the script, {@code $2} the limit that marks the job. The guard reads from what is our pipe, the job from
-     * nothing. When the pipe breaks, the guard ends what carries the mark and then its own group; the rounds are for
+     * {@code $1} is the script, {@code $2} the limit that marks the job. The guard reads from our pipe, the job from
+     * nothing. When the pipe breaks, the guard kills what carries the mark and then its own group; it repeats this for
      * processes that fork meanwhile.
      */
     private static final String SUPERVISOR = """
@@ -74,7 +74,7 @@ final class JobProcess implements AutoCloseable {
         return new JobProcess(builder.start(), mark);
     }
 
-    /** What the processes print, both streams in one; ends when the last of them has gone. */
+    /** The output of the processes, both streams in one; ends when the last of them has exited. */
     InputStream output() {
         return process.getInputStream();
     }
@@ -138,7 +138,7 @@ final class JobProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        // not Process.destroyForcibly(), which also throws away what has been printed and not read
+        // not Process.destroyForcibly(), which also discards output that has not been read
         process.toHandle().destroyForcibly();
     }
 }

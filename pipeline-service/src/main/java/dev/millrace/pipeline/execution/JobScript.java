@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a job is to bash: the script and the environment. Pure. */
+/** The script and the environment with which bash runs a job. Pure. */
 final class JobScript {
 
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -16,7 +16,7 @@ final class JobScript {
 
     /**
      * All steps as one script, so that {@code cd}, variables and an {@code if} over several steps work. The first command
-     * that fails ends it, also within a pipe, and an unset variable is a failure. Words are split as in any shell: the old
+     * that fails ends it, also within a pipe, and an unset variable is an error. Words are split as in any shell: the old
      * vendor's scripts split them at newlines and tabs only, which broke {@code for word in $(...)} for everyone else.
      */
     static String text(List<String> steps) {
@@ -24,8 +24,8 @@ final class JobScript {
     }
 
     /**
-     * Everything the job finds in its environment; nothing of this service's own. What {@code env.static} says wins over
-     * what the platform gives, the job's over the pipeline's.
+     * The complete environment of the job; nothing of this service's own. Values of {@code env.static} win over
+     * those that the platform sets, the job's over the pipeline's.
      *
      * @param home an empty directory
      */

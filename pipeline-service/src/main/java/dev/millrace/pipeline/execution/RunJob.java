@@ -31,7 +31,7 @@ final class RunJob implements JobRunner {
 
     private static final Logger LOG = Logger.getLogger(RunJob.class);
     private static final Duration FLUSH_INTERVAL = Duration.ofMillis(300);
-    /** Between attempts at the checkout: git-http may just be starting again. */
+    /** Delay between attempts at the checkout: git-http may be restarting. */
     private static final Backoff CHECKOUT_BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(8));
 
     private static final int CHECKOUT_ATTEMPTS = 7;
@@ -103,7 +103,7 @@ final class RunJob implements JobRunner {
         return outcome;
     }
 
-    /** From the mirror that the build was read from, or, if that is gone or was not reached, from another of the same upstream. */
+    /** From the mirror that the build was read from, or, if that is gone or unreachable, from another of its upstream. */
     private GitOutcome checkOutAny(BuildRow build, Path files, long deadline) throws InterruptedException, IOException {
         var read = new Mirror(build.repositoryId(), build.team(), build.mirror());
         List<Mirror> all = database.inTransaction(
@@ -135,7 +135,7 @@ final class RunJob implements JobRunner {
             }
             flush(log);
         }
-        // also after a good end: what a job leaves running would hold the output open and live on
+        // also after success: a process that a job leaves running would hold the output open and live on
         process.close();
         reader.join(Duration.ofSeconds(5));
         note(outcome, log);
@@ -174,7 +174,7 @@ final class RunJob implements JobRunner {
         }
     }
 
-    /** While the database is away the output waits in memory, up to its limit. */
+    /** While the database is unavailable, the output is kept in memory, up to its limit. */
     private static void flush(JobLog log) {
         try {
             log.flush();

@@ -24,7 +24,7 @@ record ServiceUser(Optional<Integer> uid) {
         }
     }
 
-    /** What an operator should know before a job runs as this user; empty if nothing. */
+    /** A warning to the operator before a job runs as this user; empty if there is none. */
     Optional<String> warning() {
         return uid.filter(id -> id == 0)
                 .map(root -> "this service runs as root, and so does every job: anyone who can push an ops.yml to a"

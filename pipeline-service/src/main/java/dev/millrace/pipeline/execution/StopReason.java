@@ -1,14 +1,14 @@
 package dev.millrace.pipeline.execution;
 
-/** Why a running build shall stop before its end. */
+/** Why a running build must stop before its end. */
 sealed interface StopReason {
 
-    /** Somebody asked for it. */
+    /** A caller cancelled it. */
     record Cancelled(String by) implements StopReason {}
 
-    /** The claim has gone to another worker, or could not be kept. */
+    /** Another worker has the claim, or the claim could not be renewed. */
     record ClaimLost() implements StopReason {}
 
-    /** This instance stops; the build goes on elsewhere. */
+    /** This instance stops; another one continues the build. */
     record ShuttingDown() implements StopReason {}
 }

@@ -2,11 +2,11 @@
  * Runs builds: a worker claims one, keeps the claim alive, and runs its jobs in sequence, each as one strict bash script in
  * an empty directory with a checkout from the mirror.
  *
- * <p>A worker that dies shows no life, and when its lease ends another goes on: jobs that had ended stay as they are, the
+ * <p>A worker that dies stops renewing, and when its lease ends another continues: jobs that had ended stay as they are, the
  * one that was running starts again from its beginning, once. If that worker is lost too, the job ends as an error, because
- * a job that takes its machine down would do so for ever.
+ * a job that crashes its machine would do so for ever.
  *
- * <p>Jobs run as the user of this service, so whoever can write to a connected repository can do what this service can.
+ * <p>Jobs run as the user of this service, so anyone who can push to a connected repository can do what the service can.
  * Changes from forks are not run unless that is switched on. When a job ends, so does every process that it started, also a
  * daemon that left the session and cleared its environment: all carry a resource limit as a mark ({@link
  * dev.millrace.pipeline.execution.JobMark}, ADR 0031).

@@ -8,8 +8,8 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The log of one running job. What is written is kept in memory until {@link #flush}, which the runner calls a few times a
- * second; behind the limit everything is dropped, after one note that says so. Safe to share between threads.
+ * The log of one running job. Output is kept in memory until {@link #flush}, which the runner calls a few times a
+ * second; output beyond the limit is dropped, after one note that reports this. Thread-safe.
  */
 public final class JobLog {
 
@@ -28,9 +28,9 @@ public final class JobLog {
     private long offset;
 
     /**
-     * Goes on behind what the job has printed so far.
+     * Continues after what the job has printed so far.
      *
-     * @param limit bytes that are taken at most
+     * @param limit maximum number of bytes that are kept
      */
     public JobLog(Database database, LogStore store, UUID buildId, int position, long limit) {
         this.database = database;
@@ -41,7 +41,7 @@ public final class JobLog {
         this.offset = database.inTransaction(tx -> store.size(tx, buildId, position));
     }
 
-    /** Takes what the job printed. */
+    /** Appends output of the job. */
     public void write(byte[] bytes, int length) {
         writing.lock();
         try {
@@ -57,7 +57,7 @@ public final class JobLog {
         }
     }
 
-    /** Adds a line of our own; it counts toward no limit. */
+    /** Adds a line of our own, which does not count toward the limit. */
     public void note(String line) {
         writing.lock();
         try {
@@ -67,7 +67,7 @@ public final class JobLog {
         }
     }
 
-    /** Stores what has come since the last time. If that fails it is kept, and the exception goes on. */
+    /** Stores the output since the last flush. If that fails, the output is kept and the exception is rethrown. */
     public void flush() {
         flushing.lock();
         try {

@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 class LogResource {
 
-    /** Offset to ask for next. */
+    /** Offset to request next. */
     static final String NEXT = "Millrace-Log-Next";
 
-    /** {@code true} once nothing more will come. */
+    /** {@code true} once the log is complete. */
     static final String COMPLETE = "Millrace-Log-Complete";
 
     private final Database database;
@@ -49,8 +49,8 @@ class LogResource {
     }
 
     /**
-     * The log from byte {@code from} on, as the job printed it. To follow a job, ask again from {@code Millrace-Log-Next}
-     * until {@code Millrace-Log-Complete} is {@code true}. 404 when the caller has no such build or it no such job.
+     * The log from byte {@code from} on, as the job printed it. To follow a job, repeat from {@code Millrace-Log-Next}
+     * until {@code Millrace-Log-Complete} is {@code true}. 404 when the caller has no such build or the build no such job.
      */
     @GET
     public Response read(

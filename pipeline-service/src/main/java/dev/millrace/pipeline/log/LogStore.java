@@ -22,7 +22,7 @@ public final class LogStore {
                 .one();
     }
 
-    /** Adds to the end. An offset that is taken is left alone: another worker has gone on from there. */
+    /** Appends. An offset that is already stored stays as it is: another worker has continued from there. */
     public void append(Transaction tx, UUID buildId, int position, long startOffset, byte[] bytes) {
         tx.handle()
                 .createUpdate("""
@@ -37,7 +37,7 @@ public final class LogStore {
                 .execute();
     }
 
-    /** A piece of the log that begins at an offset, 256 KiB at most; nothing when it lies at or behind the end. */
+    /** A piece of the log that begins at an offset, 256 KiB at most; empty when the offset is at or past the end. */
     public byte[] read(Transaction tx, UUID buildId, int position, long from) {
         return tx.handle()
                 .createQuery("""

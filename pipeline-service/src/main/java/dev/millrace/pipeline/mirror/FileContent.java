@@ -1,11 +1,11 @@
 package dev.millrace.pipeline.mirror;
 
-/** The bytes of a file, cut off one byte after the limit that the reader gave. */
+/** The bytes of a file, truncated one byte after the reader's limit. */
 public final class FileContent {
 
     private final byte[] bytes;
 
-    /** @param bytes handed over, not copied */
+    /** @param bytes not copied; the caller must not change them */
     public FileContent(byte[] bytes) {
         this.bytes = bytes;
     }

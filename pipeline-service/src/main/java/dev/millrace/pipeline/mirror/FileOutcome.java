@@ -1,17 +1,17 @@
 package dev.millrace.pipeline.mirror;
 
-/** What the mirror says about a file at a commit. */
+/** What the mirror reports about a file at a commit. */
 public sealed interface FileOutcome {
 
     /** The file is there. */
     record Found(FileContent content) implements FileOutcome {}
 
-    /** The commit is there, and holds no such file. */
+    /** The commit exists and has no such file. */
     record NoSuchFile() implements FileOutcome {}
 
-    /** The repository or the commit is not there, yet. */
+    /** The repository or the commit does not exist, or not yet. */
     record NotThere(String reason) implements FileOutcome {}
 
-    /** Nobody could say. */
+    /** The mirror could not be asked. */
     record Unreachable(String reason) implements FileOutcome {}
 }

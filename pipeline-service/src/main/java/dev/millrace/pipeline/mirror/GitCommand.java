@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs the {@code git} program with nobody's configuration but the one given here. The token goes in by the environment:
- * command lines can be read by every process of the machine, and files stay behind.
+ * Runs the {@code git} program with only the configuration given here. The token is passed in the environment:
+ * every process of the machine can read command lines, and files would stay behind.
  */
 final class GitCommand {
 
@@ -22,10 +22,10 @@ final class GitCommand {
     private GitCommand() {}
 
     /**
-     * Runs git to its end.
+     * Runs git until it exits.
      *
-     * @param directory where
-     * @param authorization value of the {@code Authorization} header for whatever it asks over HTTP
+     * @param directory working directory
+     * @param authorization value of the {@code Authorization} header for its HTTP requests
      * @throws InterruptedException if this instance stops meanwhile; git is stopped too
      */
     static GitOutcome run(Path directory, String authorization, Duration timeout, List<String> arguments)
@@ -65,7 +65,7 @@ final class GitCommand {
         }
     }
 
-    /** git works through helper processes, which outlive it when it is killed alone. */
+    /** git starts helper processes, which outlive it when only git itself is killed. */
     private static void kill(Process git) {
         git.descendants().forEach(ProcessHandle::destroyForcibly);
         git.destroyForcibly();
@@ -83,7 +83,7 @@ final class GitCommand {
         environment.put("GIT_CONFIG_COUNT", "4");
         environment.put("GIT_CONFIG_KEY_0", "http.extraHeader");
         environment.put("GIT_CONFIG_VALUE_0", "Authorization: " + authorization);
-        // the header must not follow anybody to another host
+        // a redirect must not carry the header to another host
         environment.put("GIT_CONFIG_KEY_1", "http.followRedirects");
         environment.put("GIT_CONFIG_VALUE_1", "false");
         environment.put("GIT_CONFIG_KEY_2", "advice.detachedHead");

@@ -3,9 +3,9 @@ package dev.millrace.pipeline.mirror;
 /** How a git command ended. */
 public sealed interface GitOutcome {
 
-    /** It did what it should. */
+    /** It succeeded. */
     record Done(String output) implements GitOutcome {}
 
-    /** It did not; the reason is git's own last words. */
+    /** It failed; the reason is git's last error output. */
     record Refused(String reason) implements GitOutcome {}
 }

@@ -7,6 +7,6 @@ import java.util.UUID;
  *
  * @param repositoryId ours, stable across renames
  * @param team slug
- * @param name what stands before {@code .git} in its address; not always what the forge calls it
+ * @param name the part of its address before {@code .git}; may differ from its name at the forge
  */
 public record Mirror(UUID repositoryId, String team, String name) {}

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Where git-http answers for a mirror, and what proves to it that we may ask. */
+/** The address of a mirror at git-http, and the token that authorizes our requests. */
 @Singleton
 final class MirrorAddress {
 
@@ -39,7 +39,7 @@ final class MirrorAddress {
         return gitHttp + "/" + path + ".git";
     }
 
-    /** The {@code Authorization} header's value: reads this one repository, for ten minutes. */
+    /** The {@code Authorization} header's value: it grants read access to this one repository for ten minutes. */
     String authorization(Mirror mirror) {
         return "Bearer " + tokens.mint(mirror.team(), mirror.name(), Set.of(Scope.GIT_READ), TOKEN_LIFETIME);
     }

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** What only git itself can do with a mirror: a working tree of a commit, and the commit behind a tag. */
+/** Operations on a mirror that need git itself: a working tree of a commit, and the commit behind a tag. */
 @Singleton
 public final class MirrorCheckout {
 
@@ -42,11 +42,11 @@ public final class MirrorCheckout {
     }
 
     /**
-     * The commit that a tag names, when the tag is an object of its own. Empty when the mirror does not show the tag at
+     * The commit that a tag names, when the tag is an object of its own. Empty when the mirror does not have the tag at
      * this object, or cannot be asked.
      *
      * @param tag short name
-     * @param object what the tag's ref holds
+     * @param object the object that the tag's ref points to
      * @param directory any that exists
      * @throws InterruptedException if this instance stops meanwhile
      */

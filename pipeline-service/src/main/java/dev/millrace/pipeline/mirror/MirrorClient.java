@@ -37,7 +37,7 @@ public final class MirrorClient {
     /**
      * A file of the mirror at a commit.
      *
-     * @param limit bytes that are wanted at most; one more is read so that the caller sees that there are more
+     * @param limit maximum number of bytes; one more is read so that the caller sees that there are more
      * @throws InterruptedException if this instance stops meanwhile
      */
     public FileOutcome read(Mirror mirror, String path, String sha, int limit) throws InterruptedException {
@@ -73,7 +73,7 @@ public final class MirrorClient {
         try {
             return JSON.readTree(body);
         } catch (IOException e) {
-            // a proxy's page, say; the status tells enough
+            // for example a proxy's error page; the status is enough
             return JSON.createObjectNode();
         }
     }

@@ -16,10 +16,10 @@ import java.util.UUID;
 @Singleton
 public final class MirrorStore {
 
-    /** One that was deleted is not heard of again, and stays behind those that are. */
+    /** A deleted mirror gets no more events, so it sorts after those that do. */
     private static final int MOST_CANDIDATES = 10;
 
-    /** Notes what an event says about a repository; an older event than the last one noted changes nothing. */
+    /** Records an event's state of a repository; an event older than the last one recorded changes nothing. */
     public void note(Transaction tx, MirroredRepository repository, Instant seenAt) {
         tx.handle()
                 .createUpdate("""
@@ -38,7 +38,7 @@ public final class MirrorStore {
                 .execute();
     }
 
-    /** Notes what an event of the forge calls a repository. */
+    /** Records the name that a forge event gives for a repository. */
     public void note(Transaction tx, ForgeRepository upstream, Instant seenAt) {
         tx.handle()
                 .createUpdate("""
@@ -54,7 +54,7 @@ public final class MirrorStore {
                 .execute();
     }
 
-    /** What the forge calls an upstream, as far as we know. */
+    /** The name of an upstream at the forge, as far as we know. */
     public Optional<String> fullName(Transaction tx, String upstreamKey) {
         return tx.handle()
                 .createQuery("select full_name from pipeline.upstream where upstream_key = :key")
@@ -64,8 +64,8 @@ public final class MirrorStore {
     }
 
     /**
-     * Mirrors of a forge's repository, the one that was heard of last first. They are those of the team that the installation
-     * is linked to; of an event that came through none, those of the team that had the first.
+     * Mirrors of a forge's repository, the one with the newest event first. They are those of the team that the installation
+     * is linked to; for an event without an installation, those of the team that had the first.
      *
      * @param instance host of the forge
      * @param forgeRepositoryId the forge's number for the repository
@@ -95,7 +95,7 @@ public final class MirrorStore {
                 .list();
     }
 
-    /** A mirror under the name that it has by now, then the team's others of the same upstream. */
+    /** A mirror under its current name, then the team's other mirrors of the same upstream. */
     public List<Mirror> likeThis(Transaction tx, Mirror mirror, String upstreamKey) {
         List<Mirror> found = tx.handle()
                 .createQuery("""

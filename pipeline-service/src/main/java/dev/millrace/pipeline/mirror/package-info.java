@@ -1,6 +1,6 @@
 /**
- * Our own copy of a forge's repository, as the rest of this service sees it: which one it is, what a file of it holds at a
- * commit, and a working tree of a commit. Everything is asked of git-http with a short-lived platform token.
+ * Our own copy of a forge's repository, as the rest of this service sees it: which one it is, the content of a file at a
+ * commit, and a working tree of a commit. All of it is requested from git-http with a short-lived platform token.
  */
 @NullMarked
 package dev.millrace.pipeline.mirror;

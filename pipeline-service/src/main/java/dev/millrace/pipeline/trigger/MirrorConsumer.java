@@ -17,7 +17,7 @@ import java.time.Clock;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Takes in news of our mirrors: which there are, and that one has moved, which wakes what waits for it. */
+/** Consumes events of our mirrors: which exist, and that refs of one moved, which wakes the triggers that wait for it. */
 @ApplicationScoped
 class MirrorConsumer {
 
@@ -52,7 +52,7 @@ class MirrorConsumer {
             case SyncStarted started -> mirrors.note(tx, started.repository(), started.occurredAt());
             case SyncFailed failed -> mirrors.note(tx, failed.repository(), failed.occurredAt());
             case CommitsReached reached -> {
-                // the RefsMoved of the same transaction has said it
+                // the RefsMoved of the same transaction has reported it
             }
             default -> {
                 // not about mirrors

@@ -18,7 +18,7 @@ final class RecognizeTrigger {
      * The trigger in an event; empty if it cannot start anything. A change from a fork whose code may not run starts nothing
      * either, but the change shows why.
      *
-     * @param runForks whether the code of changes from forks, which anybody can open, may run on this machine
+     * @param runForks whether the code of changes from forks, which anyone can open, may run on this machine
      */
     static Optional<TriggerRow> in(Event event, Instant receivedAt, boolean runForks) {
         return switch (event) {

@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Writes a settlement in one transaction: builds with their check runs, a check run about the file or a long wait, the time of
- * the next attempt, or the end of the wait. A trigger that is settled already changes nothing.
+ * the next attempt, or the end of the wait. For a trigger that is already settled it changes nothing.
  */
 @Singleton
 final class RecordSettlement {
@@ -120,7 +120,7 @@ final class RecordSettlement {
 
     private void postpone(Transaction tx, TriggerRow trigger, Instant claimedUntil, Settlement.Wait wait) {
         boolean waits = store.postpone(tx, trigger, claimedUntil, wait.until(), wait.reason());
-        // the first attempt after that time shows it, the others find it there
+        // the first attempt after that time creates the check run, later ones find it
         wait.shownIn()
                 .filter(mirror -> waits)
                 .ifPresent(mirror -> checks.waiting(

@@ -5,7 +5,7 @@ import dev.millrace.pipeline.workflow.OpsFileOutcome.Broken;
 import dev.millrace.pipeline.workflow.PipelineDefinition;
 import java.util.List;
 
-/** What asking the mirror about a trigger gives. */
+/** The result of asking the mirror about a trigger. */
 sealed interface ResolveOutcome {
 
     /**
@@ -32,6 +32,6 @@ sealed interface ResolveOutcome {
      */
     record NotYet(Mirror mirror, boolean overdue, String reason) implements ResolveOutcome {}
 
-    /** Nobody has told us of a mirror of this repository. */
+    /** We know of no mirror of this repository. */
     record NoMirror() implements ResolveOutcome {}
 }

@@ -47,7 +47,7 @@ final class ResolveTrigger {
         this.clock = clock;
     }
 
-    /** The first mirror that has the commit decides; another may be behind, or gone. */
+    /** The first mirror that has the commit decides; another may be behind, or deleted. */
     ResolveOutcome resolve(TriggerRow trigger) throws InterruptedException {
         List<Mirror> all = database.inTransaction(
                 tx -> mirrors.list(tx, trigger.instance(), trigger.forgeRepositoryId(), trigger.installationId()));
@@ -87,7 +87,7 @@ final class ResolveTrigger {
         };
     }
 
-    /** A repository whose default branch has no file has no pipelines, and nobody there expects a check. */
+    /** A repository whose default branch has no file has no pipelines, so none of its users expects a check. */
     private ResolveOutcome notYet(TriggerRow trigger, Mirror mirror, String reason) throws InterruptedException {
         boolean late = trigger.receivedAt().plus(reportAfter).isBefore(clock.instant());
         return new ResolveOutcome.NotYet(mirror, late && onDefaultBranch(mirror) instanceof FileOutcome.Found, reason);
@@ -97,7 +97,7 @@ final class ResolveTrigger {
         return client.read(mirror, FILE, "HEAD", ReadOpsFile.LARGEST_FILE);
     }
 
-    /** An annotated tag's ref holds a tag object, while check runs and builds are about commits. */
+    /** An annotated tag's ref points to a tag object, while check runs and builds need commits. */
     private Optional<String> commit(TriggerRow trigger, Mirror mirror) throws InterruptedException {
         return trigger.event() == TriggerEvent.TAG_CREATED
                 ? checkout.commitOf(mirror, trigger.ref(), trigger.sha(), ANYWHERE)

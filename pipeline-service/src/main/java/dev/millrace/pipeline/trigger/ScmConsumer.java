@@ -22,7 +22,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Takes in what happens at the forge; what may start a build becomes a row, and nothing more is done here. */
+/** Consumes the forge's events; one that may start a build becomes a row, and nothing more is done here. */
 @ApplicationScoped
 class ScmConsumer {
 
@@ -63,7 +63,7 @@ class ScmConsumer {
     private void apply(Transaction tx, Event event) {
         upstream(event).ifPresent(repository -> mirrors.note(tx, repository, event.occurredAt()));
         RecognizeTrigger.in(event, clock.instant(), config.trigger().runForks())
-                // the origin 'github' of a trigger string means the one GitHub that our App lives on
+                // the origin 'github' of a trigger string means the one GitHub instance that our App is registered at
                 .filter(trigger -> trigger.instance().equals(instance))
                 .ifPresent(trigger -> {
                     if (triggers.add(tx, trigger) && trigger.isHead() && !triggers.isSuperseded(tx, trigger)) {

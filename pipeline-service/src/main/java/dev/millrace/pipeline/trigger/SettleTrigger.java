@@ -19,7 +19,7 @@ import java.util.Optional;
 @Singleton
 final class SettleTrigger {
 
-    /** Between attempts. News of the mirror usually comes first. */
+    /** Delay between attempts. An event of the mirror usually arrives earlier. */
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(15));
 
     private static final Duration PAUSE_WHEN_LATE = Duration.ofMinutes(5);

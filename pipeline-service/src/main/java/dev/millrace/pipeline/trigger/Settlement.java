@@ -29,7 +29,7 @@ sealed interface Settlement {
     /**
      * Another attempt is made later.
      *
-     * @param until when
+     * @param until time of the next attempt
      * @param reason why there was nothing to do yet
      * @param shownIn the mirror whose repository shows that the commit is awaited; empty before that is due
      */

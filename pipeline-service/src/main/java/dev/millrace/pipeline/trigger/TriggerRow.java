@@ -17,7 +17,7 @@ import java.util.UUID;
  * @param event what happened
  * @param ref short branch or tag name; the head branch of a change
  * @param baseRef short branch name that the change goes into; empty for a tag
- * @param sha head of the change, merge commit, or what the tag's ref holds
+ * @param sha head of the change, merge commit, or the object that the tag's ref points to
  * @param changeNumber empty for a tag
  * @param fromFork whether it is a change from a fork, whose code does not run here
  * @param occurredAt when it happened, as the forge states it
@@ -40,11 +40,11 @@ record TriggerRow(
         Instant receivedAt,
         int attempts) {
 
-    /** Events that say what the head of a change is. */
+    /** Events that report the head of a change. */
     static final Set<TriggerEvent> HEADS =
             Set.of(TriggerEvent.CHANGE_OPENED, TriggerEvent.CHANGE_SYNCHRONIZED, TriggerEvent.CHANGE_REOPENED);
 
-    /** Whether it says what the head of a change is. */
+    /** Whether it reports the head of a change. */
     boolean isHead() {
         return HEADS.contains(event);
     }

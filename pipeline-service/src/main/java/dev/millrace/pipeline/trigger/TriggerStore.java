@@ -20,7 +20,7 @@ final class TriggerStore {
     enum End {
         /** builds were made */
         STARTED,
-        /** nothing in {@code ops.yml} asks for it, or there is no {@code ops.yml} */
+        /** no pipeline in {@code ops.yml} has this trigger, or there is no {@code ops.yml} */
         UNWANTED,
         /** {@code ops.yml} cannot be read */
         BROKEN,
@@ -59,7 +59,7 @@ final class TriggerStore {
     }
 
     /**
-     * Whether the change has got another head since. The forge's time decides, since an older event can arrive later; of two
+     * Whether the change has a newer head since. The forge's time decides, since an older event can arrive later; of two
      * events of the same time, which the forge gives in seconds, the one that arrived later is the newer one.
      */
     boolean isSuperseded(Transaction tx, TriggerRow trigger) {
@@ -84,7 +84,7 @@ final class TriggerStore {
                 .one();
     }
 
-    /** Makes everything due that waits for this repository; how many that are. */
+    /** Makes all triggers due that wait for this repository; returns how many. */
     int wake(Transaction tx, String upstreamKey, Instant now) {
         return tx.handle()
                 .createUpdate("""
@@ -97,8 +97,8 @@ final class TriggerStore {
     }
 
     /**
-     * The trigger that is due longest. Until {@code leaseUntil} nobody else gets it, unless it is woken: then a second
-     * attempt runs beside the first, and the one that settles it counts.
+     * The trigger that is due longest. Until {@code leaseUntil} no other worker gets it, unless it is woken: then a second
+     * attempt runs in parallel with the first, and the one that settles it counts.
      */
     Optional<TriggerRow> claim(Transaction tx, Instant now, Instant leaseUntil) {
         return tx.handle()

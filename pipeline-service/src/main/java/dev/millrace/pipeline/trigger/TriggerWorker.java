@@ -62,7 +62,7 @@ final class TriggerWorker implements LeasedWork<Claimed> {
         loop.start();
     }
 
-    /** Before any worker is waited for: so they all end at the same time, and none sleeps through the end. */
+    /** Runs before any worker is awaited, so that all stop at the same time and none sleeps through shutdown. */
     void askToStop(@Observes @Priority(1) ShutdownEvent event) {
         loop.askToStop();
     }

@@ -1,7 +1,7 @@
 /**
  * From a forge's event to builds: which events can start something, the wait until the mirror serves their commit, and the
- * one transaction that makes the builds that {@code ops.yml} asks for there. The wait is woken by news of the mirror and
- * otherwise looks by itself, less and less often, until it gives up and says so.
+ * one transaction that creates the builds that {@code ops.yml} defines there. An event of the mirror ends the wait early;
+ * otherwise the trigger polls, less and less often, until it gives up and reports that.
  */
 @NullMarked
 package dev.millrace.pipeline.trigger;

@@ -3,7 +3,7 @@ package dev.millrace.pipeline.workflow;
 import dev.millrace.pipeline.workflow.OpsFileOutcome.Broken;
 import org.yaml.snakeyaml.error.Mark;
 
-/** Leaves the depths of the reader with the place and the rule; {@link ReadOpsFile} turns it into its outcome. */
+/** Carries the position and the rule out of the reader; {@link ReadOpsFile} turns it into its outcome. */
 final class BrokenOpsFile extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -18,12 +18,12 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** The rules of {@code ops.yml}, key by key; every broken one throws {@link BrokenOpsFile} with its place. For one file. */
+/** The rules of {@code ops.yml}, key by key; each violation throws {@link BrokenOpsFile} with its position. For one file. */
 final class OpsFile {
 
     private static final String SYNTAX_VERSION = "1";
     private static final List<String> KINDS = List.of("pipelines", "commands", "services", "ops");
-    /** A forge shows the name beside every change, and refuses names that are far longer. */
+    /** A forge shows the name next to every change, and refuses names that are far longer. */
     private static final int LONGEST_NAME = 100;
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1," + LONGEST_NAME + "}");
@@ -35,8 +35,8 @@ final class OpsFile {
     private static final int MOST_ITEMS = 200;
 
     /**
-     * Characters that all pipelines of a file may hold together: as many as without aliases. An alias costs two characters and may stand for the whole
-     * rest of the file, so the size of the file bounds nothing.
+     * Characters that all pipelines of a file may contain together: as many as without aliases. An alias costs two
+     * characters and may stand for the whole rest of the file, so the size of the file bounds nothing.
      */
     private static final int MOST_TEXT = ReadOpsFile.LARGEST_FILE;
 
@@ -136,7 +136,7 @@ final class OpsFile {
         return jobs;
     }
 
-    /** The vendor's validator wants one, but people leave it out, and nothing is lost without it. */
+    /** The vendor's validator requires one, but people leave it out, and nothing is lost without it. */
     private String description(OpsMapping job) {
         return job.find("description").isPresent() ? counted(job.requireText("description")) : "";
     }
@@ -167,7 +167,7 @@ final class OpsFile {
         };
     }
 
-    /** {@code env.static}, or the legacy list that stands directly under {@code env}. */
+    /** {@code env.static}, or the legacy list directly under {@code env}. */
     private Map<String, String> env(OpsMapping owner) {
         Optional<Node> env = owner.find("env");
         if (env.isEmpty()) {

@@ -2,11 +2,11 @@ package dev.millrace.pipeline.workflow;
 
 import java.util.List;
 
-/** What reading an {@code ops.yml} gives. */
+/** The result of reading an {@code ops.yml}. */
 public sealed interface OpsFileOutcome {
 
     /**
-     * The file is right.
+     * The file is valid.
      *
      * @param pipelines in the order of the file; none when it only defines commands or services
      */
@@ -21,7 +21,7 @@ public sealed interface OpsFileOutcome {
      *
      * @param line where, 1 or more
      * @param column where in that line, 1 or more
-     * @param reason the value and the rule, for the file's author; cut after 1,000 characters
+     * @param reason the value and the rule, for the file's author; truncated after 1,000 characters
      */
     record Broken(int line, int column, String reason) implements OpsFileOutcome {
 

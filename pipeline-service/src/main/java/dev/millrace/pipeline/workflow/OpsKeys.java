@@ -9,15 +9,15 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /**
  * The keys of each part of {@code ops.yml}, and the warnings about those that have no effect. Files carry keys of several
- * generations of the format, so an unknown key is no error; but a job that silently runs without what its author wrote is
+ * generations of the format, so an unknown key is no error; but a job that silently ignores what its author wrote is
  * worse than a warning.
  */
 final class OpsKeys {
 
-    /** A file with more of them gets the first, and one about the rest. */
+    /** A file with more of them gets the first ones, and one warning about the rest. */
     static final int MOST_WARNINGS = 20;
 
-    /** A prefix by which YAML files commonly name parts that only hold anchors. */
+    /** A prefix by which YAML files commonly name parts that only contain anchors. */
     private static final String EXTENSION = "x-";
 
     private final Set<OpsWarning> warnings = new LinkedHashSet<>();
@@ -49,9 +49,9 @@ final class OpsKeys {
 
         /** keys that are used */
         private final List<String> effective;
-        /** keys of the format that ask for nothing here: they describe, or concern local runs and other kinds */
+        /** keys of the format that require nothing here: they describe, or concern local runs and other kinds */
         private final List<String> harmless;
-        /** keys of the format without which a job does something else than its author meant */
+        /** keys of the format that are ignored although the job then differs from what its author meant */
         private final List<String> unsupported;
 
         Part(List<String> effective, List<String> harmless, List<String> unsupported) {
@@ -82,7 +82,7 @@ final class OpsKeys {
         }
     }
 
-    /** At most {@value #MOST_WARNINGS}, and then one about where the others begin. */
+    /** At most {@value #MOST_WARNINGS}, and then one that states where the others begin. */
     List<OpsWarning> warnings() {
         var all = new ArrayList<>(warnings);
         if (firstBeyond != null) {

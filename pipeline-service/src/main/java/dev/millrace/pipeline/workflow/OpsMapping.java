@@ -16,7 +16,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * A YAML mapping with text keys that knows where its parts stand. It reads the node graph rather than built objects,
+ * A YAML mapping with text keys that knows the positions of its parts. It reads the node graph rather than built objects,
  * because only nodes have positions, and because then {@code true}, {@code 1.10} and {@code off} stay the text that the
  * author wrote.
  */
@@ -28,7 +28,7 @@ final class OpsMapping {
     private final Node node;
     private final Map<String, Node> values = new LinkedHashMap<>();
     private final List<ScalarNode> keys = new ArrayList<>();
-    /** Merging a mapping again brings nothing new, and aliases of aliases would take exponential time. */
+    /** Merging a mapping again adds nothing, and aliases of aliases would take exponential time. */
     private final Set<Node> taken = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private OpsMapping(String name, Node node) {
@@ -52,7 +52,7 @@ final class OpsMapping {
         return name;
     }
 
-    /** Its keys where they stand, those of {@code <<} included. */
+    /** Its keys with their positions, those of {@code <<} included. */
     List<ScalarNode> keys() {
         return keys;
     }
@@ -102,7 +102,7 @@ final class OpsMapping {
         throw new BrokenOpsFile(value.getStartMark(), "%s must be text, not %s%s".formatted(name, kind(value), hint));
     }
 
-    /** YAML can escape what neither a process, a database nor UTF-8 takes. */
+    /** YAML can escape characters that neither a process, a database nor UTF-8 accepts. */
     private static void refuseUnprintable(ScalarNode scalar, String name) {
         boolean unprintable = scalar.getValue()
                 .codePoints()
@@ -159,7 +159,7 @@ final class OpsMapping {
         }
     }
 
-    /** What {@code <<} brings in; the mapping's own keys win. An anchor may hold itself, hence the limit. */
+    /** Merges what {@code <<} refers to; the mapping's own keys win. An anchor may contain itself, hence the limit. */
     private void merge(Node merged, int depth) {
         if (depth > DEEPEST_MERGE) {
             throw new BrokenOpsFile(merged.getStartMark(), "'<<' is nested too deeply");
@@ -171,6 +171,6 @@ final class OpsMapping {
         }
     }
 
-    /** A text and where it stands. */
+    /** A text and its position. */
     record Located(String value, Node node) {}
 }

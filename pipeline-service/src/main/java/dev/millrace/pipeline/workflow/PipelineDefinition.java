@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
  * A pipeline as {@code ops.yml} defines it.
  *
  * @param name letters, digits, {@code -} and {@code _}; unique in the file
- * @param version what stands behind the colon of the name, for example {@code 0.1.0}
- * @param description for people
+ * @param version the part after the colon of the name, for example {@code 0.1.0}
+ * @param description human-readable
  * @param env values from {@code env.static}, for every job
  * @param triggers the events that start it; any one does
  * @param jobs one or more, run one after the other
- * @param warnings what the file says without effect
+ * @param warnings entries of the file that have no effect
  */
 public record PipelineDefinition(
         String name,

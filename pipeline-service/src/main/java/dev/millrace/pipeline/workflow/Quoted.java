@@ -1,13 +1,13 @@
 package dev.millrace.pipeline.workflow;
 
-/** A value of the author's as messages quote it. */
+/** A value from the file as messages quote it. */
 final class Quoted {
 
     private static final int SHOWN = 100;
 
     private Quoted() {}
 
-    /** The value in single quotes; of a long one its beginning. */
+    /** The value in single quotes; a long one is truncated. */
     static String of(String value) {
         if (value.codePointCount(0, value.length()) <= SHOWN) {
             return "'" + value + "'";

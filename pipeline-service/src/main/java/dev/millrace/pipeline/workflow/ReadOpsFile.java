@@ -19,8 +19,8 @@ import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.representer.Representer;
 
 /**
- * Reads an {@code ops.yml}. The file comes from strangers: its size, nesting and aliases are limited, and YAML is only
- * composed to nodes, so nothing in it can name a class or unfold into more than it holds.
+ * Reads an {@code ops.yml}. The file is untrusted: its size, nesting and aliases are limited, and YAML is only
+ * composed to nodes, so nothing in it can name a class or expand to more than it contains.
  */
 public final class ReadOpsFile {
 
@@ -32,7 +32,7 @@ public final class ReadOpsFile {
 
     private ReadOpsFile() {}
 
-    /** What the file says, or where it is broken. */
+    /** The content of the file, or its first error with the position. */
     public static OpsFileOutcome read(byte[] file) {
         if (file.length > LARGEST_FILE) {
             return new Broken(1, 1, "ops.yml has %d bytes; at most %d are read".formatted(file.length, LARGEST_FILE));
@@ -60,7 +60,7 @@ public final class ReadOpsFile {
                     text.substring(0, Math.min(e.getPosition(), text.length())),
                     "this character is not allowed in YAML");
         } catch (YAMLException e) {
-            // only the limits have no place of their own
+            // only violated limits have no position of their own
             return new Broken(1, 1, "ops.yml goes beyond a limit: " + firstLine(String.valueOf(e.getMessage())));
         }
     }

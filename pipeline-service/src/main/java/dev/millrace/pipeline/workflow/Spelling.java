@@ -3,7 +3,7 @@ package dev.millrace.pipeline.workflow;
 import java.util.Collection;
 import java.util.Comparator;
 
-/** What somebody may have meant by a name that does not exist. */
+/** Suggests what the author may have meant by a name that does not exist. */
 final class Spelling {
 
     /** Longer names are compared by their beginning: the comparison takes the product of both lengths. */

@@ -17,7 +17,7 @@ public record TriggerPattern(String repository, TriggerEvent event, Optional<Str
     private static final String ORIGIN = "github";
     private static final String OLD_FILTER = "ref==";
 
-    /** What {@link #parse} gives. */
+    /** The result of {@link #parse}. */
     sealed interface ParseOutcome {
         record Parsed(TriggerPattern pattern) implements ParseOutcome {}
 

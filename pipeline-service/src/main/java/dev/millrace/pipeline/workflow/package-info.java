@@ -1,6 +1,6 @@
 /**
- * What {@code ops.yml} says: a pure reader from bytes to pipelines, jobs, steps and the events that start them. A file
- * that breaks a rule is answered with the line, the column and the rule; keys that nobody here knows are left alone.
+ * The content of {@code ops.yml}: a pure reader from bytes to pipelines, jobs, steps and the events that start them. For a
+ * file that breaks a rule it returns the line, the column and the rule; unknown keys are ignored.
  */
 @NullMarked
 package dev.millrace.pipeline.workflow;

@@ -159,7 +159,7 @@ class BuildResourceIT {
         assertThat(scene.builds()).hasSize(1);
     }
 
-    /** A build that has ended before anybody could run it. */
+    /** A build that has ended before any worker could run it. */
     private UUID ended() {
         BuildRow build = scene.newBuild("a".repeat(40), scene.opsFile(job("unit", "true")));
         database.useTransaction(tx -> {

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class BuildCheckContentTest {
 
-    // CommonMark 6.1: a span is fenced by a row of backticks that it does not hold, and one blank at each end is not
+    // CommonMark 6.1: a span is fenced by a run of backticks that it does not contain, and one blank at each end is not
     // part of it
     @ParameterizedTest
     @CsvSource(

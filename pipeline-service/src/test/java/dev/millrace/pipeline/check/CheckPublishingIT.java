@@ -76,7 +76,7 @@ class CheckPublishingIT {
 
         JsonNode check = scene.awaitCompletedChecks(1).getFirst();
         assertThat(check.path("_movedBack").asBoolean()).isFalse();
-        // the run is completed at the forge before we have been told so
+        // the run is completed at the forge before we know of it
         await().atMost(Duration.ofSeconds(40))
                 .until(() -> gitHub.writes(scene.repository).size() >= 5);
         assertThat(scene.checks()).hasSize(1);
@@ -130,7 +130,7 @@ class CheckPublishingIT {
     @Test
     void doesNotEvenTryWhileItKnowsThatTheInstallationIsSuspended() {
         scene.installation(State.SUSPENDED);
-        // the states and the change come over different topics
+        // the states and the change arrive over different topics
         await().during(Duration.ofSeconds(2)).until(() -> true);
 
         scene.publish(scene.forge.change(Action.OPENED, 7, sha));

@@ -279,7 +279,7 @@ class ExecutionIT {
         return build.id();
     }
 
-    /** A build as a worker leaves it that is killed while the second job runs. */
+    /** A build as left by a worker that was killed while the second job ran. */
     private UUID lostWith(int attempts, String... jobs) {
         String file = scene.opsFile(jobs);
         BuildRow build = scene.newBuild(scene.mirrored(file), file);

@@ -3,7 +3,7 @@ package dev.millrace.pipeline.execution;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A program that starts a job and passes on what it prints, for killing. */
+/** A program that starts a job and forwards its output; tests kill it. */
 final class JobProcessStarter {
 
     private JobProcessStarter() {}
