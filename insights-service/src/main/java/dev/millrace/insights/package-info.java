@@ -1,9 +1,9 @@
 /**
  * How well a team's delivery works: deployment frequency and change lead time, with the events behind each number.
  *
- * <p>In come {@code forge.scm}, {@code git.updates}, {@code git.sync} and {@code pipeline.run}; each event becomes rows of
+ * <p>In: {@code forge.scm}, {@code git.updates}, {@code git.sync} and {@code pipeline.run}; each event becomes rows of
  * schema {@code insights} that form a set ({@link dev.millrace.insights.fact}). Every number is a pure function of that set
- * ({@link dev.millrace.insights.metric}), so the order in which events arrive, and how often, cannot change it. Out goes
+ * ({@link dev.millrace.insights.metric}), so the order in which events arrive, and how often, cannot change it. Out:
  * {@code /api/insights/**} ({@link dev.millrace.insights.query}); nothing is published.
  */
 @NullMarked

@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Events of one repository at a forge and of its mirror, as the other services send them. Commits go by short words. */
+/** Events of one repository at a forge and of its mirror, as the other services send them. Commits are short words. */
 public final class Forge {
 
     private static final Actor ANN = new Actor("5", "ann", Actor.Kind.USER);
@@ -36,7 +36,7 @@ public final class Forge {
     public final MirroredRepository mirror;
     public final ForgeRepository repository;
 
-    /** A repository nobody else has. */
+    /** A repository that no other test uses. */
     public Forge(String team, String name) {
         String id = Integer.toString(Math.floorMod((team + name).hashCode(), 1_000_000));
         this.repository = new ForgeRepository(

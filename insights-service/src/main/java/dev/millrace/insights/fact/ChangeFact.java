@@ -9,12 +9,12 @@ import java.util.Optional;
  * @param number 1 or more, unique in the repository
  * @param title as written
  * @param authorLogin account that opened it
- * @param authorIsBot whether the forge says that account is a bot
- * @param baseRef short branch name it goes into
- * @param headRef short branch name it comes from
+ * @param authorIsBot whether the forge marks that account as a bot
+ * @param baseRef short name of the branch to merge it into
+ * @param headRef short name of its branch
  * @param headSha its newest commit, 40 hex digits
- * @param fromFork whether its pushes go to another repository, where nobody tells us of them
- * @param mergeCommitSha commit on the base branch that holds it; only when merged
+ * @param fromFork whether its pushes go to another repository, from which we get no events
+ * @param mergeCommitSha commit on the base branch that contains it; only when merged
  * @param createdAt when it was opened, by the forge's clock, microseconds
  * @param mergedAt when it was merged, by the forge's clock, microseconds
  * @param closedAt when it was closed or merged, by the forge's clock, microseconds

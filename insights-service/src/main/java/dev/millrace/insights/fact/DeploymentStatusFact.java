@@ -9,8 +9,8 @@ import java.time.Instant;
  * @param deploymentId the forge's number for the deployment, decimal string
  * @param statusId the forge's number for the status, decimal string
  * @param environment as written
- * @param state what the status says
- * @param ref branch, tag or id that was asked for
+ * @param state the state that the status reports
+ * @param ref requested branch, tag or id
  * @param sha commit that is deployed, 40 hex digits
  * @param createdAt when the deployment was made, by the forge's clock, microseconds
  * @param at when the status was made, by the forge's clock, microseconds

@@ -6,7 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Takes in the topics that facts come from. */
+/** Consumes the topics that facts are made from. */
 @ApplicationScoped
 class FactConsumer {
 

@@ -42,8 +42,8 @@ final class FactStore {
             .build();
 
     /**
-     * Ids of a repository and of the team's others that follow the same upstream: what one of them knows of the upstream's
-     * commits and builds is so for all.
+     * Ids of a repository and of the team's others that follow the same upstream: what is known from one of them about the
+     * upstream's commits and builds holds for all.
      */
     private static final String SAME_UPSTREAM = """
             select id from insights.repository
@@ -167,7 +167,7 @@ final class FactStore {
                 > 0;
     }
 
-    /** How many were new. */
+    /** Returns how many were new. */
     int addCommits(Transaction tx, UUID repositoryId, List<CommitFact> commits) {
         if (commits.isEmpty()) {
             return 0;
@@ -388,7 +388,7 @@ final class FactStore {
                 .list();
     }
 
-    /** Pushes to the branches that merged changes came from and went to; no other can say anything about them. */
+    /** Pushes to the head and base branches of merged changes; no other push has information about these changes. */
     List<PushFact> pushesOfMergedChanges(Transaction tx, String forgeKey) {
         return tx.handle()
                 .createQuery("""
@@ -409,7 +409,7 @@ final class FactStore {
                 .list();
     }
 
-    /** Hands over one commit after the other, some of them twice; a history may be too large to hold as facts. */
+    /** Passes on one commit after the other, some of them twice; a history may be too large to hold as facts. */
     void forEachCommit(Transaction tx, KnownRepository repository, Consumer<CommitFact> action) {
         tx.handle()
                 .createQuery("""

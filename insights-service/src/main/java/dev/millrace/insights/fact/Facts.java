@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Set;
 
 /**
- * What a forge told about one repository, as far as a metric may use it. Sets, because no order among them means anything.
+ * What a forge reported about one repository, as far as a metric may use it. Sets, because their order has no meaning.
  *
  * @param statuses of deployments at the forge
  * @param changes versions of changes
@@ -12,7 +12,7 @@ import java.util.Set;
  */
 public record Facts(Set<DeploymentStatusFact> statuses, Set<ChangeFact> changes, Set<PushFact> pushes) {
 
-    /** Takes any collections; repeats vanish. */
+    /** Accepts any collections; duplicates are dropped. */
     public static Facts of(
             Collection<DeploymentStatusFact> statuses, Collection<ChangeFact> changes, Collection<PushFact> pushes) {
         return new Facts(Set.copyOf(statuses), Set.copyOf(changes), Set.copyOf(pushes));

@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How far the facts of a repository are. Two equal forge numbers, or two equal git versions, promise equal facts; nothing
- * else may be read into them.
+ * The version of a repository's facts. Two equal forge numbers, or two equal git versions, guarantee equal facts; nothing
+ * else may be inferred from them.
  *
- * @param forge counts changes of what the forge told
- * @param git names the changes of what our own services told, of every mirror of the upstream
- * @param dataThrough latest time that any event about the repository told of; empty before the first
+ * @param forge counts changes of the forge's facts
+ * @param git identifies the changes of the facts from our own services, for every mirror of the upstream
+ * @param dataThrough latest time in any event about the repository; empty before the first
  */
 public record FactsVersion(long forge, String git, Optional<Instant> dataThrough) {}

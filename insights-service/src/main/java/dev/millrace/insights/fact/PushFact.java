@@ -7,9 +7,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A push of one ref at the forge. It has no time: the forge gives none, and when we heard of it must not matter.
+ * A push of one ref at the forge. It has no time: the forge gives none, and when its event arrived must not matter.
  *
- * @param eventId tells two equal pushes apart
+ * @param eventId distinguishes two equal pushes
  * @param ref full name
  * @param before object id before; empty if the push created the ref
  * @param after object id after; empty if the push deleted the ref

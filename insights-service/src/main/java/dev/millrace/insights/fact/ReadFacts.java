@@ -31,13 +31,13 @@ public final class ReadFacts {
         return database.inTransaction(tx -> store.listRepositories(tx, team));
     }
 
-    /** What the forge last said about the repository; empty if it never did. */
+    /** The forge's newest report about the repository; empty if there is none. */
     public Optional<ForgeRepositoryFact> atForge(KnownRepository repository) {
         return database.inTransaction(
                 tx -> repository.upstreamKey().flatMap(key -> store.findForgeRepository(tx, key)));
     }
 
-    /** How far its facts are. Read this before the facts: what is read after is at least as new. */
+    /** The version of its facts. Read this before the facts: facts that are read later are at least as new. */
     public FactsVersion version(KnownRepository repository) {
         return database.inTransaction(tx -> store.version(tx, repository));
     }
@@ -53,14 +53,14 @@ public final class ReadFacts {
     }
 
     /**
-     * Hands over the commits that the team's mirrors of the upstream know, one after the other in no order that means
-     * anything, and those that several know more than once.
+     * Passes on the commits that the team's mirrors of the upstream know, one after the other in no meaningful
+     * order; a commit that several mirrors know is passed on more than once.
      */
     public void forEachCommit(KnownRepository repository, Consumer<CommitFact> action) {
         database.useTransaction(tx -> store.forEachCommit(tx, repository, action));
     }
 
-    /** What the forge told. */
+    /** The facts that the forge reported. */
     public Facts facts(KnownRepository repository) {
         if (repository.upstreamKey().isEmpty()) {
             return Facts.of(List.of(), List.of(), List.of());

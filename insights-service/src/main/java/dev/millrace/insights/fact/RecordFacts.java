@@ -29,7 +29,7 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Turns events into facts. Times keep microseconds, which is what the database keeps, so that a fact is the same before and
+ * Turns events into facts. Times keep microseconds, the precision of the database, so that a fact is the same before and
  * after it was stored.
  */
 @Singleton
@@ -47,7 +47,7 @@ public final class RecordFacts {
         this.store = store;
     }
 
-    /** Adds what the event says to the facts; events that say nothing of interest are left. */
+    /** Adds the content of the event to the facts; events without relevant content are ignored. */
     public void record(Transaction tx, Event event) {
         switch (event) {
             case DeploymentStatusChanged status -> {
@@ -81,7 +81,7 @@ public final class RecordFacts {
             case BuildFinished finished ->
                 build(tx, finished.build(), Stage.FINISHED, Optional.of(finished.conclusion()), finished);
             default -> {
-                // refs announced, jobs and whatever is added later say nothing that a metric uses
+                // refs announced, jobs and types that are added later contain nothing that a metric uses
             }
         }
     }
@@ -179,7 +179,7 @@ public final class RecordFacts {
                 updated.action() == RepositoryUpdated.Action.DELETED);
     }
 
-    /** PostgreSQL keeps no NUL in text, and a commit may have one. */
+    /** PostgreSQL text cannot contain NUL, and a commit may. */
     private static String storable(String text) {
         return text.replace('\0', '\uFFFD');
     }
@@ -188,7 +188,7 @@ public final class RecordFacts {
         return lines.stream().map(line -> storable(line).replace('\n', ' ')).toList();
     }
 
-    /** A commit may claim any time at all; one that no calendar holds must not keep the commits beside it out. */
+    /** A commit may claim any time; one outside every calendar must not keep out the commits next to it. */
     private static Instant micros(Instant instant) {
         Instant held = instant.isBefore(EARLIEST) ? EARLIEST : instant.isAfter(LATEST) ? LATEST : instant;
         return held.truncatedTo(ChronoUnit.MICROS);

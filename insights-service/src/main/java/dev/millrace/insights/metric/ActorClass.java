@@ -3,12 +3,12 @@ package dev.millrace.insights.metric;
 /** Who writes code. Every author is of exactly one class. */
 public enum ActorClass {
     HUMAN,
-    /** a program that writes code as a person would, by itself or together with a person */
+    /** a program that writes code as a person would, alone or together with a person */
     AGENT,
     /** any other program: it updates dependencies, formats, releases */
     BOT;
 
-    /** The class of what two had a part in. */
+    /** The class of an item by two authors of these classes. */
     ActorClass with(ActorClass other) {
         if (this == AGENT || other == AGENT) {
             return AGENT;

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Collections;
 
 /**
- * How many items are by whom, whatever was chosen to count.
+ * How many items are by each class of author, whichever classes count.
  *
  * @param human by people
  * @param agent by agents

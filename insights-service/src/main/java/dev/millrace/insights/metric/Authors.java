@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Tells people, agents and bots apart. Agents are the accounts in a list, and whoever's commit names one of them in a
- * {@code Co-authored-by} trailer. Of all others a bot is who the forge says is one, or whose name has the mark that forges
- * give: it ends in {@code [bot]}.
+ * Distinguishes people, agents and bots. Agents are the accounts in a list, and the authors of commits that name one in a
+ * {@code Co-authored-by} trailer. Of all others, a bot is an account that the forge marks as one, or whose name has the
+ * suffix that forges give, {@code [bot]}.
  */
 public final class Authors {
 
@@ -34,7 +34,7 @@ public final class Authors {
     /**
      * The class of an account.
      *
-     * @param forgeSaysBot whether the forge calls it a bot
+     * @param forgeSaysBot whether the forge marks it as a bot
      */
     ActorClass ofLogin(String login, boolean forgeSaysBot) {
         if (agents.contains(canonical(login))) {
@@ -70,7 +70,7 @@ public final class Authors {
         return coAuthors.stream().anyMatch(this::isCoAuthor);
     }
 
-    /** {@code Name <address>}, or whatever else stands there as a name. */
+    /** {@code Name <address>}, or any other text as a name. */
     private boolean isCoAuthor(String trailer) {
         int open = trailer.lastIndexOf('<');
         int close = trailer.lastIndexOf('>');
@@ -79,14 +79,14 @@ public final class Authors {
                 : isAgent(trailer.strip(), trailer);
     }
 
-    /** By address, or by the name of an App. No other name tells: some agents are called what people are called. */
+    /** By address, or by the name of an App. Other names are no evidence: some agents have names that people have. */
     private boolean isAgent(String name, String address) {
         return agents.contains(canonical(address))
                 || name.endsWith(MARK) && agents.contains(canonical(name))
                 || isForgeAddress(address) && agents.contains(canonical(login(mailbox(address))));
     }
 
-    /** Addresses that forges make from logins; anyone may have the mailbox {@code copilot} elsewhere. */
+    /** Addresses that forges derive from logins; anyone may have the mailbox {@code copilot} elsewhere. */
     private static boolean isForgeAddress(String address) {
         String domain = address.substring(address.indexOf('@') + 1).toLowerCase(Locale.ROOT);
         return domain.startsWith("users.noreply.");

@@ -6,21 +6,21 @@ import java.util.stream.Stream;
 
 /**
  * How long a change took from its first commit to running in the environment: the companion of {@link ChangeLeadTime}, with
- * the same window rule. It is ruled by long branches, which is why it is not the headline.
+ * the same window rule. Long-lived branches dominate it, which is why it is not the headline.
  *
  * @param seconds quantiles over changes
  * @param excluded what did not count
- * @param authors by whom the window's changes are, unknown ones and clock anomalies aside, counted or not
+ * @param authors authors of the window's changes, unknown ones and clock anomalies aside, counted or not
  */
 public record ChangeDeliveryTime(Quantiles seconds, Excluded excluded, ActorCounts authors) {
 
     /**
-     * What the window has and the quantiles have not.
+     * Items of the window that the quantiles leave out.
      *
      * @param clockAnomalies changes whose first commit is younger than their deployment
      * @param botChanges changes that bots opened; 0 when they were chosen to count
      * @param agentChanges the same of agents, which count unless chosen not to
-     * @param unknownChanges changes whose commits cannot be told from others
+     * @param unknownChanges changes whose commits cannot be distinguished from others
      */
     public record Excluded(int clockAnomalies, int botChanges, int agentChanges, int unknownChanges) {}
 

@@ -15,18 +15,18 @@ import java.util.stream.Stream;
  * @param level of the median; empty without commits
  * @param coverage deployments whose commits are known, over all that brought something; empty if none did
  * @param excluded what did not count
- * @param authors by whom the window's commits are, clock anomalies aside, counted or not
+ * @param authors authors of the window's commits, clock anomalies aside, counted or not
  */
 public record ChangeLeadTime(
         Quantiles seconds, Optional<Level> level, OptionalDouble coverage, Excluded excluded, ActorCounts authors) {
 
     /**
-     * What the window has and the quantiles have not.
+     * Items of the window that the quantiles leave out.
      *
      * @param clockAnomalies commits written after they were deployed, by the clocks involved
      * @param botCommits commits of bots, clock anomalies aside; 0 when they were chosen to count
      * @param agentCommits the same of agents, which count unless chosen not to
-     * @param unknownDeployments deployments whose commits cannot be told
+     * @param unknownDeployments deployments whose commits cannot be determined
      */
     public record Excluded(int clockAnomalies, int botCommits, int agentCommits, int unknownDeployments) {}
 

@@ -13,8 +13,8 @@ import java.util.PriorityQueue;
 import java.util.function.IntConsumer;
 
 /**
- * The commits that a mirror's default branch ever reached, with their parents. Commits are numbers in here, and about a
- * hundred bytes each. A parent may be missing: then it has a number too, but is no known commit. Not changed once built, so
+ * The commits that a mirror's default branch ever reached, with their parents. A commit is a number here, and takes about a
+ * hundred bytes. A parent may be missing: then it has a number too, but is no known commit. Immutable once built, so
  * safe to share between threads.
  */
 public final class CommitGraph {
@@ -84,12 +84,12 @@ public final class CommitGraph {
         return bots.get(commit) ? ActorClass.BOT : agents.get(commit) ? ActorClass.AGENT : ActorClass.HUMAN;
     }
 
-    /** Who tells the classes of authors apart. */
+    /** The classification of authors. */
     Authors authors() {
         return authors;
     }
 
-    /** Whether the title is this one, as far as a 32 bit hash can tell. */
+    /** Whether the title is this one, by a 32-bit hash. */
     boolean isTitled(int commit, String title) {
         return titles[commit] == title.hashCode();
     }
@@ -104,7 +104,7 @@ public final class CommitGraph {
 
     /**
      * When it was written: author time, or committer time if that is earlier, for nothing is committed before it is written
-     * and an author's clock that says so is wrong.
+     * and an author's clock that claims so is wrong.
      */
     Instant writtenAt(int commit) {
         return instant(Math.min(authoredAt[commit], committedAt[commit]));
@@ -273,18 +273,18 @@ public final class CommitGraph {
             this.complete = complete;
         }
 
-        /** Known commits, merges included, in no order that means anything. */
+        /** Known commits, merges included, in no meaningful order. */
         Nodes commits() {
             return commits;
         }
 
-        /** Whether no commit on the way was missing. */
+        /** Whether no commit on the path was missing. */
         boolean complete() {
             return complete;
         }
     }
 
-    /** Takes commits one by one, so that they need not all be in memory as facts. */
+    /** Accepts commits one by one, so that they need not all be in memory as facts. */
     public static final class Builder {
 
         private final NodeIndex index = new NodeIndex();
@@ -299,7 +299,7 @@ public final class CommitGraph {
         private long[] committedAt = new long[64];
         private int[] titles = new int[64];
 
-        /** An empty one. */
+        /** An empty builder. */
         public Builder(Authors authors) {
             this.authors = authors;
         }
@@ -324,7 +324,7 @@ public final class CommitGraph {
             titles[node] = commit.title().hashCode();
         }
 
-        /** The graph of what was added. The builder is of no use afterwards. */
+        /** The graph of the added commits. The builder cannot be used afterwards. */
         public CommitGraph build() {
             return new CommitGraph(this);
         }

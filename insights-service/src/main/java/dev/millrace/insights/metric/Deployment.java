@@ -16,12 +16,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A deployment at the forge, as its statuses tell it. One deployment however many statuses it has.
+ * A deployment at the forge, as its statuses report it: one deployment, however many statuses it has.
  *
  * @param id the forge's number, decimal string
  * @param environment as written
  * @param sha commit that is deployed, 40 hex digits
- * @param ref branch, tag or id that was asked for
+ * @param ref requested branch, tag or id
  * @param createdAt when the record was made
  * @param startedAt first {@code in_progress}, else first {@code queued} or {@code pending}, else {@code createdAt}
  * @param finishedAt first success, else first failure or error; empty while it runs
@@ -70,7 +70,7 @@ public record Deployment(
                 newestVersions(versions).sorted(BY_TIME).toList();
         Optional<DeploymentStatusFact> success = first(statuses, SUCCESS);
         Optional<DeploymentStatusFact> finish = success.or(() -> first(statuses, FAILURE));
-        // what is deployed and where is said by the status that finished it; until then by the newest
+        // the status that finished it states what is deployed and where; until then the newest status does
         DeploymentStatusFact decisive = finish.orElse(statuses.getLast());
         Instant createdAt = statuses.stream()
                 .map(DeploymentStatusFact::createdAt)

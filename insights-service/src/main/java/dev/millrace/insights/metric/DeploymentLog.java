@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * The history of one {@link Scope}: its successes in the order (finished, id), each with what it did, and the attempts that
  * did not succeed.
  *
- * <p>A success ships what is reachable from its commit and from no earlier success, so whatever ships twice counts for the
+ * <p>A success ships what is reachable from its commit and from no earlier success: what ships twice counts for the
  * first. Merges join lines of work and are no work themselves; they are never items.
  */
 public final class DeploymentLog {
@@ -88,7 +88,7 @@ public final class DeploymentLog {
                 .toList();
     }
 
-    /** Index of the first success that finished at this time or later; many windows are cut from one log. */
+    /** Index of the first success that finished at this time or later; many windows are taken from one log. */
     private int firstFrom(Instant time) {
         int low = 0;
         int high = successes.size();

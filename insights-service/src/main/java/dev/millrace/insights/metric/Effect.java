@@ -18,7 +18,7 @@ public sealed interface Effect {
      */
     record Ships(List<ShippedCommit> commits, List<ShippedChange> changes) implements Effect {}
 
-    /** Brought something that cannot be told; counts as a deployment, says nothing on lead time, lowers coverage. */
+    /** Brought something that cannot be determined; counts as a deployment, adds no lead time, lowers coverage. */
     record Unknown(Reason reason) implements Effect {}
 
     /** Same commit as the success before it. */
@@ -33,9 +33,9 @@ public sealed interface Effect {
     /** Moved forward or sideways to a commit all of whose changes had been shipped before. */
     record ShipsNothing() implements Effect {}
 
-    /** Why it cannot be told what a deployment brought. */
+    /** Why it cannot be determined what a deployment brought. */
     enum Reason {
-        /** nothing says where the environment stood before, and the commit is not exactly one change's merge */
+        /** the environment's previous commit is unknown, and the commit is not exactly one change's merge */
         FIRST_DEPLOYMENT,
         /** the deployed commit was never seen on the default branch */
         COMMIT_NOT_IN_GRAPH,

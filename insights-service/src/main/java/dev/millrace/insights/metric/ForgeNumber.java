@@ -2,7 +2,7 @@ package dev.millrace.insights.metric;
 
 import java.util.Comparator;
 
-/** Order of the forge's numbers, which travel as decimal strings: 9 before 10, and anything that is no number after both. */
+/** Order of the forge's numbers, sent as decimal strings: 9 before 10, and anything that is no number after both. */
 public final class ForgeNumber {
 
     /** A total order on strings that is numeric where both are numbers. */

@@ -31,17 +31,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says of successes, in the order in which they finished, what each did; a call needs what the calls before it learnt.
+ * Determines what each success did, in the order in which they finished; a call needs the state of the calls before it.
  *
- * <p>Where the environment stands follows the order of starts: of two deployments that overlap, the one that started later
- * decides, whichever finished first.
+ * <p>The environment's current commit follows the order of starts: of two overlapping deployments, the one that started
+ * later decides, whichever finished first.
  */
 final class JudgeDeployments {
 
     private final CommitGraph graph;
     private final MergedChanges changes;
     private final BitSet reached = new BitSet();
-    /** Place of each deployed commit in the order of first deployments: what tells back from forward without a graph. */
+    /** Rank of each deployed commit in the order of first deployments: separates back from forward without a graph. */
     private final Map<String, Integer> firstDeployed = new HashMap<>();
 
     /** Originals of squashed commits that have shipped, by their ids, which may reach the default branch as well. */
@@ -79,7 +79,7 @@ final class JudgeDeployments {
         }
         boolean forward = graph.isProperAncestor(from.getAsInt(), tip.getAsInt());
         if (!overtaken && !forward && wasThereBefore(deployment, before)) {
-            // neither lies before the other, so what tells is which was there first
+            // neither is an ancestor of the other, so the order of first deployment decides
             return new Rollback();
         }
         Effect effect = whatIsNew(deployment, tip.getAsInt());
@@ -101,7 +101,7 @@ final class JudgeDeployments {
         return place != null && place < firstDeployed.getOrDefault(before.sha(), Integer.MAX_VALUE);
     }
 
-    /** Exactly one change's merge says by itself what it brought; any other first commit brings all of history. */
+    /** The merge of exactly one change determines what it brought; any other first commit brings all of history. */
     private Effect first(Deployment deployment, OptionalInt tip) {
         if (tip.isEmpty()) {
             return new Unknown(Reason.COMMIT_NOT_IN_GRAPH);
@@ -121,7 +121,7 @@ final class JudgeDeployments {
         return whatIsNew(deployment, tip.getAsInt());
     }
 
-    /** How far back along first parents a change's own commits go; 0 if that cannot be told. */
+    /** How far back along first parents a change's own commits go; 0 if that is unknown. */
     private int ownCommits(MergedChange change) {
         return switch (change.origin()) {
             case Squashed squashed -> 1;
@@ -152,12 +152,12 @@ final class JudgeDeployments {
         return new Ships(items, shipped);
     }
 
-    /** Each commit once, oldest first: a stack of changes holds a commit in the squashed form of several of them. */
+    /** Each commit once, oldest first: in a stack of changes, the squashed forms of several may contain the same commit. */
     private List<ShippedCommit> items(Reach reach, Instant finishedAt) {
         var items = new HashMap<String, ShippedCommit>();
         int[] commits = reach.commits().stream()
                 .filter(commit -> !graph.isMerge(commit))
-                // an order that depends on nothing but the commits: the first change of a stack has its commit
+                // an order that depends only on the commits: the first change of a stack has its commit
                 .boxed()
                 .sorted(comparing((Integer commit) -> lowestChange(commit)).thenComparing(graph::id))
                 .mapToInt(Integer::intValue)
@@ -287,7 +287,7 @@ final class JudgeDeployments {
         return own.stream().mapToObj(graph::writtenAt).min(Instant::compareTo);
     }
 
-    /** Fast-forwarded commits cannot be told from those before them, so only a merge says which are its own. */
+    /** Fast-forwarded commits cannot be distinguished from those before them; only a merge shows which are its own. */
     private Optional<Instant> firstOfMerged(int merge) {
         if (!graph.isMerge(merge)) {
             return Optional.empty();

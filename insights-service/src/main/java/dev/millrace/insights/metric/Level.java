@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Where a number stands on the scale of an edition of the DORA report. The 2025 edition has no tiers; its scale is that of
+ * The rank of a number on the scale of an edition of the DORA report. The 2025 edition has no tiers; its scale is that of
  * the DORA Quick Check, six classes for each metric.
  *
  * @param edition year of the report
  * @param rank class, 1 (worst) to 6 (best)
- * @param label the class in words
+ * @param label human-readable name of the class
  */
 public record Level(String edition, int rank, String label) {
 
@@ -43,7 +43,7 @@ public record Level(String edition, int rank, String label) {
     }
 
     /**
-     * The class of a deployment frequency, from medians with the zeros in them, so that one burst buys nothing.
+     * The class of a deployment frequency, from medians that include the zeros, so that one burst gains nothing.
      *
      * @param perWeek median deployments per ISO week
      * @param perMonth median deployments per calendar month

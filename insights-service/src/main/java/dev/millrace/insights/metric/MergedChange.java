@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A change that was merged, and what became of its commits.
+ * A change that was merged, and what happened to its commits.
  *
  * @param number of the change
- * @param mergeCommit number in the graph of the commit on the base branch that holds it
+ * @param mergeCommit number in the graph of the commit on the base branch that contains it
  * @param openedAt when it was opened
  * @param author who opened it
  * @param origin where its original commits are
@@ -33,6 +33,6 @@ record MergedChange(long number, int mergeCommit, Instant openedAt, ActorClass a
      */
     record Squashed(List<PushedCommit> originals, List<PushedCommit> elsewhere) implements Origin {}
 
-    /** Squashed into the merge commit, and nobody told us of them: a fork, or pushes were lost. */
+    /** Squashed into the merge commit, and we got no events of them: a fork, or pushes were lost. */
     record SquashedUnseen() implements Origin {}
 }

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 
 /**
  * Finds the original commits of merged changes. A squash makes one commit, dated at the merge, of many; counting that one
- * would hide all the time before the merge, so the commits that were pushed to the head branch stand in for it.
+ * would hide all the time before the merge, so the commits that were pushed to the head branch replace it.
  */
 final class MergedChanges {
 
@@ -51,7 +51,7 @@ final class MergedChanges {
         return new MergedChanges(facts, graph);
     }
 
-    /** The changes that this commit holds, by number; mostly none or one. */
+    /** The changes that this commit contains, by number; mostly none or one. */
     List<MergedChange> mergedBy(int commit) {
         return byMergeCommit.getOrDefault(commit, List.of());
     }

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Numbers commit ids 0, 1, 2 and so on as they come. The ids lie in one array of bytes and are found by open addressing,
- * which takes a third of what a map of strings takes; histories of several hundred thousand commits fit a small heap so.
+ * Numbers commit ids 0, 1, 2 and so on as they are added. The ids are in one byte array and are found by open addressing,
+ * which takes a third of a map of strings, so that histories of several hundred thousand commits fit a small heap.
  */
 final class NodeIndex {
 

@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.OptionalDouble;
 
 /**
- * Quantiles of a collection of items; of nothing there are none.
+ * Quantiles of a collection of items; an empty collection has none.
  *
  * @param n how many items
  * @param median p50
@@ -15,7 +15,7 @@ import java.util.OptionalDouble;
  */
 public record Quantiles(int n, OptionalDouble median, OptionalDouble p75, OptionalDouble p90, OptionalDouble p95) {
 
-    /** How a quantile that falls between two items is told. */
+    /** How a quantile that falls between two items is computed. */
     public enum Method {
         /** by linear interpolation, as PostgreSQL's {@code percentile_cont} does */
         CONTINUOUS,

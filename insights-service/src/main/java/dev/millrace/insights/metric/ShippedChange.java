@@ -9,8 +9,8 @@ import java.util.Optional;
  * A change that a deployment was the first to bring to its environment.
  *
  * @param number of the change
- * @param mergeCommit the commit on the base branch that holds it
- * @param firstCommitAt time of its earliest commit; empty when its commits cannot be told from others
+ * @param mergeCommit the commit on the base branch that contains it
+ * @param firstCommitAt time of its earliest commit; empty when its commits cannot be distinguished from others
  * @param source where {@code firstCommitAt} comes from
  * @param author who opened it
  * @param leadTime from {@code firstCommitAt} until the deployment finished; negative when clocks disagree

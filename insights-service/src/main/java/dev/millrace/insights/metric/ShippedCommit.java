@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param id the commit as its author made it, 40 hex digits; for {@link TimeSource#CHANGE_OPENED} the commit that was merged
  * @param at original commit time
  * @param source where {@code at} comes from
- * @param mergedAs the commit on the default branch that holds it, when squashing made another of it
+ * @param mergedAs the commit on the default branch that contains it, when it was squashed into another commit
  * @param change number of the change it was squashed from
  * @param author who wrote it
  * @param leadTime from {@code at} until the deployment finished; negative when clocks disagree

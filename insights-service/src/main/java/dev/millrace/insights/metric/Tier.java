@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What an environment is for, told from its name by the default table; whatever the table does not know is {@link #OTHER}. */
+/** What an environment is for, by its name in the default table; one that is not in the table is {@link #OTHER}. */
 public enum Tier {
     PRODUCTION,
     STAGING,

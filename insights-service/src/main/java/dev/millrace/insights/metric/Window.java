@@ -11,15 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A span of time, half-open, seen from a zone.
+ * A span of time, half-open, in a time zone.
  *
  * @param from first instant in it
  * @param to first instant after it; later than {@code from}
- * @param zone whose calendar cuts days, weeks and months
+ * @param zone whose calendar delimits days, weeks and months
  */
 public record Window(Instant from, Instant to, ZoneId zone) {
 
-    /** Calendar units that windows are cut into. */
+    /** Calendar units that windows are divided into. */
     public enum Unit {
         DAY,
         /** ISO: Monday to Sunday */
@@ -59,12 +59,12 @@ public record Window(Instant from, Instant to, ZoneId zone) {
         return start.isAfter(from) ? new Window(start, to, zone) : this;
     }
 
-    /** Calendar days that it touches; a day that it cuts counts whole. 1 or more. */
+    /** Calendar days that it overlaps; a partial day counts as a whole one. 1 or more. */
     public long days() {
         return ChronoUnit.DAYS.between(dateOf(from), lastDate()) + 1;
     }
 
-    /** The units that it touches, in order and without gaps; the first and last may be cut. */
+    /** The units that it overlaps, in order and without gaps; the first and last may be partial. */
     public List<Bucket> buckets(Unit unit) {
         var buckets = new ArrayList<Bucket>();
         LocalDate last = lastDate();
@@ -77,7 +77,7 @@ public record Window(Instant from, Instant to, ZoneId zone) {
         return List.copyOf(buckets);
     }
 
-    /** The span of the same length that ends where this begins: as many local days if this is made of days, else seconds. */
+    /** The span of the same length that ends where this begins: as many local days if this is whole days, else seconds. */
     public Window previous() {
         if (isMidnight(from) && isMidnight(to)) {
             LocalDate start = dateOf(from).minusDays(days());
@@ -116,7 +116,7 @@ public record Window(Instant from, Instant to, ZoneId zone) {
      */
     public record Bucket(LocalDate start, Window window, boolean cutAtStart, Instant fullEnd) {
 
-        /** Whether its numbers may still grow or miss a part: cut by the window, or not over at {@code now}. */
+        /** Whether its numbers may still grow or miss a part: truncated by the window, or not over at {@code now}. */
         public boolean partial(Instant now) {
             return cutAtStart || window.to().isBefore(fullEnd) || fullEnd.isAfter(now);
         }

@@ -12,13 +12,13 @@ import java.util.Optional;
  * A change as evidence of delivery time.
  *
  * @param number at the forge
- * @param mergeCommit the commit that holds it
- * @param firstCommitAt time of its earliest commit; null when its commits cannot be told from others
+ * @param mergeCommit the commit that contains it
+ * @param firstCommitAt time of its earliest commit; null when its commits cannot be distinguished from others
  * @param timeSource {@code commit}, or where the time comes from instead: {@code push}, {@code change_opened}
  * @param author who opened it: {@code human}, {@code agent} or {@code bot}
  * @param bot whether {@code author} is {@code bot}
  * @param leadTimeSeconds from its first commit until its deployment finished
- * @param counted whether it counts for delivery time as asked
+ * @param counted whether it counts for delivery time with the requested options
  */
 record ChangeBody(
         long number,

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param author {@code human}, {@code agent} or {@code bot}
  * @param bot whether {@code author} is {@code bot}
  * @param leadTimeSeconds until its deployment finished
- * @param counted whether it counts for lead time as asked
+ * @param counted whether it counts for lead time with the requested options
  * @param excludedBecause {@code clock_anomaly}, {@code bot} or {@code agent}; null if it counts
  */
 record CommitBody(

@@ -7,6 +7,6 @@ import java.util.Optional;
  * A page of the commits that a deployment first shipped, oldest first.
  *
  * @param items on it
- * @param next what to give as {@code after} for the following page; null on the last
+ * @param next value of {@code after} for the following page; null on the last
  */
 record CommitsBody(List<CommitBody> items, Optional<String> next) {}

@@ -20,9 +20,9 @@ import java.util.Optional;
  *
  * @param id the forge's number
  * @param environment as written
- * @param tier what the environment is taken for
+ * @param tier tier assigned to the environment
  * @param sha commit that is deployed
- * @param ref what was asked for
+ * @param ref requested branch, tag or id
  * @param createdAt when the record was made
  * @param startedAt when it began
  * @param finishedAt first success, else first failure; null while it runs
@@ -30,7 +30,7 @@ import java.util.Optional;
  *     {@code ships_nothing}, {@code failed} or {@code unfinished}
  * @param reason for {@code unknown}: {@code first_deployment}, {@code commit_not_in_graph} or {@code incomplete_interval}
  * @param changeBearing whether it brought something new, or may have
- * @param counted whether it counts for deployment frequency as asked
+ * @param counted whether it counts for deployment frequency with the requested options
  * @param failedAfterSuccessAt when a failure was reported after the success
  * @param changes the changes merged by what it first shipped
  * @param commitCount how many commits it first shipped

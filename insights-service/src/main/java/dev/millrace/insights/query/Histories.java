@@ -14,13 +14,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Histories of repositories, kept in memory for as long as their facts do not change. Never the truth: every call asks the
+ * Histories of repositories, kept in memory for as long as their facts do not change. Only a cache: every call asks the
  * database for the version first, so an answer is at least as new as what was committed before the call.
  */
 @Singleton
 class Histories {
 
-    /** Commits, and what takes as much memory; a repository without any still takes some. */
+    /** Commits, or as much memory as they take; a repository without commits takes some as well. */
     private static final long COMMITS_KEPT = 300_000;
 
     private final ReadFacts facts;
@@ -35,7 +35,7 @@ class Histories {
     /**
      * A history as it is now.
      *
-     * @param dataThrough latest time that any event about the repository told of
+     * @param dataThrough latest time in any event about the repository
      */
     record Reading(History history, Optional<Instant> dataThrough) {}
 

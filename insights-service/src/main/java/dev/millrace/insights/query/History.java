@@ -8,7 +8,7 @@ import dev.millrace.insights.metric.Scope;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The facts of a repository as read at one version, and what follows from them. Safe to share between threads. */
+/** The facts of a repository as read at one version, and what is derived from them. Safe to share between threads. */
 final class History {
 
     private static final int LOGS_KEPT = 16;
@@ -36,7 +36,7 @@ final class History {
         return graph;
     }
 
-    /** Memory in units of a commit: facts are several times as large, and an empty history is no nothing. */
+    /** Memory in units of a commit: facts are several times as large, and an empty history is not free. */
     long weight() {
         long told = (long) facts.statuses().size()
                 + facts.changes().size()

@@ -5,11 +5,11 @@ import dev.millrace.insights.metric.Scope;
 import dev.millrace.insights.metric.Window;
 
 /**
- * A question about one repository, checked.
+ * A validated query about one repository.
  *
  * @param repository {@code owner/name}
  * @param window which time
- * @param bucket how the window is cut
+ * @param bucket how the window is divided
  * @param scope which environments
  * @param choices how to count
  * @param page which part of the evidence

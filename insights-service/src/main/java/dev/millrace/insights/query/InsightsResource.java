@@ -26,11 +26,11 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The insights API. Needs a token with {@code org:read}, which sees all of the team's repositories, or {@code git:read},
- * which sees those that the token is for.
+ * The insights API. Requires a token with {@code org:read}, which covers all repositories of the team, or {@code git:read},
+ * which covers those that the token is for.
  *
  * <p>Answers 400 with value and rule for a bad parameter, 401 without a valid token, 403 without the scope or for another
- * repository than the token's, 404 for a repository that the team has not.
+ * repository than the token's, 404 for a repository that the team does not have.
  */
 @Path("/api/insights")
 @Produces(MediaType.APPLICATION_JSON)
@@ -83,7 +83,7 @@ class InsightsResource {
                         now);
     }
 
-    /** The evidence alone, page by page, for windows with more deployments than one answer holds; same parameters. */
+    /** The evidence alone, page by page, for windows with more deployments than fit in one answer; same parameters. */
     @GET
     @Path("deployments")
     public DeploymentsBody deployments(

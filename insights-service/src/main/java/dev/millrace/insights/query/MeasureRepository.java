@@ -38,7 +38,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Answers a question from a history. Pure, but for {@code now}, which only tells which buckets are still running.
+ * Answers a query from a history. Pure, except for {@code now}, which only decides which buckets are still running.
  */
 final class MeasureRepository {
 
@@ -61,7 +61,7 @@ final class MeasureRepository {
         this.choices = query.choices();
     }
 
-    /** Everything. */
+    /** The complete answer. */
     MetricsBody metrics(String team, Optional<Instant> dataThrough, Map<String, Long> builds, Instant now) {
         ChangeLeadTime leadTime = ChangeLeadTime.of(log, window, choices);
         return new MetricsBody(
@@ -81,7 +81,7 @@ final class MeasureRepository {
                 deployments());
     }
 
-    /** The page of the evidence that was asked for. */
+    /** The requested page of the evidence. */
     DeploymentsBody deployments() {
         List<Listed> newestFirst = Stream.of(
                         log.successes(window).stream()

@@ -21,13 +21,13 @@ import java.util.OptionalDouble;
  *
  * @param team slug
  * @param repository {@code owner/name}
- * @param window asked for
- * @param filters asked for
+ * @param window as requested
+ * @param filters as requested
  * @param definition version of the definitions
  * @param edition year of the report whose scale the levels use
- * @param dataThrough latest time that any event about the repository told of; null before the first
+ * @param dataThrough latest time in any event about the repository; null before the first
  * @param coverage deployments whose commits are known, over all of the window that brought something; null if none did
- * @param environments which were there
+ * @param environments which environments there were
  * @param deploymentFrequency how often something new was deployed
  * @param changeLeadTime how long commits took to be deployed
  * @param changeDeliveryTime how long whole changes took from their first commit to being deployed
@@ -54,7 +54,7 @@ record MetricsBody(
      * @param from first instant in it
      * @param to first instant after it
      * @param zone of its calendar
-     * @param bucket how it is cut
+     * @param bucket how it is divided
      */
     record WindowBody(Instant from, Instant to, ZoneId zone, String bucket) {
 
@@ -85,7 +85,7 @@ record MetricsBody(
 
     /**
      * @param counted names of the environments that the metrics are about, sorted
-     * @param unmapped names that no tier rule knows, sorted; ask with {@code environment} or {@code tier=other} for them
+     * @param unmapped names that no tier rule matches, sorted; {@code environment} or {@code tier=other} selects them
      */
     record EnvironmentsBody(List<String> counted, List<String> unmapped) {}
 
@@ -93,7 +93,7 @@ record MetricsBody(
      * @param edition year of the report
      * @param rank class, 1 (worst) to 6 (best); in JSON {@code class}
      * @param score 0 (worst) to 10 (best)
-     * @param label in words
+     * @param label human-readable name of the class
      */
     record LevelBody(String edition, @JsonProperty("class") int rank, int score, String label) {
 
@@ -161,7 +161,7 @@ record MetricsBody(
      * @param previous the span before
      * @param buckets every one of the window
      * @param excluded what did not count
-     * @param authors by whom the commits are, counted or not
+     * @param authors authors of the commits, counted or not
      * @param clockAnomalies commits written after they were deployed, the first {@value MeasureRepository#ANOMALIES_SHOWN}
      */
     record LeadTimeBody(
@@ -185,7 +185,7 @@ record MetricsBody(
      * @param p75 null without changes, as are the others
      * @param previous the span before
      * @param excluded what did not count
-     * @param authors by whom the changes are, counted or not
+     * @param authors authors of the changes, counted or not
      */
     record DeliveryTimeBody(
             OptionalDouble value,

@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Which part of a list to answer with. Lists are ordered by a key that never changes for an item, so a page starts exactly
- * after the one before it whatever was added meanwhile.
+ * Which part of a list to return. Lists are ordered by a key that never changes for an item, so a page starts exactly
+ * after the one before it, even if items were added meanwhile.
  *
- * @param limit most items on it, 1 to {@value #MOST}
+ * @param limit maximum number of items on it, 1 to {@value #MOST}
  * @param after key of the last item of the page before
  */
 record Page(int limit, Optional<Key> after) {
@@ -42,14 +42,14 @@ record Page(int limit, Optional<Key> after) {
     record Part<T>(List<T> items, Optional<Key> next) {}
 
     /**
-     * Place of an item in a list.
+     * Position of an item in a list.
      *
      * @param at its time
-     * @param id tells items of one time apart
+     * @param id distinguishes items of one time
      */
     record Key(Instant at, String id) {
 
-        /** As it travels: {@code 2026-11-01T10:00:00Z~42}. */
+        /** Its form in URLs and bodies: {@code 2026-11-01T10:00:00Z~42}. */
         String text() {
             return at + "~" + id;
         }
@@ -60,7 +60,7 @@ record Page(int limit, Optional<Key> after) {
                 try {
                     return new Key(StoredTime.parse(text.substring(0, tilde)), text.substring(tilde + 1));
                 } catch (DateTimeException e) {
-                    // refused below, with the whole text
+                    // refused below, quoting the whole text
                 }
             }
             throw MillraceException.badRequest(

@@ -22,8 +22,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Reads the parameters of a question. Whatever is wrong is refused with the value and the rule that it breaks; a parameter
- * that is not known is refused too, since a misspelt filter would give a wrong number without a word.
+ * Reads the parameters of a query. An invalid one is refused with the value and the rule that it breaks; a parameter
+ * that is not known is refused too, since a misspelt filter would silently give a wrong number.
  */
 final class QueryParameters {
 
@@ -53,9 +53,9 @@ final class QueryParameters {
     }
 
     /**
-     * The question that the parameters ask.
+     * The query that the parameters describe.
      *
-     * @param values by name, as they came
+     * @param values by name, as received
      * @param now the end of the window if none is given
      * @throws MillraceException 400 with value and rule
      */
@@ -149,7 +149,7 @@ final class QueryParameters {
                                         Arrays.stream(Tier.values())
                                                 .map(Tier::wireName)
                                                 .collect(Collectors.joining(", "))))));
-        // whoever names an environment means that one, whatever its tier
+        // a named environment is meant whatever its tier
         return new Scope(
                 tier.or(() -> environment.isPresent() ? Optional.empty() : Optional.of(Tier.PRODUCTION)), environment);
     }

@@ -11,10 +11,10 @@ import java.util.UUID;
  * @param id ours
  * @param name {@code owner/name}
  * @param upstreamKey {@code instance:id} at its forge; null for a repository of our own
- * @param defaultBranch as the forge last said; null if it never did
- * @param archived as the forge last said
- * @param deletedAtForge as the forge last said
- * @param dataThrough latest time that any event about it told of
+ * @param defaultBranch as the forge last reported; null if it never did
+ * @param archived as the forge last reported
+ * @param deletedAtForge as the forge last reported
+ * @param dataThrough latest time in any event about it
  * @param facts how much is known
  */
 record RepositoryBody(

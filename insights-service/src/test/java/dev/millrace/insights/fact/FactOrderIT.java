@@ -41,8 +41,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The promise of the house, on real PostgreSQL: whatever the order in which events arrive, and however often, the facts and
- * the numbers are the same. The inbox is left out on purpose, so that the tables have to keep the promise alone.
+ * The central guarantee, on real PostgreSQL: whatever the order in which events arrive, and however often, the facts and
+ * the numbers are the same. The inbox is left out on purpose, so that the tables alone must uphold it.
  */
 class FactOrderIT {
 

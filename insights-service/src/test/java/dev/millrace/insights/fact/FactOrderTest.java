@@ -29,7 +29,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The metrics as functions of sets: the order in which a set is walked changes no digit. */
+/** The metrics as functions of sets: the iteration order of a set changes no digit. */
 class FactOrderTest {
 
     private static final int STORIES = 40;
@@ -54,7 +54,7 @@ class FactOrderTest {
                         .isEqualTo(expected);
             }
         }
-        // or else the stories prove less than they seem to
+        // otherwise the stories prove less than they seem to
         assertThat(kinds)
                 .contains("Ships", "Unknown", "Redeploy", "Rollback", "OutOfOrder", "ShipsNothing")
                 .contains("source=PUSH", "source=COMMIT", "author=AGENT", "author=HUMAN");
@@ -73,7 +73,7 @@ class FactOrderTest {
                 case CommitsReached reached ->
                     reached.commits().stream().map(RecordFacts::fact).forEach(graph::add);
                 default -> {
-                    // says nothing that a metric uses
+                    // contains nothing that a metric uses
                 }
             }
         }

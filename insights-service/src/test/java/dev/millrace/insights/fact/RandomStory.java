@@ -14,19 +14,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/** What may happen to a repository, at random but the same for the same seed. */
+/** Random events of a repository, the same for the same seed. */
 final class RandomStory {
 
     static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
 
-    /** Who is known as an agent. */
+    /** The accounts known as agents. */
     static final List<String> AGENTS = List.of("robin@agents.example");
 
     private RandomStory() {}
 
     /**
      * A repository's life at random: commits with merges and side lines, squashed changes, deployments that fail, repeat, go
-     * back and overtake each other, and things that were told twice with one time and different words.
+     * back and overtake each other, and things that were reported twice with one time and different text.
      */
     static List<Event> of(Forge forge, Random random) {
         var events = new ArrayList<Event>();
@@ -94,7 +94,7 @@ final class RandomStory {
     private static void deploy(
             Forge forge, Random random, List<Event> events, List<String> main, int number, Instant now) {
         String id = "" + number;
-        // mostly the tip, sometimes an older commit, sometimes one that nobody ever sees
+        // mostly the tip, sometimes an older commit, sometimes one that never arrives
         String word = random.nextInt(12) == 0
                 ? "unseen" + number
                 : main.get(Math.max(0, main.size() - 1 - (random.nextInt(3) == 0 ? random.nextInt(4) : 0)));
@@ -103,7 +103,7 @@ final class RandomStory {
         State end = random.nextInt(8) == 0 ? State.FAILURE : State.SUCCESS;
         events.add(forge.status(id, id + "2", "production", end, word, finish));
         if (random.nextInt(4) == 0) {
-            // the same status in other words at the same time, and another deployment in the same instant
+            // the same status with another text at the same time, and another deployment in the same instant
             events.add(forge.status(id, id + "2", "production-eu", end, word, finish));
             events.add(forge.status(id + "0", id + "3", "production", State.SUCCESS, word, finish));
         }

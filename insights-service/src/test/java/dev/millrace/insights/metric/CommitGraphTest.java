@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The compact graph against sets of strings, which are slow and plainly right. */
+/** Compares the compact graph with sets of strings, which are slow and obviously correct. */
 class CommitGraphTest {
 
     @ParameterizedTest

@@ -255,7 +255,7 @@ class DeploymentLogTest {
         assertThat(story.effects())
                 .containsExactly("1 unknown FIRST_DEPLOYMENT", "2 unknown INCOMPLETE_INTERVAL", "3 ships d");
 
-        // the missing commit arrives late, and the past is told right
+        // the missing commit arrives late, and the past is reported correctly
         assertThat(story.commit("b", "2026-03-01T11:00Z", "a").effects())
                 .containsExactly("1 unknown FIRST_DEPLOYMENT", "2 ships b,c", "3 ships d");
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class MergedChangesTest {
 
-    /** a is deployed; s holds change 7 and is deployed next. */
+    /** a is deployed; s contains change 7 and is deployed next. */
     private static Story squashed() {
         return new Story()
                 .commit("a", "2026-03-01T10:00Z")
@@ -88,7 +88,7 @@ class MergedChangesTest {
         assertThat(shipped(story).getFirst().at()).isEqualTo(at("2026-03-03T10:00Z"));
     }
 
-    /** main: a, then s1 and s2, the squashed forms of a stack: one holds x, two was built on it and holds x and y. */
+    /** main: a, then s1 and s2, the squashed forms of a stack: one contains x, two was built on it and contains x and y. */
     private static Story stack() {
         return new Story()
                 .commit("a", "2026-03-01T10:00Z")
@@ -115,7 +115,7 @@ class MergedChangesTest {
 
     @Test
     void countsAStackBelowADeploymentThatCouldNotBeMeasuredForThatOne() {
-        // nothing says what the first deployment brought, but it held x
+        // what the first deployment brought is unknown, but it contained x
         var story = new Story()
                 .commit("r", "2026-03-01T10:00Z")
                 .commit("a", "2026-03-01T10:00Z", "r")

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Facts of one small repository, told line by line. Ids are short words; times are {@code 2026-03-02T10:00Z} and the like. */
+/** Facts of one small repository, built line by line. Ids are short words; times look like {@code 2026-03-02T10:00Z}. */
 final class Story {
 
     final List<DeploymentStatusFact> statuses = new ArrayList<>();
@@ -44,7 +44,7 @@ final class Story {
         return this;
     }
 
-    /** The commit that was told of last names a co-author. */
+    /** Adds a co-author to the commit that was added last. */
     Story coAuthor(String trailer) {
         CommitFact last = commits.removeLast();
         commits.add(new CommitFact(
@@ -59,7 +59,7 @@ final class Story {
         return this;
     }
 
-    /** Who is known as an agent. */
+    /** The accounts known as agents. */
     Story agents(String... accounts) {
         agents.addAll(List.of(accounts));
         return this;

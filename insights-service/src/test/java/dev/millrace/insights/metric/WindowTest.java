@@ -107,7 +107,7 @@ class WindowTest {
                 .isEqualTo(3);
         assertThat(new Window(at("2026-03-02T23:00Z"), at("2026-03-04T00:00Z"), UTC).days())
                 .isEqualTo(2);
-        // the same span touches other days elsewhere
+        // the same span overlaps other days in another zone
         assertThat(new Window(at("2026-03-02T23:00Z"), at("2026-03-04T00:00Z"), BERLIN).days())
                 .isEqualTo(2);
     }

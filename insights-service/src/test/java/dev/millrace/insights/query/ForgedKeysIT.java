@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What a writer on {@code access.keys} achieves who has got past the broker's rights, in a service that follows the topic. */
+/** What a writer who bypassed the broker's ACLs can do on {@code access.keys} to a service that consumes the topic. */
 @QuarkusTest
 @QuarkusTestResource(Platform.class)
 class ForgedKeysIT {
@@ -117,7 +117,7 @@ class ForgedKeysIT {
         return CODEC.write(changed(keyId, forTeam, keys));
     }
 
-    /** With these headers instead of the record's own, or with the record's own and no signature if there are none. */
+    /** With these headers instead of the record's own, or, if there are none, with the record's own but no signature. */
     private static void publish(WireEvent record, Map<String, String> headers) {
         TestEvents.publish(
                 record.topic(), record.key(), headers.isEmpty() ? record.headers() : headers, record.value());
