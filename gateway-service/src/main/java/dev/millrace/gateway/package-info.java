@@ -1,8 +1,8 @@
 /**
- * The front door: the one address that the outside sees. It knows teams, their public keys and which installation
- * of our App belongs to which team, tells the other services so on access.keys and access.installations, and passes
- * everything else on to the service that owns it, streaming both ways. Who may do what with a repository is decided
- * by the service that holds it, never here.
+ * The front door: the one public address. It stores teams, their public keys and which installation
+ * of our App belongs to which team, publishes keys and links on access.keys and access.installations, and forwards
+ * every other request to the service that owns its path, streaming both ways. The service that holds a repository
+ * decides who may do what with it; the gateway never does.
  */
 @NullMarked
 package dev.millrace.gateway;

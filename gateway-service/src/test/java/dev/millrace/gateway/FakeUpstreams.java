@@ -25,8 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Services behind the front door that do what a request's {@code X-Fake} header says, and otherwise tell what reached them.
- * Nobody listens where insights should be; pipeline is a {@link RawOwner}.
+ * Services behind the front door that do what a request's {@code X-Fake} header asks, or else report what reached them.
+ * Nothing listens at the address of insights; pipeline is a {@link RawOwner}.
  */
 public final class FakeUpstreams implements QuarkusTestResourceLifecycleManager {
 

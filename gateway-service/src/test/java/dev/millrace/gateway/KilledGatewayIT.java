@@ -124,7 +124,7 @@ class KilledGatewayIT {
         return client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
     }
 
-    /** Where the service listens; waits until it does. */
+    /** The address of the service; waits until it listens. */
     private String address() {
         Path log = folder.resolve("log");
         return await().atMost(DEADLINE)
@@ -162,7 +162,7 @@ class KilledGatewayIT {
                 Map.entry("quarkus.http.port", "0"),
                 Map.entry("quarkus.management.port", "0"),
                 Map.entry("quarkus.log.console.json.enabled", "false"),
-                // beside the other tests on this broker, not instead of them
+                // next to the other tests on this broker, not instead of them
                 Map.entry("mp.messaging.incoming.forge-installation.group.id", "killed-gateway"));
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -14,8 +14,8 @@ import java.util.Locale;
 
 /**
  * A service that decides on the head of a request, which the JDK's server cannot: it answers {@code 100 Continue} by
- * itself. Paths that end in {@code /early} are answered 401 before the body is read, and then what comes is dropped;
- * {@code /late} asks for the body first if it is asked to. Every connection carries one request.
+ * itself. Paths that end in {@code /early} are answered 401 before the body is read, and what arrives then is dropped;
+ * {@code /late} sends the interim response first if the client expects it. Every connection carries one request.
  */
 final class RawOwner implements AutoCloseable {
 
@@ -72,7 +72,7 @@ final class RawOwner implements AutoCloseable {
             answer(out, 200, """
                     {"upstream":"pipeline","method":"%s","uri":"%s","bytes":%d,"asked":%s}""".formatted(head.split(" ")[0], target, bytes, asked));
         } catch (IOException gone) {
-            // the gateway ends what it no longer needs
+            // the gateway closes connections that it no longer needs
         }
     }
 

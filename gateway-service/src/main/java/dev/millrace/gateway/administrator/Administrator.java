@@ -14,7 +14,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows the administrator by a token. Where a file is configured for it, the first instance on a new database creates the
+ * Authenticates the administrator by a token. If a file is configured, the first instance on a new database creates the
  * token and writes it there and nowhere else; otherwise {@link AdministratorCommand} creates it. Only its hash is stored.
  */
 @ApplicationScoped
@@ -29,7 +29,7 @@ public class Administrator {
     private final Optional<Path> tokenFile;
 
     /**
-     * Remembers where the token goes.
+     * Created by the container.
      *
      * @param tokenFile file that the administrator's token is written to at the first start, readable by its owner only
      */
@@ -55,7 +55,7 @@ public class Administrator {
             }
             var token = AdministratorToken.random();
             if (store.add(tx, token.sha256(), clock.instant())) {
-                // before the commit: a token that is stored and in no file would lock everybody out
+                // before the commit: a token that is stored but in no file would lock out the administrator
                 token.writeTo(tokenFile.get());
                 LOG.infof("administrator token written to %s", tokenFile.get());
             }
@@ -63,10 +63,10 @@ public class Administrator {
     }
 
     /**
-     * Lets the administrator pass.
+     * Authorizes the administrator.
      *
      * @param authorization the header of that name: {@code Bearer} and the token
-     * @throws MillraceException 401 for anybody else
+     * @throws MillraceException 401 for any other caller
      */
     public void require(@Nullable String authorization) {
         if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
@@ -74,7 +74,7 @@ public class Administrator {
         }
         byte[] given =
                 new AdministratorToken(authorization.substring(SCHEME.length()).strip()).sha256();
-        // both are hashes, so comparing them tells nothing about the token; constant time costs nothing
+        // both are hashes, so comparing them reveals nothing about the token; constant time costs nothing
         if (!database.inTransaction(store::find)
                 .filter(known -> MessageDigest.isEqual(known, given))
                 .isPresent()) {

@@ -39,9 +39,9 @@ public final class AdministratorCommand {
     }
 
     /**
-     * Does what the arguments say.
+     * Runs the command that the arguments give.
      *
-     * @throws IllegalArgumentException if they make no sense
+     * @throws IllegalArgumentException if they are invalid
      * @throws IllegalStateException if there is a token already, or the database cannot be used
      */
     void run(List<String> arguments) {
@@ -77,7 +77,7 @@ public final class AdministratorCommand {
             } else if (!store.add(tx, token.sha256(), clock.instant())) {
                 throw new IllegalStateException("there is an administrator's token already; 'rotate' replaces it");
             }
-            // before the commit: a token that is stored and in no file would lock everybody out
+            // before the commit: a token that is stored but in no file would lock out the administrator
             file.ifPresent(token::writeTo);
         });
     }

@@ -8,7 +8,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET /api/administrator}: 204 for the administrator's token, 401 for any other. Other services ask here, because
+ * {@code GET /api/administrator}: 204 for the administrator's token, 401 for any other. Other services call it, because
  * only the gateway knows the token.
  */
 @Path("/api/administrator")

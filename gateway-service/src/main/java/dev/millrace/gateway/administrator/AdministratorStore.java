@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * The row of {@code gateway.administrator}. It is written by SQL, because {@link AdministratorCommand} writes it too, in a
- * process without Hibernate, and because both statements are decided by their conflict clause.
+ * process without Hibernate, and because the result of both statements depends on their conflict clause.
  */
 @ApplicationScoped
 class AdministratorStore {

@@ -28,7 +28,7 @@ record AdministratorToken(String text) {
                 "mra_" + Base64.getUrlEncoder().withoutPadding().encodeToString(random));
     }
 
-    /** What is stored of it. */
+    /** The hash that is stored instead of the token. */
     byte[] sha256() {
         try {
             return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
@@ -37,7 +37,7 @@ record AdministratorToken(String text) {
         }
     }
 
-    /** Writes it to a file that only its owner may read, in one step; a file that is there is replaced. */
+    /** Writes it to a file that only its owner may read, in one step; an existing file is replaced. */
     void writeTo(Path file) {
         try {
             Path folder = file.toAbsolutePath().getParent();

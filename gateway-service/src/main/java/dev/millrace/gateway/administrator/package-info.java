@@ -1,5 +1,5 @@
 /**
- * The administrator, who may make teams: one token, created at the first start or by a command.
+ * The administrator, who may create teams: one token, created at the first start or by a command.
  */
 @NullMarked
 package dev.millrace.gateway.administrator;

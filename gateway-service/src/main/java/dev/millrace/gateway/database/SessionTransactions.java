@@ -38,8 +38,8 @@ class SessionTransactions implements Transactions {
     }
 
     /**
-     * What the database reported. The transaction manager adds it to its own exceptions as suppressed, where those do not find it
-     * who decide by the cause whether a failure is transient.
+     * The database's error. The transaction manager adds it to its own exceptions as suppressed, where code that decides by
+     * the cause whether a failure is transient does not find it.
      */
     private static Optional<SQLException> sqlFailure(Throwable failure) {
         Deque<Throwable> open = new ArrayDeque<>(List.of(failure));

@@ -4,7 +4,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/** At start: tells everybody all links. */
+/** At start: publishes all links again. */
 @ApplicationScoped
 class AnnounceInstallations {
 

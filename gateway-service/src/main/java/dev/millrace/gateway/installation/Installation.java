@@ -12,9 +12,9 @@ import java.util.Optional;
  * @param id decimal string
  * @param accountId number of the organization or user, decimal string
  * @param accountLogin its name
- * @param state as the forge told
- * @param team whose it is; empty until it is linked
- * @param revision counts what we told others about it, from 0
+ * @param state as the forge reported it
+ * @param team the team that it belongs to; empty until it is linked
+ * @param revision counts the states of it that we published, from 0
  * @param updatedAt by our clock
  */
 record Installation(
@@ -27,7 +27,7 @@ record Installation(
         int revision,
         Instant updatedAt) {
 
-    /** What the forge lets us do. */
+    /** What the forge allows us to do. */
     enum State {
         ACTIVE,
         SUSPENDED,
@@ -46,7 +46,7 @@ record Installation(
         return new Installation(instance, id, accountId, accountLogin, state, team, revision + 1, updatedAt);
     }
 
-    /** What the services are told: its state for this team. */
+    /** The event for the other services: its state for this team. */
     InstallationLinked toEvent(String forTeam) {
         var linkedState = switch (state) {
             case ACTIVE -> InstallationLinked.State.ACTIVE;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param accountId decimal string
  * @param accountLogin organization or user
  * @param state {@code active}, {@code suspended} or {@code deleted}
- * @param team whose it is; absent until it is linked
+ * @param team the team that it belongs to; absent until it is linked
  * @param updatedAt ISO 8601
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -55,7 +55,7 @@ class InstallationRow {
         updatedAt = installation.updatedAt();
     }
 
-    /** Takes over everything except the key and the account, which never change. */
+    /** Copies everything except the key and the account, which never change. */
     void update(Installation installation) {
         accountLogin = installation.accountLogin();
         state = installation.state();

@@ -21,7 +21,7 @@ class InstallationStore {
 
     /**
      * Serializes everything about one account until the transaction ends, also before there is a row to lock. What was read
-     * before may have changed while the lock was waited for, so the session drops it and reads it again.
+     * before may have changed while this waited for the lock, so the session drops it and reads it again.
      */
     void lockAccount(Transaction tx, String instance, String accountId) {
         tx.handle()

@@ -21,8 +21,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Which installations there are and whose. An account belongs to one team: a further installation of it, for example after
- * it was removed and made again, is that team's without asking.
+ * The installations and their teams. An account belongs to one team: a further installation of it, for example after
+ * it was removed and created again, is linked to that team automatically.
  */
 @ApplicationScoped
 class Installations {
@@ -96,7 +96,7 @@ class Installations {
         });
     }
 
-    /** Takes in what the forge told, in the caller's transaction. */
+    /** Applies the forge's report, in the caller's transaction. */
     void take(Transaction tx, InstallationChanged changed) {
         store.lockAccount(tx, changed.instance(), changed.accountId());
         Optional<Installation> known = store.find(tx, changed.instance(), changed.installationId());
@@ -121,7 +121,7 @@ class Installations {
         }
     }
 
-    /** Tells every link once more. A repeat changes nothing for whoever knows, and heals a topic that was lost. */
+    /** Publishes every link again. A repeat changes nothing for a consumer that has it, and restores a lost topic. */
     void announceAll() {
         database.useTransaction(tx -> {
             for (Installation linked : store.lockLinked(tx)) {
@@ -142,7 +142,7 @@ class Installations {
                 now());
     }
 
-    /** Forges keep no order: what is deleted stays so, and what came later than a "created" is not undone by it. */
+    /** Forges do not keep order: a deletion is final, and a late "created" does not undo a later state. */
     private static State next(Optional<State> before, InstallationChanged.Action action) {
         if (before.filter(state -> state == State.DELETED).isPresent()) {
             return State.DELETED;
@@ -166,7 +166,7 @@ class Installations {
     private Optional<Installation> lock(Transaction tx, String installationId) {
         Optional<Installation> found = store.find(tx, instance, installationId);
         found.ifPresent(installation -> store.lockAccount(tx, instance, installation.accountId()));
-        // read again: it may have changed while the lock was waited for
+        // read again: it may have changed while this transaction waited for the lock
         return found.flatMap(installation -> store.find(tx, instance, installationId));
     }
 

@@ -1,14 +1,14 @@
 package dev.millrace.gateway.installation;
 
-/** What became of the wish to link an installation to a team. */
+/** The result of a request to link an installation to a team. */
 sealed interface LinkOutcome {
-    /** It belongs to the team, now or since before. */
+    /** It belongs to the team, from now on or already before. */
     record Linked(Installation installation) implements LinkOutcome {}
 
     /** There is no such team. */
     record NoTeam() implements LinkOutcome {}
 
-    /** The forge has not told of it yet. */
+    /** The forge has not reported it yet. */
     record NotTold() implements LinkOutcome {}
 
     /** It was removed at the forge. */

@@ -14,7 +14,7 @@ import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /api/teams/{slug}/installations}: whose an installation is, for the administrator. */
+/** {@code /api/teams/{slug}/installations}: which team an installation belongs to, for the administrator. */
 @Path("/api/teams/{slug}/installations/{installationId}")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
@@ -28,7 +28,7 @@ class LinkResource {
         this.administrator = administrator;
     }
 
-    /** Links; linking again what is linked changes nothing. */
+    /** Links; linking again changes nothing. */
     @PUT
     public InstallationBody link(
             @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One request on its way to the service that owns its path, and the response on its way back. Bodies stream in both
- * directions, and each direction waits for the slower side. A response may come before the request is complete: then the
- * rest of the body is not passed on. {@code Expect: 100-continue} is answered by the service. Except for the methods of
+ * directions, and each direction waits for the slower side. A response may arrive before the request is complete: then the
+ * rest of the body is not forwarded. {@code Expect: 100-continue} is answered by the service. Except for the methods of
  * {@link Upload}, everything runs on the event loop of the client's connection.
  */
 final class ForwardedExchange implements Upload {
@@ -44,7 +44,7 @@ final class ForwardedExchange implements Upload {
     private final String requestId;
     private final long startedAt = System.nanoTime();
     private @Nullable HttpClientRequest toOwner;
-    /** No more of the body is read for the owner. */
+    /** Nothing more of the body is forwarded to the owner. */
     private boolean bodyDone;
 
     /** The owner has the whole request. */
@@ -65,9 +65,9 @@ final class ForwardedExchange implements Upload {
     }
 
     /**
-     * Passes on a request that has no handler yet.
+     * Forwards a request that has no handler yet.
      *
-     * @param forGit whether git is the reader of what goes wrong
+     * @param forGit whether git is the reader of errors
      */
     static void start(Route route, boolean forGit, RoutingContext context, Asker asker, boolean trustForwarded) {
         HttpServerRequest request = context.request();
@@ -231,9 +231,9 @@ final class ForwardedExchange implements Upload {
                     if (passed.failed()) {
                         LOG.debugf("requestId=%s upstream=%s %s", requestId, route.upstream(), passed.cause());
                         end(false);
-                        toClient.reset(); // half a response must not look whole
+                        toClient.reset(); // a partial response must not look complete
                     } else if (early) {
-                        end(false); // the owner takes no more of the body
+                        end(false); // the owner accepts no more of the body
                     }
                 }));
     }
@@ -276,7 +276,7 @@ final class ForwardedExchange implements Upload {
         return false;
     }
 
-    /** Nothing more is passed on. Work that no client waits for ends at the owner, too. */
+    /** Stops forwarding. Work that no client waits for ends at the owner, too. */
     private void end(boolean complete) {
         if (over) {
             return;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** What changes in the headers of a message on its way through (RFC 9110, 7.6.1). */
+/** Changes the headers of a message that is forwarded (RFC 9110, 7.6.1). */
 final class ForwardingHeaders {
 
     private static final List<String> FOR_ONE_HOP = List.of(
@@ -26,7 +26,7 @@ final class ForwardingHeaders {
 
     private ForwardingHeaders() {}
 
-    /** Drops what was meant for this hop only, also what {@code Connection} names. */
+    /** Drops the hop-by-hop headers, including those that {@code Connection} names. */
     static void dropHopByHop(MultiMap headers) {
         List<String> named = headers.getAll("connection").stream()
                 .flatMap(value -> Stream.of(value.split(",")))
@@ -38,9 +38,9 @@ final class ForwardingHeaders {
     }
 
     /**
-     * Says who asked.
+     * Sets the forwarding headers, which name the client.
      *
-     * @param trusted whether a proxy before us may be believed; otherwise its claims are replaced
+     * @param trusted whether the proxy in front of us is trusted; otherwise its headers are replaced
      */
     static void sayWhoAsked(MultiMap headers, Asker asker, boolean trusted) {
         headers.remove("Forwarded");
@@ -56,7 +56,7 @@ final class ForwardingHeaders {
         }
     }
 
-    /** The request's id: the caller's if it is a decent one, otherwise a new one, which is set. */
+    /** The request's id: the caller's if it is acceptable, otherwise a new one, which is set. */
     static String requestId(MultiMap headers) {
         String given = headers.get(RequestId.HEADER);
         String id = given != null && RequestId.isAcceptable(given)
@@ -67,11 +67,11 @@ final class ForwardingHeaders {
     }
 
     /**
-     * Who asked, as this hop sees it.
+     * The client, as this hop sees it.
      *
      * @param address IP address
      * @param scheme {@code http} or {@code https}
-     * @param host as asked for, with the port
+     * @param host as requested, with the port
      */
     record Asker(String address, String scheme, String host) {}
 }

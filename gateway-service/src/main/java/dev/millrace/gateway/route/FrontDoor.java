@@ -23,21 +23,21 @@ import java.util.Objects;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Stands before every other handler: passes on what belongs to another service, refuses paths with a double meaning, and
- * lets the rest through to the gateway's own resources. It runs before anything could read the body, so a push of any size
+ * Runs before every other handler: forwards requests for other services, refuses ambiguous paths, and
+ * passes the rest to the gateway's own resources. It runs before anything could read the body, so a push of any size
  * streams through; only the owner of a path limits the size of bodies.
  */
 @ApplicationScoped
 class FrontDoor {
 
-    /** Before everything that Quarkus puts in the way, the limit for bodies among it. */
+    /** Before every handler of Quarkus, including the one that limits bodies. */
     private static final int FIRST = Integer.MIN_VALUE + 1_000;
 
     private static final int LAST = Integer.MAX_VALUE;
     private static final int CONNECTIONS_TO_ONE_SERVICE = 512;
     private static final int WAITING_FOR_A_CONNECTION = 1_000;
     private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
-    /** Silence on both sides; git may compute for minutes before it says something. */
+    /** Silence on both sides; git may compute for minutes before it sends anything. */
     private static final int SILENCE_SECONDS = 15 * 60;
 
     private static final Duration NO_DEADLINE = Duration.ofDays(365);
@@ -48,7 +48,7 @@ class FrontDoor {
     private final Map<Upstream, Route> routes = new EnumMap<>(Upstream.class);
 
     /**
-     * Opens the client to the services.
+     * Creates the HTTP client for the services.
      *
      * @param trustForwarded whether {@code X-Forwarded-*} headers of a proxy in front of the gateway are trusted
      */
@@ -83,7 +83,7 @@ class FrontDoor {
                 .setHost(address.getHost())
                 .setPort(address.getPort() < 0 ? 80 : address.getPort())
                 .setSsl(false);
-        // a webhook arrives within milliseconds; an upload of another kind may well be silent for a moment
+        // a webhook arrives within milliseconds; an upload of another kind may pause for a moment
         boolean webhooks = upstream == Upstream.INGEST;
         Duration keptWhileSilent = webhooks ? Duration.ZERO : Duration.ofSeconds(1);
         return new Route(

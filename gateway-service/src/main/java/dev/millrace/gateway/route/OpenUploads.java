@@ -10,19 +10,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The request bodies that are on their way to one service and not complete. At the limit of the service or of a sender the
- * upload that has been silent longest is dropped in favor of the new one. Safe for use by many event loops.
+ * The incomplete request bodies on their way to one service. At the limit of the service or of a sender the
+ * upload that has been silent longest is dropped in favor of the new one. Thread-safe.
  */
 final class OpenUploads {
 
     private final int atOnce;
     private final int perSender;
     private final long keptWhileSilentNanos;
-    /** With the sender of each. */
+    /** The uploads and their senders. */
     private final Map<Upload, String> open = new HashMap<>();
 
     /**
-     * @param keptWhileSilent an upload is not dropped before it was silent for so long; the new one is refused instead
+     * @param keptWhileSilent an upload is not dropped until it was silent for this long; the new one is refused instead
      */
     OpenUploads(int atOnce, int perSender, Duration keptWhileSilent) {
         this.atOnce = atOnce;
@@ -30,7 +30,7 @@ final class OpenUploads {
         this.keptWhileSilentNanos = keptWhileSilent.toNanos();
     }
 
-    /** Whether the upload may begin. If so, the caller removes it when its body is complete or given up. */
+    /** Whether the upload may begin. If so, the caller removes it when its body is complete or aborted. */
     boolean admit(Upload upload, long now) {
         String sender = SenderNetwork.of(upload.sender());
         Optional<Upload> dropped = Optional.empty();

@@ -12,6 +12,6 @@ sealed interface RouteOutcome {
      */
     record Forward(Upstream upstream, boolean forGit) implements RouteOutcome {}
 
-    /** The path could mean one thing here and another thing elsewhere. */
+    /** The path could mean one thing here and another in the service. */
     record Refused(String reason) implements RouteOutcome {}
 }

@@ -7,24 +7,24 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Which service owns a path. The path is looked at as it was sent, escapes and all, and goes on as it was sent: nothing is
- * decoded or normalized on the way, so there is no second meaning. Spellings that others might read differently (dot
+ * Which service owns a path. The path is examined as sent, escapes included, and forwarded as sent: nothing is
+ * decoded or normalized in between, so there is no second meaning. Spellings that others might read differently (dot
  * segments, escaped slashes, backslashes, control characters) are refused.
  */
 final class RouteTable {
 
-    /** What a segment may hold beside letters, digits and escapes (RFC 3986, 3.3). */
+    /** What a segment may contain besides letters, digits and escapes (RFC 3986, 3.3). */
     private static final String PUNCTUATION = "._~!$&'()*+,;=:@-";
 
     /** Escapes of {@code .}, {@code /}, {@code \}, {@code %} and of control characters. */
     private static final Pattern TRICK = Pattern.compile("%(2[EeFf5]|5[Cc]|[01][0-9A-Fa-f]|7[Ff])");
 
-    /** Below these a name is one segment, and an escaped slash in it is meant. */
+    /** Below these prefixes a name is one segment, in which an escaped slash is intended. */
     private static final List<String> NAMED = List.of("/api/repos/", "/api/syncs/");
 
     private static final Pattern ESCAPED_SLASH = Pattern.compile("%2[Ff]");
 
-    /** Where Quarkus has health, metrics and the API description; on a port of its own, and not here. */
+    /** Where Quarkus serves health, metrics and the API description; on a separate port, not on this one. */
     private static final Pattern MANAGEMENT =
             Pattern.compile("/(q|%71)(/.*)?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
@@ -95,8 +95,8 @@ final class RouteTable {
     }
 
     /**
-     * The path with the slashes of names as what they are, so that dot segments and empty ones among their parts are seen:
-     * whoever decodes the name, and whoever does not, must come to the same place.
+     * The path with the escaped slashes of names decoded, so that dot segments and empty ones among their parts are found:
+     * a service that decodes the name and one that does not must reach the same resource.
      */
     private static String readByAll(String path) {
         return NAMED.stream().anyMatch(path::startsWith)

@@ -17,7 +17,7 @@ public enum Upstream {
         this.purpose = purpose;
     }
 
-    /** What it is called in messages, for example {@code git-http}. */
+    /** Its name in messages, for example {@code git-http}. */
     public String label() {
         return label;
     }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Where the services are. Addresses are {@code http://host:port}, without a path. */
+/** The addresses of the services: {@code http://host:port}, without a path. */
 @ApplicationScoped
 public class UpstreamAddresses {
 
@@ -56,17 +56,17 @@ public class UpstreamAddresses {
         this.publicAddress = publicAddress;
     }
 
-    /** Where this service is. */
+    /** The address of this service. */
     public URI of(Upstream upstream) {
         return Objects.requireNonNull(addresses.get(upstream));
     }
 
-    /** Where this service answers for its health; no request from outside is forwarded there. */
+    /** The management address of this service, with its health; no request from outside is forwarded there. */
     public URI management(Upstream upstream) {
         return Objects.requireNonNull(management.get(upstream));
     }
 
-    /** The gateway as the outside sees it. */
+    /** The gateway's public address. */
     public URI publicAddress() {
         return publicAddress;
     }

@@ -28,7 +28,7 @@ class ServiceClient {
         this.addresses = addresses;
     }
 
-    /** How every service is, asked all at once; answers within about a second. */
+    /** The state of every service, requested concurrently; returns within about a second. */
     List<ServiceState> states() {
         List<CompletableFuture<ServiceState>> asked =
                 Stream.of(Upstream.values()).map(this::ask).toList();
@@ -47,11 +47,11 @@ class ServiceClient {
     }
 
     /**
-     * How a service is.
+     * The state of a service.
      *
      * @param name its name
      * @param purpose what it does
-     * @param address where it is
+     * @param address its address
      * @param state {@code ready}, {@code not ready yet} or {@code not reachable}
      */
     record ServiceState(String name, String purpose, String address, String state) {

@@ -11,7 +11,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
-/** The page at {@code /}: what is running and where to go. */
+/** The page at {@code /}: which services are running, and links. */
 @Path("/")
 class StartPageResource {
 

@@ -1,5 +1,5 @@
 /**
- * The page that says what is running and where to go.
+ * The start page: which services are running, and links.
  */
 @NullMarked
 package dev.millrace.gateway.start;

@@ -15,7 +15,7 @@ import java.util.UUID;
  *
  * @param id unique; a token may name it as {@code kid}
  * @param team the team whose tokens it signs; empty for the platform's own key
- * @param name for people
+ * @param name display name
  * @param publicKeyPem X.509 SubjectPublicKeyInfo
  * @param fingerprint SHA-256 of the encoded key, in hexadecimal
  * @param createdAt by our clock

@@ -47,8 +47,8 @@ class AccessKeyStore extends KeyStore<AccessKey, AccessKeyRow> {
     }
 
     /**
-     * Makes a revoked key of the platform active again, from after its revocation, whatever the clock says: consumers ignore
-     * what is older than what they know. Changes nothing if the key is active.
+     * Makes a revoked key of the platform active again, dated after its revocation even if the clock is behind: consumers
+     * ignore events older than the one they know. Changes nothing if the key is active.
      */
     void reinstatePlatformKey(Transaction tx, String id, Instant at) {
         rows.getSession()

@@ -46,7 +46,7 @@ class AnnounceKeys {
         registers.signingKeys().announceAll();
     }
 
-    /** Every service rejects records that the configured public key does not verify; better not to start at all. */
+    /** Every service rejects records that the configured public key does not verify, so a mismatch stops the start. */
     private void requireKeyPair(Path publicKey) {
         byte[] sample = {1};
         var headers = signer.sign(SAMPLE_TOPIC, "sample", Map.of(), sample);

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A key as the API shows it.
  *
  * @param id for {@code kid}
- * @param team whose
- * @param name for people
+ * @param team the team that it belongs to
+ * @param name display name
  * @param publicKeyPem the key
  * @param active whether tokens it signs are accepted
  * @param createdAt ISO 8601

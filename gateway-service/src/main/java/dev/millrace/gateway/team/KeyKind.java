@@ -6,7 +6,7 @@ import java.time.Instant;
  * How one kind of key is read when a team registers it.
  *
  * @param field the field of the request that holds the key, for messages
- * @param longest characters that are read at most
+ * @param longest maximum number of characters that are read
  * @param reader reads the text
  */
 record KeyKind<K extends TeamKey>(String field, int longest, Reader<K> reader) {

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the rows of all kinds of keys have in common. The fields of a row are changed here and nowhere else. */
+/** The common part of the rows of all kinds of keys. The fields of a row are changed only here. */
 @MappedSuperclass
 abstract class KeyRow<K extends TeamKey> {
 
@@ -53,8 +53,8 @@ abstract class KeyRow<K extends TeamKey> {
     }
 
     /**
-     * Revokes the key, but not before it was created, whatever the clock shows: consumers ignore what is older than what they
-     * know. A key that was revoked before keeps its time.
+     * Revokes the key, dated no earlier than its creation even if the clock is behind: consumers ignore events older than
+     * the one they know. A key that was revoked before keeps its time.
      */
     void revoke(Instant at) {
         if (revokedAt == null) {

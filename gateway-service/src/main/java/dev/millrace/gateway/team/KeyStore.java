@@ -17,8 +17,8 @@ abstract class KeyStore<K extends TeamKey, R extends KeyRow<K>> {
     }
 
     /**
-     * Stores a key. Returns false if the team has it already and it is active; another transaction that is about to store it is
-     * waited for.
+     * Stores a key. Returns false if the team has it already and it is active. Waits for another transaction that is about
+     * to store it.
      */
     abstract boolean add(Transaction tx, K key);
 

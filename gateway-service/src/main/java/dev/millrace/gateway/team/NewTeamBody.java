@@ -3,9 +3,9 @@ package dev.millrace.gateway.team;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The wish for a team.
+ * A request to create a team.
  *
  * @param slug required
- * @param name for people; the slug if absent
+ * @param name display name; the slug if absent
  */
 record NewTeamBody(@Nullable String slug, @Nullable String name) {}

@@ -13,7 +13,7 @@ import java.util.UUID;
  *
  * @param id unique
  * @param team the team that it belongs to
- * @param name for people
+ * @param name display name
  * @param kind how it signs
  * @param publicKey one line as in {@code authorized_keys}, or an armored OpenPGP block
  * @param fingerprint as the tools of its kind show it

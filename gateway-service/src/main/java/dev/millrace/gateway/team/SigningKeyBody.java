@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A signing key as the API shows it.
  *
  * @param id for its revocation
- * @param team whose
- * @param name for people
+ * @param team the team that it belongs to
+ * @param name display name
  * @param kind {@code ssh} or {@code openpgp}
  * @param fingerprint as the tools of its kind show it
  * @param publicKey the key

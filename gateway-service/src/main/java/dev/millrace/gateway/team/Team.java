@@ -6,15 +6,15 @@ import java.util.regex.Pattern;
 /**
  * A tenant.
  *
- * @param slug names it in addresses and as {@code iss} of its tokens: 1 to 39 lower-case letters, digits and inner hyphens
- * @param name for people
+ * @param slug its id in addresses and as {@code iss} of its tokens: 1 to 39 lower-case letters, digits and inner hyphens
+ * @param name display name
  * @param createdAt by our clock
  */
 record Team(String slug, String name, Instant createdAt) {
 
     private static final Pattern SLUG = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,37}[a-z0-9])?");
 
-    /** Whether a team may be called so. */
+    /** Whether a team may have this slug. */
     static boolean isSlug(String slug) {
         return SLUG.matcher(slug).matches();
     }

@@ -5,8 +5,8 @@ import java.time.Instant;
 /**
  * A team as the API shows it.
  *
- * @param slug names it
- * @param name for people
+ * @param slug identifies it
+ * @param name display name
  * @param createdAt ISO 8601
  */
 record TeamBody(String slug, String name, Instant createdAt) {

@@ -1,13 +1,13 @@
 package dev.millrace.gateway.team;
 
-/** What became of the wish for a team. */
+/** The result of a request to create a team. */
 sealed interface TeamOutcome {
-    /** It is there now. */
+    /** The team was created. */
     record Created(Team team) implements TeamOutcome {}
 
     /** There is a team of this slug. */
     record Taken(String slug) implements TeamOutcome {}
 
-    /** It cannot be called so. */
+    /** The slug or the name is not acceptable. */
     record Refused(String reason) implements TeamOutcome {}
 }

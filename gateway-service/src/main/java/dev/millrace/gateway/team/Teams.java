@@ -7,7 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
-/** The teams there are. */
+/** The existing teams. */
 @ApplicationScoped
 public class Teams {
 

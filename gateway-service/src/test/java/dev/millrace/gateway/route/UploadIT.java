@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Request bodies that are not wanted, or do not come, within limits that a test can reach. */
+/** Request bodies that are not wanted, or do not arrive, within limits that a test can reach. */
 @QuarkusTest
 @QuarkusTestResource(Platform.class)
 @QuarkusTestResource(FakeUpstreams.class)
@@ -187,7 +187,7 @@ class UploadIT {
         }
     } // #9.15
 
-    /** Sends a body of 4 MiB to a service that has answered already; what the client gets, as far as it came. */
+    /** Sends a body of 4 MiB to a service that has answered already; returns what the client received. */
     private String refused(String framing) throws IOException {
         boolean chunked = framing.contains("chunked");
         try (Socket socket = new Socket(address.getHost(), address.getPort())) {

@@ -30,7 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Requests that meet in the database: all of them are about to insert when the first one may. */
+/** Concurrent requests: all of them are about to insert when the first insert may begin. */
 @QuarkusTest
 @QuarkusTestResource(Platform.class)
 @QuarkusTestResource(FakeUpstreams.class)

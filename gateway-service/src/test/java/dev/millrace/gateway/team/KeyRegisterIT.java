@@ -253,7 +253,7 @@ class KeyRegisterIT {
 
     private record Limit(int backend, String timeout) {}
 
-    /** Ends the connection as a database does that crashes or is shut down; returns when the server has ended it. */
+    /** Ends the connection as a database that crashes or shuts down does; returns when the server has ended it. */
     private void terminate(int backend) {
         // on a thread of its own, since on this one it would take part in the transaction that is open
         var other = Thread.ofPlatform().start(() -> {
