@@ -15,7 +15,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchTests HOUSE_RULES = ArchTests.in(HouseRules.class);
 
-    /** As everywhere, but for the package that knows how GitHub answers. */
+    /** As everywhere, except for the package that implements GitHub's answers. */
     @ArchTest
     static final ArchRule HTTP = noClasses()
             .that()

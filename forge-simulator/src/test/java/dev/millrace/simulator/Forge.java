@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What tests do at the forge through the control API. Every test uses its own organization, made with its first repository. */
+/** What tests do through the control API. Each test has its own organization, created with its first repository. */
 public final class Forge {
 
     private static final AtomicInteger LAST = new AtomicInteger();
@@ -36,7 +36,7 @@ public final class Forge {
         return call("GET", "/repositories/%s/%s".formatted(organization, name), Map.of());
     }
 
-    /** Where a ref is, by the control API. */
+    /** The object of a ref, from the control API. */
     public String ref(String name, String ref) {
         Map<String, String> refs = show(name).getMap("refs");
         return refs.get(ref);
@@ -58,7 +58,7 @@ public final class Forge {
         call("POST", "/faults", fault);
     }
 
-    /** Calls the control API and demands success. */
+    /** Calls the control API and asserts success. */
     public static JsonPath call(String method, String path, Object body) {
         var request = given().contentType(ContentType.JSON);
         if (!method.equals("GET") && !method.equals("DELETE")) {

@@ -9,17 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The git of this machine, without anybody's configuration and without asking for passwords. */
+/** The git of this machine, without user or system configuration and without password prompts. */
 public record Git(Path directory) {
 
     /**
-     * What git said.
+     * The result of a git command.
      *
      * @param output standard output and error
      */
     public record Answer(int exitCode, String output) {}
 
-    /** Runs git and demands success; answers the output without space around it. */
+    /** Runs git and asserts success; returns the stripped output. */
     public String run(String... arguments) {
         Answer answer = attempt(arguments);
         assertThat(answer.exitCode()).as(answer.output()).isZero();

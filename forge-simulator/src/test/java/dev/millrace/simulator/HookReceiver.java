@@ -18,10 +18,10 @@ import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
-/** Takes in the simulator's deliveries, and keeps those about one organization; the simulator sends here while it is open. */
+/** Receives the simulator's deliveries, and keeps those of one organization; the simulator sends here while it is open. */
 public final class HookReceiver implements AutoCloseable {
 
-    /** One delivery as it came. */
+    /** One delivery as received. */
     public record Received(String guid, String event, JsonPath payload) {}
 
     private final HttpServer server;
@@ -46,7 +46,7 @@ public final class HookReceiver implements AutoCloseable {
                 Map.of("hookUrl", "http://127.0.0.1:" + server.getAddress().getPort() + "/hook"));
     }
 
-    /** What came so far, oldest first. */
+    /** The deliveries so far, oldest first. */
     public List<Received> received() {
         return List.copyOf(received);
     }
@@ -55,7 +55,7 @@ public final class HookReceiver implements AutoCloseable {
         return received.stream().filter(r -> r.event().equals(event)).toList();
     }
 
-    /** Answers with this from now on. */
+    /** Answers with this status from now on. */
     public void answer(int newStatus) {
         status = newStatus;
     }
@@ -66,7 +66,7 @@ public final class HookReceiver implements AutoCloseable {
         return gate;
     }
 
-    /** Waits for the first delivery of an event that fits. */
+    /** Waits for the first delivery of an event that matches. */
     public JsonPath await(String event, Predicate<JsonPath> fits) {
         return Awaitility.await(event)
                 .atMost(Duration.ofSeconds(20))

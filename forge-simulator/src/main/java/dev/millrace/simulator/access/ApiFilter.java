@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
-/** What happens around every call of the REST API: who is it, has it calls left, has the answer changed, and the headers that say so. */
+/** Wraps every call of the REST API: authentication, rate limit, conditional requests, and the headers that report them. */
 @Provider
 @GitHubApi
 class ApiFilter implements ContainerRequestFilter, ContainerResponseFilter {
@@ -63,7 +63,7 @@ class ApiFilter implements ContainerRequestFilter, ContainerResponseFilter {
                 UUID.randomUUID().toString().replace("-", "").substring(0, 20).toUpperCase(Locale.ROOT));
     }
 
-    /** Labels what was read with its hash, and cuts the answer down to 304 if the caller has it. */
+    /** Labels a response with its hash, and reduces it to 304 if the caller has it. */
     private static boolean tag(ContainerRequestContext request, ContainerResponseContext response) {
         if (!request.getMethod().equals("GET")
                 || response.getStatus() != 200

@@ -9,7 +9,7 @@ import java.util.Base64;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Tells who calls from the {@code Authorization} header: {@code Bearer}, {@code token}, or {@code Basic} with the token as password. */
+/** Identifies the caller by {@code Authorization}: {@code Bearer}, {@code token}, or {@code Basic} (token as password). */
 @ApplicationScoped
 public class Authentication {
 
@@ -59,7 +59,7 @@ public class Authentication {
         throw GitHubFailure.badCredentials();
     }
 
-    /** The password, or the user name if the password is empty or {@code x-oauth-basic}, which GitHub also takes. */
+    /** The password, or the user name if the password is empty or {@code x-oauth-basic}, which GitHub also accepts. */
     private static String password(String credentials) {
         try {
             String pair = new String(Base64.getDecoder().decode(credentials), StandardCharsets.UTF_8);

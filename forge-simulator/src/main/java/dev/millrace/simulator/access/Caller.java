@@ -6,7 +6,7 @@ import dev.millrace.simulator.app.InstallationToken;
 /** Who makes a call. */
 public sealed interface Caller {
 
-    /** By whom calls are counted. */
+    /** The key by which calls are counted. */
     String rateKey();
 
     /** The App itself, by its JWT. */
@@ -25,7 +25,7 @@ public sealed interface Caller {
         }
     }
 
-    /** A person, by a token of the control API; may do everything everywhere. */
+    /** A person, by a token of the control API; may do everything. */
     record Person(Account account) implements Caller {
         @Override
         public String rateKey() {
@@ -33,7 +33,7 @@ public sealed interface Caller {
         }
     }
 
-    /** Nobody known; reads what is public. */
+    /** A caller without credentials; reads what is public. */
     record Anonymous() implements Caller {
         @Override
         public String rateKey() {

@@ -9,7 +9,7 @@ import jakarta.enterprise.context.RequestScoped;
 import java.util.Arrays;
 import java.util.Map;
 
-/** The caller of the REST request at hand, and what it may touch. */
+/** The caller of the current REST request, and what it may access. */
 @RequestScoped
 public class CurrentCaller {
 
@@ -33,9 +33,9 @@ public class CurrentCaller {
     }
 
     /**
-     * Demands the App itself.
+     * Requires the App itself.
      *
-     * @throws GitHubFailure 401 for anybody else
+     * @throws GitHubFailure 401 for any other caller
      */
     public void requireApp() {
         if (!(caller instanceof Caller.App)) {
@@ -44,9 +44,9 @@ public class CurrentCaller {
     }
 
     /**
-     * Demands an installation.
+     * Requires an installation.
      *
-     * @throws GitHubFailure 403 for anybody else
+     * @throws GitHubFailure 403 for any other caller
      */
     public InstallationToken requireInstallation() {
         if (caller instanceof Caller.Installed(InstallationToken token)) {
@@ -59,18 +59,18 @@ public class CurrentCaller {
     /**
      * The repository of this name, if the caller sees it.
      *
-     * @throws GitHubFailure 404 if there is none or the caller must not know; 301 if it has another name now
+     * @throws GitHubFailure 404 if there is none or it is hidden from the caller; 301 if it was renamed
      */
     public HostedRepository repository(String owner, String name) {
         return current(hosting.find(owner, name).filter(this::sees).orElseThrow(GitHubFailure::notFound), owner, name);
     }
 
-    /** The repository for the App itself, which may ask for private ones too as long as it is installed on them. */
+    /** The repository for the App itself, which may read private ones too as long as it is installed on them. */
     public HostedRepository installed(String owner, String name) {
         return current(hosting.find(owner, name).orElseThrow(GitHubFailure::notFound), owner, name);
     }
 
-    /** The repository, for one who may read some kind of thing in it. */
+    /** The repository, for a caller who may read one kind of resource in it. */
     public HostedRepository reading(String owner, String name, String permission) {
         HostedRepository repository = repository(owner, name);
         if (caller instanceof Caller.Installed(InstallationToken token)
@@ -82,9 +82,9 @@ public class CurrentCaller {
     }
 
     /**
-     * The repository, for one who may write some kind of thing in it.
+     * The repository, for a caller who may write one kind of resource in it.
      *
-     * @throws GitHubFailure 401 for nobody, 403 for an App without the permission
+     * @throws GitHubFailure 401 for an anonymous caller, 403 for an App without the permission
      */
     public HostedRepository writing(String owner, String name, String... anyPermission) {
         HostedRepository repository = repository(owner, name);

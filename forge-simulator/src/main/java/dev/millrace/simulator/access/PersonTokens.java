@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Tokens of people, {@code ghp_} and 36 characters, handed out by the control API; valid until the simulator is reset. */
+/** Tokens of people, {@code ghp_} and 36 characters, issued by the control API; valid until the simulator is reset. */
 @ApplicationScoped
 public class PersonTokens {
 

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The primary limit: so many calls per caller and hour, in windows that begin with the first call. */
+/** The primary limit: a number of calls per caller and hour, in windows that begin with the first call. */
 @ApplicationScoped
 public class RateLimits {
 
@@ -17,7 +17,7 @@ public class RateLimits {
     private static final int ANONYMOUS_LIMIT = 60;
 
     /**
-     * How a caller stands after a call.
+     * A caller's use of its limit after a call.
      *
      * @param used      calls in this window, this one included; may exceed the limit
      * @param resetAt   when the window ends
@@ -58,7 +58,7 @@ public class RateLimits {
                         : new Standing(allowed, old.used() + 1, old.resetAt()));
     }
 
-    /** Gives a call back, because conditional requests that are answered 304 are free. */
+    /** Refunds a call, because conditional requests that are answered 304 are free. */
     Standing refund(Caller caller) {
         Standing refunded = byCaller.computeIfPresent(
                 caller.rateKey(), (_, old) -> new Standing(old.limit(), old.used() - 1, old.resetAt()));

@@ -8,7 +8,7 @@ import jakarta.ws.rs.ext.Provider;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Lets {@code /repositories/<id>/...} stand for {@code /repos/<owner>/<name>/...}; that is where redirects after a rename point. */
+/** Maps {@code /repositories/<id>/...}, the target of redirects after a rename, to {@code /repos/<owner>/<name>/...}. */
 @Provider
 @PreMatching
 class RepositoryByIdFilter implements ContainerRequestFilter {

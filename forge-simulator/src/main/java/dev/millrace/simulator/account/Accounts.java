@@ -22,9 +22,9 @@ public class Accounts {
     }
 
     /**
-     * The account of this login, made if it does not exist yet; an existing one keeps its kind.
+     * The account of this login, created if it does not exist yet; an existing one keeps its kind.
      *
-     * @throws IllegalArgumentException if the login is not one that GitHub would take
+     * @throws IllegalArgumentException if GitHub would not accept the login
      */
     public Account ensure(String login, Account.Kind kind) {
         if (!LOGIN.matcher(login).matches()) {

@@ -6,8 +6,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Numbers for everything at the forge, rising, unique over all kinds of things and, for all practical purposes, over all
- * runs of the simulator. They lie between 3·10⁹ and 2⁵³, so a reader with 32-bit ids fails at once and JavaScript does not.
+ * Ids for everything at the forge, increasing, unique over all kinds of resources and, for all practical purposes, over all
+ * runs of the simulator. They lie between 3·10⁹ and 2⁵³, so a client with 32-bit ids fails at once and JavaScript does not.
  */
 @ApplicationScoped
 public class Ids {

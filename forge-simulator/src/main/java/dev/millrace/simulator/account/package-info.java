@@ -1,5 +1,5 @@
 /**
- * Organizations and users, and the numbers and node ids that everything at the forge is known by.
+ * Organizations and users, and the numeric and node ids of everything at the forge.
  */
 @NullMarked
 package dev.millrace.simulator.account;

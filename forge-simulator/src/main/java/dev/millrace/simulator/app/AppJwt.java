@@ -14,7 +14,7 @@ import org.jose4j.jwt.NumericDate;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.lang.JoseException;
 
-/** The check of the JWT by which the App proves itself, with the words GitHub uses for each thing that can be wrong. */
+/** Verifies the JWT that authenticates the App, with GitHub's message for each error. */
 @ApplicationScoped
 public class AppJwt {
 
@@ -32,7 +32,7 @@ public class AppJwt {
      * Accepts RS256, signed with the App's key, issued by its id or client id, not issued in the future, and expiring in the
      * future but within 10 minutes.
      *
-     * @throws GitHubFailure 401 otherwise; 404 if some other app issued it
+     * @throws GitHubFailure 401 otherwise; 404 if another app issued it
      */
     public void verify(String jwt) {
         try {

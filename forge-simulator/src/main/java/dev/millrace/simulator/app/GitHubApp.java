@@ -18,11 +18,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The one GitHub App: what it is called, what it may do, and the key that proves it. Its owner is the user {@code millrace-hq}. */
+/** The one GitHub App: its name, its permissions and its key. Its owner is the user {@code millrace-hq}. */
 @ApplicationScoped
 public class GitHubApp {
 
-    /** What an installation grants unless the control API says otherwise. */
+    /** The permissions that an installation grants unless the control API sets others. */
     public static final Map<String, String> PERMISSIONS = Map.of(
             "metadata", "read",
             "checks", "write",
@@ -33,7 +33,7 @@ public class GitHubApp {
             "pull_requests", "write",
             "statuses", "write");
 
-    /** What the App subscribed to; installation events come unasked. */
+    /** The App's subscriptions; installation events are sent without one. */
     public static final List<String> EVENTS = List.of(
             "create",
             "delete",
@@ -94,7 +94,7 @@ public class GitHubApp {
         return accounts.ensure("millrace-hq", Account.Kind.ORGANIZATION);
     }
 
-    /** The account that the App's comments are by. */
+    /** The author of the App's comments. */
     public Account bot() {
         return accounts.ensure(slug + "[bot]", Account.Kind.BOT);
     }
@@ -103,7 +103,7 @@ public class GitHubApp {
         return publicKey;
     }
 
-    /** PKCS#1, as GitHub hands it out; empty if the simulator was given a public key. */
+    /** PKCS#1, as GitHub provides it; empty if the simulator was given a public key. */
     public Optional<String> privateKeyPem() {
         return Optional.ofNullable(privateKeyPem);
     }

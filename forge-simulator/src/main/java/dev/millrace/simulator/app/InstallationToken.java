@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A token an installation acts with.
+ * A token of an installation.
  *
- * @param repositoryIds the repositories it was narrowed to; empty for all of the installation's
+ * @param repositoryIds the repositories it is restricted to; empty for all of the installation's
  * @param permissions   permission to {@code read} or {@code write}; at most the installation's
  */
 public record InstallationToken(

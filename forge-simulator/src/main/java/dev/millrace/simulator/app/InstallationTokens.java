@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Installation tokens in the stateless format GitHub rolls out since 2026-04-27, {@code ghs_<app id>_<three base64url parts>}:
- * some 250 characters, so nobody gets away with assuming 40.
+ * some 250 characters, so a client that assumes 40 fails.
  */
 @ApplicationScoped
 public class InstallationTokens {
@@ -44,7 +44,7 @@ public class InstallationTokens {
         return token;
     }
 
-    /** The token if it was handed out, is not revoked and has not expired. */
+    /** The token if it was issued, is not revoked and has not expired. */
     public Optional<InstallationToken> find(String value) {
         return Optional.ofNullable(byValue.get(value))
                 .filter(token -> clock.instant().isBefore(token.expiresAt()));

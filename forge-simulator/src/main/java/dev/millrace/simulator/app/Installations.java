@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** Where the App is installed; at most once per account. */
+/** The installations of the App; at most one per account. */
 @ApplicationScoped
 public class Installations {
 

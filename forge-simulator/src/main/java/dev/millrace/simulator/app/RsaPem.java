@@ -20,7 +20,7 @@ final class RsaPem {
 
     private RsaPem() {}
 
-    /** A 2048-bit key the way GitHub hands it out: PKCS#1, {@code BEGIN RSA PRIVATE KEY}. */
+    /** A 2048-bit key as GitHub provides it: PKCS#1, {@code BEGIN RSA PRIVATE KEY}. */
     static String pkcs1(PrivateKey key) {
         byte[] pkcs8 = key.getEncoded();
         byte[] pkcs1 = Arrays.copyOfRange(pkcs8, PKCS8_PREFIX, pkcs8.length);
@@ -31,7 +31,7 @@ final class RsaPem {
     /**
      * Reads a public key, {@code BEGIN PUBLIC KEY}.
      *
-     * @throws IOException if the file is not there or holds no such key
+     * @throws IOException if the file does not exist or contains no such key
      */
     static PublicKey readPublic(Path file) throws IOException {
         String base64 = Files.readString(file, StandardCharsets.US_ASCII).replaceAll("-----[A-Z ]+-----|\\s", "");

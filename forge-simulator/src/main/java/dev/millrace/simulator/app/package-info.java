@@ -1,5 +1,5 @@
 /**
- * The one GitHub App of the simulator, where it is installed, and the tokens it acts with.
+ * The one GitHub App of the simulator, its installations, and their tokens.
  */
 @NullMarked
 package dev.millrace.simulator.app;

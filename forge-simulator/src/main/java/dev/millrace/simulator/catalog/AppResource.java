@@ -20,7 +20,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 
-/** {@code /app}: what the App can ask with its JWT. */
+/** {@code /app}: what the App can request with its JWT. */
 @GitHubApi
 @Path("/app")
 class AppResource {

@@ -20,7 +20,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 
-/** {@code /installation}: what an installation can ask about itself with its token. */
+/** {@code /installation}: what an installation can request about itself with its token. */
 @GitHubApi
 @Path("/installation")
 class InstallationResource {

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Gives an installation a token, for all it may do or for the part of it that the request names. */
+/** Issues a token to an installation, with all its permissions or those that the request names. */
 @ApplicationScoped
 class MintToken {
 
@@ -35,7 +35,7 @@ class MintToken {
      * Mints a token.
      *
      * @throws GitHubFailure 403 if the installation is suspended; 422 if the request names a repository or permission that
-     *                       the installation has not
+     *                       the installation does not have
      */
     InstallationToken handle(Installation installation, ObjectNode request) {
         if (installation.suspendedAt().isPresent()) {

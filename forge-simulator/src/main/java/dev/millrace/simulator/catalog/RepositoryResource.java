@@ -18,7 +18,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 
-/** {@code /repos/<owner>/<name>}: a repository, the installation that covers it, and what somebody may do in it. */
+/** {@code /repos/<owner>/<name>}: a repository, the installation that covers it, and a user's permissions in it. */
 @GitHubApi
 @Path("/repos/{owner}/{repo}")
 class RepositoryResource {

@@ -6,7 +6,7 @@ import dev.millrace.simulator.hosting.HostedRepository;
 import java.util.List;
 import java.util.Map;
 
-/** Roles in a repository, from strong to weak, and the permissions that come with them. */
+/** Roles in a repository, from strong to weak, and their permissions. */
 final class Role {
 
     private static final List<String> FROM_STRONG_TO_WEAK = List.of("admin", "maintain", "write", "triage", "read");

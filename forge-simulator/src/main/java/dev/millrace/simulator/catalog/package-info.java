@@ -1,6 +1,6 @@
 /**
- * The REST calls by which an App finds its way: itself, where it is installed, tokens, repositories, and who may do what in
- * them.
+ * The REST calls by which an App discovers its environment: itself, its installations, tokens, repositories, and the
+ * permissions in them.
  */
 @NullMarked
 package dev.millrace.simulator.catalog;

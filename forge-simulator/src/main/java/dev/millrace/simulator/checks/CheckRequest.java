@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a caller wants of a check run, after the checks GitHub makes. Summary and text are measured in bytes and not in
+ * A validated request for a check run, by GitHub's rules. Summary and text are measured in bytes and not in
  * characters, which GitHub's own description of its API gets wrong.
  */
 final class CheckRequest {
@@ -39,7 +39,7 @@ final class CheckRequest {
     /**
      * A request for a new check run.
      *
-     * @throws GitHubFailure 422 if GitHub would not take it
+     * @throws GitHubFailure 422 if GitHub would not accept it
      */
     static CheckRequest toCreate(ObjectNode body) {
         demand(body, "name", "head_sha");
@@ -52,7 +52,7 @@ final class CheckRequest {
     /**
      * A request to change one.
      *
-     * @throws GitHubFailure 422 if GitHub would not take it
+     * @throws GitHubFailure 422 if GitHub would not accept it
      */
     static CheckRequest toUpdate(ObjectNode body) {
         if (body.path("output").isObject()) {
@@ -69,7 +69,7 @@ final class CheckRequest {
         return body.path("head_sha").asText();
     }
 
-    /** The status wished for; a conclusion means completed. */
+    /** The requested status; a conclusion means completed. */
     Optional<String> status() {
         return conclusion().isPresent() ? Optional.of("completed") : Json.text(body, "status");
     }

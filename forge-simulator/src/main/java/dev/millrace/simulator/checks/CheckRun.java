@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A check run as it is now; every change makes a new one.
+ * A check run in its current state; every change creates a new instance.
  *
  * @param headSha     40 hex digits
  * @param status      {@code queued}, {@code in_progress} or {@code completed}
  * @param conclusion  present exactly when completed
  * @param annotations all so far, as they were sent
- * @param changedAt   when it became as it is, by the simulator's clock
+ * @param changedAt   when it reached this state, by the simulator's clock
  */
 public record CheckRun(
         long id,

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** All check runs with everything each of them ever was. */
+/** All check runs with every state that each of them had. */
 @ApplicationScoped
 public class CheckRuns {
 
@@ -59,7 +59,7 @@ public class CheckRuns {
         return run;
     }
 
-    /** Applies a change: annotations are added to those there are; the rest of an output is replaced. */
+    /** Applies a change: annotations are added to the existing ones; the rest of an output is replaced. */
     synchronized CheckRun update(CheckRun run, CheckRequest request) {
         CheckRun old = current(run.id()).orElse(run);
         Instant now = clock.instant();
@@ -102,7 +102,7 @@ public class CheckRuns {
                 .toList();
     }
 
-    /** Everything a run ever was, oldest first. */
+    /** Every state that a run had, oldest first. */
     public synchronized List<CheckRun> history(CheckRun run) {
         return List.copyOf(histories.getOrDefault(run.id(), List.of()));
     }

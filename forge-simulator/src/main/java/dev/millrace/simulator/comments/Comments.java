@@ -20,7 +20,7 @@ public class Comments {
     /**
      * The comment of this id.
      *
-     * @throws GitHubFailure 404 if the repository has none such
+     * @throws GitHubFailure 404 if the repository has no such comment
      */
     Comment load(HostedRepository repository, long id) {
         Comment comment = byId.get(id);

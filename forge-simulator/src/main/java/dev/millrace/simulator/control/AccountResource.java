@@ -8,7 +8,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
-/** Makes organizations and users; asking again for one that exists returns it. */
+/** Creates organizations and users; a request for an existing one returns it. */
 @Path("/_sim")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)

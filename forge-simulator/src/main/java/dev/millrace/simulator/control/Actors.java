@@ -9,7 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Who acts, and on what: the people and repositories that control calls name. */
+/** The people and repositories that control calls name. */
 @ApplicationScoped
 class Actors {
 
@@ -23,7 +23,7 @@ class Actors {
         this.hosting = hosting;
     }
 
-    /** The user of this login, made on first use; {@code octocat} unless somebody is named. */
+    /** The user of this login, created on first use; {@code octocat} if no user is named. */
     Account user(Optional<String> login) {
         return accounts.ensure(login.orElse(SOMEBODY), Account.Kind.USER);
     }
@@ -33,7 +33,7 @@ class Actors {
                 .orElseThrow(() -> GitHubFailure.of(404, "repository %s/%s does not exist".formatted(owner, name)));
     }
 
-    /** Does something while nobody else changes the repository. */
+    /** Runs an action while no other thread changes the repository. */
     static <T> T locked(HostedRepository repository, Supplier<T> work) {
         repository.lock().lock();
         try {

@@ -43,7 +43,7 @@ class AnnounceInstallation {
         announce.ofInstallation("installation", installation, sender, payload);
     }
 
-    /** Announces that repositories came or went. */
+    /** Announces that repositories were added or removed. */
     void repositories(
             Installation installation, Account sender, List<HostedRepository> added, List<HostedRepository> removed) {
         ObjectNode payload = Json.object()

@@ -61,7 +61,7 @@ class ChangeControlResource {
     /**
      * A change.
      *
-     * @param appliedAt when what was asked for had happened, ISO 8601
+     * @param appliedAt when the requested action was complete, ISO 8601
      * @param mergeSha  the commit on the base; absent until merged
      */
     record ChangeBody(

@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /_sim/repositories/<owner>/<name>/check-runs}: check runs with everything each of them ever was. */
+/** {@code /_sim/repositories/<owner>/<name>/check-runs}: check runs with their history. */
 @Path("/_sim/repositories/{owner}/{name}/check-runs")
 @Produces(MediaType.APPLICATION_JSON)
 class CheckRunObservationResource {
 
     /**
-     * A check run as it was from some time on.
+     * A state of a check run from a point in time on.
      *
-     * @param at ISO 8601, when the forge took it
+     * @param at ISO 8601, when the forge accepted it
      */
     record CheckStateBody(
             String at,
@@ -45,7 +45,7 @@ class CheckRunObservationResource {
     }
 
     /**
-     * A check run and everything it ever was.
+     * A check run and its history.
      *
      * @param history oldest first; the first is its creation
      */

@@ -20,14 +20,14 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
 
-/** {@code /_sim}: the App and its hook, tokens to push with, a ping, and a fresh start. */
+/** {@code /_sim}: the App and its hook, tokens to push with, a ping, and a reset. */
 @Path("/_sim")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 class ForgeResource {
 
     /**
-     * The App as the platform has to know it.
+     * The App's data that the platform needs.
      *
      * @param privateKeyPem PKCS#1 PEM; absent if the simulator was started with a public key
      * @param hookUrl       absent until one is set
@@ -45,9 +45,9 @@ class ForgeResource {
     record HookBody(Optional<String> hookUrl, Optional<String> webhookSecret) {}
 
     /**
-     * Whose token.
+     * The owner of a token to issue.
      *
-     * @param user         a person, made on first use
+     * @param user         a person, created on first use
      * @param installation id of an installation
      */
     record NewTokenBody(Optional<String> user, Optional<Long> installation) {}

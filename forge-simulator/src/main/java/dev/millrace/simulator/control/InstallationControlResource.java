@@ -33,7 +33,7 @@ class InstallationControlResource {
     /**
      * Where to install the App.
      *
-     * @param account      login of an account that exists
+     * @param account      login of an existing account
      * @param repositories {@code "all"}, or a list of names; all if absent
      * @param permissions  permission to {@code read} or {@code write}; the App's own if absent
      */
@@ -44,7 +44,7 @@ class InstallationControlResource {
             Optional<String> user) {}
 
     /**
-     * Repositories, by name, that come and go.
+     * Repositories, by name, to add and remove.
      *
      * @param add    names to add
      * @param remove names to remove

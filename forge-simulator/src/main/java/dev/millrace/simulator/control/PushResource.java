@@ -36,8 +36,8 @@ class PushResource {
      *
      * @param branch  the branch to push to, the default branch if neither it nor a tag is given
      * @param tag     the tag to set
-     * @param files   content by path, null to remove; a commit with them is made on top of {@code from}
-     * @param message of the commit; of an annotated tag, a lightweight one is made without it
+     * @param files   content by path, null to remove; a commit with them is created on top of {@code from}
+     * @param message of the commit; of an annotated tag; without it the tag is lightweight
      * @param from    branch, tag or object id to start from; the branch itself if absent
      * @param force   whether the branch may lose commits
      * @param delete  whether to delete the branch or tag
@@ -59,7 +59,7 @@ class PushResource {
     }
 
     /**
-     * A branch to make.
+     * A branch to create.
      *
      * @param from branch, tag or object id; the default branch if absent
      */
@@ -69,7 +69,7 @@ class PushResource {
      * What was pushed.
      *
      * @param after     the new object of the ref; 40 zeros if it was deleted
-     * @param appliedAt when the ref had moved, ISO 8601, before anybody was told
+     * @param appliedAt when the ref had moved, ISO 8601, before it was announced
      */
     record PushedBody(String ref, String before, String after, boolean forced, String appliedAt) {
 

@@ -13,7 +13,7 @@ import org.eclipse.jgit.lib.Ref;
 /**
  * A repository as control calls see it.
  *
- * @param headSha where the default branch is; absent in an empty repository
+ * @param headSha commit of the default branch; absent in an empty repository
  * @param refs    all branches and tags with the object each points to
  */
 record RepositoryBody(

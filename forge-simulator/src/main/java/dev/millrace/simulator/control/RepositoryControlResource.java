@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code /_sim/repositories}: make, look at, change and delete repositories. */
+/** {@code /_sim/repositories}: create, read, change and delete repositories. */
 @Path("/_sim/repositories")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -30,10 +30,10 @@ class RepositoryControlResource {
     private static final Set<String> ROLES = Set.of("admin", "maintain", "write", "triage", "read", "none");
 
     /**
-     * A repository to make.
+     * A repository to create.
      *
-     * @param owner         an account; an organization of that name is made if there is none
-     * @param importFrom    path of a Git repository on this machine whose branches and tags to take over
+     * @param owner         an account; an organization of that name is created if there is none
+     * @param importFrom    path of a Git repository on this machine whose branches and tags to import
      * @param defaultBranch {@code main} if absent; with an import the source's
      * @param user          who does it
      */
@@ -45,7 +45,7 @@ class RepositoryControlResource {
             Optional<String> defaultBranch,
             Optional<String> user) {}
 
-    /** What to change; what is absent stays. Each change is announced by itself. */
+    /** What to change; what is absent stays. Each change is announced separately. */
     record RepositoryChangeBody(
             Optional<String> name,
             Optional<String> description,
@@ -55,7 +55,7 @@ class RepositoryControlResource {
             Optional<String> user) {}
 
     /**
-     * What somebody may do.
+     * A user's permissions.
      *
      * @param role {@code admin}, {@code maintain}, {@code write}, {@code triage}, {@code read} or {@code none}
      */

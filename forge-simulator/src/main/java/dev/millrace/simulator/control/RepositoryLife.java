@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
 
-/** Makes, changes and deletes repositories, and announces each as {@code repository}. */
+/** Creates, changes and deletes repositories, and announces each as {@code repository}. */
 @ApplicationScoped
 class RepositoryLife {
 

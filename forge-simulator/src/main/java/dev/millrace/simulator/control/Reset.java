@@ -13,7 +13,7 @@ import dev.millrace.simulator.hosting.Hosting;
 import dev.millrace.simulator.pulls.Changes;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Forgets everything but the App, its key and its hook; nobody is told. Ids go on where they were. */
+/** Removes everything except the App, its key and its hook, without any event. Ids continue where they were. */
 @ApplicationScoped
 class Reset {
 

@@ -26,7 +26,7 @@ public class Deploy {
     /**
      * What to deploy.
      *
-     * @param ref         what the deployment says it deploys: a branch, a tag or an object id
+     * @param ref         the {@code ref} that the deployment reports: a branch, a tag or an object id
      * @param environment for example {@code production}
      * @param states      in order, for example {@code in_progress}, {@code success}
      */

@@ -11,19 +11,19 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.io.IOException;
 
 /**
- * Breaks connections as a crashed server does. It reaches below Vert.x, whose own close would first send what is under way.
- * To be called on the event loop of the request.
+ * Resets connections as a crashed server does. It bypasses Vert.x, whose own close would first send pending data.
+ * Call it on the event loop of the request.
  */
 final class BrokenConnection {
 
     private BrokenConnection() {}
 
-    /** Breaks the connection at once. */
+    /** Resets the connection at once. */
     static void reset(HttpServerRequest request) {
         channel(request).close();
     }
 
-    /** Breaks the connection when the first byte of the answer is about to leave. */
+    /** Resets the connection when the first byte of the answer is about to be sent. */
     static void resetInsteadOfAnswer(HttpServerRequest request) {
         channel(request).pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
             @Override

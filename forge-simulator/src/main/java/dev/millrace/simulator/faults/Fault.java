@@ -10,16 +10,16 @@ import java.util.Optional;
  *
  * @param id          to remove it by
  * @param kind        what goes wrong
- * @param pathPrefix  for calls: only paths that begin so, for example {@code /repos/acme/web/check-runs} or {@code /acme/web.git}
+ * @param pathPrefix  for calls: only paths with this prefix, {@code /repos/acme/web/check-runs} or {@code /acme/web.git}
  * @param method      for calls: only this HTTP method
  * @param event       for deliveries: only this event, for example {@code push}
- * @param times       how often it strikes; empty for ever
+ * @param times       how often it strikes; empty for no limit
  * @param probability that it strikes when it could, 0 to 1
  * @param delay       for {@code delay} and {@code slow}
  * @param retryAfter  for {@code forbidden} and {@code too-many-requests}: the header, in seconds
  * @param window      for {@code reorder}: how many deliveries are shuffled among each other, 2 or more
  * @param status      for {@code server-error}: 500 to 599
- * @param recordedAs  for {@code drop}: what the forge's own list says about the delivery it lost
+ * @param recordedAs  for {@code drop}: how the forge's own list shows the lost delivery
  */
 public record Fault(
         long id,
@@ -62,7 +62,7 @@ public record Fault(
         UNAUTHORIZED,
         /** 403 for a secondary limit, with {@code retry-after}. */
         FORBIDDEN,
-        /** 403 for a secondary limit that only the message tells. */
+        /** 403 for a secondary limit that only the message reports. */
         SECONDARY_LIMIT,
         /** 403 for the primary limit, with {@code x-ratelimit-remaining: 0}. */
         PRIMARY_LIMIT,
@@ -72,9 +72,9 @@ public record Fault(
         SERVER_ERROR,
         /** The answer is late. */
         SLOW,
-        /** The connection is closed before the call is looked at. */
+        /** The connection is closed before the call is processed. */
         RESET,
-        /** The call is carried out, then the connection is closed without an answer. */
+        /** The call is applied, then the connection is closed without an answer. */
         RESET_AFTER_APPLY;
 
         public String wireName() {
@@ -88,7 +88,7 @@ public record Fault(
         /**
          * The kind of this name, {@code reset-after-apply}.
          *
-         * @throws IllegalArgumentException if there is none, with all that there are
+         * @throws IllegalArgumentException if there is none; the message lists all kinds
          */
         public static Kind of(String wireName) {
             return Arrays.stream(values())
@@ -107,7 +107,7 @@ public record Fault(
         FAILED,
         /** As delivered, which it was not: only a comparison with what arrived finds it. */
         OK,
-        /** Not at all. */
+        /** It is not listed. */
         UNLISTED
     }
 }

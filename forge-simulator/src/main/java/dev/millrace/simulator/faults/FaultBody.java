@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param id         only in answers
  * @param kind       {@code drop}, {@code reset-after-apply} and so on, see {@link Fault.Kind}
- * @param times      how often; for ever if absent
+ * @param times      how often; without limit if absent
  * @param delayMs    milliseconds, for {@code delay} and {@code slow}
  * @param retryAfter seconds
  * @param recordedAs {@code failed}, {@code ok} or {@code unlisted}, for {@code drop}

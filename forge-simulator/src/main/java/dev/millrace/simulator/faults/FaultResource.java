@@ -11,7 +11,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
-/** {@code /_sim/faults}: order faults, see which struck, and clear them. */
+/** {@code /_sim/faults}: add faults, see which struck, and clear them. */
 @Path("/_sim/faults")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)

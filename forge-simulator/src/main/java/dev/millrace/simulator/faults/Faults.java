@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
-/** The faults that wait to strike, oldest first; the first that fits strikes, and leaves when its times are used up. */
+/** The armed faults, oldest first; the first that matches strikes, and is spent when its times are used up. */
 @ApplicationScoped
 public class Faults {
 

@@ -9,7 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
-/** Stands in front of the REST API and of Git, and lets calls go wrong; the control API and health are left alone. */
+/** Runs before the REST API and Git, and makes calls fail; the control API and health are not affected. */
 @ApplicationScoped
 class InjectFaults {
 

@@ -1,5 +1,6 @@
 /**
- * Faults on demand: deliveries that get lost, doubled, late or out of order; calls that are refused, limited, fail, or succeed without an answer.
+ * Faults on demand: deliveries that get lost, duplicated, late or out of order; calls that are refused, limited, fail, or
+ * succeed without an answer.
  */
 @NullMarked
 package dev.millrace.simulator.faults;

@@ -20,7 +20,7 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Tells the App what happened, if it may know: events of a repository go to the installation that covers it and subscribed,
+ * Sends events to the App if it may see them: events of a repository go to the installation that covers it and subscribed,
  * unless it is suspended; events of an installation always go out.
  */
 @ApplicationScoped
@@ -28,7 +28,7 @@ public class AnnounceEvent {
 
     private static final Logger LOG = Logger.getLogger(AnnounceEvent.class);
 
-    /** GitHub drops larger payloads without a trace. */
+    /** GitHub silently drops larger payloads. */
     private static final int LARGEST_PAYLOAD = 25 << 20;
 
     private final SendDeliveries send;
@@ -92,7 +92,7 @@ public class AnnounceEvent {
         deliver(event, Optional.of(installation.id()), Optional.empty(), payload);
     }
 
-    /** Announces the hook itself, as GitHub does when one is made. */
+    /** Announces the hook itself, as GitHub does when one is created. */
     public void ping() {
         ObjectNode payload =
                 Json.object().put("zen", "Keep it logically awesome.").put("hook_id", hook.id());

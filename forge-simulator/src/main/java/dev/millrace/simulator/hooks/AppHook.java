@@ -37,7 +37,7 @@ public class AppHook {
     }
 
     /**
-     * Sends deliveries elsewhere from now on.
+     * Sends deliveries to this address from now on.
      *
      * @throws IllegalArgumentException if it is not an http or https address
      */

@@ -18,7 +18,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /app/hook}: the App's webhook, what was delivered to it, and delivering again. */
+/** {@code /app/hook}: the App's webhook, its deliveries, and redelivery. */
 @GitHubApi
 @Path("/app/hook")
 class AppHookResource {
@@ -111,7 +111,7 @@ class AppHookResource {
                 .orElseThrow(GitHubFailure::notFound);
     }
 
-    /** {@code failure} means codes 400 to 599 only, as at GitHub: who did not answer at all is not among them. */
+    /** {@code failure} means codes 400 to 599 only, as at GitHub: deliveries without an answer are not among them. */
     private static boolean matches(Delivery delivery, @Nullable String status) {
         if (status == null) {
             return true;

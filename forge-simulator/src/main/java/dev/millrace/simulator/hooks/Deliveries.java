@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** Every delivery and what came of it, newest first; the oldest are forgotten when all payloads together exceed 48 MiB compressed. */
+/** Every delivery with its result, newest first; the oldest are removed when all payloads exceed 48 MiB compressed. */
 @ApplicationScoped
 public class Deliveries {
 
@@ -34,7 +34,7 @@ public class Deliveries {
         return Optional.ofNullable(byId.get(id));
     }
 
-    /** All deliveries, those that wait to be sent too. */
+    /** All deliveries, including those that wait to be sent. */
     public List<Delivery> list() {
         return List.copyOf(byId.descendingMap().values());
     }

@@ -15,9 +15,9 @@ import java.util.UUID;
  * @param installationId absent for pings
  * @param repositoryId   absent for events of the installation
  * @param queuedAt       when the event happened
- * @param redelivery     whether somebody asked for this attempt
+ * @param redelivery     whether this attempt was requested
  * @param headers        as sent
- * @param attempt        what came of it; absent until it was tried
+ * @param attempt        its result; absent until it was sent
  */
 public record Delivery(
         long id,
@@ -33,11 +33,11 @@ public record Delivery(
         Optional<Attempt> attempt) {
 
     /**
-     * What came of a delivery.
+     * The result of a delivery.
      *
      * @param duration   from connecting to the answer
      * @param statusCode of the answer; 0 if there was none
-     * @param status     {@code OK}, or in words what went wrong
+     * @param status     {@code OK}, or a description of the error
      * @param headers    of the answer
      * @param body       of the answer, at most 64 KiB
      */
@@ -69,7 +69,7 @@ public record Delivery(
                 Optional.of(outcome));
     }
 
-    /** The same occurrence, to be tried again. */
+    /** The same occurrence, to be sent again. */
     Delivery again(long newId, Instant now, boolean onRequest) {
         return new Delivery(
                 newId,

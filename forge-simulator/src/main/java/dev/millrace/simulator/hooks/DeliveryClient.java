@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Sends one delivery once, signed, and says what came back. Never throws for what the receiver does, and never tries again. */
+/** Sends one delivery once, signed, and returns the result. Never throws for what the receiver does, and never retries. */
 @ApplicationScoped
 class DeliveryClient {
 
@@ -42,7 +42,7 @@ class DeliveryClient {
                 .build();
     }
 
-    /** The delivery with the headers it was sent with and what came of it. */
+    /** The delivery with the headers it was sent with and its result. */
     Delivery send(Delivery delivery, URI target) throws InterruptedException {
         byte[] body = delivery.payload().bytes();
         Map<String, String> headers = headers(delivery, body);
@@ -60,7 +60,7 @@ class DeliveryClient {
         }
     }
 
-    /** The delivery as if it had got an answer, or none, without sending anything. */
+    /** The delivery as if it had received an answer, or none, without sending anything. */
     Delivery pretend(Delivery delivery, Optional<Integer> statusCode) {
         long now = System.nanoTime();
         Delivery.Attempt attempt = statusCode

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.simulator.rest.Json;
 import java.time.Duration;
 
-/** How GitHub describes a delivery: briefly in lists, with request and response on its own. */
+/** How GitHub describes a delivery: briefly in lists, with request and response when requested singly. */
 final class DeliveryShape {
 
     private DeliveryShape() {}

@@ -4,7 +4,7 @@ import dev.millrace.simulator.account.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 
-/** Delivers an occurrence again: same GUID and payload, a new delivery id, signed with the present secret. */
+/** Delivers an occurrence again: same GUID and payload, a new delivery id, signed with the current secret. */
 @ApplicationScoped
 public class Redeliver {
 

@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Sends deliveries one after the other in the order of the events, which is kinder than GitHub, unless a fault says
- * otherwise. A delivery that fails is recorded and not tried again; that is up to whoever reads the list of deliveries.
+ * Sends deliveries one after the other in the order of the events, which GitHub does not guarantee, unless a fault is
+ * injected. A delivery that fails is recorded and not retried; that is up to the client that reads the list of deliveries.
  */
 @ApplicationScoped
 class SendDeliveries {
@@ -62,7 +62,7 @@ class SendDeliveries {
         workers.shutdownNow();
     }
 
-    /** Queues a delivery, or lets a fault decide its fate. */
+    /** Queues a delivery, or applies a fault to it. */
     void add(Delivery delivery) {
         if (hook.url().isEmpty()) {
             LOG.debugf("no hook url, event=%s is not delivered", delivery.event());
@@ -118,7 +118,7 @@ class SendDeliveries {
 
     private void release() {
         synchronized (held) {
-            // turned around first, so that two are always swapped
+            // reversed first, so that two are always swapped
             Collections.reverse(held);
             if (held.size() > 2) {
                 Collections.shuffle(held.subList(1, held.size()));

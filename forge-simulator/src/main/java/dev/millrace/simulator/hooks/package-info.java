@@ -1,5 +1,5 @@
 /**
- * Webhook deliveries: who hears of an event, how it is signed and sent, what came back, and the delivery calls of the REST API.
+ * Webhook deliveries: who receives an event, how it is signed and sent, the result, and the delivery calls of the REST API.
  */
 @NullMarked
 package dev.millrace.simulator.hooks;

@@ -18,7 +18,7 @@ public class AccountShape {
         this.address = address;
     }
 
-    /** A "simple user", which is also how an organization looks as owner or sender. */
+    /** A "simple user", also used for an organization as owner or sender. */
     public ObjectNode user(Account account) {
         String api = address.base() + "/users/" + encoded(account);
         return Json.object()

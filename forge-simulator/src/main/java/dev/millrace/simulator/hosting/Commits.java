@@ -11,7 +11,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.revwalk.RevWalk;
 
-/** Finds commits by what callers say: a branch, a tag or an object id. */
+/** Finds commits by a branch, a tag or an object id. */
 public final class Commits {
 
     private Commits() {}
@@ -26,9 +26,9 @@ public final class Commits {
     }
 
     /**
-     * The commit that a branch, a tag or a full object id leads to.
+     * The commit that a branch, a tag or a full object id resolves to.
      *
-     * @throws GitHubFailure 422 if it leads nowhere
+     * @throws GitHubFailure 422 if it resolves to none
      */
     public static ObjectId load(HostedRepository repository, String name) {
         try {

@@ -13,8 +13,8 @@ import org.eclipse.jgit.lib.Repository;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One repository of the forge. What can change on GitHub can change here; the id never does. Whoever moves refs or reads
- * several facts that must agree holds {@link #lock()}, and announces what happened before giving it back, so that
+ * One repository of the forge. What can change on GitHub can change here; the id never does. Code that moves refs or reads
+ * several facts that must agree holds {@link #lock()}, and announces what happened before releasing it, so that
  * deliveries are queued in the order of the events.
  */
 public final class HostedRepository {
@@ -148,7 +148,7 @@ public final class HostedRepository {
         roles.put(login.toLowerCase(Locale.ROOT), role);
     }
 
-    /** The role of a user; owners are admins, everybody reads what is public, and {@code none} is what is left. */
+    /** The role of a user; owners are admins, everyone reads what is public, and otherwise it is {@code none}. */
     public String roleOf(String login) {
         if (owner.login().equalsIgnoreCase(login)) {
             return "admin";

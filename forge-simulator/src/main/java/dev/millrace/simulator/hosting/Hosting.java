@@ -27,7 +27,7 @@ import org.eclipse.jgit.lib.StoredConfig;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.util.FileUtils;
 
-/** The repositories of the forge, by id and by name without regard to case; a name that a repository once had still leads to it. */
+/** The repositories of the forge, by id and by name without regard to case; a former name of a repository still finds it. */
 @ApplicationScoped
 public class Hosting {
 
@@ -49,15 +49,15 @@ public class Hosting {
                 ? Files.createTempDirectory("millrace-simulator")
                 : Files.createDirectories(config.dataDirectory().get());
         this.directory = data.resolve("repositories");
-        // what an earlier process left belongs to ids that no longer exist
+        // data of an earlier process belongs to ids that no longer exist
         FileUtils.delete(directory.toFile(), FileUtils.RECURSIVE | FileUtils.SKIP_MISSING);
         Files.createDirectories(directory);
     }
 
     /**
-     * Makes an empty repository whose HEAD points to a branch that does not exist yet.
+     * Creates an empty repository whose HEAD points to a branch that does not exist yet.
      *
-     * @throws GitHubFailure 422 if the owner has one of that name, or the name is not one
+     * @throws GitHubFailure 422 if the owner has one of that name, or the name is invalid
      */
     public HostedRepository create(Account owner, String name, boolean isPrivate, String defaultBranch) {
         if (!NAME.matcher(name).matches() || name.endsWith(".git")) {
@@ -80,7 +80,7 @@ public class Hosting {
         return Optional.ofNullable(byId.get(id));
     }
 
-    /** The repository that has, or had, this name. Compare {@link HostedRepository#name()} to tell a renamed one. */
+    /** The repository that has, or had, this name. Compare {@link HostedRepository#name()} to detect a rename. */
     public Optional<HostedRepository> find(String owner, String name) {
         return Optional.ofNullable(idByName.get(key(owner, name))).map(byId::get);
     }

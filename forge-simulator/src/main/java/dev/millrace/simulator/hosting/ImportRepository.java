@@ -19,8 +19,8 @@ import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.URIish;
 
 /**
- * Fills a new repository with all branches and tags of one on this machine, and takes over its HEAD. A checkout of a single
- * commit without any branch, as CI makes it, becomes one branch.
+ * Fills a new repository with all branches and tags of one on this machine, and copies its HEAD. A checkout of a single
+ * commit without any branch, as CI creates it, becomes one branch.
  */
 @ApplicationScoped
 public class ImportRepository {

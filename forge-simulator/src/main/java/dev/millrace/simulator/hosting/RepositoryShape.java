@@ -157,7 +157,7 @@ public class RepositoryShape {
         return node;
     }
 
-    /** As the answer to a question for this one repository. */
+    /** As the answer to a request for this one repository. */
     public ObjectNode full(HostedRepository repository, Map<String, Boolean> permissions) {
         ObjectNode node = listed(repository, permissions);
         node.put("network_count", 0).put("subscribers_count", 0);

@@ -19,7 +19,7 @@ import org.eclipse.jgit.lib.TagBuilder;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.jspecify.annotations.Nullable;
 
-/** Makes commits and tags in a bare repository without a working tree, as GitHub's pages do. */
+/** Creates commits and tags in a bare repository without a working tree, as GitHub's pages do. */
 public final class WriteCommit {
 
     private WriteCommit() {}
@@ -43,7 +43,7 @@ public final class WriteCommit {
         }
     }
 
-    /** A commit of a tree that exists. */
+    /** A commit of an existing tree. */
     public static ObjectId ofTree(
             Repository git, ObjectId tree, List<ObjectId> parents, PersonIdent author, String message)
             throws IOException {

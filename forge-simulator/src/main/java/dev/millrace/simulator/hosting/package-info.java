@@ -1,5 +1,6 @@
 /**
- * The Git repositories that the forge hosts, as bare repositories on disk, and how GitHub describes a repository and its commits.
+ * The Git repositories that the forge hosts, as bare repositories on disk, and GitHub's JSON for a repository and its
+ * commits.
  */
 @NullMarked
 package dev.millrace.simulator.hosting;

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/** A change: a branch that wants into another branch of the same repository. It changes only while the repository is locked. */
+/** A change: a branch to merge into another one of the same repository. Modified only while the repository is locked. */
 public final class Change {
 
     private final long id;
@@ -51,7 +51,7 @@ public final class Change {
     }
 
     /**
-     * What somebody proposes.
+     * What the author proposes.
      *
      * @param headRef the branch with the new commits, without {@code refs/heads/}
      * @param baseRef the branch they should go to
@@ -98,7 +98,7 @@ public final class Change {
         return headSha;
     }
 
-    /** Where the base branch was when the change was last opened, pushed to or merged. */
+    /** The commit of the base branch when the change was last opened, pushed to or merged. */
     public ObjectId baseSha() {
         return baseSha;
     }

@@ -18,7 +18,7 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.revwalk.filter.RevFilter;
 
 /**
- * What a change would bring: its commits, oldest first, and its files against the point where it left the base.
+ * What a change would bring: its commits, oldest first, and its files against its merge base.
  *
  * @param commits at most 250, as GitHub lists
  * @param files   at most 3000

@@ -87,7 +87,7 @@ public class ChangeLife implements PushFollower {
     /**
      * Reopens a closed change; the repository is locked.
      *
-     * @throws GitHubFailure 422 if it is open or merged, or its branch is gone
+     * @throws GitHubFailure 422 if it is open or merged, or its branch was deleted
      */
     public void reopen(HostedRepository repository, Account opener, Change change) {
         if (change.isOpen() || change.mergedAt().isPresent()) {

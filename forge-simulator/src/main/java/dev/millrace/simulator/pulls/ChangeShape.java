@@ -94,7 +94,7 @@ public class ChangeShape {
         return node;
     }
 
-    /** As {@code pull_request} of payloads; whether it can be merged GitHub does not know yet when it sends them. */
+    /** As {@code pull_request} of payloads; GitHub does not know yet whether it can be merged when it sends them. */
     public ObjectNode inPayload(HostedRepository repository, Change change) {
         ObjectNode node = listed(repository, change);
         node.put("merged", change.mergedAt().isPresent()).putNull("mergeable").putNull("rebaseable");

@@ -12,7 +12,7 @@ final class TrialMerge {
 
     private TrialMerge() {}
 
-    /** The tree that merging {@code head} into {@code base} gives; empty if they conflict. */
+    /** The tree of merging {@code head} into {@code base}; empty if they conflict. */
     static Optional<ObjectId> tree(Repository git, ObjectId base, ObjectId head) throws IOException {
         Merger merger = MergeStrategy.RECURSIVE.newMerger(git, true);
         boolean clean = merger.merge(base, head);

@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.eclipse.jgit.revwalk.RevCommit;
 
 /**
- * Announces that refs moved: {@code push} for every ref, {@code create} and {@code delete} besides, then tells the
+ * Announces that refs moved: {@code push} for every ref, also {@code create} and {@code delete}, then notifies the
  * followers. As at GitHub, tags of a push with more than three of them are not announced at all, nor are branches of a push
  * with more than 5000.
  */

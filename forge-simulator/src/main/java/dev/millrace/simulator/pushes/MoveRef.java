@@ -19,22 +19,22 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.revwalk.RevWalk;
 
-/** Moves refs on behalf of somebody and announces it: pushes without a Git client. */
+/** Moves refs on behalf of a user and announces it: pushes without a Git client. */
 @ApplicationScoped
 public class MoveRef {
 
     /**
-     * What was done.
+     * The result.
      *
      * @param appliedAt when the ref had moved, before anything was announced
      */
     public record Moved(RefChange change, Instant appliedAt) {}
 
     /**
-     * Where a ref should go.
+     * The requested position of a ref.
      *
      * @param after zero to delete the ref
-     * @param force whether commits may get lost
+     * @param force whether the ref may lose commits
      */
     public record Wish(String ref, ObjectId after, boolean force) {}
 
@@ -64,7 +64,7 @@ public class MoveRef {
         return moved;
     }
 
-    /** Whether {@code after} lost commits of {@code before}; never so for creations, deletions and things that are not commits. */
+    /** Whether {@code after} lost commits of {@code before}; never for creations, deletions and other objects. */
     public static boolean isForced(Repository git, ObjectId before, ObjectId after) throws IOException {
         if (before.equals(ObjectId.zeroId()) || after.equals(ObjectId.zeroId())) {
             return false;

@@ -5,7 +5,7 @@ import dev.millrace.simulator.hosting.HostedRepository;
 import dev.millrace.simulator.hosting.RefChange;
 import java.util.List;
 
-/** Somebody for whom it matters that refs moved. Called with the repository locked, after the push was announced. */
+/** A listener for moved refs. Called with the repository locked, after the push was announced. */
 public interface PushFollower {
 
     void follow(HostedRepository repository, Account pusher, List<RefChange> changes);

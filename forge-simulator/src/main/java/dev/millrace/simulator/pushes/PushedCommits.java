@@ -52,7 +52,7 @@ record PushedCommits(List<RevCommit> commits, Set<ObjectId> distinct, Optional<S
         return new PushedCommits(commits, new HashSet<>(distinct), baseRef);
     }
 
-    /** The commit a ref points to in the end; empty if it points to something else. */
+    /** The commit a ref points to after peeling tags; empty if it points to another object. */
     static Optional<RevCommit> peel(HostedRepository repository, ObjectId id) throws IOException {
         if (id.equals(ObjectId.zeroId())) {
             return Optional.empty();

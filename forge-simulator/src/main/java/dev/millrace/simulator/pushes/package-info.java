@@ -1,5 +1,6 @@
 /**
- * What follows when refs move, whoever moved them: the ref is updated, push, create and delete are announced, and whoever follows pushes is told.
+ * Moves refs for any caller: the ref is updated, push, create and delete are announced, and the followers of pushes are
+ * notified.
  */
 @NullMarked
 package dev.millrace.simulator.pushes;

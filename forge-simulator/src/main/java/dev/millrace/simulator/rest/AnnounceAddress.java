@@ -5,7 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.ObservesAsync;
 import org.jboss.logging.Logger;
 
-/** Says in one line where the simulator listens, once it does. */
+/** Prints one line with the simulator's address once it listens. */
 @ApplicationScoped
 class AnnounceAddress {
 

@@ -4,7 +4,7 @@ import jakarta.ws.rs.core.Response;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Turns what went wrong into GitHub's error body, for the REST API and the control API alike. */
+/** Turns failures into GitHub's error body, for the REST API and the control API alike. */
 class FailureAnswer {
 
     private static final Logger LOG = Logger.getLogger(FailureAnswer.class);

@@ -6,7 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Where the forge is: one origin for pages, Git and the REST API, which GitHub spreads over two hosts. */
+/** The forge's address: one origin for pages, Git and the REST API, which GitHub spreads over two hosts. */
 @ApplicationScoped
 public class ForgeAddress {
 

@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Marks the resources that are GitHub's REST API, which authenticate, count and label their answers, unlike the control API. */
+/** Marks resources of GitHub's REST API. Unlike the control API, they authenticate, count and label their answers. */
 @NameBinding
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})

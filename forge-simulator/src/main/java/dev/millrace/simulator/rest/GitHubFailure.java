@@ -41,7 +41,7 @@ public class GitHubFailure extends RuntimeException {
         return of(401, "Bad credentials");
     }
 
-    /** What an App hears that lacks a permission; the header names what would have been enough. */
+    /** The answer to an App that lacks a permission; the header names a sufficient one. */
     public static GitHubFailure permissionMissing(String accepted) {
         return of(403, "Resource not accessible by integration", Map.of("x-accepted-github-permissions", accepted));
     }
@@ -51,7 +51,7 @@ public class GitHubFailure extends RuntimeException {
                 422, "Validation Failed", List.of(new FieldError(resource, field, code, message)), Map.of());
     }
 
-    /** GitHub's other 422, from the check of the request against its own description. */
+    /** GitHub's other 422, from validating the request against its API description. */
     public static GitHubFailure invalidRequest(String detail) {
         return of(422, "Invalid request.\n\n" + detail);
     }

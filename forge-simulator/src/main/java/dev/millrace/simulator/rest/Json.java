@@ -13,7 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** JSON as GitHub writes it. Its objects have up to a hundred fields, most of them links, so they are trees and not records. */
+/** JSON as GitHub writes it. Its objects have up to a hundred fields, mostly links, so they are trees and not records. */
 public final class Json {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * One page of a list, counted from 1.
  *
- * @param size entries a page, 1 to 100, 30 unless the caller asks otherwise
+ * @param size entries per page, 1 to 100, 30 by default
  */
 public record Page(int number, int size, UriInfo uri) {
 
@@ -22,7 +22,7 @@ public record Page(int number, int size, UriInfo uri) {
         return all.subList((int) from, (int) Math.min(all.size(), from + size));
     }
 
-    /** The answer with a {@code Link} header to the pages around this one, as far as there are any. */
+    /** The answer with a {@code Link} header to the neighbouring pages, if there are any. */
     public Response link(Response answer, int total) {
         int last = Math.max(1, (total + size - 1) / size);
         List<String> links = new ArrayList<>();

@@ -10,7 +10,7 @@ import java.util.Optional;
 @ConfigMapping(prefix = "simulator")
 public interface SimulatorConfig {
 
-    /** Where bare repositories are kept while the process lives; a temporary directory if absent. Emptied at start. */
+    /** Where bare repositories are kept while the process runs; a temporary directory if absent. Emptied at start. */
     Optional<Path> dataDirectory();
 
     /** The address that links in answers and payloads begin with; {@code http://localhost:<port>} if absent. */
@@ -37,7 +37,7 @@ public interface SimulatorConfig {
         @WithDefault("millrace")
         String slug();
 
-        /** RSA public key, PEM; a key pair is made at start if absent. With it the control API has no private key to show. */
+        /** RSA public key, PEM; a key pair is created at start if absent. If set, the control API shows no private key. */
         Optional<Path> publicKeyFile();
     }
 
@@ -50,7 +50,7 @@ public interface SimulatorConfig {
         @WithDefault("simulated-webhook-secret")
         String secret();
 
-        /** GitHub cuts the connection after this long and records a failed delivery. */
+        /** GitHub closes the connection after this long and records a failed delivery. */
         @WithDefault("PT10S")
         Duration timeout();
     }

@@ -3,20 +3,20 @@ package dev.millrace.simulator.transport;
 import dev.millrace.simulator.account.Account;
 import dev.millrace.simulator.hosting.HostedRepository;
 
-/** Whether somebody may fetch from or push to a repository. */
+/** Whether a caller may fetch from or push to a repository. */
 sealed interface OpenOutcome {
 
     /**
-     * Yes.
+     * The caller may.
      *
-     * @param account who it is, as the pusher of what is pushed
+     * @param account the caller's account, which becomes the pusher
      */
     record Opened(HostedRepository repository, Account account) implements OpenOutcome {}
 
     /**
-     * No.
+     * The caller may not.
      *
-     * @param status 401 to be asked for a token, 403 if the token is not enough, 404 if there is nothing to see
+     * @param status 401 to request a token, 403 if the token is not sufficient, 404 if nothing is visible to the caller
      */
     record Refused(int status, String message) implements OpenOutcome {}
 }

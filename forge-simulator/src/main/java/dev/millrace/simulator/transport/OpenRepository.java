@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides who may fetch and push: everybody fetches what is public; an installation needs {@code contents} on the
- * repository; people may do everything. Who shows nothing is asked for a token, also for what does not exist.
+ * Decides who may fetch and push: everyone fetches what is public; an installation needs {@code contents} on the
+ * repository; people may do everything. A caller without a token is asked for one, also for what does not exist.
  */
 @ApplicationScoped
 class OpenRepository {

@@ -25,7 +25,7 @@ import org.eclipse.jgit.transport.UploadPack.RequestPolicy;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Speaks Git with JGit, without the connection being open in both directions, as HTTP demands. */
+/** Serves Git with JGit in stateless mode, as HTTP requires: request and response do not overlap. */
 @ApplicationScoped
 class ServeGit {
 
@@ -66,7 +66,7 @@ class ServeGit {
         receivePack(repository).sendAdvertisedRefs(new PacketLineOutRefAdvertiser(packets));
     }
 
-    /** Takes a push, applies what may be applied, announces it, and writes the report for the client. */
+    /** Receives a push, applies what may be applied, announces it, and writes the report for the client. */
     void push(HostedRepository repository, Account pusher, InputStream in, OutputStream out) throws IOException {
         ReceivePack pack = receivePack(repository);
         pack.setRefLogIdent(new PersonIdent(pusher.login(), pusher.email()));

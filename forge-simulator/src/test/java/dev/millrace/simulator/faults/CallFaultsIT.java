@@ -159,7 +159,7 @@ class CallFaultsIT {
                 .post(path + "/check-runs");
     }
 
-    /** With a client that does not try again by itself when the connection breaks. */
+    /** With a client that does not retry by itself when the connection is reset. */
     private void createCheckRunOnce() throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(root.resolve(path + "/check-runs"))
                 .timeout(Duration.ofSeconds(10))
