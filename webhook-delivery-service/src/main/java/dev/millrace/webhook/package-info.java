@@ -1,7 +1,7 @@
 /**
  * Outgoing webhooks. In: requests of teams for webhooks ({@code /api/v1/webhooks}, package {@code subscription}), and events
  * of {@code git.updates} and {@code git.sync}. Out: signed deliveries to the endpoints of teams (package {@code delivery}).
- * Which repository a token or a request means is asked of git-http (package {@code access}); its name and its deletion arrive
+ * git-http resolves the repository that a token or a request names (package {@code access}); its name and deletion arrive
  * as events. Tables: schema {@code webhook}.
  */
 @NullMarked

@@ -15,9 +15,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Identifies the caller and the repository that it means. All requests need {@code repo:write}: a webhook sends what happens
- * in a repository to an address outside. A token of the whole team ({@code repo} is {@code org}) reaches all of the team's
- * webhooks, one of a repository those of that repository.
+ * Identifies the caller and the repository that it names. All requests need {@code repo:write}: a webhook sends what happens
+ * in a repository to an external address. A token of the whole team ({@code repo} is {@code org}) reaches all of the team's
+ * webhooks, a token of a repository those of that repository.
  */
 @Singleton
 public class IdentifyCaller {

@@ -10,7 +10,7 @@ sealed interface LookupOutcome {
      * The caller may not manage it, or it does not exist.
      *
      * @param status 400 to 499
-     * @param code stable word for programs
+     * @param code stable code for programs
      */
     record Rejected(int status, String code, String reason) implements LookupOutcome {}
 

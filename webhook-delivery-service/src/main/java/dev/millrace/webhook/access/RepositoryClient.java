@@ -21,8 +21,8 @@ import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Asks git-http which repository a name or an id means. It asks with the caller's own token, so this service needs no key
- * that opens other teams' repositories.
+ * Resolves a repository's name or id at git-http. It sends the caller's own token, so this service needs no key
+ * that grants access to other teams' repositories.
  */
 @Singleton
 final class RepositoryClient {

@@ -12,7 +12,7 @@ sealed interface Attempt {
         return this instanceof Responded responded && responded.status() / 100 == 2;
     }
 
-    /** Why it did not succeed, as a text for people. */
+    /** Why it did not succeed, human-readable. */
     default Optional<String> error() {
         return switch (this) {
             case Responded responded when responded.status() / 100 == 2 -> Optional.empty();
@@ -35,10 +35,10 @@ sealed interface Attempt {
     }
 
     /**
-     * There was a response.
+     * The endpoint responded.
      *
      * @param headers some of its headers, by lower-case name
-     * @param body the beginning of it
+     * @param body the beginning of the response body
      * @param retryAfter how long the endpoint asks to wait
      */
     record Responded(int status, Map<String, String> headers, String body, Optional<Duration> retryAfter)
@@ -49,9 +49,9 @@ sealed interface Attempt {
         }
     }
 
-    /** There was none, or none in time; whether the endpoint accepted the delivery is unknown. */
+    /** There was no response, or none in time; whether the endpoint accepted the delivery is unknown. */
     record NoResponse(String reason) implements Attempt {}
 
-    /** It was not sent: connections to what the address resolves to now are not allowed. */
+    /** It was not sent: the address now resolves to one that we do not connect to. */
     record Refused(String reason) implements Attempt {}
 }

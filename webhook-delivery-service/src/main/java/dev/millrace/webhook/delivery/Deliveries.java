@@ -43,7 +43,7 @@ class Deliveries {
         return database.inStatement(tx -> store.list(tx, webhook.id(), state, before, limit));
     }
 
-    /** Sends a signed {@code ping} soon, once, ahead of everything that waits, also to a disabled webhook. */
+    /** Sends a signed {@code ping} soon, once, ahead of all waiting deliveries, also to a disabled webhook. */
     Delivery test(Webhook webhook) {
         UUID id = UUID.randomUUID();
         String payload = Payloads.ping(webhook.id(), webhook.team(), webhook.repositoryId(), clock.instant());
@@ -51,7 +51,7 @@ class Deliveries {
                 id, webhook.id(), id, webhook.repositoryId(), PING, payload, Optional.empty(), true, clock.instant()));
     }
 
-    /** Sends a delivery again soon, ahead of everything that waits, under its first id, and retried like any other. */
+    /** Sends a delivery again soon, ahead of all waiting ones, under its first id, and retried like any other. */
     Delivery redeliver(Delivery delivery) {
         UUID id = UUID.randomUUID();
         return add(new NewDelivery(

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A delivery, sent or waiting, as it was when it was read.
+ * A delivery, sent or waiting, as of when it was read.
  *
  * @param number grows from delivery to delivery
  * @param payload the body that is sent
@@ -46,7 +46,7 @@ record Delivery(
      * @param took until the response was read, in milliseconds
      * @param status empty if there was no response
      * @param responseBody the beginning of it; empty text if there was none
-     * @param error why it did not succeed, as a text for people; empty if it did
+     * @param error why it did not succeed, human-readable; empty if it did
      */
     record LastAttempt(
             Instant at,

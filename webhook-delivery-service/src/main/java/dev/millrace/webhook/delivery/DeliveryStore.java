@@ -83,7 +83,7 @@ class DeliveryStore {
             if (first.isPresent()) {
                 return first;
             }
-            // its deliveries were too old and are deleted
+            // its deliveries were too old and have been deleted
             remove(tx, leaseId);
         }
     }

@@ -23,7 +23,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Claims the next delivery, sends it once, and records the result. The address is checked before each attempt, and each
- * attempt is signed anew, with the current secret of the webhook.
+ * attempt is signed again, with the current secret of the webhook.
  */
 final class SendDelivery {
 

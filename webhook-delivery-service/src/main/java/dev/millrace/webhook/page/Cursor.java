@@ -7,7 +7,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Where a page ended, opaque to callers. */
+/** The position at which a page ended, opaque to callers. */
 public final class Cursor {
 
     private Cursor() {}

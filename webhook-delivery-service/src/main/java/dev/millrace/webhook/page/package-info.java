@@ -1,4 +1,4 @@
-/** Pages of lists: where one ended, as an opaque text. */
+/** Pages of lists: the position at which one ended, as an opaque text. */
 @NullMarked
 package dev.millrace.webhook.page;
 

@@ -4,7 +4,7 @@ package dev.millrace.webhook.subscription;
 public sealed interface RotateOutcome {
 
     /**
-     * Every attempt from now on is signed with it.
+     * Every attempt from now on is signed with the new secret.
      *
      * @param secret in clear text, for the only time
      */

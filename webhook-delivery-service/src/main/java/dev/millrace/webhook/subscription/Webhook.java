@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A subscription as it stood when it was read. Its secret is not part of it.
+ * A subscription as of when it was read, without its secret.
  *
  * @param team slug
  * @param repository the one repository whose events are sent; empty for all of the team's, also future ones
@@ -41,7 +41,7 @@ public record Webhook(
     /**
      * Since when and why.
      *
-     * @param reason for people
+     * @param reason human-readable
      */
     public record Disabled(Instant at, String reason) {}
 }

@@ -17,7 +17,7 @@ public enum WebhookEvent {
         this.wireName = wireName;
     }
 
-    /** As it stands in subscriptions and in the header {@code X-Pierre-Event}. */
+    /** Its name in subscriptions and in the header {@code X-Pierre-Event}. */
     public String wireName() {
         return wireName;
     }

@@ -139,7 +139,7 @@ class WebhookResource {
         };
     }
 
-    /** Sends nothing more; what waits stays. */
+    /** Disables it: nothing more is sent, and waiting deliveries stay. */
     @POST
     @Path("{id}/disable")
     public WebhookBody disable(
@@ -151,7 +151,7 @@ class WebhookResource {
                 .orElseThrow(() -> Webhooks.missing(id));
     }
 
-    /** Sends again, first what waits. */
+    /** Enables it again: waiting deliveries are sent first. */
     @POST
     @Path("{id}/enable")
     public WebhookBody enable(

@@ -178,7 +178,7 @@ public class WebhookStore {
                 .execute();
     }
 
-    /** Notes the name that a repository had at a time, unless a later one is known. */
+    /** Records the name that a repository had at a time, unless a later one is known. */
     void rename(Transaction tx, UUID repositoryId, String name, Instant at) {
         tx.handle()
                 .createUpdate("""

@@ -126,9 +126,9 @@ public class Webhooks {
     }
 
     /**
-     * Sends nothing more until it is enabled; what waits stays. A webhook that is disabled already keeps its time and reason.
+     * Sends nothing more until it is enabled; waiting deliveries stay. One already disabled keeps its time and reason.
      *
-     * @param reason for people
+     * @param reason human-readable
      */
     public Optional<Webhook> disable(Reach reach, UUID id, String reason, String actor) {
         return database.inTransaction(tx -> {
@@ -139,7 +139,7 @@ public class Webhooks {
         });
     }
 
-    /** Sends again, first what waits; failures are counted from now on. */
+    /** Sends again, waiting deliveries first; failures are counted from now on. */
     public Optional<Webhook> enable(Reach reach, UUID id, String actor) {
         return database.inTransaction(tx -> {
             store.find(tx, reach, id)
@@ -182,7 +182,7 @@ public class Webhooks {
                 Optional.empty());
     }
 
-    /** With the precision of the database. */
+    /** The time with the precision of the database. */
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }

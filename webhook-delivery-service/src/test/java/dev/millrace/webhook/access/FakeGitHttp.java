@@ -41,7 +41,7 @@ public final class FakeGitHttp implements QuarkusTestResourceLifecycleManager {
         return REPOSITORIES.get(team).get(name);
     }
 
-    /** Where it listens. */
+    /** Its address. */
     public static String url() {
         return "http://127.0.0.1:" + SERVER.getAddress().getPort();
     }

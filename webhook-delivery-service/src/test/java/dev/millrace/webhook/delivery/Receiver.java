@@ -76,7 +76,7 @@ public final class Receiver implements AutoCloseable {
         return this;
     }
 
-    /** Responds so to all requests that {@link #then} does not cover. */
+    /** Responds like this to all requests that {@link #then} does not cover. */
     public Receiver otherwise(Function<Request, Answer> answer) {
         otherwise = answer;
         return this;

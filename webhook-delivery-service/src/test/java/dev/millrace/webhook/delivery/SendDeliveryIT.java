@@ -59,7 +59,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Sending with a clock that is moved by hand, on a real database and to a real endpoint. */
+/** Sending with a settable clock, a real database and a real endpoint. */
 class SendDeliveryIT {
 
     private static final DataSource DATA_SOURCE = migrated();

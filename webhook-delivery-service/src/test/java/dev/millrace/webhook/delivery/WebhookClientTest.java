@@ -205,14 +205,14 @@ class WebhookClientTest {
             in.read(new byte[4096]);
             out.write("HTTP/1.1 202 Accepted\r\nContent-Length: 100\r\n\r\nbegin".getBytes(StandardCharsets.US_ASCII));
             out.flush();
-            // until the client has had enough
+            // until the client stops reading
             in.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
-            // the client left
+            // the client disconnected
         }
     }
 
-    /** Made by the keytool of this JDK; certificate and key in one file. */
+    /** Created by the keytool of this JDK; certificate and key in one file. */
     private Path certificateFor(String host) throws IOException, InterruptedException {
         Path file = folder.resolve("keys.p12");
         Process keytool = new ProcessBuilder(
@@ -244,7 +244,7 @@ class WebhookClientTest {
         return trusted(file);
     }
 
-    /** The same with the certificate as one to trust. */
+    /** The same certificate as a trusted one. */
     private static Path trusted(Path file) throws IOException {
         try {
             KeyStore keys = load(file);

@@ -62,7 +62,7 @@ public class WebhookConfigTest {
         assertThat(config.cleanEvery()).isEqualTo(Duration.ofSeconds(12));
     }
 
-    /** The settings with their defaults, but for those given. */
+    /** The settings with their defaults, except for those given. */
     public static WebhookConfig config(Map<String, String> given) {
         return new SmallRyeConfigBuilder()
                 .withConverter(MemorySize.class, 100, new MemorySizeConverter())
