@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Assumptions;
 
 /**
  * Programs that some tests need and that a bare machine does not have. Without them those tests are skipped, unless
- * {@code MILLRACE_TEST_TOOLS=required} says that they must be there.
+ * {@code MILLRACE_TEST_TOOLS=required} requires them.
  */
 public final class DebianTools {
 
@@ -18,7 +18,7 @@ public final class DebianTools {
     private DebianTools() {}
 
     /**
-     * Goes on if a program is installed.
+     * Skips the test, or fails it, unless a program is installed.
      *
      * @param debianPackage what to install if it is not
      */

@@ -9,7 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.zip.DeflaterOutputStream;
 
-/** Writes packs byte by byte (gitformat-pack(5)), also such as no client would send. */
+/** Writes packs byte by byte (gitformat-pack(5)), also ones that no client would send. */
 public final class HandmadePack {
 
     public static final int COMMIT = 1;
@@ -21,7 +21,7 @@ public final class HandmadePack {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-    /** @param announced number of objects that the header gives */
+    /** @param announced the number of objects in the header */
     public HandmadePack(long announced) {
         bytes.writeBytes(new byte[] {'P', 'A', 'C', 'K', 0, 0, 0, 2});
         for (int shift = 24; shift >= 0; shift -= 8) {
@@ -29,7 +29,7 @@ public final class HandmadePack {
         }
     }
 
-    /** Where the next object begins. */
+    /** The offset of the next object. */
     public int position() {
         return bytes.size();
     }
@@ -38,14 +38,14 @@ public final class HandmadePack {
         return object(type, content.length, content);
     }
 
-    /** @param announced its size as its header gives it */
+    /** @param announced the size in its header */
     public HandmadePack object(int type, long announced, byte[] content) {
         header(type, announced);
         deflate(content);
         return this;
     }
 
-    /** An object of so many zeros. */
+    /** An object of this many zeros. */
     public HandmadePack zeros(int type, long size) {
         header(type, size);
         try (var deflater = new DeflaterOutputStream(bytes)) {
@@ -82,7 +82,7 @@ public final class HandmadePack {
         return this;
     }
 
-    /** Copies the base so many times. */
+    /** Copies the base this many times. */
     public static byte[] copies(long baseSize, int times) {
         var delta = new ByteArrayOutputStream();
         size(delta, baseSize);

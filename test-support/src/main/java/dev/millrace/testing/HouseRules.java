@@ -19,7 +19,7 @@ import java.util.Set;
 
 /**
  * The rules that hold in every module, each with its reason. A module takes all of them with
- * {@code ArchTests.in(HouseRules.class)}; what holds in services only is in {@link ServiceRules}. Each rule is shown to fail
+ * {@code ArchTests.in(HouseRules.class)}; rules for services only are in {@link ServiceRules}. Each rule is shown to fail
  * in {@code HouseRulesTest}.
  */
 public final class HouseRules {
@@ -29,14 +29,14 @@ public final class HouseRules {
     private static final Set<String> SERVICES =
             Set.of("ingest", "sync", "githttp", "webhook", "pipeline", "insights", "gateway", "simulator");
 
-    /** Read by features beside their own, until those ask the owning feature for what they need. No other may join them. */
+    /** Also read by features other than their own, until those call the owning feature instead. None may be added. */
     private static final Set<String> SHARED_STORES = Set.of(
             "dev.millrace.githttp.installation.InstallationStore",
             "dev.millrace.pipeline.log.LogStore",
             "dev.millrace.pipeline.mirror.MirrorStore",
             "dev.millrace.webhook.subscription.WebhookStore");
 
-    /** Messaging stays at the edge. */
+    /** Only edges use messaging. */
     @ArchTest
     public static final ArchRule ONLY_EDGES_SEE_MESSAGING = noClasses()
             .that()
@@ -49,7 +49,7 @@ public final class HouseRules {
             .because("a decision does not depend on how an event arrived")
             .allowEmptyShould(true);
 
-    /** SQL lives in stores. */
+    /** Only stores contain SQL. */
     @ArchTest
     public static final ArchRule ONLY_STORES_SEE_PERSISTENCE = noClasses()
             .that()
@@ -91,7 +91,7 @@ public final class HouseRules {
             .because("packages that need each other are one feature, or lack a third")
             .allowEmptyShould(true);
 
-    /** A service knows itself and the libraries. */
+    /** A service depends on itself and the libraries only. */
     @ArchTest
     public static final ArchRule SERVICES_ARE_INDEPENDENT = noClasses()
             .that(DescribedPredicate.describe("belong to a service", type -> SERVICES.contains(module(type))))
@@ -99,7 +99,7 @@ public final class HouseRules {
             .because("services talk over Kafka and HTTP only; a shared class would make them deploy together")
             .allowEmptyShould(true);
 
-    /** What a store reads and writes is its own feature's business. */
+    /** A store is used only by its own feature. */
     @ArchTest
     public static final ArchRule STORES_BELONG_TO_ONE_FEATURE = classes()
             .that()
@@ -113,7 +113,7 @@ public final class HouseRules {
             .because("another feature that reads or writes these rows asks the feature that owns them")
             .allowEmptyShould(true);
 
-    /** Names say what a type is. */
+    /** Names state what a type is. */
     @ArchTest
     public static final ArchRule NAMES_HAVE_MEANING = noClasses()
             .should()

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * PostgreSQL, Kafka, a platform key pair and a keyset file for a {@code @QuarkusTest}. Use it with
- * {@code @QuarkusTestResource(Platform.class)} and nothing else beside it, so that all tests of a module share one start.
+ * {@code @QuarkusTestResource(Platform.class)} and no other resource, so that all tests of a module share one start.
  */
 public final class Platform implements QuarkusTestResourceLifecycleManager {
 

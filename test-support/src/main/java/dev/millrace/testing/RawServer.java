@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
-/** An HTTP server that sends, byte by byte, what a test wants; each connection has one request. */
+/** An HTTP server that sends exactly the bytes that a test gives; each connection has one request. */
 public final class RawServer implements AutoCloseable {
 
     private final ServerSocket socket;
@@ -19,7 +19,7 @@ public final class RawServer implements AutoCloseable {
     private final List<Request> requests = new CopyOnWriteArrayList<>();
 
     /**
-     * A request that came in.
+     * A request as received.
      *
      * @param line method, path and version
      * @param head all of its header, the line included
@@ -53,7 +53,7 @@ public final class RawServer implements AutoCloseable {
         return socket.getLocalPort();
     }
 
-    /** Those so far. */
+    /** The requests so far. */
     public List<Request> requests() {
         return List.copyOf(requests);
     }
@@ -87,7 +87,7 @@ public final class RawServer implements AutoCloseable {
             out.write(answers.apply(request));
             out.flush();
         } catch (IOException gone) {
-            // the client has seen enough
+            // the client closed the connection
         }
     }
 

@@ -4,10 +4,10 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.lang.ArchRule;
 
-/** The rules that hold in services, beside {@link HouseRules}; each service takes those that fit it. */
+/** The rules that hold in services, in addition to {@link HouseRules}; each service takes those that apply to it. */
 public final class ServiceRules {
 
-    /** HTTP stays at the edge. */
+    /** Only edges use HTTP. */
     public static final ArchRule ONLY_EDGES_SEE_HTTP = noClasses()
             .that()
             .haveSimpleNameNotEndingWith("Resource")

@@ -8,7 +8,7 @@ import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A clock that stands until it is moved. Safe to share between threads. */
+/** A clock that stands still until it is moved. Thread-safe. */
 public final class SettableClock extends Clock {
 
     private final AtomicReference<Instant> now;

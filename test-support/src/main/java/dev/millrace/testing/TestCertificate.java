@@ -16,13 +16,13 @@ import javax.net.ssl.SSLContext;
  * A certificate that no runtime trusts, and the key for it.
  *
  * @param pem file with the certificate
- * @param server for a server that proves itself with it
+ * @param server for a server that authenticates with it
  */
 public record TestCertificate(Path pem, SSLContext server) {
 
     private static final String PASSWORD = "changeit";
 
-    /** Makes one that is signed by itself, in a new folder. */
+    /** Creates a self-signed one in a new folder. */
     public static TestCertificate of(String host) {
         try {
             Path folder = Files.createTempDirectory("certificate");

@@ -31,14 +31,14 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Puts events on Kafka and reads what is there, as another service would. */
+/** Publishes events to Kafka and reads its topics, as another service would. */
 public final class TestEvents {
 
     private static final EventCodec CODEC = new EventCodec(URI.create("/test"));
 
     private TestEvents() {}
 
-    /** Publishes an event, signed by the platform where its topic asks for it, and returns when the broker has it. */
+    /** Publishes an event, signed by the platform if its topic requires it, and returns when the broker has it. */
     public static void publish(Event event) {
         WireEvent wire = CODEC.write(event);
         var signer = new RecordSigner(Optional.of(TestPlatformKey.privateKeyFile()));
@@ -49,7 +49,7 @@ public final class TestEvents {
                 wire.value());
     }
 
-    /** Publishes anything, also what no service would; without a value it is a tombstone. */
+    /** Publishes any record, also one that no service would; without a value it is a tombstone. */
     public static void publish(String topic, String key, Map<String, String> headers, byte @Nullable [] value) {
         Map<String, Object> config = Map.of("bootstrap.servers", TestKafka.brokers(), "acks", "all", "linger.ms", "0");
         try (var producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
@@ -75,7 +75,7 @@ public final class TestEvents {
                 Instant.EPOCH));
     }
 
-    /** Everything that is on the topic now, in order per key, repeats included. */
+    /** All events on the topic now, in order per key, repeats included. */
     public static List<Event> all(Topic topic) {
         List<Event> events = new ArrayList<>();
         for (ConsumerRecord<String, byte[]> record : records(topic.wireName())) {
@@ -86,7 +86,7 @@ public final class TestEvents {
         return events;
     }
 
-    /** As {@link #all} for one type and those that fit. */
+    /** As {@link #all}, for one type and a filter. */
     public static <E extends Event> List<E> all(Topic topic, Class<E> type, Predicate<E> fits) {
         return all(topic).stream()
                 .filter(type::isInstance)
@@ -95,7 +95,7 @@ public final class TestEvents {
                 .toList();
     }
 
-    /** Every record that is on the topic now, as it lies there. */
+    /** Every record on the topic now, as stored. */
     public static List<ConsumerRecord<String, byte[]>> records(String topic) {
         Map<String, Object> config = Map.of("bootstrap.servers", TestKafka.brokers(), "enable.auto.commit", "false");
         List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 
-/** What a forge in a test is made of: a web server on this machine, and real git behind it. */
+/** The parts of a forge in a test: a web server on this machine, and real git behind it. */
 public final class TestForge {
 
     private TestForge() {}
@@ -56,7 +56,7 @@ public final class TestForge {
     }
 
     /**
-     * Has {@code git http-backend} answer, as Apache or nginx run it. Who asks may push.
+     * Answers with {@code git http-backend}, as Apache or nginx run it. Every client may push.
      *
      * @param repositories folder that paths of requests begin at
      * @param body what the client sent
@@ -69,7 +69,7 @@ public final class TestForge {
         }
     }
 
-    /** As {@link #answer}, but nobody hears what git says. */
+    /** As {@link #answer}, but git's response is discarded. */
     public static void doSilently(HttpExchange exchange, Path repositories, InputStream body) throws IOException {
         Process git = backend(exchange, repositories, body);
         try (InputStream out = git.getInputStream()) {
@@ -104,7 +104,7 @@ public final class TestForge {
                 in.write(buffer, 0, count);
             }
         } catch (IOException e) {
-            // git has read enough
+            // git stopped reading
         }
     }
 
@@ -112,7 +112,7 @@ public final class TestForge {
         try {
             return body.read(buffer);
         } catch (IOException e) {
-            // a push that is broken off must not look whole to git either
+            // an aborted push must not look complete to git either
             git.destroy();
             return -1;
         }

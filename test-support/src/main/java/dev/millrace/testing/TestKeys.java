@@ -58,7 +58,7 @@ public final class TestKeys {
         return "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(label, body, label);
     }
 
-    /** Claims of an ordinary token; change them at will before {@link #sign}. */
+    /** Claims of an ordinary token; a test may change them before {@link #sign}. */
     public static JwtClaims claims(String team, String repository, Instant expiresAt, String... scopes) {
         var claims = new JwtClaims();
         claims.setIssuer(team);
@@ -75,7 +75,7 @@ public final class TestKeys {
         return sign(keys, claims.toJson());
     }
 
-    /** As {@link #sign(KeyPair, JwtClaims)} for claims as text, also such that no library writes. */
+    /** As {@link #sign(KeyPair, JwtClaims)} for claims as text, also ones that no library writes. */
     public static String sign(KeyPair keys, String claims) {
         String algorithm = switch (keys.getPrivate().getAlgorithm()) {
             case "EC" -> "ES256";

@@ -1,4 +1,4 @@
-/** What tests need: real PostgreSQL and Kafka from Maven artifacts, keys and tokens, events, time, and the house rules. */
+/** What tests need: real PostgreSQL and Kafka from Maven artifacts, keys, tokens, events, a clock, and the house rules. */
 @NullMarked
 package dev.millrace.testing;
 

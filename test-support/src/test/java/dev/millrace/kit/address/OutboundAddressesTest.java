@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OutboundAddressesTest {
 
-    /** Names of a little world; literal addresses are themselves. */
+    /** The host names of the test; literal addresses resolve to themselves. */
     private static final Map<String, List<String>> NAMES = Map.of(
             "example.com", List.of("93.184.216.34", "2606:2800:220:1::1"),
             "inside.example.com", List.of("10.1.2.3"),

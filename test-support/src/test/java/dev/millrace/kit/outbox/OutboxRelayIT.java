@@ -205,7 +205,7 @@ class OutboxRelayIT {
                 .toList();
     }
 
-    /** A producer that loses the nth record, and learns so only after the others were sent. */
+    /** A producer that loses the nth record, and learns that only after the others were sent. */
     private static Producer<String, byte[]> losing(int nth, AtomicInteger closed) {
         Producer<String, byte[]> real = producer();
         var sent = new AtomicInteger();

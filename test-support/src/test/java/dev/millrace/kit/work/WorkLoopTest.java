@@ -23,7 +23,7 @@ class WorkLoopTest {
     private final Queue<String> due = new ConcurrentLinkedQueue<>();
     private final Queue<String> done = new ConcurrentLinkedQueue<>();
 
-    /** What a test says that work is. */
+    /** The work of a loop, as a test defines it. */
     private interface Doing {
         void work(String lease) throws InterruptedException;
     }
