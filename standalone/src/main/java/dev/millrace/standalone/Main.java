@@ -20,8 +20,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Entered by the front door script: {@code up} and {@code demo}. Ends with 1 and a message when the platform cannot start;
- * Ctrl-C and SIGTERM stop everything that was started.
+ * Entry point of {@code ./millrace up} and {@code ./millrace demo}. Exits with 1 and a message if the platform cannot
+ * start; Ctrl-C and SIGTERM stop everything that was started.
  */
 public final class Main {
 
@@ -31,7 +31,7 @@ public final class Main {
 
     /** See {@link Options} for the arguments. */
     public static void main(String... arguments) throws InterruptedException {
-        // the Kafka client that asks whether the broker is ready talks much
+        // the Kafka client that checks whether the broker is ready logs a lot
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
         var progress = new Progress(System.out);
         try {
@@ -119,7 +119,7 @@ public final class Main {
         Duration before = progress.elapsed();
         progress.say("stopping ...");
         platform.stop();
-        // what was being set up when the wish to stop came
+        // processes that were still being set up when the request to stop arrived
         ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
         progress.say("everything is stopped, after "
                 + Progress.seconds(progress.elapsed().minus(before)));

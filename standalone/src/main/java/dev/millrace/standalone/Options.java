@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the command line asks for.
+ * Options of the command line.
  *
  * @param mode what to do
- * @param root the checkout, which holds the built modules
+ * @param root the checkout, which contains the built modules
  * @param data where the platform keeps its data; empty for the mode's own folder below {@code .millrace}
  * @param simulator for {@link Mode#UP}: with a simulated forge in place of the one in the settings
- * @param once for {@link Mode#DEMO}: ends after the last stage, with 0 only if every stage went well
- * @param repository for {@link Mode#DEMO}: the Git repository to play with; empty for the checkout's own
+ * @param once for {@link Mode#DEMO}: exits after the last stage, with 0 only if every stage succeeded
+ * @param repository for {@link Mode#DEMO}: the Git repository to use; empty for the checkout's own
  */
 record Options(Mode mode, Path root, Optional<Path> data, boolean simulator, boolean once, Optional<Path> repository) {
 
@@ -23,7 +23,7 @@ record Options(Mode mode, Path root, Optional<Path> data, boolean simulator, boo
         DEMO
     }
 
-    /** @throws StartFailed with the right usage if the arguments make no sense */
+    /** @throws StartFailed with the correct usage if the arguments are invalid */
     static Options parse(String... arguments) {
         var rest = new ArrayDeque<>(List.of(arguments));
         Mode mode = mode(rest);

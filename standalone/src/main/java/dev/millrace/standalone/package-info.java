@@ -1,6 +1,6 @@
 /**
- * The whole platform on one machine: PostgreSQL, Kafka and the services, each its own process, started in order, watched,
- * and stopped together. Entered at {@link dev.millrace.standalone.Main} by the front door script.
+ * The whole platform on one machine: PostgreSQL, Kafka and the services, each in its own process, started in order,
+ * supervised, and stopped together. The script {@code millrace} starts {@link dev.millrace.standalone.Main}.
  */
 @NullMarked
 package dev.millrace.standalone;

@@ -65,7 +65,7 @@ class MainIT {
         main.destroy();
 
         assertThat(main.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        // who was ended by force is gone when the kernel has buried it
+        // a killed process disappears only when the kernel has reaped it
         await().atMost(Duration.ofSeconds(2))
                 .untilAsserted(() -> assertThat(seen).noneMatch(ProcessHandle::isAlive));
     }

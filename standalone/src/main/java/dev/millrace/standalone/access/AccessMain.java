@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Entered by the front door script: {@code team}, {@code token} and {@code credential}, after {@code --data FOLDER}. Ends with 1
- * and a message if the command fails.
+ * Entry point of {@code ./millrace team}, {@code token} and {@code credential}, after {@code --data FOLDER}. Exits with
+ * 1 and a message if the command fails.
  */
 public final class AccessMain {
 

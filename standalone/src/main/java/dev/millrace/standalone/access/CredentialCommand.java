@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A credential helper of git (gitcredentials(7), git-credential(1)): {@code credential [--team SLUG] get} reads what git asks
- * for and answers with a token that is valid for an hour; nothing is stored. Requests for other hosts than the platform's are
- * not answered. Git names the repository where {@code credential.useHttpPath} is set, and the token is for that one only;
- * otherwise it is for the repositories of the team.
+ * A credential helper of git (gitcredentials(7), git-credential(1)): {@code credential [--team SLUG] get} reads git's
+ * request and answers with a token that is valid for an hour; nothing is stored. Requests for hosts other than the
+ * platform's are not answered. If {@code credential.useHttpPath} is set, git names the repository, and the token is
+ * valid for that one only; otherwise it is valid for the repositories of the team.
  */
 final class CredentialCommand {
 
@@ -42,7 +42,7 @@ final class CredentialCommand {
             throw new StartFailed("usage: ./millrace credential [--team SLUG] get|store|erase, as git calls it");
         }
         if (!arguments.getLast().equals("get")) {
-            return; // there is nothing to store or to erase: each token is signed when it is asked for
+            return; // there is nothing to store or to erase: each token is signed on request
         }
         Map<String, String> request = read(in);
         if (!platform.isAt(request.getOrDefault("protocol", ""), request.getOrDefault("host", ""))) {
@@ -73,7 +73,7 @@ final class CredentialCommand {
         }
     }
 
-    /** Git's path is that of the address, {@code acme/widgets.git} or {@code acme/widgets.git/info/lfs}. */
+    /** Git sends the path of the URL, {@code acme/widgets.git} or {@code acme/widgets.git/info/lfs}. */
     private static String repository(String path) {
         String name = path.replaceFirst("^/+", "")
                 .replaceFirst("\\.git(/.*)?$", "")

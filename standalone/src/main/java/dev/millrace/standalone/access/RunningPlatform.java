@@ -15,7 +15,10 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 
-/** Where the platform is that the commands talk to: the one that runs on a data folder, or another one by environment. */
+/**
+ * Address of the platform that the commands use: the one running on a data folder, or another one named by the
+ * environment.
+ */
 final class RunningPlatform {
 
     private static final String URL = "MILLRACE_URL";
@@ -29,7 +32,7 @@ final class RunningPlatform {
 
     /**
      * @param environment {@code MILLRACE_URL} and {@code MILLRACE_ADMINISTRATOR_TOKEN} name another platform
-     * @throws StartFailed if {@code MILLRACE_URL} is no address
+     * @throws StartFailed if {@code MILLRACE_URL} is not a valid address
      */
     RunningPlatform(DataFolder data, Map<String, String> environment) {
         this.data = data;
@@ -47,7 +50,7 @@ final class RunningPlatform {
         }
     }
 
-    /** @throws StartFailed if no platform runs */
+    /** @throws StartFailed if no platform is running */
     URI gateway() {
         return other.or(() -> fact("gateway-url"))
                 .orElseThrow(() -> new StartFailed(
@@ -67,7 +70,7 @@ final class RunningPlatform {
         } catch (URISyntaxException e) {
             // rejected below
         }
-        // not repeated: it may hold a password
+        // not quoted: it may contain a password
         throw new StartFailed(
                 URL + " must be an http or https address without credentials, such as https://millrace.example.org");
     }
@@ -83,7 +86,7 @@ final class RunningPlatform {
         return JsonClient.of(gateway()).withBearer(administratorToken());
     }
 
-    /** Whether this is an address of the platform, as git names it: {@code http} and {@code localhost:8080}. */
+    /** Whether this is an address of the platform, in git's notation: {@code http} and {@code localhost:8080}. */
     boolean isAt(String protocol, String host) {
         Optional<URI> gateway = fact("gateway-url");
         boolean isNamed = Stream.of(other, fact("public-url"), gateway)
@@ -105,7 +108,7 @@ final class RunningPlatform {
             return given;
         }
         if (other.isPresent()) {
-            // the token of the platform on this machine is no other platform's to see
+            // the token of the platform on this machine must not be sent to another platform
             throw new StartFailed("%s is set, so set %s, too".formatted(URL, ADMINISTRATOR));
         }
         Path file = PlatformKeys.in(data).administratorToken();

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** {@code team add SLUG} and {@code team link SLUG INSTALLATION}, with the administrator's token. Both may be repeated. */
+/**
+ * {@code team add SLUG} and {@code team link SLUG INSTALLATION}, with the administrator's token. Both may be repeated.
+ */
 final class TeamCommand {
 
     private static final String USAGE = "usage: ./millrace team add SLUG | team link SLUG INSTALLATION";

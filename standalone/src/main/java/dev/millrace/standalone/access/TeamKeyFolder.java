@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The key pairs of teams, EC P-256: {@code TEAM.pem} and {@code TEAM.pub.pem}, readable for their owner only. */
+/** The key pairs of teams, EC P-256: {@code TEAM.pem} and {@code TEAM.pub.pem}, readable by their owner only. */
 final class TeamKeyFolder {
 
     private static final String PRIVATE = ".pem";
@@ -28,14 +28,14 @@ final class TeamKeyFolder {
     private final String subject;
     private final Clock clock;
 
-    /** @param subject who uses the keys, for logs */
+    /** @param subject user of the keys, for logs */
     TeamKeyFolder(Path folder, String subject, Clock clock) {
         this.folder = folder;
         this.subject = subject;
         this.clock = clock;
     }
 
-    /** The key of a team; a new one is made if it has none. */
+    /** Returns the key of a team; creates one if the team has none. */
     TeamKey findOrMake(String team) {
         try {
             if (!isWhole(team)) {
@@ -67,7 +67,8 @@ final class TeamKeyFolder {
     }
 
     /**
-     * The team whose key is to sign for a repository: the one that is called like its owner, else the only one there is.
+     * The team whose key signs for a repository: the one named like the repository's owner, otherwise the only one
+     * there is.
      *
      * @param repository {@code owner/name}
      */
@@ -79,7 +80,7 @@ final class TeamKeyFolder {
                 : Optional.of(all.getFirst());
     }
 
-    /** Slugs of the teams whose keys are here, in alphabetical order. */
+    /** Slugs of the teams whose keys are in this folder, in alphabetical order. */
     List<String> teams() {
         if (!Files.isDirectory(folder)) {
             return List.of();
@@ -96,7 +97,7 @@ final class TeamKeyFolder {
         }
     }
 
-    /** Whether both halves are here: the public one is written last. */
+    /** Whether both halves exist: the public one is written last. */
     private boolean isWhole(String team) {
         return Files.exists(file(team, PRIVATE)) && Files.exists(file(team, PUBLIC));
     }

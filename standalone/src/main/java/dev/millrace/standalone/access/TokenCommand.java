@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * {@code token --repo OWNER/NAME --scope SCOPE [--scope SCOPE] [--team SLUG] [--for 1h]}: prints a token and nothing else, so
+ * {@code token --repo OWNER/NAME --scope SCOPE [--scope SCOPE] [--team SLUG] [--for 1h]}: prints only the token, so
  * that {@code $(./millrace token ...)} keeps it out of the shell's history.
  */
 final class TokenCommand {

@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** Runs the real git, without the person's own settings and without ever asking for a password. */
+/** Runs the real git, without the user's own settings and without ever prompting for a password. */
 public final class GitCommand {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    // a repository that somebody names explicitly is trusted, whoever owns it
+    // a repository that is named explicitly is trusted, whichever user owns it
     private static final Map<String, String> NOBODY_ELSES_SETTINGS = Map.of(
             "GIT_TERMINAL_PROMPT", "0",
             "GIT_CONFIG_GLOBAL", "/dev/null",
@@ -26,20 +26,20 @@ public final class GitCommand {
     private GitCommand() {}
 
     /**
-     * Runs {@code git ARGUMENTS} and returns what it printed, without the last line break.
+     * Runs {@code git ARGUMENTS} and returns its output, without the last line break.
      *
-     * @throws UnexpectedAnswer with what it printed if it does not end with 0
+     * @throws UnexpectedAnswer with the output if git does not exit with 0
      */
     public static String run(Path folder, String... arguments) {
         return run(folder, Map.of(), arguments);
     }
 
-    /** As {@link #run(Path, String...)}, with more in the environment. */
+    /** As {@link #run(Path, String...)}, with additional environment variables. */
     public static String run(Path folder, Map<String, String> environment, String... arguments) {
         return run(folder, environment, "", arguments);
     }
 
-    /** As {@link #run(Path, String...)}, with text that git reads. */
+    /** As {@link #run(Path, String...)}, with text for git's standard input. */
     public static String runWithInput(Path folder, String input, String... arguments) {
         return run(folder, Map.of(), input, arguments);
     }
@@ -52,7 +52,7 @@ public final class GitCommand {
         builder.environment().putAll(environment);
         try {
             Process git = builder.start();
-            // before the output is read: git reads all of what we have for it before it prints
+            // before the output is read: git reads all of its input before it prints
             try (var in = git.getOutputStream()) {
                 in.write(input.getBytes(StandardCharsets.UTF_8));
             }

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** Asks one HTTP server questions in JSON. Safe to share between threads. */
+/** Sends JSON requests to one HTTP server. Thread-safe. */
 public final class JsonClient {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -45,29 +45,32 @@ public final class JsonClient {
     }
 
     /**
-     * What came back.
+     * A response.
      *
      * @param status HTTP status
-     * @param body as JSON; a missing node when it was empty or no JSON
+     * @param body as JSON; a missing node if it was empty or not JSON
      */
     public record Answer(int status, JsonNode body) {}
 
-    /** Reads a path. @throws UnexpectedAnswer unless it is answered 2xx */
+    /** Reads a path. @throws UnexpectedAnswer unless the status is 2xx */
     public JsonNode get(String path) {
         return expectSuccess("GET", path, Optional.empty());
     }
 
-    /** Sends a body, written as JSON. @throws UnexpectedAnswer unless it is answered 2xx */
+    /** Posts a body, written as JSON. @throws UnexpectedAnswer unless the status is 2xx */
     public JsonNode post(String path, Map<String, ?> body) {
         return expectSuccess("POST", path, Optional.of(body));
     }
 
-    /** Puts a body, written as JSON. @throws UnexpectedAnswer unless it is answered 2xx */
+    /** Puts a body, written as JSON. @throws UnexpectedAnswer unless the status is 2xx */
     public JsonNode put(String path, Map<String, ?> body) {
         return expectSuccess("PUT", path, Optional.of(body));
     }
 
-    /** Whatever is answered; for questions whose answer may be no. @throws UnexpectedAnswer if nothing is answered */
+    /**
+     * Returns a response of any status; for requests that may be refused. @throws UnexpectedAnswer if there is no
+     * response
+     */
     public Answer ask(String method, String path, Optional<Map<String, ?>> body) {
         var request = HttpRequest.newBuilder(root.resolve(path))
                 .timeout(Duration.ofSeconds(90))

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The people at the simulated GitHub: its control API below {@code /_sim}. Repositories are named {@code owner/name}. Every
- * method throws {@link UnexpectedAnswer} when the forge refuses.
+ * Acts as the users of the simulated GitHub, through its control API below {@code /_sim}. Repositories are named
+ * {@code owner/name}. Every method throws {@link UnexpectedAnswer} if the forge refuses.
  */
 public final class SimulatedForge {
 
@@ -35,7 +35,7 @@ public final class SimulatedForge {
         return address;
     }
 
-    /** Makes a private repository in an organization, from the branches and tags of a bare one on this machine. */
+    /** Creates a private repository in an organization, from the branches and tags of a bare one on this machine. */
     public void importRepository(String organization, String name, Path source) {
         client.post(
                 "/_sim/repositories",
@@ -57,12 +57,12 @@ public final class SimulatedForge {
                 .asText();
     }
 
-    /** Takes an installation's rights away for a while. */
+    /** Suspends an installation, until {@link #unsuspend}. */
     public void suspend(String installation) {
         client.post("/_sim/installations/%s/suspend".formatted(installation), Map.of());
     }
 
-    /** Gives them back. */
+    /** Restores the rights of a suspended installation. */
     public void unsuspend(String installation) {
         client.post("/_sim/installations/%s/unsuspend".formatted(installation), Map.of());
     }
@@ -76,7 +76,7 @@ public final class SimulatedForge {
     }
 
     /**
-     * Lets one call go wrong, the next below a path.
+     * Makes one call fail, the next below a path.
      *
      * @param kind one of those for calls in the forge's description, for example {@code too-many-requests}
      */
@@ -86,7 +86,7 @@ public final class SimulatedForge {
                 Map.of("kind", kind, "pathPrefix", path, "times", 1, "retryAfter", 1, "delayMs", 2_000));
     }
 
-    /** How many calls went wrong because it was wished. */
+    /** How many calls failed because a fault was requested. */
     public long failedCalls() {
         long failed = 0;
         for (JsonNode fault : client.get("/_sim/faults")) {
@@ -95,7 +95,10 @@ public final class SimulatedForge {
         return failed;
     }
 
-    /** From now on no delivery is sent, while the forge's own list says that each arrived: nobody finds out. */
+    /**
+     * From now on no delivery is sent, while the forge's own list reports each as delivered, so the loss cannot be
+     * detected.
+     */
     public void dropDeliveries() {
         client.post("/_sim/faults", Map.of("kind", "drop", "recordedAs", "ok"));
     }
@@ -118,7 +121,7 @@ public final class SimulatedForge {
         return refs;
     }
 
-    /** A short-lived address to fetch from by hand, as somebody who may. */
+    /** A short-lived address to fetch from by hand, with the rights of an authorized user. */
     public String fetchUrl(String repository) {
         String token = client.post("/_sim/tokens", Map.of("user", "octocat"))
                 .path("token")
@@ -128,14 +131,17 @@ public final class SimulatedForge {
     }
 
     /**
-     * What a push did.
+     * Result of a push.
      *
      * @param sha the branch's new commit
-     * @param appliedAt when the branch had moved, by the forge's clock, before anybody was told
+     * @param appliedAt when the branch had moved, by the forge's clock, before any client was notified
      */
     public record Pushed(String sha, Instant appliedAt) {}
 
-    /** Commits files on top of a branch, or of the default branch when there is no such branch yet, and pushes that. */
+    /**
+     * Commits files on top of a branch, or of the default branch if the branch does not exist yet, and pushes the
+     * commit.
+     */
     public Pushed push(String repository, String branch, String message, Map<String, String> files) {
         JsonNode pushed =
                 client.post(path(repository, "/pushes"), Map.of("branch", branch, "message", message, "files", files));
@@ -143,7 +149,7 @@ public final class SimulatedForge {
     }
 
     /**
-     * A pull request as it was opened.
+     * A newly opened pull request.
      *
      * @param openedAt by the forge's clock
      */
@@ -163,7 +169,7 @@ public final class SimulatedForge {
                 .asText();
     }
 
-    /** Reports that a commit was deployed, in progress first and then with success; returns the deployment's number. */
+    /** Reports a deployment of a commit, in progress first and then with success; returns the deployment's number. */
     public String deploy(String repository, String sha, String environment) {
         return client.post(path(repository, "/deployments"), Map.of("sha", sha, "environment", environment))
                 .path("id")
@@ -171,21 +177,21 @@ public final class SimulatedForge {
     }
 
     /**
-     * A check run with everything that it was.
+     * A check run with its history.
      *
-     * @param externalId what its maker calls it; for ours the build's id
-     * @param history oldest first, never empty; the last is how it is now
+     * @param externalId its creator's name for it; for ours the build's id
+     * @param history oldest first, never empty; the last is the current state
      */
     public record CheckRun(long id, String name, String headSha, String externalId, List<CheckState> history) {
 
-        /** How it is now. */
+        /** The current state. */
         public CheckState now() {
             return history.getLast();
         }
     }
 
     /**
-     * What a check run was from some time on.
+     * State of a check run from some time on.
      *
      * @param at by the forge's clock
      * @param status {@code queued}, {@code in_progress} or {@code completed}

@@ -27,10 +27,10 @@ public final class Team {
     }
 
     /**
-     * Makes a team and registers a new key for it.
+     * Creates a team and registers a new key for it.
      *
      * @param gateway root address of the gateway
-     * @param administratorToken lets its owner make teams
+     * @param administratorToken authorizes its owner to create teams
      * @throws UnexpectedAnswer if the gateway refuses
      */
     public static Team make(String slug, URI gateway, String administratorToken, Clock clock) {
@@ -47,7 +47,7 @@ public final class Team {
     }
 
     /**
-     * Says that an installation of the App belongs to this team, as soon as the platform has learnt of it from the forge.
+     * Assigns an installation of the App to this team, as soon as the platform has learned of it from the forge.
      *
      * @throws UnexpectedAnswer if the platform refuses, or does not learn of it in time
      */
@@ -65,22 +65,22 @@ public final class Team {
         });
     }
 
-    /** A token for a repository that is valid for a working day. */
+    /** A token for a repository, valid for a working day. */
     public String token(String repository, String... scopes) {
         return key.token(repository, TOKEN_LIFETIME, scopes);
     }
 
-    /** The address to clone a repository from, with a token that may read it. */
+    /** The address to clone a repository from, with a token for reading it. */
     public String cloneUrl(String repository) {
         return cloneUrl(repository, token(repository, "git:read"));
     }
 
-    /** The same with a certain token. */
+    /** The same with a given token. */
     public String cloneUrl(String repository, String token) {
         return "%s://git:%s@%s/%s.git".formatted(gateway.getScheme(), token, gateway.getAuthority(), repository);
     }
 
-    /** Reads something about a repository through the gateway, with all scopes for reading. */
+    /** Reads data about a repository through the gateway, with all scopes for reading. */
     public JsonNode read(String repository, String path) {
         return JsonClient.of(gateway)
                 .withBearer(token(repository, "git:read", "org:read"))

@@ -39,15 +39,15 @@ public final class TeamKey {
     }
 
     /**
-     * A key that exists.
+     * An existing key.
      *
-     * @param subject who uses it, for logs: the {@code sub} of its tokens
+     * @param subject its user, for logs: the {@code sub} of its tokens
      */
     public static TeamKey of(String team, String subject, KeyPair pair, Clock clock) {
         return new TeamKey(team, subject, pair, clock);
     }
 
-    /** What the team tells the platform, PEM. */
+    /** The public key that the team registers with the platform, PEM. */
     public String publicKeyPem() {
         return PlatformKeys.pem("PUBLIC KEY", pair.getPublic());
     }

@@ -1,6 +1,6 @@
 package dev.millrace.standalone.client;
 
-/** A part of the platform, or git, did not do what was asked of it; the message says what was asked and what came back. */
+/** A part of the platform, or git, failed a request; the message contains the request and the response. */
 public final class UnexpectedAnswer extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -6,7 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Asks again and again until there is an answer. */
+/** Polls until there is an answer. */
 public final class Waiting {
 
     private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(100);
@@ -14,7 +14,7 @@ public final class Waiting {
     private Waiting() {}
 
     /**
-     * The first answer.
+     * Returns the first answer.
      *
      * @param what is waited for, for the message
      * @throws UnexpectedAnswer if there is none in time
@@ -24,7 +24,7 @@ public final class Waiting {
         return until(patience, BETWEEN_QUESTIONS, what, question);
     }
 
-    /** As {@link #until(Duration, String, Supplier)}, with another pause between two questions. */
+    /** As {@link #until(Duration, String, Supplier)}, with another pause between two polls. */
     public static <T> T until(Duration patience, Duration pause, String what, Supplier<Optional<T>> question)
             throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();

@@ -1,6 +1,6 @@
 /**
- * What a person outside would use: an HTTP client for JSON, real git, a team's key, the simulated forge's control API and
- * the gateway. The demo plays with them, and so do the benchmarks.
+ * The tools of an external user: an HTTP client for JSON, real git, a team's key, the simulated forge's control API and
+ * the gateway. The demo and the benchmarks use them.
  */
 @NullMarked
 package dev.millrace.standalone.client;

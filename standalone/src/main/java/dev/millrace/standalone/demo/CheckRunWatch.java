@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Looks at the check run of one commit at the forge, and tells each change of it as it comes. Used for one commit. */
+/** Polls the check run of one commit at the forge, and reports each change of its state. Used for one commit. */
 final class CheckRunWatch {
 
     private final SimulatedForge forge;
@@ -26,7 +26,7 @@ final class CheckRunWatch {
     /**
      * Waits until the commit's one check run is completed.
      *
-     * @param since when, by the forge's clock, happened what it is about; for the times that are told
+     * @param since when the cause of the check run happened, by the forge's clock; reported times count from it
      * @throws UnexpectedAnswer if that takes too long, or the forge shows more than one
      */
     CheckRun untilCompleted(String repository, String sha, Instant since, Duration patience)

@@ -25,13 +25,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole loop, as a team would meet it in a day: App installed, repository mirrored and cloned, a push followed, a pull
- * request that passes and one that fails, a merge, a deployment, and the metrics that come of it. Plays once.
+ * The whole loop, as a team meets it in a day: App installed, repository mirrored and cloned, a push followed, a pull
+ * request that passes and one that fails, a merge, a deployment, and the resulting metrics. Runs once.
  */
 public final class Demo {
 
     private static final String ORGANIZATION = "acme";
-    // a stage that fails is known to have failed only then; on a busy machine one that works takes minutes
+    // a failing stage is only detected after this time; on a busy machine a successful one takes minutes
     private static final Duration SOON = Duration.ofMinutes(3);
     private static final Duration A_WHILE = Duration.ofMinutes(8);
 
@@ -58,10 +58,10 @@ public final class Demo {
     }
 
     /**
-     * Plays on a running platform with the simulated forge.
+     * Runs on a platform with the simulated forge.
      *
-     * @param original the Git repository to play with; it is only read
-     * @return whether every stage went well
+     * @param original the Git repository to use; it is only read
+     * @return whether every stage succeeded
      */
     public static boolean play(
             Path original, Addresses addresses, DataFolder data, PlatformKeys keys, Clock clock, Progress progress)

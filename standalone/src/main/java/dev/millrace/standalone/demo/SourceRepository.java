@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * A copy of somebody's Git repository to play with: committed work only, in a bare repository with a branch checked out as
- * HEAD. The original is only read.
+ * A copy of a user's Git repository for the demo: committed work only, in a bare repository with a branch checked out
+ * as HEAD. The original is only read.
  *
  * @param folder the bare repository
- * @param name what it is called at the forge: letters, digits, {@code . _ -}
+ * @param name its name at the forge: letters, digits, {@code . _ -}
  */
 public record SourceRepository(Path folder, String name) {
 
@@ -24,12 +24,12 @@ public record SourceRepository(Path folder, String name) {
             "GIT_COMMITTER_EMAIL", "demo@millrace.invalid");
 
     /**
-     * Copies branches and tags. Of a shallow checkout, whose history is not all there, only the newest content is taken, as
-     * one commit; a checkout of a commit without a branch gets the branch {@code main}.
+     * Copies branches and tags. Of a shallow checkout, whose history is incomplete, only the newest content is copied,
+     * as one commit; a checkout of a commit without a branch gets the branch {@code main}.
      *
      * @param original a checkout or a bare repository
-     * @param target where the copy goes; must not exist
-     * @throws UnexpectedAnswer if the original is no Git repository with a commit
+     * @param target folder of the copy; must not exist
+     * @throws UnexpectedAnswer if the original is not a Git repository with a commit
      */
     public static SourceRepository copyOf(Path original, Path target) {
         if (!isRepositoryWithCommit(original)) {
@@ -56,7 +56,7 @@ public record SourceRepository(Path folder, String name) {
             GitCommand.run(original, "rev-parse", "--verify", "--quiet", "HEAD^{commit}");
             return true;
         } catch (UnexpectedAnswer e) {
-            return false; // git's own message is for people who know which command was run
+            return false; // git's own message only helps readers who know which command was run
         }
     }
 

@@ -4,7 +4,7 @@ import dev.millrace.standalone.client.UnexpectedAnswer;
 import dev.millrace.standalone.process.Progress;
 import java.time.Duration;
 
-/** Plays one stage after the other and tells how each went. After one that failed nothing more is played. */
+/** Runs one stage after the other and reports how each went. After a failed stage, all further ones are skipped. */
 final class StageRunner {
 
     private final Progress progress;
@@ -15,17 +15,17 @@ final class StageRunner {
         this.progress = progress;
     }
 
-    /** What happens in a stage; throws {@link UnexpectedAnswer} when something is not as it should be. */
+    /** The work of a stage; throws {@link UnexpectedAnswer} if a check fails. */
     @FunctionalInterface
     interface Stage {
         void play() throws InterruptedException;
     }
 
     /**
-     * Plays a stage, unless an earlier one failed.
+     * Runs a stage, unless an earlier one failed.
      *
-     * @param title as people read it
-     * @param whereToLook the log file that tells more when it fails
+     * @param title for display
+     * @param whereToLook the log file with details if the stage fails
      */
     void play(String title, String whereToLook, Stage stage) throws InterruptedException {
         if (failed) {
@@ -46,7 +46,7 @@ final class StageRunner {
         }
     }
 
-    /** Whether every stage that was asked for went well. */
+    /** Whether every requested stage succeeded. */
     boolean allWentWell() {
         return number > 0 && !failed;
     }

@@ -25,8 +25,8 @@ import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.utils.Time;
 
 /**
- * The broker's process: Kafka, and the users and rights that it serves with. They are brought up to date at each start, so a
- * data folder from before, new passwords and changed rights need nothing else.
+ * The broker's process: Kafka, with its users and their ACLs. Both are brought up to date at each start, so a data
+ * folder of an earlier version, new passwords and changed ACLs need no further step.
  */
 final class BrokerProcess {
 
@@ -45,7 +45,7 @@ final class BrokerProcess {
             var server = new KafkaRaftServer(KafkaConfig.fromProps(configuration), Time.SYSTEM);
             Runtime.getRuntime().addShutdownHook(new Thread(server::shutdown, "stop"));
             server.startup();
-            // the port is ours by now: the password goes to no other process that listens there
+            // our broker has bound the port by now: the password is sent to no other process that listens there
             saveUsers(arguments[2], passwords);
             server.awaitShutdown();
         } catch (IOException | ExecutionException | InterruptedException | RuntimeException e) {
@@ -67,7 +67,7 @@ final class BrokerProcess {
                 passwords.brokerLogin());
         try (var admin = Admin.create(client)) {
             saveRights(admin);
-            // last, since who can log in finds its rights
+            // last, so that a user who can authenticate already has its rights
             saveCredentials(admin, passwords);
         }
     }

@@ -1,7 +1,7 @@
 package dev.millrace.standalone.infrastructure;
 
 /**
- * Where the database is and how to be let in.
+ * Address of the database and the credential for it.
  *
  * @param url JDBC address
  * @param user name of the role that owns the database

@@ -28,12 +28,12 @@ public final class Infrastructure {
     private final ProcessGroup postgres = new ProcessGroup();
 
     /**
-     * Where things are kept.
+     * Folders and files of the infrastructure.
      *
      * @param cache unpacked programs; may be shared
      * @param postgres the server's data
      * @param databasePassword file with the password of the database role; it must exist
-     * @param kafkaPasswords file of the passwords of the broker's users; made if missing
+     * @param kafkaPasswords file of the passwords of the broker's users; created if missing
      * @param kafka the broker's configuration and data
      * @param logs one file for each process
      */
@@ -56,7 +56,7 @@ public final class Infrastructure {
         this.onMove = onMove;
     }
 
-    /** Where services find the database. */
+    /** Address of the database for the services. */
     public DatabaseAddress database() {
         try {
             return PostgresServer.address(
@@ -67,7 +67,7 @@ public final class Infrastructure {
         }
     }
 
-    /** Where clients find the broker, {@code host:port}. */
+    /** Address of the broker for clients, {@code host:port}. */
     public String kafka() {
         return KafkaBroker.address(ports.kafka().number());
     }
@@ -94,7 +94,7 @@ public final class Infrastructure {
         kafka.start(supervised(broker));
     }
 
-    /** Stops Kafka, then PostgreSQL; what does not stop within the limit, half of it for Kafka, is ended by force. */
+    /** Stops Kafka, then PostgreSQL; a process that does not stop within the limit, half of it for Kafka, is killed. */
     public void stop(Duration limit) {
         long from = System.nanoTime();
         kafka.stop(limit.dividedBy(2));

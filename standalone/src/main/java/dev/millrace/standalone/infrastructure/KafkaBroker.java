@@ -24,9 +24,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 
 /**
- * One Kafka node, broker and controller in one JVM, on one data folder. Clients log in with SCRAM and may do what
- * {@link KafkaUser} lists: other people may have accounts on the machine. Topics are made by whoever needs them, never by a
- * producer that misspells one.
+ * One Kafka node, broker and controller in one JVM, on one data folder. Clients authenticate with SCRAM and have the
+ * rights that {@link KafkaUser} lists: other people may have accounts on the machine. Topics are created by the
+ * services that need them, never by a producer that misspells one.
  */
 final class KafkaBroker implements Program {
 
@@ -50,7 +50,7 @@ final class KafkaBroker implements Program {
     /**
      * Writes the broker's configuration and formats its data folder, unless that was done before.
      *
-     * @param folder holds configuration and data, made if missing
+     * @param folder contains configuration and data, created if missing
      * @param passwordFile of the broker's users, see {@link KafkaPasswords}
      * @throws StartFailed if the folder cannot be formatted
      */
@@ -64,7 +64,7 @@ final class KafkaBroker implements Program {
             broker.writeConfiguration();
             Path formatted = folder.resolve("formatted");
             if (!Files.exists(formatted)) {
-                // whoever was interrupted here left a folder that looks complete
+                // an interrupted start leaves a folder that looks complete
                 FileTree.delete(data);
                 var command = new ArrayList<>(java("-Xmx128m", "kafka.tools.StorageTool"));
                 command.addAll(List.of(
@@ -97,13 +97,13 @@ final class KafkaBroker implements Program {
                 configuration.toAbsolutePath().toString(),
                 passwords.toAbsolutePath().toString(),
                 address(port.number())));
-        // behind those for whom somebody waits: what they promise stands in PostgreSQL
+        // lower priority than the services that clients wait for: what those acknowledge is stored in PostgreSQL
         return new Launch(name(), command, Map.of("MALLOC_ARENA_MAX", "2"), log, StopSignal.TERM, 5);
     }
 
     /**
-     * Whether it answers its users as the cluster that its data folder was formatted for. SCRAM proves to us that it knows our
-     * password, so it is this broker and no other.
+     * Whether the broker serves its users as the cluster that its data folder was formatted for. SCRAM proves to us
+     * that it knows our password, so it is this broker and no other.
      */
     @Override
     public boolean isReady() {
@@ -116,12 +116,12 @@ final class KafkaBroker implements Program {
         return (controllerPort.isTaken() && controllerPort.replace()) || moved;
     }
 
-    // far cheaper than a client that would be made again and again
+    // far cheaper than creating a client for each poll
     private boolean listens() {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port.number())) {
             return socket.isConnected();
         } catch (IOException e) {
-            return false; // still starting; whoever waits has a deadline and shows the log
+            return false; // still starting; the caller has a deadline and shows the log
         }
     }
 
@@ -167,7 +167,7 @@ final class KafkaBroker implements Program {
         }
     }
 
-    /** Where clients find it, {@code host:port}. */
+    /** Address for clients, {@code host:port}. */
     static String address(int port) {
         return "127.0.0.1:" + port;
     }

@@ -15,17 +15,17 @@ import java.util.Properties;
 import java.util.stream.Stream;
 
 /**
- * The passwords of the broker's users, made at the first start and kept in one file that only its owner may read: a line for
- * each {@link KafkaUser} and one for the broker itself.
+ * The passwords of the broker's users, generated at the first start and kept in one file that only its owner may read:
+ * a line for each {@link KafkaUser} and one for the broker itself.
  */
 public final class KafkaPasswords {
 
-    /** The broker's own user, which may do everything. */
+    /** The broker's own user, which has all rights. */
     static final String BROKER = "broker";
 
     static final String MECHANISM = "SCRAM-SHA-256";
 
-    /** The side of the server, which logs in nowhere. */
+    /** The server side, which never authenticates elsewhere. */
     static final String SCRAM_WITHOUT_LOGIN = "org.apache.kafka.common.security.scram.ScramLoginModule required;";
 
     private static final String SCRAM = "org.apache.kafka.common.security.scram.ScramLoginModule";
@@ -38,7 +38,7 @@ public final class KafkaPasswords {
     }
 
     /**
-     * Reads the file; passwords that are missing are made.
+     * Reads the file; generates missing passwords.
      *
      * @throws StartFailed if it can be neither read nor written
      */
@@ -62,17 +62,17 @@ public final class KafkaPasswords {
         }
     }
 
-    /** Of a user by its name at the broker. */
+    /** Password of a user, by its name at the broker. */
     String of(String user) {
         return Optional.ofNullable(passwords.getProperty(user)).orElseThrow();
     }
 
-    /** Of one of the platform's users. */
+    /** Password of one of the platform's users. */
     public String of(KafkaUser user) {
         return of(user.wireName());
     }
 
-    /** What a client needs beside the address, by the names of Kafka's own settings. */
+    /** What a client needs in addition to the address, by the names of Kafka's own settings. */
     public Map<String, String> client(KafkaUser user) {
         return Map.of(
                 "security.protocol",
@@ -83,14 +83,15 @@ public final class KafkaPasswords {
                 scramLogin(user.wireName()));
     }
 
-    /** The login of a user at the broker, as Java's login configuration writes it. */
+    /** Credential of a user at the broker, in the syntax of a JAAS configuration. */
     String scramLogin(String user) {
         return "%s required username=\"%s\" password=\"%s\";".formatted(SCRAM, user, of(user));
     }
 
     /**
-     * The login of the broker at its controller and itself, for both sides. It is not SCRAM, since Kafka keeps those passwords
-     * and must be reached before it knows any. Nothing logs in so but the process that has bound the port.
+     * Credential of the broker at its controller and itself, for both sides. It is not SCRAM, since Kafka stores those
+     * passwords itself and must be reachable before it knows any. Only the process that has bound the port
+     * authenticates this way.
      */
     String brokerLogin() {
         return "%1$s required username=\"%2$s\" password=\"%3$s\" user_%2$s=\"%3$s\";"

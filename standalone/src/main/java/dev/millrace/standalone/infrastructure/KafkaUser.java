@@ -26,9 +26,9 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 
 /**
- * The users of the broker: one for each service, with the rights that its topics need and no others, and one for people who
- * look. Only {@link #GATEWAY} may write what decides on access. Every service may create the platform's topics, since whichever
- * starts first does, and write to its own dead letters.
+ * The users of the broker: one for each service, with only the rights that its topics need, and one for human readers.
+ * Only {@link #GATEWAY} may write the topics that decide on access. Every service may create the platform's topics,
+ * since the first to start does so, and write to its own dead letters.
  */
 public enum KafkaUser {
     INGEST(Set.of(), Set.of(FORGE_RAW, FORGE_SCM, FORGE_COMMENT, FORGE_CHECK, FORGE_INSTALLATION)),
@@ -51,7 +51,9 @@ public enum KafkaUser {
         this.writes = writes;
     }
 
-    /** As the broker knows it, for example {@code git-http}: for a service the {@code millrace.service} that it runs with. */
+    /**
+     * Name at the broker, for example {@code git-http}: for a service the {@code millrace.service} that it runs with.
+     */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

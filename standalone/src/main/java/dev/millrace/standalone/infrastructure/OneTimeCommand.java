@@ -8,15 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Runs a program that sets something up and ends by itself. */
+/** Runs a setup program that exits by itself. */
 final class OneTimeCommand {
 
     private OneTimeCommand() {}
 
     /**
-     * Runs it to its end; what it prints goes to the log file.
+     * Runs it to completion; its output goes to the log file.
      *
-     * @throws StartFailed with what it printed if it does not end with 0
+     * @throws StartFailed with the output if it does not exit with 0
      */
     static void run(String name, List<String> command, Path log) throws IOException {
         OwnerOnly.createFile(log);

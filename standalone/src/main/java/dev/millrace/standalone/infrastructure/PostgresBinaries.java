@@ -62,7 +62,7 @@ final class PostgresBinaries {
         try {
             Files.move(draft, home, StandardCopyOption.ATOMIC_MOVE);
         } catch (FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException e) {
-            // another start on this machine was faster with the same content; the draft is of no harm
+            // another start on this machine has unpacked the same content first; the draft does no harm
             draft.toFile().deleteOnExit();
         }
     }

@@ -18,13 +18,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * PostgreSQL on one data folder, with small memory settings and every commit on disk before it is answered. Its one role
- * and database are both called {@code millrace}; it asks for a password even on the loopback address, since other people
- * may have accounts on the machine.
+ * PostgreSQL on one data folder, with small memory settings and every commit on disk before it is acknowledged. Its one
+ * role and database are both named {@code millrace}; it requires a password even on the loopback address, since other
+ * people may have accounts on the machine.
  */
 final class PostgresServer implements Program {
 
-    /** Another process may bind the port before the server does: it must not be able to ask for the password in clear text. */
+    /**
+     * Another process may bind the port before the server does: it must not be able to request the password in clear
+     * text.
+     */
     private static final String NEVER_IN_CLEAR = "requireAuth=scram-sha-256";
 
     private static final String NAME = "millrace";
@@ -44,11 +47,11 @@ final class PostgresServer implements Program {
     }
 
     /**
-     * Unpacks the programs and makes the data folder, each unless it was done before.
+     * Unpacks the programs and creates the data folder, unless that was done before.
      *
      * @param cache where the programs are unpacked; may be shared by many servers
-     * @param data the server's data folder, made if missing
-     * @param passwordFile holds the password of the role; it must exist
+     * @param data the server's data folder, created if missing
+     * @param passwordFile contains the password of the role; it must exist
      * @throws StartFailed if that does not work on this machine
      */
     static PostgresServer prepare(Path cache, Path data, Path passwordFile, Path log, ReservedPort port) {
@@ -64,7 +67,7 @@ final class PostgresServer implements Program {
         }
     }
 
-    /** Where a server on this port is found. */
+    /** Address of a server on this port. */
     static DatabaseAddress address(int port, String password) {
         return new DatabaseAddress(url(port, NAME), NAME, password);
     }
@@ -92,17 +95,17 @@ final class PostgresServer implements Program {
         return new Launch(name(), command, Map.of(), log, StopSignal.INT, 0);
     }
 
-    /** Whether this very server answers; makes the database when it does so for the first time. */
+    /** Whether this very server answers; creates the database the first time it does. */
     @Override
     public boolean isReady() {
         try (var connection = DriverManager.getConnection(adminUrl(), NAME, password)) {
             if (!isOnOurData(connection)) {
-                return false; // a server on a copy of the folder, whose password is the same
+                return false; // a server on a copy of the folder, with the same password
             }
             createDatabase(connection);
             return true;
         } catch (SQLException e) {
-            return false; // refused or still starting; whoever waits has a deadline and shows the log
+            return false; // refused or still starting; the caller has a deadline and shows the log
         }
     }
 
@@ -154,7 +157,7 @@ final class PostgresServer implements Program {
     }
 
     private void initialize(Path passwordFile) throws IOException {
-        // whoever is interrupted here must not leave a folder that looks complete
+        // an interrupted start must not leave a folder that looks complete
         Path draft = data.resolveSibling(data.getFileName() + ".draft");
         FileTree.delete(draft);
         Files.createDirectories(draft);
@@ -171,7 +174,7 @@ final class PostgresServer implements Program {
         Files.move(draft, data, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** PostgreSQL refuses to run as root; a user namespace without any mapping is nobody's, yet keeps our files ours. */
+    /** PostgreSQL refuses to run as root; a user namespace without any mapping has no root, yet our files stay ours. */
     private static List<String> asOrdinaryUser() {
         return "root".equals(System.getProperty("user.name")) ? List.of("unshare", "-U") : List.of();
     }

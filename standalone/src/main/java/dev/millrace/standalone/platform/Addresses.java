@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * Where the parts of a running platform are.
+ * Addresses of the parts of a running platform.
  *
- * @param publicUrl the gateway as the outside sees it, without a slash at its end
+ * @param publicUrl external address of the gateway, without a trailing slash
  * @param database the database
  * @param kafka the broker, {@code host:port}
- * @param services root of the HTTP interface of each service that runs, as this machine reaches it
+ * @param services root of the HTTP interface of each running service, as reached from this machine
  * @param management root of its health and metrics
  */
 public record Addresses(
@@ -38,7 +38,10 @@ public record Addresses(
         return Optional.ofNullable(management.get(service)).orElseThrow();
     }
 
-    /** The same as a file for other programs; see {@code run/platform.properties}. It holds the database password; the platform adds a login to Kafka that only reads. */
+    /**
+     * The addresses as a file for other programs; see {@code run/platform.properties}. It contains the database
+     * password; the platform adds a read-only credential for Kafka.
+     */
     Properties toProperties() {
         var facts = new Properties();
         facts.setProperty("public-url", publicUrl);

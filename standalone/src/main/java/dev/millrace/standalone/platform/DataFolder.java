@@ -8,20 +8,21 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * Where one platform keeps everything. Only its owner may enter it, see {@link dev.millrace.standalone.process.OwnerOnly}.
+ * The folder that contains all data of one platform. Only its owner may enter it, see
+ * {@link dev.millrace.standalone.process.OwnerOnly}.
  *
  * @param root for example {@code .millrace/data}
  */
 public record DataFolder(Path root) {
 
-    /** Stays when the rest is deleted: another start may be looking at it. */
+    /** Kept when the rest is deleted: another start may be reading it. */
     private static final Set<String> KEPT = Set.of("lock", "run");
 
     public DataFolder {
         root = root.toAbsolutePath().normalize();
     }
 
-    /** What the person and other programs may be told of: keys, secrets, the administrator's token. */
+    /** Keys, secrets and the administrator's token, for the user and other programs. */
     public Path keys() {
         return root.resolve("keys");
     }
@@ -66,7 +67,7 @@ public record DataFolder(Path root) {
         return root.resolve("work");
     }
 
-    /** What the simulated forge keeps. */
+    /** Data of the simulated forge. */
     public Path forge() {
         return root.resolve("forge");
     }

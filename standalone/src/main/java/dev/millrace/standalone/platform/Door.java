@@ -5,10 +5,10 @@ import java.net.InetAddress;
 import java.util.Optional;
 
 /**
- * Where the gateway listens.
+ * The listening address of the gateway.
  *
  * @param host address of this machine, or the wildcard for all of them
- * @param port that port and no other; empty for the usual one, or any free one if that is taken
+ * @param port exactly this port; empty for the usual one, or any free one if that is taken
  */
 public record Door(InetAddress host, Optional<Integer> port) {
 
@@ -21,7 +21,7 @@ public record Door(InetAddress host, Optional<Integer> port) {
         return port.map(number -> ReservedPort.fixed(host, number)).orElseGet(() -> ReservedPort.usual(host, usual));
     }
 
-    /** The host under which this machine itself reaches it. */
+    /** The host under which this machine itself reaches the gateway. */
     String reachedAs(String loopbackName) {
         if (host.isAnyLocalAddress() || host.isLoopbackAddress()) {
             return loopbackName;

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param webUrl root of its pages and clone addresses
  * @param appId the App's number; empty while none is registered
  * @param privateKeyFile the App's key; empty while none is registered
- * @param webhookSecrets what deliveries may be signed with, the newest first
+ * @param webhookSecrets accepted secrets for signatures of deliveries, the newest first
  */
 public record ForgeApp(
         String instance,

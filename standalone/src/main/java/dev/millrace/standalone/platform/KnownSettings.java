@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The keys that exist, from the resource {@code settings.keys}, which {@code ./millrace docs} generates from the code. */
+/**
+ * The existing keys, from the resource {@code settings.keys}, which {@code ./millrace docs} generates from the code.
+ */
 final class KnownSettings {
 
     private static final String INTERNAL = " internal";
@@ -43,17 +45,17 @@ final class KnownSettings {
         }
     }
 
-    /** Whether the file may hold this key. */
+    /** Whether the settings file may contain this key. */
     boolean isOpen(String key) {
         return open.contains(key) || open.contains(withAnyName(key));
     }
 
-    /** Whether the key exists, and only the program that starts the services may set it. */
+    /** Whether the key exists, but only the program that starts the services may set it. */
     boolean isInternal(String key) {
         return internal.contains(key);
     }
 
-    /** The existing key that looks most like this one; empty if none looks much like it. */
+    /** The existing key most similar to this one; empty if none is similar enough. */
     Optional<String> nearest(String key) {
         int limit = Math.max(3, key.length() / 3);
         return open.stream()
@@ -65,7 +67,7 @@ final class KnownSettings {
         return key.substring(0, key.lastIndexOf('.') + 1) + "*";
     }
 
-    /** How many characters must be inserted, deleted or replaced (Levenshtein). */
+    /** How many characters must be inserted, deleted or replaced (Levenshtein distance). */
     private static int distance(String one, String other) {
         int[] row = new int[other.length() + 1];
         for (int column = 0; column < row.length; column++) {

@@ -27,13 +27,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /**
- * All processes of one platform: started in order, stopped in the opposite one. Started once; {@link #stop} may come from
- * another thread while the start runs, and may be called again. A process whose port was taken moves to another one, and
- * those that know its address are started anew.
+ * All processes of one platform, started in order and stopped in reverse order. Started once; {@link #stop} may be
+ * called from another thread during the start, and more than once. A process whose port was taken moves to another one,
+ * and the processes that know its address are restarted.
  */
 public final class Platform {
 
-    /** Everything is to be gone in 10 s; the services take this much of it at most, and what they leave is for the rest. */
+    /**
+     * Everything must be stopped within 10 s; the services get {@link #STOP_PATIENCE_OF_SERVICES} of it at most, and
+     * the rest gets what they leave.
+     */
     private static final Duration STOP_PATIENCE = Duration.ofMillis(9500);
 
     private static final Duration STOP_PATIENCE_OF_SERVICES = Duration.ofMillis(6500);
@@ -79,7 +82,7 @@ public final class Platform {
                 this::followMove);
     }
 
-    /** Stops what an earlier platform left running in the data folder, because it was killed. */
+    /** Stops processes that an earlier platform left running in the data folder because it was killed. */
     public static void stopLeftovers(DataFolder data, Progress progress) {
         new Leftovers(new RunFolder(data.run()), progress).stop(Duration.ofSeconds(5));
     }
@@ -87,8 +90,8 @@ public final class Platform {
     /**
      * A platform that holds its ports.
      *
-     * @param modules the checkout that holds the built modules
-     * @param cache for what data folders may share, such as unpacked programs
+     * @param modules the checkout that contains the built modules
+     * @param cache for content that data folders may share, such as unpacked programs
      * @param which the services to run
      * @throws StartFailed if a port that the settings name is taken
      */
@@ -116,7 +119,7 @@ public final class Platform {
         return platform;
     }
 
-    /** The forge to work with: the one of the settings, or the simulated one where that runs. */
+    /** The forge to work with: the one of the settings, or the simulated one if it runs. */
     public ForgeApp forge() {
         if (!ports.containsKey(Service.SIMULATOR)) {
             return settings.forge();
@@ -134,7 +137,7 @@ public final class Platform {
     /**
      * Starts everything and waits until it is ready.
      *
-     * @throws StartFailed if something does not start; {@link #stop} ends whatever runs then
+     * @throws StartFailed if a process does not start; {@link #stop} stops those that run then
      */
     public Addresses start() throws InterruptedException {
         settings.writeOthers(data.settings());
@@ -151,7 +154,7 @@ public final class Platform {
         return addresses();
     }
 
-    /** Stops the services, then Kafka, then PostgreSQL, within 10 s; what does not stop in time is ended by force. */
+    /** Stops the services, then Kafka, then PostgreSQL, within 10 s; a process that does not stop in time is killed. */
     public void stop() {
         isUp = false;
         runFolder.remove("platform");
@@ -160,7 +163,7 @@ public final class Platform {
         infrastructure.stop(STOP_PATIENCE.minusNanos(System.nanoTime() - from));
     }
 
-    /** Where everything is now. */
+    /** The current addresses. */
     private Addresses addresses() {
         var http = new EnumMap<Service, URI>(Service.class);
         var management = new EnumMap<Service, URI>(Service.class);
@@ -202,7 +205,7 @@ public final class Platform {
         services.start(process);
     }
 
-    /** Starts services anew until each has started with the addresses that all have now. */
+    /** Restarts services until each has started with the current addresses of all. */
     private void awaitUpToDate() throws InterruptedException {
         for (List<CompletableFuture<Void>> restarts = restartOutdated();
                 !restarts.isEmpty();
@@ -216,7 +219,7 @@ public final class Platform {
         }
     }
 
-    /** What other programs may read about the running platform. */
+    /** Facts about the running platform for other programs. */
     private Properties facts() {
         var facts = addresses().toProperties();
         facts.setProperty("kafka-user", KafkaUser.READER.wireName());

@@ -17,9 +17,9 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * The keys and secrets that a platform makes for itself at its first start, each in a file of its own that only the owner
- * may read: the platform's key pair, the webhook secret, the database password. The keyset for secrets at rest and the
- * administrator's token are made by the services themselves, in the files named here.
+ * The keys and secrets that a platform generates at its first start, each in a file of its own that only the owner may
+ * read: the platform's key pair, the webhook secret, the database password. The services themselves generate the keyset
+ * for secrets at rest and the administrator's token, in the files named here.
  */
 public final class PlatformKeys {
 
@@ -35,7 +35,7 @@ public final class PlatformKeys {
     }
 
     /**
-     * Makes what is missing.
+     * Generates the missing files.
      *
      * @throws StartFailed if a file can be neither read nor written
      */
@@ -58,7 +58,7 @@ public final class PlatformKeys {
         }
     }
 
-    /** EC P-256, PKCS#8 PEM; signs what services say to each other. */
+    /** EC P-256, PKCS#8 PEM; signs requests between services. */
     public Path platformPrivateKey() {
         return folder.resolve("platform.pem");
     }
@@ -73,7 +73,7 @@ public final class PlatformKeys {
         return folder.resolve("secrets.json");
     }
 
-    /** Text that signs deliveries to us; GitHub must be told the same. */
+    /** Text that signs deliveries to us; GitHub must be configured with the same. */
     public Path webhookSecretFile() {
         return folder.resolve("webhook-secret");
     }
@@ -87,7 +87,7 @@ public final class PlatformKeys {
         }
     }
 
-    /** Bearer token of whoever may make teams; written by the gateway at its first start. */
+    /** Bearer token that authorizes its holder to create teams; written by the gateway at its first start. */
     public Path administratorToken() {
         return folder.resolve("administrator-token");
     }
@@ -102,13 +102,13 @@ public final class PlatformKeys {
         return folder.resolve("database-password");
     }
 
-    /** Passwords of the broker's users; made with the broker. */
+    /** Passwords of the broker's users; generated with the broker. */
     public Path kafkaPasswords() {
         return folder.resolve("kafka-passwords.properties");
     }
 
     /**
-     * Makes a key pair for an App of the simulated forge, unless it was made before.
+     * Generates a key pair for an App of the simulated forge, unless it exists.
      *
      * @return files of its halves, RSA with 2,048 bits, PEM
      * @throws StartFailed if a file cannot be written

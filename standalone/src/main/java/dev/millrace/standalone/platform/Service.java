@@ -3,9 +3,9 @@ package dev.millrace.standalone.platform;
 import java.util.Set;
 
 /**
- * The processes that Millrace itself consists of, in the order in which people read of them.
+ * The processes of Millrace itself, in the order in which they are shown.
  *
- * <p>The gateway comes last: it is the only public door, and it opens when everything behind it is ready.
+ * <p>The gateway is the last: it is the only public entry point, and it opens when everything behind it is ready.
  */
 public enum Service {
     INGEST("ingest", "webhook-ingest-service", 8081, 224, Rank.FRONT, ""),
@@ -23,11 +23,11 @@ public enum Service {
             "ingest git-http sync insights webhook-delivery pipeline"),
     SIMULATOR("simulator", "forge-simulator", 8090, 224, Rank.FRONT, "");
 
-    /** Whom the processor serves first when there is more to do than it can. */
+    /** Which processes get the processor first when it is overloaded. */
     enum Rank {
-        /** somebody waits for an answer; a forge hangs up after 10 s */
+        /** a client waits for the response; a forge hangs up after 10 s */
         FRONT,
-        /** works off what was taken in */
+        /** processes what was accepted */
         BACK
     }
 
@@ -49,7 +49,7 @@ public enum Service {
         this.after = after;
     }
 
-    /** Short name for people, logs and run files. */
+    /** Short name for display, logs and run files. */
     public String processName() {
         return processName;
     }
@@ -63,12 +63,12 @@ public enum Service {
         return usualPort;
     }
 
-    /** Of health and metrics. */
+    /** Usual port of health and metrics. */
     int usualManagementPort() {
         return usualPort + MANAGEMENT_OFFSET;
     }
 
-    /** Limit of its Java heap in MiB. */
+    /** Maximum size of its Java heap in MiB. */
     int heapMegabytes() {
         return heapMegabytes;
     }

@@ -23,7 +23,7 @@ final class ServiceLaunch {
     private final ForgeApp forge;
     private final Addresses addresses;
 
-    /** @param modules the checkout, which holds the modules and what was built from them */
+    /** @param modules the checkout, which contains the modules and their build output */
     ServiceLaunch(
             Path modules, DataFolder data, PlatformKeys keys, Settings settings, ForgeApp forge, Addresses addresses) {
         this.modules = modules;
@@ -70,7 +70,7 @@ final class ServiceLaunch {
         return switch (service) {
             // they copy and hash packs, and only the optimizing compiler knows the processor's instructions for SHA-1
             case GIT_HTTP, SYNC -> "-XX:TieredStopAtLevel=4";
-            // on few cores the optimizing compiler costs more than it gives for as long as anybody looks
+            // on few cores the optimizing compiler costs more than it saves in a run of usual length
             case INGEST, INSIGHTS, WEBHOOK_DELIVERY, PIPELINE, GATEWAY, SIMULATOR -> "-XX:TieredStopAtLevel=1";
         };
     }
@@ -89,9 +89,8 @@ final class ServiceLaunch {
                 "QUARKUS_MANAGEMENT_PORT",
                 Integer.toString(addresses.management(service).getPort()));
         if (service.rank() == Service.Rank.FRONT) {
-            // of the time that a service has to stop, requests in flight get a part; Quarkus 3.30.6 always takes all of
-            // it
-            // (quarkusio/quarkus#51915), so the others, for whom nobody waits, do without
+            // requests in flight get a part of the time that a service has to stop; Quarkus 3.30.6 always takes all of
+            // it (quarkusio/quarkus#51915), so the other services, for which no client waits, do without
             environment.put("QUARKUS_SHUTDOWN_TIMEOUT", "1S");
         }
         if (service == Service.SIMULATOR) {
@@ -100,7 +99,7 @@ final class ServiceLaunch {
             environment.putAll(serviceEnvironment());
             environment.putAll(kafkaLogin(service));
             if (service == Service.GATEWAY || service == Service.PIPELINE) {
-                // the one signs what decides on access, the other reads repositories in the name of teams
+                // the gateway signs access decisions, the pipeline reads repositories on behalf of teams
                 environment.put(
                         "MILLRACE_PLATFORM_PRIVATE_KEY_FILE",
                         keys.platformPrivateKey().toString());
@@ -108,18 +107,18 @@ final class ServiceLaunch {
             if (service == Service.GATEWAY) {
                 environment.putAll(gatewayEnvironment());
             }
-            // what the person sets goes before what this platform would
+            // the user's settings override this platform's
             settings.others().keySet().stream().map(ServiceLaunch::variable).forEach(environment::remove);
             if (!settings.others().isEmpty()) {
                 environment.put(
                         "SMALLRYE_CONFIG_LOCATIONS", data.settings().toUri().toString());
             }
-            // otherwise each channel sleeps for two seconds, one after the other; what was not committed is read again,
-            // and the inbox knows it
+            // otherwise each channel sleeps for two seconds, one after the other; uncommitted records are read again,
+            // and the inbox detects them
             environment.put("MP_MESSAGING_CONNECTOR_SMALLRYE_KAFKA_GRACEFUL_SHUTDOWN", "false");
         }
         if (service.rank() == Service.Rank.BACK) {
-            // who steps back on a busy machine must also be patient with the database
+            // a service with low priority on a busy machine also needs a long acquire timeout for the database
             environment.put("QUARKUS_DATASOURCE_JDBC_ACQUISITION_TIMEOUT", "30S");
         }
         return environment;
@@ -151,7 +150,7 @@ final class ServiceLaunch {
         return environment;
     }
 
-    /** Quarkus takes every setting of Kafka's clients from a variable of its name. */
+    /** Quarkus reads every setting of Kafka's clients from an environment variable of its name. */
     private Map<String, String> kafkaLogin(Service service) {
         var environment = new LinkedHashMap<String, String>();
         KafkaPasswords.madeIn(keys.kafkaPasswords())
@@ -161,7 +160,7 @@ final class ServiceLaunch {
         return environment;
     }
 
-    /** Where everything behind the gateway is. */
+    /** Addresses of everything behind the gateway. */
     private Map<String, String> gatewayEnvironment() {
         var environment = new LinkedHashMap<String, String>();
         for (Service service : List.of(

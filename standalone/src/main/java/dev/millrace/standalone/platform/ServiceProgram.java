@@ -15,8 +15,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * One of our services as a supervised program. Each start gets a random id, which the readiness answer must repeat: so the
- * answer of another process that has the port is no sign of readiness.
+ * One of our services as a supervised program. Each start gets a random id, which the readiness response must repeat,
+ * so that a response from another process on the port is not taken for readiness.
  */
 final class ServiceProgram implements Program {
 
@@ -35,7 +35,7 @@ final class ServiceProgram implements Program {
 
     /**
      * @param launches how the service would be started now
-     * @param management where its health is now
+     * @param management current address of its health
      */
     ServiceProgram(
             Service service,
@@ -74,7 +74,7 @@ final class ServiceProgram implements Program {
             var response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
             return response.statusCode() == 200 && response.body().contains(instance);
         } catch (IOException e) {
-            return false; // still starting; the supervisor notices when it hangs, and shows the log
+            return false; // still starting; the supervisor detects a hang, and shows the log
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -23,14 +23,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a person sets for {@code ./millrace up}, in {@code .millrace/millrace.properties}. The file is written with the usual
- * keys explained at the first start; every key of docs/configuration.md may stand in it. What cannot be is
- * rejected with its line, so that a slip is not a silent default.
+ * The user's settings for {@code ./millrace up}, in {@code .millrace/millrace.properties}. The file is written at the
+ * first start, with the usual keys explained; it may contain every key of docs/configuration.md. An invalid key or
+ * value is rejected with its line, so that a typo does not silently become a default.
  *
  * @param forge the forge and our App there
- * @param publicUrl address under which people and the forge reach the gateway; empty for the local one
+ * @param publicUrl address under which users and the forge reach the gateway; empty for the local one
  * @param door where the gateway listens
- * @param others what is passed on to the services as it is; relative paths are made absolute
+ * @param others settings that are passed on to the services unchanged; relative paths are made absolute
  */
 public record Settings(ForgeApp forge, Optional<String> publicUrl, Door door, Map<String, String> others) {
 
@@ -45,7 +45,7 @@ public record Settings(ForgeApp forge, Optional<String> publicUrl, Door door, Ma
      * {@code millrace.urls.public}.
      */
     private static final String PUBLIC_URL = "millrace.public-url";
-    /** What the services call it. */
+    /** The services' key for it. */
     private static final String URLS_PUBLIC = "millrace.urls.public";
 
     private static final String HOST = "millrace.gateway.host";
@@ -56,7 +56,7 @@ public record Settings(ForgeApp forge, Optional<String> publicUrl, Door door, Ma
     private static final int LAST_PORT = 65_535;
     private static final Set<String> OWN = Set.of(
             INSTANCE, API_URL, WEB_URL, APP_ID, PRIVATE_KEY_FILE, WEBHOOK_SECRETS, PUBLIC_URL, URLS_PUBLIC, HOST, PORT);
-    /** Files that must be there before anything starts. */
+    /** Files that must exist before anything starts. */
     private static final Set<String> NEEDED_FILES =
             Set.of("millrace.platform.private-key-file", "millrace.platform.public-key-file");
 
@@ -100,19 +100,19 @@ public record Settings(ForgeApp forge, Optional<String> publicUrl, Door door, Ma
             #millrace.github.web-url=https://github.com
             """;
 
-    /** What a platform runs with that has no file, such as the demo's; the forge is the simulated one. */
+    /** Settings of a platform without a file, such as the demo's; the forge is the simulated one. */
     public static Settings ofSimulation() {
         var forge = new ForgeApp("", "", "", Optional.empty(), Optional.empty(), List.of());
         return new Settings(forge, Optional.empty(), Door.local(), Map.of());
     }
 
     /**
-     * Reads the file; writes the explained one first if there is none. A file that users outside its group can read is
-     * closed to them.
+     * Reads the file; writes the explained one first if there is none. If users outside the file's group can read it,
+     * their rights are removed.
      *
-     * @param ownWebhookSecret used when the file names none
-     * @param warn takes a line for the operator if the file cannot be closed
-     * @throws StartFailed with line, key, value and rule if something in it cannot be
+     * @param ownWebhookSecret used if the file names none
+     * @param warn receives a line for the operator if the rights cannot be removed
+     * @throws StartFailed with line, key, value and rule if a setting is invalid
      */
     public static Settings readOrExplain(Path file, String ownWebhookSecret, Consumer<String> warn) {
         try {
@@ -129,11 +129,14 @@ public record Settings(ForgeApp forge, Optional<String> publicUrl, Door door, Ma
         return new Reader(SettingsFile.read(file)).settings(ownWebhookSecret);
     }
 
-    /** Writes {@link #others} where the services read them; only the owner may, since there may be passwords among them. */
+    /**
+     * Writes {@link #others} where the services read them; only readable by the owner, since they may contain
+     * passwords.
+     */
     void writeOthers(Path target) {
         var properties = new Properties();
         properties.putAll(others);
-        // above what is built into a service, below its environment
+        // higher priority than a service's built-in settings, lower than its environment
         properties.setProperty("config_ordinal", "280");
         try {
             Files.deleteIfExists(target);

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * A file in the format of {@link Properties#load(java.io.Reader)}, with the line of each key. Stricter than that: an escape
- * that means nothing, and a key that stands twice, are rejected.
+ * A file in the format of {@link Properties#load(java.io.Reader)}, with the line of each key. Stricter than that
+ * format: an escape without a meaning, and a duplicate key, are rejected.
  */
 final class SettingsFile {
 
@@ -29,7 +29,7 @@ final class SettingsFile {
         this.path = path;
     }
 
-    /** @throws StartFailed with the line if the file cannot be understood */
+    /** @throws StartFailed with the line if the file is malformed */
     static SettingsFile read(Path path) {
         var file = new SettingsFile(path);
         try {
@@ -46,7 +46,7 @@ final class SettingsFile {
         return entries.keySet();
     }
 
-    /** Without blanks around it; empty if the key is absent or has no value. */
+    /** The value without surrounding blanks; empty if the key is absent or has no value. */
     Optional<String> value(String key) {
         return Optional.ofNullable(entries.get(key)).map(Entry::value).filter(text -> !text.isEmpty());
     }
@@ -59,7 +59,7 @@ final class SettingsFile {
                 : rejected(entry.line(), key + " " + problem);
     }
 
-    /** A path as the file means it: a relative one counts from the file's folder. */
+    /** Resolves a path of the file: a relative one counts from the file's folder. */
     Path resolve(String text) {
         return path.toAbsolutePath().resolveSibling(text).normalize();
     }

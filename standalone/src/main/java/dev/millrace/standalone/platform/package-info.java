@@ -1,6 +1,6 @@
 /**
- * What the platform consists of: its folder, its keys, its settings, and the processes with their order. Everything that a
- * service is told, it is told here, through its environment.
+ * The parts of the platform: its folder, its keys, its settings, and the processes with their order. All configuration
+ * that a service gets is passed to it here, through its environment.
  */
 @NullMarked
 package dev.millrace.standalone.platform;

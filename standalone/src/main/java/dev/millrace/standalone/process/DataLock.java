@@ -12,8 +12,8 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to use a data folder. The operating system holds it for this process and takes it back when the process
- * ends, however it ends.
+ * The exclusive right to use a data folder. The operating system grants the lock to this process and releases it when
+ * the process ends, however it ends.
  */
 public final class DataLock implements AutoCloseable {
 
@@ -24,9 +24,9 @@ public final class DataLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock of a data folder; the caller closes it.
+     * Acquires the lock of a data folder; the caller closes it.
      *
-     * @throws StartFailed if another process has it
+     * @throws StartFailed if another process holds it
      */
     public static DataLock take(Path folder) {
         Path file = folder.resolve("lock");
@@ -53,7 +53,7 @@ public final class DataLock implements AutoCloseable {
         try {
             return channel.tryLock();
         } catch (OverlappingFileLockException e) {
-            return null; // this very process has it
+            return null; // this very process holds it
         }
     }
 

@@ -13,7 +13,7 @@ public final class FileTree {
 
     private FileTree() {}
 
-    /** Deletes a file or a folder with everything in it; nothing happens when there is none. Links are not followed. */
+    /** Deletes a file, or a folder with everything in it; does nothing if there is none. Links are not followed. */
     public static void delete(Path tree) throws IOException {
         if (!Files.exists(tree, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
             return;

@@ -8,12 +8,12 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * Whether a process that starts still gets on with it: it writes to its log, or it and what it started use the processor.
- * On a busy machine a start takes as long as it takes; one that hangs does neither.
+ * Whether a starting process still makes progress: it writes to its log, or it and its children use processor time. On
+ * a busy machine a start may take any length of time; a process that hangs does neither.
  */
 final class Headway {
 
-    /** Processor time that says more than that a process wakes up now and then. */
+    /** Processor time that shows more than a process waking up now and then. */
     private static final Duration LEAST_WORK = Duration.ofSeconds(1);
 
     private final Source source;
@@ -22,12 +22,12 @@ final class Headway {
     private long markBytes;
     private Duration markWork;
 
-    /** What can be seen of a process from outside. */
+    /** Measurements of a process from outside. */
     interface Source {
         /** Length of its log in bytes. */
         long logBytes();
 
-        /** Processor time of the process and of those that it started. */
+        /** Processor time of the process and its children. */
         Duration work();
     }
 
@@ -43,12 +43,12 @@ final class Headway {
         return new Headway(new Seen(process, log), System::nanoTime);
     }
 
-    /** How long nothing has come of it; zero at the moment of progress. */
+    /** How long there has been no progress; zero at the moment of progress. */
     Duration stalledFor() {
         long now = nanoTime.getAsLong();
         long bytes = source.logBytes();
         Duration work = source.work();
-        // also less: a child that ended takes its time with it
+        // also if it is less: a child that ended takes its time with it
         boolean progress = bytes != markBytes || work.minus(markWork).abs().compareTo(LEAST_WORK) >= 0;
         if (progress) {
             markNanos = now;

@@ -7,7 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Stops what an earlier platform left running, because it was killed before it could stop its children. */
+/** Stops processes that an earlier platform left running because it was killed before it could stop its children. */
 public final class Leftovers {
 
     private final RunFolder runFolder;
@@ -18,7 +18,7 @@ public final class Leftovers {
         this.progress = progress;
     }
 
-    /** Asks all of them to stop, and ends by force those that have not done so in time. */
+    /** Requests all of them to stop, and kills those that have not done so in time. */
     public void stop(Duration patience) {
         List<Leftover> leftovers = runFolder.leftovers();
         if (leftovers.isEmpty()) {

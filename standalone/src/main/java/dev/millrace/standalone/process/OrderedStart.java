@@ -6,14 +6,14 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/** Runs steps, each as soon as those that it needs are done, and those that need nothing from each other at the same time. */
+/** Runs steps, each as soon as those that it depends on are done; independent steps run at the same time. */
 public final class OrderedStart {
 
     private final Map<String, CompletableFuture<Void>> steps = new LinkedHashMap<>();
     private final CompletableFuture<Void> begin = new CompletableFuture<>();
     private final CompletableFuture<Void> firstFailure = new CompletableFuture<>();
 
-    /** Something that takes a while and may be interrupted. */
+    /** A step that takes a while and may be interrupted. */
     @FunctionalInterface
     public interface Step {
         void run() throws InterruptedException;
@@ -45,7 +45,7 @@ public final class OrderedStart {
     }
 
     /**
-     * Runs all steps to their end, or until the first fails; steps that run then go on.
+     * Runs all steps to completion, or until the first fails; steps that are running then continue.
      *
      * @throws StartFailed as the failed step threw it
      */

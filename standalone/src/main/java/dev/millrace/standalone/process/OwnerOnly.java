@@ -23,20 +23,22 @@ public final class OwnerOnly {
 
     private OwnerOnly() {}
 
-    /** The command with a umask that makes every file it creates the owner's only; it keeps its process id. */
+    /**
+     * The command with a umask that makes every file it creates accessible to the owner only; it keeps its process id.
+     */
     public static List<String> command(List<String> command) {
         var wrapped = new ArrayList<>(List.of("bash", "-c", "umask 077 && exec \"$@\"", "bash"));
         wrapped.addAll(command);
         return wrapped;
     }
 
-    /** Makes a folder, with those above it; one that is there is closed to others. */
+    /** Creates a folder, with its parents; an existing one is closed to others. */
     public static void createFolder(Path folder) throws IOException {
         Files.createDirectories(folder, attribute(FOLDER));
         Files.setPosixFilePermissions(folder, FOLDER);
     }
 
-    /** Makes an empty file, in a folder that is made if missing; a file that is there is closed to others and stays. */
+    /** Creates an empty file, in a folder that is created if missing; an existing file is closed to others and kept. */
     public static void createFile(Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null && !Files.exists(folder)) {
@@ -50,7 +52,7 @@ public final class OwnerOnly {
     }
 
     /**
-     * Takes the rights of users outside its group from a file that is there, since it may hold secrets.
+     * Removes the rights of users outside its group from an existing file, since it may contain secrets.
      *
      * @return false if the file belongs to another user and such users can still read it
      */
@@ -67,7 +69,7 @@ public final class OwnerOnly {
         }
     }
 
-    /** Writes text in one step: a reader sees all or nothing. */
+    /** Writes text atomically: a reader sees all or nothing. */
     public static void write(Path file, String text) throws IOException {
         Path draft = draft(file);
         Files.writeString(draft, text);

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 
-/** Processes that are stopped together. Nothing is started any more once they are being stopped. */
+/** Processes that are stopped together. Once they are being stopped, no more are started. */
 public final class ProcessGroup {
 
     private final List<SupervisedProcess> members = new ArrayList<>();
@@ -26,7 +26,7 @@ public final class ProcessGroup {
         process.start();
     }
 
-    /** Stops all of them at the same time; returns when none runs any more. A second call does nothing. */
+    /** Stops all of them at the same time; returns when none is running. A second call does nothing. */
     public void stop(Duration patience) {
         List<SupervisedProcess> toStop;
         synchronized (this) {

@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Lines for the person at the terminal, each with the time since the start. Safe to share between threads. */
+/** Lines for the user at the terminal, each with the time since the start. Thread-safe. */
 public final class Progress {
 
     private final PrintStream out;
@@ -20,7 +20,7 @@ public final class Progress {
         out.flush();
     }
 
-    /** Prints text as it is, for summaries. */
+    /** Prints text unchanged, for summaries. */
     public void print(String text) {
         out.println(text);
         out.flush();
@@ -31,7 +31,7 @@ public final class Progress {
         return Duration.ofNanos(System.nanoTime() - startedNanos);
     }
 
-    /** A length of time as a person reads it: {@code 0.35 s}, {@code 12.0 s}. */
+    /** Formats a duration for display: {@code 0.35 s}, {@code 12.0 s}. */
     public static String seconds(Duration length) {
         double seconds = length.toNanos() / 1e9;
         return String.format(Locale.ROOT, seconds < 10 ? "%.2f s" : "%.1f s", seconds);

@@ -8,15 +8,15 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A port for a process that is started later. It is held by a listening socket until {@link #release}, which comes right
- * before the process starts, so that nobody else chooses it meanwhile. Somebody may still take it in the moment before the
- * process binds it: then the process ends, {@link #isTaken} is true, and {@link #replace} holds another one.
+ * A port for a process that is started later. A listening socket holds it until {@link #release}, right before the
+ * process starts, so that no other process chooses it meanwhile. Another process may still take it just before ours
+ * binds it: then ours exits, {@link #isTaken} is true, and {@link #replace} holds another one.
  */
 public final class ReservedPort {
 
     /**
-     * Below the ports that systems give to outgoing connections (Linux from 32768, RFC 6335 from 49152): a process may take
-     * minutes from its start until it binds its port, and such a connection would have taken it by then.
+     * Below the ports that systems give to outgoing connections (Linux from 32768, RFC 6335 from 49152): a process may
+     * take minutes from its start until it binds its port, and such a connection could take the port by then.
      */
     private static final int LOWEST = 10_000;
 
@@ -36,7 +36,7 @@ public final class ReservedPort {
     }
 
     /**
-     * The usual port on the loopback address if it is free, else any other one.
+     * The usual port on the loopback address if it is free, otherwise any free one.
      *
      * @param usual 1 to 65535; 0 for any free port
      * @throws StartFailed if the machine has no free port
@@ -55,7 +55,7 @@ public final class ReservedPort {
     }
 
     /**
-     * This port and no other.
+     * Exactly this port.
      *
      * @throws StartFailed if it is taken
      */
@@ -73,12 +73,12 @@ public final class ReservedPort {
         return number;
     }
 
-    /** Whether it is another one than the usual. */
+    /** Whether it differs from the usual one. */
     public boolean isMoved() {
         return usual != 0 && number() != usual;
     }
 
-    /** Lets the process that is started now bind it. */
+    /** Releases the port for the process that is started now. */
     public synchronized void release() {
         if (held != null) {
             close(held);
@@ -86,7 +86,7 @@ public final class ReservedPort {
         }
     }
 
-    /** Whether another process listens on it, so that ours could not. */
+    /** Whether another process listens on it, so that ours cannot. */
     public synchronized boolean isTaken() {
         if (held != null) {
             return false;
@@ -99,7 +99,7 @@ public final class ReservedPort {
         }
     }
 
-    /** Holds another port from now on; false, and nothing changes, if no other one will do. */
+    /** Holds another port from now on; returns false, and changes nothing, if no other port is allowed. */
     public synchronized boolean replace() {
         if (fixed) {
             return false;

@@ -3,8 +3,8 @@ package dev.millrace.standalone.process;
 import java.time.Duration;
 
 /**
- * How long to wait before a process that died is started again: the first pause, doubled with each death up to the
- * longest pause. A process that ran for a while without dying begins anew. Used by one thread.
+ * How long to wait before a process that died is restarted: the first pause, doubled with each death up to the longest
+ * pause. After a process has run for a while without dying, the pauses start over. Not thread-safe.
  */
 public final class RestartBackoff {
 
@@ -15,8 +15,8 @@ public final class RestartBackoff {
 
     /**
      * @param firstPause after the first death
-     * @param longestPause no pause is longer
-     * @param steadyAfter a process that lived this long is taken for healthy
+     * @param longestPause upper limit of all pauses
+     * @param steadyAfter a process that lived this long is considered healthy
      */
     public RestartBackoff(Duration firstPause, Duration longestPause, Duration steadyAfter) {
         this.firstPause = firstPause;
@@ -24,12 +24,12 @@ public final class RestartBackoff {
         this.steadyAfter = steadyAfter;
     }
 
-    /** Half a second, doubled up to 30 s; begins anew after a minute of health. */
+    /** Half a second, doubled up to 30 s; starts over after a minute of health. */
     public static RestartBackoff usual() {
         return new RestartBackoff(Duration.ofMillis(500), Duration.ofSeconds(30), Duration.ofMinutes(1));
     }
 
-    /** The pause after a death of a process that had lived this long. */
+    /** The pause after the death of a process that had lived this long. */
     Duration pauseAfter(Duration lived) {
         if (lived.compareTo(steadyAfter) >= 0) {
             deathsInARow = 0;

@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * The folder that tells which processes run: one file {@code NAME.properties} for each, with {@code pid},
- * {@code started-at} (the operating system's start time, ISO-8601) and {@code stop-signal}. The start time tells a
- * process of ours from a later one that was given the same number.
+ * The folder that records which processes run: one file {@code NAME.properties} for each, with {@code pid},
+ * {@code started-at} (the operating system's start time, ISO-8601) and {@code stop-signal}. The start time
+ * distinguishes a process of ours from a later one with the same pid.
  */
 public final class RunFolder {
 
@@ -38,7 +38,7 @@ public final class RunFolder {
         write(launch.name(), entry);
     }
 
-    /** Writes facts about the platform as a whole for other programs, in one step: a reader sees all or nothing. */
+    /** Writes facts about the platform as a whole for other programs, atomically: a reader sees all or nothing. */
     public void write(String name, Properties facts) {
         try {
             OwnerOnly.createFolder(folder);
@@ -48,7 +48,7 @@ public final class RunFolder {
         }
     }
 
-    /** Forgets a name; nothing happens when it is not there. */
+    /** Removes a name; does nothing if it does not exist. */
     public void remove(String name) {
         try {
             Files.deleteIfExists(file(name));
@@ -57,12 +57,12 @@ public final class RunFolder {
         }
     }
 
-    /** The process of this name, if it lives. */
+    /** The process of this name, if it is alive. */
     public Optional<ProcessHandle> find(String name) {
         return read(file(name)).map(Leftover::process);
     }
 
-    /** What an earlier platform left running in this folder; the files of processes that are gone are deleted. */
+    /** Processes that an earlier platform left running in this folder; the files of dead processes are deleted. */
     List<Leftover> leftovers() {
         var found = new ArrayList<Leftover>();
         if (!Files.isDirectory(folder)) {

@@ -7,14 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** What Java's own process API cannot do: other signals than TERM and KILL, and a session of its own for a child. */
+/** What Java's own process API lacks: signals other than TERM and KILL, and a session of its own for a child. */
 final class Signals {
 
     private static final Path SETSID = Path.of("/usr/bin/setsid");
 
     /**
-     * Linux may share the processors between sessions first and between the processes of one only then, see sched(7) on
-     * autogroups. A process that is alone in its session is nice to nobody unless the session is, too.
+     * Linux may share the processors between sessions first, and only then between the processes of one, see sched(7)
+     * on autogroups. The niceness of a process that is alone in its session has no effect unless the session has it,
+     * too.
      */
     private static final String STEP_BACK = """
             { echo "$1" > /proc/self/autogroup; } 2> /dev/null
@@ -24,9 +25,9 @@ final class Signals {
     private Signals() {}
 
     /**
-     * The command in a session of its own where the system can do that (Linux): Ctrl-C at the terminal then reaches only
-     * us, who stop the children in order, and everything that a child started can be ended with it. What it writes is for its
-     * owner only.
+     * The command in a session of its own where the system supports that (Linux): Ctrl-C at the terminal then reaches
+     * only us, who stop the children in order, and all descendants of a child can be killed with it. Files that it
+     * writes are accessible to their owner only.
      *
      * @param niceness as in {@link Launch}
      */
@@ -42,7 +43,7 @@ final class Signals {
         return wrapped;
     }
 
-    /** Asks a process to stop. */
+    /** Requests a process to stop. */
     static void askToStop(ProcessHandle process, Launch.StopSignal signal) {
         switch (signal) {
             case TERM -> process.destroy();
@@ -50,7 +51,7 @@ final class Signals {
         }
     }
 
-    /** Ends whatever a process that is gone has left behind in its session. */
+    /** Kills the processes that a dead process has left behind in its session. */
     static void endSessionOf(long pid) {
         if (Files.isExecutable(SETSID)) {
             kill("-KILL", "--", "-" + pid);
@@ -58,7 +59,7 @@ final class Signals {
     }
 
     private static void kill(String... arguments) {
-        // bash's own kill: the program of that name is not on every machine
+        // bash's builtin: not every machine has the program of that name
         try {
             Process kill = new ProcessBuilder("bash", "-c", "kill " + String.join(" ", arguments))
                     .redirectErrorStream(true)

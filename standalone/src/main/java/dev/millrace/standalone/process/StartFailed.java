@@ -1,6 +1,6 @@
 package dev.millrace.standalone.process;
 
-/** The platform cannot start; the message is for the person at the terminal and says what to do or where to look. */
+/** The platform cannot start; the message is for the user at the terminal and states what to do or where to look. */
 public final class StartFailed extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -12,19 +12,19 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One child process that is to run until it is stopped: one that dies is started again after a pause, on other ports if its
- * own were taken, and the person at the terminal is told. Started once, stopped once; both may happen on different threads at
- * the same time.
+ * One child process that runs until it is stopped: one that dies is restarted after a pause, on other ports if its own
+ * were taken, and the user at the terminal is notified. Started once, stopped once; both may happen on different
+ * threads at the same time.
  */
 public final class SupervisedProcess {
 
-    /** A start in which nothing happened for so long has failed. */
+    /** A start without progress for this long has failed. */
     public static final Duration USUAL_STALL = Duration.ofMinutes(2);
 
     private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(150);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
     private static final Duration BETWEEN_REPORTS = Duration.ofMinutes(1);
-    /** A machine on which ports are taken so often in a row has another problem. */
+    /** If ports are taken this often in a row, the machine has another problem. */
     private static final int MOST_MOVES = 20;
 
     private final Program program;
@@ -38,7 +38,7 @@ public final class SupervisedProcess {
     private @Nullable Launch launched;
     private @Nullable CompletableFuture<Void> restart;
 
-    /** @param stall a start in which nothing happens for so long is given up, see {@link #USUAL_STALL} */
+    /** @param stall a start without progress for this long is given up, see {@link #USUAL_STALL} */
     public SupervisedProcess(
             Program program, RunFolder runFolder, Progress progress, RestartBackoff backoff, Duration stall) {
         this.program = program;
@@ -53,16 +53,19 @@ public final class SupervisedProcess {
         return program.name();
     }
 
-    /** Called on the watching thread when the process had to take other ports after its first start, and is ready on them. */
+    /**
+     * Called on the watching thread when the process had to move to other ports after its first start, and is ready on
+     * them.
+     */
     public SupervisedProcess onMove(Runnable action) {
         this.onMove = action;
         return this;
     }
 
     /**
-     * Starts the process and waits until it is ready, for as long as it makes progress; from then on it is watched.
+     * Starts the process and waits until it is ready, as long as it makes progress; from then on it is supervised.
      *
-     * @throws StartFailed if it ends or hangs; it may still run then, and {@link #stop} ends it
+     * @throws StartFailed if it exits or hangs; it may still be running then, and {@link #stop} stops it
      */
     public void start() throws InterruptedException {
         for (int moves = 0; ; moves++) {
@@ -93,9 +96,9 @@ public final class SupervisedProcess {
     }
 
     /**
-     * Stops the process, which is watched, and starts it anew with what its program says then.
+     * Stops the supervised process, and starts it again with its program's current launch.
      *
-     * @return done when it is ready again
+     * @return completed when it is ready again
      */
     public CompletableFuture<Void> restart() {
         Process process;
@@ -111,7 +114,7 @@ public final class SupervisedProcess {
         return ready;
     }
 
-    /** Asks it to stop, ends it by force when it has not done so in time, and ends whatever it left behind. */
+    /** Requests it to stop, kills it if it has not done so in time, and kills its remaining descendants. */
     public void stop(Duration patience) {
         Process process;
         Launch launch;
@@ -169,7 +172,7 @@ public final class SupervisedProcess {
                     }
                 }
                 if (wanted == null) {
-                    // what was asked for meanwhile is done by this start
+                    // this start also completes the restarts requested meanwhile
                     wanted = takeRestart();
                 }
                 startedNanos = System.nanoTime();

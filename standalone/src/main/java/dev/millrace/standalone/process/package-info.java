@@ -1,5 +1,5 @@
 /**
- * Child processes: a port for each, a file that tells who runs, a supervisor that starts again what dies, and a lock so
+ * Child processes: a port for each, a file that records what runs, a supervisor that restarts what dies, and a lock so
  * that two platforms never share a data folder. Knows nothing of what the processes do.
  */
 @NullMarked

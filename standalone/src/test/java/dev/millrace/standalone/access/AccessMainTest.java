@@ -94,7 +94,7 @@ class AccessMainTest {
         assertThat(requests.get(3)).isEqualTo(requests.get(1));
     }
 
-    /** The private half is written first, so this is what a crash leaves. */
+    /** The private half is written first, so a crash leaves this state. */
     @Test
     void makesANewKeyWhereOnlyTheHalfOfOneWasWritten() throws IOException { // #9.34
         Path folder = Files.createDirectories(data.resolve("keys/teams"));

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /** Every setting of the platform, collected from the sources and the application.properties of its modules. */
 final class AllSettings {
 
-    /** What {@code ServiceLaunch} sets. An open key may be in the settings file all the same. */
+    /** Keys that {@code ServiceLaunch} sets. The settings file may contain an open key all the same. */
     private static final List<String> SET_BY_UP = List.of(
             "millrace.gateway.administrator-token-file",
             "millrace.instance",
@@ -27,7 +27,7 @@ final class AllSettings {
             "millrace.urls.*");
 
     private static final Set<String> OPEN_ALL_THE_SAME = Set.of("millrace.urls.public", "millrace.urls.gateway");
-    /** What a service's own application.properties fixes, for every platform. */
+    /** Keys that a service's own application.properties fixes, for every platform. */
     private static final Set<String> FIXED =
             Set.of("millrace.identity.enabled", "millrace.outbox.schemas", "millrace.schema", "millrace.service");
 
@@ -46,7 +46,7 @@ final class AllSettings {
         this.sources = sources;
     }
 
-    /** The modules whose settings make up the platform's. */
+    /** The modules that make up the platform, whose settings are collected. */
     static List<String> modules(Path root) throws IOException {
         return Pattern.compile("<module>([^<]+)</module>")
                 .matcher(Files.readString(root.resolve("pom.xml")))
@@ -80,7 +80,7 @@ final class AllSettings {
         uses.computeIfAbsent(use.key(), key -> new ArrayList<>()).add(use);
     }
 
-    /** Keys that only the program reads which starts the services: constants with Javadoc. */
+    /** Keys that only the program that starts the services reads: constants with Javadoc. */
     private void addOwn() {
         for (var constant : sources.constants("Settings")) {
             String text = sources.javadoc(constant.path()).text();
@@ -138,7 +138,7 @@ final class AllSettings {
         return settings;
     }
 
-    /** Addresses of services, which the page describes by itself. */
+    /** Addresses of services, which the page describes itself. */
     private static boolean ofAService(String key) {
         return key.startsWith("millrace.management.") || key.startsWith("millrace.urls.") || FIXED.contains(key);
     }
@@ -161,7 +161,7 @@ final class AllSettings {
                 visibility(key));
     }
 
-    /** The longest prefix that a mapping has, so that a key that is read by name stands next to its neighbours. */
+    /** The longest matching prefix of a mapping, so that a key that is read by name appears next to related ones. */
     private static String section(String key, Set<String> prefixes) {
         String[] parts = key.split("\\.");
         return prefixes.stream()

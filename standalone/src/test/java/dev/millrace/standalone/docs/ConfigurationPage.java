@@ -60,7 +60,7 @@ final class ConfigurationPage {
         return page.toString();
     }
 
-    /** One key a line, as {@code KnownSettings} reads them. */
+    /** One key per line, as {@code KnownSettings} reads them. */
     String keys() {
         return settings.stream()
                 .map(each -> each.visibility() == Setting.Visibility.OPEN ? each.key() : each.key() + " internal")
@@ -100,7 +100,7 @@ final class ConfigurationPage {
                         .collect(Collectors.joining(", "));
     }
 
-    /** A {@code @param} begins with a small letter and has no full stop. */
+    /** A {@code @param} begins with a lower-case letter and has no full stop. */
     private static String sentence(String text) {
         String capital = text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
         return capital.endsWith(".") ? capital : capital + ".";
@@ -111,7 +111,7 @@ final class ConfigurationPage {
         return (setting.key().startsWith("millrace.management.") ? "Management address of " : "Address of ") + service;
     }
 
-    /** Durations in one form, whichever the code has. */
+    /** Durations in one format, whichever the code uses. */
     private static String shown(String type, String value) {
         return type.equals("duration")
                 ? value.replaceFirst("^PT?", "").toLowerCase(Locale.ROOT)

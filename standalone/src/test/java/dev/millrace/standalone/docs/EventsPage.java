@@ -110,7 +110,7 @@ final class EventsPage {
                 .formatted(name, javadoc.paragraphs(), rows("", type, javadoc));
     }
 
-    /** The components of a record; those of a record within it follow it, with its name in front. */
+    /** The components of a record; those of a nested record follow it, with its name as a prefix. */
     private String rows(String prefix, Sources.Found<ClassTree> event, Javadoc javadoc) {
         var rows = new StringBuilder();
         for (VariableTree component : components(event.tree())) {

@@ -20,7 +20,7 @@ final class Expressions {
     private final Sources sources;
     private final String type;
 
-    /** @param type simple name of the type whose constants are meant by a plain name */
+    /** @param type simple name of the type that an unqualified constant belongs to */
     Expressions(Sources sources, String type) {
         this.sources = sources;
         this.type = type;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes the pages that are generated from the code: {@code java GenerateDocs.java ROOT}. Needs nothing but a JDK, so that
- * the pages can be written while nothing compiles.
+ * Writes the pages that are generated from the code: {@code java GenerateDocs.java ROOT}. Needs only a JDK, so that the
+ * pages can be written while nothing compiles.
  */
 public final class GenerateDocs {
 

@@ -43,7 +43,7 @@ record Javadoc(String source) {
         return lines.toString();
     }
 
-    /** What the comment has about a parameter or component; empty if nothing. */
+    /** The comment's text about a parameter or component; empty if there is none. */
     Optional<String> param(String name) {
         Matcher param = Pattern.compile("(?s)@param\\s+" + Pattern.quote(name) + "\\s+(.*?)(?=\\n\\s*@[a-z]|\\z)")
                 .matcher(source);

@@ -6,11 +6,11 @@ import java.util.Set;
 /**
  * A setting, as the code that reads it declares it.
  *
- * @param key full name; {@code *} for a last part that is free
- * @param type what a value is, for people
+ * @param key full name; {@code *} for a variable last part
+ * @param type type of a value, for display
  * @param standard value without the setting; empty if there is none or the text states it
- * @param text what it means, Markdown
- * @param section prefix of the interface that declares it, else the first two parts of the key
+ * @param text its meaning, Markdown
+ * @param section prefix of the interface that declares it, otherwise the first two parts of the key
  * @param modules modules that read it
  * @param visibility who may set it
  */

@@ -18,13 +18,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What one source file reads: methods of a {@code @ConfigMapping}, parameters with {@code @ConfigProperty}, and calls of
- * {@code Config.getOptionalValue}. The text is the Javadoc of the method; of the constant that holds the key; or the
- * {@code @param} of the method or type that reads it, where the last part of the key is the name.
+ * The settings that one source file reads: methods of a {@code @ConfigMapping}, parameters with
+ * {@code @ConfigProperty}, and calls of {@code Config.getOptionalValue}. The text is the Javadoc of the method; of the
+ * constant that contains the key; or the {@code @param} of the method or type that reads it, where the last part of the
+ * key is the name.
  */
 final class SettingsReader extends TreePathScanner<Void, Void> {
 
-    /** A place that reads a setting; {@code text} and {@code standard} are empty if the place has none. */
+    /** A place in the code that reads a setting; {@code text} and {@code standard} are empty if the place has none. */
     record Use(
             String key, String type, Optional<String> standard, String text, Optional<String> section, String module) {}
 
@@ -127,7 +128,7 @@ final class SettingsReader extends TreePathScanner<Void, Void> {
         return super.visitMethodInvocation(call, null);
     }
 
-    /** The argument of an {@code orElse} directly behind the call. */
+    /** The argument of an {@code orElse} directly after the call. */
     private Optional<String> standard() {
         TreePath select = getCurrentPath().getParentPath();
         return select.getLeaf() instanceof MemberSelectTree member
@@ -151,7 +152,7 @@ final class SettingsReader extends TreePathScanner<Void, Void> {
                 .filter(text -> !text.isEmpty());
     }
 
-    /** From the method, else from the type, that is being read. */
+    /** From the method that is being read, otherwise from the type. */
     private Optional<String> paramText(String name) {
         for (TreePath path = getCurrentPath(); path != null; path = path.getParentPath()) {
             if (path.getLeaf() instanceof MethodTree || path.getLeaf() instanceof ClassTree) {

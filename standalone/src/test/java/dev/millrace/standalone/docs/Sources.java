@@ -29,7 +29,7 @@ final class Sources {
     /** One source file. */
     record Unit(String module, CompilationUnitTree tree) {}
 
-    /** A type or a constant, and where it stands. */
+    /** A type or a constant, and its location. */
     record Found<T extends Tree>(T tree, TreePath path) {}
 
     private final DocTrees docs;
@@ -84,7 +84,7 @@ final class Sources {
         return Optional.ofNullable(constants.get(type + "." + name));
     }
 
-    /** The constants of one type, in no order. */
+    /** The constants of one type, in no particular order. */
     List<Found<VariableTree>> constants(String type) {
         return constants.entrySet().stream()
                 .filter(each -> each.getKey().startsWith(type + "."))

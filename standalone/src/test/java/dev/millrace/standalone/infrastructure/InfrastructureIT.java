@@ -119,7 +119,7 @@ class InfrastructureIT {
                     .cause()
                     .isInstanceOf(ClusterAuthorizationException.class);
         }
-        // what a controller without a login would take
+        // what a controller without authentication would accept
         try (var admin = Admin.create(Map.of(
                 "bootstrap.controllers",
                 "127.0.0.1:" + controllerPort,

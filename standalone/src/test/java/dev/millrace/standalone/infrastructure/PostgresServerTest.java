@@ -46,7 +46,7 @@ class PostgresServerTest {
         }
     }
 
-    /** Refuses encryption, sends one request for a password, and keeps what comes then. */
+    /** Refuses encryption, sends one request for a password, and keeps the response. */
     private static final class Impostor implements Runnable {
 
         private final ServerSocket socket;
@@ -74,7 +74,7 @@ class PostgresServerTest {
                 try (Socket client = socket.accept()) {
                     answer(client);
                 } catch (IOException e) {
-                    // a client that has left, or the end of the test
+                    // a client that has disconnected, or the end of the test
                 }
             }
         }

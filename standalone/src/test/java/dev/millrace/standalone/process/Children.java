@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Child processes of a test in one folder, and what was said about them. */
+/** Child processes of a test in one folder, and the progress messages about them. */
 final class Children {
 
     static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -45,7 +45,7 @@ final class Children {
         return new SupervisedProcess(program, runFolder, progress, backoff, stall);
     }
 
-    /** A tiny main that does what the supplier says at each launch; ready when it has written its file anew. */
+    /** A tiny main that behaves at each launch as the supplier specifies; ready when it has written its file anew. */
     Program program(String name, Supplier<String> behaviour, BooleanSupplier leaveTakenPorts) {
         Path pidFile = folder.resolve(name + ".pid");
         return new Program() {
@@ -77,7 +77,7 @@ final class Children {
         };
     }
 
-    /** The processes that the one of this name wrote down: itself, and its own children. */
+    /** The processes recorded by the one of this name: itself, and its own children. */
     List<ProcessHandle> processes(String name) throws IOException {
         String pids = Files.readString(folder.resolve(name + ".pid"));
         return Stream.of(pids.split(" ", -1))

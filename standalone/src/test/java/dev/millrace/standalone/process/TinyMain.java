@@ -8,10 +8,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A child process for tests: writes its pid into the file of the first argument when it is up. The second argument is what
- * it does then: {@code run} runs until it is stopped, {@code deaf} does so and ignores the wish to stop, {@code parent} runs
- * with a child of its own whose pid it adds, {@code fail} ends at once with 3, {@code hang} never gets up, {@code busy} needs
- * eight seconds of work to get up, {@code listen PORT} binds that port or ends, and adds its number.
+ * A child process for tests: writes its pid into the file of the first argument when it is ready. The second argument
+ * is its behaviour from then on: {@code run} runs until it is stopped, {@code deaf} does so and ignores the request to
+ * stop, {@code parent} runs with a child of its own whose pid it adds, {@code fail} exits at once with 3, {@code hang}
+ * never becomes ready, {@code busy} needs eight seconds of work to become ready, {@code listen PORT} binds that port or
+ * exits, and adds its number.
  */
 final class TinyMain {
 
