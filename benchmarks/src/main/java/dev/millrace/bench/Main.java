@@ -19,7 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Entered by the front door script as {@code --root CHECKOUT NAME [OPTIONS]}. Ends with 1 if a measurement could not be made. */
+/**
+ * Entry point of {@code ./millrace bench}, with {@code --root CHECKOUT NAME [OPTIONS]}. Exits with 1 if a measurement
+ * could not be made.
+ */
 public final class Main {
 
     /** One measurement. */
@@ -51,7 +54,7 @@ public final class Main {
     /** Runs the measurement that the last argument names. */
     public static void main(String... arguments) throws IOException, InterruptedException {
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
-        // whoever watches a pipe or a file wants each line when it is printed
+        // a reader of a pipe or a file needs each line when it is printed
         System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
         Bench bench = arguments.length >= 3 && "--root".equals(arguments[0]) ? BENCHES.get(arguments[2]) : null;
         if (bench == null) {

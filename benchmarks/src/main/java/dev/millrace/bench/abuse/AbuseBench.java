@@ -24,8 +24,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Hostile callers on every public route of a running platform, for an hour: whether a process ends, how much of its heap each
- * uses, and how long the calls of another team take meanwhile, beside the same calls before.
+ * Hostile callers on every public route of a running platform, for an hour: whether a process ends, how much of its
+ * heap each uses, and how long the calls of another team take meanwhile, compared with the same calls before.
  */
 public final class AbuseBench {
 
@@ -50,10 +50,10 @@ public final class AbuseBench {
     }
 
     /**
-     * Measures.
+     * Runs the measurement.
      *
-     * @param options {@code --minutes N} for another length than an hour, {@code --attacks NAME,NAME...} for some attacks
-     *     only, {@code --idle N} for another number of idle connections than 200
+     * @param options {@code --minutes N} for another length than an hour, {@code --attacks NAME,NAME...} for some
+     *     attacks only, {@code --idle N} for another number of idle connections than 200
      */
     public static void run(Path root, List<String> options) throws IOException, InterruptedException {
         AbuseOptions read = AbuseOptions.of(options);
@@ -104,7 +104,7 @@ public final class AbuseBench {
     private void run() throws InterruptedException {
         List<Attack> attacks = attacks();
         var processes = new Processes(platform);
-        // the first calls of a platform that was started just now load classes; they are not counted
+        // the first calls of a newly started platform load classes; they are not counted
         others.work(Duration.ofSeconds(20), BETWEEN_CALLS);
         others.work(BEFORE, BETWEEN_CALLS);
         System.out.printf("before the attacks:%n%s", others);
@@ -163,7 +163,7 @@ public final class AbuseBench {
             try {
                 attack.round(random);
             } catch (IOException refused) {
-                // a platform that refuses a connection defends itself; whether it still runs is watched elsewhere
+                // a platform that refuses a connection defends itself; whether it still runs is checked elsewhere
             }
             Thread.sleep(attack.pause());
         }

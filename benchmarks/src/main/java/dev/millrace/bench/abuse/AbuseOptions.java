@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What {@code bench abuse} is asked for.
+ * Options of {@code bench abuse}.
  *
- * @param length how long attacks go on
+ * @param length duration of the attacks
  * @param attacks names of those to run; all if empty
  * @param idle connections held open without a body
  */

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How hostile requests were answered: how many in all, and which of them with a status from 500 on. */
+/** Counts the responses to hostile requests: how many in all, and which of them with a status of 500 or above. */
 final class Answers {
 
     private final Map<Integer, LongAdder> byStatus = new ConcurrentSkipListMap<>();
@@ -20,7 +20,7 @@ final class Answers {
         }
     }
 
-    /** How many with 500, the status of a fault of ours. */
+    /** How many have status 500, which indicates a fault of ours. */
     long faults() {
         LongAdder faults = byStatus.get(500);
         return faults == null ? 0 : faults.sum();

@@ -46,7 +46,7 @@ final class CollidingHaves implements Attack {
                         body.length));
                 call.send(body, body.length);
             }
-            // the second one leaves at once: its work must end with it
+            // the second one disconnects at once: its work must end with it
             answers.count("POST git-upload-pack", one.status(10_000));
         }
     }

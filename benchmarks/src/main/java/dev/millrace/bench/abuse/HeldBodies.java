@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 
-/** Webhook deliveries whose body does not come, or comes but for its last byte. */
+/** Webhook deliveries whose body never arrives, or arrives without its last byte. */
 final class HeldBodies implements Attack {
 
     private static final int LARGE = 25 << 20;
@@ -68,7 +68,7 @@ final class HeldBodies implements Attack {
                                     isSigned ? "X-Hub-Signature-256: sha256=" + "0".repeat(64) + "\r\n" : "",
                                     LARGE));
         } catch (IOException closed) {
-            // refused already, which is what the platform should do when it has no room
+            // already refused, which is what the platform should do when it is at capacity
         }
     }
 

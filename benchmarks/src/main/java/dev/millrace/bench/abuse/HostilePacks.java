@@ -55,7 +55,7 @@ final class HostilePacks {
         return sealed(pack);
     }
 
-    /** Something that begins like a pack. */
+    /** Bytes that begin like a pack. */
     static byte[] random(Random random) {
         var pack = header(random.nextInt());
         byte[] noise = new byte[random.nextInt(2_000)];
@@ -119,7 +119,7 @@ final class HostilePacks {
         to.writeBytes(bytes.toByteArray());
     }
 
-    /** Compresses the same bytes again and again until this many have gone in. */
+    /** Compresses the same bytes repeatedly until this many have been written. */
     private static void deflate(ByteArrayOutputStream to, int size, byte[] repeated) {
         try (var deflater = new Deflater()) {
             byte[] out = new byte[CHUNK];

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Random;
 
-/** Valid tokens, each another one of several kilobytes. */
+/** Valid tokens, each different and several kilobytes long. */
 final class ManyTokens implements Attack {
 
     private static final int IN_A_ROUND = 20;

@@ -19,7 +19,10 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
-/** A team that does its work meanwhile: each of its calls is made at a fixed interval and its time counts from when it was due. */
+/**
+ * A team that works during the attacks: each of its calls is made at a fixed interval, and its time counts from when it
+ * was due.
+ */
 final class OtherTeam {
 
     static final String LS_REFS = "ls-refs";
@@ -69,7 +72,7 @@ final class OtherTeam {
                 .build();
     }
 
-    /** Works for a while, each call once in an interval, and forgets what it measured before. */
+    /** Works for a while, each call once per interval, and discards earlier measurements. */
     void work(Duration length, Duration interval) throws InterruptedException {
         measured.values().forEach(List::clear);
         failures.clear();
@@ -119,7 +122,7 @@ final class OtherTeam {
         return new Latencies(measured.getOrDefault(name, List.of()));
     }
 
-    /** The largest p99 of all calls but ls-refs, in milliseconds. */
+    /** The largest p99 of all calls except ls-refs, in milliseconds. */
     long slowestOtherMillis() {
         return measured.keySet().stream()
                 .filter(name -> !name.equals(LS_REFS))

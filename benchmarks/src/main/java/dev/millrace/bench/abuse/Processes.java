@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The services' processes: which of them ended, and how much of its heap each used at most. */
+/** The services' processes: which of them ended, and the maximum heap usage of each. */
 final class Processes {
 
     private static final List<String> SERVICES =
@@ -38,7 +38,7 @@ final class Processes {
         }
     }
 
-    /** Looks at each of them once. */
+    /** Samples each of them once. */
     void sample() throws InterruptedException {
         for (String service : SERVICES) {
             Optional<Long> pid =
@@ -70,7 +70,7 @@ final class Processes {
             }
             return (long) sum;
         } catch (IOException unavailable) {
-            return 0; // a process that is not there is counted as a crash
+            return 0; // a missing process is counted as a crash
         }
     }
 

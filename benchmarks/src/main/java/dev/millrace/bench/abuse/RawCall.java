@@ -9,7 +9,9 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** One HTTP/1.1 request over a socket of its own, which may be malformed in any way that an HTTP library would not allow. */
+/**
+ * One HTTP/1.1 request over a socket of its own, which may be malformed in ways that an HTTP library would not allow.
+ */
 final class RawCall implements AutoCloseable {
 
     private static final int CONNECT_MILLIS = 5_000;
@@ -26,7 +28,7 @@ final class RawCall implements AutoCloseable {
         return new RawCall(socket);
     }
 
-    /** Sends bytes as they are. */
+    /** Sends bytes unchanged. */
     void send(byte[] bytes, int length) throws IOException {
         OutputStream out = socket.getOutputStream();
         out.write(bytes, 0, length);
@@ -39,10 +41,10 @@ final class RawCall implements AutoCloseable {
     }
 
     /**
-     * Reads the status of the response and drops the rest.
+     * Reads the status of the response and discards the rest.
      *
      * @param timeoutMillis how long to wait for each part of it
-     * @return the HTTP status; 0 if the connection was closed or nothing came in time
+     * @return the HTTP status; 0 if the connection was closed or nothing arrived in time
      */
     int status(int timeoutMillis) {
         try {

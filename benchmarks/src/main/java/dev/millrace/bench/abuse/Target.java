@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * What attackers know: the public address, and a team of their own with one repository.
+ * What the attackers know: the public address, and a team of their own with one repository.
  *
  * @param gateway root of the public address
  * @param repository {@code owner/name}

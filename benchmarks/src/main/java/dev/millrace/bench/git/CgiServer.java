@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** nginx and fcgiwrap as processes of ours: a web server on a port of this machine that answers with programs. */
+/** nginx and fcgiwrap as child processes: a web server on a port of this machine that runs CGI programs. */
 public final class CgiServer implements AutoCloseable {
 
     private final int port;
@@ -28,11 +28,11 @@ public final class CgiServer implements AutoCloseable {
     public interface Sites {
 
         /**
-         * What stands in nginx's block {@code http}.
+         * The content of nginx's block {@code http}.
          *
-         * @param port of 127.0.0.1 to listen at
-         * @param program leads a location to a program; the location names that in the parameter {@code SCRIPT_FILENAME}, and
-         *     its path in {@code PATH_INFO}
+         * @param port of 127.0.0.1 to listen on
+         * @param program maps a location to a program; the location names the program in the parameter
+         *     {@code SCRIPT_FILENAME}, and its path in {@code PATH_INFO}
          */
         String configuration(int port, String program) throws IOException;
     }
@@ -40,7 +40,7 @@ public final class CgiServer implements AutoCloseable {
     /**
      * Starts it and waits until it listens.
      *
-     * @param folder that exists, for configuration and logs
+     * @param folder existing folder for configuration and logs
      * @param atOnce programs that may run at the same time
      * @throws UnexpectedAnswer if it does not start, or is not installed
      */
@@ -84,12 +84,12 @@ public final class CgiServer implements AutoCloseable {
         }
     }
 
-    /** Of 127.0.0.1. */
+    /** Port on 127.0.0.1. */
     public int port() {
         return port;
     }
 
-    /** Processor time that nginx and fcgiwrap have taken so far; what programs take is theirs. */
+    /** Processor time that nginx and fcgiwrap have used so far; the time of the programs is not included. */
     Duration processorTime() {
         return ProcessorTime.of(nginx.toHandle()).plus(ProcessorTime.of(wrap.toHandle()));
     }
@@ -98,7 +98,7 @@ public final class CgiServer implements AutoCloseable {
     public void close() {
         for (Process process : List.of(nginx, wrap)) {
             List<ProcessHandle> family = process.descendants().toList();
-            // first: fcgiwrap would start children again that die before it
+            // first: otherwise fcgiwrap would restart children that die before it
             process.destroy();
             family.forEach(ProcessHandle::destroy);
         }

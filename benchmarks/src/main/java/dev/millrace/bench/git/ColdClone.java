@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The first clone of a repository through a node that has none of it, packs in S3 at 15 ms a read. The node's code is warm,
- * from clones of another repository; its cache is not.
+ * The first clone of a repository through a node that has none of it, with packs in S3 at 15 ms per read. The node's
+ * code is warm, from clones of another repository; its cache is not.
  */
 final class ColdClone {
 
@@ -25,7 +25,7 @@ final class ColdClone {
 
     private ColdClone() {}
 
-    /** Measures, and prints the median. */
+    /** Runs the measurement, and prints the median. */
     static void run(Path root, Path bare) throws IOException, InterruptedException {
         var seconds = new ArrayList<Double>();
         try (var bucket = SlowBucket.start(root.resolve(".millrace/bench-bucket"), READ);

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 
-/** The reading side of Git's protocol version 2, as little of it as a measurement needs; see gitprotocol-v2(5). */
+/** The reading side of Git's protocol version 2, only as much as a measurement needs; see gitprotocol-v2(5). */
 final class FetchWire {
 
     private static final int PACK_DATA = 1;
@@ -19,14 +19,14 @@ final class FetchWire {
     private FetchWire() {}
 
     /**
-     * What one fetch took, from the moment at which the request was sent.
+     * Duration and size of one fetch, measured from when the request was sent.
      *
      * @param packBytes length of the pack
-     * @param objects in the pack, as its header says
+     * @param objects number of objects in the pack, from its header
      */
     record Fetched(Duration firstByte, Duration lastByte, long packBytes, long objects) {}
 
-    /** A command {@code ls-refs}; without prefixes it asks for all. */
+    /** A command {@code ls-refs}; without prefixes it requests all refs. */
     static byte[] lsRefs(List<String> prefixes) {
         var body = new ByteArrayOutputStream();
         line(body, "command=ls-refs\n");
@@ -41,7 +41,7 @@ final class FetchWire {
     }
 
     /**
-     * A command {@code fetch} that negotiates nothing more.
+     * A command {@code fetch} without further negotiation.
      *
      * @param options further lines, for example {@code deepen 1}
      */
@@ -81,7 +81,7 @@ final class FetchWire {
         return fetch(server, server.address(repository), repository, command);
     }
 
-    /** The same, with the processor time told. */
+    /** The same, with the processor time reported. */
     static Fetched counted(GitServer server, String repository, byte[] command) {
         return fetch(server, server.countedAddress(repository), repository, command);
     }

@@ -15,13 +15,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Pushes through a mirror beside pushes straight to its upstream, which is {@code git http-backend} behind nginx on the
- * same machine: how much longer they take, and whether two clients who race, one each way, can make both sides differ.
+ * Pushes through a mirror compared with pushes straight to its upstream, which is {@code git http-backend} behind nginx
+ * on the same machine: how much longer they take, and whether two racing clients, one each way, can make both sides
+ * differ.
  */
 public final class ForwardBench {
 
     private static final String REPOSITORY = "bench/forwarded";
-    /** Of its own: a mirror has to fetch first what is pushed straight to its upstream, which the races do enough. */
+    /**
+     * A repository of its own: a mirror must first fetch what is pushed straight to its upstream; the races cover that.
+     */
     private static final String BESIDE = "bench/straight";
 
     private static final String MAIN = "refs/heads/main";
@@ -39,7 +42,7 @@ public final class ForwardBench {
     }
 
     /**
-     * Measures.
+     * Runs the measurement.
      *
      * @param options {@code --rounds N} for another number of races than 500
      */
@@ -68,7 +71,10 @@ public final class ForwardBench {
         System.out.printf("RESULT forward added_p50_ms=%d diverged=%d%n", added, diverged);
     }
 
-    /** The median of what a push through the mirror takes longer than one straight to the upstream, made right beside it. */
+    /**
+     * The median of the extra time of a push through the mirror over one straight to the upstream, made right before or
+     * after.
+     */
     private long addedMillis(String base) throws InterruptedException {
         var through = new Branch(mirror, REPOSITORY, base);
         var straight = new Branch(upstream, BESIDE, base);
@@ -90,7 +96,7 @@ public final class ForwardBench {
         return new Latencies(added).quantileMillis(0.5);
     }
 
-    /** How many of the races ended otherwise than they must: with exactly one winner, whose commit both sides have. */
+    /** How many races did not end as they must: with exactly one winner, whose commit both sides have. */
     private int races(String base, int rounds) throws InterruptedException {
         int diverged = 0;
         int throughWon = 0;
@@ -108,7 +114,7 @@ public final class ForwardBench {
                 String loser = throughWins ? theirs.id() : ours.id();
                 tip = wire.advertised(upstream, REPOSITORY, MAIN);
                 String here = wire.served(mirror, REPOSITORY, MAIN);
-                // what was pushed straight comes here with a sync, or with the next push
+                // a commit pushed straight to the upstream arrives here with a sync, or with the next push
                 boolean follows = throughWins ? here.equals(winner) : !here.equals(loser);
                 if (throughWins == straightWins || !tip.equals(winner) || !follows) {
                     diverged++;
@@ -132,7 +138,7 @@ public final class ForwardBench {
         return push.get();
     }
 
-    /** A branch that one of the ways moves on. */
+    /** A branch that is moved by pushes on one of the two ways. */
     private final class Branch {
 
         private static final String REF = "refs/heads/measured";

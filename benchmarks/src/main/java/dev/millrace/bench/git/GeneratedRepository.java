@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A repository that is made up, always the same: text files that grow by small edits, so that deltas are as deep and as
- * small as in real history; 1,500 branches and tags, the branches with commits of their own.
+ * A generated repository, always the same: text files that grow by small edits, so that deltas are as deep and as small
+ * as in real history; 1,500 branches and tags, the branches with commits of their own.
  */
 public final class GeneratedRepository {
 
@@ -28,7 +28,7 @@ public final class GeneratedRepository {
     private static final int COMMITS_TO_A_BRANCH = 84;
     private static final int COMMITS_TO_A_TAG = 42;
     private static final long FIRST_TIME = 1_500_000_000L;
-    /** Of the content; another one makes another repository. */
+    /** Version of the content; another one generates another repository. */
     private static final String VERSION = "1";
 
     private final Random random = new Random(42);
@@ -41,7 +41,7 @@ public final class GeneratedRepository {
     }
 
     /**
-     * Makes it below a folder, or finds it there from an earlier time.
+     * Generates it below a folder, or reuses it from an earlier run.
      *
      * @return the bare repository, packed as {@code git gc} would
      */

@@ -21,8 +21,9 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
 /**
- * Our service beside {@code git http-backend} behind nginx: the same requests on copies of the same repositories, turn by
- * turn. Ratios are ours divided by theirs: of throughputs where the case is one, of times otherwise.
+ * Our service compared with {@code git http-backend} behind nginx: the same requests on copies of the same
+ * repositories, alternately. Ratios are ours divided by theirs: of throughputs where the case measures one, of times
+ * otherwise.
  */
 public final class GitBench {
 
@@ -66,10 +67,11 @@ public final class GitBench {
     }
 
     /**
-     * Measures.
+     * Runs the measurement.
      *
-     * @param options {@code --repo PATH} for a repository of one's own instead of a made-up one, {@code --rounds N} for
-     *     another number of rounds than 5, {@code --cases NAME,NAME...} for some cases only, named as in the results
+     * @param options {@code --repo PATH} for the user's own repository instead of a generated one, {@code --rounds N}
+     *     for another number of rounds than 5, {@code --cases NAME,NAME...} for some cases only, named as in the
+     *     results
      */
     public static void run(Path root, List<String> options) throws IOException, InterruptedException {
         Path data = root.resolve(".millrace/bench-repositories");
@@ -133,7 +135,7 @@ public final class GitBench {
         byte[] shallow = FetchWire.fetch(main, List.of(), List.of("deepen 1"));
         byte[] incremental = FetchWire.fetch(main, before, List.of());
 
-        // both warm, and both give the same objects
+        // both warm, and both return the same objects
         for (byte[] request : List.of(clone, single, blobless, shallow, incremental)) {
             check(fetch(ours, request), fetch(theirs, request));
             fetch(ours, request);
@@ -196,7 +198,7 @@ public final class GitBench {
         System.out.printf(
                 "objects: ours %d in %d bytes, git http-backend %d in %d bytes%n",
                 ours.objects(), ours.packBytes(), theirs.objects(), theirs.packBytes());
-        // a server may send a few more than were asked for, never fewer
+        // a server may send a few more than were requested, never fewer
         if (ours.objects() < theirs.objects() * 0.99) {
             throw new UnexpectedAnswer("our pack has fewer objects");
         }
@@ -214,7 +216,7 @@ public final class GitBench {
         void run() throws InterruptedException;
     }
 
-    /** Something that is measured on one server. */
+    /** A measurement on one server. */
     @FunctionalInterface
     private interface Measurement {
         Wrk.Rate of(GitServer server) throws InterruptedException;
@@ -222,7 +224,7 @@ public final class GitBench {
 
     private void throughput(String name, Measurement measurement) throws InterruptedException {
         if (warm.add(name)) {
-            // a virtual machine compiles what is called often, and the first seconds are not what a day is like
+            // a virtual machine compiles what is called often, and the first seconds are not typical
             measurement.of(ours);
             measurement.of(ours);
             measurement.of(theirs);
@@ -240,7 +242,7 @@ public final class GitBench {
         ratios.add("ls-refs-attacked", our.quantileMillis(0.99), their.quantileMillis(0.99));
     }
 
-    /** Moves a ref on both sides, so that no server answers the next request with what it made for an earlier one. */
+    /** Moves a ref on both sides, so that no server answers the next request from its cache of an earlier one. */
     private void renew() throws InterruptedException {
         renewals++;
         var commit = SmallCommit.after(GitCommand.run(bare, "rev-parse", "HEAD"), "renewal " + renewals);
@@ -290,7 +292,7 @@ public final class GitBench {
         return times.stream().sorted().skip(PUSHES_IN_A_ROUND / 2).findFirst().orElseThrow();
     }
 
-    /** Until the last of several clones at once has come, in milliseconds. */
+    /** Time until the last of several concurrent clones has arrived, in milliseconds. */
     private double together(GitServer server, byte[] request) throws InterruptedException {
         long start = System.nanoTime();
         try (var threads = Executors.newFixedThreadPool(CLONES_AT_ONCE)) {

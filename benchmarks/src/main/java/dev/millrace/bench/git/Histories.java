@@ -13,19 +13,19 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Compares what clients were answered with what a mirror and its upstream have in the end. Every push is a commit of its own
- * on top of what its ref was, so what was ever accepted is in the history of the ref.
+ * Compares the responses to clients with the final state of a mirror and its upstream. Every push is a commit of its
+ * own on top of what its ref was, so every commit that was ever accepted is in the history of the ref.
  */
 record Histories(Map<String, Set<String>> mirror, Map<String, Set<String>> upstream) {
 
     /**
      * One push of one commit.
      *
-     * @param commit no other push has the same
+     * @param commit unique to this push
      */
     record Push(String ref, String commit, Answer answer) {}
 
-    /** Of two bare repositories: the commits of each of these refs. */
+    /** Reads two bare repositories: the commits of each of these refs. */
     static Histories read(Path mirror, Path upstream, Collection<String> refs) {
         return new Histories(read(mirror, refs), read(upstream, refs));
     }
@@ -47,14 +47,14 @@ record Histories(Map<String, Set<String>> mirror, Map<String, Set<String>> upstr
         return histories;
     }
 
-    /** Pushes that were accepted and are missing on one side or on both. */
+    /** Pushes that were accepted but are missing on one side or on both. */
     List<Push> lost(List<Push> pushes) {
         return pushes.stream()
                 .filter(push -> push.answer() == Answer.ACCEPTED && !(isIn(mirror, push) && isIn(upstream, push)))
                 .toList();
     }
 
-    /** Pushes that were rejected and are there nevertheless. */
+    /** Pushes that were rejected but are present nevertheless. */
     List<Push> smuggled(List<Push> pushes) {
         return pushes.stream()
                 .filter(push -> push.answer() == Answer.REJECTED && (isIn(mirror, push) || isIn(upstream, push)))
@@ -62,7 +62,7 @@ record Histories(Map<String, Set<String>> mirror, Map<String, Set<String>> upstr
     }
 
     /**
-     * Commits that nobody pushed to the ref in whose history they are.
+     * Commits in the history of a ref that no client pushed to it.
      *
      * @param beginning the ref that others begin at
      */

@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Git's own server, {@code git http-backend} behind nginx and fcgiwrap, set up as its manual says. Asks for no password. */
+/**
+ * Git's own server, {@code git http-backend} behind nginx and fcgiwrap, set up as in its manual. Requires no password.
+ */
 public final class HttpBackend implements GitServer, AutoCloseable {
 
     private static final int CGI_AT_ONCE = 16;
@@ -41,7 +43,9 @@ public final class HttpBackend implements GitServer, AutoCloseable {
         return new HttpBackend(repositories, times, server);
     }
 
-    /** fcgiwrap does not wait for what it starts, and Linux then forgets its processor time: so this tells it. */
+    /**
+     * fcgiwrap does not wait for its children, and Linux then discards their processor time: so this script reports it.
+     */
     private static Path counting(Path folder, String git, Path times) throws IOException {
         Path script = Files.writeString(folder.resolve("counting"), """
                 #!/bin/sh
@@ -84,7 +88,7 @@ public final class HttpBackend implements GitServer, AutoCloseable {
         GitCommand.run(copy, "pack-refs", "--all");
     }
 
-    /** A new empty repository; where it is. */
+    /** Creates an empty repository; returns its path. */
     public String create(String repository) {
         Path bare = repositories.resolve(repository + ".git");
         GitCommand.run(

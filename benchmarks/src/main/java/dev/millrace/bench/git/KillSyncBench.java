@@ -29,17 +29,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * What is lost when processes die while clients push, some through a mirror and one straight to its upstream: round by round the
- * sync worker, git-http, webhook-delivery, PostgreSQL or Kafka gets SIGKILL at a random moment and is started again by the
- * platform.
- * Afterwards both sides are compared with each other, with what the clients were answered, and with what a webhook told.
+ * What is lost when processes die while clients push, some through a mirror and one straight to its upstream: in each
+ * round the sync worker, git-http, webhook-delivery, PostgreSQL or Kafka gets SIGKILL at a random moment and is
+ * restarted by the platform. Afterwards both sides are compared with each other, with the responses that the clients
+ * got, and with the webhook deliveries.
  */
 public final class KillSyncBench {
 
     private static final String REPOSITORY = "bench/killed";
     private static final String MAIN = "refs/heads/main";
     private static final int BRANCHES = 4;
-    /** So many that a kill often meets a push under way, and no more: who is started again needs the processors, too. */
+    /**
+     * Enough that a kill often hits a push in progress, and no more: a restarting process needs the processors, too.
+     */
     private static final int CLIENTS_THROUGH_THE_MIRROR = 2;
 
     private static final int USUAL_ROUNDS = 100;
@@ -52,11 +54,11 @@ public final class KillSyncBench {
 
     private static final Map<String, String> SETTINGS = Map.of(
             "MILLRACE_OUTBOUND_ALLOWED", "127.0.0.1",
-            // a pass nearly always runs, so that a kill meets one
+            // a pass is nearly always running, so that a kill hits one
             "MILLRACE_SYNC_SWEEP_INTERVAL", "1S",
-            // a lease that lasts a minute would outlast several rounds
+            // a lease of a minute would outlast several rounds
             "MILLRACE_WEBHOOKS_LEASE", "PT15S",
-            // waits that grew while PostgreSQL was away often
+            // limits backoffs that grew while PostgreSQL was often unavailable
             "MILLRACE_SYNC_LONGEST_BACKOFF", "5S");
 
     private final BenchPlatform platform;
@@ -76,7 +78,7 @@ public final class KillSyncBench {
     }
 
     /**
-     * Measures.
+     * Runs the measurement.
      *
      * @param options {@code --rounds N} for another number of kills than 100
      */
@@ -116,7 +118,7 @@ public final class KillSyncBench {
         compare(rounds);
     }
 
-    /** One commit each way, so that both ways are known to work before anything dies. */
+    /** Pushes one commit each way, so that both ways are known to work before any process dies. */
     private String begin() throws InterruptedException {
         var first = SmallCommit.first("the beginning");
         var second = SmallCommit.after(first.id(), "straight to the upstream");
@@ -149,7 +151,7 @@ public final class KillSyncBench {
             String victim = order.removeLast();
             long start = System.nanoTime();
             platform.kill(victim, PATIENCE);
-            // who was connected to what died comes back by itself
+            // processes that were connected to the dead one recover by themselves
             for (String process : VICTIMS) {
                 Waiting.until(PATIENCE, process, () -> Optional.of(process).filter(platform::isReady));
             }
@@ -177,7 +179,7 @@ public final class KillSyncBench {
         return true;
     }
 
-    /** Empty if nothing was sent, because nobody told where the ref is. */
+    /** Empty if nothing was sent, because the server did not report the value of the ref. */
     private Optional<Push> push(GitServer server, String ref, String base, String content) throws InterruptedException {
         String before;
         try {
@@ -193,7 +195,7 @@ public final class KillSyncBench {
         try {
             return wire.send(server, REPOSITORY, ref, before, commit);
         } catch (UnexpectedAnswer e) {
-            return Answer.UNKNOWN; // an answer that broke off
+            return Answer.UNKNOWN; // the response was aborted
         }
     }
 
@@ -220,14 +222,14 @@ public final class KillSyncBench {
                 "RESULT kill-sync rounds=%d diverged=%d lost=%d duplicates=%d%n", rounds, diverged, lost, duplicates);
     }
 
-    /** Says how many there are, and which. */
+    /** Prints how many there are, and which; returns how many. */
     private static int told(String what, Collection<?> found) {
         System.out.printf("%s: %d%n", what, found.size());
         found.forEach(one -> System.out.println("  " + one));
         return found.size();
     }
 
-    /** What is to become nothing; what it is if that takes too long. */
+    /** Waits until a set is empty; returns what remains if that takes too long. */
     private static Set<String> settled(String what, Supplier<Set<String>> rest) throws InterruptedException {
         long start = System.nanoTime();
         try {
@@ -244,7 +246,7 @@ public final class KillSyncBench {
         try {
             return Optional.of(rest.get().isEmpty()).filter(Boolean::booleanValue);
         } catch (UnexpectedAnswer e) {
-            return Optional.empty(); // somebody who was killed last is not quite back
+            return Optional.empty(); // the process that was killed last is not quite ready
         }
     }
 
@@ -267,7 +269,7 @@ public final class KillSyncBench {
         return GitCommand.refs(Path.of("."), upstream.address(REPOSITORY).toString());
     }
 
-    /** A clone that git found nothing wrong with. */
+    /** A clone in which {@code git fsck} found no errors. */
     private Path copy(String name, String address) throws IOException {
         Path scratch = platform.scratch();
         Path folder = scratch.resolve(name + ".git");

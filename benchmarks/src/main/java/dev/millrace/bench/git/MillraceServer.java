@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Our service for Git over HTTP, which checks a token and asks for the repository's version at every request. */
+/** Our service for Git over HTTP, which verifies a token and reads the repository's version on every request. */
 public final class MillraceServer implements GitServer {
 
     private static final int REFS_IN_A_PUSH = 10_000;
@@ -38,7 +38,7 @@ public final class MillraceServer implements GitServer {
         this.root = root;
     }
 
-    /** The service of a platform that runs, with a team of its own. */
+    /** The service of a running platform, with a team of its own. */
     public static MillraceServer of(BenchPlatform platform) throws IOException {
         return of(platform, "bench");
     }
@@ -67,7 +67,7 @@ public final class MillraceServer implements GitServer {
             GitCommand.run(bare, "push", "--quiet", remote, "refs/*:refs/*");
             return;
         }
-        // git's own client takes minutes for that many, so only the objects come with it
+        // git's own client takes minutes for that many refs, so it pushes only the objects
         GitCommand.run(bare, "push", "--quiet", remote, "refs/heads/main");
         Map<String, String> ids = new LinkedHashMap<>();
         GitCommand.run(bare, "for-each-ref", "--format=%(objectname) %(refname)", "refs/heads/*/**")
@@ -76,16 +76,16 @@ public final class MillraceServer implements GitServer {
         new PushWire().create(this, repository, ids, REFS_IN_A_PUSH);
     }
 
-    /** An empty repository. */
+    /** Creates an empty repository. */
     void create(String repository) {
         tokens.put(repository, team.token(repository, "git:read", "git:write", "repo:write", "org:read"));
         api(repository).post("/api/v1/repos", Map.of("name", repository));
     }
 
     /**
-     * A mirror of an empty repository elsewhere, which has been read for the first time already.
+     * Creates a mirror of an empty upstream repository, and waits until it has been read for the first time.
      *
-     * @param upstream where; without TLS, which the API itself would not take
+     * @param upstream its address; without TLS, which the API itself would not accept
      */
     void follow(String repository, URI upstream) {
         attach(repository, upstream);
@@ -97,9 +97,9 @@ public final class MillraceServer implements GitServer {
     }
 
     /**
-     * A mirror of a repository elsewhere that nobody has asked to be read yet; see {@link #sync}.
+     * Creates a mirror of an upstream repository, without requesting a sync; see {@link #sync}.
      *
-     * @param upstream where; without TLS, which the API itself would not take
+     * @param upstream its address; without TLS, which the API itself would not accept
      */
     public void attach(String repository, URI upstream) {
         tokens.put(repository, team.token(repository, "git:read", "git:write", "repo:write", "org:read"));
@@ -124,7 +124,7 @@ public final class MillraceServer implements GitServer {
                 """, upstream.toString(), repository);
     }
 
-    /** Asks for a sync of a mirror, which comes later. */
+    /** Requests a sync of a mirror, which runs later. */
     public void sync(String repository) {
         api(repository).post("/api/v1/repos/pull-upstream", Map.of());
     }
@@ -157,7 +157,7 @@ public final class MillraceServer implements GitServer {
         }
     }
 
-    /** Waits until no repository is packed anew, and none is about to be. */
+    /** Waits until no repository is being repacked or due to be repacked. */
     public void awaitNoMaintenance(Duration patience) throws InterruptedException {
         Waiting.until(patience, "the end of maintenance", this::maintained);
     }
@@ -175,7 +175,7 @@ public final class MillraceServer implements GitServer {
         }
     }
 
-    /** Changes one row. */
+    /** Updates one row. */
     private void update(String sql, String... values) {
         try (var connection = database();
                 var statement = connection.prepareStatement(sql)) {
@@ -190,7 +190,7 @@ public final class MillraceServer implements GitServer {
         }
     }
 
-    /** Where git clones it from, with a token. */
+    /** The address to clone it from, with a token. */
     public String cloneUrl(String repository) {
         return "%s://git:%s@%s/%s.git".formatted(root.getScheme(), token(repository), root.getAuthority(), repository);
     }
@@ -200,7 +200,7 @@ public final class MillraceServer implements GitServer {
                 platform.fact("database-url"), platform.fact("database-user"), platform.fact("database-password"));
     }
 
-    /** Waits until the platform has packed a repository for being cloned. */
+    /** Waits until the platform has packed a repository for clones. */
     void awaitMaintained(String repository, Duration patience) throws InterruptedException {
         Waiting.until(patience, "maintenance of " + repository, () -> packedForClones(repository));
     }
@@ -223,7 +223,7 @@ public final class MillraceServer implements GitServer {
         }
     }
 
-    /** Has everything that happens to a repository told to an address. */
+    /** Registers a webhook for all events of a repository. */
     void tell(String repository, URI address) {
         api(repository)
                 .post(
@@ -257,7 +257,7 @@ public final class MillraceServer implements GitServer {
         return Optional.of("Basic " + Base64.getEncoder().encodeToString(credentials));
     }
 
-    /** Of the service and of PostgreSQL. */
+    /** Includes the service and PostgreSQL. */
     @Override
     public Duration processorTime() {
         return ProcessorTime.of(platform.find("git-http").orElseThrow())

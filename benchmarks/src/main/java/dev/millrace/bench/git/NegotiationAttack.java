@@ -16,8 +16,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /**
- * One caller sends the fetch that costs a server the most for its size: 25,000 commits that it claims to have, with ids that
- * share the 32 bits by which hash sets of object ids find their place. Meanwhile a caller of another team lists refs.
+ * One caller sends the fetch that costs a server the most for its size: 25,000 commits that it claims to have, with ids
+ * that share the 32 bits that hash sets of object ids use as the hash. Meanwhile a caller of another team lists refs.
  */
 final class NegotiationAttack {
 
@@ -43,7 +43,7 @@ final class NegotiationAttack {
         this.attack = FetchWire.fetch(List.of(want), haves, List.of());
     }
 
-    /** How long lists of refs of another repository take meanwhile. */
+    /** Latencies of listing the refs of another repository meanwhile. */
     Latencies listsOf(GitServer otherTeam, String repository) throws InterruptedException {
         var ended = new AtomicBoolean();
         try (ExecutorService attackers = Executors.newFixedThreadPool(ATTACKERS)) {

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One POST over a socket of its own, and its answer read with next to no work: client and server share the processor, and
- * what a client does with large answers would be measured as the server's.
+ * One POST over a socket of its own, whose response is read with next to no work: client and server share the
+ * processor, so the client's own work on large responses would be measured as the server's.
  */
 final class PlainHttp implements AutoCloseable {
 
@@ -31,7 +31,7 @@ final class PlainHttp implements AutoCloseable {
         this.in = new BufferedInputStream(socket.getInputStream(), BUFFER);
     }
 
-    /** Sends a request and waits for the head of its answer. */
+    /** Sends a request and waits for the head of its response. */
     static PlainHttp post(URI uri, Map<String, String> headers, byte[] body) throws IOException {
         var answer = new PlainHttp(new Socket(uri.getHost(), uri.getPort()));
         var head = new StringBuilder("POST %s HTTP/1.1\r\nHost: %s\r\nContent-Length: %d\r\nConnection: close\r\n"
@@ -61,7 +61,7 @@ final class PlainHttp implements AutoCloseable {
         return status;
     }
 
-    /** To be read to its end; the end of the connection is no end of a body that tells its length. */
+    /** To be read to its end; a body with a declared length does not end with the connection. */
     InputStream body() {
         if ("chunked".equals(headers.get("transfer-encoding"))) {
             return new Body(0, true);

@@ -12,12 +12,12 @@ import java.util.stream.Stream;
 public final class ProcessorTime {
 
     private static final int STEPS_A_SECOND = 100;
-    /** Fields of {@code /proc/PID/stat} behind the name: own user and system time, and those of children that ended. */
+    /** Fields of {@code /proc/PID/stat} after the name: own user and system time, and those of children that ended. */
     private static final List<Integer> TIMES = List.of(11, 12, 13, 14);
 
     private ProcessorTime() {}
 
-    /** Of a process, of what it started and still runs, and of everything that they waited for. */
+    /** Of a process, of its descendants that still run, and of all that they waited for. */
     public static Duration of(ProcessHandle root) {
         long steps = Stream.concat(Stream.of(root), root.descendants())
                 .mapToLong(ProcessorTime::steps)
@@ -25,7 +25,10 @@ public final class ProcessorTime {
         return Duration.ofMillis(steps * 1000 / STEPS_A_SECOND);
     }
 
-    /** What a shell's {@code times} told, call by call: its own time and that of what it waited for. */
+    /**
+     * The sum of the output of a shell's {@code times}, call by call: its own time and that of the children it waited
+     * for.
+     */
     static Duration told(Path times) {
         try (Stream<String> lines = Files.lines(times)) {
             long millis = lines.flatMap(line -> Stream.of(line.split(" ", -1)))
@@ -52,7 +55,7 @@ public final class ProcessorTime {
                     .mapToLong(field -> Long.parseLong(fields[field]))
                     .sum();
         } catch (IOException e) {
-            return 0; // it ended just now: whoever started it has its time
+            return 0; // it has just ended: its parent has its time
         }
     }
 }

@@ -17,8 +17,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Many pushes to one repository from several clients, which meet at the same refs, through two instances of the service.
- * Afterwards the history of each ref is compared with the pushes that were accepted: each must be in it, and nothing else.
+ * Many pushes to one repository from several clients, which collide on the same refs, through two instances of the
+ * service. Afterwards the history of each ref is compared with the pushes that were accepted: each must be in it, and
+ * nothing else.
  */
 public final class PushBench {
 
@@ -36,7 +37,7 @@ public final class PushBench {
         this.instances = instances;
     }
 
-    /** Measures. */
+    /** Runs the measurement. */
     public static void run(Path root) throws IOException, InterruptedException {
         Path narrow = WideRepository.narrowIn(root.resolve(".millrace/bench-repositories"));
         try (var platform = BenchPlatform.start(root, Map.of());
@@ -51,9 +52,9 @@ public final class PushBench {
     }
 
     /**
-     * A push and what became of it.
+     * A push and its result.
      *
-     * @param took from the moment at which it was due
+     * @param took from when it was due
      */
     private record Attempt(String ref, String before, String after, Answer answer, Duration took) {}
 
@@ -112,7 +113,9 @@ public final class PushBench {
         return new Attempt(ref, before, commit.id(), answer, Duration.ofNanos(System.nanoTime() - due));
     }
 
-    /** Accepted pushes that are not in the history of their ref, as both instances tell it, or that took another's place. */
+    /**
+     * Accepted pushes that are not in the history of their ref, as both instances report it, or that replaced another.
+     */
     private int lost(List<Attempt> attempts) throws InterruptedException {
         int lost = 0;
         for (int number = 0; number < REFS; number++) {

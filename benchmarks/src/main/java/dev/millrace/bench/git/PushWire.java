@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The writing side of Git's protocol, as little of it as a measurement needs; see gitprotocol-pack(5). */
+/** The writing side of Git's protocol, only as much as a measurement needs; see gitprotocol-pack(5). */
 final class PushWire {
 
     static final String NOTHING = "0".repeat(40);
@@ -22,19 +22,19 @@ final class PushWire {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    /** What became of a push of one ref. */
+    /** Result of a push of one ref. */
     enum Answer {
         ACCEPTED,
-        /** refused, because the ref is not what the client believed, or somebody else is at it */
+        /** refused, because the ref does not have the expected value, or another client is updating it */
         REJECTED,
-        /** nobody knows: the connection broke, or the server failed */
+        /** unknown: the connection was lost, or the server failed */
         UNKNOWN
     }
 
     /**
-     * Pushes one ref as git does: asks for the refs first, then sends.
+     * Pushes one ref as git does: reads the refs first, then sends.
      *
-     * @param before what the ref is believed to be; {@link #NOTHING} if it is not there
+     * @param before the expected value of the ref; {@link #NOTHING} if it does not exist
      */
     Answer push(GitServer server, String repository, String ref, String before, SmallCommit commit)
             throws InterruptedException {
@@ -42,12 +42,12 @@ final class PushWire {
         return advertised.equals(before) ? send(server, repository, ref, before, commit) : Answer.REJECTED;
     }
 
-    /** What a ref is before a push, as git asks for it; {@link #NOTHING} if it is not there. */
+    /** The value of a ref before a push, read as git does; {@link #NOTHING} if it does not exist. */
     String advertised(GitServer server, String repository, String ref) throws InterruptedException {
         return told(server, repository, "git-receive-pack", ref);
     }
 
-    /** What a ref is for those who fetch; {@link #NOTHING} if it is not there. */
+    /** The value of a ref for fetches; {@link #NOTHING} if it does not exist. */
     String served(GitServer server, String repository, String ref) throws InterruptedException {
         return told(server, repository, "git-upload-pack", ref);
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What was measured on both sides, case by case; what counts is the median over the rounds of each round's ratio. */
+/** Measurements on both sides, case by case; the result is the median over the rounds of each round's ratio. */
 final class Ratios {
 
     private record Round(double ours, double theirs) {

@@ -3,15 +3,15 @@ package dev.millrace.bench.git;
 import dev.millrace.standalone.client.UnexpectedAnswer;
 import java.util.List;
 
-/** How often something is repeated: {@code --rounds N}, or as often as usual. */
+/** Number of repetitions: {@code --rounds N}, or the usual number. */
 final class Rounds {
 
     private Rounds() {}
 
     /**
-     * Reads it.
+     * Parses it.
      *
-     * @throws UnexpectedAnswer if the options are any others
+     * @throws UnexpectedAnswer if there are any other options
      */
     static int of(List<String> options, int usual) {
         if (options.isEmpty()) {

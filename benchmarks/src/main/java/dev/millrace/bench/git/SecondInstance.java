@@ -17,14 +17,14 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Another process of a service that runs, started by the same command with the same settings on another port, and stepping
- * back as much.
+ * Another process of a running service, started by the same command with the same settings on another port, and with
+ * the same niceness.
  */
 public final class SecondInstance implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int SECONDS_TO_STOP = 10;
-    /** Of {@code /proc/PID/stat}, behind the name; see proc(5). */
+    /** Field of {@code /proc/PID/stat}, after the name; see proc(5). */
     private static final int NICENESS = 16;
 
     private final Process process;
@@ -101,7 +101,7 @@ public final class SecondInstance implements AutoCloseable {
         return address;
     }
 
-    /** What it has taken so far. */
+    /** Processor time that it has used so far. */
     public Duration processorTime() {
         return ProcessorTime.of(process.toHandle());
     }

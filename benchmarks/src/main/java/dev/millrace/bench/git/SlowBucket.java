@@ -17,7 +17,7 @@ import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
-/** An S3 store on this machine that takes its time for every read, as one across a network does. */
+/** An S3 store on this machine that delays every read, as one across a network does. */
 final class SlowBucket implements AutoCloseable {
 
     private static final String BUCKET = "bench";
@@ -48,7 +48,7 @@ final class SlowBucket implements AutoCloseable {
         return new SlowBucket(server);
     }
 
-    /** What our services must be told to keep packs there, as environment. */
+    /** Settings that make our services keep packs there, as environment. */
     Map<String, String> settings() {
         return Map.of(
                 "MILLRACE_GIT_STORE",

@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.zip.Deflater;
 
-/** A commit with one file, and the pack that brings it: three objects, see gitformat-pack(5). */
+/** A commit with one file, and the pack that contains it: three objects, see gitformat-pack(5). */
 final class SmallCommit {
 
     private static final int COMMIT = 1;
@@ -24,7 +24,7 @@ final class SmallCommit {
     }
 
     /**
-     * Makes one.
+     * Creates one.
      *
      * @param parent id of the commit that it follows
      * @param content of its only file; another content makes another commit
@@ -33,7 +33,7 @@ final class SmallCommit {
         return of("parent %s\n".formatted(parent), content);
     }
 
-    /** One that follows none. */
+    /** One without a parent. */
     static SmallCommit first(String content) {
         return of("", content);
     }
@@ -61,7 +61,7 @@ final class SmallCommit {
         return new SmallCommit(id("commit", commit), pack.toByteArray());
     }
 
-    /** A pack without objects, for a push that brings none. */
+    /** A pack without objects, for a push that sends none. */
     static byte[] emptyPack() {
         var pack = new ByteArrayOutputStream();
         pack.writeBytes("PACK".getBytes(StandardCharsets.US_ASCII));
@@ -75,7 +75,7 @@ final class SmallCommit {
         return id;
     }
 
-    /** Not copied: nobody changes it. */
+    /** Not copied: no caller changes it. */
     byte[] pack() {
         return pack;
     }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A repository with one commit and, if that is asked for, 100,000 branches, in 100 groups of 1,000. */
+/** A repository with one commit and, optionally, 100,000 branches, in 100 groups of 1,000. */
 final class WideRepository {
 
     static final String ONE_GROUP = "refs/heads/group-42/";
@@ -15,7 +15,7 @@ final class WideRepository {
 
     private WideRepository() {}
 
-    /** Makes it below a folder, or finds it there from an earlier time. */
+    /** Generates it below a folder, or reuses it from an earlier run. */
     static Path in(Path folder) throws IOException {
         return make(folder, "wide.git", GROUPS);
     }

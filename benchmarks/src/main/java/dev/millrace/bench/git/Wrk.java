@@ -11,7 +11,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Throughput of one request that is repeated on several connections, measured by wrk, which costs little itself. */
+/**
+ * Throughput of one request that is repeated on several connections, measured by wrk, which uses little processor time
+ * itself.
+ */
 final class Wrk {
 
     private static final int CONNECTIONS = 16;
@@ -22,16 +25,16 @@ final class Wrk {
     private final Path scratch;
     private final int seconds;
 
-    /** @param seconds how long each measurement lasts */
+    /** @param seconds duration of each measurement */
     Wrk(Path scratch, int seconds) {
         this.scratch = scratch;
         this.seconds = seconds;
     }
 
     /**
-     * What was measured.
+     * Result of a measurement.
      *
-     * @param perSecond answers
+     * @param perSecond responses
      * @param median latency as wrk prints it, with its unit
      */
     record Rate(double perSecond, String median) {}

@@ -28,14 +28,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * Counts what deliveries brought about, where it is: events on Kafka, facts and builds in the database, check runs at the
- * forge. Of each kind every occurrence must have exactly one. An event that stands on Kafka twice with one id is one event:
- * delivery is at least once, and consumers know the id; two ids for one occurrence are a duplicate.
+ * Counts the effects of deliveries at their destination: events on Kafka, facts and builds in the database, check runs
+ * at the forge. Every occurrence must have exactly one effect of each kind. An event that is on Kafka twice with one id
+ * is one event: delivery is at least once, and consumers know the id; two ids for one occurrence are a duplicate.
  */
 final class Effects {
 
     private static final Duration BETWEEN_COUNTS = Duration.ofSeconds(5);
-    /** Once nothing changed for so long, nothing will. */
+    /** After this many unchanged counts, no more changes are expected. */
     private static final int SAME_COUNTS_UNTIL_SETTLED = 12;
 
     private final BenchPlatform platform;
@@ -101,12 +101,12 @@ final class Effects {
         this.expected = expected;
     }
 
-    /** Counts until nothing is missing and for a while nothing changes, or nothing has changed for long. */
+    /** Counts until nothing is missing and nothing has changed for a while, or nothing has changed for a long time. */
     Count countWhenSettled(Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         Count last = count();
         int same = 0;
-        // one that comes late is a duplicate too, so a complete count is looked at twice more
+        // a late one is a duplicate too, so a complete count is checked twice more
         while (same < (last.lost() == 0 ? 2 : SAME_COUNTS_UNTIL_SETTLED) && System.nanoTime() < deadline) {
             if (new CountDownLatch(1).await(BETWEEN_COUNTS.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new IllegalStateException("nobody counts down");
@@ -211,7 +211,7 @@ final class Effects {
                             case ChangeUpdated change ->
                                 changes.computeIfAbsent(change.number(), _ -> new HashSet<>())
                                         .add(id);
-                            default -> {} // nothing that was sent
+                            default -> {} // not one of those sent
                         }
                     }
                 }

@@ -21,9 +21,10 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * What is lost and what is doubled when processes die: 2,000 deliveries are sent while each service in turn is killed with
- * SIGKILL and started again by the platform. A delivery that is not acknowledged is sent again, as its forge would redeliver
- * it; afterwards the effects of every acknowledged one are counted where they are, see {@link Effects}.
+ * What is lost and what is duplicated when processes die: 2,000 deliveries are sent while each service in turn is
+ * killed with SIGKILL and restarted by the platform. A delivery that is not acknowledged is sent again, as its forge
+ * would redeliver it; afterwards the effects of every acknowledged one are counted at their destination, see
+ * {@link Effects}.
  */
 public final class KillBench {
 
@@ -31,7 +32,7 @@ public final class KillBench {
     private static final int CHANGES = 200;
     private static final List<String> SERVICES =
             List.of("ingest", "sync", "git-http", "pipeline", "insights", "webhook-delivery", "gateway");
-    /** Deliveries are spread over the time that the kills take, with some before and after. */
+    /** Deliveries are spread over the duration of the kills, with some before and after. */
     private static final Duration BETWEEN_DELIVERIES = Duration.ofMillis(50);
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -81,7 +82,7 @@ public final class KillBench {
                 deliveries.size(), count.lost(), count.duplicated());
     }
 
-    /** Real payloads of the forge, each made an occurrence of its own: another ref, or another pull request. */
+    /** Real payloads of the forge, each changed to an occurrence of its own: another ref, or another pull request. */
     private List<SignedDelivery> deliveries() throws InterruptedException {
         var opened = openRealChange();
         ObjectNode push = (ObjectNode) team.forge().newestPayload("push");
@@ -100,7 +101,7 @@ public final class KillBench {
         return all;
     }
 
-    /** Opens a pull request at the forge, for its payload, and waits until its build is over. */
+    /** Opens a pull request at the forge, for its payload, and waits until its build is finished. */
     private JsonNode openRealChange() throws InterruptedException {
         team.forge().push(team.repository(), "kill", "Change", Map.of("CHANGE.md", "kill\n"));
         var opened = team.forge().openPullRequest(team.repository(), "Kill", "kill");

@@ -27,9 +27,9 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * How fast the loop is: from a push at the forge to the mirror, beside {@code git fetch} run by hand at the same moment;
- * from a pull request to its first check run at the forge; and how long the forge waits for its deliveries to be
- * acknowledged at 200 a second.
+ * How fast the loop is: from a push at the forge to the mirror, compared with {@code git fetch} run by hand at the same
+ * moment; from a pull request to its first check run at the forge; and how long the forge waits for its deliveries to
+ * be acknowledged at 200 per second.
  */
 public final class LoopBench {
 
@@ -37,7 +37,9 @@ public final class LoopBench {
     private static final int CHANGES = 40;
     private static final int DELIVERIES_A_SECOND = 200;
     private static final Duration DELIVERIES_FOR = Duration.ofSeconds(30);
-    /** At the same rate, before: services that started a minute ago still load classes. Shown, and not counted. */
+    /**
+     * At the same rate, beforehand: services that started a minute ago still load classes. Printed, but not counted.
+     */
     private static final Duration WARM_UP = Duration.ofSeconds(10);
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -104,7 +106,7 @@ public final class LoopBench {
         return measured;
     }
 
-    /** From the push to the end of a fetch that was started as soon as we knew of it. */
+    /** From the push to the end of a fetch that was started as soon as the push was reported. */
     private Duration fetchByHand(Path clone, Pushed pushed) {
         GitCommand.run(clone, "fetch", "--quiet");
         Duration took = Duration.between(pushed.appliedAt(), clock.instant());

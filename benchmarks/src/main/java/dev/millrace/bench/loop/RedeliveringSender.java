@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Sends deliveries at a steady pace, each again and again, with the same GUID, until it is acknowledged. */
+/** Sends deliveries at a steady rate, and repeats each, with the same GUID, until it is acknowledged. */
 final class RedeliveringSender {
 
     private static final Duration BEFORE_REDELIVERY = Duration.ofMillis(500);
@@ -27,7 +27,7 @@ final class RedeliveringSender {
     private final String secret;
     private final Duration patience;
 
-    /** @param patience how long one delivery may stay without an acknowledgement */
+    /** @param patience how long one delivery may remain unacknowledged */
     RedeliveringSender(URI address, String secret, Duration patience) {
         this.address = address;
         this.secret = secret;
@@ -37,7 +37,7 @@ final class RedeliveringSender {
     /**
      * Sends all and waits until all are acknowledged.
      *
-     * @return how many requests that took
+     * @return the number of requests sent
      * @throws UnexpectedAnswer if one is refused, or not acknowledged in time
      */
     int send(List<SignedDelivery> deliveries, Duration between) throws InterruptedException {
@@ -79,7 +79,7 @@ final class RedeliveringSender {
             }
             return answer.statusCode() / 100 == 2;
         } catch (IOException e) {
-            return false; // whoever should have answered is dead; what became of the delivery is not known
+            return false; // the service that should have responded is dead; the result of the delivery is unknown
         }
     }
 

@@ -12,8 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * Sends requests at a steady rate, whether or not earlier ones were answered. The time of each counts from the moment at
- * which it was due, so that a stall is charged to every request it held up and not only to the first.
+ * Sends requests at a steady rate, whether or not earlier ones were answered. The time of each counts from when it was
+ * due, so that a stall is charged to every request that it delayed and not only to the first.
  */
 final class SteadyLoad {
 
@@ -28,14 +28,14 @@ final class SteadyLoad {
     }
 
     /**
-     * What came of it.
+     * Result of the load.
      *
-     * @param latencies of all requests; one that was not answered as expected counts with the time until that was known
-     * @param failures how many were answered otherwise, or not at all
+     * @param latencies of all requests; one without the expected response counts with the time until that was known
+     * @param failures how many got another response, or none
      */
     record Outcome(Latencies latencies, int failures) {}
 
-    /** Sends all of them and waits for all answers. */
+    /** Sends all of them and waits for all responses. */
     Outcome measure(int expectedStatus, Supplier<HttpRequest> request) throws InterruptedException {
         long between = Duration.ofSeconds(1).toNanos() / perSecond;
         long count = length.toNanos() / between;

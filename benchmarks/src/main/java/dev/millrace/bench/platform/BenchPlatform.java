@@ -19,8 +19,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The whole platform with the simulated forge, started from nothing by the program that {@code ./millrace up} starts, as a
- * process of its own. Whoever makes one closes it, which stops every process.
+ * The whole platform with the simulated forge, started with an empty data folder by the program that
+ * {@code ./millrace up} runs, as a process of its own. The caller that starts one closes it, which stops every process.
  */
 public final class BenchPlatform implements AutoCloseable {
 
@@ -67,7 +67,7 @@ public final class BenchPlatform implements AutoCloseable {
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.INHERIT);
         builder.environment().putAll(environment);
         Process process = builder.start();
-        // a bench that is interrupted must not leave a platform behind either
+        // an interrupted bench must not leave a platform behind either
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(process)));
         long deadline = System.nanoTime() + START_PATIENCE.toNanos();
         while (!Files.exists(facts)) {
@@ -93,17 +93,17 @@ public final class BenchPlatform implements AutoCloseable {
         return URI.create(fact(service + "-url"));
     }
 
-    /** Content of a file that the platform made for itself, for example {@code administrator-token}. */
+    /** Content of a file that the platform generated, for example {@code administrator-token}. */
     public String key(String name) throws IOException {
         return Files.readString(data.resolve("keys").resolve(name)).strip();
     }
 
-    /** The process of a service, if it runs now. */
+    /** The process of a service, if it is running. */
     public Optional<ProcessHandle> find(String service) {
         return new RunFolder(data.resolve("run")).find(service);
     }
 
-    /** Whether a process answers: a service says of itself that it is ready, PostgreSQL or Kafka listens. */
+    /** Whether a process responds: a service reports that it is ready, PostgreSQL or Kafka listens. */
     public boolean isReady(String process) {
         return switch (process) {
             case "postgresql" ->
@@ -121,12 +121,12 @@ public final class BenchPlatform implements AutoCloseable {
                             .status()
                     == 200;
         } catch (UnexpectedAnswer e) {
-            return false; // it is not even there yet
+            return false; // it has not started yet
         }
     }
 
     /**
-     * Ends a process with SIGKILL and waits until the platform has started it again and it answers.
+     * Kills a process with SIGKILL and waits until the platform has restarted it and it responds.
      *
      * @param name a service, {@code postgresql} or {@code kafka}
      * @throws UnexpectedAnswer if that takes longer
@@ -142,7 +142,7 @@ public final class BenchPlatform implements AutoCloseable {
                         .filter(_ -> isReady(name)));
     }
 
-    /** Waits for something that runs beside; what it threw is thrown. */
+    /** Waits for a concurrent task, and rethrows its exception. */
     public static void join(Future<?> work) throws InterruptedException {
         try {
             work.get();
@@ -151,7 +151,7 @@ public final class BenchPlatform implements AutoCloseable {
         }
     }
 
-    /** Where files of the measurement may be kept. */
+    /** Folder for files of the measurement. */
     public Path scratch() throws IOException {
         return Files.createDirectories(data.resolve("scratch"));
     }

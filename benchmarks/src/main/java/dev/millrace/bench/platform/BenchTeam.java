@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A team with one mirrored repository, the checkout's own, which has a pipeline that does nothing: what is measured is the
- * platform, not somebody's tests.
+ * A team with one mirrored repository, the checkout's own, with a pipeline that does nothing: the measurement covers
+ * the platform, not a user's tests.
  *
  * @param repository {@code owner/name}
  * @param branch its default branch
@@ -27,9 +27,9 @@ public record BenchTeam(SimulatedForge forge, Team team, String repository, Stri
     static final String PIPELINE = "bench:1.0.0";
 
     /**
-     * Sets it all up and waits until the mirror is complete.
+     * Sets everything up and waits until the mirror is complete.
      *
-     * @throws UnexpectedAnswer if that does not come about
+     * @throws UnexpectedAnswer if that does not happen
      */
     public static BenchTeam join(BenchPlatform platform, Path root) throws IOException, InterruptedException {
         var source = SourceRepository.copyOf(root, platform.scratch().resolve("source.git"));

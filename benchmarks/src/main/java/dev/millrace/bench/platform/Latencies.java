@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Locale;
 
-/** Lengths of time that were measured, and their quantiles by the nearest-rank method: every quantile is a value that occurred. */
+/** Measured durations, and their quantiles by the nearest-rank method: every quantile is a value that occurred. */
 public final class Latencies {
 
     private final long[] sortedNanos;

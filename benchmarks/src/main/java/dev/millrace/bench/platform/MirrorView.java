@@ -12,7 +12,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Mirrors as a git client sees them that asks for their refs. Safe to share between threads. */
+/** Mirrors as a git client that lists their refs sees them. Thread-safe. */
 public final class MirrorView {
 
     private final HttpClient http =
@@ -27,7 +27,7 @@ public final class MirrorView {
         this.team = team;
     }
 
-    /** Whether a ref of the mirror has this object now; cheap enough to be asked every few milliseconds. */
+    /** Whether a ref of the mirror has this object now; cheap enough to be polled every few milliseconds. */
     public boolean shows(String repository, String sha) {
         URI refs = gateway.resolve("/%s.git/info/refs?service=git-upload-pack".formatted(repository));
         var question = HttpRequest.newBuilder(refs)

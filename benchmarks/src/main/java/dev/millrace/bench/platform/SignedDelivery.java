@@ -13,7 +13,7 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * One webhook delivery as GitHub sends it.
  *
- * @param guid names the occurrence
+ * @param guid identifies the occurrence
  * @param event for example {@code push}
  * @param body JSON
  */

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Programs of this machine. */
+/** Programs installed on this machine. */
 public final class Tool {
 
     private static final List<Path> PLACES = List.of(
@@ -17,16 +17,16 @@ public final class Tool {
 
     private Tool() {}
 
-    /** What a program reads. */
+    /** Standard input of a program. */
     @FunctionalInterface
     public interface Input {
         void writeTo(OutputStream in) throws IOException;
     }
 
     /**
-     * Where a program is.
+     * Returns the path of a program.
      *
-     * @throws UnexpectedAnswer with what to install if it is not there
+     * @throws UnexpectedAnswer that names the package to install if it does not exist
      */
     public static Path find(String program, String debianPackage) {
         return PLACES.stream()
@@ -37,7 +37,7 @@ public final class Tool {
                         "%s is missing: install Debian's package %s".formatted(program, debianPackage)));
     }
 
-    /** Whether somebody listens at a port of this machine. */
+    /** Whether a process listens on a port of this machine. */
     public static boolean listens(int port) {
         try (var socket = new Socket("127.0.0.1", port)) {
             return socket.isConnected();
@@ -47,15 +47,18 @@ public final class Tool {
     }
 
     /**
-     * Runs a program and returns what it printed.
+     * Runs a program and returns its output.
      *
-     * @throws UnexpectedAnswer with what it printed if it does not end with 0
+     * @throws UnexpectedAnswer with the output if it does not exit with 0
      */
     public static String run(List<String> command, Path folder) throws InterruptedException {
         return feed(command, folder, in -> {});
     }
 
-    /** As {@link #run}, with something to read. It must not print more than fits into a pipe before it has read all. */
+    /**
+     * As {@link #run}, with standard input. The program must not print more than fits into a pipe before it has read
+     * all.
+     */
     public static String feed(List<String> command, Path folder, Input input) throws InterruptedException {
         try {
             Process process = new ProcessBuilder(command)

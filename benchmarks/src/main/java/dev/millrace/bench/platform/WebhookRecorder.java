@@ -21,7 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** An address that webhooks are sent to: takes every delivery, and remembers what it told. Safe to share between threads. */
+/** A receiver of webhooks: accepts every delivery, and records its content. Thread-safe. */
 public final class WebhookRecorder implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -32,7 +32,7 @@ public final class WebhookRecorder implements AutoCloseable {
     private final Map<Fact, Set<String>> facts = new HashMap<>();
     private int received;
 
-    /** What one delivery tells, and no other. */
+    /** A fact that exactly one delivery should report. */
     private sealed interface Fact {
 
         /** A ref that moved. */
@@ -41,7 +41,7 @@ public final class WebhookRecorder implements AutoCloseable {
         /**
          * A sync that began or ended.
          *
-         * @param event the end tells when it began, too
+         * @param event the event for the end contains the start time, too
          */
         record Sync(String event, String repository, String startedAt) implements Fact {}
     }
@@ -50,7 +50,7 @@ public final class WebhookRecorder implements AutoCloseable {
         this.server = server;
     }
 
-    /** Listens at a port of this machine; the caller closes it. */
+    /** Listens on a port of this machine; the caller closes it. */
     public static WebhookRecorder start() throws IOException {
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -60,7 +60,7 @@ public final class WebhookRecorder implements AutoCloseable {
         return recorder;
     }
 
-    /** Where webhooks are to be sent. */
+    /** The URL to send webhooks to. */
     public URI address() {
         return URI.create(
                 "http://127.0.0.1:%d/hook".formatted(server.getAddress().getPort()));
@@ -77,7 +77,7 @@ public final class WebhookRecorder implements AutoCloseable {
     }
 
     /**
-     * Remembers one delivery.
+     * Records one delivery.
      *
      * @param id the same in each repetition of one delivery
      * @param event {@code push} and others
@@ -106,12 +106,15 @@ public final class WebhookRecorder implements AutoCloseable {
         return received;
     }
 
-    /** Deliveries so far, each counted once however often it came. */
+    /** Deliveries so far, each counted once however often it arrived. */
     public synchronized int distinct() {
         return bodies.size();
     }
 
-    /** Whatever is more than a repetition, in words: ids under which not always the same was told, and what several ids told. */
+    /**
+     * Describes what is more than a repetition: ids whose deliveries differ in content, and content delivered under
+     * several ids.
+     */
     public synchronized List<String> duplicates() {
         Stream<String> changing = bodies.entrySet().stream()
                 .filter(told -> told.getValue().size() > 1)
@@ -123,8 +126,8 @@ public final class WebhookRecorder implements AutoCloseable {
     }
 
     /**
-     * Refs whose way to where they are now was not told from its beginning on. Only for refs that were never moved back to
-     * where they had been.
+     * Refs whose recorded moves do not lead from their creation to the current value. Only for refs that were never
+     * moved back to an earlier value.
      *
      * @param refs full name to object id
      */

@@ -1,4 +1,4 @@
-/** A running platform to measure, its teams and webhooks, and the sums of what was measured. */
+/** A running platform to measure, its teams and webhooks, and statistics of the measurements. */
 @NullMarked
 package dev.millrace.bench.platform;
 

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * When pushes to one branch of each repository came into its mirror. A push has arrived as soon as the mirror shows its
- * commit or that of a later push: a mirror may go over one. Times of both sides are of one machine's clock. Safe to share
- * between threads.
+ * Arrival times in the mirror of pushes to one branch of each repository. A push has arrived as soon as the mirror
+ * shows its commit or that of a later push: a mirror may skip one. Times of both sides are of one machine's clock.
+ * Thread-safe.
  */
 final class Arrivals {
 
@@ -21,14 +21,14 @@ final class Arrivals {
     private final Map<String, List<Push>> pushes = new HashMap<>();
     private final Map<String, Map<String, Instant>> shown = new HashMap<>();
 
-    /** A push was made; told at any time, also after its commit was shown. */
+    /** Records a push; may be called at any time, also after its commit was shown. */
     synchronized void pushed(String repository, String commit, Instant at) {
         List<Push> all = pushes.computeIfAbsent(repository, _ -> new ArrayList<>());
         all.add(new Push(commit, at));
         all.sort(Comparator.comparing(Push::at));
     }
 
-    /** The mirror shows this commit; the first time counts. */
+    /** Records that the mirror shows this commit; the first time counts. */
     synchronized void shown(String repository, String commit, Instant at) {
         shown.computeIfAbsent(repository, _ -> new HashMap<>()).putIfAbsent(commit, at);
     }
@@ -38,7 +38,7 @@ final class Arrivals {
         return pushes.values().stream().mapToInt(List::size).sum() - lags().size();
     }
 
-    /** Of every push that has arrived, from the push until then. */
+    /** Of every push that has arrived, the time from push to arrival. */
     synchronized List<Duration> lags() {
         var lags = new ArrayList<Duration>();
         pushes.forEach((repository, all) -> {

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A mirror by hand: a clone, and a shell that calls {@code git fetch} again and again without a pause. */
+/** A mirror by hand: a clone, and a shell that repeats {@code git fetch} without a pause. */
 final class FetchLoop implements AutoCloseable {
 
     private final Path clone;
@@ -25,7 +25,7 @@ final class FetchLoop implements AutoCloseable {
     static FetchLoop start(String address, Path folder) throws IOException {
         Path clone = folder.resolve("fetched-by-hand.git");
         GitCommand.run(folder, "clone", "--quiet", "--mirror", address, clone.toString());
-        // otherwise each fetch also starts a program that looks whether there is something to clean up
+        // otherwise each fetch also starts a program that checks whether maintenance is due
         GitCommand.run(clone, "config", "maintenance.auto", "false");
         var builder = new ProcessBuilder(List.of("sh", "-c", "while :; do git fetch --quiet; done"))
                 .directory(clone.toFile())

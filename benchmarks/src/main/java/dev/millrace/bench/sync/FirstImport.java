@@ -17,8 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The first sync of a large repository beside {@code git clone --mirror}, both from {@code git http-backend} behind nginx on
- * the same machine; from the wish to all refs in the mirror.
+ * The first sync of a large repository compared with {@code git clone --mirror}, both from {@code git http-backend}
+ * behind nginx on the same machine; from the sync request to all refs in the mirror.
  */
 final class FirstImport {
 
@@ -36,7 +36,7 @@ final class FirstImport {
         this.scratch = scratch;
     }
 
-    /** Measures; the line of the result: the median over the rounds of our time divided by git's. */
+    /** Runs the measurement; returns the result line: the median over the rounds of our time divided by git's. */
     static String measure(Path root, SyncOptions options) throws IOException, InterruptedException {
         Path bare = options.source().isPresent()
                 ? options.source().get()
@@ -66,7 +66,7 @@ final class FirstImport {
                 our.toMillis() / 1000.0,
                 git.toMillis() / 1000.0,
                 ratio);
-        // what was imported is packed anew, which must not disturb the next round
+        // the imported repository is repacked, which must not disturb the next round
         ours.awaitNoMaintenance(PATIENCE);
         return ratio;
     }

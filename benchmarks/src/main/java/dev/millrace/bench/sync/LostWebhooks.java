@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** Pushes of which no webhook tells, and how long mirrors stay behind: a sweep has to find them. */
+/** Pushes that no webhook reports, and how long mirrors stay behind: polling has to find them. */
 final class LostWebhooks {
 
     private static final int REPOSITORIES = 10;
@@ -15,7 +15,7 @@ final class LostWebhooks {
 
     private LostWebhooks() {}
 
-    /** Measures; the line of the result. What counts is the mirror that stayed behind longest. */
+    /** Runs the measurement; returns the result line. The result is the mirror that stayed behind longest. */
     static String measure(BenchPlatform platform, MirroredForge forge) throws InterruptedException {
         List<String> repositories = forge.mirrored("untold", REPOSITORIES);
         System.out.println("every webhook is lost now; waiting for sweeps ...");

@@ -16,8 +16,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks at the default branch of all mirrors of a team every few milliseconds: in the database, where git's clients are
- * answered from, since asking for each mirror over HTTP would be most of the work on the machine.
+ * Polls the default branch of all mirrors of a team every few milliseconds: in the database, which git's clients are
+ * served from, since polling each mirror over HTTP would be most of the work on the machine.
  */
 final class MirrorWatch implements AutoCloseable {
 
@@ -40,7 +40,7 @@ final class MirrorWatch implements AutoCloseable {
         });
     }
 
-    /** Tells arrivals from now on. */
+    /** Records arrivals from now on. */
     static MirrorWatch start(BenchPlatform platform, String team, Arrivals arrivals) {
         return new MirrorWatch(platform, team, arrivals);
     }
@@ -48,7 +48,7 @@ final class MirrorWatch implements AutoCloseable {
     /**
      * Waits until every push has arrived.
      *
-     * @throws UnexpectedAnswer if one does not in time, or if nobody can watch
+     * @throws UnexpectedAnswer if one does not in time, or if the watch has failed
      */
     void awaitAll(Duration patience) throws InterruptedException {
         try {

@@ -35,7 +35,7 @@ final class MirroredForge {
         this.seed = seed;
     }
 
-    /** A team on a platform that runs, which mirrors nothing yet. */
+    /** A team on a running platform, which mirrors nothing yet. */
     static MirroredForge join(BenchPlatform platform) throws IOException {
         Path seed = platform.scratch().resolve("seed.git");
         GitCommand.run(platform.scratch(), "init", "--quiet", "--bare", "--initial-branch=" + BRANCH, seed.toString());
@@ -59,7 +59,7 @@ final class MirroredForge {
         return stream.toString();
     }
 
-    /** A new repository that nobody mirrors, {@code owner/name}. */
+    /** A new repository that no team mirrors, {@code owner/name}. */
     String lone(String organization) {
         forge.importRepository(organization, "lone", seed);
         return organization + "/lone";
@@ -93,7 +93,7 @@ final class MirroredForge {
         return forge.push(repository, BRANCH, "Change", Map.of("folder-0/changed.txt", content + "\n"));
     }
 
-    /** What clients see of the mirrors. */
+    /** The mirrors as clients see them. */
     MirrorView view() {
         return new MirrorView(platform.url("gateway"), team);
     }

@@ -18,15 +18,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * From a push at the forge until a client of the mirror sees it, told by a webhook; and, one after the other since the loop
- * takes a whole core, until a clone has it that is fetched into without a pause.
+ * From a push at the forge, reported by a webhook, until a client of the mirror sees it; and, one after the other since
+ * the loop takes a whole core, until a clone has it that is fetched into without a pause.
  */
 final class PushLag {
 
     private static final int WARM_UP = 20;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration LOOK_EVERY = Duration.ofMillis(5);
-    /** Between two pushes, at most, so that they do not fall into step with whoever asks at intervals. */
+    /** Between two pushes, at most, so that they do not fall into step with any periodic poll. */
     private static final int LONGEST_PAUSE_MILLIS = 300;
 
     private final MirroredForge forge;
@@ -40,7 +40,7 @@ final class PushLag {
         this.pushes = pushes;
     }
 
-    /** Measures; the line of the result. */
+    /** Runs the measurement; returns the result line. */
     static String measure(BenchPlatform platform, MirroredForge forge, int pushes)
             throws IOException, InterruptedException {
         var lag = new PushLag(forge, pushes);

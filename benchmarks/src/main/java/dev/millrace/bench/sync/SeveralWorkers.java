@@ -22,7 +22,7 @@ final class SeveralWorkers {
 
     private static final List<Integer> PROCESSES = List.of(1, 2, 4);
     private static final int CLIENTS = 16;
-    /** After the last push; a repository that is behind needs one pass only, however many pushes it is behind. */
+    /** After the last push; a repository that is behind needs only one pass, however many pushes it is behind. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final BenchPlatform platform;
@@ -36,7 +36,7 @@ final class SeveralWorkers {
         this.options = options;
     }
 
-    /** Measures; the lines of the results. */
+    /** Runs the measurement; returns the result lines. */
     List<String> measure() throws IOException, InterruptedException {
         List<String> repositories = forge.mirrored("many", options.repositories());
         var results = new ArrayList<String>();
@@ -85,7 +85,7 @@ final class SeveralWorkers {
                 .reduce(ProcessorTime.of(platform.find("sync").orElseThrow()), Duration::plus);
     }
 
-    /** Pushes at a steady rate, to one repository after the other, and waits until all mirrors have everything. */
+    /** Pushes at a steady rate, to one repository after the other, and waits until all mirrors have every push. */
     private Arrivals load(List<String> repositories, int seconds) throws InterruptedException {
         loads++;
         String load = "load " + loads;

@@ -8,17 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Mirrors, see the package. Each case stands for itself. */
+/** Mirrors, see the package. The cases are independent. */
 public final class SyncBench {
 
     private SyncBench() {}
 
     /**
-     * Measures.
+     * Runs the measurements.
      *
-     * @param words {@code --cases NAME,NAME...} for some of {@code lag}, {@code healed}, {@code workers} and {@code import};
-     *     how much of each: {@code --pushes N}, {@code --repositories N}, {@code --rate N}, {@code --seconds N},
-     *     {@code --rounds N}; {@code --repo PATH} to import a repository of one's own
+     * @param words {@code --cases NAME,NAME...} for some of {@code lag}, {@code healed}, {@code workers} and
+     *     {@code import}; how much of each: {@code --pushes N}, {@code --repositories N}, {@code --rate N},
+     *     {@code --seconds N}, {@code --rounds N}; {@code --repo PATH} to import the user's own repository
      */
     public static void run(Path root, List<String> words) throws IOException, InterruptedException {
         var options = SyncOptions.of(words);
@@ -33,7 +33,7 @@ public final class SyncBench {
                 results.add(FirstImport.measure(root, options));
             }
         } finally {
-            // what was measured stays told when a later case fails
+            // results stay printed when a later case fails
             results.forEach(System.out::println);
         }
     }

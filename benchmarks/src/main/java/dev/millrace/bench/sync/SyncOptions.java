@@ -14,12 +14,12 @@ import java.util.Set;
 /**
  * What is measured, and how much of it.
  *
- * @param pushes of {@code lag}, to the mirror and as many beside it
+ * @param pushes of {@code lag}, to the mirror and as many to the clone
  * @param repositories of {@code workers}
- * @param rate of {@code workers}: pushes a second to all of them together
+ * @param rate of {@code workers}: pushes per second to all of them together
  * @param seconds of {@code workers}: of one load
  * @param rounds of {@code import}
- * @param source of {@code import}: a bare repository of one's own instead of a made-up one
+ * @param source of {@code import}: the user's own bare repository instead of a generated one
  */
 record SyncOptions(
         Set<Case> cases, int pushes, int repositories, int rate, int seconds, int rounds, Optional<Path> source) {
@@ -29,9 +29,9 @@ record SyncOptions(
     private static final Map<String, Integer> NUMBERS =
             Map.of("--pushes", 200, "--repositories", 200, "--rate", 20, "--seconds", 30, "--rounds", 3);
 
-    /** A measurement by itself. */
+    /** An independent measurement. */
     enum Case {
-        /** From a push at the forge to the mirror, told by a webhook. */
+        /** From a push at the forge, reported by a webhook, to the mirror. */
         LAG,
         /** The same with every webhook lost. */
         HEALED,
@@ -53,9 +53,9 @@ record SyncOptions(
     }
 
     /**
-     * Reads them from a command line.
+     * Parses them from a command line.
      *
-     * @throws UnexpectedAnswer with all that there are if one is not understood
+     * @throws UnexpectedAnswer that lists all options if one is unknown
      */
     static SyncOptions of(List<String> words) {
         if (words.size() % 2 != 0) {
@@ -105,7 +105,7 @@ record SyncOptions(
         return cases.contains(one);
     }
 
-    /** Whether anything is measured at the simulated forge. */
+    /** Whether any measurement needs the simulated forge. */
     boolean needForge() {
         return has(Case.LAG) || has(Case.HEALED) || has(Case.WORKERS);
     }
