@@ -1,4 +1,4 @@
-// GitHub's own descriptions of its payloads and answers, as Octokit publishes them, ready to validate with.
+// GitHub's own descriptions of its payloads and responses, as Octokit publishes them, compiled to validators.
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -8,9 +8,9 @@ import addFormats from "ajv-formats";
 const require = createRequire(import.meta.url);
 
 function validator() {
-    // strict is off because both descriptions carry keywords of their own (example, tsAdditionalProperties, x-github)
+    // strict is off because both descriptions contain keywords of their own (example, tsAdditionalProperties, x-github)
     const ajv = addFormats(new Ajv({ strict: false, allErrors: true, allowUnionTypes: true }));
-    // names GitHub made up; they say nothing that could be checked
+    // formats that GitHub invented; they define nothing that could be checked
     ["repo.nwo", "timestamp"].forEach((format) => ajv.addFormat(format, true));
     return ajv;
 }
@@ -30,7 +30,7 @@ export class WebhookDescription {
     #schemas = load("@octokit/webhooks-schemas/schema.json");
     #ajv = validator().addSchema(this.#schemas, "webhooks");
 
-    /** What is wrong with a payload; each entry begins with the path of the value. */
+    /** Errors of a payload; each entry begins with the path of the value. */
     violations(event, payload) {
         const name = `${event}$${payload.action ?? "event"}`;
         if (!this.#schemas.definitions[name]) {
@@ -40,12 +40,12 @@ export class WebhookDescription {
     }
 }
 
-/** REST answers, by OpenAPI 3.0. */
+/** REST responses, by OpenAPI 3.0. */
 export class RestDescription {
     #document = withoutNullable(corrected(load("@octokit/openapi/generated/api.github.com.json")));
     #ajv = validator().addSchema(this.#document, "rest");
 
-    /** What is wrong with an answer; `path` is the description's, `/repos/{owner}/{repo}`. */
+    /** Errors of a response; `path` is the description's, `/repos/{owner}/{repo}`. */
     violations(method, path, status, body) {
         let pointer = ["paths", path, method.toLowerCase(), "responses", String(status)];
         let response = this.#find(pointer);
@@ -73,8 +73,8 @@ export class RestDescription {
 }
 
 /**
- * The description without the one place where it contradicts itself: the list of installations wants an account to be a user
- * and an enterprise at once (allOf), while a single installation rightly wants either (anyOf).
+ * The description without the one place where it contradicts itself: the list of installations requires an account to be a
+ * user and an enterprise at once (allOf), while a single installation correctly requires either (anyOf).
  */
 function corrected(document) {
     const list = document.paths["/app/installations"].get.responses["200"].content["application/json"].schema;
@@ -86,7 +86,7 @@ function escape(key) {
     return encodeURIComponent(key.replaceAll("~", "~0").replaceAll("/", "~1"));
 }
 
-/** OpenAPI 3.0 says `nullable`, JSON Schema says `or null`. */
+/** OpenAPI 3.0 has `nullable`, JSON Schema has `or null`. */
 function withoutNullable(node) {
     if (Array.isArray(node)) {
         return node.map(withoutNullable);
@@ -101,7 +101,7 @@ function withoutNullable(node) {
     return nullable === true ? { anyOf: [{ type: "null" }, converted] } : { ...converted, ...notAKeyword(nullable) };
 }
 
-/** A property that happens to be called nullable is not the keyword. */
+/** A property that happens to be named nullable is not the keyword. */
 function notAKeyword(nullable) {
     return nullable === undefined || typeof nullable === "boolean" ? {} : { nullable: withoutNullable(nullable) };
 }

@@ -1,4 +1,4 @@
-// A webhook receiver that keeps every delivery as it came over the wire.
+// A webhook receiver that keeps every delivery as it arrived over the wire.
 
 import { createServer } from "node:http";
 import { once } from "node:events";
@@ -36,12 +36,12 @@ export class Receiver {
         return [...this.#deliveries];
     }
 
-    /** Decides the status code of later answers from the delivery. */
+    /** Sets how the status code of later responses depends on the delivery. */
     answer(decide) {
         this.#answer = decide;
     }
 
-    /** The first delivery that fits, also one that already came; fails after ten seconds. */
+    /** The first delivery that matches, including earlier ones; fails after ten seconds. */
     async await(what, fits) {
         const found = () => this.#deliveries.find(fits);
         if (found()) {

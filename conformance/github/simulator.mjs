@@ -1,4 +1,4 @@
-// The simulated GitHub under test: its control API, and calls as the App, as an installation, and as nobody.
+// The simulated GitHub under test: its control API, and calls as the App, as an installation, and without authentication.
 
 import { createSign } from "node:crypto";
 
@@ -7,7 +7,7 @@ if (!ADDRESS) {
     throw new Error("MILLRACE_SIMULATOR is not set; it is the address of a running simulator, http://localhost:8090");
 }
 
-/** Calls the control API under /_sim and answers its JSON; anything but a 2xx is an error. */
+/** Calls the control API under /_sim and returns its JSON; any status but 2xx is an error. */
 export async function control(method, path, body) {
     const response = await fetch(`${ADDRESS}/_sim${path}`, {
         method,

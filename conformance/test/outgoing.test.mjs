@@ -1,4 +1,4 @@
-// Webhooks that we send, accepted by the verifier of the official SDK.
+// Webhooks that we send, verified with the official SDK.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -83,7 +83,7 @@ describe("outgoing webhooks", { concurrency: false }, () => {
 
     for (const event of ["repo.sync.started", "repo.sync.succeeded", "repo.sync.failed"]) {
         test(`${event}, which the SDK returns as it is`, async () => {
-            // the process that started this test announces the syncs
+            // the process that started this test publishes the events of the syncs
             const { delivery } = await valid(event);
 
             assert.equal(delivery.payload.type, event);

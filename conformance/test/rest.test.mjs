@@ -1,4 +1,4 @@
-// Every answer of the simulator's REST API has the shape that GitHub describes for that path and status.
+// Every response of the simulator's REST API has the shape that GitHub describes for that path and status.
 
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
@@ -15,12 +15,12 @@ let installation;
 let token;
 let headSha;
 
-/** Fills the braces of a described path. */
+/** Replaces the placeholders in the path of a description. */
 function fill(path, values) {
     return path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(values[name]));
 }
 
-/** Makes a call, and checks status, shape and headers of the answer. */
+/** Makes a call, and checks status, shape and headers of the response. */
 async function described(method, path, values, { status = 200, query = "", ...call } = {}) {
     const response = await api(method, fill(path, values) + query, call);
     const text = await response.text();
@@ -130,7 +130,7 @@ describe("the App", () => {
                 await control("POST", "/ping");
             }
             await receiver.await("five pings", () => receiver.deliveries.length >= 5);
-            // a delivery is listed once it was answered, a moment after the receiver has it
+            // a delivery is listed once it was acknowledged, a moment after the receiver has it
             let all = [];
             for (let attempt = 0; attempt < 50 && !receiver.deliveries.every((d) => isListed(d, all)); attempt++) {
                 await new Promise((resume) => setTimeout(resume, 100));

@@ -28,7 +28,7 @@ function unique(prefix) {
     return `sdk/${prefix}-${process.pid}-${numbers}`;
 }
 
-/** Runs git. The SDK speaks of https only; here it is http. */
+/** Runs git. The SDK only returns https addresses; here it is http. */
 function git(folder, ...args) {
     return execFileSync("git", ["-c", `url.http://.insteadOf=https://`, ...args], {
         cwd: folder,
@@ -130,7 +130,7 @@ describe("repositories", () => {
     test("follow a repository through the App where the team reaches it", async () => {
         const id = unique("app");
         const baseRepo = { provider: "github", owner: process.env.MILLRACE_LINKED_ACCOUNT, name: "n" };
-        // that the account is linked was told over Kafka a moment ago
+        // the account was linked only a moment ago, and the link is sent over Kafka
         for (const end = Date.now() + 30_000; ; await setTimeout(200)) {
             try {
                 await store.createRepo({ id, baseRepo });

@@ -29,7 +29,7 @@ function is(event, action, fits = () => true) {
         delivery.headers["x-github-event"] === event && delivery.payload.action === action && fits(delivery.payload);
 }
 
-/** Waits for one delivery and checks all that holds for every delivery. */
+/** Waits for one delivery and checks what applies to every delivery. */
 async function valid(event, action, fits) {
     const delivery = await receiver.await(`${event} ${action ?? ""}`, is(event, action, fits));
     assert.deepEqual(description.violations(event, delivery.payload), []);

@@ -14,7 +14,9 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The front door's own proof: the whole loop on what the build has just made, through the script that people use. */
+/**
+ * Tests the {@code millrace} script: the whole loop on what the build has just made, through the script that users run.
+ */
 class DemoIT {
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
@@ -53,7 +55,7 @@ class DemoIT {
                 .redirectErrorStream(true)
                 .redirectOutput(SAID.toFile());
         builder.command().addAll(List.of(arguments));
-        // we run inside the build that made the modules
+        // this test runs inside the build that made the modules
         builder.environment().putAll(Map.of("MILLRACE_BUILD", "never"));
         return builder.start();
     }

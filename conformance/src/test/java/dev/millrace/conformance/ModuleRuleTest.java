@@ -16,7 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Which module may know which. The rule is read off the compiled classes, so a dependency in a pom cannot hide. */
+/**
+ * Which module may depend on which. The rule is checked on the compiled classes, so a dependency in a pom cannot hide.
+ */
 class ModuleRuleTest {
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
@@ -102,7 +104,7 @@ class ModuleRuleTest {
         return PACKAGES.keySet().stream().sorted();
     }
 
-    /** Services check this in their own tests, too; libraries, tools and the support for tests have only this one. */
+    /** Services check this in their own tests, too; libraries, tools and the test support have only this one. */
     @ParameterizedTest
     @MethodSource("modules")
     void hasNoPackageCycles(String module) {

@@ -26,7 +26,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Deliveries of webhook-delivery-service for pushes to git-http-service, and the verifier of the official SDK. */
+/** Deliveries of webhook-delivery-service for pushes to git-http-service, verified with the official SDK. */
 class OutgoingWebhooksIT {
 
     private static final String TEAM = "outgoing";

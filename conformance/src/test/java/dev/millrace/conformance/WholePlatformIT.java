@@ -49,7 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Everything together, from outside: real git, real processes, and callers who mean harm. */
+/** The whole platform, from outside: real git, real processes, and hostile callers. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WholePlatformIT {
 
@@ -57,7 +57,7 @@ class WholePlatformIT {
     private static final String REPOSITORY = "acme/widgets";
     private static final KeyPair KEYS = TestKeys.ec();
     private static final long THREE_GIB = 3L << 30;
-    // as GitHub delivers; it also makes "expect: 100-continue" mean what it says
+    // as GitHub delivers; with HTTP/1.1, "expect: 100-continue" also works as specified
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -296,7 +296,7 @@ class WholePlatformIT {
                 .contains("ref: refs/heads/with-one");
     }
 
-    /** From a change over its check, merge and deployment to every mirror of its upstream. */
+    /** From a change through its check, merge and deployment to every mirror of its upstream. */
     private static void playLoop(String upstream, String branch, List<String> mirrors) {
         forge.push(upstream, branch, "Change " + branch, Map.of(branch + ".txt", "x"));
         var change = forge.openPullRequest(upstream, branch, branch);
@@ -412,7 +412,7 @@ class WholePlatformIT {
         platform.stop();
         platform = WholePlatform.start(DATA);
 
-        // the team's key was registered before the restart, the refs are those of before
+        // the team's key was registered before the restart, the refs also date from before it
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(mirrorRefs()).isEqualTo(before));
         Path clone = folder.resolve("after-restart");
@@ -564,7 +564,7 @@ class WholePlatformIT {
         return "sha256=" + HexFormat.of().formatHex(mac.doFinal(body));
     }
 
-    /** A request whose path no client library has tidied up; returns the status line. */
+    /** Sends a request whose path no client library has normalized; returns the status line. */
     private static String rawGet(String path) throws IOException {
         URI gateway = platform.url("gateway");
         try (var socket = new Socket(gateway.getHost(), gateway.getPort())) {

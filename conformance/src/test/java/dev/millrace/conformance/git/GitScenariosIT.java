@@ -19,12 +19,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every scenario on both servers at once; what was noted must be the same. */
+/** Runs every scenario on both servers concurrently; the recorded notes must be the same. */
 class GitScenariosIT {
 
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
-    /** Not a temporary one: to delete this many files takes longer than the scenarios. */
+    /** Not a temporary folder: deleting this many files takes longer than the scenarios. */
     private static final Path FOLDER = Path.of("target/git-scenarios").toAbsolutePath();
 
     private static OurService ours;

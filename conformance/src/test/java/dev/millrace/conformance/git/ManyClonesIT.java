@@ -37,7 +37,7 @@ class ManyClonesIT {
     private static final int BRANCHES = 5;
     private static final int BYTES_ON_A_BRANCH = 8 << 20;
 
-    /** What a Java process of this heap has beside it. */
+    /** Memory of a Java process of this heap size outside the heap. */
     private static final long BESIDE_THE_HEAP = 300L << 20;
 
     private static OurService ours;
@@ -121,7 +121,7 @@ class ManyClonesIT {
 
     private record Clone(boolean slow, long bytes, Duration endedAfter) {}
 
-    /** Comes back when it is told to, as a patient client does. */
+    /** Retries after the time that the server states in Retry-After, as a well-behaved client does. */
     private static Clone clone(String remote, String tip, boolean slow, long began)
             throws IOException, InterruptedException {
         URI address = URI.create(remote);
@@ -161,7 +161,7 @@ class ManyClonesIT {
         }
     }
 
-    /** Some seconds for what takes a moment. */
+    /** Takes some seconds for a read that could take a moment. */
     private static long readSlowly(InputStream in) throws IOException {
         var buffer = new byte[64 << 10];
         long bytes = 0;

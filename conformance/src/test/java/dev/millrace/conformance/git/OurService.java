@@ -18,10 +18,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The built git-http-service as a process of its own, on real PostgreSQL and Kafka, with a team that it knows. */
+/** The built git-http-service in a process of its own, on real PostgreSQL and Kafka, with a registered team. */
 final class OurService implements AutoCloseable {
 
-    /** Bytes. */
+    /** Size in bytes. */
     static final long HEAP = 320L << 20;
 
     static final String TEAM = "conformance";
@@ -47,7 +47,7 @@ final class OurService implements AutoCloseable {
         return service;
     }
 
-    /** Where it listens. */
+    /** The address on which it listens. */
     URI address() {
         return service.address();
     }
@@ -57,14 +57,14 @@ final class OurService implements AutoCloseable {
         return TestKeys.pem(KEYS.getPrivate());
     }
 
-    /** A new empty repository; the address has a token that may do everything with it. */
+    /** Creates an empty repository; the address has a token with all rights to it. */
     String create(String name) {
         String token = token(name);
         JsonClient.of(service.address()).withBearer(token).post("/api/v1/repos", Map.of());
         return "http://git:%s@%s/%s.git".formatted(token, service.address().getAuthority(), name);
     }
 
-    /** The most that its process ever had in memory, in bytes. */
+    /** The peak memory of its process, in bytes. */
     long mostMemory() throws IOException {
         return service.mostMemory();
     }

@@ -70,7 +70,7 @@ final class PartialScenarios {
                         .show("rev-list", "--objects", "--all", "--missing=print"));
     }
 
-    /** With a file that is larger than a limit. */
+    /** Contains a file that is larger than a limit. */
     private static Session large(Session s) {
         seeded(s).write("large.txt", "0123456789abcdef\n".repeat(200).getBytes(StandardCharsets.UTF_8));
         return s.commitAll("Add a large file").quietly("push", "-q", "origin", "main");

@@ -9,7 +9,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Pushes of every kind, those that must be refused among them. */
+/** Pushes of every kind, including those that must be refused. */
 final class PushScenarios {
 
     private PushScenarios() {}

@@ -5,7 +5,7 @@ import static dev.millrace.conformance.git.Scenes.seeded;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Names of refs, those that git does not want among them. */
+/** Names of refs, including those that git rejects. */
 final class RefNameScenarios {
 
     private static final List<String> GOOD = List.of(

@@ -3,9 +3,9 @@ package dev.millrace.conformance.git;
 import java.util.function.Consumer;
 
 /**
- * What somebody does with a repository.
+ * The actions of a client on a repository.
  *
- * @param name as people read it
+ * @param name for display
  * @param script its commands
  */
 record Scenario(String name, Consumer<Session> script) {}

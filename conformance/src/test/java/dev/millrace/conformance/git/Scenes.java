@@ -2,10 +2,10 @@ package dev.millrace.conformance.git;
 
 import java.util.List;
 
-/** Repositories as they stand when a scenario begins. */
+/** Initial states of repositories for scenarios. */
 final class Scenes {
 
-    /** Protocol versions that a client may ask for; 1 is 0 with one line more. */
+    /** Protocol versions that a client may request; 1 is 0 with one line more. */
     static final List<String> PROTOCOLS = List.of("0", "1", "2");
 
     private Scenes() {}
@@ -27,7 +27,7 @@ final class Scenes {
         return s.quietly("push", "-q", "origin", "main", "topic", "light", "v1");
     }
 
-    /** The same, and somebody else's clone in {@code other} from before main moved on by two commits. */
+    /** The same, and another user's clone in {@code other} from before main moved on by two commits. */
     static Session movedOn(Session s) {
         seeded(s).in(".").quietly("clone", "-q", s.remote(), "other");
         s.in("work").commit("later-1.txt", "1\n").commit("later-2.txt", "2\n");

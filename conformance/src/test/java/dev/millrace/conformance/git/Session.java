@@ -16,13 +16,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * Somebody at work with one new repository on one server. Everything that matters is noted: how each command ended, what
- * it said in words that mean something, and what was asked to be seen. Commits have the same names on every server,
- * because time is counted and not looked up.
+ * A client that works with one new repository on one server. It notes everything relevant: how each command ended, the
+ * meaningful messages it printed, and what the scenario asked to record. Commits have the same ids on every server,
+ * because time is counted and not read from the clock.
  */
 final class Session {
 
-    /** Words by which people understand what happened; how a server puts the rest is its own affair. */
+    /** Parts of messages from which users understand what happened; a server may word the rest as it likes. */
     private static final List<String> MEANINGFUL = List.of(
             "non-fast-forward",
             "fetch first",
@@ -67,7 +67,7 @@ final class Session {
                 "GIT_CONFIG_NOSYSTEM", "1",
                 "GIT_CONFIG_GLOBAL", "/dev/null",
                 "GIT_TERMINAL_PROMPT", "0",
-                // no samples of hooks in thousands of repositories
+                // no sample hooks in thousands of repositories
                 "GIT_TEMPLATE_DIR", "",
                 "GIT_AUTHOR_NAME", "Ann",
                 "GIT_AUTHOR_EMAIL", "ann@example.invalid",
@@ -78,7 +78,7 @@ final class Session {
         configure("advice.detachedHead", "false");
         configure("protocol.version", "2");
         configure("gc.auto", "0");
-        // nothing here must outlive the machine
+        // nothing here has to survive a crash of the machine
         configure("core.fsync", "none");
     }
 
@@ -90,12 +90,12 @@ final class Session {
         return remote;
     }
 
-    /** What was noted, one line for each thing. */
+    /** The notes, one line for each. */
     List<String> notes() {
         return notes;
     }
 
-    /** Works in a folder below the session's from now on; it is made if it is not there. */
+    /** Switches to a folder below the session's, which is created if it does not exist. */
     Session in(String name) {
         place = folder.resolve(name);
         try {
@@ -106,7 +106,7 @@ final class Session {
         return this;
     }
 
-    /** A setting of git for every command from now on; a later one for the same name wins. */
+    /** Sets a git setting for every command from now on; a later one for the same name wins. */
     Session configure(String name, String value) {
         int count = Integer.parseInt(environment.getOrDefault("GIT_CONFIG_COUNT", "0"));
         environment.put("GIT_CONFIG_KEY_" + count, name);
@@ -115,14 +115,14 @@ final class Session {
         return this;
     }
 
-    /** A new repository in a folder, with the remote as origin; works in it from now on. */
+    /** Creates a repository in a folder, with the remote as origin, and switches to it. */
     Session begin(String name) {
         in(name);
         quietly("init", "-q");
         return quietly("remote", "add", "origin", remote);
     }
 
-    /** A clone in a folder; works in it from now on. */
+    /** Clones into a folder, and switches to it. */
     Session cloned(String name, String... options) {
         in(".");
         var command = new ArrayList<>(List.of("clone"));
@@ -149,7 +149,7 @@ final class Session {
         }
     }
 
-    /** Commits everything as it is. */
+    /** Commits all changes. */
     Session commitAll(String message) {
         quietly("add", "-A");
         return quietly("commit", "-q", "--allow-empty", "-m", message);
@@ -174,7 +174,7 @@ final class Session {
         return quietlyWith("", arguments);
     }
 
-    /** As {@link #quietly} with something to read. */
+    /** As {@link #quietly}, with standard input. */
     Session quietlyWith(String input, String... arguments) {
         Ended ended = git(input, arguments);
         assertThat(ended.exit())
@@ -183,7 +183,7 @@ final class Session {
         return this;
     }
 
-    /** What git prints, as a part of the scene. */
+    /** Returns git's output, as a part of the scene. */
     String ask(String... arguments) {
         Ended ended = git("", arguments);
         assertThat(ended.exit())
@@ -192,13 +192,13 @@ final class Session {
         return ended.out().strip();
     }
 
-    /** Notes something that was looked at otherwise. */
+    /** Notes something that was observed by other means. */
     Session see(String what) {
         notes.add(what);
         return this;
     }
 
-    /** What everybody sees at the end: the refs, and a copy of everything that is whole. */
+    /** Notes the final state as every client sees it: the refs, and the content of a complete clone. */
     Session end() {
         in(".");
         show("ls-remote", remote);
@@ -214,7 +214,7 @@ final class Session {
     }
 
     private void note(String[] arguments, Ended ended) {
-        // JGit's words for the same
+        // JGit's message for the same
         String said = ended.err().toLowerCase(Locale.ROOT).replace("not valid", "not our ref");
         String meaning = MEANINGFUL.stream().filter(said::contains).collect(Collectors.joining(", "));
         notes.add("git %s ends with %d, says: %s"

@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The official SDK of the API that we speak, as npm has it, against the built git-http-service. */
+/** The official SDK of the API that we implement, from npm, against the built git-http-service. */
 class StorageSdkIT {
 
     @TempDir

@@ -6,7 +6,7 @@ import static dev.millrace.conformance.git.Scenes.seeded;
 import java.util.List;
 import java.util.Random;
 
-/** How requests travel: in pieces, packed, repeated, to places where nothing is. */
+/** How requests are transferred: chunked, compressed, repeated, and to repositories that do not exist. */
 final class TransportScenarios {
 
     private TransportScenarios() {}

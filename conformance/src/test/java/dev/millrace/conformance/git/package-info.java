@@ -1,6 +1,6 @@
 /**
- * Real git against our service and against {@code git http-backend}: the same commands on both, and the same to be seen
- * afterwards.
+ * Real git against our service and against {@code git http-backend}: the same commands on both must have the same
+ * visible results.
  */
 @NullMarked
 package dev.millrace.conformance.git;

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The Node project of this module: packages that others published, and tests that use them. */
+/** The Node project of this module: third-party packages, and tests that use them. */
 public final class NodeProject {
 
     private static final Path DIRECTORY = Path.of("").toAbsolutePath();
@@ -18,7 +18,7 @@ public final class NodeProject {
 
     private NodeProject() {}
 
-    /** Runs test files of {@code conformance/test} one after the other and demands that all of them pass. */
+    /** Runs test files of {@code conformance/test} one after the other; all of them must pass. */
     public static void runTests(Map<String, String> environment, Duration limit, List<String> files)
             throws IOException, InterruptedException {
         installPackages();
@@ -30,7 +30,7 @@ public final class NodeProject {
                 .isZero();
     }
 
-    /** Installs what the lock file names, unless that was done since it changed. */
+    /** Installs the packages of the lock file, unless that was done since it changed. */
     private static void installPackages() throws IOException, InterruptedException {
         Path lock = DIRECTORY.resolve("package-lock.json");
         // written by npm when it is done

@@ -32,10 +32,10 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     /**
-     * Starts a service and waits until its health says so.
+     * Starts a service and waits until its health endpoint reports that it is ready.
      *
-     * @param module     directory of the module, for example {@code forge-simulator}; its jar must have been built
-     * @param heap       for example {@code 192m}
+     * @param module directory of the module, for example {@code forge-simulator}; its jar must have been built
+     * @param heap for example {@code 192m}
      * @param properties system properties of the service
      */
     public static ServiceProcess start(String module, String heap, Map<String, String> properties) throws IOException {
@@ -49,7 +49,7 @@ public final class ServiceProcess implements AutoCloseable {
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Xmx" + heap,
                 "-XX:+UseSerialGC",
-                // it lives for minutes: what the second compiler would save, it costs
+                // it lives for minutes: the second compiler would cost as much as it saves
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
@@ -63,12 +63,12 @@ public final class ServiceProcess implements AutoCloseable {
         return service;
     }
 
-    /** Where it listens, without a slash at the end. */
+    /** The address on which it listens, without a trailing slash. */
     public URI address() {
         return address;
     }
 
-    /** The most that its process ever had in memory, in bytes. */
+    /** The peak memory of its process, in bytes. */
     public long mostMemory() throws IOException {
         String line = Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
                 .filter(each -> each.startsWith("VmHWM:"))
@@ -77,12 +77,12 @@ public final class ServiceProcess implements AutoCloseable {
         return Long.parseLong(line.replaceAll("[^0-9]", "")) << 10;
     }
 
-    /** Its process, and those that it started and that still run. */
+    /** Its process, and those of its descendants that still run. */
     public Stream<ProcessHandle> family() {
         return process.family();
     }
 
-    /** What it printed until now. */
+    /** Its output so far. */
     public String output() {
         return process.output();
     }
@@ -107,7 +107,7 @@ public final class ServiceProcess implements AutoCloseable {
                     });
             ready = true;
         } finally {
-            // whatever went wrong, also what the compiler does not know of, leaves no process behind
+            // no failure, not even an unchecked one, leaves a process behind
             if (!ready) {
                 close();
             }

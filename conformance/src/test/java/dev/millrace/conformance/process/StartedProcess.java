@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A process of a test, whose output is printed line by line behind its name. Closing ends it, gently first. */
+/** A process of a test, whose output is printed line by line after its name. Closing ends it, gently first. */
 public final class StartedProcess implements AutoCloseable {
 
     private static final Duration GRACE = Duration.ofSeconds(10);
@@ -32,7 +32,7 @@ public final class StartedProcess implements AutoCloseable {
     /**
      * Starts a command.
      *
-     * @param name        for its output
+     * @param name for its output
      * @param environment added to this process's own
      * @throws IOException if the command cannot be found
      */
@@ -50,12 +50,12 @@ public final class StartedProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** It, and what it started and that still runs. */
+    /** The process, and those of its descendants that still run. */
     public Stream<ProcessHandle> family() {
         return Stream.concat(Stream.of(process.toHandle()), process.descendants());
     }
 
-    /** What it printed until now. */
+    /** Its output so far. */
     public String output() {
         return output.toString();
     }
@@ -65,9 +65,9 @@ public final class StartedProcess implements AutoCloseable {
     }
 
     /**
-     * The exit code.
+     * Returns the exit code.
      *
-     * @throws AssertionError if the process does not end in time; it is ended then
+     * @throws AssertionError if the process does not end in time; it is then killed
      */
     public int await(Duration limit) throws InterruptedException {
         if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -100,7 +100,7 @@ public final class StartedProcess implements AutoCloseable {
                 out.println("[" + name + "] " + line);
             }
         } catch (UncheckedIOException | IOException e) {
-            // the stream breaks when the process is ended, which is how most of them end
+            // the stream fails when the process is killed, which is how most of them end
             out.println("[" + name + "] output ends: " + e.getMessage());
         }
     }

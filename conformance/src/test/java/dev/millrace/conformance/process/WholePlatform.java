@@ -16,7 +16,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** The platform with the simulated GitHub, started by the script that people use, from what the build has just made. */
+/** The platform with the simulated GitHub, started by the script that users run, from what the build has just made. */
 public final class WholePlatform {
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
@@ -33,7 +33,7 @@ public final class WholePlatform {
         this.facts = facts;
     }
 
-    /** Starts on a data folder, empty or from before, and returns when it is ready. */
+    /** Starts on a data folder, empty or from an earlier run, and returns when it is ready. */
     public static WholePlatform start(Path data) throws IOException {
         Path factsFile = data.resolve("run/platform.properties");
         Files.deleteIfExists(factsFile);
@@ -54,14 +54,14 @@ public final class WholePlatform {
         }
     }
 
-    /** Runs the script on a data folder, with everything it says going to a file. */
+    /** Runs the script on a data folder, with all its output going to a file. */
     public static Process launch(Path data, Path said) throws IOException {
         List<String> command = new ArrayList<>(List.of("./millrace", "up", "--simulator", "--data", data.toString()));
         var builder = new ProcessBuilder(command)
                 .directory(ROOT.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile());
-        // we run inside the build that made the modules
+        // this test runs inside the build that made the modules
         builder.environment().put("MILLRACE_BUILD", "never");
         return builder.start();
     }
@@ -71,7 +71,7 @@ public final class WholePlatform {
         return URI.create(fact(service + "-url"));
     }
 
-    /** Content of a file that the platform made for itself, for example {@code administrator-token}. */
+    /** Content of a file that the platform generated, for example {@code administrator-token}. */
     public String key(String name) throws IOException {
         return Files.readString(data.resolve("keys").resolve(name)).strip();
     }
@@ -84,7 +84,7 @@ public final class WholePlatform {
         return all;
     }
 
-    /** Memory that its processes hold together, in bytes: proportional set size, which counts shared pages once. */
+    /** Total memory of its processes, in bytes: proportional set size, which counts shared pages once. */
     public long memory() throws IOException {
         long kibibytes = 0;
         for (ProcessHandle each : processes()) {
@@ -98,7 +98,7 @@ public final class WholePlatform {
         return kibibytes * 1024;
     }
 
-    /** Asks it to stop, as Ctrl-C does, and returns when nothing of it runs any more. */
+    /** Requests it to stop, as Ctrl-C does, and returns when none of its processes is running. */
     public void stop() throws InterruptedException {
         Set<ProcessHandle> all = processes();
         process.destroy();

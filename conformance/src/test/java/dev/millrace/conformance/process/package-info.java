@@ -1,6 +1,6 @@
 /**
- * Processes that conformance tests start: services from their built jars, and the clients that others wrote. A test starts
- * them in a try-with-resources, so none is left behind.
+ * Processes that conformance tests start: services from their built jars, and third-party clients. A test starts them
+ * in a try-with-resources, so none is left behind.
  */
 @NullMarked
 package dev.millrace.conformance.process;

@@ -25,8 +25,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * All that services leave where others can read it: what they print, the arguments of the processes that they start, rows,
- * events and files. Processes are looked at from the start on, often enough to see those that connect to somebody.
+ * All data that services leave where others can read it: their output, the arguments of the processes that they start,
+ * rows, events and files. Processes are polled from the start on, often enough to observe those that connect to an
+ * upstream.
  */
 final class EverythingWritten implements AutoCloseable {
 
@@ -52,7 +53,7 @@ final class EverythingWritten implements AutoCloseable {
                 .forEach(commands::add);
     }
 
-    /** By where it is. */
+    /** Contents by location. */
     Map<String, String> read() throws IOException, SQLException {
         var texts = new TreeMap<String, String>();
         texts.put("arguments of processes", String.join("\n", commands));
@@ -98,7 +99,7 @@ final class EverythingWritten implements AutoCloseable {
         return strings;
     }
 
-    /** Whatever it is: each byte one character. */
+    /** Any file as text: each byte is one character. */
     private static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }

@@ -3,7 +3,7 @@ package dev.millrace.conformance.sync;
 import java.util.Map;
 import java.util.Optional;
 
-/** A virtual host, and what it wants to see. */
+/** A virtual host, and the credential that it requires. */
 enum Forge {
     GITHUB("github", Optional.of("x-access-token"), Optional.of("ghs_conformanceT0ken")),
     GITLAB("gitlab", Optional.empty(), Optional.of("glpat-conformanceT0ken")),
@@ -12,7 +12,7 @@ enum Forge {
     FORGEJO("forgejo", Optional.of("ann"), Optional.of("forgejoConformanceT0ken")),
     CODEBERG("codeberg", Optional.of("ann"), Optional.of("codebergConformanceT0ken")),
     SOURCEHUT("sr.ht", Optional.of("ann"), Optional.of("srhtConformanceT0ken")),
-    /** Anybody may read here. */
+    /** Allows anonymous reads. */
     OPEN("github", Optional.empty(), Optional.empty());
 
     private final String provider;
@@ -25,12 +25,12 @@ enum Forge {
         this.secret = secret;
     }
 
-    /** In the words of the API. */
+    /** Name of the provider in the API. */
     String provider() {
         return provider;
     }
 
-    /** Password or token; empty where anybody may read. */
+    /** Password or token; empty if anonymous reads are allowed. */
     Optional<String> secret() {
         return secret;
     }
@@ -40,18 +40,18 @@ enum Forge {
         return name().toLowerCase(java.util.Locale.ROOT) + ".forge.test";
     }
 
-    /** Who comes with a token alone is expected under the name that this kind of forge documents. */
+    /** A client with only a token is expected to use the user name that this kind of forge documents. */
     Optional<String> account() {
         return secret.map(any -> username.orElse("oauth2") + ":{PLAIN}" + any);
     }
 
-    /** Body of the call that stores the login. */
+    /** Body of the call that stores the credential. */
     Map<String, ?> credential() {
         return username.<Map<String, ?>>map(name -> Map.of("username", name, "password", secret.orElseThrow()))
                 .orElseGet(() -> Map.of("password", secret.orElseThrow()));
     }
 
-    /** Where a repository lies below the host's folder. */
+    /** Path of a repository below the host's folder. */
     String path(String owner, String name) {
         return owner + "/" + name + (this == SOURCEHUT ? "" : ".git");
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** All {@link Forge}s on one port of this machine, told apart by their names. */
+/** All {@link Forge}s on one port of this machine, distinguished by host name. */
 final class RealForges implements AutoCloseable {
 
     private static final int CGI_AT_ONCE = 4;
@@ -69,12 +69,12 @@ final class RealForges implements AutoCloseable {
         return HOST.formatted(port, forge.host(), program, login, program);
     }
 
-    /** Name and port, as the API wants it for {@code upstream_host}. */
+    /** Name and port, as the API expects it for {@code upstream_host}. */
     String authority(Forge forge) {
         return forge.host() + ":" + server.port();
     }
 
-    /** What a process needs to find these hosts and to believe their certificate. */
+    /** Settings with which a process finds these hosts and trusts their certificate. */
     Map<String, String> settings() {
         return Map.of(
                 "jdk.net.hosts.file",
@@ -87,7 +87,7 @@ final class RealForges implements AutoCloseable {
                 "PKCS12");
     }
 
-    /** A new empty repository. */
+    /** Creates an empty repository. */
     UpstreamGit create(Forge forge, String owner, String name) {
         return UpstreamGit.create(
                 repositories.resolve(forge.host()).resolve(forge.path(owner, name)), forge, owner, name);
@@ -125,8 +125,8 @@ final class RealForges implements AutoCloseable {
             """;
 
     /**
-     * git, and a forge that misbehaves when a file in the repository's folder {@code faults} says so: {@code refs} and
-     * {@code chatter} meet the listing, all others the fetch. A fault is met once.
+     * git, and a forge that misbehaves as a file in the repository's folder {@code faults} specifies: {@code refs} and
+     * {@code chatter} apply to the listing, all others to the fetch. A fault applies once.
      */
     private static final String BACKEND = """
             #!/bin/sh

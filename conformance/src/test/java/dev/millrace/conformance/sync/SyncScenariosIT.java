@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What forges do to mirrors: made over the API of git-http-service, followed by sync-worker-service, read by git. */
+/** What forges do to mirrors: created over the API of git-http-service, synced by sync-worker-service, read by git. */
 @Execution(ExecutionMode.CONCURRENT)
 class SyncScenariosIT {
 
@@ -110,7 +110,7 @@ class SyncScenariosIT {
                         .containsOnly(200));
     }
 
-    /** What is written is looked at in the end, since all that happened is in it. */
+    /** Everything written is checked at the end, since it then covers all scenarios. */
     @AfterAll
     static void lookAtWhatWasWrittenAndStopAll() throws Exception {
         try (RealForges first = forges;
@@ -179,7 +179,7 @@ class SyncScenariosIT {
         pullAndAwaitEqual(mirror);
         assertThat(head(mirror)).isEqualTo(first);
 
-        // a HEAD that leads nowhere is not told of; it is followed once its branch is there
+        // a HEAD that leads nowhere is not advertised; it is followed once its branch exists
         upstream.git("symbolic-ref", "HEAD", "refs/heads/unborn");
         upstream.push("topic", "moves while HEAD leads nowhere");
         pull(mirror);
@@ -204,7 +204,7 @@ class SyncScenariosIT {
 
     @Test
     void followsAHundredThousandRefs() {
-        // each look is at all of them
+        // each poll reads all of them
         ConditionFactory patience = within(120).pollInterval(Duration.ofSeconds(2));
         UpstreamGit upstream = upstream();
         String first = upstream.push("main", "first");
@@ -237,8 +237,8 @@ class SyncScenariosIT {
     }
 
     /**
-     * It is JGit that repeats the request. {@code TransportHttp.Service.sendRequest} answers a 401 with the scheme that the
-     * server offers; our credentials provider has nothing for it, and JGit takes that for a failure of the scheme: it sends
+     * JGit repeats the request. {@code TransportHttp.Service.sendRequest} answers a 401 with the scheme that the server
+     * offers; our credentials provider has nothing for it, and JGit takes that for a failure of the scheme: it sends
      * the same request once more without one. Our connections carry the credential themselves, so the second attempt is
      * authenticated as the first was. A second 401 is final: {@code UpstreamTroubleIT} of the sync worker.
      */
@@ -312,7 +312,7 @@ class SyncScenariosIT {
         UpstreamGit upstream = upstream();
         upstream.push("main", "first");
         String next = upstream.commit("a.txt", "rewritten");
-        // what was listed is not given out any more
+        // the listed objects are no longer served
         upstream.fault("before", "git update-ref refs/heads/main %s && git prune --expire=now\n".formatted(next));
         Mirror mirror = follow(upstream);
 
@@ -433,11 +433,11 @@ class SyncScenariosIT {
         String later = upstream.commit("a.txt", "later", first);
 
         api(mirror.name()).post("/api/v1/repos/pull-upstream", Map.of("after", later));
-        // it was looked for in vain
+        // the pull did not find the commit
         within(10).untilAsserted(() -> assertThat(runs(mirror)).hasSizeGreaterThan(1));
         upstream.set("refs/heads/main", later);
 
-        // nobody asks again
+        // no client requests another pull
         awaitEqual(mirror);
     }
 
@@ -488,7 +488,7 @@ class SyncScenariosIT {
                                 || text.contains(HexFormat.of().formatHex(secret.getBytes(StandardCharsets.UTF_8)))));
     }
 
-    /** A repository of the team that follows another. */
+    /** A repository of the team that mirrors an upstream. */
     private record Mirror(String name, UpstreamGit upstream) {}
 
     private static UpstreamGit upstream() {
@@ -520,7 +520,7 @@ class SyncScenariosIT {
         if (forge == Forge.OPEN) {
             base.put("auth", Map.of("auth_type", "public"));
         }
-        // that the App is linked was told over Kafka a moment ago
+        // the App was linked only a moment ago, and the link is sent over Kafka
         within(20)
                 .untilAsserted(() -> assertThat(api(mirror.name())
                                 .ask("POST", "/api/v1/repos", Optional.of(Map.of("base_repo", base)))
@@ -575,7 +575,7 @@ class SyncScenariosIT {
         return GitCommand.refs(FOLDER, remote(mirror));
     }
 
-    /** Where HEAD leads; empty if it leads nowhere. */
+    /** The target of HEAD; empty if there is none. */
     private static String head(Mirror mirror) {
         return GitCommand.run(FOLDER, "ls-remote", remote(mirror), "HEAD").replaceAll("\\s.*", "");
     }
@@ -588,7 +588,7 @@ class SyncScenariosIT {
         return state(mirror.name()).get("/api/syncs/" + mirror.name());
     }
 
-    /** What went wrong in the passes that are over. */
+    /** Errors of the finished passes. */
     private static List<String> errors(Mirror mirror) {
         List<String> errors = new ArrayList<>();
         runs(mirror).forEach(run -> {
@@ -625,7 +625,7 @@ class SyncScenariosIT {
         }
     }
 
-    /** Until it is so; a repository that was just made is not known to the worker at once. */
+    /** Waits until a condition holds; a newly created repository is not known to the worker at once. */
     private static ConditionFactory within(int seconds) {
         return await().atMost(Duration.ofSeconds(seconds))
                 .pollInterval(Duration.ofMillis(100))

@@ -15,7 +15,7 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * A certificate for all hosts below {@code forge.test}, and a trust store that knows it.
+ * A certificate for all hosts below {@code forge.test}, and a trust store that contains it.
  *
  * @param certificate PEM
  * @param key PEM

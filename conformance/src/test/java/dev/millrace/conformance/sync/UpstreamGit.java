@@ -68,7 +68,7 @@ final class UpstreamGit {
         GitCommand.runWithInput(directory, lines, "update-ref", "--stdin");
     }
 
-    /** Adds tags as git does when it packs refs; fast also for very many. */
+    /** Adds tags as git does when it packs refs; fast even for very many. */
     void packTags(Stream<String> names, String id) {
         String lines = names.sorted()
                 .map(name -> "%s refs/tags/%s\n".formatted(id, name))
@@ -78,7 +78,7 @@ final class UpstreamGit {
                 ("# pack-refs with: peeled fully-peeled sorted \n" + lines).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A commit that is on no branch, with one file. */
+    /** Creates a commit that is on no branch, with one file. */
     String commit(String file, String content, String... parents) {
         return commit(Map.of(file, content), parents);
     }
@@ -98,14 +98,14 @@ final class UpstreamGit {
         return git(arguments.toArray(String[]::new));
     }
 
-    /** A commit on top of a branch. */
+    /** Adds a commit to a branch. */
     String push(String branch, String content) {
         String ref = "refs/heads/" + branch;
         String tip = refs().get(ref);
         return set(ref, tip == null ? commit("a.txt", content) : commit("a.txt", content, tip));
     }
 
-    /** A commit with a file that no compression makes small. */
+    /** Adds a commit with an incompressible file. */
     String pushIncompressible(String branch, int bytes) {
         byte[] noise = new byte[bytes];
         new Random(branch.hashCode()).nextBytes(noise);
@@ -125,17 +125,17 @@ final class UpstreamGit {
         return refs;
     }
 
-    /** Where HEAD leads; empty if it leads nowhere. */
+    /** The target of HEAD; empty if there is none. */
     String head() {
         return git("ls-remote", directory.toString(), "HEAD").replaceAll("\\s.*", "");
     }
 
-    /** The next request meets a fault; see {@link RealForges}. */
+    /** Makes the next request fail in a given way; see {@link RealForges}. */
     void fault(String kind, String content) {
         write(directory.resolve("faults").resolve(kind), content.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Loses an object. */
+    /** Deletes an object. */
     void lose(String id) {
         try {
             Files.delete(
@@ -145,7 +145,7 @@ final class UpstreamGit {
         }
     }
 
-    /** Stores the only large file; the pointer to it. */
+    /** Stores the only large file; returns the pointer to it. */
     String large(byte[] content, String address) {
         String oid = sha256(content);
         write(directory.resolve("large").resolve(oid), content);
