@@ -99,7 +99,8 @@ final class ServiceLaunch {
             environment.putAll(serviceEnvironment());
             environment.putAll(kafkaLogin(service));
             if (service == Service.GATEWAY || service == Service.PIPELINE) {
-                // the gateway signs access decisions, the pipeline reads repositories on behalf of teams
+                // the gateway signs the records that decide on access, the pipeline reads repositories on behalf of
+                // teams
                 environment.put(
                         "MILLRACE_PLATFORM_PRIVATE_KEY_FILE",
                         keys.platformPrivateKey().toString());
