@@ -10,7 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 
-/** The token by which our App speaks for itself: RS256, for calls under {@code /app}. */
+/** The token by which our App authenticates itself: RS256, for calls under {@code /app}. */
 final class AppJwt {
 
     /** GitHub refuses tokens "issued in the future", and clocks differ. */

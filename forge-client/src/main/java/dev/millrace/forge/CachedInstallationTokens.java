@@ -63,7 +63,7 @@ final class CachedInstallationTokens implements InstallationTokens {
         }
     }
 
-    /** Ids come from deliveries; one that the forge never gave a token for must not stay. */
+    /** Ids come from deliveries; an id for which the forge never issued a token must not stay in the map. */
     private boolean isOfNoUse(Slot slot) {
         if (!slot.lock.tryLock()) {
             return false;
@@ -80,7 +80,7 @@ final class CachedInstallationTokens implements InstallationTokens {
     }
 
     private InstallationToken mint(String installationId) {
-        // making a second token does no harm, so a lost answer is simply asked for again
+        // creating a second token does no harm, so the request is repeated when its response is lost
         var call =
                 new Call("POST", "app/installations/" + UrlPath.segment(installationId) + "/access_tokens", null, true);
         try {

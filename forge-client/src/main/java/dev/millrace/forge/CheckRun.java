@@ -9,8 +9,9 @@ import java.util.Optional;
  * @param headSha commit, 40 hex digits
  * @param name what people see
  * @param externalId our reference
- * @param status the forge's word: {@code queued}, {@code in_progress}, {@code completed} or one that is reserved for Actions
- * @param conclusion the forge's word, once completed
+ * @param status as the forge spells it: {@code queued}, {@code in_progress}, {@code completed} or one that is reserved for
+ *     Actions
+ * @param conclusion as the forge spells it, once completed
  */
 public record CheckRun(
         long id,

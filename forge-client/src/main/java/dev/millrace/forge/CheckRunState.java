@@ -3,10 +3,10 @@ package dev.millrace.forge;
 import java.time.Instant;
 import java.util.Locale;
 
-/** How far a check run is. A completed one is never moved back: a new attempt is a new run. */
+/** Progress of a check run. A completed run is never moved back: a new attempt is a new run. */
 public sealed interface CheckRunState {
 
-    /** Waits for its turn. */
+    /** Waiting to start. */
     record Queued() implements CheckRunState {}
 
     /** @param startedAt by our clock */

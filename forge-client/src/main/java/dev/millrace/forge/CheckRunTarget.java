@@ -1,7 +1,7 @@
 package dev.millrace.forge;
 
 /**
- * Where check runs live and who writes them.
+ * The repository of check runs and the installation that writes them.
  *
  * @param installationId decimal string
  * @param repository {@code owner/name}

@@ -3,16 +3,16 @@ package dev.millrace.forge;
 import java.util.Optional;
 
 /**
- * GitHub's Check Runs of our App. Summary and text are cut to GitHub's 65,535 bytes here. Calls are not spaced and not
+ * GitHub's Check Runs of our App. Summary and text are truncated here to GitHub's 65,535 bytes. Calls are neither spaced nor
  * queued: the caller keeps one lane per installation.
  *
- * <p>A 401 is tried again once with a fresh token before it becomes {@code AUTHENTICATION_REFUSED}; redirects after a rename
- * are followed.
+ * <p>A 401 is retried once with a fresh token before it becomes {@code AUTHENTICATION_REFUSED}; redirects after a rename are
+ * followed.
  */
 public interface CheckRuns {
 
     /**
-     * Makes a check run. Every call makes another one, so after {@code AMBIGUOUS} look with {@link #findByExternalId} first.
+     * Creates a check run. Every call creates another one, so check with {@link #findByExternalId} after {@code AMBIGUOUS}.
      *
      * @throws ForgeFailure {@code INVALID} if the commit is not at the forge
      */
@@ -26,6 +26,6 @@ public interface CheckRuns {
      */
     CheckRun update(CheckRunTarget target, long id, CheckRunUpdate update);
 
-    /** The newest check run of this name at this commit that carries our reference, also if it was replaced since. */
+    /** The newest check run of this name at this commit that carries our reference, even if it has been replaced since. */
     Optional<CheckRun> findByExternalId(CheckRunTarget target, String headSha, String name, String externalId);
 }

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Text cut to what GitHub takes. Its limit counts bytes of UTF-8, although its description says characters. */
+/** Truncates text to what GitHub accepts. Its limit counts bytes of UTF-8, although its documentation states characters. */
 final class FittedText {
 
     static final int BODY_BYTES = 65_535;
@@ -12,15 +12,15 @@ final class FittedText {
 
     private static final String CUT = "\n\n… cut here: the whole text was longer than the forge takes";
 
-    /** CommonMark 0.31, 4.5: up to three blanks, three or more backticks, and no backtick behind them. */
+    /** CommonMark 0.31, 4.5: up to three spaces, three or more backticks, and no backtick after them. */
     private static final Pattern OPENING = Pattern.compile(" {0,3}(`{3,})[^`]*");
 
-    /** At least as many backticks as opened it, and nothing but blanks behind them. */
+    /** At least as many backticks as opened it, and nothing but spaces after them. */
     private static final Pattern CLOSING = Pattern.compile(" {0,3}(`{3,})[ \\t]*");
 
     private FittedText() {}
 
-    /** The text if it fits, else its beginning, with an open code fence closed and a line that says it was cut. */
+    /** The text if it fits, else its beginning, with an open code fence closed and a line that states the truncation. */
     static String body(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (bytes.length <= BODY_BYTES) {
@@ -34,7 +34,7 @@ final class FittedText {
                 && begin.getBytes(StandardCharsets.UTF_8).length
                                 + closing(fence).length()
                         > room) {
-            // an earlier cut may leave another fence open, hence the loop
+            // truncating again may leave another fence open, hence the loop
             cut = Math.max(0, Math.min(cut - 1, room - closing(fence).length()));
             begin = beginning(bytes, cut);
             fence = openFence(begin);

@@ -20,16 +20,16 @@ public record ForgeCredential(Optional<String> username, String secret, boolean 
     private static final String BITBUCKET = "bitbucket";
     private static final String BITBUCKET_CLOUD = "bitbucket.org";
 
-    /** What GitHub, GitLab and Bitbucket let tokens begin with. */
+    /** Prefixes of tokens of GitHub, GitLab and Bitbucket. */
     private static final Pattern TOKEN = Pattern.compile("(gh[a-z]_|github_pat_|gl[a-z]+-|AT[A-Z]{2,3}3|ATBB).{8,}");
 
-    /** As GitHub expects tokens of installations. */
+    /** In the form in which GitHub expects installation tokens. */
     public static ForgeCredential of(InstallationToken token) {
         return new ForgeCredential(Optional.of("x-access-token"), token.value(), true);
     }
 
     /**
-     * A stored one. Beside a token alone goes the user name that its forge expects there.
+     * A stored credential. A token without a user name is sent with the one that its forge expects.
      *
      * @param provider kind of the forge, as the API names it
      * @param host with or without a port
@@ -88,7 +88,7 @@ public record ForgeCredential(Optional<String> username, String secret, boolean 
                 .orElseGet(() -> "Bearer " + secret);
     }
 
-    /** Which one it is, for messages: {@code the user name 'bot' with the stored password or token}. */
+    /** Describes it in messages: {@code the user name 'bot' with the stored password or token}. */
     public String description() {
         if (isInstallations) {
             return "the token of the App's installation";
@@ -98,12 +98,12 @@ public record ForgeCredential(Optional<String> username, String secret, boolean 
                 .orElse("the stored token");
     }
 
-    /** Hides it in text from the forge. */
+    /** Redacts it in text from the forge. */
     public Redactor redactor() {
         return Redactor.of(secrets());
     }
 
-    /** What must appear in no text: as it is stored, and as it is sent. */
+    /** What must not appear in any text: the secret as stored, and as sent. */
     public List<String> secrets() {
         String header = header();
         String sent = header.substring(header.indexOf(' ') + 1);
@@ -111,7 +111,7 @@ public record ForgeCredential(Optional<String> username, String secret, boolean 
                 .toList();
     }
 
-    /** GitHub also accepts a token as user name, beside any password. */
+    /** GitHub also accepts a token as user name, with any password. */
     private boolean isSecret(String name) {
         return List.of("x-oauth-basic", "x").contains(secret)
                 || TOKEN.matcher(name).matches();

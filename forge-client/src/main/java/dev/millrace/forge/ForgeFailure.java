@@ -3,28 +3,30 @@ package dev.millrace.forge;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A call to a forge did not succeed. The message is for logs and people; it never holds a credential. */
+/** A call to a forge did not succeed. The message is for logs and people; it never contains a credential. */
 public final class ForgeFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     /** What the failure means for the caller. */
     public enum Kind {
-        /** The forge refused our credentials twice, the second time fresh ones: park until somebody acts. */
+        /** The forge refused our credentials twice, the second time fresh ones: park until an administrator acts. */
         AUTHENTICATION_REFUSED,
-        /** We are known but may not: a permission is missing, or the installation is suspended. Do not repeat. */
+        /**
+         * We are authenticated but not authorized: a permission is missing, or the installation is suspended. Do not repeat.
+         */
         FORBIDDEN,
-        /** Gone, or hidden from us. Do not repeat. */
+        /** Deleted, or hidden from us. Do not repeat. */
         NOT_FOUND,
-        /** The forge understood the request and will never accept it; the message says why. */
+        /** The forge understood the request and will never accept it; the message states why. */
         INVALID,
-        /** Too many calls: nothing may be sent for this installation before {@link #retryAt()}. */
+        /** Rate limit: nothing may be sent for this installation before {@link #retryAt()}. */
         RATE_LIMITED,
         /** Nothing was changed; try again later. */
         UNAVAILABLE,
-        /** A write was sent and its answer was lost or an error of the forge's own: look first whether it was applied. */
+        /** A write was sent, and its response was lost or was a server error: check first whether it was applied. */
         AMBIGUOUS,
-        /** An answer outside the forge's own description: a redirect to another host, a body that is not JSON. */
+        /** A response that does not match the forge's documentation: a redirect to another host, a body that is not JSON. */
         UNEXPECTED
     }
 
@@ -58,12 +60,12 @@ public final class ForgeFailure extends RuntimeException {
         return kind;
     }
 
-    /** HTTP status of the answer, 0 if there was none. */
+    /** HTTP status of the response, 0 if there was none. */
     public int status() {
         return status;
     }
 
-    /** When the forge may be asked again, by our clock; present exactly when the kind is {@code RATE_LIMITED}. */
+    /** When the next request may be sent, by our clock; present exactly when the kind is {@code RATE_LIMITED}. */
     public Optional<Instant> retryAt() {
         return retryAt;
     }

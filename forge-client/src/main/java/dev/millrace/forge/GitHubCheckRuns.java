@@ -60,7 +60,7 @@ final class GitHubCheckRuns implements CheckRuns {
         return "repos/" + UrlPath.repository(target.repository()) + "/check-runs";
     }
 
-    /** A 401 was not applied, so even a create may follow it with another token. */
+    /** A call that was refused with 401 was not applied, so even a create may be retried with another token. */
     private <T> T withToken(CheckRunTarget target, Function<String, T> action) {
         InstallationToken token = tokens.token(target.installationId());
         try {

@@ -33,14 +33,14 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** One call to GitHub's REST API: sends it, follows redirects within the same host, and names what went wrong. */
+/** One call to GitHub's REST API: sends it, follows redirects within the same host, and classifies failures. */
 final class GitHubHttp {
 
     private static final String API_VERSION = "2022-11-28";
     private static final int REDIRECTS = 3;
-    /** The end of the year 9999: a time beyond it is no time. */
+    /** The end of the year 9999; a later time is invalid. */
     private static final long LAST_SECOND = 253_402_300_799L;
-    /** A day in seconds; longer than GitHub ever asks for. */
+    /** A day in seconds; longer than GitHub ever asks a client to wait. */
     private static final long LONGEST_WAIT = 86_400;
 
     private static final Duration SECONDARY_LIMIT = Duration.ofSeconds(60);
@@ -75,12 +75,14 @@ final class GitHubHttp {
     }
 
     /**
-     * A call to make.
+     * A call to send.
      *
      * @param method HTTP method
-     * @param path below the API's root, without a leading slash, already encoded; or a whole address from a {@code Link}
+     * @param path below the API's root, without a leading slash, already encoded; or an absolute address from a {@code Link}
+     *     header
      * @param body what to send as JSON
-     * @param repeatable whether a lost answer does no harm: the failure is then {@code UNAVAILABLE}, not {@code AMBIGUOUS}
+     * @param repeatable whether the call may be repeated after a lost response: the failure is then {@code UNAVAILABLE}, not
+     *     {@code AMBIGUOUS}
      */
     record Call(String method, String path, @Nullable Object body, boolean repeatable) {
 
@@ -89,7 +91,7 @@ final class GitHubHttp {
         }
     }
 
-    /** A body and where its next page is. */
+    /** A body and the address of the next page. */
     record Page<T>(T body, Optional<String> next) {}
 
     <T> T send(Call call, String bearer, Class<T> answer) {
@@ -196,8 +198,9 @@ final class GitHubHttp {
     }
 
     /**
-     * When a limited caller may come again; empty if this is no limit but a lack of permission. In GitHub's order: its own
-     * wish, the end of the hour's budget, and a minute for secondary limits, some of which only the message tells.
+     * When a rate-limited caller may retry; empty if the response is not about a limit but a missing permission. In the
+     * order that GitHub documents: {@code Retry-After}, the reset of the hourly quota, and a minute for secondary limits,
+     * some of which only the message reveals.
      */
     private Optional<Instant> retryAt(HttpResponse<?> response, String said) {
         Instant now = clock.instant();

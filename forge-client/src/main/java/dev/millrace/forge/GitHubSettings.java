@@ -34,12 +34,12 @@ public interface GitHubSettings {
     @WithDefault("10S")
     Duration timeout();
 
-    /** The part that calls of the API need. */
+    /** The settings that API calls need. */
     default GitHubConfig toClientConfig() {
         return new GitHubConfig(instance(), apiUrl(), appId(), privateKeyFile(), timeout());
     }
 
-    /** Where a repository of this forge is, without a slash at the end. */
+    /** Where a repository of this forge is, without a trailing slash. */
     default URI repository(String fullName) {
         try {
             String path = new URI(null, null, "/" + fullName + ".git", null).toASCIIString();

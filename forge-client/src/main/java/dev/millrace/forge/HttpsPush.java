@@ -8,7 +8,7 @@ public final class HttpsPush {
     private HttpsPush() {}
 
     /**
-     * Why a forge accepts none, for people; empty if it does. SourceHut serves {@code git-upload-pack} over HTTPS only
+     * Why a forge accepts no pushes, for people; empty if it does. SourceHut serves {@code git-upload-pack} over HTTPS only
      * (its installation guide, and the nginx configuration that it ships).
      *
      * @param provider kind of the forge, as the API names it

@@ -3,9 +3,9 @@ package dev.millrace.forge;
 import java.time.Instant;
 
 /**
- * A secret that speaks for one installation of our App.
+ * A secret that authenticates one installation of our App.
  *
- * @param value opaque; neither its length nor its form may be relied on
+ * @param value opaque; do not rely on its length or form
  * @param expiresAt by the forge's clock
  */
 public record InstallationToken(String value, Instant expiresAt) {

@@ -4,8 +4,8 @@ package dev.millrace.forge;
 public interface InstallationTokens {
 
     /**
-     * A token that is good for at least five more minutes. Callers that ask at the same time for one installation share one
-     * request to the forge.
+     * A token that is valid for at least five more minutes. Concurrent callers for one installation share one request to the
+     * forge.
      *
      * @param installationId decimal string
      * @throws ForgeFailure {@code NOT_FOUND} if the App is not installed there, {@code FORBIDDEN} if the installation is
@@ -14,12 +14,13 @@ public interface InstallationTokens {
     InstallationToken token(String installationId);
 
     /**
-     * Another token than the one the forge just refused. Of many callers with the same refused token one asks the forge.
+     * A token other than the one the forge just refused. Of many callers with the same refused token, one sends a request to
+     * the forge.
      *
      * @throws ForgeFailure as {@link #token}
      */
     InstallationToken replace(String installationId, InstallationToken refused);
 
-    /** Drops what is cached: the installation was removed or suspended. */
+    /** Drops the cached token: the installation was removed or suspended. */
     void forget(String installationId);
 }

@@ -43,7 +43,7 @@ public sealed interface LfsListOutcome<T extends LfsListOutcome.Entry> {
     }
 
     /**
-     * No list that may be used.
+     * No usable list.
      *
      * @param reason completes "the LFS server ..."; holds no text of the server
      */
@@ -110,7 +110,7 @@ public sealed interface LfsListOutcome<T extends LfsListOutcome.Entry> {
         return isList ? new Listed<>(transfer, entries) : new Rejected<>("lists no objects");
     }
 
-    /** The value that begins here; empty if it is too large. */
+    /** The value that begins at the current position; empty if it is too large. */
     private static Optional<TokenBuffer> entry(JsonParser parser) throws IOException {
         var entry = new TokenBuffer(parser);
         int depth = 0;

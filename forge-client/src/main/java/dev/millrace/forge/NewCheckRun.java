@@ -4,11 +4,11 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * A check run to make.
+ * A check run to create.
  *
  * @param name what people see and required checks match
  * @param headSha commit, 40 hex digits
- * @param externalId our reference, by which the run is found again after a lost answer
+ * @param externalId our reference, by which the run is found again after a lost response
  * @param detailsUrl absolute address of our page about it
  * @param state how far it is
  * @param output what its page shows

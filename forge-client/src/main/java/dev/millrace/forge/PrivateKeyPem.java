@@ -16,7 +16,7 @@ final class PrivateKeyPem {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN (RSA )?PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END (RSA )?PRIVATE KEY-----");
 
-    /** {@code version 0, AlgorithmIdentifier { rsaEncryption, NULL }}: what PKCS#8 puts before the PKCS#1 key. */
+    /** {@code version 0, AlgorithmIdentifier { rsaEncryption, NULL }}: the header that PKCS#8 puts before the PKCS#1 key. */
     private static final byte[] RSA_PREFIX = {
         0x02,
         0x01,

@@ -24,7 +24,7 @@ public final class Redactor {
     /** Shorter secrets are not searched for: replacing them would make the text unreadable and hide nothing. */
     private static final int SHORTEST = 4;
 
-    /** A text that ends after so many characters of a credential was cut in the middle of it. */
+    /** A text that ends after this many characters of a credential was truncated within the credential. */
     private static final int SHORTEST_PART = 8;
 
     private final List<String> secrets;
@@ -53,14 +53,14 @@ public final class Redactor {
     }
 
     /**
-     * A stream that redacts what is written to it, however it is cut into pieces. Only what may be the beginning of a
-     * credential waits for the next piece; closing the stream writes it, and does not close the one below.
+     * A stream that redacts what is written to it, however it is split. Only what may be the beginning of a credential waits
+     * for the next write; closing the stream writes it, and does not close the underlying stream.
      */
     public OutputStream redacting(OutputStream out) {
         return new RedactingStream(out);
     }
 
-    /** @return where the rest begins that may be the beginning of a credential; the length if there is none */
+    /** @return index of the suffix that may be the beginning of a credential; the length if there is none */
     private int scan(String text, boolean isWhole, StringBuilder redacted) {
         List<SecretForm> known = forms();
         int at = 0;

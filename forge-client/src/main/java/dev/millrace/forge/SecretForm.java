@@ -11,15 +11,15 @@ import java.util.TreeSet;
 import java.util.function.IntFunction;
 
 /**
- * One way to write a secret: for each of its characters the spellings that may stand there, of which none begins another.
- * Texts are strings of bytes (ISO 8859-1), so that what cannot be decoded is compared, too.
+ * One way to write a secret: for each of its characters its possible spellings, none of which is a prefix of another. Texts
+ * are strings of bytes (ISO 8859-1), so that what cannot be decoded is compared, too.
  */
 final class SecretForm {
 
-    /** The text does not have the secret there. */
+    /** The text does not contain the secret at this position. */
     static final int MISMATCH = -2;
 
-    /** The text ends, and until there it is the secret. */
+    /** The text ends within the secret, and matches up to there. */
     static final int CUT = -1;
 
     private static final String BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -27,9 +27,9 @@ final class SecretForm {
 
     /** In the order of the secret. */
     private final List<String[]> steps;
-    /** Whether line breaks may stand between them. */
+    /** Whether line breaks may occur between them. */
     private final boolean wraps;
-    /** What the first of them may begin with. */
+    /** The characters with which the first of them may begin. */
     private final BitSet starts = new BitSet();
 
     private SecretForm(List<String[]> steps, boolean wraps) {
@@ -40,7 +40,7 @@ final class SecretForm {
         }
     }
 
-    /** All that are searched for. */
+    /** All forms that are searched for. */
     static List<SecretForm> all(String secret) {
         byte[] utf8 = secret.getBytes(StandardCharsets.UTF_8);
         int[] bytes = bytes(secret).chars().toArray();
@@ -53,7 +53,7 @@ final class SecretForm {
         forms.add(of(characters, SecretForm::json));
         forms.add(of(characters, SecretForm::html));
         if (characters.length != bytes.length && secret.chars().allMatch(each -> each < 0x100)) {
-            // as a server writes it that knows nothing of UTF-8
+            // as written by a server that does not decode UTF-8
             forms.add(of(characters, value -> new String[] {text(value)}));
         }
         for (int offset = 0; offset < 3; offset++) {
@@ -67,7 +67,7 @@ final class SecretForm {
         return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
-    /** Where it ends if the text has it at this place; otherwise {@link #MISMATCH} or {@link #CUT}. */
+    /** Where it ends if the text contains it at this position; otherwise {@link #MISMATCH} or {@link #CUT}. */
     int end(String text, int start) {
         if (!starts.get(text.charAt(start))) {
             return MISMATCH;
@@ -157,8 +157,8 @@ final class SecretForm {
     }
 
     /**
-     * The characters of Base64 that the secret alone decides when so many bytes stand before it, in both alphabets. The
-     * first and the last of them depend on its neighbours, too, so each of their possible values fits.
+     * The characters of Base64 that the secret alone determines when this many bytes precede it, in both alphabets. The
+     * first and the last of them also depend on the neighbouring bytes, so each of their possible values matches.
      */
     private static SecretForm base64(byte[] secret, int offset) {
         byte[] padded = new byte[offset + secret.length];

@@ -3,7 +3,7 @@ package dev.millrace.forge;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
-/** Parts of an address, encoded so that no value can leave its place. */
+/** Parts of an address, encoded so that no value can leave its segment. */
 final class UrlPath {
 
     private UrlPath() {}

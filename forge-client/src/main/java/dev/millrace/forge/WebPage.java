@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Tells what answered in the place of a Git server: a proxy with single sign-on or a captive portal sends its page with
- * status 200, which must be taken neither for an empty repository nor for one that is damaged.
+ * Describes what responded instead of a Git server: a proxy with single sign-on or a captive portal sends its page with
+ * status 200, which must not be mistaken for an empty or a damaged repository.
  */
 public final class WebPage {
 
@@ -19,8 +19,8 @@ public final class WebPage {
     /**
      * The message for it.
      *
-     * @param name of what was asked
-     * @param contentType what the answer says it is; empty if it says nothing
+     * @param name of the server that was asked
+     * @param contentType content type of the response; empty if it states none
      * @param beginning of the body, redacted
      * @param expected the content type that a Git server sends
      */

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.NullMarked;
 
-/** A WireMock server, an App key and a clock that tests move. */
+/** A WireMock server, an App key and a clock that tests advance. */
 @NullMarked
 final class FakeGitHub implements AutoCloseable {
 

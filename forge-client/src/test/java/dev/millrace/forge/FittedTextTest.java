@@ -39,7 +39,7 @@ class FittedTextTest {
     @ValueSource(ints = {3, 4, 5, 1_000, 20_000})
     void closesAFenceWithAsManyBackticksAsOpenedIt(int length) {
         String fence = "`".repeat(length);
-        // shorter fences inside are text, of whichever number
+        // any number of shorter fences inside are text
         String fitted =
                 FittedText.body(fence + "\n" + "log\n```\n".repeat(length == 3 ? 0 : 1) + "log\n".repeat(20_000));
 

@@ -63,7 +63,7 @@ class RedactorTest {
 
         assertThat(text).startsWith("no entry for ").endsWith(", sorry").contains("***");
         String left = text.substring("no entry for ".length(), text.length() - ", sorry".length());
-        // of Base64 the neighbours of the secret stay, and nothing that it decides
+        // of the Base64 text, the neighbours of the secret stay, and nothing that it determines
         assertThat(left.length()).as(left).isLessThan(40);
         assertThat(left).doesNotContain(SECRET.substring(0, 4)).doesNotContain(SECRET.substring(SECRET.length() - 5));
     }
