@@ -3,10 +3,10 @@ package dev.millrace.upstream;
 import java.time.Duration;
 
 /**
- * What an upstream is granted.
+ * Limits on an upstream.
  *
  * @param connectTimeout to accept a connection
- * @param idleTimeout to take or send something; it runs anew with each part
+ * @param idleTimeout to receive or send something; restarts with each part
  * @param minBytesPerSecond what it must send once a pack or a list of refs has begun, on average over the idle timeout; 0
  *     for no limit
  * @param connections to one address at once

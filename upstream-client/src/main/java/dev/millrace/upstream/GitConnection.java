@@ -105,7 +105,7 @@ final class GitConnection implements HttpConnection {
         return bytes;
     }
 
-    /** JGit compresses a body if that makes it shorter. */
+    /** JGit compresses a body if that makes it smaller. */
     private String beginning(byte[] bytes) {
         try (InputStream plain = new ByteArrayInputStream(bytes);
                 InputStream in =
@@ -280,7 +280,7 @@ final class GitConnection implements HttpConnection {
 
     @Override
     public void setInstanceFollowRedirects(boolean followRedirects) {
-        // never: JGit reads where they lead, and asks for another connection
+        // never: JGit reads their target, and opens another connection
     }
 
     @Override

@@ -13,9 +13,9 @@ import org.eclipse.jgit.transport.http.HttpConnectionFactory;
 /**
  * The connections of one fetch by JGit's transport, which are requests of the {@link UpstreamClient}: to the upstream's own
  * origin only, so that no redirect that JGit follows carries the credential elsewhere. It keeps of the last response what
- * JGit reports as text only, or not at all. A response that is not a Git server's is a failure: JGit would take a sign-in
- * page, or nothing at all, for the list of refs of a server without smart HTTP. For one thread; closing it aborts what is
- * not complete.
+ * JGit reports as text only, or not at all. A response that is not a Git server's is a failure: JGit would mistake a sign-in
+ * page, or an empty body, for the list of refs of a server without smart HTTP. For one thread; closing it aborts what is not
+ * complete.
  */
 public final class GitConnections implements HttpConnectionFactory, AutoCloseable {
 
@@ -27,7 +27,7 @@ public final class GitConnections implements HttpConnectionFactory, AutoCloseabl
     private Optional<URI> movedTo = Optional.empty();
     private boolean isSha256;
 
-    /** @param refLists what lists of refs are read through */
+    /** @param refLists stream through which lists of refs are read */
     public GitConnections(UpstreamClient client, UpstreamAccess access, RefListFilter refLists) {
         this.client = client;
         this.access = access;
@@ -38,7 +38,7 @@ public final class GitConnections implements HttpConnectionFactory, AutoCloseabl
     @FunctionalInterface
     public interface RefListFilter {
 
-        /** The list as JGit shall see it. */
+        /** The list as JGit is to see it. */
         InputStream filter(InputStream list);
     }
 

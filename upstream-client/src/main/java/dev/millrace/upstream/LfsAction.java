@@ -9,11 +9,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that an upstream's LFS server tells its clients to send (git-lfs, docs/api/batch.md). Both parts may hold a
+ * A request that an upstream's LFS server instructs its clients to send (git-lfs, docs/api/batch.md). Both parts may hold a
  * credential, so its text form shows neither.
  *
  * @param target absolute {@code http} or {@code https} address
- * @param headers without those that would change how the request is framed or where it goes
+ * @param headers without those that would change how the request is framed or where it is sent
  */
 public record LfsAction(URI target, Map<String, String> headers) {
 

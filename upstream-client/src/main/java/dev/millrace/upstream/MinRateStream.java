@@ -6,8 +6,8 @@ import java.io.InputStream;
 import java.time.Duration;
 
 /**
- * Bytes that must arrive at a minimum rate. Only time spent waiting for them counts, so that the reader may take all the time
- * it needs; a sender that sends nothing at all is for the idle timeout of the connection.
+ * Bytes that must arrive at a minimum rate. Only time spent waiting for them counts, so that the reader may take all the
+ * time it needs; a sender that sends nothing at all is left to the idle timeout of the connection.
  */
 final class MinRateStream extends FilterInputStream {
 
@@ -25,8 +25,8 @@ final class MinRateStream extends FilterInputStream {
      * @param name of the upstream, for messages
      * @param window how long a sender may be slower than the minimum
      * @param bytesPerSecond the minimum, on average over the window; 0 for none
-     * @param start the bytes from which on it holds, none of which occurs twice in them: until then, a sender may have reason
-     *     to send little. Empty for from the first byte on
+     * @param start the bytes from which on the minimum holds, none of which occurs twice in them: until then, a sender may
+     *     have reason to send little. Empty if it holds from the first byte
      */
     MinRateStream(String name, InputStream in, Duration window, long bytesPerSecond, byte[] start) {
         super(in);

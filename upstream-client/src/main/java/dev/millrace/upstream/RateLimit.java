@@ -10,7 +10,7 @@ import java.util.function.Function;
 
 /**
  * What a response states about how often requests may be sent: {@code Retry-After} (RFC 9110, section 10.2.3), and GitHub's
- * {@code X-RateLimit-Remaining} and {@code X-RateLimit-Reset} beside a 403, which distinguish its limits from a missing
+ * {@code X-RateLimit-Remaining} and {@code X-RateLimit-Reset} with a 403, which distinguish its limits from a missing
  * permission.
  */
 final class RateLimit {

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Decides whether an upstream may be connected to, at which addresses, and with which credential. To be asked for every
+ * Decides whether an upstream may be connected to, at which addresses, and with which credential. To be called for every
  * connection: what a name resolves to, what an administrator allows and what a team stored may change between two of them.
  */
 public final class ResolveUpstream {
@@ -45,7 +45,7 @@ public final class ResolveUpstream {
      * The decision for a repository.
      *
      * @param name for messages
-     * @param cloneUrl where events or a team say that it is
+     * @param cloneUrl its address according to events or a team
      * @param rejected the installation token that the forge just did not accept; another one is used then
      */
     public ResolveOutcome handle(
@@ -76,9 +76,9 @@ public final class ResolveUpstream {
     }
 
     /**
-     * The decision for an action of an upstream's LFS server. The upstream's own origin gets its credential unless the action
-     * has one; any other is checked as an address from outside, and gets the action's headers only. What these hold is
-     * redacted like the upstream's own credential.
+     * The decision for an action of an upstream's LFS server. The upstream's own origin gets its credential unless the
+     * action has one; any other is checked as an address from outside, and gets the action's headers only. What these hold
+     * is redacted like the upstream's own credential.
      */
     public ResolveOutcome handle(UpstreamAccess upstream, LfsAction action) {
         URI target = action.target();

@@ -11,7 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a response, for one thread that may block. At most eight parts of it wait here. */
+/** The body of a response, for one thread that may block. Buffers at most eight parts of it. */
 final class ResponseBody extends InputStream {
 
     private static final int MOST_WAITING = 8;
@@ -27,7 +27,7 @@ final class ResponseBody extends InputStream {
     private boolean isAtEnd;
     private volatile boolean isComplete;
 
-    /** To be made on the response's event loop. */
+    /** To be created on the response's event loop. */
     ResponseBody(UpstreamAccess access, HttpClientResponse response, Context context, Duration idle) {
         this.access = access;
         this.response = response;

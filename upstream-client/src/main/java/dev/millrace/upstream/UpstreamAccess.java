@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param pinned the only addresses to connect to; empty at the forge that the operator configured
  * @param credential what requests carry, to the origin of {@code address} only; empty to send none
  * @param redactor for all text that the upstream returns
- * @param token that the credential is made of, if it is one of an installation
+ * @param token of which the credential consists, if it is an installation token
  */
 public record UpstreamAccess(
         String name,
@@ -73,7 +73,9 @@ public record UpstreamAccess(
         return URI.create((repository.endsWith(".git") ? repository : repository + ".git") + LFS_BATCH);
     }
 
-    /** Text that the upstream returned, as it may be shown, logged and stored: redacted, one line of at most 500 characters. */
+    /**
+     * Text that the upstream returned, as it may be shown, logged and stored: redacted, one line of at most 500 characters.
+     */
     public String sanitized(String text) {
         return sanitized(text, LONGEST_LINE);
     }

@@ -24,7 +24,7 @@ public final class UpstreamCall implements AutoCloseable {
     private final CompletableFuture<UpstreamResponse> head = new CompletableFuture<>();
     private volatile boolean isSent;
 
-    /** To be made where the request was: on its event loop. */
+    /** To be created where the request was created: on its event loop. */
     UpstreamCall(UpstreamAccess access, HttpClientRequest request, ClientLimits limits, Clock clock) {
         this.access = access;
         this.request = request;

@@ -30,11 +30,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UpstreamClient implements AutoCloseable {
 
-    /** Several forges serve Git only to agents that begin like this. */
+    /** Several forges serve Git only to user agents with this prefix. */
     private static final String AGENT = "git/2.40.0 (Millrace)";
 
     private static final int ADDRESSES_TRIED = 3;
-    /** What is read of a connection at once; see {@link ResponseBody} for how much of it waits. */
+    /** What is read of a connection at once; see {@link ResponseBody} for how much of it is buffered. */
     private static final int LONGEST_PART = 16 << 10;
 
     /** Pages of sign-in services have several KiB of headers. */
@@ -81,7 +81,7 @@ public final class UpstreamClient implements AutoCloseable {
         var opened = new CompletableFuture<UpstreamCall>();
         connect(new Attempt(access, method, target, headers, length, opened), 0);
         try {
-            // the pool may have to wait for a connection to come free
+            // the pool may have to wait for a connection to become free
             return opened.get(limits.connectTimeout().plus(limits.idleTimeout()).toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw failed(access, e.getCause());

@@ -21,7 +21,7 @@ public final class UpstreamException extends IOException {
         return failure;
     }
 
-    /** The failure that is behind an exception of a library; empty if there is none. */
+    /** The failure that caused an exception of a library; empty if there is none. */
     public static Optional<UpstreamFailure> in(@Nullable Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof UpstreamException known) {

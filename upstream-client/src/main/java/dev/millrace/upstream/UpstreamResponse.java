@@ -24,7 +24,7 @@ public final class UpstreamResponse {
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final byte[] FIRST_BYTE = {};
     private static final int LONGEST_MESSAGE = 1000;
-    /** Longer than what is shown of it, so that no credential is cut in the middle where the text ends. */
+    /** Longer than what is shown of it, so that the end of the text does not truncate a credential. */
     private static final int LONGEST_READ = 64 << 10;
 
     private final UpstreamAccess access;
@@ -33,7 +33,7 @@ public final class UpstreamResponse {
     private final ResponseBody body;
     private final Clock clock;
 
-    /** To be made on the response's event loop. */
+    /** To be created on the response's event loop. */
     UpstreamResponse(
             UpstreamAccess access, HttpClientResponse response, Context context, ClientLimits limits, Clock clock) {
         this.access = access;
@@ -165,7 +165,7 @@ public final class UpstreamResponse {
         };
     }
 
-    /** That something other than a Git server answered. */
+    /** The failure that something other than a Git server responded. */
     public UpstreamFailure notGit(String expected) {
         return notGit(expected, beginning());
     }
@@ -177,7 +177,7 @@ public final class UpstreamResponse {
                 WebPage.message(access.name(), type, access.redactor().redact(beginning), expected)));
     }
 
-    /** What arrives of the body within one idle timeout: a text of an error is not worth more. */
+    /** What arrives of the body within one idle timeout; an error text is not worth a longer wait. */
     private String beginning() {
         long deadline = System.nanoTime() + limits.idleTimeout().toNanos();
         var text = new ByteArrayOutputStream();

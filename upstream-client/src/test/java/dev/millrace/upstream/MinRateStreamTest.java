@@ -51,7 +51,7 @@ class MinRateStreamTest {
         assertThatThrownBy(stream::readAllBytes).hasMessageContaining("forge is too slow");
     }
 
-    /** Gives one byte after each pause. */
+    /** Returns one byte after each pause. */
     private static final class Drip extends InputStream {
 
         private final long pauseMillis;
