@@ -10,7 +10,7 @@ import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
-/** An object of a bucket. Each read is one request; a read that breaks off goes on from where it broke. */
+/** An object of a bucket. Each read is one request; a read that is interrupted resumes where it stopped. */
 final class BucketObject implements StoredObject {
 
     private static final int PIECE = 1 << 16;

@@ -20,12 +20,12 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files of a cache, forgotten in the order of their last use when they are too many bytes together; one that is open is
- * pinned. Whoever wants may delete any of them, or all, at any time.
+ * Files of a cache, evicted in the order of their last use when they exceed a total number of bytes; open files are pinned.
+ * Other processes may delete any or all of them at any time.
  *
- * <p>Processes do not share: each takes the first free of the folders {@code 0}, {@code 1}, ... What a folder holds from an
- * earlier process is used again if the machine has not been started anew since, because only then is every file that has its
- * name also whole.
+ * <p>Processes do not share: each takes the first free of the folders {@code 0}, {@code 1}, ... Files left by an earlier
+ * process are reused if the machine has not been rebooted since, because only then is every file that has its final name
+ * also complete.
  */
 final class CacheFolder implements Closeable {
 
@@ -182,7 +182,7 @@ final class CacheFolder implements Closeable {
             try {
                 Files.deleteIfExists(folder.resolve(next.getKey()));
             } catch (IOException e) {
-                // it is no longer counted, and the next process that takes the folder sees it again
+                // it is no longer counted, and the next process that takes the folder finds it again
                 LOG.warnf("%s cannot be deleted from the cache: %s", next.getKey(), e.toString());
             }
         }
@@ -195,7 +195,7 @@ final class CacheFolder implements Closeable {
         }
     }
 
-    /** Gives the folder free; the files stay for the next process. */
+    /** Releases the folder; the files stay for the next process. */
     @Override
     public void close() throws IOException {
         lock.close();

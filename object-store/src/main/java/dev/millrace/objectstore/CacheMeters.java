@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 
 /**
  * What the cache counts: {@code millrace.git.cache.requests} by {@code result} ({@code hit}, {@code miss}, {@code ahead} for
- * what was fetched before it was asked for, {@code direct} for reads past the cache), {@code .evictions}, and the bytes that
- * it holds.
+ * what was fetched before it was requested, {@code direct} for reads that bypass the cache), {@code .evictions}, and the
+ * bytes that it holds.
  */
 final class CacheMeters {
 
@@ -56,7 +56,7 @@ final class CacheMeters {
     }
 
     void watch(LongSupplier bytes) {
-        // by supplier, which is held; an object would be forgotten with its caller
+        // by supplier, to which the registry holds a strong reference; an object would be garbage collected with its caller
         Gauge.builder("millrace.git.cache.bytes", bytes::getAsLong)
                 .baseUnit("bytes")
                 .register(registry);

@@ -22,9 +22,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what was read from a far store, or put to it, on a local disk. Small objects and those that are read from end to end
- * are kept whole and checked against size and sum when they come; large ones in chunks, fetched ahead of a reader that goes
- * on. Losing all of it, or a full disk, costs time and nothing else.
+ * Caches what was read from or put to a remote store on a local disk. Small objects and those that are read from end to end
+ * are kept whole, and their size and checksum are verified when they arrive; large ones are kept in chunks, prefetched for a
+ * sequential reader. Losing all of it, or a full disk, costs time and nothing else.
  */
 public final class CachedObjectStore implements ObjectStore {
 
@@ -33,10 +33,10 @@ public final class CachedObjectStore implements ObjectStore {
     /** Bytes of a chunk, and of one request when a whole object is fetched. */
     static final int CHUNK = 4 << 20;
 
-    /** An object of up to so many bytes is one file, whatever it is. */
+    /** Every object of up to this many bytes is one file. */
     private static final long SMALL = 2L * CHUNK;
 
-    /** Requests to the far store at once; each needs memory for a chunk. */
+    /** Concurrent requests to the remote store; each needs memory for a chunk. */
     private static final int AT_ONCE = 8;
 
     private static final int WATCHED = 1_000;
@@ -48,7 +48,7 @@ public final class CachedObjectStore implements ObjectStore {
     private final Flights flights = new Flights(AT_ONCE);
     private final Semaphore requests = new Semaphore(AT_ONCE);
 
-    /** The chunk that was asked for last, of objects that were read of late. */
+    /** The last requested chunk of each recently read object. */
     private final Map<ObjectKey, Long> lastChunks = Collections.synchronizedMap(new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -66,11 +66,11 @@ public final class CachedObjectStore implements ObjectStore {
     }
 
     /**
-     * Opens a cache in front of a store, which it closes with itself.
+     * Opens a cache in front of a store; closing the cache closes the store.
      *
      * @param root may be shared with other processes; each takes a folder of its own in it
-     * @param mostBytes on disk, by this process; what is open is not counted out, so it may be more for a while
-     * @param inChunks objects that are read here and there, so that a large one is not fetched whole
+     * @param mostBytes on disk, by this process; open files are not evicted, so usage may exceed this for a while
+     * @param inChunks objects with random access, so that a large one is not fetched whole
      */
     public static CachedObjectStore open(
             ObjectStore far, Path root, long mostBytes, Predicate<ObjectKey> inChunks, MeterRegistry registry)
@@ -79,7 +79,7 @@ public final class CachedObjectStore implements ObjectStore {
         return new CachedObjectStore(far, CacheFolder.open(root, mostBytes, meters), inChunks, meters);
     }
 
-    /** What this process wrote it will soon read, so the file stays here too. */
+    /** This process will soon read what it wrote, so the file stays in the cache too. */
     @Override
     public void put(ObjectKey key, Path file) throws IOException {
         Optional<Path> kept = keep(file);
@@ -96,7 +96,7 @@ public final class CachedObjectStore implements ObjectStore {
         }
     }
 
-    /** A second name of the file, or a copy on another file system. */
+    /** A hard link to the file, or a copy on another file system. */
     private Optional<Path> keep(Path file) {
         try {
             if (Files.size(file) > folder.mostBytes() / 2) {
@@ -146,7 +146,7 @@ public final class CachedObjectStore implements ObjectStore {
         return here == null ? far.open(key, size) : here;
     }
 
-    /** A trouble of our own disk must not become one of the reader. */
+    /** An error of our own disk must not become an error for the reader. */
     private @Nullable StoredObject find(String name) {
         try {
             return folder.find(name);
@@ -203,15 +203,15 @@ public final class CachedObjectStore implements ObjectStore {
     }
 
     /**
-     * Whether readers of the object go through it from its beginning: several of them, each opened for one block, may be one
-     * reader to us.
+     * Whether readers of the object read it sequentially from its beginning: several of them, each opened for one block, may
+     * count as one reader.
      */
     boolean goesOn(ObjectKey key, long index) {
         Long before = lastChunks.put(key, index);
         return index == 0 || before != null && (before == index - 1 || before == index);
     }
 
-    /** Begins to fetch chunks that will be asked for. */
+    /** Starts to fetch chunks that will be requested. */
     void fetchAhead(ObjectKey key, long size, long from, long until) {
         for (long index = from; index < until && index * CHUNK < size; index++) {
             String name = chunkName(key, index);
@@ -237,7 +237,7 @@ public final class CachedObjectStore implements ObjectStore {
         });
     }
 
-    /** Fills a new file and takes it into the cache. Trouble with the disk is logged: the reader goes to the far store. */
+    /** Fills a new file and adds it to the cache. Disk errors are logged, and the reader falls back to the remote store. */
     private void fetch(String name, Fill fill) throws IOException {
         Path file;
         try {
@@ -329,13 +329,13 @@ public final class CachedObjectStore implements ObjectStore {
         void into(Path file) throws IOException;
     }
 
-    /** What the far store tells of an object beside its bytes. */
+    /** What the remote store reports about an object in addition to its bytes. */
     private static final class Expected {
 
         private volatile @Nullable String sha256;
     }
 
-    /** Parts trouble of the far store from trouble of our disk. */
+    /** Separates errors of the remote store from errors of our disk. */
     private static final class FarTrouble extends IOException {
 
         private static final long serialVersionUID = 1;
@@ -348,7 +348,7 @@ public final class CachedObjectStore implements ObjectStore {
         }
     }
 
-    /** A stretch of an object, as if it were a file of its own. */
+    /** A range of an object, presented as a file of its own. */
     private record Window(StoredObject whole, long start, int length) implements StoredObject {
 
         @Override

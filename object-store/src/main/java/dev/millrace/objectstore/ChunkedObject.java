@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** A large object of the far store, read through chunks in the cache. The chunk that was read last stays open. */
+/** A large object of the remote store, read through chunks in the cache. The last chunk read stays open. */
 final class ChunkedObject implements StoredObject {
 
-    /** Chunks fetched ahead of a reader that goes on from one to the next, at most. */
+    /** Largest number of chunks prefetched for a sequential reader. */
     private static final int FARTHEST = 8;
 
     private final CachedObjectStore cache;

@@ -35,7 +35,7 @@ public final class DirectoryObjectStore implements ObjectStore {
         this.incoming = incoming;
     }
 
-    /** Opens a store, making its directory if it is missing. */
+    /** Opens a store, creating its directory if it is missing. */
     public static DirectoryObjectStore open(Path root) throws IOException {
         Path incoming = root.toAbsolutePath().resolve(".incoming");
         Files.createDirectories(incoming);
@@ -109,7 +109,7 @@ public final class DirectoryObjectStore implements ObjectStore {
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
                 if (e instanceof NoSuchFileException) {
-                    // deleted by somebody since its folder was read, or a folder that never was
+                    // deleted by another process since its folder was read, or a folder that never existed
                     return FileVisitResult.CONTINUE;
                 }
                 throw e;
@@ -147,7 +147,7 @@ public final class DirectoryObjectStore implements ObjectStore {
         try {
             Files.createDirectory(folder);
         } catch (FileAlreadyExistsException e) {
-            // another writer of the same repository was first; anything but a folder would be a broken store
+            // another writer of the same repository created it first; anything but a folder would be a broken store
             if (!Files.isDirectory(folder)) {
                 throw new NotDirectoryException(folder.toString());
             }

@@ -13,8 +13,8 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work by name, done once however many want it at the same time. It runs on threads of its own, so that a caller that is
- * interrupted takes nothing from the others.
+ * Work by name, done once for all concurrent callers. It runs on its own threads, so that the interruption of one caller
+ * does not affect the others.
  */
 final class Flights implements AutoCloseable {
 
@@ -23,17 +23,17 @@ final class Flights implements AutoCloseable {
     private final ConcurrentMap<String, FutureTask<@Nullable Void>> running = new ConcurrentHashMap<>();
     private final Semaphore ahead;
 
-    /** @param mostAhead how much of what nobody waits for yet runs at once */
+    /** @param mostAhead limit of concurrent work for which no caller waits yet */
     Flights(int mostAhead) {
         this.ahead = new Semaphore(mostAhead);
     }
 
-    /** Does it, or waits for whoever does. */
+    /** Does the work, or waits for the caller that is doing it. */
     void take(String name, Work work) throws IOException {
         await(task(name, work));
     }
 
-    /** Does it some time soon unless somebody does already, or too much runs. */
+    /** Schedules the work unless it is already running, or too much is running. */
     boolean takeAhead(String name, Work work) {
         if (running.containsKey(name) || !ahead.tryAcquire()) {
             return false;
@@ -97,7 +97,7 @@ final class Flights implements AutoCloseable {
         }
     }
 
-    /** Runs it beside the caller. */
+    /** Runs it asynchronously. */
     FutureTask<@Nullable Void> beside(Work work) {
         var task = new FutureTask<@Nullable Void>(() -> {
             work.run();
@@ -112,7 +112,7 @@ final class Flights implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    /** What may fail like a file does. */
+    /** Work that may fail with an {@link IOException}. */
     @FunctionalInterface
     interface Work {
 

@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Counts what is asked of a store: {@code millrace.git.store.operations}, a timer by {@code store}, {@code operation}
+ * Counts the operations of a store: {@code millrace.git.store.operations}, a timer by {@code store}, {@code operation}
  * ({@code put}, {@code open}, {@code read}, {@code size}, {@code delete}, {@code list}) and {@code outcome} ({@code ok},
  * {@code missing}, {@code taken}, {@code failed}), and {@code millrace.git.store.bytes} read and put.
  */

@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 /**
  * Name of an object in a store, never used for two contents.
  *
- * @param value {@code <repository id>/<pack id>.<extension>}: segments of lower case letters, digits, {@code -} and
- *     {@code .}, each beginning with a letter or digit, parted by {@code /}; at most 512 characters
+ * @param value {@code <repository id>/<pack id>.<extension>}: segments of lower case letters, digits, {@code -} and {@code
+ *     .}, each beginning with a letter or digit, separated by {@code /}; at most 512 characters
  */
 public record ObjectKey(String value) {
 

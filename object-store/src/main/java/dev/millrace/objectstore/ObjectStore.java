@@ -6,17 +6,16 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Immutable objects by key. Safe to share between threads and processes. Every form keeps these promises: an object is
- * seen whole or not at all; once {@link #put} has returned it survives the loss of power; it is never overwritten; and only
- * an object that is not there makes a {@link java.nio.file.NoSuchFileException}, every other trouble is another
- * {@link IOException}.
+ * Immutable objects by key. Safe to share between threads and processes. Every implementation guarantees: an object is
+ * visible whole or not at all; once {@link #put} has returned, it survives a power failure; it is never overwritten; and
+ * only a missing object causes a {@link java.nio.file.NoSuchFileException}, every other failure another {@link IOException}.
  */
 public interface ObjectStore extends AutoCloseable {
 
     /**
      * Stores a finished file.
      *
-     * @param file taken over: after a success it is gone from its path
+     * @param file moved into the store: after success it no longer exists at its path
      * @throws java.nio.file.FileAlreadyExistsException if the key is taken; the object there and the file stay as they are
      */
     void put(ObjectKey key, Path file) throws IOException;
@@ -29,8 +28,8 @@ public interface ObjectStore extends AutoCloseable {
     StoredObject open(ObjectKey key) throws IOException;
 
     /**
-     * As {@link #open(ObjectKey)}, with a size known beforehand, which saves asking for it. That the object is missing, or of
-     * another size, may then come out at the first read.
+     * As {@link #open(ObjectKey)}, with a size known beforehand, which saves a request for it. A missing object, or one of
+     * another size, may then be detected only at the first read.
      *
      * @param size bytes; 0 when not known
      */
@@ -47,18 +46,18 @@ public interface ObjectStore extends AutoCloseable {
     /**
      * Keys in the folder, in byte order.
      *
-     * @param folder one or more segments without a last {@code /}, for example a repository's id
+     * @param folder one or more segments without a trailing {@code /}, for example a repository's id
      */
     List<ObjectKey> list(ObjectKey folder) throws IOException;
 
-    /** What one read should ask for at least, in bytes: more where every read costs a round trip. */
+    /** Recommended minimum size of one read, in bytes: more where every read costs a round trip. */
     default int blockSize() {
         return 1 << 20;
     }
 
-    /** Frees what the store holds open; the objects stay. */
+    /** Releases the store's open resources; the objects stay. */
     @Override
     default void close() {
-        // most forms hold nothing
+        // most implementations hold nothing
     }
 }

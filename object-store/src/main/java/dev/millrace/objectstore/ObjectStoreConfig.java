@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.function.Predicate;
 import org.eclipse.microprofile.config.Config;
 
-/** Which form of the store, and where; from {@code millrace.git.*}. */
+/** Which implementation of the store, and where; from {@code millrace.git.*}. */
 public sealed interface ObjectStoreConfig {
 
     /** Where packs and LFS objects are kept: {@code directory}, or {@code s3} for a bucket. */
@@ -15,7 +15,9 @@ public sealed interface ObjectStoreConfig {
     /** Directory of packs (with {@code millrace.git.store=directory}), scratch files and the cache. */
     String DIRECTORY = "millrace.git.directory";
 
-    /** Local cache of the bucket, {@code .cache} in {@code millrace.git.directory} by default. May be deleted at any time. */
+    /**
+     * Local cache of the bucket, {@code .cache} in {@code millrace.git.directory} by default. May be deleted at any time.
+     */
     String CACHE_DIRECTORY = "millrace.git.cache.directory";
 
     /** Bytes of cache that each process uses; 0 for no cache. */
@@ -38,7 +40,7 @@ public sealed interface ObjectStoreConfig {
         };
     }
 
-    /** Directory of this process's files; with the form {@code directory}, of the packs of all. */
+    /** Directory of this process's files; with the store {@code directory}, of the packs of all. */
     static Path directory(Config config) {
         return config.getOptionalValue(DIRECTORY, Path.class).orElse(Path.of(".millrace/git"));
     }

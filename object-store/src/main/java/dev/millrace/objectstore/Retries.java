@@ -10,11 +10,11 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Repeats what a store could not do at once. That an object is there or is not there, and what would fail the same way
- * again, is told at once.
+ * Retries operations that a store could not do the first time. That an object exists or is missing, and failures that would
+ * recur, are reported at once.
  *
  * @param attempts 1 or more
- * @param firstPause doubles with each attempt, up to 2 s; half of it is left to chance
+ * @param firstPause doubles with each attempt, up to 2 s; half of it is random jitter
  */
 record Retries(int attempts, Duration firstPause) {
 

@@ -11,10 +11,10 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Runs calls of the SDK and tells their failures in the words of the port. */
+/** Runs calls of the SDK and translates their failures into those of the port. */
 record S3Calls(Retries retries) {
 
-    /** 4xx that pass by themselves, or with the next try. */
+    /** 4xx that are transient, or succeed at the next attempt. */
     private static final Set<String> PASSING =
             Set.of("RequestTimeout", "BadDigest", "XAmzContentChecksumMismatch", "IncompleteBody", "SlowDown");
 
@@ -22,7 +22,7 @@ record S3Calls(Retries retries) {
         return retries.run(what + " of " + key, () -> once(key, call));
     }
 
-    /** Without repeating it. */
+    /** Without retries. */
     static <T> T once(ObjectKey key, Call<T> call) throws IOException {
         try {
             return call.make();
@@ -51,7 +51,7 @@ record S3Calls(Retries retries) {
         };
     }
 
-    /** A bucket or an upload that is missing is no missing object. */
+    /** A missing bucket or upload is not a missing object. */
     private static IOException missing(ObjectKey key, S3Exception e) {
         if (e instanceof NoSuchUploadException || "NoSuchBucket".equals(code(e)) || "NoSuchUpload".equals(code(e))) {
             return new FinalTrouble(e.toString(), e);

@@ -9,11 +9,11 @@ import org.eclipse.microprofile.config.Config;
  * A bucket and how it is reached.
  *
  * @param bucket name of the bucket, which must exist; required with {@code millrace.git.store=s3}
- * @param prefix folder in the bucket, without a first or last {@code /}
+ * @param prefix folder in the bucket, without a leading or trailing {@code /}
  * @param endpoint address of a store that is not Amazon's; it must support {@code If-None-Match: *}
  * @param region for example {@code eu-central-1}; any name for most other stores
  * @param pathStyle whether the bucket is in the path instead of the host name, as most other stores require
- * @param credentials empty: the SDK looks in its usual places (environment, profile, instance, container)
+ * @param credentials empty: the SDK searches its usual sources (environment, profile, instance, container)
  * @param partSize bytes of one part of an upload, 5 MiB or more; smaller files are uploaded in one request
  * @param attempts attempts of one request, 1 or more
  * @param firstPause pause before the second attempt; doubles up to 2 s, with jitter
@@ -70,7 +70,7 @@ public record S3Config(
     /**
      * A key pair; the secret is never shown.
      *
-     * @param accessKey id of the key. Without a key pair the SDK looks in its usual places (environment, profile, instance,
+     * @param accessKey id of the key. Without a key pair the SDK searches its usual sources (environment, profile, instance,
      *     container)
      * @param secretKey requires {@code millrace.git.s3.access-key}
      */

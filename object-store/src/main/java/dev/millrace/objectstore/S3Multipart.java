@@ -22,7 +22,10 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
-/** Uploads a file in parts, a few at once. The object is seen when the last call has joined them, if the key is free then. */
+/**
+ * Uploads a file in parts, a few at once. The object becomes visible when the last call has joined them, if the key is free
+ * then.
+ */
 record S3Multipart(S3Client client, S3Config config, S3Calls calls) {
 
     private static final Logger LOG = Logger.getLogger(S3Multipart.class);
@@ -120,7 +123,8 @@ record S3Multipart(S3Client client, S3Config config, S3Calls calls) {
                                 .ifNoneMatch("*")
                                 .multipartUpload(all -> all.parts(parts))));
             } catch (FileAlreadyExistsException | FinalTrouble e) {
-                // the key is taken, or the upload is no more: both are what we find when we joined it and were not told
+                // the key is taken, or the upload no longer exists: both also occur when we joined it and the response was
+                // lost
                 if (!isOurs.check()) {
                     throw e;
                 }
@@ -129,7 +133,7 @@ record S3Multipart(S3Client client, S3Config config, S3Calls calls) {
         });
     }
 
-    /** Parts of an upload that was given up cost money until they are deleted; a life-cycle rule should catch the rest. */
+    /** Parts of an abandoned upload cost money until they are deleted; a life-cycle rule should catch the rest. */
     private void abort(String name, String id) {
         try {
             client.abortMultipartUpload(

@@ -33,8 +33,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * An object store in a bucket of Amazon S3 or of a store that speaks its API, conditional writes ({@code If-None-Match: *})
  * included.
  *
- * <p>Every upload carries SHA-256 sums that the store verifies, and a name of its own in the object's metadata: when the
- * answer to an upload was lost and the next attempt finds the key taken, that name tells whether it was ourselves.
+ * <p>Every upload carries SHA-256 sums that the store verifies, and a unique name in the object's metadata: when the
+ * response to an upload was lost and the next attempt finds the key taken, that name shows whether our own upload took it.
  */
 public final class S3ObjectStore implements ObjectStore {
 
@@ -66,7 +66,7 @@ public final class S3ObjectStore implements ObjectStore {
     /**
      * Opens a store.
      *
-     * @throws IOException if the bucket does not answer, or is not there
+     * @throws IOException if the bucket does not respond, or does not exist
      */
     public static S3ObjectStore open(S3Config config) throws IOException {
         return open(
@@ -84,10 +84,10 @@ public final class S3ObjectStore implements ObjectStore {
                 .region(Region.of(config.region()))
                 .credentialsProvider(credentials(config))
                 .forcePathStyle(config.pathStyle())
-                // an own sum goes with every upload; older stores do not understand the SDK's additional ones
+                // every upload already carries our own checksum; older stores do not understand the SDK's additional ones
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                // repeated here, where it is known what an upload of unknown outcome means
+                // retried here, where the meaning of an upload of unknown outcome is known
                 .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()));
         config.endpoint().ifPresent(builder::endpointOverride);
         var store = new S3ObjectStore(builder.build(), config);
@@ -107,7 +107,7 @@ public final class S3ObjectStore implements ObjectStore {
                 .orElseGet(() -> DefaultCredentialsProvider.builder().build());
     }
 
-    /** Later on, a missing bucket would look like missing objects. */
+    /** Checked now because a missing bucket would later look like missing objects. */
     private void requireBucket() throws IOException {
         try {
             calls.retries()
@@ -160,7 +160,7 @@ public final class S3ObjectStore implements ObjectStore {
         return Map.of(UPLOAD, upload.id(), SHA256, upload.sum().hex());
     }
 
-    /** Whether the object under the key came there by this upload, whose answer was lost. */
+    /** Whether this upload created the object under the key, whose response was lost. */
     private boolean isOurs(Upload upload) throws IOException {
         HeadObjectResponse head = head(upload.key());
         return head != null && upload.id().equals(head.metadata().get(UPLOAD));
@@ -210,7 +210,7 @@ public final class S3ObjectStore implements ObjectStore {
         }
     }
 
-    /** The answer of S3 does not tell whether there was one, so this asks first. */
+    /** The response of S3 does not state whether there was one, so this checks first. */
     @Override
     public boolean delete(ObjectKey key) throws IOException {
         boolean there = size(key).isPresent();
@@ -262,6 +262,6 @@ public final class S3ObjectStore implements ObjectStore {
         client.close();
     }
 
-    /** @param id tells this upload from every other of the same key */
+    /** @param id distinguishes this upload from every other of the same key */
     record Upload(ObjectKey key, Path file, long size, Sha256 sum, String id) {}
 }

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * An open object, for one thread at a time. One that is deleted while it is open may become unreadable: whoever deletes must
- * know that nobody reads any more.
+ * An open object, for one thread at a time. One that is deleted while it is open may become unreadable: the caller that
+ * deletes must know that no reader is left.
  */
 public interface StoredObject extends Closeable {
 
@@ -23,15 +23,15 @@ public interface StoredObject extends Closeable {
     int read(long position, ByteBuffer into) throws IOException;
 
     /**
-     * Checksum that was computed when the object was put, 64 hex digits; empty if this form keeps none, or has not learned it
-     * yet because nothing was read.
+     * Checksum that was computed when the object was put, 64 hex digits; empty if this implementation keeps none, or does
+     * not know it yet because nothing was read.
      */
     default Optional<String> sha256() {
         return Optional.empty();
     }
 
-    /** The reader will go on from here for about so many bytes. A hint. */
+    /** A hint: the reader will continue from here for about this many bytes. */
     default void willRead(long position, long bytes) {
-        // most forms have nothing to prepare
+        // most implementations have nothing to prepare
     }
 }

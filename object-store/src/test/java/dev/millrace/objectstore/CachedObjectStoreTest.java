@@ -325,7 +325,7 @@ class CachedObjectStoreTest extends ObjectStoreContract {
         }
     }
 
-    /** Turns one bit of the first read. */
+    /** Flips one bit of the first read. */
     private static final class DamagedOnce implements ObjectStore {
 
         private final ObjectStore real;

@@ -17,19 +17,19 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
-/** A way to an S3 server that is slow and breaks as it was told. */
+/** A transport to an S3 server that delays and fails requests as configured. */
 final class FaultyTransport implements SdkHttpClient {
 
     enum Fault {
         /** The request does not arrive. */
         LOST,
-        /** The server says 503. */
+        /** The server returns 503. */
         BUSY,
-        /** The server says 403. */
+        /** The server returns 403. */
         FORBIDDEN,
-        /** The request is carried out and its answer lost. */
+        /** The request is carried out and its response is lost. */
         ANSWER_LOST,
-        /** The answer's body ends half-way. */
+        /** The response body ends halfway. */
         SHORT
     }
 
@@ -55,7 +55,7 @@ final class FaultyTransport implements SdkHttpClient {
         return request -> request.method() == method;
     }
 
-    /** Faults that were not met. */
+    /** Faults that did not occur. */
     int left() {
         return left.get();
     }

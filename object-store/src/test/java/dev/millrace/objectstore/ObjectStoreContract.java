@@ -23,7 +23,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What every form of {@link ObjectStore} promises. */
+/** What every implementation of {@link ObjectStore} guarantees. */
 abstract class ObjectStoreContract {
 
     @TempDir

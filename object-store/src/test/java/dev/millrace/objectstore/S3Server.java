@@ -51,7 +51,7 @@ public final class S3Server {
         return endpoint;
     }
 
-    /** What a service needs to be told to use it. */
+    /** The configuration that makes a service use it. */
     public Properties settings() {
         var settings = new Properties();
         settings.setProperty("millrace.git.store", "s3");
