@@ -1,4 +1,4 @@
-/** What every service needs and no domain word. */
+/** What every service needs, without domain terms. */
 @NullMarked
 package dev.millrace.kit;
 

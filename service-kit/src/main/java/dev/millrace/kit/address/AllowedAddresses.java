@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What the administrator lets pass although it is not public. */
+/** Non-public addresses that the administrator allows. */
 final class AllowedAddresses {
 
     private static final Pattern HOST = Pattern.compile("(\\*\\.)?[a-z0-9_-]+(\\.[a-z0-9_-]+)*");
@@ -45,7 +45,7 @@ final class AllowedAddresses {
         return new AllowedAddresses(hosts, suffixes, ranges);
     }
 
-    /** @param host a name in lower case; what its addresses are does not count */
+    /** @param host a name in lower case; its addresses do not matter */
     boolean host(String host) {
         return hosts.contains(host) || suffixes.stream().anyMatch(host::endsWith);
     }

@@ -9,10 +9,10 @@ import java.util.List;
 public interface HostLookup {
 
     /**
-     * All addresses, in the order in which they should be tried; never none.
+     * All addresses, in the order in which they should be tried; never empty.
      *
      * @param host a name, or a literal address without brackets
-     * @throws UnknownHostException if there are none, or nobody answered
+     * @throws UnknownHostException if there are none, or the resolver did not respond
      */
     List<InetAddress> addresses(String host) throws UnknownHostException;
 }

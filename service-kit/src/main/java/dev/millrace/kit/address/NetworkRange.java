@@ -5,10 +5,10 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 
 /**
- * Addresses that begin with the same bits.
+ * Addresses with a common prefix.
  *
- * @param first any address of the range; its bits after the prefix do not count
- * @param prefix how many bits count, 0 to 32 or 128
+ * @param first any address of the range; its bits after the prefix are ignored
+ * @param prefix number of significant bits, 0 to 32 or 128
  */
 record NetworkRange(InetAddress first, int prefix) {
 
@@ -30,7 +30,7 @@ record NetworkRange(InetAddress first, int prefix) {
                 .orElseThrow(() -> new IllegalArgumentException("'%s' is no range of addresses".formatted(text)));
     }
 
-    /** As {@link #of}, empty if it is no range, for example a host's name. */
+    /** As {@link #of}, but empty if the text is not a range, for example a host name. */
     static Optional<NetworkRange> find(String text) {
         int slash = text.indexOf('/');
         String address = slash < 0 ? text : text.substring(0, slash);

@@ -10,18 +10,21 @@ import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
- * The guard on addresses that somebody gave us. It lets pass {@code https} addresses of hosts all of whose addresses are
- * public, and whatever the administrator allowed.
+ * The guard on addresses that users provide. It accepts {@code https} addresses of hosts whose addresses are all public, and
+ * those that the administrator allowed.
  *
- * <p>A name may lead elsewhere a moment later. So the answer carries the addresses that were checked, and the caller connects
- * to one of them and to nothing else; who cannot do that must check again on the connection, with {@link #check(URI,
- * InetAddress)}. Redirects are new addresses: they are not followed, or checked again.
+ * <p>A name may resolve to another address a moment later. So the decision contains the addresses that were checked, and the
+ * caller connects to one of these only; a caller that cannot do that must check the connection again with {@link #check(URI,
+ * InetAddress)}. Redirects are new addresses: callers do not follow them, or check them again.
  */
 public final class OutboundAddresses {
 
     private static final Logger LOG = Logger.getLogger(OutboundAddresses.class);
     private static final int LONGEST = 2048;
-    /** What a resolver may take for an IPv4 address although it is not four decimal numbers: 2130706433, 0x7f.1, 0177.0.0.1. */
+    /**
+     * Text that a resolver may parse as an IPv4 address although it is not four decimal numbers: 2130706433, 0x7f.1,
+     * 0177.0.0.1.
+     */
     private static final Pattern NUMERIC_END = Pattern.compile("(.*\\.)?(\\d+|0[xX][0-9a-fA-F]*)");
 
     private static final Pattern DOTTED_QUAD =
@@ -31,8 +34,8 @@ public final class OutboundAddresses {
     private final HostLookup lookup;
 
     /**
-     * @param allowed what the administrator lets pass, each a host ({@code git.internal}), all hosts below one
-     *     ({@code *.internal}), an address, or a range of addresses ({@code 10.1.0.0/16}, {@code fd00::/8})
+     * @param allowed what the administrator allows, each a host ({@code git.internal}), all hosts below one ({@code
+     *     *.internal}), an address, or a range of addresses ({@code 10.1.0.0/16}, {@code fd00::/8})
      * @throws IllegalArgumentException if an entry is none of these
      */
     public OutboundAddresses(List<String> allowed, HostLookup lookup) {
@@ -41,7 +44,7 @@ public final class OutboundAddresses {
     }
 
     /**
-     * Decides about an address, and looks its host up. May take some seconds.
+     * Decides whether an address is allowed, and resolves its host. May take some seconds.
      *
      * @param address absolute, with {@code http} or {@code https}
      */
@@ -60,8 +63,8 @@ public final class OutboundAddresses {
     }
 
     /**
-     * Why an address is refused for good, before anything is stored for it: empty if it may be connected to, and also if its
-     * host has no address now, which may change.
+     * Why an address is refused permanently, for checks before anything is stored for it: empty if connecting is allowed,
+     * and also if its host has no address now, which may change.
      */
     public Optional<String> objection(URI address) {
         Optional<String> malformed = malformed(address);
@@ -78,14 +81,17 @@ public final class OutboundAddresses {
         }
     }
 
-    /** The same words whether a name is unknown or leads inside, so that nobody can find out what is there. */
+    /**
+     * The same message whether a name is unknown or resolves to an internal address, so that callers cannot probe the
+     * network.
+     */
     private static String nowhere(String host) {
         return ("the host '%s' has no address that may be connected to: it must be public, or allowed by the administrator"
                         + " (millrace.outbound.allowed)")
                 .formatted(host);
     }
 
-    /** As {@link #check(URI)} for a connection that is open already, to one of the host's addresses. */
+    /** As {@link #check(URI)} for a connection that is already open to one of the host's addresses. */
     public Resolved check(URI address, InetAddress connectedTo) {
         Optional<String> malformed = malformed(address);
         return malformed.isPresent()
@@ -118,7 +124,7 @@ public final class OutboundAddresses {
         return host.contains(":") || DOTTED_QUAD.matcher(host).matches();
     }
 
-    /** What is wrong with the address as a text, without asking anybody. */
+    /** What is wrong with the address as text, without a lookup. */
     private static Optional<String> malformed(URI address) {
         String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
         if (address.toString().length() > LONGEST) {
@@ -149,7 +155,7 @@ public final class OutboundAddresses {
         return Optional.empty();
     }
 
-    /** Lower case, without the brackets of IPv6 and without a dot at the end, which names the same host. */
+    /** Lower case, without the brackets of IPv6 and without a trailing dot, which names the same host. */
     private static String host(URI address) {
         String host = address.getHost().toLowerCase(Locale.ROOT);
         if (host.startsWith("[") && host.endsWith("]")) {
@@ -162,7 +168,7 @@ public final class OutboundAddresses {
     public sealed interface Resolved {
 
         /**
-         * It may be connected to.
+         * Connecting is allowed.
          *
          * @param address as it was given
          * @param addresses of its host, at least one: the only ones to connect to
@@ -175,9 +181,9 @@ public final class OutboundAddresses {
         }
 
         /**
-         * It may not.
+         * Connecting is not allowed.
          *
-         * @param reason for people; does not reveal what a name leads to
+         * @param reason for people; does not reveal what a name resolves to
          */
         record Refused(String reason) implements Resolved {}
     }

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Tells public addresses from all others, by the registries of special purpose addresses of IANA (RFC 6890). IPv4 is public
- * unless it is listed; IPv6 is public only inside {@code 2000::/3} and unless it is listed. Forms of IPv6 that carry an IPv4
- * address for a translator or tunnel are never public: what they lead to cannot be seen from here.
+ * Distinguishes public addresses from all others by IANA's registries of special-purpose addresses (RFC 6890). IPv4 is
+ * public unless it is listed; IPv6 is public only within {@code 2000::/3} and unless it is listed. Forms of IPv6 that carry
+ * an IPv4 address for a translator or tunnel are never public: their final destination is not visible from here.
  */
 final class PublicAddresses {
 
@@ -30,7 +30,7 @@ final class PublicAddresses {
                 : Optional.of("not global");
     }
 
-    /** One flat table; the first that fits names the reason. */
+    /** One flat table; the first match gives the reason. */
     private static Map<NetworkRange, String> special() {
         Map<NetworkRange, String> ranges = new LinkedHashMap<>();
         ranges.put(NetworkRange.of("0.0.0.0/8"), "this network");

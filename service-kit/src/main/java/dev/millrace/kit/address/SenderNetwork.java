@@ -6,8 +6,8 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /**
- * Whom an address counts for where something is limited for each sender. A subscriber of IPv6 is given a network of 64 bits or
- * more (RFC 6177, RFC 7421), and can send from another address of it each time.
+ * The sender to which an address counts in limits per sender. An IPv6 subscriber gets a network of 64 bits or more (RFC
+ * 6177, RFC 7421), and can send each request from another address in it.
  */
 public final class SenderNetwork {
 
@@ -16,7 +16,7 @@ public final class SenderNetwork {
     private SenderNetwork() {}
 
     /**
-     * The address itself, or of IPv6 its network.
+     * The address itself, or the network of an IPv6 address.
      *
      * @param address IP address, as a socket or a proxy names it; anything else is returned as it is
      * @return {@code 192.0.2.7} or {@code 2001:db8:0:1:0:0:0:0/64}
@@ -25,7 +25,7 @@ public final class SenderNetwork {
         try {
             InetAddress parsed = InetAddress.ofLiteral(withoutZone(address));
             if (!(parsed instanceof Inet6Address)) {
-                // an IPv4 address that is written as IPv6, too
+                // including IPv4 addresses written as IPv6
                 return parsed.getHostAddress();
             }
             byte[] network = Arrays.copyOf(Arrays.copyOf(parsed.getAddress(), NETWORK_BYTES), 2 * NETWORK_BYTES);

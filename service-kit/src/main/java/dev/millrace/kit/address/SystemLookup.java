@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Asks the operating system, with a limit of time, which its resolver does not have. IPv4 comes first. */
+/** Asks the operating system, with a timeout, which its resolver lacks. IPv4 addresses come first. */
 final class SystemLookup implements HostLookup {
 
     private final Duration limit;

@@ -1,6 +1,6 @@
 /**
- * Which addresses the platform may connect to on somebody's word: endpoints of webhooks, upstreams of mirrors. Whoever can
- * name an address must not thereby reach what only this machine and its neighbours can reach.
+ * Which user-provided addresses the platform may connect to: endpoints of webhooks, upstreams of mirrors. A user who can
+ * name an address must not thereby reach what only this machine and its network can reach.
  */
 @NullMarked
 package dev.millrace.kit.address;

@@ -11,12 +11,12 @@ import java.util.Map;
 public final class BrokerConnection {
 
     private static final String ADDRESS = "bootstrap.servers";
-    /** Quarkus' own, which its {@code ssl.engine.factory.class} reads. */
+    /** A Quarkus setting, read by its {@code ssl.engine.factory.class}. */
     private static final String TLS = "tls-configuration-name";
 
     private final Map<String, Object> settings = new HashMap<>();
 
-    /** @param configured settings of Kafka clients, without the prefix {@code kafka.}; others are left out */
+    /** @param configured settings of Kafka clients, without the prefix {@code kafka.}; others are ignored */
     public BrokerConnection(Map<String, Object> configured) {
         configured.forEach((name, value) -> {
             if (name.equals(ADDRESS)
@@ -29,7 +29,7 @@ public final class BrokerConnection {
         });
     }
 
-    /** A broker that asks for no credentials, {@code host:port}. */
+    /** A broker without authentication, {@code host:port}. */
     public static BrokerConnection to(String address) {
         return new BrokerConnection(Map.of(ADDRESS, address));
     }

@@ -1,4 +1,4 @@
-/** How our own Kafka clients reach the broker, beside those of the messaging connector. */
+/** How our own Kafka clients reach the broker, in addition to those of the messaging connector. */
 @NullMarked
 package dev.millrace.kit.broker;
 

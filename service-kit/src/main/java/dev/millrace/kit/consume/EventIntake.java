@@ -21,10 +21,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a consumer does with a record from Kafka, whatever it is about. The event is noted in the inbox and has its effect
- * in one transaction, so a repeat does nothing. A transient failure is tried again in place, which keeps order; a
- * record that cannot be understood, or whose effect fails for good, leaves as {@link DeadLetter} and the channel sends it
- * to the dead-letter topic with the reason. A record that {@link SignedRecords} does not accept is skipped.
+ * How a consumer processes any record from Kafka. The event is recorded in the inbox and takes effect in one transaction, so
+ * a duplicate does nothing. A transient failure is retried in place, which keeps order; a record that cannot be decoded, or
+ * whose effect fails permanently, is thrown as {@link DeadLetter}, and the channel sends it to the dead-letter topic with
+ * the reason. A record that {@link SignedRecords} does not accept is skipped.
  */
 @Singleton
 public final class EventIntake {
@@ -39,7 +39,7 @@ public final class EventIntake {
     private final MeterRegistry meters;
     private final SignedRecords signedRecords;
 
-    /** Made by the container. */
+    /** Created by the container. */
     public EventIntake(
             Database database, Inbox inbox, EventCodec codec, MeterRegistry meters, SignedRecords signedRecords) {
         this.database = database;
@@ -50,8 +50,8 @@ public final class EventIntake {
     }
 
     /**
-     * Takes one record in. Returns when its effect is committed, or when there is none to have. Blocks while a
-     * transient failure is repeated.
+     * Processes one record. Returns when its effect is committed, or when it has none. Blocks while it retries after a
+     * transient failure.
      *
      * @throws DeadLetter if the record belongs in the dead-letter topic
      */
@@ -62,15 +62,15 @@ public final class EventIntake {
     /**
      * As {@link #take(ConsumerRecord, EventEffect)} for a service in which several consumers read one topic.
      *
-     * @param consumer who acts, as the inbox knows it: an event has one effect for each
+     * @param consumer name of the consumer in the inbox: an event has one effect for each
      */
     public void take(ConsumerRecord<String, byte[]> record, String consumer, EventEffect effect) {
         take(record, effect, (tx, event) -> inbox.isNew(tx, consumer, event.eventId()));
     }
 
     /**
-     * As {@link #take} for a compacted topic, where the newest record of a key is its state and a state may come back:
-     * every record has its effect, also one whose event was seen before. The effect must be the same when it is repeated.
+     * As {@link #take} for a compacted topic, where the newest record of a key is its state and a state may recur: every
+     * record takes effect, even if its event was seen before. The effect must be idempotent.
      */
     public void takeState(ConsumerRecord<String, byte[]> record, EventEffect effect) {
         take(record, effect, (tx, event) -> true);
@@ -146,13 +146,13 @@ public final class EventIntake {
                 .increment();
     }
 
-    /** What an event does here. */
+    /** The effect of an event in this service. */
     @FunctionalInterface
     public interface EventEffect {
 
         /**
-         * Writes what follows from the event, in the given transaction only: a call to the outside here would be made
-         * again after a rollback. May be called again for the same event if the transaction did not commit.
+         * Writes the effect of the event, in the given transaction only: an external call made here would be repeated after
+         * a rollback. May be called again for the same event if the transaction did not commit.
          */
         void apply(Transaction tx, Event event);
 

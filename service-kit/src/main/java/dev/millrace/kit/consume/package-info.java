@@ -1,4 +1,4 @@
-/** The consuming edge: decode, dedupe, retry in place, dead-letter. */
+/** The consumer edge: decode, dedupe, retry in place, dead-letter. */
 @NullMarked
 package dev.millrace.kit.consume;
 

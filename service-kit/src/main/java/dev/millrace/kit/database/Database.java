@@ -12,7 +12,7 @@ public final class Database {
     private final Transactions transactions;
     private final Transactions statements;
 
-    /** @param dataSource a pool; it stays the caller's to close */
+    /** @param dataSource a pool; the caller closes it */
     public Database(DataSource dataSource) {
         var jdbi = Jdbi.create(dataSource);
         this.dataSource = dataSource;
@@ -21,7 +21,7 @@ public final class Database {
     }
 
     /**
-     * A database whose transactions are begun and ended elsewhere.
+     * A database whose transactions are managed elsewhere.
      *
      * @param dataSource the pool that these transactions take their connections from
      */
@@ -32,10 +32,10 @@ public final class Database {
     }
 
     /**
-     * Runs work in one transaction: committed when it returns, rolled back when it throws, and then the exception goes on.
-     * When the connection breaks during the commit the outcome is unknown, and the exception says nothing about it: work
-     * that may not be done twice needs a key that shows it was done. A call made inside work on the same thread joins the
-     * transaction that is open.
+     * Runs work in one transaction: committed when it returns, rolled back when it throws, and then the exception
+     * propagates. When the connection breaks during the commit, the outcome is unknown, and the exception does not state it:
+     * work that must not be done twice needs a key that shows it was done. A nested call on the same thread joins the open
+     * transaction.
      */
     public <T> T inTransaction(Function<Transaction, T> work) {
         return transactions.call(work);
@@ -50,7 +50,7 @@ public final class Database {
     }
 
     /**
-     * Runs one reading statement without the round trip that ends a transaction. Several statements would each see the
+     * Runs one read-only statement without the round trip that ends a transaction. Several statements would each see the
      * database as of another instant.
      */
     public <T> T inStatement(Function<Transaction, T> work) {

@@ -19,13 +19,13 @@ import org.postgresql.PGConnection;
 /**
  * Lets PostgreSQL end a transaction whose process has stopped sending statements. A process that is frozen (a stopped
  * container, a suspended machine, a long garbage collection) keeps its connections open, and with them its row locks; leases
- * expire, but the rows that they stand in would stay locked. So the limit is shorter than every lease.
+ * expire, but the rows that contain them would stay locked. So the limit is shorter than every lease.
  *
  * <p>Migrations are exempt: Flyway keeps its lock in a transaction that is idle while a migration runs. They end before the
- * start of the application, and the connections that they used get the limit when they are next acquired.
+ * application starts, and the connections that they used get the limit when they are next acquired.
  *
- * <p>Where a transaction manager is present, a connection is already part of a transaction when it is acquired, and a rollback
- * would undo the setting. It is then repeated once when the connection returns to the pool.
+ * <p>Where a transaction manager is present, a connection is already part of a transaction when it is acquired, and a
+ * rollback would undo the setting. It is then repeated once when the connection returns to the pool.
  */
 @Singleton
 class IdleTransactions implements AgroalPoolInterceptor {
@@ -33,9 +33,8 @@ class IdleTransactions implements AgroalPoolInterceptor {
     private static final Logger LOG = Logger.getLogger(IdleTransactions.class);
 
     private final Duration limit;
-    // the physical connections, since the pool wraps them anew for every call; weak, since a broken one can no longer
-    // be unwrapped
-    // when it is destroyed
+    // the physical connections, since the pool wraps them again for every call; weak, since a broken one can no longer be
+    // unwrapped when it is destroyed
     private final Set<PGConnection> exempt =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
     private volatile boolean started;

@@ -15,9 +15,9 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
 /**
- * Wake-ups across processes over PostgreSQL's LISTEN and NOTIFY. A signal says "look again", nothing more: it may come
- * twice, and after a broken connection every listener is called once because signals may have been missed. Whoever waits
- * for one also looks by itself now and then.
+ * Wake-ups across processes over PostgreSQL's LISTEN and NOTIFY. A signal means "check again", nothing more: it may arrive
+ * twice, and after a broken connection every listener is called once because signals may have been missed. A listener that
+ * waits for signals also polls now and then.
  */
 public final class Signals implements AutoCloseable {
 
@@ -30,7 +30,7 @@ public final class Signals implements AutoCloseable {
     private volatile boolean channelsChanged;
     private @Nullable Thread thread;
 
-    /** @param database one of its pool's connections is held for as long as anybody listens */
+    /** @param database one of its pool's connections is held as long as there are listeners */
     public Signals(Database database) {
         this.database = database;
     }
@@ -45,8 +45,8 @@ public final class Signals implements AutoCloseable {
     }
 
     /**
-     * Calls the listener for each signal from now on, on this class's own thread: it must be quick, for example count up a
-     * semaphore.
+     * Calls the listener for each signal from now on, on this class's own thread: it must return quickly, for example after
+     * it releases a semaphore permit.
      *
      * @param channel lower-case letters, digits and {@code _}
      * @throws IllegalArgumentException for any other channel name
@@ -101,7 +101,7 @@ public final class Signals implements AutoCloseable {
             }
         }
         try (Statement statement = connection.createStatement()) {
-            // the connection goes back to a pool
+            // the connection returns to a pool
             statement.execute("unlisten *");
         }
     }

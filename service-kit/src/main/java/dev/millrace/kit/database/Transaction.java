@@ -6,8 +6,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * An open database transaction, handed down to every store that takes part in it. Decisions pass it on; only stores look
- * inside.
+ * An open database transaction, passed to every store that takes part in it. Decisions pass it on; only stores use its
+ * connection.
  */
 public final class Transaction {
 
@@ -18,8 +18,8 @@ public final class Transaction {
     }
 
     /**
-     * A transaction that the caller has opened on the connection by other means, for example a session of Hibernate, and that
-     * the caller ends. Statements of stores, events and signals then belong to that transaction.
+     * A transaction that the caller has opened on the connection by other means, for example a session of Hibernate, and
+     * that the caller ends. Statements of stores, events and signals then belong to that transaction.
      *
      * @param connection not in auto-commit mode; it is never closed, committed or rolled back here
      */
@@ -33,16 +33,16 @@ public final class Transaction {
     }
 
     /**
-     * Shows the database that the process is alive while the transaction waits for something else: without a statement now
-     * and then the database ends the transaction. Fails if it has ended.
+     * Shows the database that the process is alive while the transaction waits for something else: without an occasional
+     * statement the database ends the transaction. Fails if it has ended.
      */
     public void keepAlive() {
         handle.execute("select 1");
     }
 
     /**
-     * Lets this transaction wait longer without a statement, for work whose locks may be held by a process that is frozen:
-     * nobody needs the rows meanwhile.
+     * Lets this transaction stay idle longer, for work whose locks a frozen process may hold: no other process needs the
+     * rows meanwhile.
      */
     public void allowIdle(Duration limit) {
         handle.execute("set local idle_in_transaction_session_timeout = " + limit.toMillis());

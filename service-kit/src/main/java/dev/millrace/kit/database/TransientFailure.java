@@ -10,18 +10,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TransientFailure {
 
-    /** Connection exceptions, insufficient resources, operator intervention, transaction rollbacks, errors of the system. */
+    /** Connection exceptions, insufficient resources, operator intervention, transaction rollbacks, system errors. */
     private static final Set<String> CLASSES = Set.of("08", "53", "57", "40", "58");
 
     /**
-     * A lock was not free in time; the transaction was idle for too long, as after a pause of the process; and a server that
-     * takes reads only, as after a failover.
+     * Lock timeout; idle transaction timeout, as after a pause of the process; and a read-only server, as after a failover.
      */
     private static final Set<String> CONDITIONS = Set.of("55P03", "25P03", "25006");
 
     private TransientFailure() {}
 
-    /** Whether a transient failure of the database is the cause of this one. False if it has nothing to do with a database. */
+    /** Whether a transient failure of the database caused this one. False if it has nothing to do with a database. */
     public static boolean isCauseOf(Throwable failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
@@ -31,7 +30,7 @@ public final class TransientFailure {
         return false;
     }
 
-    /** Without a state the driver or the pool failed: no connection was to be had in time, for example. */
+    /** Without a SQLSTATE the driver or the pool failed, for example when no connection was available in time. */
     private static boolean isTransient(@Nullable String state) {
         return state == null
                 || CONDITIONS.contains(state)

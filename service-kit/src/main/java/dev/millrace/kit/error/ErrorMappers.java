@@ -38,7 +38,7 @@ class ErrorMappers {
     }
 
     /**
-     * A query parameter of the wrong kind: JAX-RS prescribes 404 for it, as if the resource did not exist. The exception
+     * A query parameter of the wrong type: JAX-RS prescribes 404 for it, as if the resource did not exist. The exception
      * does not name the parameter, only the value that could not be converted.
      */
     @ServerExceptionMapper
@@ -87,7 +87,7 @@ class ErrorMappers {
                 .build();
     }
 
-    /** JSON of another shape; without this, the framework answers in a form of its own. */
+    /** JSON of another shape; without this mapper, the framework responds in its own format. */
     @ServerExceptionMapper
     Response shape(MismatchedInputException failure) {
         String field = JsonFault.field(failure);
@@ -103,7 +103,7 @@ class ErrorMappers {
                     .build();
         }
         if (response.closed() && isCausedByInputOrOutput(failure)) {
-            // nothing of ours is broken, and no client is left to read a response
+            // this is no failure of ours, and no client is left to read a response
             LOG.debugf("the client has disconnected: %s", failure);
         } else {
             LOG.errorf(failure, "request failed");
@@ -121,7 +121,7 @@ class ErrorMappers {
         return false;
     }
 
-    /** PostgreSQL stores no NUL in a text, and JSON can hold one: the caller's fault, found by the last to see it. */
+    /** PostgreSQL cannot store NUL in text, but JSON can contain it: the caller's fault, detected only by the database. */
     private static boolean isNulInText(Throwable failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import java.util.stream.Collectors;
 
-/** What is wrong with a body of JSON: where, by field and by position, and never what it holds, which may be a secret. */
+/** What is wrong with a JSON body: where, by field and by position, but never its content, which may be a secret. */
 public final class JsonFault {
 
     private static final int DEEPEST_SHOWN = 5;
@@ -28,7 +28,7 @@ public final class JsonFault {
                 + (at == null ? "" : ", at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr()));
     }
 
-    /** The path to the field, its parts joined by dots; empty if the parser had not come to one. */
+    /** The path to the field, its parts joined by dots; empty if the parser had not reached one. */
     static String field(JsonProcessingException failure) {
         if (!(failure instanceof JsonMappingException mapping)) {
             return "";

@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something unexpected that says whose fault it is. Its message is shown to callers: it gives the value, the rule and the
- * thing, and never a secret. Expected results of decisions are sealed outcomes, not exceptions.
+ * An unexpected error that states whose fault it is. Its message is shown to callers: it contains the value, the rule and
+ * the thing, and never a secret. Expected results of decisions are sealed outcomes, not exceptions.
  */
 public class MillraceException extends RuntimeException {
 
@@ -19,8 +19,8 @@ public class MillraceException extends RuntimeException {
 
     /**
      * @param status HTTP status that an edge answers with
-     * @param code stable word for programs, for example {@code repository_missing}
-     * @param retryAfter when trying again makes sense
+     * @param code stable identifier for programs, for example {@code repository_missing}
+     * @param retryAfter when a retry makes sense
      */
     public MillraceException(
             ErrorKind kind,
@@ -41,7 +41,7 @@ public class MillraceException extends RuntimeException {
         return new MillraceException(kind, status, null, null, message, null);
     }
 
-    /** 400: the request makes no sense. */
+    /** 400: the request is invalid. */
     public static MillraceException badRequest(String message) {
         return of(ErrorKind.CALLER, 400, message);
     }
@@ -51,12 +51,12 @@ public class MillraceException extends RuntimeException {
         return of(ErrorKind.CALLER, 401, message);
     }
 
-    /** 403: known, but not allowed. */
+    /** 403: authenticated, but not authorized. */
     public static MillraceException forbidden(String message) {
         return of(ErrorKind.CALLER, 403, message);
     }
 
-    /** 404: there is no such thing, or not for this caller. */
+    /** 404: no such thing, or not visible to this caller. */
     public static MillraceException notFound(String message) {
         return of(ErrorKind.CALLER, 404, message);
     }
@@ -66,12 +66,12 @@ public class MillraceException extends RuntimeException {
         return of(ErrorKind.CALLER, 409, message);
     }
 
-    /** The same with a stable word for programs. */
+    /** The same with a stable identifier for programs. */
     public MillraceException withCode(String newCode) {
         return new MillraceException(kind, status, newCode, retryAfter, message(), getCause());
     }
 
-    /** The same with a time after which trying again makes sense. */
+    /** The same with a time after which a retry makes sense. */
     public MillraceException withRetryAfter(Duration time) {
         return new MillraceException(kind, status, code, time, message(), getCause());
     }
@@ -86,12 +86,12 @@ public class MillraceException extends RuntimeException {
         return status;
     }
 
-    /** Stable word for programs. */
+    /** Stable identifier for programs. */
     public Optional<String> code() {
         return Optional.ofNullable(code);
     }
 
-    /** When trying again makes sense. */
+    /** When a retry makes sense. */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
     }

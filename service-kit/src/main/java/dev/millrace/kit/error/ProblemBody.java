@@ -5,15 +5,15 @@ import jakarta.ws.rs.core.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of every error answer: the fields of RFC 9457 beside a plain string {@code error}. Sent as
- * {@code application/json}, since common clients read no other type as JSON.
+ * The body of every error response: the fields of RFC 9457 and a plain string {@code error}. Sent as {@code
+ * application/json}, since common clients parse no other type as JSON.
  *
  * @param error the text; the same as {@code detail}
  * @param type always {@code about:blank}
- * @param title the status in words
+ * @param title the reason phrase of the status
  * @param status HTTP status
  * @param detail the text
- * @param code stable word for programs, if the case has one
+ * @param code stable identifier for programs, if the case has one
  * @param requestId the id that our log lines carry
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -1,4 +1,4 @@
-/** What may go wrong, sorted by whose fault it is, and the one JSON error body. */
+/** Errors, classified by whose fault they are, and the one JSON error body. */
 @NullMarked
 package dev.millrace.kit.error;
 

@@ -18,15 +18,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Bounds the bodies that the framework reads whole, which it does before the resource can check any credential: each, and
- * all of them together. Resources that take an {@link InputStream}, or read the request themselves, have limits of their
- * own.
+ * Limits the size of bodies that the framework reads whole, which it does before the resource can check any credential: each
+ * body, and all of them together. Resources that take an {@link InputStream}, or read the request themselves, have limits of
+ * their own.
  */
 class ApiBodyFilter {
 
     private static final long LARGEST = 1024 * 1024;
 
-    /** What each body may take whatever the others hold: most calls are smaller, and go on while others fill the rest. */
+    /** What each body may use regardless of the others: most calls are smaller, and proceed while others use up the rest. */
     private static final long ALWAYS_FREE = 16 * 1024;
 
     private static final int PART_OF_HEAP = 16;

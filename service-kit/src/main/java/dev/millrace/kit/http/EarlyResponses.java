@@ -13,8 +13,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Error responses written before or beside the resources: plain text for git, which shows it to its user, otherwise
- * {@link ProblemBody}. Call it on the event loop of the request.
+ * Error responses written before or outside the resources: plain text for git, which shows it to its user, otherwise {@link
+ * ProblemBody}. Call it on the event loop of the request.
  */
 @Singleton
 public class EarlyResponses {
@@ -68,7 +68,7 @@ public class EarlyResponses {
         }
     }
 
-    /** Whether git sent the request: it prints a plain text, and no JSON. */
+    /** Whether git sent the request: it prints plain text, not JSON. */
     public static boolean isFromGit(HttpServerRequest request) {
         String agent = request.getHeader("User-Agent");
         return agent != null && agent.startsWith("git/");

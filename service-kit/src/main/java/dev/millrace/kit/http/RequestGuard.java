@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs before every other handler of a service. Rejects heads that two components could read differently or that are too
- * long, and makes sure that a response which comes before the end of its request reaches the client.
+ * Runs before every other handler of a service. Rejects headers that two components could interpret differently or that are
+ * too long, and makes sure that a response sent before the end of its request reaches the client.
  */
 @ApplicationScoped
 class RequestGuard {
@@ -20,7 +20,7 @@ class RequestGuard {
     private static final int BEFORE_ALL = Integer.MIN_VALUE;
 
     /**
-     * Bytes of a path once percent-decoded: a repository name of 255, a ref of 255 and the rest of a route fit. The
+     * Bytes of a path after percent-decoding: a repository name of 255, a ref of 255 and the rest of a route fit. The
      * longest escaped form is three times as long.
      */
     private static final int LONGEST_PATH = 768;
@@ -37,7 +37,7 @@ class RequestGuard {
         this(responses, Duration.ofSeconds(30));
     }
 
-    /** @param jsonDeadline how long a body of JSON may take: it is read before anything else happens */
+    /** @param jsonDeadline how long a JSON body may take: it is read before anything else happens */
     RequestGuard(EarlyResponses responses, Duration jsonDeadline) {
         this.responses = responses;
         this.jsonDeadline = jsonDeadline;

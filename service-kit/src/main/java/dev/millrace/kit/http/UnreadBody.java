@@ -9,19 +9,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What a client still sends after its response. It is read and dropped for a short time and the connection is closed then:
- * closing at once, with bytes unread, resets the connection, and the reset can overtake the response (RFC 9112, 9.6).
- * Handlers that read for the resource are detached first, so nothing of it stays in memory.
+ * Handles what a client still sends after its response. It is read and discarded for a short time, then the connection is
+ * closed: closing at once, with bytes unread, resets the connection, and the reset can overtake the response (RFC 9112,
+ * 9.6). Handlers that read for the resource are detached first, so none of it stays in memory.
  */
 final class UnreadBody {
 
-    /** A client that sent nothing for so long has seen the response. */
+    /** A client that has sent nothing for this long has seen the response. */
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private static final long TOTAL_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long CHECK_MILLIS = 500;
 
-    /** A rest of this size is on its way already, and reading it is cheaper than a new connection. */
+    /** A remainder of this size is already in transit, and reading it is cheaper than a new connection. */
     private static final long SMALL = 64 * 1024;
 
     private static final String WATCHED = UnreadBody.class.getName();
@@ -45,11 +45,11 @@ final class UnreadBody {
         if (request.isEnded() || !hasBody(request) || context.get(WATCHED) != null) {
             return;
         }
-        context.put(WATCHED, true); // a rerouted request comes here twice
+        context.put(WATCHED, true); // a rerouted request reaches this handler twice
         boolean large = isLarge(request);
         boolean http1 = isHttp1(request);
         Context eventLoop = context.vertx().getOrCreateContext();
-        // a client that was not told of it may already use the connection for its next request when it is closed
+        // a client that got no "Connection: close" may already send its next request on the connection when it is closed
         var announced = new AtomicBoolean();
         context.addHeadersEndHandler(nothing -> {
             int status = context.response().getStatusCode();
@@ -96,7 +96,7 @@ final class UnreadBody {
         if (isHttp1(request)) {
             request.connection().close();
         } else {
-            request.response().reset(0); // NO_ERROR: the response is whole (RFC 9113, 8.1)
+            request.response().reset(0); // NO_ERROR: the response is complete (RFC 9113, 8.1)
         }
     }
 
@@ -112,7 +112,7 @@ final class UnreadBody {
 
     private static boolean isLarge(HttpServerRequest request) {
         if (request.headers().contains("Expect")) {
-            return true; // the client may send the body or not: only a new connection is clear
+            return true; // the client may or may not send the body: only a new connection is unambiguous
         }
         String length = request.getHeader("Content-Length");
         try {

@@ -8,30 +8,30 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The public keys that verify tokens, as far as they are known here. Safe to share between threads. */
+/** The public keys that verify tokens, as far as this instance knows them. Safe to share between threads. */
 public final class AccessKeys {
 
     private final Map<String, Entry> byId = new ConcurrentHashMap<>();
     private final AtomicLong version = new AtomicLong();
 
-    /** Makes a key known, or replaces it. */
+    /** Adds a key, or replaces it. */
     public void put(String keyId, Optional<String> team, PublicKey key) {
         byId.put(keyId, new Entry(team, key));
         version.incrementAndGet();
     }
 
-    /** Forgets a key: from now on nothing it signed is accepted. */
+    /** Removes a key: from now on nothing it signed is accepted. */
     public void remove(String keyId) {
         byId.remove(keyId);
         version.incrementAndGet();
     }
 
-    /** Grows with every change; what was verified under an older version must be verified again. */
+    /** Increases with every change; what was verified under an older version must be verified again. */
     long version() {
         return version.get();
     }
 
-    /** Keys that may sign for the team, the hinted one first, then the team's, then the platform's. */
+    /** Keys that may sign for the team: the hinted key first, then the team's, then the platform's. */
     List<PublicKey> candidates(String team, Optional<String> keyIdHint) {
         List<PublicKey> found = new ArrayList<>();
         keyIdHint

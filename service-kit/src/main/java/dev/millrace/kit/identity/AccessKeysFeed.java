@@ -35,9 +35,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Follows the compacted topic {@code access.keys} from its beginning into {@link AccessKeys} and {@link
- * SigningKeys}. Every instance reads all of
- * it, so there is no consumer group. The service is not ready until all that was there at start is known.
+ * Follows the compacted topic {@code access.keys} from its beginning into {@link AccessKeys} and {@link SigningKeys}. Every
+ * instance reads all of it, so there is no consumer group. The service is not ready until it has read all records that
+ * existed at its start.
  */
 @ApplicationScoped
 class AccessKeysFeed {
@@ -54,7 +54,7 @@ class AccessKeysFeed {
     private volatile boolean caughtUp;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final AtomicReference<KafkaConsumer<String, byte[]>> reading = new AtomicReference<>();
-    /** When what is known of each key happened; used by the reading thread only. */
+    /** Time of the newest event of each key; used by the reading thread only. */
     private final Map<String, Instant> newest = new HashMap<>();
 
     AccessKeysFeed(
@@ -159,7 +159,7 @@ class AccessKeysFeed {
         }
     }
 
-    /** A record that is written once more, however well it is signed, must not bring a revoked key back. */
+    /** A replayed record, even one with a valid signature, must not restore a revoked key. */
     private boolean isOutdated(Event event) {
         Instant known =
                 newest.merge(event.key(), event.occurredAt(), (before, now) -> before.isAfter(now) ? before : now);

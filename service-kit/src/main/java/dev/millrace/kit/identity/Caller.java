@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who is calling, as a verified token says.
+ * Who is calling, according to a verified token.
  *
  * @param team slug, the token's {@code iss}
  * @param subject the token's {@code sub}, for logs; empty text if it has none
- * @param repository the token's {@code repo}: the one repository it may touch; empty for a token of the whole team
- * @param scopes what it allows
- * @param refPolicies limits on pushes, in the order they are tried
- * @param expiresAt when it ends
+ * @param repository the token's {@code repo}: the one repository it may access; empty for a token of the whole team
+ * @param scopes what the token allows
+ * @param refPolicies limits on pushes, in the order in which they are tried
+ * @param expiresAt when the token expires
  */
 public record Caller(
         String team,
@@ -35,9 +35,9 @@ public record Caller(
     }
 
     /**
-     * Insists on a scope.
+     * Requires a scope.
      *
-     * @throws MillraceException 403 if the token does not have it
+     * @throws MillraceException 403 if the token lacks it
      */
     public void require(Scope scope) {
         if (!has(scope)) {
@@ -47,7 +47,7 @@ public record Caller(
     }
 
     /**
-     * Insists that the token is for this repository or for the whole team.
+     * Requires that the token is for this repository or for the whole team.
      *
      * @throws MillraceException 403 if it names another repository
      */
@@ -61,7 +61,7 @@ public record Caller(
         }
     }
 
-    /** The first policy that speaks about the ref; empty means allowed. */
+    /** The first policy that matches the ref; empty means allowed. */
     public Optional<RefPolicy> policyFor(String ref) {
         return refPolicies.stream().filter(policy -> policy.matches(ref)).findFirst();
     }

@@ -7,7 +7,7 @@ import java.util.Base64;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out who is calling from the {@code Authorization} header. */
+/** Determines the caller from the {@code Authorization} header. */
 public final class Callers {
 
     private final TokenVerifier verifier;
@@ -45,7 +45,7 @@ public final class Callers {
                     return password(parts[1].strip());
                 }
                 default -> {
-                    // falls to the refusal below
+                    // refused below
                 }
             }
         }

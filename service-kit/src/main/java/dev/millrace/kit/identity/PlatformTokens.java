@@ -13,7 +13,7 @@ import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
 import org.jose4j.lang.JoseException;
 
-/** Tokens for calls between our own services: signed with the platform's key, which may speak for any team. */
+/** Tokens for calls between our own services: signed with the platform's key, which may act for any team. */
 public final class PlatformTokens {
 
     private static final Duration BACK_DATED = Duration.ofSeconds(30);
@@ -23,9 +23,9 @@ public final class PlatformTokens {
     private final Clock clock;
 
     /**
-     * @param keyFile PKCS#8 PEM of an EC P-256 key, {@code millrace.platform.private-key-file}; read at each use, so that
-     *     it may be replaced
-     * @param service name of the service that speaks, for the receiver's log
+     * @param keyFile PKCS#8 PEM of an EC P-256 key, {@code millrace.platform.private-key-file}; read at each use, so that it
+     *     may be replaced
+     * @param service name of the calling service, for the receiver's log
      */
     public PlatformTokens(Optional<Path> keyFile, String service, Clock clock) {
         this.keyFile = keyFile;

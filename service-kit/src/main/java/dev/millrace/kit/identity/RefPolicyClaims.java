@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the claims {@code refs} and {@code ops}. Both are bounded, since what they say is kept with the caller. A claim that
- * is not understood rejects the token: a limit must not be dropped.
+ * Reads the claims {@code refs} and {@code ops}. Both are bounded, since their content is kept with the caller. A claim that
+ * cannot be parsed rejects the token: a limit must not be dropped.
  */
 final class RefPolicyClaims {
 
@@ -22,10 +22,11 @@ final class RefPolicyClaims {
     private RefPolicyClaims() {}
 
     /**
-     * The limits on pushes, in the order they are tried.
+     * The limits on pushes, in the order in which they are tried.
      *
      * @param refs list of {@code [pattern, [operation, ...]]}
-     * @param ops the older claim: operations for all refs, joined with those of a rule for all or put last
+     * @param ops the older claim: operations for all refs, merged with those of a rule for all refs or appended as the last
+     *     rule
      * @throws UnacceptableClaim if one of them is something else or too large
      */
     static List<RefPolicy> read(@Nullable Object refs, @Nullable Object ops) throws UnacceptableClaim {

@@ -9,8 +9,9 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Callers whose tokens were verified, by the SHA-256 of the token: the token itself is not kept. Callers send tokens of any
- * content, so the bound is the memory that entries take, not their number. Safe to share between threads.
+ * Cache of callers whose tokens were verified, by the SHA-256 of the token: the token itself is not kept. Callers may send
+ * tokens with any content, so the cache is bounded by the memory of its entries, not by their number. Safe to share between
+ * threads.
  */
 final class RememberedTokens {
 
@@ -34,7 +35,7 @@ final class RememberedTokens {
     /**
      * A verified caller.
      *
-     * @param keysVersion of {@link AccessKeys} that the token was verified under
+     * @param keysVersion of {@link AccessKeys} with which the token was verified
      */
     record Entry(long keysVersion, Caller caller) {}
 

@@ -20,7 +20,7 @@ public enum Scope {
         this.wireName = wireName;
     }
 
-    /** As it stands in a token's {@code scopes}. */
+    /** Name in a token's {@code scopes}. */
     public String wireName() {
         return wireName;
     }

@@ -6,19 +6,19 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The keys that teams sign commits and pushes with, as far as they are known here. None of them verifies a token. Safe to
- * share between threads.
+ * The keys with which teams sign commits and pushes, as far as this instance knows them. None of them verifies a token. Safe
+ * to share between threads.
  */
 public final class SigningKeys {
 
     private final Map<String, SigningKey> byId = new ConcurrentHashMap<>();
 
-    /** Makes a key known, or replaces it. */
+    /** Adds a key, or replaces it. */
     public void put(SigningKey key) {
         byId.put(key.id(), key);
     }
 
-    /** Forgets a key: from now on nothing it signed is accepted. */
+    /** Removes a key: from now on nothing it signed is accepted. */
     public void remove(String keyId) {
         byId.remove(keyId);
     }

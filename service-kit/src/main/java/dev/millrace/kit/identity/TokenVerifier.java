@@ -21,9 +21,9 @@ import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.lang.JoseException;
 
 /**
- * Verifies the JWTs that callers bring: signed with ES256, RS256 or EdDSA by a key of the team named in {@code iss}, or by
- * the platform's own key. {@code exp} is required; {@code kid} is a hint and never required. What was verified is
- * remembered until it expires or any key changes, without the token itself. Safe to share between threads.
+ * Verifies the JWTs that callers send: signed with ES256, RS256 or EdDSA by a key of the team named in {@code iss}, or by
+ * the platform's own key. {@code exp} is required; {@code kid} is a hint and never required. Verified results are cached
+ * until they expire or any key changes, without the token itself. Safe to share between threads.
  */
 public final class TokenVerifier {
 
@@ -36,7 +36,7 @@ public final class TokenVerifier {
             "the token is an incomplete JWT: its end is missing, so copy all of it again";
     private static final Duration CLOCKS_DIFFER_BY = Duration.ofSeconds(30);
     private static final int LONGEST_TOKEN = 8 * 1024;
-    /** The end of the year 9999; times beyond it cannot be calculated with everywhere. */
+    /** The end of the year 9999; later times overflow in some calculations. */
     private static final long LAST_SECOND = 253_402_300_799L;
 
     private static final long MOST_BYTES_REMEMBERED = 8 << 20;
@@ -45,13 +45,13 @@ public final class TokenVerifier {
     private final Clock clock;
     private final RememberedTokens remembered = new RememberedTokens(MOST_BYTES_REMEMBERED);
 
-    /** @param clock what expiry is measured by */
+    /** @param clock clock for expiry */
     public TokenVerifier(AccessKeys keys, Clock clock) {
         this.keys = keys;
         this.clock = clock;
     }
 
-    /** What the token proves. */
+    /** The caller that the token proves. */
     public Verification verify(String token) {
         if (token.length() > LONGEST_TOKEN) {
             return new Verification.Rejected("the token is longer than %d characters".formatted(LONGEST_TOKEN));
@@ -100,7 +100,7 @@ public final class TokenVerifier {
         }
     }
 
-    /** Whether the end of a JWT is missing: of its three parts the last has the signature, whose length is known. */
+    /** Whether a JWT is truncated: the last of its three parts is the signature, whose length is known. */
     private static boolean isCut(String token, String algorithm) {
         String[] parts = token.split("\\.", -1);
         int shortest = algorithm.equals("RS256") ? 342 : 86;
@@ -149,7 +149,7 @@ public final class TokenVerifier {
         return new Verification.Verified(new Caller(team, subject, repository, scopes(claims), policies, expiresAt));
     }
 
-    /** A NumericDate of RFC 7519: seconds since 1970, perhaps with a fraction, which is dropped. */
+    /** A NumericDate of RFC 7519: seconds since 1970, possibly with a fraction, which is dropped. */
     private static Optional<Instant> time(JwtClaims claims, String name) throws UnacceptableClaim {
         if (!claims.hasClaim(name)) {
             return Optional.empty();
@@ -174,10 +174,10 @@ public final class TokenVerifier {
 
     /** Outcome of {@link #verify}. */
     public sealed interface Verification {
-        /** The token is good. */
+        /** The token is valid. */
         record Verified(Caller caller) implements Verification {}
 
-        /** It is not; the reason may be shown to the caller and holds nothing secret. */
+        /** The token is not valid; the reason may be shown to the caller and contains nothing secret. */
         record Rejected(String reason) implements Verification {}
     }
 }

@@ -1,6 +1,6 @@
 package dev.millrace.kit.identity;
 
-/** A claim of a well-signed token rejects it; the message is for the caller and holds nothing secret. */
+/** A claim makes a correctly signed token unacceptable; the message is for the caller and contains nothing secret. */
 final class UnacceptableClaim extends Exception {
 
     private static final long serialVersionUID = 1;

@@ -8,8 +8,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Reports in the readiness answer the value of {@code millrace.instance}: a supervisor that chose it at random knows
- * that its own process answers at this port, and not another one that took the port first.
+ * Reports the value of {@code millrace.instance} in the readiness response: a supervisor that chose it at random knows that
+ * its own process responds on this port, not another one that took the port first.
  */
 @Readiness
 @ApplicationScoped

@@ -1,6 +1,4 @@
-/**
- * Which of several processes of a service is answering.
- */
+/** Which of several processes of a service is responding. */
 @NullMarked
 package dev.millrace.kit.instance;
 

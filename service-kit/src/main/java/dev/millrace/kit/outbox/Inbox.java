@@ -4,7 +4,7 @@ import dev.millrace.kit.database.Transaction;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Which events have had their effect. */
+/** Which events have already taken effect. */
 public final class Inbox {
 
     private final String schema;
@@ -15,10 +15,11 @@ public final class Inbox {
     }
 
     /**
-     * Notes the event and tells whether it is the first time. Noted and effect must be in the same transaction; a second
-     * transaction with the same event waits here until the first one ends.
+     * Records the event and returns whether this is the first time. Record and effect must be in the same transaction; a
+     * second transaction with the same event waits here until the first one ends.
      *
-     * @param consumer who acts, for example the name of the topic; the same event may have one effect for each consumer
+     * @param consumer name of the consumer, for example that of the topic; the same event may have one effect for each
+     *     consumer
      */
     public boolean isNew(Transaction tx, String consumer, UUID eventId) {
         return tx.handle()
@@ -31,7 +32,7 @@ public final class Inbox {
                 == 1;
     }
 
-    /** Forgets events seen before the given time; it must lie further back than any topic keeps its records. */
+    /** Removes events seen before the given time, which must be older than the retention of any topic. */
     int forgetBefore(Transaction tx, Instant time) {
         return tx.handle()
                 .createUpdate("delete from %s.inbox where seen_at < :time".formatted(schema))

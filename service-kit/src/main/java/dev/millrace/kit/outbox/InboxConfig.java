@@ -8,11 +8,11 @@ import java.time.Duration;
 @ConfigMapping(prefix = "millrace.inbox")
 interface InboxConfig {
 
-    /** How often. */
+    /** Interval between runs. */
     @WithDefault("1H")
     Duration retentionInterval();
 
-    /** From the start of the process to the first time. */
+    /** Delay from the start of the process to the first run. */
     @WithDefault("1M")
     Duration retentionDelay();
 }

@@ -9,7 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
-/** Removes events from the inbox that are older than any topic keeps its records. Several instances may do so at once. */
+/** Removes events from the inbox that are older than the retention of any topic. Several instances may do so at once. */
 @Singleton
 class InboxRetention {
 

@@ -9,9 +9,9 @@ import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.database.Transaction;
 
 /**
- * Where events are written in the transaction of the state they tell of. {@link OutboxRelay} carries them to Kafka after
- * the commit, at least once and in order per key. Two transactions on one key must be ordered by a row lock taken before
- * the event is added; then the order of the events is the order of the commits.
+ * Where events are written in the transaction of the state change that they report. {@link OutboxRelay} sends them to Kafka
+ * after the commit, at least once and in order per key. Two transactions on one key must be ordered by a row lock taken
+ * before the event is added; then the order of the events is the order of the commits.
  */
 public final class Outbox {
 
@@ -31,7 +31,7 @@ public final class Outbox {
         this.codec = codec;
     }
 
-    /** Writes the event; it leaves if and when the transaction commits. */
+    /** Writes the event; it is sent if and when the transaction commits. */
     public void add(Transaction tx, Event event) {
         add(tx, codec.write(event));
     }

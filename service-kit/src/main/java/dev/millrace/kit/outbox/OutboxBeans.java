@@ -25,7 +25,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** The outbox and inbox of the service's own schema, and a relay for each schema it is told to relay. */
+/** The outbox and inbox of the service's own schema, and a relay for each configured schema. */
 @ApplicationScoped
 class OutboxBeans {
 

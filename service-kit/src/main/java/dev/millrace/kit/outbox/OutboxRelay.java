@@ -12,12 +12,12 @@ import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries outbox rows to Kafka. Any number of instances may run on one table: a shard belongs to the instance that holds its
+ * Sends outbox rows to Kafka. Any number of instances may run on one table: a shard belongs to the instance that holds its
  * advisory lock, for one batch at a time. Rows are taken in the order of their ids and deleted after the broker has
  * acknowledged all of the batch, so a crash in between sends them again, with the same event ids.
  *
- * <p>There is no "last id sent": transactions commit in another order than ids are given, and such a cursor would step
- * over the late ones.
+ * <p>There is no "last id sent": transactions commit in another order than ids are assigned, and such a cursor would skip
+ * the late ones.
  */
 public final class OutboxRelay implements AutoCloseable {
 
@@ -37,8 +37,8 @@ public final class OutboxRelay implements AutoCloseable {
     /**
      * @param schema the schema that holds the table {@code outbox}
      * @param signer of records on topics that are signed
-     * @param producers makes an idempotent producer with {@code acks=all}; a new one is made after a failure and the old
-     *     one closed, so that nothing of a failed batch is still under way when it is sent again
+     * @param producers creates an idempotent producer with {@code acks=all}; after a failure the old one is closed and a new
+     *     one created, so that nothing of a failed batch is still in flight when it is sent again
      */
     public OutboxRelay(
             String schema, Database database, RecordSigner signer, Supplier<Producer<String, byte[]>> producers) {
@@ -60,13 +60,13 @@ public final class OutboxRelay implements AutoCloseable {
         this.loop = new PollLoop("outbox-" + schema, backoff, this::carry);
     }
 
-    /** Begins to carry, on a thread of its own, until {@link #close}. */
+    /** Starts to relay, on its own thread, until {@link #close}. */
     public void start(Signals signals) {
         signals.listen(Outbox.channel(schema), loop::wake);
         loop.start();
     }
 
-    /** Rows that wait. */
+    /** Waiting rows. */
     public long backlog() {
         return database.inTransaction(store::count);
     }
@@ -78,7 +78,7 @@ public final class OutboxRelay implements AutoCloseable {
         }
     }
 
-    /** A producer can be made without a broker, so only a pass that carried everything is a success. */
+    /** A producer can be created without a broker, so only a pass that sent everything is a success. */
     private Next carry() {
         try {
             carryAll(producer());

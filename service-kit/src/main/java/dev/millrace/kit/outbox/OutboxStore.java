@@ -53,7 +53,7 @@ final class OutboxStore {
     /**
      * Sends the oldest rows of a shard and deletes them once all are acknowledged.
      *
-     * @return whether the shard may hold more for this relay; false too when another instance has it
+     * @return whether the shard may hold more for this relay; also false when another instance holds the shard
      */
     boolean carryBatch(Transaction tx, int shard, Producer<String, byte[]> producer) {
         boolean mine = tx.handle()
@@ -94,7 +94,7 @@ final class OutboxStore {
         return ids.size() == BATCH;
     }
 
-    // signed here and not where the row is written: the key of now counts, also for rows that waited
+    // signed here and not where the row is written: the current key is used, even for rows that waited
     private ProducerRecord<String, byte[]> record(String topic, String key, String headers, byte[] value) {
         var record = new ProducerRecord<>(topic, key, value);
         try {
@@ -106,7 +106,7 @@ final class OutboxStore {
         return record;
     }
 
-    /** A broker that cannot be reached makes each send wait; the first one that fails ends the batch. */
+    /** An unreachable broker makes each send wait; the first failure ends the batch. */
     private static Future<RecordMetadata> sent(
             Producer<String, byte[]> producer, ProducerRecord<String, byte[]> record) {
         Future<RecordMetadata> send = producer.send(record);

@@ -1,4 +1,4 @@
-/** Events leave through the outbox and enter through the inbox: exactly one effect, whoever crashes when. */
+/** Events leave through the outbox and enter through the inbox: exactly one effect, no matter which process crashes when. */
 @NullMarked
 package dev.millrace.kit.outbox;
 

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Keeps the meters of HTTP requests few. A meter is made for each value of the tag {@code method} and is never dropped, and a
- * client may send any word as its method: those that no HTTP standard names are counted together as {@code OTHER}.
+ * Bounds the number of HTTP request meters. A meter is created for each value of the tag {@code method} and is never
+ * removed, and a client may send any token as its method: methods that no HTTP standard defines are counted together as
+ * {@code OTHER}.
  */
 @ApplicationScoped
 class RequestMeters {

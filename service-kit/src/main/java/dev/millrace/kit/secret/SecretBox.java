@@ -17,7 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 
 /**
- * Seals secrets before they are stored (Tink AEAD, AES-256-GCM). The keyset lies in a file that only its owner may read;
+ * Seals secrets before they are stored (Tink AEAD, AES-256-GCM). The keyset is in a file that only its owner may read;
  * several instances share it. A secret is bound to its context: sealed for one row it cannot be opened as another.
  */
 public final class SecretBox {
@@ -25,9 +25,9 @@ public final class SecretBox {
     private final Aead aead;
 
     /**
-     * @param keysetFile Tink keyset in JSON; made, readable by its owner only, if it does not exist
-     * @throws UncheckedIOException if it can be neither read nor made
-     * @throws IllegalStateException if it is no keyset
+     * @param keysetFile Tink keyset in JSON; created, readable by its owner only, if it does not exist
+     * @throws UncheckedIOException if it can be neither read nor created
+     * @throws IllegalStateException if it is not a keyset
      */
     public SecretBox(Path keysetFile) {
         try {
@@ -55,7 +55,7 @@ public final class SecretBox {
     }
 
     /**
-     * Opens what {@link #seal} made.
+     * Opens the result of {@link #seal}.
      *
      * @throws IllegalStateException if it was sealed with another keyset or context, or was changed
      */
@@ -82,10 +82,10 @@ public final class SecretBox {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
             Files.writeString(draft, keyset);
-            // a hard link is there whole or not at all, and never replaces one that another process made meanwhile
+            // a hard link appears whole or not at all, and never replaces a file that another process created meanwhile
             Files.createLink(file, draft);
         } catch (FileAlreadyExistsException e) {
-            // another service was faster; its keyset is the one
+            // another service was faster; its keyset is used
         } finally {
             Files.deleteIfExists(draft);
         }

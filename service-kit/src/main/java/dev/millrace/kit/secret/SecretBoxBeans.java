@@ -11,7 +11,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 class SecretBoxBeans {
 
     /**
-     * What seals secrets at rest.
+     * Provides encryption of secrets at rest.
      *
      * @param file keyset that seals stored credentials and webhook secrets, the same for every service that uses them
      */

@@ -5,7 +5,7 @@ import java.util.logging.Filter;
 import java.util.logging.LogRecord;
 import org.jboss.logmanager.ExtLogRecord;
 
-/** Writes hidden characters of messages as their numbers: names of branches and repositories come from outside. */
+/** Escapes hidden characters in messages as their code points: names of branches and repositories are untrusted input. */
 @LoggingFilter(name = EscapeHidden.NAME)
 public final class EscapeHidden implements Filter {
 

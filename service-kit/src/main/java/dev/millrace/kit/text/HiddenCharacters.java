@@ -3,12 +3,13 @@ package dev.millrace.kit.text;
 import java.util.OptionalInt;
 
 /**
- * Characters that a reader does not see, or that change how the text around them is shown, so that a name looks like another:
- * bidirectional controls, format and invisible characters (Unicode's Default_Ignorable_Code_Point), separators of lines and
- * paragraphs, and the controls of ISO 6429 above ASCII, which terminals obey. ASCII controls are not among them.
+ * Characters that are invisible to a reader, or that change how the text around them is shown, so that a name looks like
+ * another: bidirectional controls, format and invisible characters (Unicode's Default_Ignorable_Code_Point), separators of
+ * lines and paragraphs, and the controls of ISO 6429 above ASCII, which terminals interpret. ASCII controls are not among
+ * them.
  *
- * <p>Joiners and variation selectors count as visible after a character beyond ASCII: emoji, Persian and Indian scripts need
- * them there.
+ * <p>Joiners and variation selectors count as visible after a character beyond ASCII: emoji, Persian and Indian scripts
+ * require them there.
  */
 public final class HiddenCharacters {
 
@@ -29,7 +30,7 @@ public final class HiddenCharacters {
         return OptionalInt.empty();
     }
 
-    /** The text with each of them written as its number: a backslash, {@code u} and {@code {202E}}. */
+    /** The text with each of them escaped as its code point: a backslash, {@code u} and {@code {202E}}. */
     public static String escaped(String text) {
         if (find(text).isEmpty()) {
             return text;
@@ -66,7 +67,7 @@ public final class HiddenCharacters {
     private static boolean isIgnorable(int character) {
         return switch (Character.getType(character)) {
             case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> character > LAST_ASCII;
-            // U+0600 to U+0605, U+06DD, U+070F, U+0890 and the like are seen: they enclose numbers
+            // U+0600 to U+0605, U+06DD, U+070F, U+0890 and the like are visible: they enclose numbers
             case Character.FORMAT -> !isVisibleFormat(character) && !isJoiner(character);
             default -> isIgnorableLetterOrMark(character);
         };
@@ -84,7 +85,9 @@ public final class HiddenCharacters {
                 || (character >= 0x13430 && character <= 0x1343F);
     }
 
-    /** Fillers, selectors and marks that are no format characters, and what Unicode keeps for more of them. */
+    /**
+     * Fillers, selectors and marks that are not format characters, and the ranges that Unicode reserves for more of them.
+     */
     private static boolean isIgnorableLetterOrMark(int character) {
         return character == 0x034F
                 || character == 0x115F
@@ -93,7 +96,7 @@ public final class HiddenCharacters {
                 || character == 0x17B5
                 || (character >= 0x180B && character <= 0x180F)
                 || character == 0x2065
-                // the one pattern of Braille that has no dots
+                // the blank Braille pattern
                 || character == 0x2800
                 || character == 0x3164
                 || (character >= 0xFE00 && character <= 0xFE0D)

@@ -1,4 +1,4 @@
-/** Text that comes from outside, made safe to look at. */
+/** Makes untrusted text safe to display. */
 @NullMarked
 package dev.millrace.kit.text;
 

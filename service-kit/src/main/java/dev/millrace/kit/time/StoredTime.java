@@ -4,8 +4,8 @@ import java.time.DateTimeException;
 import java.time.Instant;
 
 /**
- * Times that come from outside. {@link Instant} reaches much further than PostgreSQL, and than what can be calculated with, so
- * they must lie in the years 1 to 9999.
+ * Times from untrusted input. The range of {@link Instant} is much larger than that of PostgreSQL and of safe arithmetic, so
+ * they must be within the years 1 to 9999.
  */
 public final class StoredTime {
 
@@ -17,7 +17,7 @@ public final class StoredTime {
     /**
      * Reads ISO-8601 as {@link Instant#parse} does.
      *
-     * @throws DateTimeException if it is none, or out of range
+     * @throws DateTimeException if it is not a time, or out of range
      */
     public static Instant parse(String text) {
         return checked(Instant.parse(text));

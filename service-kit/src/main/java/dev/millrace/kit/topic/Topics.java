@@ -22,8 +22,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Makes the topics that are missing when a service starts, whichever service comes first. An existing topic is left as it
- * is. A broker that cannot be reached holds a start up for a few seconds only; then it is tried again in the background.
+ * Creates missing topics when a service starts, whichever service is first. An existing topic is left as it is. An
+ * unreachable broker delays the start for a few seconds only; then creation is retried in the background.
  */
 @ApplicationScoped
 class Topics {
@@ -51,7 +51,7 @@ class Topics {
         this.wanted = wanted;
     }
 
-    // before consumers subscribe, which would otherwise look for missing topics again and again
+    // before consumers subscribe, which would otherwise keep polling for missing topics
     void start(@Observes @Priority(1) StartupEvent event) {
         if (wanted && !made(PATIENCE_AT_START)) {
             Thread.ofVirtual().name("topics").start(this::keepTrying);

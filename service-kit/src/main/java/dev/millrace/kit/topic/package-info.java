@@ -1,4 +1,4 @@
-/** Topics exist before anybody uses them. */
+/** Topics exist before any service uses them. */
 @NullMarked
 package dev.millrace.kit.topic;
 

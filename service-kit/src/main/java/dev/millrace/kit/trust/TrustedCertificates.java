@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The certificate authorities that outgoing connections trust: those of the Java runtime, and those that the operator adds
- * for servers inside, {@code millrace.outbound.trust-certificates}. Names are checked as ever. Read once, at start.
+ * for internal servers, {@code millrace.outbound.trust-certificates}. Host names are verified as usual. Read once, at start.
  */
 public final class TrustedCertificates {
 
@@ -48,10 +48,10 @@ public final class TrustedCertificates {
     }
 
     /**
-     * Those of the runtime and these.
+     * The certificate authorities of the runtime and these.
      *
-     * @param files each a file with one or more certificates in PEM, or a folder with such files ({@code .pem}, {@code .crt},
-     *     {@code .cer})
+     * @param files each a file with one or more certificates in PEM, or a folder with such files ({@code .pem}, {@code
+     *     .crt}, {@code .cer})
      * @throws IllegalArgumentException naming the setting and the file, if one cannot be read or holds no certificate
      */
     public static TrustedCertificates with(List<Path> files) {
@@ -143,7 +143,7 @@ public final class TrustedCertificates {
         return context;
     }
 
-    /** Always the same one, so that connections can be kept and used again. */
+    /** Always the same instance, so that connections can be kept and reused. */
     public SSLSocketFactory sockets() {
         return sockets;
     }

@@ -1,4 +1,4 @@
-/** Which certificates the clients trust that connect to forges and to endpoints of teams. */
+/** Which certificates the clients of forges and of team endpoints trust. */
 @NullMarked
 package dev.millrace.kit.trust;
 

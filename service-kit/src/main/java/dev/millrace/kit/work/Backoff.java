@@ -11,7 +11,7 @@ import java.time.Duration;
  */
 public record Backoff(Duration first, Duration longest) {
 
-    /** Enough to get from a nanosecond to a century. */
+    /** Enough doublings from a nanosecond to a century. */
     private static final int MOST_DOUBLINGS = 62;
 
     public Backoff {
@@ -33,8 +33,8 @@ public record Backoff(Duration first, Duration longest) {
     }
 
     /**
-     * As {@link #after(int)}, but spread between half of that and all of it, so that what failed together is not repeated
-     * together.
+     * As {@link #after(int)}, but spread between half of that and all of it, so that operations that failed together are not
+     * retried together.
      *
      * @param random 0 up to 1
      */

@@ -28,7 +28,7 @@ public final class HeldLeases {
     private volatile boolean cancelled;
 
     /**
-     * None yet.
+     * Starts without leases.
      *
      * @param name of its thread, and in logs
      * @param length of a lease
@@ -37,7 +37,7 @@ public final class HeldLeases {
         this.name = name;
         this.interval = length.dividedBy(3);
         this.renewal = renewal;
-        // the next renewal comes before they have expired
+        // the next renewal happens before they expire
         var backoff = new Backoff(interval.compareTo(SECOND) < 0 ? interval : SECOND, interval);
         this.loop = new PollLoop(name + "-leases", backoff, this::renew);
     }
@@ -84,7 +84,7 @@ public final class HeldLeases {
         loop.wake();
     }
 
-    /** Asks all work to stop, also what begins from now on; leases are still renewed until {@link #close}. */
+    /** Asks all work to stop, including work that begins later; leases are still renewed until {@link #close}. */
     public void cancelAll() {
         cancelled = true;
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
  */
 public interface LeasedWork<L> {
 
-    /** Leases what is due next; empty if nothing is. What it throws is logged, and it is called again after a back-off. */
+    /** Leases what is due next; empty if nothing is. Exceptions are logged, and it is called again after a back-off. */
     Optional<L> claim();
 
     /**
@@ -21,7 +21,7 @@ public interface LeasedWork<L> {
     void work(L lease) throws InterruptedException;
 
     /**
-     * How long until something comes due, if that is known; the loop polls then, if that is before the end of its poll
+     * How long until something is due, if that is known; the loop polls then, if that is before the end of its poll
      * interval. Called when {@link #claim} has found nothing.
      */
     default Optional<Duration> nextDueIn() {

@@ -7,7 +7,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thread that repeats a pass until it is stopped: each pass says when the next one is due, a wake-up can make it due
+ * One thread that repeats a pass until it is stopped: each pass returns when the next one is due, a wake-up can make it due
  * earlier, and after passes that fail the loop waits by a {@link Backoff}, which only a pass that succeeds resets. Started
  * once, stopped once.
  */
@@ -82,7 +82,7 @@ public final class PollLoop {
         wakeUp.wake();
     }
 
-    /** Whether the loop was asked to stop. A long pass asks now and then. */
+    /** Whether the loop was asked to stop. A long pass checks this now and then. */
     public boolean isStopping() {
         return stopping.getCount() == 0;
     }

@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Runs the bodies of methods that are {@code @Scheduled}: a failure is logged and ends that run only, and a run that is under
- * way when the service stops is interrupted, so that it does not hold up the stop.
+ * Runs the bodies of methods that are {@code @Scheduled}: a failure is logged and ends that run only, and a run that is
+ * under way when the service stops is interrupted, so that it does not hold up the stop.
  */
 @Singleton
 public final class Timers {
@@ -49,7 +49,7 @@ public final class Timers {
         }
     }
 
-    /** Before anything that a task uses is closed. */
+    /** Runs before anything that a task uses is closed. */
     void stop(@Observes @Priority(1) ShutdownEvent event) {
         interruptAll();
     }
@@ -63,7 +63,7 @@ public final class Timers {
         return !stopping && running.add(Thread.currentThread());
     }
 
-    /** The thread belongs to a pool: an interrupt that came too late must not reach its next task. */
+    /** The thread belongs to a pool: a late interrupt must not reach its next task. */
     private synchronized void end() {
         running.remove(Thread.currentThread());
         if (Thread.interrupted()) {

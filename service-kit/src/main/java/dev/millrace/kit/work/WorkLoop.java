@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Hands out leased work, several pieces at once, until it is stopped. One thread leases: it is woken, by a signal for example,
- * and polls, every second if not set otherwise, which is also how repetitions, expiries and leases of processes that died
- * come due. Started once, stopped once.
+ * Hands out leased work, several pieces at once, until it is stopped. One thread leases: it is woken, by a signal for
+ * example, and polls, every second if not set otherwise, which is also how retries, expiries and leases of dead processes
+ * are noticed. Started once, stopped once.
  *
  * @param <L> a piece of work
  */
@@ -102,14 +102,14 @@ public final class WorkLoop<L> {
         return dispatch.pause(time);
     }
 
-    /** Leases nothing any more; returns at once, so that several loops can be asked before any is waited for. */
+    /** Stops leasing; returns at once, so that several loops can be asked before any is waited for. */
     public void askToStop() {
         dispatch.askToStop();
     }
 
     /**
-     * Leases nothing any more and waits for the work under way; interrupts it if it takes longer than this, and waits for as
-     * long again.
+     * Stops leasing and waits for the work in progress; interrupts it if it takes longer than this, and waits for as long
+     * again.
      *
      * @return whether all of it has ended
      */
@@ -177,7 +177,7 @@ public final class WorkLoop<L> {
         } catch (InterruptedException e) {
             LOG.debugf("%s: work interrupted, its lease expires", name);
         } catch (RuntimeException e) {
-            // not which: a lease may hold what does not belong into a log
+            // without the lease itself: it may contain data that does not belong in a log
             LOG.errorf(e, "%s: work not finished, its lease expires", name);
         } finally {
             free.release();

@@ -20,8 +20,8 @@ public final class PublicKeys {
     /**
      * Reads an X.509 SubjectPublicKeyInfo in PEM.
      *
-     * @throws IllegalArgumentException with a text for people if it is none, or of a kind that signs no token here: only EC
-     *     P-256, RSA of at least 2,048 bits and Ed25519 do
+     * @throws IllegalArgumentException with a message for people if it is not a key, or is of a kind that cannot sign tokens
+     *     here: only EC P-256, RSA of at least 2,048 bits and Ed25519 do
      */
     public static PublicKey read(String pem) {
         byte[] der = der(pem);
@@ -29,7 +29,7 @@ public final class PublicKeys {
             try {
                 return checked(KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(der)));
             } catch (GeneralSecurityException e) {
-                // not of this kind; the next may fit
+                // not of this kind; the next may match
             }
         }
         throw new IllegalArgumentException("the key is neither EC P-256 nor RSA nor Ed25519");

@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the signature of a record covers, and where it stands. The header {@code ce_millracesignature} holds base64url without
- * padding of an ECDSA signature with SHA-256 on P-256, 64 bytes (IEEE P1363), over these parts: a constant text, the topic, the
- * key, name and value of each header that begins with {@code ce_} (but for the signature) and of {@code content-type} in the
- * order of their names, and the value. Each part is preceded by its length as 4 bytes, big endian, so that no text can move
- * from one part to the next. All text is UTF-8.
+ * What the signature of a record covers, and where it is stored. The header {@code ce_millracesignature} holds base64url
+ * without padding of an ECDSA signature with SHA-256 on P-256, 64 bytes (IEEE P1363), over these parts: a constant text, the
+ * topic, the key, name and value of each header that begins with {@code ce_} (except the signature) and of {@code
+ * content-type} in the order of their names, and the value. Each part is preceded by its length as 4 bytes, big endian, so
+ * that no text can move from one part to the next. All text is UTF-8.
  *
- * <p>The constant begins with a byte that no JWT contains: the same key signs tokens, and neither signature is ever valid for
- * the other.
+ * <p>The constant begins with a byte that no JWT contains: the same key signs tokens, and neither signature is ever valid
+ * for the other.
  */
 final class RecordSignature {
 

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Signs records on {@code access.*} with the platform's key, the one that also signs tokens between services. */
+/** Signs records on {@code access.*} with the platform's key, which also signs tokens between services. */
 public final class RecordSigner {
 
     private final Optional<Path> keyFile;
@@ -24,7 +24,7 @@ public final class RecordSigner {
     }
 
     /**
-     * The headers that the record travels with: those given, and for a topic that is signed the signature.
+     * The headers with which the record is sent: those given, and the signature on a signed topic.
      *
      * @throws IllegalStateException if a signature is needed and no key is configured, or it cannot be read
      */

@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the signatures of records on {@code access.*} against the platform's public key. Without a key nothing on these topics
- * is accepted. Safe to share between threads.
+ * Checks the signatures of records on {@code access.*} against the platform's public key. Without a key, nothing on these
+ * topics is accepted. Safe to share between threads.
  */
 public final class RecordVerifier {
 
@@ -44,7 +44,10 @@ public final class RecordVerifier {
         AUTHENTIC,
         UNSIGNED,
         WRONG_SIGNATURE,
-        /** Nobody writes records without a value: what ends says so in a signed record. Compaction may forget either. */
+        /**
+         * No service writes records without a value: a signed record states that a key or link has ended. Compaction may
+         * drop either.
+         */
         TOMBSTONE,
         /** no public key is configured here */
         NO_KEY;
@@ -55,7 +58,7 @@ public final class RecordVerifier {
         }
     }
 
-    /** Whether the record comes from the platform; only an authentic one may have an effect. */
+    /** Whether the record is from the platform; only an authentic one may have an effect. */
     public Authenticity check(
             String topic, @Nullable String recordKey, Map<String, String> headers, byte @Nullable [] value) {
         if (!Topic.isSigned(topic)) {

@@ -13,9 +13,9 @@ import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
 
 /**
- * The gate that every record of a consuming service passes: one on {@code access.*} that the platform did not sign is counted
- * in {@code millrace.events.rejected} (by {@code topic} and {@code reason}) and logged by its offset, without anything of its
- * content.
+ * The gate that every record of a consuming service passes: one on {@code access.*} that the platform did not sign is
+ * counted in {@code millrace.events.rejected} (by {@code topic} and {@code reason}) and logged by its offset, without any of
+ * its content.
  */
 public final class SignedRecords {
 
@@ -28,7 +28,7 @@ public final class SignedRecords {
     private Instant warnedAt = Instant.EPOCH;
     private long rejectedSince;
 
-    /** @param clock spaces the warnings */
+    /** @param clock limits the rate of warnings */
     public SignedRecords(RecordVerifier verifier, MeterRegistry meters, Clock clock) {
         this.verifier = verifier;
         this.meters = meters;
@@ -47,7 +47,7 @@ public final class SignedRecords {
         return false;
     }
 
-    /** The headers as text; of several with one name the last. */
+    /** The headers as text; for repeated names, the last value. */
     public static Map<String, String> headers(ConsumerRecord<String, byte[]> record) {
         Map<String, String> headers = new HashMap<>();
         for (Header header : record.headers()) {
@@ -58,7 +58,7 @@ public final class SignedRecords {
         return headers;
     }
 
-    // whoever may write could otherwise fill the log, too
+    // otherwise, any client that may write to the topic could also flood the log
     private synchronized void warn(ConsumerRecord<String, byte[]> record, Authenticity found) {
         rejectedSince++;
         Instant now = clock.instant();

@@ -1,4 +1,4 @@
-/** Signatures of records on {@code access.*}: the broker's rights are one guard, these are the other. */
+/** Signatures of records on {@code access.*}: the broker's access control is one guard, these are the other. */
 @NullMarked
 package dev.millrace.kit.identity.record;
 

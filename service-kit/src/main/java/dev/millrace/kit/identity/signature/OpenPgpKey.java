@@ -23,7 +23,8 @@ import org.bouncycastle.openpgp.operator.bc.BcKeyFingerprintCalculator;
 import org.bouncycastle.openpgp.operator.bc.BcPGPContentVerifierBuilderProvider;
 
 /**
- * An OpenPGP key with its subkeys. A subkey counts if the key itself bound it; a revoked or expired key signs nothing.
+ * An OpenPGP key with its subkeys. A subkey is accepted if the primary key has bound it; a revoked or expired key signs
+ * nothing.
  */
 final class OpenPgpKey implements PublicSigningKey {
 
@@ -89,7 +90,7 @@ final class OpenPgpKey implements PublicSigningKey {
                     && signatures.size() == 1
                     && isOurs(payload, signatures.get(0));
         } catch (IOException | PGPException | RuntimeException e) {
-            // whatever stands there, it is no signature of this key
+            // whatever the input is, it is not a signature of this key
             return false;
         }
     }

@@ -10,7 +10,7 @@ public sealed interface PublicSigningKey permits SshKey, OpenPgpKey {
      *
      * @param text an armored OpenPGP public key block, or one line as in {@code authorized_keys}: Ed25519, ECDSA on P-256,
      *     P-384 or P-521, or RSA of at least 2,048 bits
-     * @throws IllegalArgumentException if it is neither, with a reason for whoever sent it
+     * @throws IllegalArgumentException if it is neither, with a reason for the sender
      */
     static PublicSigningKey read(String text) {
         return text.contains("-----BEGIN PGP") ? OpenPgpKey.read(text) : SshKey.read(text);
@@ -22,13 +22,13 @@ public sealed interface PublicSigningKey permits SshKey, OpenPgpKey {
     /** As its own tools show it: {@code SHA256:...} of an SSH key, 40 hex digits or more of an OpenPGP key. */
     String fingerprint();
 
-    /** The key as it is kept: without comments before or behind it. */
+    /** The key as it is stored: without comments before or after it. */
     String text();
 
     /**
-     * Whether the signature is this key's, over exactly these bytes.
+     * Whether this key made the signature over exactly these bytes.
      *
-     * @param signature as git keeps it, armored; anything may stand there
+     * @param signature as git keeps it, armored; untrusted, may be any text
      */
     boolean verifies(byte[] payload, String signature);
 }

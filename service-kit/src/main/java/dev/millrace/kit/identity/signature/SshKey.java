@@ -127,7 +127,7 @@ final class SshKey implements PublicSigningKey {
         try {
             return isOurs(payload, unarmored(signature));
         } catch (IllegalArgumentException | GeneralSecurityException e) {
-            // whatever stands there, it is no signature of this key
+            // whatever the input is, it is not a signature of this key
             return false;
         }
     }
@@ -192,7 +192,7 @@ final class SshKey implements PublicSigningKey {
         };
     }
 
-    /** SSH has the two numbers of an ECDSA signature one after the other, the JDK wants them in a DER sequence. */
+    /** SSH concatenates the two numbers of an ECDSA signature, the JDK expects them in a DER sequence. */
     private static byte[] der(byte[] value) {
         SshReader reader = new SshReader(value);
         var numbers = new ByteArrayOutputStream();

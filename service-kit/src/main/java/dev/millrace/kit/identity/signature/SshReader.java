@@ -6,7 +6,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Reads the binary forms of RFC 4251. Each method throws IllegalArgumentException where the bytes end too early. */
+/** Reads the binary forms of RFC 4251. Each method throws IllegalArgumentException if the bytes end too early. */
 final class SshReader {
 
     private final ByteBuffer bytes;
