@@ -16,10 +16,10 @@ import java.util.regex.Pattern;
  * @param source who states it
  * @param subject what it is about
  * @param time of the fact, not of sending
- * @param topic where it goes
+ * @param topic where it is sent
  * @param key record key; records of one key keep their order
  * @param contentType of the value
- * @param extensions attributes of ours: lower-case letters and digits, 20 at most (CloudEvents 1.0, 3.1)
+ * @param extensions attributes our own: lower-case letters and digits, 20 at most (CloudEvents 1.0, 3.1)
  */
 public record EventEnvelope(
         String type,

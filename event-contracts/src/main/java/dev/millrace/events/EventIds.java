@@ -7,7 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.UUID;
 
-/** Deterministic event ids: name-based UUIDs, version 5 of RFC 9562, in a namespace of Millrace's own. */
+/** Deterministic event ids: name-based UUIDs, version 5 of RFC 9562, in Millrace's own namespace. */
 public final class EventIds {
 
     private static final UUID NAMESPACE = UUID.fromString("6b1f5a0e-0d2c-5c58-9a55-6d696c6c7261");
@@ -15,9 +15,9 @@ public final class EventIds {
     private EventIds() {}
 
     /**
-     * The id for the fact that these parts name. Equal parts give equal ids, in any process at any time.
+     * The id of the fact that these parts identify. Equal parts give equal ids, in any process at any time.
      *
-     * @param parts for example forge instance, delivery GUID and ordinal; their order counts
+     * @param parts for example forge instance, delivery GUID and ordinal; their order matters
      */
     public static UUID of(Object... parts) {
         var digest = sha1();
@@ -27,7 +27,7 @@ public final class EventIds {
                 .array());
         for (Object part : parts) {
             byte[] text = part.toString().getBytes(StandardCharsets.UTF_8);
-            // the length before each part keeps ("ab", "c") and ("a", "bc") apart
+            // the length before each part distinguishes ("ab", "c") from ("a", "bc")
             digest.update(ByteBuffer.allocate(4).putInt(text.length).array());
             digest.update(text);
         }

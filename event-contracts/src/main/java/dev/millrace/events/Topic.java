@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The topics of the platform, with how they are divided and how long they are kept. */
+/** The topics of the platform, with their partitions and retention. */
 public enum Topic {
     FORGE_RAW("forge.raw", 12, Duration.ofDays(7)),
     FORGE_SCM("forge.scm", 12, Duration.ofDays(30)),
@@ -33,19 +33,19 @@ public enum Topic {
         return wireName;
     }
 
-    /** How many partitions; final, since adding some would move keys. */
+    /** Number of partitions; final, since adding partitions would move keys. */
     public int partitions() {
         return partitions;
     }
 
-    /** How long records are kept; empty for a compacted topic, which keeps the newest record of each key for ever. */
+    /** How long records are kept; empty for a compacted topic, which keeps the newest record of each key forever. */
     public Optional<Duration> kept() {
         return kept;
     }
 
     /**
-     * Whether records on the topic of this name carry a signature of the platform in the header
-     * {@code ce_millracesignature}: all on {@code access.*} do, since they decide who may do what. Records without a right one
+     * Whether records on the topic of this name carry a signature of the platform in the header {@code
+     * ce_millracesignature}: all on {@code access.*} do, since they determine permissions. Records without a valid signature
      * have no effect.
      */
     public static boolean isSigned(String wireName) {

@@ -33,7 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** One of each event, as the checked-in examples tell it. */
+/** One of each event, equal to the checked-in examples. */
 public final class Samples {
 
     private static final UUID ID = UUID.fromString("0b8c7c0e-5a3d-5c1b-8c36-0f6a1f1f0001");

@@ -1,4 +1,4 @@
-/** Who may speak for which team: keys and installations. */
+/** Who may act for which team: keys and installations. */
 @NullMarked
 package dev.millrace.events.access;
 

@@ -43,7 +43,7 @@ public final class EventCodec {
     }
 
     /**
-     * The record as it goes to Kafka.
+     * The record as it is sent to Kafka.
      *
      * @throws IllegalArgumentException if the record's class is not in {@link EventTypes}
      */
@@ -52,9 +52,9 @@ public final class EventCodec {
     }
 
     /**
-     * As {@link #write(Event)}, for an event that another party states.
+     * As {@link #write(Event)}, for an event of another source.
      *
-     * @param stater the CloudEvents {@code source}, in place of this codec's own
+     * @param stater the CloudEvents {@code source}, instead of this codec's own
      * @param extensions see {@link EventEnvelope}
      */
     public WireEvent write(Event event, URI stater, Map<String, String> extensions) {
@@ -77,9 +77,9 @@ public final class EventCodec {
     }
 
     /**
-     * A record whose value is not one of our events, as it goes to Kafka.
+     * A record whose value is not one of our events, as it is sent to Kafka.
      *
-     * @param value not copied, the caller gives it away
+     * @param value not copied; the caller must not change it afterwards
      */
     public static WireEvent write(EventEnvelope envelope, byte[] value) {
         return new WireEvent(envelope.topic().wireName(), envelope.key(), envelope.headers(), value);
@@ -113,10 +113,10 @@ public final class EventCodec {
         /** A fact to act on. */
         record Understood(Event event) implements Read {}
 
-        /** A type this build does not know by name: skip and count. */
+        /** A type whose name this build does not know: skip and count. */
         record Foreign(String ceType) implements Read {}
 
-        /** Ours, but broken or of an unknown version: to the dead-letter topic with this reason. */
+        /** Our own type, but malformed or of an unknown version: to the dead-letter topic with this reason. */
         record Unreadable(String reason) implements Read {}
     }
 }

@@ -112,7 +112,7 @@ public final class EventTypes {
      *
      * @param name wire name without domain and version, {@code area.noun.verb}
      * @param version 1 or more
-     * @param topic where it travels
+     * @param topic where it is sent
      * @param record how it is read
      */
     public record EventType(String name, int version, Topic topic, Class<? extends Event> record) {

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * An event as it lies on Kafka: CloudEvents 1.0, binary mode.
+ * An event as it is stored in Kafka: CloudEvents 1.0, binary mode.
  *
  * <p>Two of these are equal when topic, key, headers and the bytes of the value are.
  */
@@ -21,7 +21,7 @@ public final class WireEvent {
      * @param topic name on the broker
      * @param key record key
      * @param headers {@code ce_*} headers and {@code content-type}, UTF-8 on the wire
-     * @param value JSON of the record, UTF-8; not copied, the caller gives it away
+     * @param value JSON of the record, UTF-8; not copied, the caller must not change it afterwards
      */
     public WireEvent(String topic, String key, Map<String, String> headers, byte[] value) {
         this.topic = topic;
@@ -50,7 +50,7 @@ public final class WireEvent {
         return value;
     }
 
-    /** The same with these headers added, or in place of those of the same names. */
+    /** The same with these headers added, replacing those of the same names. */
     public WireEvent with(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(headers);
         all.putAll(more);

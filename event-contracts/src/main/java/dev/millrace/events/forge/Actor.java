@@ -1,7 +1,7 @@
 package dev.millrace.events.forge;
 
 /**
- * Who did it, at the forge.
+ * The forge account that caused the event.
  *
  * @param id the forge's number for the account, decimal string
  * @param login name at the time of the event

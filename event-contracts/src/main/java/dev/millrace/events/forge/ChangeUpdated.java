@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Something happened to a change (a pull or merge request). Carries the whole state after it, so a reader needs no
- * earlier event; of two with the same number the one with the later {@code occurredAt} is newer.
+ * Something happened to a change (a pull or merge request). Contains the whole state after it, so a consumer needs no
+ * earlier event; of two events with the same number, the one with the later {@code occurredAt} is newer.
  *
  * <p>Wire name {@code forge.change.updated}, version 1. Topic {@code forge.scm}, keyed by forge instance and repository id.
  *
@@ -23,7 +23,7 @@ import java.util.UUID;
  * @param draft whether it is marked as not ready
  * @param baseRef short name of the branch that it is merged into
  * @param baseSha tip of the base when the forge last read it, 40 hex digits
- * @param headRef short branch name it comes from
+ * @param headRef short name of the source branch
  * @param headSha its newest commit, 40 hex digits
  * @param fromFork whether the head is in another repository, or in one that was deleted
  * @param mergeCommitSha the commit on the base branch that contains it; only when merged

@@ -19,10 +19,10 @@ import java.util.UUID;
  * @param statusId the forge's number for this status, decimal string
  * @param environment name as written, for example {@code production}
  * @param state state that the status reports
- * @param ref branch, tag or id that was asked for
+ * @param ref branch, tag or id that was requested
  * @param sha commit that is deployed, 40 hex digits
- * @param deploymentCreatedAt when the deployment was made, by the forge's clock
- * @param occurredAt when the status was made, by the forge's clock
+ * @param deploymentCreatedAt when the deployment was created, by the forge's clock
+ * @param occurredAt when the status was created, by the forge's clock
  */
 public record DeploymentStatusChanged(
         UUID eventId,

@@ -4,7 +4,7 @@ package dev.millrace.events.forge;
  * A repository as its forge names it.
  *
  * @param instance host of the forge, lower case, for example {@code github.com}
- * @param id the forge's own number for it as a decimal string; survives rename and transfer
+ * @param id the forge's own number of the repository, decimal string; survives rename and transfer
  * @param fullName {@code owner/name} at the time of the event
  * @param cloneUrl HTTPS clone address at the time of the event
  * @param defaultBranch short name, for example {@code main}

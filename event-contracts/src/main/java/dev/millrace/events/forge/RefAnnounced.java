@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The forge reported that a branch or tag was created or deleted, without its commit. Evidence in addition to
- * {@link RefPushed}, which is authoritative; mirrors take it as a hint.
+ * The forge reported that a branch or tag was created or deleted, without its commit. Evidence in addition to {@link
+ * RefPushed}, which is authoritative; mirrors treat it as a hint.
  *
  * <p>Wire name {@code forge.ref.announced}, version 1. Topic {@code forge.scm}, keyed by forge instance and repository id.
  *

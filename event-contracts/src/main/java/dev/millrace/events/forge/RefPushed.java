@@ -9,8 +9,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One branch or tag was created, moved or deleted by a push at the forge. A push that moves three refs makes three of
- * these. It is a hint for mirroring (the forge may lose it) and the truth for triggers.
+ * One branch or tag was created, moved or deleted by a push at the forge. A push that moves three refs causes three of these
+ * events. It is a hint for mirroring (the forge may lose it) and authoritative for triggers.
  *
  * <p>Wire name {@code forge.ref.pushed}, version 1. Topic {@code forge.scm}, keyed by forge instance and repository id, so
  * the pushes of one repository are read in the order they arrived, also across renames.
@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param ref full name, {@code refs/heads/main} or {@code refs/tags/v1}
  * @param before object id before, 40 hex digits; empty if the push created the ref
  * @param after object id after; empty if the push deleted the ref
- * @param forced whether the move was no fast-forward
+ * @param forced whether the move was not a fast-forward
  * @param commits the new commits in order, oldest first, as far as the forge listed them (GitHub: at most 2,048)
- * @param occurredAt when the forge's delivery reached us, by our clock: a push carries no time of its own
+ * @param occurredAt when the forge's delivery reached us, by our clock: a push has no timestamp of its own
  */
 public record RefPushed(
         UUID eventId,
@@ -61,7 +61,7 @@ public record RefPushed(
      *
      * @param id 40 hex digits
      * @param title first line of the message
-     * @param authorLogin the author's account; empty if the forge knows none for the address
+     * @param authorLogin the author's account; empty if the forge has no account for the address
      * @param committedAt the timestamp the forge shows
      * @param coAuthors values of the message's {@code Co-authored-by} trailers in order, {@code Name <address>} as written,
      *     as far as one event has room for them; none in events of versions that did not read them

@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The repository itself was created, renamed, archived and so on. Carries its state afterwards.
+ * The repository itself was created, renamed, archived and so on. Contains its state afterwards.
  *
- * <p>Wire name {@code forge.repository.updated}, version 1. Topic {@code forge.scm}, keyed by forge instance and
- * repository id, which stays the same through a rename.
+ * <p>Wire name {@code forge.repository.updated}, version 1. Topic {@code forge.scm}, keyed by forge instance and repository
+ * id, which stays the same through a rename.
  *
  * @param eventId the same for every hook and redelivery
  * @param repository its state after the event

@@ -8,8 +8,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commits became reachable from the default branch that were not before. Written in the transaction of the
- * {@link RefsMoved} with the same {@code refsVersion}; at most 1,000 commits a part, newest first.
+ * Commits became reachable from the default branch that were not before. Written in the transaction of the {@link RefsMoved}
+ * with the same {@code refsVersion}; at most 1,000 commits per part, newest first.
  *
  * <p>Wire name {@code git.commits.reached}, version 1. Topic {@code git.updates}, keyed by our repository id.
  *
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param refsVersion as in {@link RefsMoved}
  * @param part 0 or more
  * @param commits the commits of this part
- * @param occurredAt when the transaction was made, by the storing service's clock
+ * @param occurredAt when the transaction was executed, by the storing service's clock
  */
 public record CommitsReached(
         UUID eventId,

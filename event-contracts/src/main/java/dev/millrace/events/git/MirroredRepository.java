@@ -4,11 +4,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * One of our repositories, with what others need to find it again.
+ * One of our repositories, with what consumers need to identify it.
  *
  * @param id ours, stable across renames
  * @param team slug of the team it belongs to
- * @param name what its address has before {@code .git}, for example {@code acme/widgets}
+ * @param name the part of its address before {@code .git}, for example {@code acme/widgets}
  * @param upstreamKey for a mirror, {@code instance:id} of the repository at its forge; empty for a repository of our own
  */
 public record MirroredRepository(UUID id, String team, String name, Optional<String> upstreamKey) {}

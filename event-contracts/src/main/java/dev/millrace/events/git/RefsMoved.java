@@ -7,19 +7,21 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Refs of one of our repositories moved, in one transaction. When this is read every instance serves the new refs. A
- * transaction that moved more than 1,000 refs makes several of these, with one {@code refsVersion}.
+ * Refs of one of our repositories moved, in one transaction. By the time a consumer reads this event, every instance serves
+ * the new refs. A transaction that moved more than 1,000 refs causes several of these events with the same {@code
+ * refsVersion}.
  *
  * <p>Wire name {@code git.refs.moved}, version 1. Topic {@code git.updates}, keyed by our repository id.
  *
  * @param eventId from repository, version and part
  * @param repository where
  * @param cause why they moved
- * @param refsVersion version of the ref set after the transaction; grows with each
+ * @param refsVersion version of the ref set after the transaction; increases with each
  * @param part 0 for the first 1,000 moves, 1 for the next, and so on
  * @param moves what moved, sorted by name
- * @param pushOptions options that the client of a push sent with {@code git push -o}, in its order; empty for every other cause
- * @param occurredAt when the transaction was made, by the storing service's clock
+ * @param pushOptions options that the client of a push sent with {@code git push -o}, in its order; empty for every other
+ *     cause
+ * @param occurredAt when the transaction was executed, by the storing service's clock
  */
 public record RefsMoved(
         UUID eventId,
@@ -34,7 +36,7 @@ public record RefsMoved(
 
     public RefsMoved {
         moves = List.copyOf(moves);
-        // older records have none
+        // older records lack this field
         pushOptions = pushOptions == null ? List.of() : List.copyOf(pushOptions);
     }
 
@@ -58,9 +60,9 @@ public record RefsMoved(
     /**
      * One ref's move.
      *
-     * @param ref full name as it is stored, or {@code HEAD} when the default branch changed. A ref of another namespace
-     *     stands below {@code refs/namespaces/}, for example {@code refs/namespaces/ephemeral/refs/heads/x}: it is none of
-     *     the repository's own branches, never leaves for an upstream, and starts no builds
+     * @param ref full name as stored, or {@code HEAD} when the default branch changed. A ref of another namespace is below
+     *     {@code refs/namespaces/}, for example {@code refs/namespaces/ephemeral/refs/heads/x}: it is not one of the
+     *     repository's own branches, is never pushed to an upstream, and starts no builds
      * @param before object id before, 40 hex digits; for {@code HEAD} the target ref's name; empty if created
      * @param after object id after; for {@code HEAD} the target ref's name; empty if deleted
      */

@@ -9,10 +9,10 @@ import java.util.UUID;
  * never used again; its name may be.
  *
  * <p>Wire name {@code git.repository.deleted}, version 1. Topic {@code git.updates}, keyed by our repository id, so that it
- * follows everything that moved in the repository.
+ * follows every ref move in the repository.
  *
  * @param eventId from the repository; a repository is deleted once
- * @param repository as it was at the end
+ * @param repository its state at deletion
  * @param occurredAt when it was deleted, by the storing service's clock
  */
 public record RepositoryDeleted(UUID eventId, MirroredRepository repository, Instant occurredAt) implements Event {

@@ -14,7 +14,7 @@ import java.util.UUID;
  * @param repository which mirror
  * @param syncId the pass
  * @param reason for people, without secrets
- * @param retryAt when it is tried again; empty when it waits for a person to act
+ * @param retryAt when it is retried; empty when it waits for a person to act
  * @param occurredAt by the worker's clock
  */
 public record SyncFailed(

@@ -4,15 +4,15 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A build, with what others need to place it.
+ * A build, with what consumers need to locate it.
  *
  * @param id unique; also the check run's {@code external_id}
- * @param repositoryId our repository it was read from
+ * @param repositoryId id of our repository from which it was read
  * @param team slug
  * @param repository {@code owner/name}
  * @param pipeline name of the pipeline in {@code ops.yml}
- * @param trigger what started it, for example {@code pull_request.opened}
- * @param sha commit it ran on, 40 hex digits
+ * @param trigger the event that started it, for example {@code pull_request.opened}
+ * @param sha commit on which it ran, 40 hex digits
  * @param changeNumber the change it belongs to; empty for a tag
  */
 public record Build(

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * A build was made and waits for a worker.
+ * A build was created and waits for a worker.
  *
  * <p>Wire name {@code pipeline.build.queued}, version 1. Topic {@code pipeline.run}, keyed by our repository id.
  *

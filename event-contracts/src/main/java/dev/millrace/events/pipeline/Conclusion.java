@@ -7,8 +7,8 @@ public enum Conclusion {
     FAILURE,
     CANCELLED,
     TIMED_OUT,
-    /** our fault or the machine's, not the change's */
+    /** caused by the platform or the machine, not by the change */
     ERROR,
-    /** did not run because an earlier job ended badly */
+    /** did not run because an earlier job did not succeed */
     SKIPPED
 }
