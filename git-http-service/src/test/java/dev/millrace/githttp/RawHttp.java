@@ -20,7 +20,10 @@ public final class RawHttp {
 
     private RawHttp() {}
 
-    /** A connection to the service under test. It holds little itself, so that whoever does not read is noticed. */
+    /**
+     * A connection to the service under test. Its own buffers are small, so that the service notices a client that does not
+     * read.
+     */
     public static Socket connect() {
         try {
             Socket socket = new Socket();
@@ -33,7 +36,7 @@ public final class RawHttp {
         }
     }
 
-    /** One request on a connection of its own; the target goes into the request line as it is. */
+    /** One request on its own connection; the target is put into the request line unchanged. */
     public static Answer send(String method, String target, Map<String, String> headers, byte[] body) {
         try (Socket socket = connect()) {
             write(socket.getOutputStream(), method, target, headers, body);
@@ -69,7 +72,7 @@ public final class RawHttp {
             out.write(body);
             out.flush();
         } catch (IOException e) {
-            // the service may have answered and closed before it read everything
+            // the service may have responded and closed before it read everything
         }
     }
 
@@ -78,7 +81,7 @@ public final class RawHttp {
         try {
             in.transferTo(bytes);
         } catch (IOException e) {
-            // what arrived before the connection broke counts
+            // bytes that arrived before the connection broke count
         }
         String text = bytes.toString(StandardCharsets.ISO_8859_1);
         int end = text.indexOf("\r\n\r\n");
@@ -97,7 +100,7 @@ public final class RawHttp {
     }
 
     /**
-     * An answer.
+     * A response.
      *
      * @param status 0 if the connection ended without one
      * @param headers by lower case name

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** The {@code git} of this machine, away from its user's configuration. */
+/** The {@code git} of this machine, isolated from its user's configuration. */
 public final class RealGit {
 
     private final Path folder;
@@ -25,7 +25,7 @@ public final class RealGit {
         this.environment = environment;
     }
 
-    /** A fresh folder. {@code @TempDir} does not reach the fields of a {@code @QuarkusTest}. */
+    /** A fresh folder. {@code @TempDir} does not work for fields of a {@code @QuarkusTest}. */
     public static Path freshFolder() {
         try {
             return Files.createTempDirectory(Path.of("target").toAbsolutePath(), "git");
@@ -84,7 +84,7 @@ public final class RealGit {
         return ok("rev-parse", "HEAD").strip();
     }
 
-    /** Runs git and insists that it succeeds; its standard output. */
+    /** Runs git and requires that it succeeds; returns its standard output. */
     public String ok(String... arguments) {
         Run run = run(arguments);
         assertThat(run.exit())
@@ -93,7 +93,7 @@ public final class RealGit {
         return run.out();
     }
 
-    /** Makes branches {@code side/0}, {@code side/1} and so on, each with a commit of its own. */
+    /** Creates branches {@code side/0}, {@code side/1} and so on, each with a commit of its own. */
     public void sideBranches(int count) {
         StringBuilder script = new StringBuilder();
         for (int i = 0; i < count; i++) {
@@ -103,7 +103,7 @@ public final class RealGit {
         importing(script.toString());
     }
 
-    /** Makes what a stream of {@code git fast-import} describes. */
+    /** Imports a stream of {@code git fast-import}. */
     public void importing(String script) {
         Run run = run(script, List.of("fast-import", "--quiet", "--force"));
         assertThat(run.exit()).as(run.err()).isZero();
@@ -144,7 +144,7 @@ public final class RealGit {
         }
     }
 
-    /** git prints names as they are, and they need not be UTF-8. */
+    /** git prints names unchanged, and they need not be UTF-8. */
     private static String text(Path file) throws IOException {
         return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     }

@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jose4j.jwt.JwtClaims;
 
-/** A team with a key of its own, known to the service under test. */
+/** A team with its own key, which the service under test knows. */
 public final class Team {
 
     private final String slug = "team-" + UUID.randomUUID();
@@ -43,7 +43,7 @@ public final class Team {
         return slug;
     }
 
-    /** A token that ends in an hour. */
+    /** A token that expires in an hour. */
     public String token(String repository, String... scopes) {
         return TestKeys.sign(keys, claims(repository, scopes));
     }
@@ -53,12 +53,12 @@ public final class Team {
         return TestKeys.claims(slug, repository, Instant.now().plusSeconds(3600), scopes);
     }
 
-    /** Signs what {@link #claims} gave. */
+    /** Signs the claims from {@link #claims}. */
     public String sign(JwtClaims claims) {
         return TestKeys.sign(keys, claims);
     }
 
-    /** Makes an empty repository. */
+    /** Creates an empty repository. */
     public Team create(String repository) {
         as(token(repository, "repo:write")).post("/api/v1/repos").then().statusCode(201);
         return this;

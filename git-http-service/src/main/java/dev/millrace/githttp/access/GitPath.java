@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request path of the form {@code /<repository>.git/<tail>}, read from the bytes the client sent. Routers tidy a path
- * up before they match it ({@code ..}, {@code //}, {@code %2e}); this does not, it refuses what would need tidying, so
+ * A request path of the form {@code /<repository>.git/<tail>}, read from the bytes the client sent. Routers normalize a path
+ * before they match it ({@code ..}, {@code //}, {@code %2e}); this class rejects paths that are not normalized instead, so
  * that a path means the same to every proxy in front of us.
  */
 public sealed interface GitPath {
@@ -19,7 +19,7 @@ public sealed interface GitPath {
      * A well-formed path.
      *
      * @param repository the name before the first {@code .git}, without the suffix of a remote
-     * @param remote which of the repository's addresses it is
+     * @param remote which of the repository's addresses the path is
      * @param tail what follows {@code .git/}, as sent, not decoded; empty if nothing does
      */
     record Named(RepositoryName repository, Remote remote, String tail) implements GitPath {}
@@ -70,7 +70,7 @@ public sealed interface GitPath {
         }
     }
 
-    /** The segment with its percent-encoding undone; null if that is broken or is not UTF-8. */
+    /** The percent-decoded segment; null if the encoding is malformed or is not UTF-8. */
     private static @Nullable String decode(String segment) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(segment.length());
         for (int i = 0; i < segment.length(); i++) {

@@ -18,9 +18,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a caller may touch a repository. The order is fixed: who, which scope, which repository the token
- * names, and only then whether it exists, so that a caller without a right to a repository cannot find out that it is
- * there.
+ * Decides whether a caller may access a repository. The order is fixed: identity, scope, the repository that the token
+ * names, and only then whether it exists, so that a caller without access to a repository cannot find out that it exists.
  */
 @ApplicationScoped
 public class GrantAccess {
@@ -72,7 +71,7 @@ public class GrantAccess {
     }
 
     /**
-     * The decision for a repository named by its name or its id, which the token may name by the other.
+     * The decision for a repository named by its name or its id, where the token may use the other of the two.
      *
      * @param authorization the request's {@code Authorization} header
      */
@@ -99,7 +98,7 @@ public class GrantAccess {
     }
 
     /**
-     * The right to manage a repository, whatever it is filled with.
+     * The decision about managing a repository, whatever its content.
      *
      * @param named the repository as the request names it; empty if only the token does
      * @throws MillraceException with the status and code of the refusal
@@ -115,9 +114,9 @@ public class GrantAccess {
     }
 
     /**
-     * Insists that what the repository holds may be relied on.
+     * Requires that the repository's content is complete.
      *
-     * @throws MillraceException 409 while it is filled from its upstream for the first time
+     * @throws MillraceException 409 during its first sync
      */
     public static Granted filled(Granted granted) {
         if (granted.repository().upstream().filter(Upstream::isFirstSyncRunning).isPresent()) {
@@ -129,11 +128,10 @@ public class GrantAccess {
     }
 
     /**
-     * As {@link #decide(String, Scope)}, for callers that answer with the usual JSON error body
-     * and read or write what the repository holds.
+     * As {@link #decide(String, Scope)}, for callers that respond with the usual JSON error body and read or write the
+     * repository's content.
      *
-     * @throws MillraceException with the status and code of the refusal; 409 while the repository is filled from its
-     *     upstream for the first time
+     * @throws MillraceException with the status and code of the refusal; 409 during the first sync of the repository
      */
     public Granted granted(@Nullable String authorization, Scope scope) {
         return filled(managed(authorization, Optional.empty(), scope));

@@ -2,16 +2,16 @@ package dev.millrace.githttp.access;
 
 import dev.millrace.git.ref.RefNamespace;
 
-/** The three addresses that a repository has, by what stands between its name and {@code .git}. */
+/** The three addresses of a repository, by the suffix between its name and {@code .git}. */
 public enum Remote {
 
     /** {@code <repository>.git}: the repository's own refs. */
     DEFAULT("", RefNamespace.DEFAULT),
 
-    /** {@code <repository>+ephemeral.git}: a namespace of its own over the same objects, never given to an upstream. */
+    /** {@code <repository>+ephemeral.git}: a separate namespace over the same objects, never pushed to an upstream. */
     EPHEMERAL("+ephemeral", RefNamespace.EPHEMERAL),
 
-    /** {@code <repository>+import.git}: pushes to the repository's own refs, and cannot be read. */
+    /** {@code <repository>+import.git}: accepts pushes to the repository's own refs, and cannot be read. */
     IMPORT("+import", RefNamespace.DEFAULT);
 
     private final String suffix;
@@ -22,7 +22,7 @@ public enum Remote {
         this.namespace = namespace;
     }
 
-    /** Whose refs it shows and moves. */
+    /** The namespace whose refs it advertises and moves. */
     public RefNamespace namespace() {
         return namespace;
     }
@@ -37,7 +37,7 @@ public enum Remote {
         return namespace == RefNamespace.DEFAULT;
     }
 
-    /** The remote that a name, with its suffix but without {@code .git}, stands for. */
+    /** The remote for a name with its suffix but without {@code .git}. */
     static Remote of(String name) {
         for (Remote remote : values()) {
             if (!remote.suffix.isEmpty() && name.endsWith(remote.suffix)) {
@@ -47,7 +47,7 @@ public enum Remote {
         return DEFAULT;
     }
 
-    /** The repository's name, from one with the suffix. */
+    /** The repository's name, from a name with the suffix. */
     String without(String name) {
         return name.substring(0, name.length() - suffix.length());
     }

@@ -3,14 +3,14 @@ package dev.millrace.githttp.admission;
 import java.time.Duration;
 
 /**
- * What this process takes on.
+ * Limits on the clones of this process.
  *
- * @param node clones packed at once in this process, 1 or more
+ * @param node clones packed concurrently in this process, 1 or more
  * @param team of them for one team
  * @param repository of them for one repository
- * @param patience how long a clone waits for its turn before it is refused
- * @param sharedBytes of disk for packs that several clients read, together
- * @param sharedFor how long a finished pack is kept for those who come later
+ * @param patience how long a clone waits for a permit before it is refused
+ * @param sharedBytes total disk space for packs that several clients read
+ * @param sharedFor how long a finished pack is kept for later clients
  */
 public record AdmissionLimits(
         int node, int team, int repository, Duration patience, long sharedBytes, Duration sharedFor) {

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Counts the clones that are packed now, for the process, for each team and for each repository. */
+/** Counts the clones that are currently packed, for the process, for each team and for each repository. */
 final class CloneTurns {
 
     private static final Duration COME_BACK = Duration.ofSeconds(5);
@@ -24,7 +24,7 @@ final class CloneTurns {
         this.limits = limits;
     }
 
-    /** Waits for a turn, as long as the limits say. */
+    /** Waits for a permit, up to the configured timeout. */
     Turn take(String team, UUID repository) {
         long left = limits.patience().toNanos();
         lock.lock();
@@ -44,7 +44,7 @@ final class CloneTurns {
         }
     }
 
-    /** Clones that are packed now. */
+    /** Clones that are currently packed. */
     int taken() {
         lock.lock();
         try {

@@ -13,8 +13,9 @@ import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where Git computes: platform threads, so that no negotiation and no packing holds a carrier of the virtual threads that
- * answer everything else. As many compute at once as there are permits; the others wait for a permit or for their client.
+ * The pool for Git's computation: platform threads, so that no negotiation and no packing occupies a carrier of the virtual
+ * threads that serve everything else. The number of permits limits how many compute concurrently; the others wait for a
+ * permit or for their client.
  */
 public final class ComputePool implements AutoCloseable {
 
@@ -38,7 +39,7 @@ public final class ComputePool implements AutoCloseable {
                 Thread.ofPlatform().daemon().name("git-compute-", 0).factory());
     }
 
-    /** What work on these threads holds while it computes. */
+    /** The permits that work on these threads holds while it computes. */
     public FairPermits permits() {
         return permits;
     }
@@ -57,7 +58,7 @@ public final class ComputePool implements AutoCloseable {
         }
     }
 
-    /** As {@link #call}, with a permit of the team, for which it waits however long it takes. */
+    /** As {@link #call}, with a permit of the team, for which it waits without a timeout. */
     public <T> T callWithPermit(String team, Callable<T> work) throws IOException {
         permits.acquire(team);
         try {

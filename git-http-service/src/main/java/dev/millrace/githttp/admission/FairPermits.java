@@ -10,8 +10,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A number of permits that teams share. A free permit goes to the waiting team that holds the fewest, and among those to the
- * one that was served longest ago, however many requests a team has waiting. Safe to share between threads.
+ * Permits that teams share. A free permit goes to the waiting team that holds the fewest, and among those to the least
+ * recently served one, regardless of how many requests a team has waiting. Safe to share between threads.
  */
 public final class FairPermits {
 
@@ -19,7 +19,7 @@ public final class FairPermits {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Integer> held = new HashMap<>();
 
-    /** Teams that wait, the one that was served longest ago first. */
+    /** Waiting teams, the least recently served first. */
     private final Map<String, Deque<Waiter>> waiting = new LinkedHashMap<>();
 
     private int free;
@@ -37,7 +37,7 @@ public final class FairPermits {
         this.mostPerTeam = mostPerTeam;
     }
 
-    /** Waits for a permit; false if none is free in time or the thread is interrupted, which it remains. */
+    /** Waits for a permit; false if none is free in time or the thread is interrupted; its interrupt status is kept. */
     public boolean acquire(String team, Duration longest) {
         lock.lock();
         try {
@@ -59,7 +59,7 @@ public final class FairPermits {
         }
     }
 
-    /** Waits for a permit however long it takes. */
+    /** Waits for a permit without a timeout. */
     public void acquire(String team) {
         lock.lock();
         try {
@@ -74,7 +74,7 @@ public final class FairPermits {
         }
     }
 
-    /** Gives a permit back. */
+    /** Releases a permit. */
     public void release(String team) {
         lock.lock();
         try {
@@ -86,7 +86,7 @@ public final class FairPermits {
         }
     }
 
-    /** Lets another team go first that waits and holds fewer permits. To be called now and then by long work. */
+    /** Yields the permit to a waiting team that holds fewer permits. Long work calls this now and then. */
     public void yield(String team) {
         lock.lock();
         try {
@@ -103,7 +103,7 @@ public final class FairPermits {
         acquire(team);
     }
 
-    /** Permits that are held. */
+    /** Held permits. */
     public int held() {
         lock.lock();
         try {
@@ -113,7 +113,7 @@ public final class FairPermits {
         }
     }
 
-    /** Requests that wait. */
+    /** Waiting requests. */
     public int waiting() {
         lock.lock();
         try {
@@ -175,7 +175,7 @@ public final class FairPermits {
             Deque<Waiter> queue = waiting.remove(next);
             Waiter waiter = queue == null ? null : queue.poll();
             if (queue != null && !queue.isEmpty()) {
-                waiting.put(next, queue); // behind the others
+                waiting.put(next, queue); // after the others
             }
             if (waiter != null) {
                 take(next);
@@ -185,7 +185,7 @@ public final class FairPermits {
         }
     }
 
-    /** One request that waits. */
+    /** One waiting request. */
     private static final class Waiter {
 
         private final Condition changed;

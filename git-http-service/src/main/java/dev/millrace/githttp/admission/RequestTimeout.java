@@ -3,7 +3,7 @@ package dev.millrace.githttp.admission;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerResponse;
 
-/** The response to a client that stopped in the middle of its request. */
+/** The response to a client that stalled in the middle of its request. */
 public final class RequestTimeout {
 
     private RequestTimeout() {}
@@ -18,7 +18,7 @@ public final class RequestTimeout {
             if (response.headWritten()) {
                 response.reset();
             } else {
-                // the head of a 200 was prepared for the case that the request is read, and would replace this one now
+                // headers for a 200 were prepared for the case that the request is read completely, and would override these
                 response.headersEndHandler(head -> {});
                 response.setStatusCode(408)
                         .putHeader("Content-Type", "text/plain;charset=utf-8")

@@ -19,14 +19,14 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the answers of clones. The same answer is made once for all who ask for it within about a minute. Safe to share
- * between threads.
+ * Produces the responses to clones. An identical response is produced once for all clients that request it within about a
+ * minute. Safe to share between threads.
  */
 public final class ShareClones {
 
     private static final Logger LOG = Logger.getLogger(ShareClones.class);
     private static final int BUFFER = 128 * 1024;
-    /** Each is an open file, and clients choose how many requests differ. */
+    /** Each pack is an open file, and clients determine the number of different requests. */
     private static final int MOST_PACKS = 200;
 
     private final AdmissionLimits limits;
@@ -38,8 +38,8 @@ public final class ShareClones {
     private final AtomicLong joined = new AtomicLong();
 
     /**
-     * @param directory for packs that are shared; files in it have no name, and go when this process ends
-     * @param pool where shared packs are made
+     * @param directory for shared packs; its files are unlinked, and vanish when this process ends
+     * @param pool computes shared packs
      */
     public ShareClones(AdmissionLimits limits, Path directory, ComputePool pool) {
         this.limits = limits;
@@ -54,36 +54,36 @@ public final class ShareClones {
     }
 
     /**
-     * What makes answers the same, byte for byte.
+     * Identifies byte-identical responses.
      *
      * @param repository id
-     * @param refsVersion that wants were resolved against
-     * @param packsVersion that the pack is made from
-     * @param request a fingerprint of all that the client asks
+     * @param refsVersion against which wants were resolved
+     * @param packsVersion from which the pack is made
+     * @param request a fingerprint of everything in the client's request
      */
     public record Key(UUID repository, long refsVersion, long packsVersion, String request) {}
 
-    /** Makes an answer. */
+    /** Produces a response. */
     public interface Packing {
-        /** False if it is not worth to be kept, since it tells of a failure. */
+        /** False if the response must not be cached because it reports a failure. */
         boolean write(OutputStream answer) throws IOException;
     }
 
     /** How a clone is answered. */
     public sealed interface Clone {
 
-        /** Not now. */
+        /** Refused for now. */
         record Refused(Turn.Refused turn) implements Clone {}
 
-        /** With these bytes. It is sent or closed, once. */
+        /** With these bytes. The caller sends or closes it, once. */
         non-sealed interface Ready extends Clone, AutoCloseable {
-            /** Sends it all, at the speed of the client. */
+            /** Sends all of it, at the speed of the client. */
             void sendTo(OutputStream answer) throws IOException;
 
-            /** Whether another clone made it. */
+            /** Whether it was produced for another clone. */
             boolean isShared();
 
-            /** Whether it is packed by the one who sends it, which computes; else it only is to be copied. */
+            /** Whether the sending thread packs it, which computes; otherwise it is only copied. */
             boolean isPackedWhenSent();
 
             @Override
@@ -92,9 +92,9 @@ public final class ShareClones {
     }
 
     /**
-     * Waits until the clone may be made, or is being made for another, or is refused.
+     * Waits until the clone may be packed, is being packed for another client, or is refused.
      *
-     * @param estimate of the answer's bytes; one too large to be kept is made for its client alone
+     * @param estimate of the response size in bytes; a response that is too large to share is produced for its client alone
      */
     public Clone open(Key key, String team, long estimate, Packing packing) {
         SharedPack mine;
@@ -110,17 +110,17 @@ public final class ShareClones {
         return mine == null ? alone(key, team, packing) : led(mine, key, team, packing);
     }
 
-    /** Clones that are packed now. */
+    /** Clones that are currently packed. */
     public int packing() {
         return turns.taken();
     }
 
-    /** Clones that were answered with what another one made, since the process began. */
+    /** Clones that were served from a pack made for another one, since the process started. */
     public long joined() {
         return joined.get();
     }
 
-    /** Bytes of disk set aside for shared packs. */
+    /** Bytes of disk reserved for shared packs. */
     public long reservedBytes() {
         return reserved.get();
     }
@@ -220,7 +220,7 @@ public final class ShareClones {
         });
     }
 
-    /** Frees disk also when no clones come. */
+    /** Frees disk space even when no clones arrive. */
     private void tidy() {
         synchronized (packs) {
             dropOld();
@@ -288,7 +288,7 @@ public final class ShareClones {
         }
     }
 
-    /** Lets other teams compute now and then. */
+    /** Lets other teams compute from time to time. */
     private final class Yielding extends FilterOutputStream {
 
         private final Thread packing = Thread.currentThread();

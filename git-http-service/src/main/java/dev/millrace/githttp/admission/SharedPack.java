@@ -13,8 +13,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer that is written once and read by many, also while it is still written. It lies in a file without a name, so
- * nothing is left behind by a process that dies. It ends early when nobody reads it any more.
+ * A response that is written once and read by many clients, even while it is still being written. It is stored in an
+ * unlinked file, so a process that dies leaves nothing behind. Writing ends early when no reader is left.
  */
 final class SharedPack {
 
@@ -44,15 +44,15 @@ final class SharedPack {
         this.whenUnused = whenUnused;
     }
 
-    /** @param whenUnused told once, when its disk space is free again */
+    /** @param whenUnused called once, when its disk space is free again */
     static SharedPack in(Path directory, Runnable whenUnused) throws IOException {
         Path path = Files.createTempFile(directory, "clone", ".pack");
         FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        Files.deleteIfExists(path); // open files outlive their names
+        Files.deleteIfExists(path); // open files remain readable after they are unlinked
         return new SharedPack(file, whenUnused);
     }
 
-    /** One reader more; false if it can no longer be read. */
+    /** Adds a reader; false if the pack can no longer be read. */
     boolean join() {
         lock.lock();
         try {
@@ -67,7 +67,7 @@ final class SharedPack {
         }
     }
 
-    /** One reader less. */
+    /** Removes a reader. */
     void leave() {
         lock.lock();
         try {
@@ -79,7 +79,7 @@ final class SharedPack {
         release();
     }
 
-    /** The cache keeps it no longer; those who read it go on. */
+    /** Removed from the cache; current readers continue. */
     void drop() {
         lock.lock();
         try {
@@ -105,12 +105,12 @@ final class SharedPack {
         try {
             file.close();
         } catch (IOException e) {
-            // nothing is left to lose: the file has no name and no reader
+            // nothing can be lost: the file has no name and no reader
         }
         whenUnused.run();
     }
 
-    /** Nothing will be written. */
+    /** Refuses the pack; nothing will be written. */
     void refuse(Turn.Refused reason) {
         refusal = reason;
         become(State.BROKEN);
@@ -135,7 +135,7 @@ final class SharedPack {
         }
     }
 
-    /** Whether it was finished at least so long ago. */
+    /** Whether it was finished at least this long ago. */
     boolean isOlderThan(long nanos) {
         lock.lock();
         try {
@@ -154,7 +154,7 @@ final class SharedPack {
         }
     }
 
-    /** Waits until it is written, or refused. */
+    /** Waits until writing starts, or is refused. */
     Turn.@Nullable Refused awaitBegin() {
         lock.lock();
         try {
@@ -167,12 +167,12 @@ final class SharedPack {
         }
     }
 
-    /** Writes its end; throws {@link Abandoned} when nobody reads any more. */
+    /** Writes its end; throws {@link Abandoned} when no reader is left. */
     OutputStream writing() {
         return new Writing();
     }
 
-    /** Copies all of it, as it comes. */
+    /** Copies all of it, as it is written. */
     void copyTo(OutputStream out) throws IOException {
         ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
         long position = 0;
@@ -196,7 +196,7 @@ final class SharedPack {
         }
     }
 
-    /** Bytes behind the position; 0 at its end. */
+    /** Bytes available after the position; 0 at its end. */
     private long awaitMore(long position) throws IOException {
         lock.lock();
         try {
@@ -242,7 +242,7 @@ final class SharedPack {
         }
     }
 
-    /** Throws {@link Abandoned} when nobody reads any more. */
+    /** Throws {@link Abandoned} when no reader is left. */
     void checkReaders() {
         lock.lock();
         try {
@@ -254,7 +254,7 @@ final class SharedPack {
         }
     }
 
-    /** Nobody waits for the pack any more. Unchecked, since JGit's progress reporting swallows an {@link IOException}. */
+    /** No client waits for the pack any more. Unchecked, since JGit's progress reporting swallows an {@link IOException}. */
     static final class Abandoned extends RuntimeException {
 
         private static final long serialVersionUID = 1;

@@ -13,7 +13,7 @@ import java.time.Duration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the gateway whether a token is the administrator's; the token goes nowhere else. */
+/** Asks the gateway whether a token is the administrator's; the token is sent nowhere else. */
 @ApplicationScoped
 public class AdministratorClient {
 
@@ -27,7 +27,7 @@ public class AdministratorClient {
             .build();
 
     /**
-     * Remembers the address.
+     * Stores the address.
      *
      * @param gateway address of the gateway, where administrators' tokens are verified; {@code millrace.urls.public} by
      *     default
@@ -37,10 +37,10 @@ public class AdministratorClient {
     }
 
     /**
-     * Lets the administrator pass.
+     * Requires that the caller is the administrator.
      *
-     * @param authorization the header of that name, as it came
-     * @throws MillraceException 401 for anybody else, 502 if the gateway does not say
+     * @param authorization the header of that name, as received
+     * @throws MillraceException 401 for any other caller, 502 if the gateway does not report it
      */
     public void require(@Nullable String authorization) throws IOException {
         if (authorization == null || authorization.isBlank()) {

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * An audit in an answer.
+ * An audit in a response.
  *
- * @param clean whether nothing has to be done; malformed objects do not count, old public history is full of them
- * @param checkedContents whether everything was read, or only names and sizes compared
+ * @param clean whether no action is needed; malformed objects do not count, since old public history is full of them
+ * @param checkedContents whether all content was read, or only names and sizes compared
  * @param uploads packs being uploaded, or abandoned and not yet deleted
  * @param bytes of live packs
  */

@@ -33,7 +33,7 @@ public class AuditResource {
 
     private static final Duration TRY_AGAIN = Duration.ofSeconds(30);
 
-    /** Whose share of the permits to compute an audit takes. */
+    /** The team name under which an audit takes compute permits. */
     private static final String ADMINISTRATOR = "administrator";
 
     private final AdministratorClient administrator;
@@ -50,7 +50,7 @@ public class AuditResource {
     }
 
     /**
-     * Audits a repository: 200 with what was found, however bad; 404 if there is none; 503 while another audit runs.
+     * Audits a repository: 200 with the findings, however bad; 404 if it does not exist; 503 while another audit runs.
      *
      * @param contents whether to read and check everything; otherwise names and sizes are compared
      */

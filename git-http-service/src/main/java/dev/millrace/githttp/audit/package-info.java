@@ -1,4 +1,4 @@
-/** The audit of a repository over HTTP, for the administrator, whom the gateway knows. */
+/** The audit of a repository over HTTP, for the administrator, whom the gateway authenticates. */
 @NullMarked
 package dev.millrace.githttp.audit;
 

@@ -9,18 +9,18 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What the address of a bundle proves: that its repository could be read by whoever was given it.
+ * What the address of a bundle proves: that the client that received it was authorized to read the repository.
  *
  * @param repository id
  * @param fingerprint of the bundle's bytes
- * @param expiresAt when the address ends
+ * @param expiresAt when the address expires
  */
 record BundleToken(UUID repository, String fingerprint, Instant expiresAt) {
 
     private static final String CONTEXT = "git.bundle";
     private static final int LONGEST = 1_000;
 
-    /** As it stands in the address: letters, digits, {@code -} and {@code _}. */
+    /** As it appears in the address: letters, digits, {@code -} and {@code _}. */
     String sealed(SecretBox box) {
         String text = "%s %s %d".formatted(repository, fingerprint, expiresAt.getEpochSecond());
         return Base64.getUrlEncoder()
@@ -28,7 +28,7 @@ record BundleToken(UUID repository, String fingerprint, Instant expiresAt) {
                 .encodeToString(box.seal(text.getBytes(StandardCharsets.UTF_8), CONTEXT));
     }
 
-    /** Empty if it is none of ours. */
+    /** Empty if it is not one of our tokens. */
     static Optional<BundleToken> open(SecretBox box, String sealed) {
         if (sealed.length() > LONGEST) {
             return Optional.empty();

@@ -17,7 +17,7 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.PacketLineOut;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Tells clients where a bundle lies, and finds it again by its address. */
+/** Advertises addresses of bundles to clients, and finds a bundle by its address. */
 @ApplicationScoped
 public class OfferBundles {
 
@@ -42,7 +42,7 @@ public class OfferBundles {
         this.publicUrl = publicUrl;
     }
 
-    /** The answer to the command {@code bundle-uri}; a list without an entry if there is nothing to offer. */
+    /** The response to the command {@code bundle-uri}; an empty list if there is nothing to offer. */
     public byte[] list(StoredRepository stored, Repository opened) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PacketLineOut packets = new PacketLineOut(bytes);
@@ -63,7 +63,7 @@ public class OfferBundles {
         return "%s/%s.git/bundles/%s".formatted(publicUrl.replaceAll("/+$", ""), stored.name(), token.sealed(box));
     }
 
-    /** The bundle of an address; empty if the address has ended, or the repository has a newer bundle now. */
+    /** The bundle of an address; empty if the address has expired, or the repository has a newer bundle now. */
     public Optional<Found> find(String token) {
         Optional<StoredRepository> stored = BundleToken.open(box, token)
                 .filter(proof -> clock.instant().isBefore(proof.expiresAt()))
@@ -81,7 +81,7 @@ public class OfferBundles {
         }
     }
 
-    /** A bundle that is there. */
+    /** An existing bundle. */
     public static final class Found {
 
         private final Bundle bundle;
@@ -90,7 +90,7 @@ public class OfferBundles {
             this.bundle = bundle;
         }
 
-        /** The same for the same bytes. */
+        /** Equal for equal bytes. */
         public String fingerprint() {
             return bundle.fingerprint();
         }

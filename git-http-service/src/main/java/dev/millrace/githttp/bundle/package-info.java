@@ -1,6 +1,6 @@
 /**
- * Bundles to begin a clone with (gitprotocol-v2, {@code bundle-uri}): a stored pack handed out as a file, which costs no
- * packing and can be resumed. The address holds a token of its own that ends soon, since clients send no credentials there.
+ * Bundles with which a clone starts (gitprotocol-v2, {@code bundle-uri}): a stored pack served as a file, which costs no
+ * packing and can be resumed. The address contains its own short-lived token, since clients send no credentials there.
  */
 @NullMarked
 package dev.millrace.githttp.bundle;

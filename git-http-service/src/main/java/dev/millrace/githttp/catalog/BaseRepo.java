@@ -4,7 +4,7 @@ import dev.millrace.git.upstream.UpstreamLogin;
 import dev.millrace.git.upstream.UpstreamOrigin;
 import java.util.Optional;
 
-/** What a new repository begins with, once understood. */
+/** The initial content of a new repository, as parsed from the request. */
 sealed interface BaseRepo {
 
     /** Nothing. */
@@ -13,8 +13,8 @@ sealed interface BaseRepo {
     /**
      * A repository at a forge, to be followed or imported.
      *
-     * @param login if the request brought one
-     * @param begin whether the first sync can begin at once; otherwise it is requested once a credential is stored
+     * @param login the credential in the request, if any
+     * @param begin whether the first sync can start at once; otherwise it is requested once a credential is stored
      */
     record Remote(UpstreamOrigin origin, Optional<UpstreamLogin> login, boolean begin) implements BaseRepo {}
 
@@ -22,10 +22,10 @@ sealed interface BaseRepo {
      * One of the team's own repositories, to be copied.
      *
      * @param source its name or id
-     * @param sha where the default branch starts; before {@code ref}
+     * @param sha where the default branch starts; takes precedence over {@code ref}
      * @param ref the same by name
      * @param token a JWT that may read the source
-     * @param snapshot to copy the files of that commit only, as one new commit without history
+     * @param snapshot whether to copy only the files of that commit, as one new commit without history
      */
     record Fork(
             String source,
@@ -42,9 +42,9 @@ sealed interface BaseRepo {
     }
 
     /**
-     * How the one commit of a snapshot reads.
+     * Message and author of the one commit of a snapshot.
      *
-     * @param message empty for one that names the source
+     * @param message empty for a message that names the source
      * @param name of the author; empty for the caller
      * @param email of the author; may be empty
      */

@@ -6,17 +6,17 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a new repository shall follow, copy or import.
+ * What a new repository is to follow, copy or import.
  *
  * @param provider kind of the forge; {@code code} or {@code code.storage} for one of the team's own repositories
  * @param owner at the forge
  * @param name at the forge, or of the own repository
- * @param upstreamHost host of the forge, where the provider's own does not do
+ * @param upstreamHost host of the forge, if it is not the provider's default
  * @param defaultBranch short name
  * @param operation {@code sync} if absent, {@code fork}, {@code snapshot} or {@code import}
- * @param url of an import, in place of provider, owner and name
+ * @param url of an import, instead of provider, owner and name
  * @param ref of a fork or snapshot: where it starts
- * @param sha of a fork or snapshot: where it starts, before {@code ref}
+ * @param sha of a fork or snapshot: where it starts; takes precedence over {@code ref}
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonNaming(SnakeCaseStrategy.class)
@@ -33,13 +33,13 @@ record BaseRepoBody(
         @Nullable AuthBody auth) {
 
     /**
-     * How to get at it.
+     * How to authenticate.
      *
-     * @param authType {@code public} for a forge that is read without credentials, {@code credentials} for a login,
-     *     {@code github_app} for GitHub through our App; {@code jwt} for a fork
-     * @param token of a fork: a JWT that may read the source; otherwise a token that stands for user name and password
-     * @param username of a login
-     * @param password of a login
+     * @param authType {@code public} for a forge that is read without credentials, {@code credentials} for a stored
+     *     credential, {@code github_app} for GitHub through our App; {@code jwt} for a fork
+     * @param token of a fork: a JWT that may read the source; otherwise a token that replaces user name and password
+     * @param username of a credential
+     * @param password of a credential
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonNaming(SnakeCaseStrategy.class)

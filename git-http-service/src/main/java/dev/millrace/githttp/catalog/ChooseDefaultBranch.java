@@ -19,7 +19,7 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.RefDatabase;
 import org.eclipse.jgit.lib.Repository;
 
-/** Points HEAD of a repository to another branch, where it stays. */
+/** Points HEAD of a repository to another branch permanently. */
 @ApplicationScoped
 class ChooseDefaultBranch {
 
@@ -39,7 +39,7 @@ class ChooseDefaultBranch {
      * The decision. In a repository that has branches it must be one of them.
      *
      * @param branch short name
-     * @param actor who wants it, for the log of refs
+     * @param actor who requests it, for the reflog
      */
     DefaultBranchOutcome handle(StoredRepository repository, String branch, String actor) {
         String ref = Constants.R_HEADS + branch;

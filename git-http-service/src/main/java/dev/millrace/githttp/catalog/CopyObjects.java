@@ -16,7 +16,10 @@ import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.PackParser;
 
-/** Sends everything that some objects reach from one repository to another, as one pack, without a copy on disk between. */
+/**
+ * Sends everything reachable from the given objects from one repository to another, as one pack, without an intermediate
+ * copy on disk.
+ */
 final class CopyObjects {
 
     private static final int BUFFER_BYTES = 1 << 16;
@@ -25,7 +28,7 @@ final class CopyObjects {
 
     /** @param wanted commits, tags or trees */
     static void between(Repository from, Repository to, Set<ObjectId> wanted) throws IOException {
-        // a pipe of the system: Java's own wakes its reader once a second
+        // an operating system pipe: Java's own wakes its reader only once a second
         Pipe pipe = Pipe.open();
         try (InputStream in = Channels.newInputStream(pipe.source());
                 OutputStream out = new BufferedOutputStream(Channels.newOutputStream(pipe.sink()), BUFFER_BYTES)) {
@@ -35,11 +38,11 @@ final class CopyObjects {
                 }
                 return null;
             });
-            Thread.ofPlatform().daemon().name("fork").start(writing); // packing would hold a carrier of virtual threads
+            Thread.ofPlatform().daemon().name("fork").start(writing); // packing would occupy a carrier of virtual threads
             try {
                 parse(to, in);
             } catch (IOException e) {
-                in.close(); // so that the writer ends too
+                in.close(); // so that the writer stops too
                 try {
                     awaited(writing);
                 } catch (IOException atTheOtherEnd) {

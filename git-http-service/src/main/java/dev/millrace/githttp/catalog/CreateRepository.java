@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Makes a repository: empty, following another, importing another, or as a copy of one of the team's own. */
+/** Creates a repository: empty, following another, importing another, or as a copy of one of the team's own. */
 @ApplicationScoped
 class CreateRepository {
 
@@ -60,7 +60,7 @@ class CreateRepository {
     /**
      * The decision.
      *
-     * @param branch the wish for a default branch beside {@code base_repo}
+     * @param branch the requested default branch outside {@code base_repo}
      * @throws IllegalArgumentException if a default branch is no valid branch name
      */
     CreationOutcome handle(Caller caller, RepositoryName name, BaseRepo base, Optional<String> branch) {
@@ -118,7 +118,7 @@ class CreateRepository {
         });
     }
 
-    /** Why the upstream's host may not be connected to. The forge that the operator configured may be anywhere. */
+    /** Why connecting to the upstream's host is not allowed. The forge that the operator configured may have any address. */
     private Optional<String> objection(UpstreamOrigin origin) {
         URI address = URI.create(origin.cloneUrl());
         boolean isConfigured = Stream.of(gitHub.webUrl(), gitHub.apiUrl())

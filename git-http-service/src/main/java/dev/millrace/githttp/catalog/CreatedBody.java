@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 
 /**
- * A repository was made.
+ * A repository was created.
  *
  * @param repoId our id
  * @param repoName its name
  * @param message for people
- * @param httpUrl what to clone from, without credentials
+ * @param httpUrl address to clone from, without credentials
  */
 @JsonNaming(SnakeCaseStrategy.class)
 record CreatedBody(String repoId, String repoName, String message, String httpUrl) {}

@@ -5,21 +5,21 @@ import dev.millrace.git.catalog.StoredRepository;
 /** Outcome of {@link CreateRepository}. */
 sealed interface CreationOutcome {
 
-    /** It is there; of a synced one the first sync may still have to come. */
+    /** The repository exists; the first sync of a mirror may still be pending. */
     record Created(StoredRepository repository) implements CreationOutcome {}
 
     /** The team has a repository of that name. */
     record Exists(StoredRepository repository) implements CreationOutcome {}
 
-    /** The team had a repository of that name and deleted it; names are not given out twice. */
+    /** The team had a repository of that name and deleted it; names are not reused. */
     record NameSpent(String name) implements CreationOutcome {}
 
-    /** The App may not read the account for the team. */
+    /** The App has no access to the account on behalf of the team. */
     record AppMissing(String host, String owner) implements CreationOutcome {}
 
     /** Nothing can be forked: no such repository, or no such commit in it. */
     record SourceMissing(String code, String reason) implements CreationOutcome {}
 
-    /** The wish contradicts itself or the source. */
+    /** The request contradicts itself or the source. */
     record Refused(String reason) implements CreationOutcome {}
 }

@@ -5,7 +5,7 @@ import dev.millrace.git.catalog.StoredRepository;
 /** Outcome of {@link ChooseDefaultBranch}. */
 sealed interface DefaultBranchOutcome {
 
-    /** HEAD points to it, or did already. */
+    /** HEAD points to the branch, or already did. */
     record Chosen(StoredRepository repository) implements DefaultBranchOutcome {}
 
     /** The repository has branches, and none of this name. */
@@ -14,6 +14,6 @@ sealed interface DefaultBranchOutcome {
     /** The mirror of an installation has the default branch of its upstream. */
     record UpstreamDecides(String upstream) implements DefaultBranchOutcome {}
 
-    /** Git allows no branch of this name. */
+    /** Git does not allow a branch of this name. */
     record Invalid(String branch) implements DefaultBranchOutcome {}
 }

@@ -23,7 +23,7 @@ sealed interface ForkPoint {
     /** Nowhere: the source's own default branch has no commit yet. */
     record Unborn() implements ForkPoint {}
 
-    /** The wish names nothing that the source has. */
+    /** The request names a commit or ref that the source does not have. */
     record Missing(String what) implements ForkPoint {}
 
     /** Looks up {@code sha}, else {@code ref}, else HEAD. */
@@ -49,7 +49,7 @@ sealed interface ForkPoint {
         var missing = new Missing("the source has no commit " + sha);
         try {
             RevCommit commit = walk.parseCommit(ObjectId.fromString(sha));
-            // what a forced push left behind is kept for a while only, and no start for something lasting
+            // commits left behind by a forced push are kept only for a while, so a fork cannot start from them
             Stream<RevCommit> tips = tips(source, walk).stream();
             Optional<RevCommit> unreachable =
                     walk.getObjectReader().createReachabilityChecker(walk).areAllReachable(List.of(commit), tips);
@@ -81,7 +81,7 @@ sealed interface ForkPoint {
         return new Missing("the source has no branch or tag '%s'".formatted(name));
     }
 
-    /** Branches and tags: what a fork takes over. */
+    /** Branches and tags, which a fork copies. */
     static List<Ref> refs(Repository source) throws IOException {
         return source.getRefDatabase().getRefsByPrefix(Constants.R_HEADS, Constants.R_TAGS).stream()
                 .filter(ref -> ref.getObjectId() != null)

@@ -41,9 +41,10 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
 
 /**
- * Copies one of the team's own repositories. Nothing is shared afterwards: the objects go over as one pack, and repository,
- * branches and tags appear in one transaction. The default branch starts at the fork point, all others are where the source
- * has them at that moment. A snapshot has the files of the fork point only, as one commit without history. Git LFS objects stay behind.
+ * Copies one of the team's own repositories. Nothing is shared afterwards: the objects are copied as one pack, and
+ * repository, branches and tags appear in one transaction. The default branch starts at the fork point, all other branches
+ * are as in the source at that moment. A snapshot has only the files of the fork point, as one commit without history. Git
+ * LFS objects are not copied.
  */
 @ApplicationScoped
 class ForkRepository {
@@ -103,7 +104,7 @@ class ForkRepository {
         }
     }
 
-    /** The token in the wish proves a right to the source; the caller's own one is for the fork. */
+    /** The token in the request authorizes reading the source; the caller's own token is for the fork. */
     private Granted source(Caller caller, BaseRepo.Fork fork) {
         String token = fork.token()
                 .orElseThrow(
@@ -209,10 +210,10 @@ class ForkRepository {
                 : "main";
     }
 
-    /** What goes into a repository that nobody sees yet. */
+    /** The content of a repository that is not yet visible. */
     private interface Filling {
 
-        /** Adds objects, and answers which refs shall point to them. */
+        /** Adds objects, and returns the refs that are to point to them. */
         Map<String, ObjectId> into(Repository repository) throws IOException;
     }
 }

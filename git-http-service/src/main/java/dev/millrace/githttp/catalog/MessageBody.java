@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 
 /**
- * Something was done to a repository.
+ * Confirms an operation on a repository.
  *
  * @param repoId our id
  * @param repoName its name

@@ -31,7 +31,7 @@ public class NamedRepositoryResource {
         this.calls = calls;
     }
 
-    /** Makes a repository: 201, 409 if the team has or had one of that name, 412 if the App cannot reach the upstream. */
+    /** Creates a repository: 201, 409 if the team has or had one of that name, 412 if the App cannot reach the upstream. */
     @POST
     @ResponseStatus(201)
     public CreatedBody create(
@@ -58,7 +58,7 @@ public class NamedRepositoryResource {
         return calls.find(authorization, Optional.of(repo));
     }
 
-    /** Deletes it: 409 if that was done before. */
+    /** Deletes it: 409 if it was already deleted. */
     @DELETE
     @Path("{repo}")
     public MessageBody delete(
@@ -66,7 +66,7 @@ public class NamedRepositoryResource {
         return calls.delete(authorization, Optional.of(repo));
     }
 
-    /** Asks for a sync, which comes later. */
+    /** Requests a sync, which runs later. */
     @POST
     @Path("{repo}/pull-upstream")
     @ResponseStatus(202)

@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A wish for a repository.
+ * A request for a new repository.
  *
  * @param name for tokens of the whole team; a token for one repository names it itself
- * @param defaultBranch short name, kept whatever is pushed first; if absent, {@code main} until the first push chooses. Of a synced repository the upstream decides, unless {@code
- *     base_repo} names one: clients send {@code main} here without being asked
- * @param baseRepo what it shall follow, copy or import; absent for an empty one
- * @param initialCommit of a snapshot: how its one commit reads
+ * @param defaultBranch short name, kept regardless of the first push; if absent, {@code main} until the first push chooses.
+ *     The upstream decides for a mirror, unless {@code base_repo} names one: clients send {@code main} here unprompted
+ * @param baseRepo what it is to follow, copy or import; absent for an empty repository
+ * @param initialCommit message and author of the one commit of a snapshot
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonNaming(SnakeCaseStrategy.class)
@@ -23,16 +23,16 @@ record NewRepositoryBody(
         @Nullable InitialCommitBody initialCommit) {
 
     /**
-     * A commit to be made.
+     * A commit to be created.
      *
-     * @param message whole text
+     * @param message complete text
      * @param author also the committer
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record InitialCommitBody(
             @Nullable String message, @Nullable AuthorBody author) {}
 
-    /** Who made a commit. */
+    /** Author of a commit. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record AuthorBody(@Nullable String name, @Nullable String email) {}
 }

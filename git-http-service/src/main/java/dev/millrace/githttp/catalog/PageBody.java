@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One page of a team's repositories, newest first.
  *
- * @param nextCursor what to ask for the next page with; absent on the last
+ * @param nextCursor cursor for the next page; absent on the last
  * @param hasMore whether there is a next page
  */
 @JsonNaming(SnakeCaseStrategy.class)

@@ -9,7 +9,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 
-/** A place in the list of repositories as text that means nothing to others. */
+/** A position in the list of repositories, as text that is opaque to clients. */
 final class PageCursor {
 
     private PageCursor() {}

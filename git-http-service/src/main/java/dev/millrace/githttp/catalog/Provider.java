@@ -26,7 +26,7 @@ enum Provider {
         this.host = host;
     }
 
-    /** By the word of the API; {@code sourcehut} is another word for {@code sr.ht}. */
+    /** By its name in the API; {@code sourcehut} is an alias of {@code sr.ht}. */
     static Optional<Provider> of(String word) {
         String wanted = word.toLowerCase(Locale.ROOT);
         return Arrays.stream(values())
@@ -34,17 +34,17 @@ enum Provider {
                 .findFirst();
     }
 
-    /** All words, for people. */
+    /** All names, for people. */
     static String words() {
         return Arrays.stream(values()).map(Provider::wireName).collect(Collectors.joining(", "));
     }
 
-    /** The word of the API. */
+    /** The name in the API. */
     String wireName() {
         return wireName;
     }
 
-    /** Where it is unless somebody says otherwise; empty for software that everybody runs themselves. */
+    /** Default host; empty for self-hosted software. */
     Optional<String> defaultHost() {
         return Optional.ofNullable(host);
     }
@@ -54,7 +54,7 @@ enum Provider {
         return this == SOURCEHUT && !given.startsWith("~") ? "~" + given : given;
     }
 
-    /** Where a repository is cloned from. */
+    /** Clone address of a repository. */
     String cloneUrl(String at, String owner, String name) {
         String ending = this == SOURCEHUT ? "" : ".git";
         try {

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A wish for a sync.
+ * A request for a sync.
  *
- * @param ref what is waited for above all, a full ref name or a short one
- * @param after a commit that shall be there afterwards, 40 hex digits
+ * @param ref the ref that the caller waits for, a full name or a short one
+ * @param after a commit that must exist afterwards, 40 hex digits
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record PullBody(@Nullable String ref, @Nullable String after) {}

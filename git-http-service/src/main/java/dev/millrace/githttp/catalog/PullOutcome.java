@@ -3,12 +3,12 @@ package dev.millrace.githttp.catalog;
 /** Outcome of {@link PullUpstream}. */
 sealed interface PullOutcome {
 
-    /** The wish is on its way. */
+    /** The request was accepted. */
     record Requested() implements PullOutcome {}
 
-    /** There is nothing to pull from. */
+    /** The repository has no upstream. */
     record NoUpstream() implements PullOutcome {}
 
-    /** The wish makes no sense. */
+    /** The request is invalid. */
     record Invalid(String reason) implements PullOutcome {}
 }

@@ -15,7 +15,7 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 
-/** Passes on the wish that a repository be brought up to date with its upstream; a sync worker fulfils it. */
+/** Passes on the request for a sync of a repository with its upstream; a sync worker does it. */
 @ApplicationScoped
 class PullUpstream {
 

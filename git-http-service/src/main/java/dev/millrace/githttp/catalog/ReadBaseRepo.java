@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Makes sense of {@code base_repo}. Every refusal is a {@link MillraceException} that names the field. */
+/** Parses {@code base_repo}. Every refusal is a {@link MillraceException} that names the field. */
 final class ReadBaseRepo {
 
     private static final Set<String> OWN = Set.of("code", "code.storage");
@@ -34,7 +34,7 @@ final class ReadBaseRepo {
      * Reads it.
      *
      * @param commit of a snapshot
-     * @param appHost host of the GitHub that our App is at
+     * @param appHost host of the GitHub instance of our App
      */
     static BaseRepo of(@Nullable BaseRepoBody body, @Nullable InitialCommitBody commit, String appHost) {
         if (body == null) {
@@ -105,11 +105,11 @@ final class ReadBaseRepo {
                 mode != UpstreamMode.CREDENTIALS || login.isPresent());
     }
 
-    /** Our App is at one host; another GitHub is logged in at as any forge is. */
+    /** Our App exists at one host; any other GitHub instance is authenticated with as any forge. */
     private static boolean isAt(String appHost, BaseRepoBody body) {
         return given(body.upstreamHost())
                 .map(appHost::equalsIgnoreCase)
-                // without a host it is GitHub's own, and a call that expects the App is told if that is not there
+                // without a host it is github.com, and a call that expects the App gets an error if the App is elsewhere
                 .orElse(true);
     }
 
@@ -190,7 +190,7 @@ final class ReadBaseRepo {
                 given(body.defaultBranch()));
     }
 
-    /** SourceHut knows no address that ends with {@code .git}. */
+    /** SourceHut has no addresses that end with {@code .git}. */
     private static String path(String provider, URI url) {
         String path = url.getRawPath();
         return provider.equals(Provider.SOURCEHUT.wireName()) ? withoutEnding(path.replaceAll("/+$", "")) : path;
@@ -220,7 +220,7 @@ final class ReadBaseRepo {
     }
 
     private static Provider provider(String word) {
-        // older clients leave it out for the first forge there was
+        // older clients omit it for the first supported forge
         return word.isEmpty()
                 ? Provider.GITHUB
                 : Provider.of(word)

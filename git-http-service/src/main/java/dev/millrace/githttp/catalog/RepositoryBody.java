@@ -10,14 +10,14 @@ import org.eclipse.jgit.lib.Repository;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A repository in answers. Two generations of SDKs call its name {@code url} and {@code repo_name}; both are sent.
+ * A repository in responses. Two generations of SDKs call its name {@code url} and {@code repo_name}; both are sent.
  *
  * @param repoId our id
  * @param url the name, {@code acme/widgets}
  * @param repoName the name again
  * @param defaultBranch short name of the branch that HEAD points to; the commit's id if HEAD is detached
  * @param createdAt RFC 3339, UTC
- * @param baseRepo what it follows; absent for a repository that stands on its own
+ * @param baseRepo what it follows; absent for a repository without an upstream
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -78,7 +78,7 @@ record RepositoryBody(
                     upstream.lastError().orElse(null));
         }
 
-        /** Installations of an App are a matter of one provider. */
+        /** Only one provider has installations of an App. */
         static FollowedBody of(String upstreamKey, String fullName) {
             int slash = fullName.lastIndexOf('/');
             return new FollowedBody(

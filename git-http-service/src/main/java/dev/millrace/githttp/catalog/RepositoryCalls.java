@@ -32,8 +32,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of the repository API as both generations of routes make them: older ones name the repository in the token only,
- * newer ones in the path as well. Refusals are {@link MillraceException}s.
+ * The calls of the repository API for both generations of routes: older ones name the repository in the token only, newer
+ * ones in the path as well. Refusals are {@link MillraceException}s.
  */
 @ApplicationScoped
 class RepositoryCalls {
@@ -123,7 +123,7 @@ class RepositoryCalls {
         };
     }
 
-    /** Why nothing can be pushed to a new mirror. One that is read without credentials keeps pushes to itself. */
+    /** Why nothing can be pushed to a new mirror. A mirror that is read without credentials keeps pushes local. */
     private static Optional<String> readOnly(BaseRepo base) {
         return base instanceof BaseRepo.Remote(UpstreamOrigin origin, Optional<UpstreamLogin> login, boolean begin)
                         && origin.operation() == UpstreamOperation.SYNC
@@ -150,7 +150,7 @@ class RepositoryCalls {
                 .repository());
     }
 
-    /** The repository whatever it is filled with, for callers that may change it. */
+    /** The repository, whatever its content, for callers that may change it. */
     RepositoryBody describe(@Nullable String authorization, String named) {
         return RepositoryBody.of(access.managed(authorization, Optional.of(named), Scope.REPO_WRITE)
                 .repository());
@@ -219,7 +219,7 @@ class RepositoryCalls {
         try {
             return Optional.ofNullable(json.readValue(body, type));
         } catch (JsonProcessingException e) {
-            // says where, never what: a body may hold a secret
+            // states the position, never the content: a body may contain a secret
             throw MillraceException.badRequest(JsonFault.describe(e));
         }
     }

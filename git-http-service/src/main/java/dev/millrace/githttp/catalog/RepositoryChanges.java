@@ -23,7 +23,7 @@ class RepositoryChanges {
 
     private static final Logger LOG = Logger.getLogger(RepositoryChanges.class);
 
-    /** A team's token is a JWT in its compact form, three parts; the administrator's has no parts. */
+    /** A team's token is a JWT in its compact form, three parts; the administrator's token has no parts. */
     private static final Pattern TEAM_TOKEN = Pattern.compile("[Bb]earer +[^. ]+\\.[^. ]+\\.[^. ]*");
 
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");

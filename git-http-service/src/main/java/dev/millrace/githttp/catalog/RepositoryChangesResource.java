@@ -29,8 +29,8 @@ public class RepositoryChangesResource {
     }
 
     /**
-     * The repository, also while its first sync runs, with a token of the team ({@code repo:write}): 200, 404 if there is
-     * none. Other services ask here which repository a token or a name means.
+     * The repository, even while its first sync runs, with a token of the team ({@code repo:write}): 200, 404 if there is
+     * none. Other services resolve a token or a name to a repository here.
      *
      * @param repo id, or the name as one segment
      */
@@ -43,8 +43,8 @@ public class RepositoryChangesResource {
 
     /**
      * Changes the default branch, with a token of the team ({@code repo:write}) or the administrator's: 200 with the
-     * repository, 400 for what is no branch name, 404 if there is no such repository or branch, 409 for the mirror of an
-     * installation, which has its upstream's.
+     * repository, 400 for an invalid branch name, 404 if there is no such repository or branch, 409 for the mirror of an
+     * installation, which follows its upstream.
      *
      * @param repo id, or for a token of the team also the name as one segment
      */

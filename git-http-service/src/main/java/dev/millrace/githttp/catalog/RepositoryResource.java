@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
 
-/** Repositories of a team over JSON, by the older routes; the token says which team and, mostly, which repository. */
+/** Repositories of a team over JSON, by the older routes; the token names the team and, usually, the repository. */
 @Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
@@ -27,7 +27,7 @@ public class RepositoryResource {
         this.calls = calls;
     }
 
-    /** Makes a repository: 201, 409 if the team has or had one of that name, 412 if the App cannot reach the upstream. */
+    /** Creates a repository: 201, 409 if the team has or had one of that name, 412 if the App cannot reach the upstream. */
     @POST
     @Path("repos")
     @ResponseStatus(201)
@@ -56,14 +56,14 @@ public class RepositoryResource {
         return calls.find(authorization, Optional.empty());
     }
 
-    /** Deletes it: 409 if that was done before. */
+    /** Deletes it: 409 if it was already deleted. */
     @DELETE
     @Path("repos/delete")
     public MessageBody delete(@HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
         return calls.delete(authorization, Optional.empty());
     }
 
-    /** Asks for a sync, which comes later. */
+    /** Requests a sync, which runs later. */
     @POST
     @Path("repos/pull-upstream")
     @ResponseStatus(202)

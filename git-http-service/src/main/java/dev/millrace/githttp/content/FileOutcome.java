@@ -4,14 +4,14 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.Repository;
 
-/** Whether a file stands at a path at a commit. */
+/** Whether a file exists at a path at a commit. */
 sealed interface FileOutcome {
 
     /**
-     * It does. Whoever has this closes it.
+     * The file exists. The caller closes this.
      *
      * @param repository kept open while the file is read
-     * @param commit at which it was looked up
+     * @param commit at which the file was looked up
      * @param blob id of the content
      * @param content may be large; to be streamed
      */
@@ -24,9 +24,9 @@ sealed interface FileOutcome {
         }
     }
 
-    /** No commit is meant by that ref. */
+    /** The ref does not resolve to a commit. */
     record RefMissing(String ref) implements FileOutcome {}
 
-    /** The commit has no file there. */
+    /** The commit has no file at that path. */
     record PathMissing(String path, ObjectId commit) implements FileOutcome {}
 }

@@ -21,8 +21,8 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file's bytes at a commit of the repository that the token names. What is missing stands in the error's {@code code}:
- * {@code repository_missing}, {@code ref_missing} or {@code path_missing}, all 404.
+ * A file's bytes at a commit of the repository that the token names. The error's {@code code} states what is missing: {@code
+ * repository_missing}, {@code ref_missing} or {@code path_missing}, all 404.
  */
 @Path("/api/v1/repos/file")
 @RunOnVirtualThread

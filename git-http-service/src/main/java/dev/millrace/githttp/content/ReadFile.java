@@ -36,9 +36,9 @@ class ReadFile {
     /**
      * The file.
      *
-     * @param ref a commit's 40 hex digits, a full ref name, or the short name of a branch or tag; no other revision
-     *     syntax. A commit needs only to be there: a forced push may have left it behind since it was announced.
-     * @param path from the root, for example {@code src/Main.java}; one leading {@code /} does not matter
+     * @param ref a commit's 40 hex digits, a full ref name, or the short name of a branch or tag; no other revision syntax.
+     *     A commit only has to exist: a forced push may have left it behind since it was announced.
+     * @param path from the root, for example {@code src/Main.java}; one leading {@code /} is ignored
      */
     FileOutcome at(StoredRepository stored, String ref, String path) {
         Repository repository = storage.read(stored);

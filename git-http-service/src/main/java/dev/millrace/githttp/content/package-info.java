@@ -1,4 +1,4 @@
-/** What stands in a repository at a commit, read without Git. */
+/** Content of a repository at a commit, read without Git. */
 @NullMarked
 package dev.millrace.githttp.content;
 

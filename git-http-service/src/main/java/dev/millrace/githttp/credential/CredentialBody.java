@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.millrace.git.upstream.StoredCredential;
 
 /**
- * That a login is stored.
+ * Confirms that a credential is stored.
  *
  * @param id {@code ggc_...}
  * @param createdAt when it was first stored, RFC 3339, UTC

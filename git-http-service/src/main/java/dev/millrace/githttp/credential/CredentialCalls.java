@@ -21,7 +21,7 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The calls about credentials as both generations of routes make them. Refusals are {@link MillraceException}s. */
+/** The calls about credentials for both generations of routes. Refusals are {@link MillraceException}s. */
 @ApplicationScoped
 class CredentialCalls {
 
@@ -72,7 +72,7 @@ class CredentialCalls {
     }
 
     /**
-     * Replaces one of the team's.
+     * Replaces one of the team's credentials.
      *
      * @param named the repository in the path
      * @param id the credential in the path
@@ -88,7 +88,7 @@ class CredentialCalls {
         return CredentialBody.of(rotated);
     }
 
-    /** Forgets one of the team's; parameters as in {@link #rotate}. */
+    /** Deletes one of the team's credentials; parameters as in {@link #rotate}. */
     void delete(@Nullable String authorization, Optional<String> named, Optional<String> id, @Nullable String body) {
         String team = team(authorization, named);
         String wanted = id.or(() -> Optional.ofNullable(read(body).id())).orElseThrow(CredentialCalls::idMissing);
@@ -98,7 +98,7 @@ class CredentialCalls {
         LOG.infof("credential deleted team=%s credentialId=%s", team, wanted);
     }
 
-    /** A credential is its team's: older clients know nothing but its id, and their token names no repository. */
+    /** A credential belongs to its team: older clients know only its id, and their token names no repository. */
     private String team(@Nullable String authorization, Optional<String> named) {
         if (named.isPresent()) {
             return access.managed(authorization, named, Scope.REPO_WRITE)
@@ -130,7 +130,7 @@ class CredentialCalls {
             WishBody wish = json.readValue(body, WishBody.class);
             return wish == null ? WishBody.EMPTY : wish;
         } catch (JsonProcessingException e) {
-            // says where, never what: the text is likely a secret
+            // states the position, never the content: the text is likely a secret
             throw MillraceException.badRequest(JsonFault.describe(e));
         }
     }

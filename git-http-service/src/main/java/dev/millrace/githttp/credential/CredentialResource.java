@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
 
-/** Credentials by the older routes, which newer clients use too when they know nothing but a credential's id. */
+/** Credentials by the older routes, which newer clients also use when they know only a credential's id. */
 @Path("/api/v1/repos/git-credentials")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
@@ -25,7 +25,7 @@ public class CredentialResource {
         this.calls = calls;
     }
 
-    /** Stores a login: 201, 409 if the repository has one, 412 if it has no upstream that takes one. */
+    /** Stores a credential: 201, 409 if the repository has one, 412 if it has no upstream that accepts one. */
     @POST
     @ResponseStatus(201)
     public CredentialBody create(
@@ -33,14 +33,14 @@ public class CredentialResource {
         return calls.create(authorization, Optional.empty(), body);
     }
 
-    /** Replaces a login. */
+    /** Replaces a credential. */
     @PUT
     public CredentialBody rotate(
             @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, @Nullable String body) {
         return calls.rotate(authorization, Optional.empty(), Optional.empty(), body);
     }
 
-    /** Forgets a login. */
+    /** Deletes a credential. */
     @DELETE
     public void delete(@HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, @Nullable String body) {
         calls.delete(authorization, Optional.empty(), Optional.empty(), body);

@@ -26,7 +26,7 @@ public class NamedCredentialResource {
         this.calls = calls;
     }
 
-    /** Stores a login: 201, 409 if the repository has one, 412 if it has no upstream that takes one. */
+    /** Stores a credential: 201, 409 if the repository has one, 412 if it has no upstream that accepts one. */
     @POST
     @ResponseStatus(201)
     public CredentialBody create(
@@ -36,7 +36,7 @@ public class NamedCredentialResource {
         return calls.create(authorization, Optional.of(repo), body);
     }
 
-    /** Replaces a login. */
+    /** Replaces a credential. */
     @PUT
     @Path("{id}")
     public CredentialBody rotate(
@@ -47,7 +47,7 @@ public class NamedCredentialResource {
         return calls.rotate(authorization, Optional.of(repo), Optional.of(id), body);
     }
 
-    /** Forgets a login. */
+    /** Deletes a credential. */
     @DELETE
     @Path("{id}")
     public void delete(

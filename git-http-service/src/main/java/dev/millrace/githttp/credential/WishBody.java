@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A login to store or replace, or one to forget. Its text form shows no secret.
+ * A credential to store, replace or delete. Its text form shows no secret.
  *
- * @param repoId name or id of a repository, where the token and the path do not say it
- * @param id of a credential, where the path does not say it
- * @param username absent for providers that take a token alone
+ * @param repoId name or id of a repository, where neither the token nor the path names it
+ * @param id of a credential, where the path does not contain it
+ * @param username absent for providers that accept a token alone
  * @param password or token
  */
 @JsonIgnoreProperties(ignoreUnknown = true)

@@ -1,4 +1,4 @@
-/** Logins for upstreams over JSON: stored, replaced and forgotten, never shown. */
+/** Credentials for upstreams over JSON: stored, replaced and deleted, never shown. */
 @NullMarked
 package dev.millrace.githttp.credential;
 

@@ -14,12 +14,12 @@ import org.eclipse.jgit.revwalk.RevWalk;
 
 /**
  * Where the history of a shallow client ends after this fetch. JGit computes this differently from git's own server (it
- * fails on a branch that is excluded whole, on merges and on a relative depth), so it is computed here by the rules of git's
- * {@code upload-pack.c} and {@code shallow.c}, and JGit is given the request without it.
+ * fails on a branch that is excluded entirely, on merges and on a relative depth), so it is computed here by the rules of
+ * git's {@code upload-pack.c} and {@code shallow.c}, and JGit gets the request without it.
  *
- * @param shallow commits at which the client's history newly ends
- * @param unshallow commits at which it ended until now, and of which the client gets the parents
- * @param parents of the commits in {@code unshallow}: what has to be sent in addition to what is wanted
+ * @param shallow commits at which the client's history ends from now on
+ * @param unshallow commits at which it ended until now, and whose parents the client gets
+ * @param parents of the commits in {@code unshallow}: objects to send in addition to the wanted ones
  * @param cuts all commits whose parents the client does not get by walking down from what it wants or has
  */
 record Deepening(List<ObjectId> shallow, List<ObjectId> unshallow, List<ObjectId> parents, List<ObjectId> cuts) {
@@ -30,13 +30,13 @@ record Deepening(List<ObjectId> shallow, List<ObjectId> unshallow, List<ObjectId
     private static final String RELATIVE = "deepen-relative";
     private static final String SHALLOW = "shallow ";
 
-    /** What clients ask for with {@code --unshallow}. */
+    /** The depth that clients request with {@code --unshallow}. */
     private static final int INFINITE = Integer.MAX_VALUE;
 
     /**
-     * What a request changes about where the history ends; empty if it asks for no change.
+     * How a request changes where the history ends; empty if it requests no change.
      *
-     * @throws PackProtocolException if what it asks for contradicts itself or selects no commit
+     * @throws PackProtocolException if the request contradicts itself or selects no commit
      */
     static Optional<Deepening> of(Repository repository, FetchRequest request) throws IOException {
         int depth = 0;
@@ -89,13 +89,13 @@ record Deepening(List<ObjectId> shallow, List<ObjectId> unshallow, List<ObjectId
         }
     }
 
-    /** Whether a request of an early version only asks where the history will end, and asks for the pack later. */
+    /** Whether a request of an early version only asks where the history will end, and requests the pack later. */
     static boolean isAllThatIsAskedFor(FetchRequest request) {
         return !request.isVersion2()
                 && request.packets().stream().noneMatch(packet -> packet.equals("done") || packet.startsWith("have "));
     }
 
-    /** The same request from a client that is already cut where it will be cut. */
+    /** The same request from a client whose history already ends where it will end. */
     FetchRequest without(FetchRequest request) {
         FetchRequest plain = request.with(line -> line.startsWith(DEEPEN)
                         || line.startsWith(SINCE)
@@ -108,7 +108,7 @@ record Deepening(List<ObjectId> shallow, List<ObjectId> unshallow, List<ObjectId
                 cuts.stream().map(cut -> SHALLOW + cut.name()).toList());
     }
 
-    /** The lines that tell the client. */
+    /** The lines that report this to the client. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         shallow.forEach(commit -> lines.add(SHALLOW + commit.name()));

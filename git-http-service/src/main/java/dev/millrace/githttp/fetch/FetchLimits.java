@@ -4,11 +4,12 @@ package dev.millrace.githttp.fetch;
  * What one request of a fetch may list.
  *
  * @param haves commits of the client that are considered; the rest is ignored, which only makes the pack larger. 1 or more
- * @param wants ids wanted or asked about, and as many commits where the client's history is cut; a request with more is refused. 1 or more
+ * @param wants ids wanted or asked about, and the same number of commits where the client's history ends; a request with
+ *     more is refused. 1 or more
  */
 public record FetchLimits(int haves, int wants) {
 
-    /** Lines that are neither: options, deepening, excluded refs. */
+    /** Other lines: options, deepening, excluded refs. */
     private static final int OTHER_LINES = 100_000;
 
     public FetchLimits {

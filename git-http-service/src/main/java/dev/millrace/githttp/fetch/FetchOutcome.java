@@ -1,9 +1,9 @@
 package dev.millrace.githttp.fetch;
 
-/** How one request of a fetch ended. In each case the client has its whole answer. */
+/** How one request of a fetch ended. In each case the client has its complete response. */
 public sealed interface FetchOutcome {
 
-    /** Refs were listed or a round of negotiation answered. */
+    /** Refs were listed or a negotiation round was answered. */
     record Talked() implements FetchOutcome {}
 
     /**
@@ -11,13 +11,13 @@ public sealed interface FetchOutcome {
      *
      * @param objects in it
      * @param bytes of it, without the framing
-     * @param copied whether a stored pack was copied whole, the cheapest way
+     * @param copied whether a stored pack was copied unchanged, the cheapest way
      */
     record PackSent(long objects, long bytes, boolean copied) implements FetchOutcome {}
 
-    /** The client asked for what it may not have or what we do not understand, and was told so. */
+    /** The client requested something that it may not have or that we do not understand, and got an error. */
     record Refused(String reason) implements FetchOutcome {}
 
-    /** We failed, and the client was told that much. */
+    /** We failed, and the client got an error that states so. */
     record Failed(Throwable cause) implements FetchOutcome {}
 }

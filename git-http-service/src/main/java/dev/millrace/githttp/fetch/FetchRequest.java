@@ -18,7 +18,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.transport.PacketLineIn;
 import org.eclipse.jgit.transport.PacketLineOut;
 
-/** The body of one request of {@code git-upload-pack}, read far enough to know what it asks for. */
+/** The body of one request of {@code git-upload-pack}, parsed far enough to know what it requests. */
 public final class FetchRequest {
 
     private static final String VERSION_2 = "version=2";
@@ -41,9 +41,9 @@ public final class FetchRequest {
      * Reads a request.
      *
      * @param protocol parameters of the {@code Git-Protocol} header, for example {@code version=2}
-     * @param body whole and decompressed
-     * @throws PackProtocolException if it is malformed, lists more than the limits allow, or asks for something that we do
-     *     not do
+     * @param body complete and decompressed
+     * @throws PackProtocolException if it is malformed, lists more than the limits allow, or requests something that we do
+     *     not support
      */
     public static FetchRequest read(Set<String> protocol, byte[] body, FetchLimits limits)
             throws PackProtocolException {
@@ -60,7 +60,7 @@ public final class FetchRequest {
             while (bytes.available() > 0) {
                 String packet = in.readString();
                 boolean isIgnored = (packet.startsWith(HAVE) && ++haves > limits.haves())
-                        // with so many, all refs are listed
+                        // with this many, all refs are listed
                         || (packet.startsWith(ListRefs.PREFIX) && ++prefixes > ListRefs.MOST_PREFIXES + 1);
                 if (!isIgnored && ++lines <= limits.lines()) {
                     packets.add(packet);
@@ -96,15 +96,15 @@ public final class FetchRequest {
                 : Optional.empty();
     }
 
-    /** Whether it asks for a pack and has nothing of its own to build on: the costly kind. */
+    /** Whether it requests a pack and has no objects to build on: the costly kind. */
     public boolean isClone() {
         boolean fetch = isVersion2() ? command().filter("fetch"::equals).isPresent() : !packets.isEmpty();
         return fetch && packets.contains("done") && packets.stream().noneMatch(packet -> packet.startsWith(HAVE));
     }
 
     /**
-     * What is wanted by a clone of version 2 that asks for nothing unusual and takes deltas by offset, so that any stored
-     * pack suits it, or the part of it that holds no blobs; empty for every other request.
+     * The wants of a clone of version 2 that requests nothing unusual and accepts offset deltas, so that any stored pack
+     * suits it, or the part of it without blobs; empty for every other request.
      */
     Optional<List<ObjectId>> plainWants() {
         if (!isVersion2() || !isClone() || !packets.contains("ofs-delta")) {
@@ -126,7 +126,7 @@ public final class FetchRequest {
         return packets.stream().anyMatch(packet -> packet.startsWith("filter "));
     }
 
-    /** Whether tags of what is sent shall be sent too. */
+    /** Whether tags of the sent objects are to be sent too. */
     boolean includesTags() {
         return has("include-tag");
     }
@@ -136,7 +136,7 @@ public final class FetchRequest {
         if (isVersion2()) {
             return packets.contains(option);
         }
-        // what follows the id in the first line
+        // the text after the id in the first line
         return !packets.isEmpty() && List.of(packets.getFirst().split(" ")).indexOf(option) > 1;
     }
 
@@ -148,7 +148,7 @@ public final class FetchRequest {
                 .map(packet -> packet.substring("filter ".length()));
     }
 
-    /** The same text for requests that are answered by the same bytes: who the client is does not count. */
+    /** The same text for requests with identical responses: the identity of the client does not matter. */
     public String fingerprint() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -170,8 +170,8 @@ public final class FetchRequest {
     }
 
     /**
-     * Whether the client wants no progress. We have JGit make it all the same, since it is how a client that left is
-     * noticed while objects are counted, and keep it to ourselves.
+     * Whether the client wants no progress. JGit produces it anyway, since that is how we notice a disconnected client while
+     * objects are counted, and we drop it.
      */
     boolean isQuiet() {
         return has("no-progress");
@@ -181,12 +181,12 @@ public final class FetchRequest {
         return protocol;
     }
 
-    /** Its packets in order; delimiters and flushes are told by {@link PacketLineIn}. */
+    /** Its packets in order; {@link PacketLineIn} identifies delimiters and flushes. */
     List<String> packets() {
         return packets;
     }
 
-    /** The packets behind the first delimiter, as far as they are text. */
+    /** The packets after the first delimiter, as far as they are text. */
     List<String> arguments() {
         int delimiter = 0;
         while (delimiter < packets.size() && !PacketLineIn.isDelimiter(packets.get(delimiter))) {
@@ -198,7 +198,7 @@ public final class FetchRequest {
                 .toList();
     }
 
-    /** The same with some packets changed; those that become empty text are left out. */
+    /** The same with some packets changed; those that become empty text are dropped. */
     FetchRequest with(UnaryOperator<String> change) {
         List<String> changed = new ArrayList<>();
         for (String packet : packets) {
@@ -219,7 +219,7 @@ public final class FetchRequest {
         return new FetchRequest(protocol, List.copyOf(others));
     }
 
-    /** The same with more arguments; they stand before the flush that ends the wants. */
+    /** The same with more arguments; they are placed before the flush that ends the wants. */
     FetchRequest withArguments(List<String> arguments) {
         List<String> more = new ArrayList<>(packets);
         int end = 0;

@@ -9,9 +9,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer that never falls silent for long once its side band has begun: proxies and clients give up on a connection
- * that says nothing, and counting the objects of a large repository can take minutes. What is sent meanwhile is an empty
- * packet of the pack's channel, as git's own server does, and only ever between two packets. JGit sends none.
+ * A response that is never silent for long once its side band has begun: proxies and clients give up on an idle connection,
+ * and counting the objects of a large repository can take minutes. Meanwhile this sends empty packets of the pack's channel,
+ * as git's own server does, and only between two packets. JGit sends none.
  */
 final class KeptAlive extends OutputStream {
 
@@ -29,13 +29,13 @@ final class KeptAlive extends OutputStream {
     private int left;
     private @Nullable RuntimeException gone;
 
-    /** @param answer not closed with this */
+    /** @param answer not closed by this */
     KeptAlive(OutputStream answer, Duration every) {
         this.answer = answer;
         this.everyNanos = every.toNanos();
     }
 
-    /** From now on packets of the side band may be sent. */
+    /** From now on side-band packets may be sent. */
     void sideBandBegins() {
         Thread.ofVirtual().name("git-keepalive").start(this::keepAlive);
     }
@@ -97,7 +97,7 @@ final class KeptAlive extends OutputStream {
                 }
             }
         } catch (IOException failure) {
-            // whoever makes the answer meets the same on its next write, and reports it
+            // the thread that writes the response gets the same error on its next write, and reports it
             closed = true;
         } catch (RuntimeException clientLeft) {
             gone = clientLeft;
@@ -123,7 +123,7 @@ final class KeptAlive extends OutputStream {
             } else {
                 length = length << 4 | Character.digit(bytes[at++], 16);
                 if (++headerSeen == HEADER) {
-                    left = Math.max(0, length - HEADER); // flush and delimiter are a header alone
+                    left = Math.max(0, length - HEADER); // flush and delimiter consist of a header only
                     headerSeen = 0;
                     length = 0;
                 }

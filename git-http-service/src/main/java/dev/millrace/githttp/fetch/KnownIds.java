@@ -10,9 +10,9 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.PacketLineIn;
 
 /**
- * Leaves out of a request the ids that the repository has no object for, before JGit sees them. JGit collects ids in hash
- * sets whose hash is 32 bits of the id, so ids that were chosen to share them make it compare each with each other. An id
- * costs one search in the sorted index of each pack here, whatever it is.
+ * Removes ids of objects that the repository does not have from a request before JGit sees it. JGit collects ids in hash
+ * sets whose hash is 32 bits of the id, so ids chosen to share these bits cause quadratic comparisons. Here every id costs
+ * one search in the sorted index of each pack.
  */
 final class KnownIds {
 
@@ -52,7 +52,7 @@ final class KnownIds {
             }
         }
         if (lastUnknownHave >= 0) {
-            // clients of multi_ack are told by an acknowledgment of an unknown commit that they may stop
+            // in multi_ack, the acknowledgment of an unknown commit signals to the client that it may stop
             kept.add(lastUnknownHave, unknownHave);
         }
         return request.of(kept);

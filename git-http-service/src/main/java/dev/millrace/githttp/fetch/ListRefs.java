@@ -7,14 +7,14 @@ import org.eclipse.jgit.errors.PackProtocolException;
 
 /**
  * Reads the arguments of the command {@code ls-refs} of protocol version 2; see gitprotocol-v2. The command is our own
- * because JGit does not know {@code unborn}, which tells a client of an empty repository what its default branch will be,
- * and looks at every ref for each list.
+ * because JGit does not know {@code unborn}, which reports the future default branch of an empty repository, and reads every
+ * ref for each list.
  */
 final class ListRefs {
 
     static final String PREFIX = "ref-prefix ";
 
-    /** Beyond this many prefixes, C git's server takes it that all refs are meant. */
+    /** Beyond this many prefixes, C git's server lists all refs. */
     static final int MOST_PREFIXES = 65_536;
 
     private ListRefs() {}

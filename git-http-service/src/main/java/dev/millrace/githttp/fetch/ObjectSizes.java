@@ -12,7 +12,7 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.PacketLineOut;
 
 /**
- * Answers the command {@code object-info} of protocol version 2; see gitprotocol-v2. The command is our own because JGit
+ * Serves the command {@code object-info} of protocol version 2; see gitprotocol-v2. The command is our own because JGit
  * fails on a request with capabilities and on an unknown object.
  */
 final class ObjectSizes {
@@ -21,7 +21,7 @@ final class ObjectSizes {
 
     private ObjectSizes() {}
 
-    /** The answer. The size of an object that does not exist is empty, as with git's own server. */
+    /** The response. The size of an object that does not exist is empty, as with git's own server. */
     static byte[] answer(Repository repository, FetchRequest request) throws IOException {
         boolean size = false;
         List<ObjectId> ids = new ArrayList<>();

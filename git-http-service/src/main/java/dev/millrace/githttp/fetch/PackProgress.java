@@ -8,12 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.eclipse.jgit.lib.BatchingProgressMonitor;
 
-/** Sends the progress of a pack to its client, and ends the work when the client has left. */
+/** Sends the progress of a pack to its client, and stops the work when the client has disconnected. */
 final class PackProgress extends BatchingProgressMonitor {
 
     private final OutputStream messages;
 
-    /** @param messages channel for text; one that drops it for a client that wants none */
+    /** @param messages channel for text; it drops the text for a client that wants none */
     PackProgress(OutputStream messages) {
         this.messages = messages;
     }
@@ -44,7 +44,7 @@ final class PackProgress extends BatchingProgressMonitor {
         send("%s: %3d%% (%d/%d), done.\n".formatted(task, percent, done, total));
     }
 
-    /** Anything else that the client shows. */
+    /** Any other text for the client to show. */
     void send(String text) {
         try {
             messages.write(text.getBytes(StandardCharsets.UTF_8));

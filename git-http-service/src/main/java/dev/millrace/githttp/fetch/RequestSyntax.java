@@ -6,7 +6,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.transport.PacketLineIn;
 
 /**
- * Checks a request before JGit reads it, since JGit answers some malformed requests with nothing and fails on others in a
+ * Checks a request before JGit reads it, since JGit sends no response to some malformed requests and fails on others in a
  * way that the client does not see. See gitprotocol-pack and gitprotocol-v2.
  */
 final class RequestSyntax {
@@ -88,7 +88,7 @@ final class RequestSyntax {
         }
     }
 
-    /** The number behind a keyword, at least 1. */
+    /** The number after a keyword, at least 1. */
     static long number(String packet, String keyword, long largest) throws PackProtocolException {
         try {
             long number = Long.parseLong(packet, keyword.length(), packet.length(), 10);

@@ -26,8 +26,8 @@ import org.eclipse.jgit.transport.PacketLineOut;
 import org.eclipse.jgit.transport.SideBandOutputStream;
 
 /**
- * Makes and sends the pack that a negotiation ended with. JGit's own ending of a fetch knows neither our {@link Deepening}
- * nor git's rule that a filter never leaves out an object that the client named.
+ * Creates and sends the pack at the end of a negotiation. JGit's own implementation supports neither our {@link Deepening}
+ * nor git's rule that a filter never omits an object that the client named.
  */
 final class SendPack {
 
@@ -43,16 +43,16 @@ final class SendPack {
         this.deepening = deepening;
     }
 
-    /** Whether the pack travels beside messages. */
+    /** Whether the pack is multiplexed with messages. */
     boolean usesSideBand() {
         return request.isVersion2() || request.has("side-band-64k") || request.has("side-band");
     }
 
     /**
-     * Writes the pack, and the end of the answer.
+     * Writes the pack, and the end of the response.
      *
-     * @param wants what the client asked for
-     * @param haves what it has of that
+     * @param wants objects that the client requested
+     * @param haves objects that the client has
      */
     PackStatistics send(Collection<? extends ObjectId> wants, Collection<? extends ObjectId> haves, OutputStream answer)
             throws IOException {
@@ -127,7 +127,7 @@ final class SendPack {
                         .toList());
     }
 
-    /** What the client named, and what a tag that it named points to, comes whatever the filter is. */
+    /** What the client named, and the target of a tag that it named, is sent regardless of the filter. */
     private static void addNamed(Collection<? extends ObjectId> wants, ObjectWalk walk, PackWriter writer)
             throws IOException {
         for (ObjectId want : wants) {
@@ -146,7 +146,7 @@ final class SendPack {
         }
     }
 
-    /** Annotated tags of what is sent. */
+    /** Annotated tags of sent objects. */
     private void addTags(ObjectWalk walk, PackWriter writer) throws IOException {
         for (Ref ref : repository.getRefDatabase().getRefsByPrefix(Constants.R_TAGS)) {
             Ref tag = ref.isPeeled() ? ref : repository.getRefDatabase().peel(ref);
@@ -161,7 +161,7 @@ final class SendPack {
         }
     }
 
-    /** Fetches send what is stored; finding better deltas is the work of maintenance. */
+    /** Fetches reuse stored deltas; finding better ones is the job of maintenance. */
     private static PackConfig packing() {
         PackConfig config = new PackConfig();
         config.setDeltaCompress(false);
@@ -173,7 +173,7 @@ final class SendPack {
         return config;
     }
 
-    /** Drops messages, and notices when the client has left. */
+    /** Drops messages, and notices when the client has disconnected. */
     private static final class Unsent extends OutputStream {
 
         private final OutputStream answer;

@@ -30,10 +30,9 @@ import org.eclipse.jgit.transport.UploadPack;
 import org.eclipse.jgit.transport.UploadPackInternalServerErrorException;
 
 /**
- * Answers one request of {@code git-upload-pack} in stateless mode: the advertisement, {@code ls-refs}, one round of
- * negotiation, or a pack. Protocol versions 0, 1 and 2. What goes wrong is told to the client in the stream (an
- * {@code ERR} packet, or channel 3 of the side band once a pack has begun), so that git shows a sentence and not a broken
- * connection.
+ * Serves one request of {@code git-upload-pack} in stateless mode: the advertisement, {@code ls-refs}, one round of
+ * negotiation, or a pack. Protocol versions 0, 1 and 2. Errors are reported to the client in the stream (an {@code ERR}
+ * packet, or channel 3 of the side band once a pack has begun), so that git shows a message and not a broken connection.
  */
 public final class ServeFetch {
 
@@ -48,26 +47,26 @@ public final class ServeFetch {
 
     private final Duration keepAlive;
 
-    /** @param keepAlive how long an answer may be silent while a pack is made */
+    /** @param keepAlive how long a response may be silent while a pack is computed */
     public ServeFetch(Duration keepAlive) {
         this.keepAlive = keepAlive;
     }
 
-    /** Whether the answer to {@code info/refs} is the same for all repositories, and is {@link #capabilities}. */
+    /** Whether the response to {@code info/refs} is the same for all repositories, and is {@link #capabilities}. */
     public static boolean advertisesCapabilitiesOnly(Set<String> protocol) {
         return FetchRequest.isVersion2(protocol);
     }
 
     /**
-     * The answer to {@code info/refs} in protocol version 2; not to be changed.
+     * The response to {@code info/refs} in protocol version 2; callers must not modify it.
      *
-     * @param bundles whether the repository has bundles to begin a clone with
+     * @param bundles whether the repository has bundles with which a clone can start
      */
     public static byte[] capabilities(boolean bundles) {
         return bundles ? VERSION_2_WITH_BUNDLES : VERSION_2;
     }
 
-    /** Writes the answer to {@code info/refs} in protocol versions 0 and 1, which lists all refs. */
+    /** Writes the response to {@code info/refs} in protocol versions 0 and 1, which lists all refs. */
     public static void advertise(Repository repository, Set<String> protocol, OutputStream answer) throws IOException {
         RefAdvertisement refs = RefAdvertisement.of(repository);
         PacketLineOut packets = new PacketLineOut(answer);
@@ -84,18 +83,18 @@ public final class ServeFetch {
     }
 
     /**
-     * The answer to the command {@code ls-refs}, without the flush packet that ends it.
+     * The response to the command {@code ls-refs}, without the flush packet that ends it.
      *
-     * @throws PackProtocolException if the client asks for what the command does not have
+     * @throws PackProtocolException if the client uses an argument that the command does not have
      */
     public static Lines listRefs(Repository repository, FetchRequest request) throws IOException {
         return RefAdvertisement.of(repository).list(ListRefs.query(request));
     }
 
     /**
-     * Writes the answer to one request for objects.
+     * Writes the response to one request for objects.
      *
-     * @throws IOException if the client could not be told, so that the answer must be cut off
+     * @throws IOException if the error could not be reported to the client, so that the connection must be aborted
      */
     public FetchOutcome serve(Repository repository, FetchRequest request, OutputStream answer) throws IOException {
         try (KeptAlive kept = new KeptAlive(answer, keepAlive)) {
@@ -118,7 +117,7 @@ public final class ServeFetch {
         }
     }
 
-    /** Tells the client where its history will end; the rest of the answer goes to the stream that is returned. */
+    /** Reports to the client where its history will end; the rest of the response goes to the returned stream. */
     private static OutputStream announced(Deepening deepening, FetchRequest request, KeptAlive answer)
             throws IOException {
         if (request.isVersion2()) {
@@ -161,12 +160,14 @@ public final class ServeFetch {
         }
     }
 
-    /** The answer to the command {@code object-info}. */
+    /** The response to the command {@code object-info}. */
     public static byte[] objectInfo(Repository repository, FetchRequest request) throws IOException {
         return ObjectSizes.answer(repository, request);
     }
 
-    /** What a request is answered with by {@link #copy}; empty if its answer must be made by {@link #serve}. */
+    /**
+     * The stored clone with which {@link #copy} responds to a request; empty if {@link #serve} must produce the response.
+     */
     public static Optional<StoredClone> stored(Repository repository, FetchRequest request) throws IOException {
         Optional<List<ObjectId>> wants = request.plainWants();
         return wants.isPresent() && WantedObjects.areTips(repository.getRefDatabase(), wants.get())
@@ -175,9 +176,9 @@ public final class ServeFetch {
     }
 
     /**
-     * Writes a stored clone as the answer to its request.
+     * Writes a stored clone as the response to its request.
      *
-     * @throws IOException if the client could not be told, so that the answer must be cut off
+     * @throws IOException if the error could not be reported to the client, so that the connection must be aborted
      */
     public FetchOutcome copy(StoredClone clone, OutputStream answer) throws IOException {
         try (KeptAlive kept = new KeptAlive(answer, keepAlive)) {
@@ -201,7 +202,7 @@ public final class ServeFetch {
         }
     }
 
-    /** Tells the client, in the stream, why it gets nothing. */
+    /** Reports to the client, in the stream, why the request failed. */
     public static void refuse(PackProtocolException refusal, OutputStream answer) throws IOException {
         new PacketLineOut(answer).writeString("ERR " + refusal.getMessage());
     }
@@ -222,7 +223,7 @@ public final class ServeFetch {
         UploadPack pack = new UploadPack(repository);
         pack.setBiDirectionalPipe(false);
         pack.setTransferConfig(UNDERSTOOD);
-        // any other would have JGit look at all refs before it looks at the request; the hook checks in its place
+        // any other policy would make JGit read all refs before the request; the hook checks instead
         pack.setRequestValidator(new UploadPack.AnyRequestValidator());
         pack.setPreUploadHook(hook);
         pack.setExtraParameters(request.protocol());
@@ -289,10 +290,10 @@ public final class ServeFetch {
         @Override
         public void onEndNegotiateRound(
                 UploadPack pack, Collection<? extends ObjectId> wants, int common, int missing, boolean ready) {
-            // nothing is counted by rounds
+            // rounds are not counted
         }
 
-        /** JGit has negotiated; from here on the answer is ours. */
+        /** JGit has negotiated; from here on we write the response. */
         @Override
         public void onSendPack(
                 UploadPack pack, Collection<? extends ObjectId> wants, Collection<? extends ObjectId> haves)
@@ -301,7 +302,7 @@ public final class ServeFetch {
                 if (sendPack.usesSideBand()) {
                     answer.sideBandBegins();
                 }
-                answer.flush(); // what is said so far need not wait for the first object
+                answer.flush(); // what is written so far need not wait for the first object
                 throw new PackIsSent(sendPack.send(wants, haves, answer));
             } catch (PackIsSent done) {
                 throw done;
@@ -311,7 +312,7 @@ public final class ServeFetch {
         }
     }
 
-    /** Keeps JGit from making a pack itself. */
+    /** Prevents JGit from creating a pack itself. */
     private static final class PackIsSent extends ServiceMayNotContinueException {
 
         private static final long serialVersionUID = 1;

@@ -8,8 +8,8 @@ import java.util.List;
 import org.eclipse.jgit.transport.PacketLineOut;
 
 /**
- * Puts the section {@code shallow-info} of protocol version 2 into an answer that JGit makes without it: at the beginning,
- * or behind the acknowledgments where there are some.
+ * Inserts the section {@code shallow-info} of protocol version 2 into a response that JGit writes without it: at the
+ * beginning, or after the acknowledgments if there are any.
  */
 final class ShallowInfo extends OutputStream {
 
@@ -26,7 +26,7 @@ final class ShallowInfo extends OutputStream {
     /**
      * @param answer of JGit
      * @param lines of the section
-     * @param first whether it is the first section, as in an answer to {@code done}
+     * @param first whether it is the first section, as in a response to {@code done}
      */
     ShallowInfo(OutputStream answer, List<String> lines, boolean first) throws IOException {
         this.answer = answer;

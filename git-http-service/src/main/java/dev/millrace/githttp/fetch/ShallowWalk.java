@@ -15,8 +15,8 @@ import org.eclipse.jgit.revwalk.RevFlag;
 import org.eclipse.jgit.revwalk.RevWalk;
 
 /**
- * One computation of where a history is cut. Marks are flags of the walk's own commits, so that no set of ids is needed.
- * One of the {@code cut} methods is called once, then {@link #result}.
+ * One computation of where a history ends. Marks are flags of the walk's own commits, so that no set of ids is needed. One
+ * of the {@code cut} methods is called once, then {@link #result}.
  */
 final class ShallowWalk {
 
@@ -31,7 +31,7 @@ final class ShallowWalk {
     private final List<RevCommit> clientEnds = new ArrayList<>();
     private final List<RevCommit> border = new ArrayList<>();
 
-    /** @param ends where the client's history ends now */
+    /** @param ends commits at which the client's history currently ends */
     ShallowWalk(RevWalk walk, Collection<ObjectId> ends) throws IOException {
         this.walk = walk;
         walk.setRetainBody(false);
@@ -50,19 +50,19 @@ final class ShallowWalk {
         }
     }
 
-    /** Leaves so many commits on each way down from the wanted ones; {@code get_shallow_commits}. */
+    /** Keeps this many commits on each path from the wanted ones; {@code get_shallow_commits}. */
     void cutAt(Collection<ObjectId> wants, int depth) throws IOException {
         cutAtDepth(commits(wants), depth);
     }
 
-    /** Leaves so many commits below those at which the client's history ends, where refs lead there. */
+    /** Keeps this many commits below those at which the client's history ends, if they are reachable from refs. */
     void cutBelow(Collection<Ref> refs, int depth) throws IOException {
         cutAtDepth(reachableEnds(tips(refs)), depth);
     }
 
     /**
-     * Gives the client everything below where its history ends. Git's own server does so for each commit that the client
-     * names; here refs, what is wanted, or tips that are retained after a forced push must lead to it.
+     * Sends the client everything below the end of its history. Git's own server does so for each commit that the client
+     * names; here the commit must be reachable from refs, wanted objects, or tips that are retained after a forced push.
      */
     void cutNothing(Collection<Ref> refs, Collection<ObjectId> wants, Collection<ObjectId> retained)
             throws IOException {
@@ -72,7 +72,7 @@ final class ShallowWalk {
         reachableEnds(starts).forEach(end -> end.add(whole));
     }
 
-    /** Cuts what is older, or reachable from what is excluded; {@code get_shallow_commits_by_rev_list}. */
+    /** Cuts commits that are older, or reachable from excluded refs; {@code get_shallow_commits_by_rev_list}. */
     void cutByList(Collection<ObjectId> wants, long since, Collection<ObjectId> nots) throws IOException {
         exclude(nots);
         List<RevCommit> selected = new ArrayList<>();
@@ -124,7 +124,7 @@ final class ShallowWalk {
         return new Deepening(shallow, unshallow, parents, cuts);
     }
 
-    /** Level by level, so that each commit is met on its shortest way first. */
+    /** Breadth-first, so that each commit is reached on its shortest path first. */
     private void cutAtDepth(List<RevCommit> starts, int depth) throws IOException {
         List<RevCommit> level = unseen(starts);
         for (int at = 1; at < depth && !level.isEmpty(); at++) {
@@ -151,7 +151,7 @@ final class ShallowWalk {
         }
     }
 
-    /** Those of the client's ends that some commit leads to. */
+    /** Those ends of the client's history that are reachable from some commit. */
     private List<RevCommit> reachableEnds(List<RevCommit> starts) throws IOException {
         List<RevCommit> found = new ArrayList<>();
         RevFlag reached = walk.newFlag("REACHED");

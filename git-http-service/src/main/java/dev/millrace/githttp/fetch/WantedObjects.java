@@ -18,17 +18,17 @@ import org.eclipse.jgit.transport.UploadPack;
 import org.eclipse.jgit.transport.UploadPack.ReachableCommitTipRequestValidator;
 
 /**
- * Which objects a client may ask for by id. What a ref points to is known at once, however many refs there are. Other
- * commits and tags must be reachable from a ref. Trees and blobs need only be there, as with git's own server: partial
- * clones fetch them one by one, an id proves that the client has seen a tree that holds it, and proving that it is
- * reachable would walk the whole history. What was forced away or deleted counts as reachable while it is retained: a
- * client may have been told of it just before.
+ * Which objects a client may request by id. The target of a ref is found at once, regardless of the number of refs. Other
+ * commits and tags must be reachable from a ref. Trees and blobs only need to exist, as with git's own server: partial
+ * clones fetch them one by one, an id proves that the client has seen a tree that contains it, and proving that it is
+ * reachable would walk the whole history. Commits dropped by a forced push or a deletion count as reachable while they are
+ * retained: a client may have just received their ids.
  */
 final class WantedObjects {
 
     private WantedObjects() {}
 
-    /** @throws PackProtocolException if one of them may not be asked for */
+    /** @throws PackProtocolException if one of them may not be requested */
     static void check(UploadPack pack, Collection<? extends ObjectId> wants) throws IOException {
         RefDatabase refs = pack.getRepository().getRefDatabase();
         List<ObjectId> notTips = new ArrayList<>();

@@ -1,6 +1,6 @@
 /**
  * The reading half of the Git protocol: what a repository advertises, and the packs it sends, on JGit's {@link
- * org.eclipse.jgit.transport.UploadPack}. Knows nothing of HTTP.
+ * org.eclipse.jgit.transport.UploadPack}. Does not depend on HTTP.
  */
 @NullMarked
 package dev.millrace.githttp.fetch;

@@ -31,8 +31,8 @@ class AskForSync {
     }
 
     /**
-     * Does so beside the push, which need not wait for it. A database that is away is waited for, since the push was then
-     * hardly committed here; were the wish lost, the next sweep would find the difference.
+     * Does so asynchronously; the push need not wait for it. If the database is unavailable, this waits, since the push was
+     * then hardly committed here; if the request were lost, the next poll would find the difference.
      */
     void handle(Destination destination, String reason) {
         var wish = new SyncRequested(UUID.randomUUID(), destination.repositoryId(), reason, clock.instant());

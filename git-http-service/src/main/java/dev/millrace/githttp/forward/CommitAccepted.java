@@ -18,9 +18,9 @@ import org.eclipse.jgit.transport.ReceiveCommand;
 import org.jboss.logging.Logger;
 
 /**
- * Makes our refs follow what an upstream accepted. As a rule ours are still where they were when the push began, and one
- * transaction moves them. A ref of ours that moved meanwhile was overtaken: by a push that the upstream took later and we
- * committed earlier, or by a sync. Such a ref goes to where the upstream is now, never to where this push once put it.
+ * Moves our refs to what an upstream accepted. Usually they have not moved since the push began, and one transaction moves
+ * them. A ref of ours that moved meanwhile was overtaken: by a push that the upstream accepted later and we committed
+ * earlier, or by a sync. Such a ref moves to the upstream's current value, never to the value of this push.
  */
 final class CommitAccepted {
 
@@ -46,7 +46,7 @@ final class CommitAccepted {
         this.destination = destination;
     }
 
-    /** Whether all of it is here now; what is not comes with the next sync. */
+    /** Whether all of it is committed here; the next sync brings the rest. */
     boolean handle(List<ReceiveCommand> accepted) {
         try {
             List<RefEdit> edits = new ArrayList<>();
@@ -75,7 +75,9 @@ final class CommitAccepted {
         }
     }
 
-    /** Not what the client says the ref was: the upstream may have been ahead of us, and the push then brought the rest. */
+    /**
+     * Not the old value that the client sent: the upstream may have been ahead of us, and the push then brought the rest.
+     */
     private ObjectId whenThePushBegan(String name) throws IOException {
         Ref ref = session.repository().exactRef(name);
         return ref == null || ref.getObjectId() == null ? ObjectId.zeroId() : ref.getObjectId();
@@ -98,9 +100,9 @@ final class CommitAccepted {
         return behind;
     }
 
-    /** What is still not where the upstream is. */
+    /** Refs that still differ from the upstream. */
     private List<String> follow(List<String> refs) throws IOException {
-        // first ours, then theirs: what moves in between is noticed when ours are compared again
+        // first ours, then theirs: a ref that moves in between is noticed when ours are compared again
         Map<String, ObjectId> here = here(refs);
         UpstreamRefs there = conversation.refs();
         Map<String, ObjectId> tips = new TreeMap<>();

@@ -32,8 +32,8 @@ import org.eclipse.jgit.transport.URIish;
 import org.jboss.logging.Logger;
 
 /**
- * Brings what the upstream has and we do not have yet into the session of a push. A client may leave out of its pack
- * whatever the upstream has, and may have it from there.
+ * Fetches objects that the upstream has and we do not have yet into the session of a push. A client may omit from its pack
+ * any object that the upstream has, since it may have fetched it there.
  */
 final class FetchMissing {
 
@@ -50,7 +50,7 @@ final class FetchMissing {
     }
 
     /**
-     * Makes sure that all tips are there, with everything they refer to.
+     * Ensures that all tips exist here, with everything they refer to.
      *
      * @param staged where a pack may be staged
      * @param tips of the upstream, by ref

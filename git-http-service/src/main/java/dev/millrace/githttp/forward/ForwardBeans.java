@@ -19,7 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** What forwards pushes, from configuration. */
+/** Creates what forwards pushes, from configuration. */
 class ForwardBeans {
 
     @Produces
@@ -41,7 +41,7 @@ class ForwardBeans {
         return new UpstreamClient(vertx, trusted, limits(config), clock);
     }
 
-    /** A push must not be repeated, so it never goes out on a connection that was used before. */
+    /** A push must not be repeated, so it is never sent on a reused connection. */
     static ClientLimits limits(ForwardConfig config) {
         return new ClientLimits(config.connectTimeout(), config.idleTimeout(), 0, config.connections(), Duration.ZERO);
     }

@@ -16,7 +16,7 @@ public interface ForwardConfig {
     @WithDefault("PT2M")
     Duration idleTimeout();
 
-    /** How long the upstream is asked for the result of a push when the connection broke before the report arrived. */
+    /** How long the upstream is polled for the result of a push when the connection broke before the report arrived. */
     @WithDefault("PT10S")
     Duration settle();
 

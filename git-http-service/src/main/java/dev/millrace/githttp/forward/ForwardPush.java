@@ -20,7 +20,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 
-/** Opens pushes that go to an upstream first. */
+/** Opens pushes that an upstream must accept first. */
 public class ForwardPush {
 
     private final GitStorage storage;
@@ -49,16 +49,16 @@ public class ForwardPush {
     }
 
     /**
-     * The answer to {@code info/refs}: what the upstream has now and can do, and our notes.
+     * The response to {@code info/refs}: the upstream's current refs and capabilities, and our notes.
      *
-     * @param caller tells those who push apart
-     * @param memory what the list of refs is charged to, until the caller closes it
+     * @param caller identifies the pushing client
+     * @param memory account to which the list of refs is charged, until the caller closes it
      * @throws dev.millrace.upstream.UpstreamException if the upstream does not return its refs
      */
     public byte[] advertise(
             StoredRepository repository, Destination destination, String caller, Waiting waiting, IncomingMemory memory)
             throws IOException {
-        // its memory outlives it: the answer is held until it is written
+        // its memory outlives it: the response is held until it is written
         var conversation = UpstreamConversation.begin(client, resolve, destination, waiting, memory);
         UpstreamRefs refs = conversation.refs();
         shown.keep(new Key(destination.repositoryId(), caller), refs, conversation.access());
@@ -72,9 +72,9 @@ public class ForwardPush {
     /**
      * Begins one push.
      *
-     * @param session what it is staged in, and committed from
+     * @param session session in which it is staged, and from which it is committed
      * @param caller as in {@link #advertise}
-     * @param expected where the client believes that refs are; zero if they are not there
+     * @param expected old values of refs that the client expects; zero if they do not exist
      * @throws dev.millrace.upstream.UpstreamException if the upstream does not return its refs
      */
     public UpstreamPush open(

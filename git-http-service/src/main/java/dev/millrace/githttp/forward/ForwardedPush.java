@@ -56,11 +56,11 @@ final class ForwardedPush implements UpstreamPush {
     private @Nullable PackUpload upload;
 
     /**
-     * A push that has its upstream's refs.
+     * A push whose upstream's refs are known.
      *
-     * @param notes refs here that never go there
-     * @param uploads makes what carries the pack, by whether it waits until it is checked
-     * @param settle how long the upstream is asked whether it took a push that it did not answer
+     * @param notes local refs that are never sent to the upstream
+     * @param uploads creates the upload of the pack; its argument states whether it waits until the pack is checked
+     * @param settle how long the upstream is polled for whether it accepted a push to which it did not respond
      */
     ForwardedPush(
             UpstreamConversation conversation,
@@ -112,7 +112,7 @@ final class ForwardedPush implements UpstreamPush {
             throw new IOException(destination.name() + " cannot move several refs as one");
         }
         if (wanted.commands().stream().anyMatch(command -> command.getType() != ReceiveCommand.Type.DELETE)) {
-            // what the pack may build on, before it is read
+            // before the pack is read: fetch the objects that it may build on
             waiting.during(() -> {
                 fetchMissing.handle(staged, conversation, refs.tips());
                 return true;
@@ -169,7 +169,7 @@ final class ForwardedPush implements UpstreamPush {
                 Duration.ofNanos(System.nanoTime() - startedAt).toMillis());
     }
 
-    /** Whether the upstream answered, and with no. */
+    /** Whether the upstream responded, with a refusal. */
     private static boolean isRefusal(IOException failure) {
         return failure instanceof UpstreamException known
                 && switch (known.failure()) {
@@ -250,8 +250,8 @@ final class ForwardedPush implements UpstreamPush {
     }
 
     /**
-     * Finds out what became of refs that nothing was said about. An upstream that is still at work may move them a little
-     * later; what it does after that comes with the next sync.
+     * Finds out what became of refs that the report did not mention. An upstream that is still working may move them a
+     * little later; later moves arrive with the next sync.
      */
     private void resolve(List<ReceiveCommand> unknown, String reason) {
         long deadline = System.nanoTime() + settle.toNanos();
@@ -328,7 +328,7 @@ final class ForwardedPush implements UpstreamPush {
         }
     }
 
-    /** What stands before the pack, see gitprotocol-pack(5), section Reference Update Request. */
+    /** The part of the request before the pack, see gitprotocol-pack(5), section Reference Update Request. */
     private byte[] head(Order wanted, List<ReceiveCommand> commands) throws IOException {
         var head = new ByteArrayOutputStream();
         var lines = new PacketLineOut(head);

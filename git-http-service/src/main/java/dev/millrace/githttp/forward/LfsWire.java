@@ -30,7 +30,7 @@ final class LfsWire {
             @Nullable Map<String, @Nullable Step> actions,
             @Nullable ObjectError error) implements LfsListOutcome.Entry {}
 
-    /** A request to make; may hold a credential and is never logged. */
+    /** A request to send; may contain a credential and is never logged. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Step(@Nullable String href, @Nullable Map<String, @Nullable String> header) {
 
@@ -40,7 +40,7 @@ final class LfsWire {
         }
     }
 
-    /** Why there is no request to make. */
+    /** Why there is no request to send. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record ObjectError(@Nullable Integer code, @Nullable String message) {}
 

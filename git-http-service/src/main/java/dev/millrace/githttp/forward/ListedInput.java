@@ -5,10 +5,10 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A list of refs from an upstream, whose memory is taken as it comes. */
+/** A list of refs from an upstream, whose memory is reserved as it arrives. */
 final class ListedInput extends FilterInputStream {
 
-    /** Of one byte of the list, once it is read: names, ids and the maps that hold them. */
+    /** Heap for one byte of the list, once it is parsed: names, ids and the maps that hold them. */
     private static final int MEMORY = 4;
 
     private final IncomingMemory memory;

@@ -10,18 +10,18 @@ public sealed interface ObjectAnswer {
     record Present() implements ObjectAnswer {}
 
     /**
-     * The upstream takes the object.
+     * The upstream accepts the object.
      *
-     * @param upload where its bytes go
-     * @param verify where the upload is confirmed, if the upstream asks for that
+     * @param upload where its bytes are sent
+     * @param verify where the upload is confirmed, if the upstream requires that
      */
     record Accepted(LfsAction upload, Optional<LfsAction> verify) implements ObjectAnswer {}
 
     /**
-     * The upstream does not take the object, or cannot be asked.
+     * The upstream does not accept the object, or cannot be reached.
      *
      * @param status HTTP status, never 401: the client's own credential is not what was refused
-     * @param reason for people; holds no secret
+     * @param reason for people; contains no secret
      */
     record Refused(int status, String reason) implements ObjectAnswer {}
 }

@@ -2,14 +2,14 @@ package dev.millrace.githttp.forward;
 
 import java.io.IOException;
 
-/** An upstream did not take the bytes of an LFS object. */
+/** An upstream did not accept the bytes of an LFS object. */
 public final class ObjectRefusal extends IOException {
 
     private static final long serialVersionUID = 1L;
 
     private final transient ObjectAnswer.Refused refused;
 
-    /** A refusal that a client is shown as it is. */
+    /** A refusal that is shown to the client unchanged. */
     public ObjectRefusal(ObjectAnswer.Refused refused) {
         super(refused.reason());
         this.refused = refused;

@@ -9,8 +9,9 @@ import java.util.Arrays;
 import java.util.function.Function;
 
 /**
- * The bytes of one LFS object on their way to an upstream. What is read from {@link #through} goes to the upstream, except
- * the newest part, which is held back until {@link #finish}: an object that turns out to be wrong never reaches it whole.
+ * The bytes of one LFS object while it is uploaded to an upstream. Bytes read from {@link #through} are sent to the
+ * upstream, except the newest part, which is held back until {@link #finish}: an object that turns out to be wrong never
+ * reaches it completely.
  */
 public final class ObjectUpload implements AutoCloseable {
 
@@ -64,7 +65,7 @@ public final class ObjectUpload implements AutoCloseable {
         byte[] ready = heldBack;
         heldBack = next;
         if (ready.length == 0 || sent + ready.length >= size) {
-            // more than was announced: the object is wrong, and its last part stays here
+            // longer than announced: the object is wrong, and its last part stays here
             return;
         }
         sent += ready.length;

@@ -23,9 +23,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a push on its way to an upstream. A small one waits in memory until it may go. A large one goes while it
- * arrives, but for its last 64 KiB, without which no server can act on it; so that the upstream does not give us up while
- * the pack is checked here, a byte of them goes now and then. One that must be checked first waits in a file.
+ * The body of a push while it is sent to an upstream. A small one is buffered in memory until it may be sent. A large one is
+ * sent while it arrives, except for its last 64 KiB, without which no server can act on it; so that the upstream does not
+ * time out while the pack is checked here, a byte of them is sent now and then. One that must be checked first is buffered
+ * in a file.
  */
 final class PackUpload implements AutoCloseable {
 
@@ -36,7 +37,7 @@ final class PackUpload implements AutoCloseable {
 
     private static final int HELD_BACK = 64 << 10;
     private static final int PIECE = 64 << 10;
-    /** The check sum at a pack's end: without it none is whole. */
+    /** The checksum at the end of a pack: without it, no pack is complete. */
     private static final int NEVER_SENT_EARLY = 20;
 
     static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
@@ -60,9 +61,9 @@ final class PackUpload implements AutoCloseable {
     /**
      * One push.
      *
-     * @param scratch where a file may be made
+     * @param scratch where a file may be created
      * @param isCheckedFirst whether nothing may be sent before {@link #finish}
-     * @param signOfLife how long the upstream hears nothing at most
+     * @param signOfLife longest time in which the upstream receives nothing
      */
     PackUpload(
             UpstreamClient client,
@@ -79,7 +80,7 @@ final class PackUpload implements AutoCloseable {
         this.signOfLife = signOfLife;
     }
 
-    /** Whether something was sent already, so that what is asked for can no longer be changed. */
+    /** Whether something was already sent, so that the request can no longer be changed. */
     boolean isUnderWay() {
         return call != null;
     }
@@ -137,7 +138,7 @@ final class PackUpload implements AutoCloseable {
         }
     }
 
-    /** Sends the first so many of the bytes that are held. */
+    /** Sends this many of the held bytes, from the first. */
     private void send(UpstreamCall open, int count) throws UpstreamException {
         byte[] all = held.toByteArray();
         held.reset();
@@ -170,8 +171,8 @@ final class PackUpload implements AutoCloseable {
     /**
      * Sends all that was held back.
      *
-     * @param head what stands before the pack
-     * @return the call, to be answered
+     * @param head the part of the request before the pack
+     * @return the call, which awaits its response
      */
     UpstreamCall finish(byte[] head) throws IOException {
         sending.lock();
@@ -218,7 +219,7 @@ final class PackUpload implements AutoCloseable {
         return open;
     }
 
-    /** Whether everything is out, so that the upstream may have acted. */
+    /** Whether everything was sent, so that the upstream may have acted. */
     boolean isWhole() {
         UpstreamCall open = call;
         return open != null && open.isSent();
@@ -235,7 +236,7 @@ final class PackUpload implements AutoCloseable {
                 length);
     }
 
-    /** Breaks off what is not answered. */
+    /** Aborts a call that has no response yet. */
     @Override
     public void close() {
         sending.lock();

@@ -10,7 +10,7 @@ import dev.millrace.upstream.UpstreamFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
-/** Decides with which credential a destination of pushes is connected to; to be asked for every push. */
+/** Decides which credential is used for a destination of pushes; to be called for every push. */
 @ApplicationScoped
 class ResolveDestination {
 

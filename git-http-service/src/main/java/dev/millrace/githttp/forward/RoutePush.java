@@ -12,7 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.util.Optional;
 
-/** Decides whether a push to a repository's own refs stays here or goes to its upstream. */
+/** Decides whether a push to a repository's own refs stays here or is forwarded to its upstream. */
 @ApplicationScoped
 public class RoutePush {
 
@@ -72,7 +72,7 @@ public class RoutePush {
                         .formatted(repository.name()));
     }
 
-    /** A mirror that an installation of our App made has the name that its upstream has. */
+    /** A mirror that an installation of our App created has the same name as its upstream. */
     private PushRoute installed(StoredRepository repository, String upstreamKey) {
         String instance = upstreamKey.substring(0, Math.max(0, upstreamKey.lastIndexOf(':')));
         return byInstallation(repository, instance, repository.name(), gitHub.repository(repository.name()));

@@ -12,8 +12,9 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
- * What those who are about to push were just shown of an upstream, so that it need not be asked again when their push comes.
- * Each is used once, for a push that believes the same; the upstream itself compares old values again.
+ * Cache of upstream refs just advertised to clients that are about to push, so that the upstream need not be asked again
+ * when the push arrives. Each entry is used once, for a push that expects the same old values; the upstream itself compares
+ * them again.
  */
 final class ShownRefs {
 
@@ -22,14 +23,14 @@ final class ShownRefs {
     private static final int ENTRY_BYTES = 1_024;
     private static final int REF_BYTES = 150;
 
-    /** Upstreams choose how many refs there are and how long their names: memory is what is bounded. */
+    /** Upstreams determine the number of refs and the length of their names, so memory is what is bounded. */
     private final Cache<Key, Shown> kept;
 
     ShownRefs() {
         this(MOST_BYTES, Ticker.systemTicker());
     }
 
-    /** @param mostBytes estimated heap of all that is kept */
+    /** @param mostBytes estimated heap of all entries */
     ShownRefs(long mostBytes, Ticker ticker) {
         this.kept = Caffeine.newBuilder()
                 .maximumWeight(mostBytes)
@@ -41,16 +42,16 @@ final class ShownRefs {
     }
 
     /**
-     * Who was shown what.
+     * The client and the repository whose refs it was shown.
      *
-     * @param caller tells tokens apart
+     * @param caller distinguishes tokens
      */
     record Key(UUID repositoryId, String caller) {}
 
     /**
-     * An answer of an upstream.
+     * Refs that an upstream returned.
      *
-     * @param access the way it came
+     * @param access the access by which they were read
      */
     record Shown(UpstreamRefs refs, UpstreamAccess access) {
 
@@ -63,21 +64,21 @@ final class ShownRefs {
         }
     }
 
-    /** Keeps it for a little while. */
+    /** Caches it for a short time. */
     void keep(Key key, UpstreamRefs refs, UpstreamAccess access) {
         kept.put(key, new Shown(refs, access));
     }
 
     /**
-     * Gives it away, if it is still good for this push.
+     * Removes and returns it if it is still valid for this push.
      *
-     * @param expected where the client believes that refs are; zero if they are not there
+     * @param expected old values of refs that the client expects; zero if they do not exist
      */
     Optional<Shown> take(Key key, Map<String, ObjectId> expected) {
         return Optional.ofNullable(kept.asMap().remove(key)).filter(shown -> shown.agreesWith(expected));
     }
 
-    /** Estimated heap of all that is kept, in bytes. */
+    /** Estimated heap of all entries, in bytes. */
     long bytes() {
         kept.cleanUp();
         return kept.policy().eviction().orElseThrow().weightedSize().orElseThrow();

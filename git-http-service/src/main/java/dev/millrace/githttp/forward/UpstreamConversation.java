@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What is asked of one upstream for one push. It remembers which token was accepted and where the upstream moved to. */
+/** The requests to one upstream for one push. It remembers which token was accepted and where the upstream moved to. */
 final class UpstreamConversation implements AutoCloseable {
 
     private static final String REFS = "/info/refs";
@@ -42,7 +42,7 @@ final class UpstreamConversation implements AutoCloseable {
      * One conversation.
      *
      * @param memory for what the upstream lists; closed with the conversation
-     * @param access a way that was found just now
+     * @param access an access that was just resolved
      */
     UpstreamConversation(
             UpstreamClient client,
@@ -59,7 +59,7 @@ final class UpstreamConversation implements AutoCloseable {
         this.access = access;
     }
 
-    /** @throws UpstreamException if the upstream may not be connected to */
+    /** @throws UpstreamException if connecting to the upstream is not allowed */
     static UpstreamConversation begin(
             UpstreamClient client,
             ResolveDestination resolve,
@@ -81,13 +81,13 @@ final class UpstreamConversation implements AutoCloseable {
         memory.close();
     }
 
-    /** The way that the last answer came. */
+    /** The access that the last response used. */
     UpstreamAccess access() {
         return access;
     }
 
     /**
-     * The upstream's refs as they stand now. An installation token that is not accepted is replaced once.
+     * The upstream's current refs. An installation token that is not accepted is replaced once.
      *
      * @throws UpstreamException if it does not return them
      */

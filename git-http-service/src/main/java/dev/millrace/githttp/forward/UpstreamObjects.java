@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Uploads LFS objects to upstreams (git-lfs, docs/api/batch.md). Addresses in an upstream's response are checked like any
- * address from outside, no redirect is followed, and the upstream's credential goes to the upstream's own host only.
+ * untrusted address, no redirect is followed, and the upstream's credential is sent to the upstream's own host only.
  */
 @ApplicationScoped
 public class UpstreamObjects {
@@ -53,7 +53,7 @@ public class UpstreamObjects {
         this.json = json;
     }
 
-    /** Asks the upstream which of the objects it takes; returns an answer for each of them. */
+    /** Asks the upstream which of the objects it accepts; returns a result for each of them. */
     public Map<LfsOid, ObjectAnswer> ask(Destination destination, Collection<LfsObject> objects) {
         Map<LfsOid, ObjectAnswer> answers = new HashMap<>();
         try {
@@ -116,7 +116,7 @@ public class UpstreamObjects {
                     || access.token().isEmpty()) {
                 throw failure;
             }
-            // an installation token may have been revoked before its time
+            // an installation token may have been revoked before it expires
             UpstreamAccess renewed = destinations.handle(destination, access.token());
             return listed(destination, renewed, objects, true);
         }
@@ -241,7 +241,7 @@ public class UpstreamObjects {
                 return failure.message() == null ? "" : failure.message();
             }
         } catch (IOException unreadable) {
-            // the status still says enough
+            // the status is still sufficient
         }
         return "";
     }
@@ -264,13 +264,13 @@ public class UpstreamObjects {
                                 destination.name(), access.sanitized(message, LONGEST_MESSAGE), remedy(destination)));
     }
 
-    /** How a client can talk to the upstream's LFS server itself (git-lfs-config(5)). */
+    /** How a client can use the upstream's LFS server directly (git-lfs-config(5)). */
     private static String remedy(Destination destination) {
         String address = destination.address().toString().replaceAll("/+$", "");
         return "; to upload to it directly, run: git config lfs.pushurl %s/info/lfs"
                 .formatted(address.endsWith(".git") ? address : address + ".git");
     }
 
-    /** What the upstream lists, and the access by which it was asked. */
+    /** The upstream's list, and the access by which it was requested. */
     private record Listed(UpstreamAccess access, Map<String, Entry> entries) {}
 }

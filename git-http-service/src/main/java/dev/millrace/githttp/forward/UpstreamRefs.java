@@ -24,24 +24,24 @@ import org.eclipse.jgit.transport.PacketLineIn;
 import org.eclipse.jgit.transport.PacketLineOut;
 
 /**
- * What an upstream's {@code git-receive-pack} says of itself, see gitprotocol-http(5) and gitprotocol-pack(5): its branches
- * and tags, and what it can do. Objects that it only borrows ({@code .have}) are left out, since a client would then not
- * send them, and we do not have them.
+ * What an upstream's {@code git-receive-pack} advertises, see gitprotocol-http(5) and gitprotocol-pack(5): its branches and
+ * tags, and its capabilities. Objects that it only borrows ({@code .have}) are omitted, since a client would then not send
+ * them, and we do not have them.
  */
 record UpstreamRefs(SortedMap<String, ObjectId> tips, Set<String> capabilities) {
 
     private static final int LONGEST = 1000;
     private static final int ID = Constants.OBJECT_ID_STRING_LENGTH;
 
-    /** What a client is offered only if the upstream can do it too. */
+    /** Capabilities that a client is offered only if the upstream supports them too. */
     private static final List<String> PASSED_ON =
             List.of("delete-refs", "quiet", "atomic", "ofs-delta", "push-options");
 
     /**
-     * Reads the answer to {@code info/refs}. Refs whose names are not UTF-8 are left out.
+     * Reads the response to {@code info/refs}. Refs whose names are not UTF-8 are omitted.
      *
-     * @param most how many refs are listened to
-     * @throws UpstreamException if it is none, or speaks of what we cannot do
+     * @param most largest number of refs to read
+     * @throws UpstreamException if it is not a list of refs, or requires something that we do not support
      */
     static UpstreamRefs read(UpstreamAccess access, InputStream answer, int most) throws IOException {
         String name = access.name();
@@ -52,7 +52,7 @@ record UpstreamRefs(SortedMap<String, ObjectId> tips, Set<String> capabilities) 
                 throw broken(access, service);
             }
             while (!PacketLineIn.isEnd(lines.readString())) {
-                // nothing else is said there yet
+                // no other lines are defined here yet
             }
             return read(name, lines, most);
         } catch (PackProtocolException refusal) {
@@ -110,9 +110,9 @@ record UpstreamRefs(SortedMap<String, ObjectId> tips, Set<String> capabilities) 
     }
 
     /**
-     * Says the same to our client, with what is here only.
+     * Advertises the same to our client, with the refs that exist only here.
      *
-     * @param own refs of ours that never go to the upstream
+     * @param own refs of ours that are never sent to the upstream
      */
     void advertise(Map<String, ObjectId> own, OutputStream answer) throws IOException {
         PacketLineOut lines = new PacketLineOut(answer);

@@ -18,10 +18,10 @@ import java.util.Set;
 import org.eclipse.jgit.transport.PacketLineIn;
 
 /**
- * What an upstream says became of a push, see gitprotocol-pack(5), section Report Status.
+ * What an upstream reports about a push, see gitprotocol-pack(5), section Report Status.
  *
- * @param unpackProblem why it could not take the pack; empty if it could
- * @param refs by full name, of those that were pushed, why it was not moved; empty if it was
+ * @param unpackProblem why it could not accept the pack; empty if it could
+ * @param refs by full name, for each pushed ref, why it was not moved; empty if it was
  */
 record UpstreamReport(Optional<String> unpackProblem, Map<String, Optional<String>> refs) {
 
@@ -35,10 +35,10 @@ record UpstreamReport(Optional<String> unpackProblem, Map<String, Optional<Strin
      * Reads it.
      *
      * @param pushed full names of the refs that the push sent; a report about others is dropped
-     * @param sideBand whether the report comes in the first band, with words for people in the second
-     * @param words gets what comes in the second, as it comes; a client that is gone is no reason to stop
-     * @throws EOFException if the answer ends before the report does
-     * @throws UpstreamException if the upstream broke off with words of its own, or the report is larger than 4 MiB
+     * @param sideBand whether the report arrives in the first band, with messages for people in the second
+     * @param words receives the second band as it arrives; a disconnected client is no reason to stop
+     * @throws EOFException if the response ends before the report does
+     * @throws UpstreamException if the upstream aborted with a message of its own, or the report is larger than 4 MiB
      */
     static UpstreamReport read(
             UpstreamAccess access, InputStream answer, boolean sideBand, Set<String> pushed, OutputStream words)
@@ -99,7 +99,7 @@ record UpstreamReport(Optional<String> unpackProblem, Map<String, Optional<Strin
             words.flush();
             return true;
         } catch (IOException gone) {
-            // the report still matters: what the upstream took must be committed here
+            // the report still matters: what the upstream accepted must be committed here
             return false;
         }
     }
@@ -114,7 +114,7 @@ record UpstreamReport(Optional<String> unpackProblem, Map<String, Optional<Strin
                 return length;
             }
         } catch (NumberFormatException e) {
-            // told below
+            // reported below
         }
         throw new UpstreamException(
                 new UpstreamFailure.UnexpectedResponse(name + " does not report as a Git server does"));
@@ -152,7 +152,7 @@ record UpstreamReport(Optional<String> unpackProblem, Map<String, Optional<Strin
         return new UpstreamReport(unpackProblem, refs);
     }
 
-    /** Fails once more than a report may have was read. */
+    /** Fails once more than the limit of a report was read. */
     private static final class Limited extends FilterInputStream {
 
         private final String name;

@@ -2,7 +2,7 @@ package dev.millrace.githttp.forward;
 
 import dev.millrace.upstream.UpstreamFailure;
 
-/** What a failure of an upstream is to our own clients, over Git and over LFS alike. */
+/** How a failure of an upstream is reported to our own clients, over Git and over LFS alike. */
 public final class UpstreamStatus {
 
     private UpstreamStatus() {}

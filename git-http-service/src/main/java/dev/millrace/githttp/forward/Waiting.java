@@ -2,13 +2,13 @@ package dev.millrace.githttp.forward;
 
 import java.io.IOException;
 
-/** Waits for an upstream in a way that holds up nobody else in this process. */
+/** Waits for an upstream without blocking other work in this process. */
 public interface Waiting {
 
-    /** What the wait gives. */
+    /** The result of the wait. */
     <T> T during(Wait<T> wait) throws IOException;
 
-    /** Something that takes a while and needs no processor. */
+    /** An operation that takes time but no processor. */
     @FunctionalInterface
     interface Wait<T> {
         T get() throws IOException;

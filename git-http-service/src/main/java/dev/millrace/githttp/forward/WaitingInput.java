@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** An upstream's answer, waited for without holding up others. */
+/** An upstream's response, read without blocking other work. */
 final class WaitingInput extends FilterInputStream {
 
     private final Waiting waiting;

@@ -16,7 +16,7 @@ public class InstallationStore {
         this.database = database;
     }
 
-    /** Stores the newest state; an older event changes nothing. */
+    /** Stores the newest state; older events have no effect. */
     void save(Transaction tx, InstallationLinked link) {
         tx.handle()
                 .createUpdate("""
@@ -41,7 +41,7 @@ public class InstallationStore {
      * Whether the team may use the App on an account.
      *
      * @param instance host of the forge
-     * @param login in upper or lower case, as the forge takes it
+     * @param login case-insensitive, as at the forge
      */
     public boolean reaches(String team, String instance, String login) {
         return database.inStatement(tx -> tx.handle()
@@ -61,7 +61,7 @@ public class InstallationStore {
      * The installation by which the team reaches an account; the newest if there are several.
      *
      * @param instance host of the forge
-     * @param login in upper or lower case, as the forge takes it
+     * @param login case-insensitive, as at the forge
      */
     public Optional<String> installation(String team, String instance, String login) {
         return database.inStatement(tx -> tx.handle()

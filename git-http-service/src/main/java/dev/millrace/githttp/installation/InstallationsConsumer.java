@@ -8,7 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Takes in {@code access.installations}, a compacted topic: each record is the state of an installation. */
+/** Consumes {@code access.installations}, a compacted topic: each record is the state of an installation. */
 @ApplicationScoped
 class InstallationsConsumer {
 

@@ -1,4 +1,4 @@
-/** Which accounts at a forge a team reaches through our App, as the topic {@code access.installations} tells. */
+/** Which accounts at a forge a team reaches through our App, as the topic {@code access.installations} reports. */
 @NullMarked
 package dev.millrace.githttp.installation;
 

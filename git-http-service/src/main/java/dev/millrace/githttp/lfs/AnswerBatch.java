@@ -21,13 +21,13 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Tells a client where to download objects, or which to upload and where. */
+/** Responds to a client with addresses for downloads, or with the objects to upload and their addresses. */
 final class AnswerBatch {
 
     private static final String ALGORITHM = "sha256";
     private static final String TRANSFER = "basic";
 
-    /** The most that the API allows. */
+    /** The maximum that the API allows. */
     private static final long LONGEST_EXPIRY = Integer.MAX_VALUE;
 
     private final KnownObjects known;
@@ -84,7 +84,7 @@ final class AnswerBatch {
         return answer(batch, objects, entry, call);
     }
 
-    /** What the upstream has, or refuses, is not uploaded here either; the rest is, and goes on to it. */
+    /** Objects that the upstream has or refuses are not uploaded here either; the others are, and are forwarded to it. */
     private Entry throughMirror(LfsCall call, List<@Nullable ObjectBody> objects) {
         List<LfsObject> wanted = objects.stream()
                 .flatMap(body -> read(body).stream())
@@ -100,7 +100,7 @@ final class AnswerBatch {
         };
     }
 
-    /** Sizes come from outside: a sum past the range of long is a sum past every limit. */
+    /** Sizes are untrusted: a sum beyond the range of long exceeds every limit. */
     private static long sum(long a, long b) {
         return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
     }
@@ -167,7 +167,7 @@ final class AnswerBatch {
         return new EntryBody(object.oid().value(), object.size(), actions, null);
     }
 
-    /** The actions are good for as long as the token. */
+    /** The actions are valid for as long as the token. */
     private long secondsLeft(LfsCall call) {
         long left = Duration.between(clock.instant(), call.caller().expiresAt()).toSeconds();
         return Math.clamp(left, 1, LONGEST_EXPIRY);
@@ -185,10 +185,10 @@ final class AnswerBatch {
                 new ErrorBody(code, message));
     }
 
-    /** What the repository has. */
+    /** The objects of the repository. */
     interface KnownObjects {
 
-        /** Sizes in bytes of those of the objects that are there. */
+        /** Sizes in bytes of those objects that exist. */
         Map<LfsOid, Long> find(UUID repositoryId, Collection<LfsOid> oids);
 
         /** Bytes of all objects of the repository. */
@@ -198,7 +198,7 @@ final class AnswerBatch {
     /** The upstreams of mirrors. */
     interface MirrorObjects {
 
-        /** What the upstream answers about each object; without an answer, the object stays here alone. */
+        /** The upstream's response for each object; an object without one is stored only here. */
         Map<LfsOid, ObjectAnswer> ask(StoredRepository mirror, List<LfsObject> wanted);
     }
 

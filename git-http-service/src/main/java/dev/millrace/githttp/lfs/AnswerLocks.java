@@ -136,7 +136,7 @@ final class AnswerLocks {
         return Optional.ofNullable(text).filter(some -> !some.isEmpty());
     }
 
-    /** What a client may narrow a list by; a ref is not among it, since a lock holds for all branches. */
+    /** Filters of a list; there is none by ref, since a lock applies to all branches. */
     record LockQuery(
             @Nullable String path,
             @Nullable String id,
@@ -150,7 +150,7 @@ final class AnswerLocks {
 
         UnlockOutcome unlock(UUID repositoryId, UUID id, String owner, boolean force);
 
-        /** In byte order of paths, after the one given. */
+        /** In byte order of paths, after the given path. */
         List<LfsLock> list(UUID repositoryId, LockFilter filter, Optional<String> after, int limit);
     }
 

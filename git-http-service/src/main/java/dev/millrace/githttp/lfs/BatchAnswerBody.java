@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The answer of the batch API, one entry for each object asked for, in the same order. */
+/** The response of the batch API, one entry for each requested object, in the same order. */
 record BatchAnswerBody(
         String transfer,
         List<EntryBody> objects,
         @JsonProperty("hash_algo") String hashAlgorithm) {
 
     /**
-     * What to do about one object: the actions, or nothing if there are none and no error.
+     * The actions for one object, or nothing if there are none and no error.
      *
      * @param actions by {@code download}, or {@code upload} and {@code verify}
      */
@@ -25,8 +25,9 @@ record BatchAnswerBody(
             @Nullable ErrorBody error) {}
 
     /**
-     * One request to make. It prescribes no headers: the address is one of ours, so the client authenticates as it did for the
-     * batch. A second {@code Authorization} beside the client's own would make the request invalid (RFC 9110, section 5.3).
+     * One request to send. It prescribes no headers: the address is one of ours, so the client authenticates as it did for
+     * the batch. A second {@code Authorization} in addition to the client's own would make the request invalid (RFC 9110,
+     * section 5.3).
      *
      * @param expiresIn seconds
      */
@@ -34,7 +35,7 @@ record BatchAnswerBody(
             String href, @JsonProperty("expires_in") long expiresIn) {}
 
     /**
-     * Why not.
+     * Why there are no actions.
      *
      * @param code 404 unknown, 409 other hash algorithm, 422 not valid
      */

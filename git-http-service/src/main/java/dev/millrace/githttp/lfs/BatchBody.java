@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A request of the batch API.
  *
  * @param operation {@code download} or {@code upload}
- * @param transfers ways the client can transfer; {@code basic} if absent
+ * @param transfers transfer adapters of the client; {@code basic} if absent
  * @param hashAlgorithm of the object ids; {@code sha256} if absent
  */
 record BatchBody(
@@ -18,7 +18,7 @@ record BatchBody(
         @JsonProperty("hash_algo") @Nullable String hashAlgorithm) {
 
     /**
-     * What a pointer says, unchecked.
+     * The content of a pointer, unchecked.
      *
      * @param size bytes
      */

@@ -6,27 +6,27 @@ import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.identity.Scope;
 
 /**
- * Who asks, about which repository.
+ * The caller, and the requested repository.
  *
- * @param root address of the repository's LFS API as the outside sees it, with a last {@code /}
+ * @param root external address of the repository's LFS API, with a trailing {@code /}
  * @param remote which of the repository's addresses the request uses
  */
 record LfsCall(Caller caller, StoredRepository repository, String root, Remote remote) {
 
     private static final int LONGEST_ACTOR = 200;
 
-    /** Who owns a lock and sends an object: the token's subject, else its team. */
+    /** The owner of a lock and sender of an object: the token's subject, else its team. */
     String actor() {
         String subject = caller.subject().replaceAll("\\p{Cntrl}", "");
         return subject.isEmpty() ? caller.team() : subject.substring(0, Math.min(LONGEST_ACTOR, subject.length()));
     }
 
-    /** Whether the token names the subject that would own a lock. */
+    /** Whether the token contains a subject that can own a lock. */
     boolean hasSubject() {
         return !caller.subject().replaceAll("\\p{Cntrl}", "").isEmpty();
     }
 
-    /** Whether uploads go to an upstream first; those for refs that stay here do not. */
+    /** Whether an upstream must accept uploads first; this is not so for refs that stay here. */
     boolean isForwarded() {
         return repository.isMirror() && remote.isUpstreams();
     }

@@ -22,8 +22,8 @@ public interface LfsConfig {
     Optional<MemorySize> maxRepository();
 
     /**
-     * Uploads and downloads at the same time in one process, at most half of them for one team. Each upload keeps its
-     * bytes in the scratch directory.
+     * Concurrent uploads and downloads in one process, at most half of them for one team. Each upload keeps its bytes in the
+     * scratch directory.
      */
     @WithDefault("64")
     int concurrency();

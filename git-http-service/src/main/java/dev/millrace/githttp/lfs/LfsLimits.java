@@ -3,7 +3,7 @@ package dev.millrace.githttp.lfs;
 import java.util.OptionalLong;
 
 /**
- * How much is too much.
+ * Limits of Git LFS.
  *
  * @param object bytes of one object
  * @param batch objects of one batch

@@ -3,7 +3,7 @@ package dev.millrace.githttp.lfs;
 import dev.millrace.githttp.range.ByteRange;
 import dev.millrace.objectstore.StoredObject;
 
-/** What a caller is answered. */
+/** The response to a caller. */
 sealed interface LfsOutcome {
 
     /**
@@ -17,17 +17,17 @@ sealed interface LfsOutcome {
     record Done(int status) implements LfsOutcome {}
 
     /**
-     * The bytes of an object. Whoever gets this closes the object.
+     * The bytes of an object. The caller closes the object.
      *
      * @param size bytes of the whole object
      */
     record Content(StoredObject object, String tag, long size, ByteRange range) implements LfsOutcome {}
 
     /**
-     * No.
+     * A refusal.
      *
-     * @param status HTTP status, which the LFS API gives a meaning
-     * @param message a sentence that {@code git-lfs} shows
+     * @param status HTTP status, with the meaning that the LFS API defines
+     * @param message a message that {@code git-lfs} shows
      */
     record Refused(int status, String message) implements LfsOutcome {}
 }

@@ -55,7 +55,7 @@ import org.jboss.logging.Logger;
 
 /**
  * {@code /<repository>.git/info/lfs/...} for {@code git-lfs}: JSON of the LFS API, and bytes of objects. Every refusal is
- * the JSON that the API prescribes, and the client shows.
+ * the JSON that the API prescribes and the client shows.
  */
 @Path("/")
 public class LfsResource {
@@ -111,7 +111,7 @@ public class LfsResource {
         return answered(context, InputStream.nullInputStream());
     }
 
-    /** A batch, a verification, or something about locks. */
+    /** A batch, a verification, or a call about locks. */
     @POST
     @Path("{repository: .+[.]git}/info/lfs/{tail: .*}")
     @RunOnVirtualThread
@@ -152,7 +152,7 @@ public class LfsResource {
 
     private Response answer(RoutingContext context, InputStream body) throws IOException {
         HttpServerRequest request = context.request();
-        // the path as sent: a router has tidied up what it matched
+        // the path as sent: the router has normalized the one that it matched
         String path = request.path() == null ? "" : request.path();
         return switch (GitPath.parse(path)) {
             case GitPath.Malformed(String reason) -> refusal(new Refused(400, reason));

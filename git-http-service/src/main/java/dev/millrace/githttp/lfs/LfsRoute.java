@@ -7,16 +7,16 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** What a method and a path below {@code .git/} ask for. */
+/** The operation that a method and a path below {@code .git/} request. */
 sealed interface LfsRoute {
 
-    /** Before each of them. */
+    /** Prefix of all LFS paths. */
     String ROOT = "info/lfs/";
 
-    /** What a token must allow, at least. */
+    /** The minimum scope of the token. */
     Scope scope();
 
-    /** Where objects lie, for reading or for writing; writing needs more, which only the body tells. */
+    /** A batch, for download or upload; upload needs a larger scope, which only the body reveals. */
     record Batch() implements LfsRoute {
         @Override
         public Scope scope() {
@@ -48,7 +48,7 @@ sealed interface LfsRoute {
         }
     }
 
-    /** A lock, please. */
+    /** Creates a lock. */
     record CreateLock() implements LfsRoute {
         @Override
         public Scope scope() {
@@ -56,7 +56,7 @@ sealed interface LfsRoute {
         }
     }
 
-    /** Who has locked what. */
+    /** Lists locks. */
     record ListLocks() implements LfsRoute {
         @Override
         public Scope scope() {
@@ -64,7 +64,7 @@ sealed interface LfsRoute {
         }
     }
 
-    /** Which locks stand in the way of a push. */
+    /** Lists locks that would block a push. */
     record VerifyLocks() implements LfsRoute {
         @Override
         public Scope scope() {
@@ -72,7 +72,7 @@ sealed interface LfsRoute {
         }
     }
 
-    /** No lock any more. */
+    /** Removes a lock. */
     record Unlock(UUID id) implements LfsRoute {
         @Override
         public Scope scope() {
@@ -81,7 +81,7 @@ sealed interface LfsRoute {
     }
 
     /**
-     * Reads a request line.
+     * Parses a request line.
      *
      * @param tail of the path, after {@code .git/}
      */
@@ -108,7 +108,7 @@ sealed interface LfsRoute {
         };
     }
 
-    /** Paths that hold a value. */
+    /** Paths that contain a value. */
     final class Paths {
 
         private static final Pattern OBJECT = Pattern.compile("objects/([0-9a-f]{64})");

@@ -21,16 +21,16 @@ record LockBody(
     /** Who locked it: the subject of the token. */
     record OwnerBody(String name) {}
 
-    /** A wish to lock a path. */
+    /** A request to lock a path. */
     record WishBody(@Nullable String path) {}
 
-    /** A wish to unlock. */
+    /** A request to unlock. */
     record UnlockBody(@Nullable Boolean force) {}
 
-    /** A wish to see locks before a push. */
+    /** A request to list locks before a push. */
     record VerifyBody(@Nullable String cursor, @Nullable Integer limit) {}
 
-    /** One lock, and what is wrong with it if it is not the caller's. */
+    /** One lock, and a message if it is not the caller's. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record OneBody(LockBody lock, @Nullable String message) {}
 
@@ -40,7 +40,7 @@ record LockBody(
             List<LockBody> locks,
             @JsonProperty("next_cursor") @Nullable String nextCursor) {}
 
-    /** A page of locks, by whether they are the caller's. */
+    /** A page of locks, split into the caller's and others. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record VerifiedBody(
             List<LockBody> ours,

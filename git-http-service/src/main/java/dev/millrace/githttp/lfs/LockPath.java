@@ -6,12 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
- * The path of a file that can be locked: one that can stand in a tree, in its only spelling, so that each file has one lock.
- * {@code a\\b} is refused, since on Windows it is another spelling of {@code a/b}.
+ * The path of a file that can be locked: one that can occur in a tree, in its canonical form, so that each file has one
+ * lock. {@code a\\b} is refused, since on Windows it is another spelling of {@code a/b}.
  */
 final class LockPath {
 
-    /** Most characters of a path. */
+    /** Maximum number of characters in a path. */
     static final int LONGEST = 4096;
 
     private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:.*");
@@ -35,7 +35,7 @@ final class LockPath {
         return true;
     }
 
-    /** Half a surrogate pair cannot be stored, and is in no path. */
+    /** An unpaired surrogate cannot be stored, and occurs in no path. */
     private static boolean isUnicode(String path) {
         try {
             StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(path));

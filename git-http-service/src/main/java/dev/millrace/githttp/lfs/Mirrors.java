@@ -2,7 +2,7 @@ package dev.millrace.githttp.lfs;
 
 import dev.millrace.git.catalog.StoredRepository;
 
-/** What is said about repositories whose truth is at a forge. */
+/** Messages about repositories whose authoritative copy is at a forge. */
 final class Mirrors {
 
     private Mirrors() {}

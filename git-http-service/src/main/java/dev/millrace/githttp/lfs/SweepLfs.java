@@ -9,7 +9,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import org.jboss.logging.Logger;
 
-/** Removes LFS files that no repository can reach. Every process does; their runs do not disturb each other. */
+/**
+ * Garbage collection: removes LFS files that no repository can reach. Every process does so; concurrent runs do not
+ * interfere.
+ */
 @ApplicationScoped
 class SweepLfs {
 

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** One upload or download while it goes on. Is ended when it takes too long, or its client sends or takes no bytes. */
+/** One upload or download in progress. It is aborted when it takes too long, or its client sends or accepts no bytes. */
 final class Transfer {
 
     private static final Logger LOG = Logger.getLogger(Transfer.class);
@@ -38,24 +38,24 @@ final class Transfer {
         this.whenFinished = whenFinished;
     }
 
-    /** To be closed when the transfer ends, however it ends. */
+    /** Registers a resource to close when the transfer ends, however it ends. */
     void hold(Closeable resource) {
         held = resource;
     }
 
-    /** Work goes on now; whoever does it calls {@link #finish}. */
+    /** Work starts now; the thread that does it calls {@link #finish}. */
     void begin() {
         begun = true;
     }
 
-    /** The connection ended; nobody would finish a transfer that was never begun. */
+    /** The connection ended; finishes a transfer that was never started, since no thread would. */
     void disconnected() {
         if (!begun) {
             finish();
         }
     }
 
-    /** No more work is done for it. Repeats do nothing. */
+    /** Ends the work for it. Idempotent. */
     void finish() {
         if (over.compareAndSet(false, true)) {
             whenFinished.accept(this);
@@ -82,7 +82,7 @@ final class Transfer {
         }
     }
 
-    /** A client that stopped in the middle of its upload gets 408. */
+    /** A client that stalled in the middle of its upload gets 408. */
     private void stalled(String reason) {
         if (cutReason == null) {
             cutReason = reason;
@@ -90,7 +90,7 @@ final class Transfer {
         }
     }
 
-    /** Breaks the connection, so that the client notices that its answer is not whole. */
+    /** Resets the connection, so that the client notices that its response is incomplete. */
     void cut(String reason) {
         if (cutReason == null) {
             cutReason = reason;
@@ -98,7 +98,7 @@ final class Transfer {
         response.reset();
     }
 
-    /** Why it ended early: what we did, else that the client left; null if it did not. */
+    /** Why it ended early: our own reason, else that the client disconnected; null if it did not end early. */
     @Nullable
     String brokenBy() {
         String ours = cutReason;

@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Takes objects in and gives them out. */
+/** Receives and serves objects. */
 final class TransferObject {
 
     private static final Logger LOG = Logger.getLogger(TransferObject.class);
@@ -32,7 +32,7 @@ final class TransferObject {
         this.limits = limits;
     }
 
-    /** What stands against an upload before its first byte is read. */
+    /** The refusal of an upload that can be decided before its first byte is read. */
     Optional<Refused> refuse(LfsCall call, LfsObject announced, long contentLength) {
         if (announced.size() > limits.object()) {
             return Optional.of(new Refused(413, "an object may have %d bytes".formatted(limits.object())));
@@ -118,7 +118,7 @@ final class TransferObject {
         /**
          * Stores an object that the mirror's upstream accepts.
          *
-         * @throws ObjectRefusal if the upstream does not, or cannot be reached; nothing is stored then
+         * @throws ObjectRefusal if the upstream rejects it or cannot be reached; nothing is stored then
          */
         ReceiveOutcome receive(LfsCall call, LfsObject announced, InputStream content) throws IOException;
     }

@@ -15,7 +15,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** The uploads and downloads this process works on: a bounded number at once, at most half of them one team's; those that stall or are overdue are cut. */
+/**
+ * The uploads and downloads of this process: a bounded number at once, at most half of them for one team; those that stall
+ * or exceed their time limit are aborted.
+ */
 @ApplicationScoped
 class Transfers {
 
@@ -39,7 +42,7 @@ class Transfers {
         watch.scheduleWithFixedDelay(this::look, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Waits for a permit; empty if none is free in time. The caller finishes what it is given. */
+    /** Waits for a permit; empty if none is free in time. The caller finishes the transfer. */
     Optional<Transfer> open(RoutingContext request, String team) {
         if (!permits.acquire(team, config.patience())) {
             return Optional.empty();
@@ -52,7 +55,7 @@ class Transfers {
     }
 
     /**
-     * Counts a transfer that ended well.
+     * Counts a transfer that succeeded.
      *
      * @param direction {@code upload} or {@code download}
      */

@@ -12,7 +12,7 @@ import org.eclipse.jgit.transport.ConnectivityChecker;
 import org.eclipse.jgit.transport.ReceiveCommand;
 import org.eclipse.jgit.transport.ReceiveCommand.Result;
 
-/** Checks that all objects are there which the pending commands lead to, within the limits of {@link Connectivity}. */
+/** Checks that all objects reachable from the pending commands exist, within the limits of {@link Connectivity}. */
 final class BoundedConnectivity implements ConnectivityChecker {
 
     @Override

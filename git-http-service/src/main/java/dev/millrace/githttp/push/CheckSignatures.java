@@ -20,11 +20,12 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.ReceiveCommand;
 
 /**
- * Whether what a push brings is signed with keys that the team registered.
+ * Checks whether the commits of a push are signed with keys that the team registered.
  *
- * <p>A ref that wants signatures gains the commits that are reachable from its new value, and neither from its old one, nor
- * from the default branch, nor from a ref that the token could not have moved to unsigned commits. Being in the repository
- * already is not enough: else an unsigned commit would get in through a branch that wants no signatures.
+ * <p>A ref that requires signatures gains the commits that are reachable from its new value, and neither from its old one,
+ * nor from the default branch, nor from a ref that the token could not have moved to unsigned commits. It is not enough that
+ * a commit is already in the repository: otherwise an unsigned commit could enter through a branch that requires no
+ * signatures.
  */
 final class CheckSignatures {
 
@@ -49,7 +50,7 @@ final class CheckSignatures {
                 : Optional.of("the push certificate is signed by no key that the team registered");
     }
 
-    /** What is wrong with the commits that a ref would gain, if anything; for people. */
+    /** What is wrong with the commits that a ref would gain, if anything; a message for people. */
     Optional<String> problemWith(Repository repository, ReceiveCommand command) {
         try (RevWalk walk = new RevWalk(repository)) {
             if (!(walk.peel(walk.parseAny(command.getNewId())) instanceof RevCommit tip)) {
@@ -96,7 +97,7 @@ final class CheckSignatures {
     private Set<ObjectId> accepted(Repository repository, ReceiveCommand command) throws IOException {
         Set<ObjectId> accepted = new HashSet<>();
         if (!command.getOldId().equals(ObjectId.zeroId())) {
-            // of a mirror the upstream may be ahead of our refs
+            // for a mirror, the upstream may be ahead of our refs
             accepted.add(command.getOldId());
         }
         if (pusher.namespace() != RefNamespace.DEFAULT) {

@@ -13,7 +13,7 @@ import org.eclipse.jgit.transport.ReceiveCommand;
 import org.eclipse.jgit.transport.ReceiveCommand.Result;
 import org.eclipse.jgit.transport.ReceivePack;
 
-/** JGit's receiving side with refusals that say which limit was passed, and a quicker check of what is missing. */
+/** JGit's receiving side with refusals that state the exceeded limit, and a faster check for missing objects. */
 class CheckedReceivePack extends ReceivePack {
 
     private final PushLimits limits;
@@ -21,10 +21,10 @@ class CheckedReceivePack extends ReceivePack {
     private final long storedBytes;
     private Set<String> unreadable = Set.of();
 
-    /** @param storedBytes what the repository's packs hold now */
+    /** @param storedBytes current size of the repository's packs */
     CheckedReceivePack(Repository staged, PushLimits limits, long storedBytes) {
         super(staged);
-        // against what the pushed commits follow first, and against all refs only if that does not explain everything
+        // first against the parents of the pushed commits, and against all refs only if that does not account for everything
         ConnectivityChecker checker = new IterativeConnectivityChecker(new BoundedConnectivity());
         connectivityChecker = (info, haves, monitor) -> {
             new ShallowPush(staged, getClientShallowCommits(), haves)
@@ -44,12 +44,12 @@ class CheckedReceivePack extends ReceivePack {
         setMaxCommandBytes(Math.max(limits.commandBytes(), 3 << 20));
     }
 
-    /** Names that are not UTF-8, as {@link CommandList} masked them. */
+    /** Names that are not UTF-8, as masked by {@link CommandList}. */
     void rejectNames(Set<String> names) {
         unreadable = Set.copyOf(names);
     }
 
-    /** Before JGit says that the masked name is none. */
+    /** Before JGit rejects the masked name as invalid. */
     final void rejectUnreadable() {
         for (ReceiveCommand command : filterCommands(Result.NOT_ATTEMPTED)) {
             if (unreadable.contains(command.getRefName())) {
@@ -78,7 +78,7 @@ class CheckedReceivePack extends ReceivePack {
         }
     }
 
-    /** A push that passed a limit; its message is for the client. */
+    /** A push that exceeded a limit; its message is for the client. */
     private static final class TooLargePush extends IOException {
 
         private static final long serialVersionUID = 1;

@@ -23,29 +23,29 @@ import org.eclipse.jgit.transport.PacketLineOut;
 import org.eclipse.jgit.transport.SideBandOutputStream;
 
 /**
- * The first section of a push, up to its flush packet: which refs shall move, and the certificate of a signed push. It is
+ * The first section of a push, up to its flush packet: the refs to move, and the certificate of a signed push. It is
  * measured before JGit sees it, whose own refusal names a setting that our operators do not have.
  */
 final class CommandList {
 
-    /** JGit rejects a whole push for a name that no ref can have, and hardly any ref has this one in it. */
+    /** JGit rejects the entire push for an invalid ref name, and hardly any ref name contains this text. */
     static final char MASK = '"';
 
     private static final int HEADER = 4;
-    /** The list as it is read, as it is put together, as text, as the refs expected, and as JGit reads it. */
+    /** Copies of the list: as read, as assembled, as text, as expected refs, and as JGit reads it. */
     private static final long MEMORY_OF_BYTE = 5;
 
-    /** Arrays, strings and entries of lists, however short the line. */
+    /** Heap for arrays, strings and list entries, however short the line. */
     private static final long MEMORY_OF_LINE = 100;
 
     private static final byte[] FLUSH = "0000".getBytes(StandardCharsets.US_ASCII);
-    /** Two ids, each with a blank. */
+    /** Two ids, each with a space. */
     private static final int NAME = 2 * (Constants.OBJECT_ID_STRING_LENGTH + 1);
 
     private final byte[] bytes;
     private final boolean isTooLong;
     private final Optional<String> problem;
-    /** Names that are not UTF-8, in their order, as they came. */
+    /** Names that are not UTF-8, in their order, as received. */
     private final List<byte[]> unreadable;
 
     private final Optional<SignedCommands> certificate;
@@ -82,23 +82,23 @@ final class CommandList {
         return List.copyOf(unreadable);
     }
 
-    /** What JGit sees of the names that are not UTF-8: quotation marks for the bytes outside ASCII. */
+    /** The names that are not UTF-8 as JGit sees them: with quotation marks for the bytes outside ASCII. */
     Set<String> masked() {
         return unreadable.stream()
                 .map(name -> new String(Utf8Names.masked(name, MASK), StandardCharsets.US_ASCII))
                 .collect(Collectors.toSet());
     }
 
-    /** A stream for the report, in which these names are again what the client called them. */
+    /** A stream for the report, which restores these names as the client sent them. */
     OutputStream unmasking(OutputStream answer) {
         return unreadable.isEmpty() ? answer : new Unmasking(answer, unreadable);
     }
 
     /**
-     * Reads up to the flush packet, and the push options up to theirs where there are any; to broken framing, or to the
-     * first limit that is passed.
+     * Reads up to the flush packet, and the push options, if any, up to theirs; stops at malformed framing, or at the first
+     * exceeded limit.
      *
-     * @param memory what each line is charged to before it is read
+     * @param memory account to which each line is charged before it is read
      */
     static CommandList read(InputStream request, PushLimits limits, Memory memory) throws IOException {
         var section = new Section(request, limits, memory);
@@ -126,15 +126,15 @@ final class CommandList {
     interface Memory {
 
         /**
-         * Takes memory until the push ends.
+         * Reserves memory until the push ends.
          *
-         * @throws PackOverLimit if a push can never have so much
+         * @throws PackOverLimit if a push can never have this much
          * @throws PackMemoryBusy if others hold it
          */
         void take(long bytes) throws PackOverLimit, PackMemoryBusy;
     }
 
-    /** What is being read. */
+    /** The section that is being read. */
     private static final class Section {
 
         private final InputStream request;
@@ -188,7 +188,7 @@ final class CommandList {
         }
     }
 
-    /** Whether a line moves a ref, in a certificate or outside of one. */
+    /** Whether a line moves a ref, inside or outside a certificate. */
     private static boolean isCommand(byte[] line) {
         if (line.length <= NAME) {
             return false;
@@ -198,12 +198,12 @@ final class CommandList {
                 && ObjectId.isId(ids.substring(NAME / 2, NAME - 1));
     }
 
-    /** What signs the commands; they are in the list as if they were not signed. */
+    /** The certificate of the commands, which are in the list as if they were unsigned. */
     Optional<SignedCommands> certificate() {
         return certificate;
     }
 
-    /** -1 if it is no length. */
+    /** -1 if it is not a length. */
     private static int length(byte[] header) {
         try {
             return header.length < HEADER ? -1 : Integer.parseInt(new String(header, StandardCharsets.US_ASCII), 16);
@@ -212,19 +212,19 @@ final class CommandList {
         }
     }
 
-    /** Whether it has more bytes than was allowed. */
+    /** Whether it has more bytes than allowed. */
     boolean isTooLong() {
         return isTooLong;
     }
 
-    /** Which limit was passed, so that not all was read; empty if none was. */
+    /** The limit that was exceeded, so that not everything was read; empty if none was. */
     Optional<String> problem() {
         return problem;
     }
 
-    /** Whether the client asks for something that it was offered, for example {@code atomic}. */
+    /** Whether the client requests an offered capability, for example {@code atomic}. */
     boolean asksFor(String capability) {
-        // what a shallow client does not have comes before the first command
+        // the boundary of a shallow client precedes the first command
         return lines().stream()
                 .filter(line -> line.indexOf('\0') >= 0)
                 .findFirst()
@@ -233,7 +233,7 @@ final class CommandList {
                 .isPresent();
     }
 
-    /** Where the client believes that the refs are which shall move, by full name; zero if they are not there. */
+    /** Old values that the client expects of the refs to move, by full name; zero if they do not exist. */
     Map<String, ObjectId> expected() {
         Map<String, ObjectId> expected = new LinkedHashMap<>();
         for (String line : lines()) {
@@ -265,7 +265,7 @@ final class CommandList {
         return packets;
     }
 
-    /** Reports to a client that none of its refs moved, in the form that it said it understands. */
+    /** Reports to a client that none of its refs moved, in the format that it requested. */
     void reject(String reason, OutputStream answer) throws IOException {
         var report = new ByteArrayOutputStream();
         var lines = new PacketLineOut(report);
@@ -291,7 +291,7 @@ final class CommandList {
         return whole;
     }
 
-    /** Tells a client why nothing is done for it, in the form that it said it understands. */
+    /** Reports to a client why its request failed, in the format that it requested. */
     void refuse(String reason, OutputStream answer) throws IOException {
         String sent = new String(bytes, StandardCharsets.ISO_8859_1);
         if (sent.contains("side-band-64k")) {

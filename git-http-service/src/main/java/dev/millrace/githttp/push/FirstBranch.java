@@ -8,9 +8,9 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.transport.ReceiveCommand;
 
 /**
- * Which branch becomes the default when the first branches of a repository arrive and none of them is the one that HEAD
- * was meant for: {@code main}, else {@code master}, else the first. Without it a repository that was filled from
- * {@code master} would be cloned without a checkout for ever.
+ * Which branch becomes the default when the first branches of a repository arrive and none of them is HEAD's target: {@code
+ * main}, else {@code master}, else the first. Without this, clones of a repository that was filled from {@code master} would
+ * never have a checkout.
  */
 final class FirstBranch {
 
@@ -19,7 +19,7 @@ final class FirstBranch {
     private FirstBranch() {}
 
     /**
-     * The branch that HEAD should point to; empty if HEAD is right, or branches were there already.
+     * The branch that HEAD should point to; empty if HEAD is right, or branches already existed.
      *
      * @param before names of all refs before the push
      * @param head what HEAD points to; empty if it is detached

@@ -21,8 +21,8 @@ import org.eclipse.jgit.transport.ReceiveCommand.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JGit's receiving side for a mirror: while it takes the pack in, the upstream gets the same bytes, and before it moves
- * refs, the upstream has moved them. Notes stay here, so a push of nothing else is like any other push.
+ * JGit's receiving side for a mirror: while it receives the pack, the upstream gets the same bytes, and before it moves
+ * refs, the upstream has moved them. Notes stay here, so a push of notes only is like any other push.
  */
 final class ForwardingReceivePack extends CheckedReceivePack {
 
@@ -49,7 +49,7 @@ final class ForwardingReceivePack extends CheckedReceivePack {
         this.sent = sent;
     }
 
-    /** The request with the upstream listening, from the moment at which the pack begins. */
+    /** The request, copied to the upstream from the start of the pack. */
     InputStream listening(InputStream request) {
         InputStream tee = new Tee(request);
         listened = tee;
@@ -60,7 +60,7 @@ final class ForwardingReceivePack extends CheckedReceivePack {
     protected void receivePackAndCheckConnectivity() throws IOException, SubmoduleValidationException {
         settle();
         if (listened != null && filterCommands(Result.NOT_ATTEMPTED).isEmpty()) {
-            // a client that is still sending would not hear why nothing is done
+            // a client that is still sending would not receive the reason for the refusal
             listened.transferTo(OutputStream.nullOutputStream());
             return;
         }
@@ -70,7 +70,7 @@ final class ForwardingReceivePack extends CheckedReceivePack {
         super.receivePackAndCheckConnectivity();
     }
 
-    /** Nothing was fetched from the upstream, so not all that it has is here to build on. */
+    /** Nothing was fetched from the upstream, so objects that a push may build on can be missing here. */
     private void withoutWhatOnlyTheUpstreamHas() {
         ConnectivityChecker checker = connectivityChecker;
         connectivityChecker = (info, haves, monitor) -> {
@@ -102,7 +102,7 @@ final class ForwardingReceivePack extends CheckedReceivePack {
         super.executeCommands();
     }
 
-    /** Judges what can be judged before the pack is read, and tells the upstream what is left. */
+    /** Checks what can be checked before the pack is read, and sends the remaining commands to the upstream. */
     private void settle() throws IOException {
         if (isSettled) {
             return;
@@ -150,7 +150,7 @@ final class ForwardingReceivePack extends CheckedReceivePack {
         return stale(command).or(() -> upstream.problemWith(command));
     }
 
-    /** Told before anything is sent: the upstream would say the same. */
+    /** Reported before anything is sent: the upstream would report the same. */
     private Optional<String> stale(ReceiveCommand command) {
         boolean asExpected = command.getType() == Type.CREATE
                 ? command.getRef() == null

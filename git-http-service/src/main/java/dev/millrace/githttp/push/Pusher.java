@@ -6,11 +6,11 @@ import java.util.Set;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
- * Who pushes, and where to.
+ * The pushing client, and the target of the push.
  *
- * @param caller what the token says
- * @param namespace whose refs are moved
- * @param known objects that are there, with all they refer to, beside what the namespace's own refs point to
+ * @param caller identity from the token
+ * @param namespace namespace whose refs are moved
+ * @param known objects that exist with all they refer to, in addition to those that the namespace's own refs point to
  */
 public record Pusher(Caller caller, RefNamespace namespace, Set<ObjectId> known) {
 

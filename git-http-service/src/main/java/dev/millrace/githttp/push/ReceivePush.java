@@ -33,8 +33,8 @@ import org.eclipse.jgit.transport.ReceivePack;
 import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
 
 /**
- * Answers {@code git-receive-pack} in stateless mode. Objects are checked one by one, and that the history they make is
- * whole, before a ref moves; the repository given is a private staged one, so a push that is turned down leaves nothing.
+ * Serves {@code git-receive-pack} in stateless mode. Before a ref moves, each object and the completeness of their history
+ * are checked; the given repository is a private staged one, so a rejected push leaves nothing behind.
  */
 public final class ReceivePush {
 
@@ -45,11 +45,11 @@ public final class ReceivePush {
     private final Clock clock;
 
     /**
-     * @param fsck what is done about faults of objects
-     * @param signingKeys what commits and push certificates are signed with
-     * @param certificateSeed secret that nonces for signed pushes are made from, the same on every instance; without one
-     *     signed pushes are not offered
-     * @param clock what the reflog's times are read from
+     * @param fsck how faults of objects are handled
+     * @param signingKeys keys with which commits and push certificates are signed
+     * @param certificateSeed secret from which nonces for signed pushes are derived, the same on every instance; without
+     *     one, signed pushes are not offered
+     * @param clock clock for the reflog's times
      */
     public ReceivePush(
             PushLimits limits, FsckRules fsck, SigningKeys signingKeys, Optional<String> certificateSeed, Clock clock) {
@@ -61,7 +61,7 @@ public final class ReceivePush {
     }
 
     /**
-     * Writes the answer to {@code info/refs}.
+     * Writes the response to {@code info/refs}.
      *
      * @param known as in {@link Pusher}
      */
@@ -76,11 +76,11 @@ public final class ReceivePush {
     }
 
     /**
-     * Takes one push in and writes the report.
+     * Receives one push and writes the report.
      *
-     * @param session private to this push; nothing of it is seen by others before its batch of ref updates is carried out
+     * @param session private to this push; nothing of it is visible to others before its batch of ref updates is carried out
      * @param request commands and pack, decompressed
-     * @throws IOException if the client could not be told, so that the answer must be cut off
+     * @throws IOException if the error could not be reported to the client, so that the connection must be aborted
      */
     public PushOutcome receive(WriteSession session, Pusher pusher, InputStream request, OutputStream out)
             throws IOException {
@@ -99,12 +99,12 @@ public final class ReceivePush {
     }
 
     /**
-     * Takes in one push to a mirror, which its upstream has to accept first, and writes the report.
+     * Receives one push to a mirror, which its upstream has to accept first, and writes the report.
      *
      * @param session as in {@link #receive}
      * @param request as in {@link #receive}
-     * @param opening is used if the push wants to move anything
-     * @throws IOException if the client could not be told, so that the answer must be cut off
+     * @param opening used if the push moves anything
+     * @throws IOException if the error could not be reported to the client, so that the connection must be aborted
      */
     public PushOutcome forward(
             WriteSession session, Pusher pusher, InputStream request, OutputStream out, UpstreamPush.Opening opening)
@@ -116,7 +116,7 @@ public final class ReceivePush {
             return overLimit.get();
         }
         if (commands.expected().isEmpty()) {
-            // before a large push a client asks in this way whether it may
+            // before a large push, a client probes in this way whether it is authorized
             return new PushOutcome.Reported(0, 0, Optional.empty());
         }
         UpstreamPush opened;
@@ -124,7 +124,7 @@ public final class ReceivePush {
             opened = opening.open(commands.expected());
         } catch (IOException unreachable) {
             String reason = String.valueOf(unreachable.getMessage());
-            // a client that is still sending would not hear us
+            // a client that is still sending would not read our response
             request.transferTo(OutputStream.nullOutputStream());
             commands.reject(reason, answer);
             return new PushOutcome.Rejected(reason);
@@ -138,7 +138,7 @@ public final class ReceivePush {
             configure(pack, Set.of());
             pack.setAdvertisedRefs(upstream.refs(), Set.of());
             PushOutcome outcome = receive(pack, rules, check, pusher, pack.listening(commands.with(request)), answer);
-            // where HEAD points to is the upstream's to say
+            // the upstream decides where HEAD points to
             return outcome instanceof PushOutcome.Reported(int moved, int refused, var head)
                     ? new PushOutcome.Reported(moved, refused, Optional.empty())
                     : outcome;
@@ -193,7 +193,7 @@ public final class ReceivePush {
             }
             String reason = String.valueOf(failure.getMessage());
             if (!watched.written) {
-                // the commands were not understood, so JGit does not know yet how to tell; ERR is always understood
+                // the commands were not parsed, so JGit does not know the report format yet; every client understands ERR
                 new PacketLineOut(answer).writeString("ERR " + reason);
             }
             return new PushOutcome.Rejected(reason);
@@ -228,7 +228,7 @@ public final class ReceivePush {
                 || String.valueOf(failure.getMessage()).startsWith("Invalid packet line header");
     }
 
-    /** The commands are gone when the report is written, so they are counted just before. */
+    /** The commands are no longer available when the report is written, so they are counted just before. */
     private static final class Count implements PostReceiveHook {
 
         private final RefNamespace namespace;

@@ -23,13 +23,13 @@ import org.eclipse.jgit.transport.ReceiveCommand.Result;
 import org.eclipse.jgit.transport.ReceivePack;
 
 /**
- * Turns commands of a push down that the token's ref policies, or the rules for all, do not allow. Runs when the pack is
- * checked and before any ref moves; each command is judged for itself. The policies speak about the names that the client
+ * Rejects commands of a push that the token's ref policies, or the rules for all, do not allow. Runs when the pack is
+ * checked and before any ref moves; each command is checked individually. The policies apply to the names that the client
  * sees, whatever remote it pushes to.
  */
 final class RefRules implements PreReceiveHook {
 
-    /** The options travel in an event, which has a limit of its own. */
+    /** The options are sent in an event, which has its own size limit. */
     private static final int MOST_OPTION_BYTES = 16 * 1024;
 
     private static final String CLOSED = "push denied by policy";
@@ -44,8 +44,8 @@ final class RefRules implements PreReceiveHook {
     /**
      * The rules for one push.
      *
-     * @param check what looked at the objects of this push
-     * @param certificate what signs its commands, if anything
+     * @param check result of the check of this push's objects
+     * @param certificate certificate that signs its commands, if any
      */
     RefRules(
             WriteSession session,
@@ -86,7 +86,7 @@ final class RefRules implements PreReceiveHook {
         session.announceWith(options(pack));
     }
 
-    /** Turns down what can be told to be forbidden before any object has arrived. */
+    /** Rejects commands that are recognizably forbidden before any object has arrived. */
     void judgeEarly(ReceivePack pack) {
         Optional<String> problemOfAll = problemOfAll(pack);
         String defaultBranch = defaultBranch(pack);
@@ -102,7 +102,7 @@ final class RefRules implements PreReceiveHook {
         }
     }
 
-    /** Whether the objects that a push brings decide about this. */
+    /** Whether this depends on the objects of the push. */
     boolean needsObjects(ReceiveCommand command) {
         Set<String> operations = operations(command);
         return command.getType() != ReceiveCommand.Type.DELETE
@@ -129,7 +129,7 @@ final class RefRules implements PreReceiveHook {
 
     private Optional<String> problemWith(SignedCommands signed, ReceivePack pack) {
         if (!nonces.isOurs(signed.nonce(), pack.getRepository())) {
-            // an old certificate may have been recorded
+            // a certificate without our nonce may be a replay
             return Optional.of("the push certificate does not answer to our nonce: push again");
         }
         if (!signed.options().equals(options(pack))) {
@@ -144,14 +144,16 @@ final class RefRules implements PreReceiveHook {
         return operations(command).contains("verify-sig");
     }
 
-    /** Where no policy wants signatures, a key that is not registered is no reason to reject; git asks no more itself. */
+    /**
+     * Where no policy requires signatures, an unregistered key is no reason to reject; git itself requires no more either.
+     */
     private void warnOfUnknownKey(ReceivePack pack) {
         if (pack.getAllCommands().stream().noneMatch(this::wantsSignatures)) {
             certificate.flatMap(signatures::problemWith).ifPresent(problem -> pack.sendMessage("warning: " + problem));
         }
     }
 
-    /** Refs that more than one command names: in which order they should move is not defined. */
+    /** Refs named by more than one command: the order of their moves would be undefined. */
     private static Set<String> repeated(ReceivePack pack) {
         Set<String> named = new HashSet<>();
         return pack.getAllCommands().stream()
@@ -160,7 +162,7 @@ final class RefRules implements PreReceiveHook {
                 .collect(Collectors.toSet());
     }
 
-    /** In the words of git. */
+    /** In git's own wording. */
     private static Optional<String> repetition(ReceiveCommand command, Set<String> repeated) {
         return repeated.contains(command.getRefName())
                 ? Optional.of("multiple updates for ref '%s' not allowed".formatted(command.getRefName()))
@@ -180,7 +182,7 @@ final class RefRules implements PreReceiveHook {
                         .flatMap(policy -> problemWith(pack, command, policy)));
     }
 
-    /** A name that looks like another is not made here; what an upstream has, or takes, is its own matter. */
+    /** A name that looks like another is not created here; an upstream decides for itself which names it has or accepts. */
     private static Optional<String> nameProblem(ReceivePack pack, ReceiveCommand command) {
         if (command.getType() != ReceiveCommand.Type.CREATE || pack instanceof ForwardingReceivePack) {
             return Optional.empty();

@@ -18,7 +18,7 @@ import org.eclipse.jgit.transport.ReceiveCommand.Result;
 
 /**
  * A push from a shallow clone. As git does unless {@code receive.shallowUpdate} is set (git-config(1)), refs whose history
- * would end at the client's boundary are rejected, each for itself, and the others are accepted.
+ * would end at the client's boundary are rejected individually, and the others are accepted.
  */
 final class ShallowPush {
 
@@ -34,7 +34,7 @@ final class ShallowPush {
      *
      * @param repository with the pack staged
      * @param boundary commits whose parents the client does not have
-     * @param known complete histories that are here
+     * @param known complete histories that exist here
      */
     ShallowPush(Repository repository, Set<ObjectId> boundary, Collection<ObjectId> known) {
         this.repository = repository;
@@ -42,7 +42,7 @@ final class ShallowPush {
         this.known = Set.copyOf(known);
     }
 
-    /** Rejects the commands that lead to a commit whose parents are missing here. */
+    /** Rejects the commands from which a commit with missing parents is reachable. */
     void rejectIncomplete(List<ReceiveCommand> commands) throws IOException {
         List<ReceiveCommand> moves = commands.stream()
                 .filter(command -> command.getType() != ReceiveCommand.Type.DELETE)
@@ -60,11 +60,11 @@ final class ShallowPush {
                 }
             }
         } catch (MissingObjectException e) {
-            // something else is missing, too: the check of connectivity names it
+            // something else is missing, too: the connectivity check reports it
         }
     }
 
-    /** Whether the commits are all there, as they are where the boundary is known here. */
+    /** Whether all commits exist, as they do if the boundary is known here. */
     private boolean isComplete(List<ReceiveCommand> moves) throws IOException {
         try (RevWalk walk = new RevWalk(repository)) {
             walk.setRetainBody(false);
@@ -78,7 +78,7 @@ final class ShallowPush {
         }
     }
 
-    /** New commits at the boundary, and all new ones that build on them. */
+    /** New commits at the boundary, and all new descendants. */
     private Set<RevCommit> incomplete(RevWalk walk, List<ReceiveCommand> moves) throws IOException {
         walk.sort(RevSort.TOPO);
         walk.sort(RevSort.REVERSE, true);

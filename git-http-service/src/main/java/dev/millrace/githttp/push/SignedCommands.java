@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * The push certificate of {@code git push --signed}, taken out of the commands of a push, see gitprotocol-pack(5). JGit
- * knows OpenPGP signatures only, and writes the text anew to verify it; here it is kept as it was signed, whatever with.
+ * knows OpenPGP signatures only, and regenerates the text to verify it; here the text is kept as it was signed, with any
+ * kind of key.
  */
 final class SignedCommands {
 
@@ -34,10 +35,10 @@ final class SignedCommands {
     }
 
     /**
-     * Takes the certificate out.
+     * Extracts the certificate.
      *
      * @param packets contents of the packets of the section
-     * @return empty if there is no certificate, or not all of it
+     * @return empty if there is no certificate, or it is incomplete
      */
     static Optional<SignedCommands> of(List<byte[]> packets) {
         List<byte[]> unsigned = new ArrayList<>();
@@ -75,13 +76,13 @@ final class SignedCommands {
         for (; at < packets.size() && !text(packets.get(at)).stripTrailing().equals(END); at++) {
             signature.append(text(packets.get(at)));
         }
-        // commands beside a certificate would be unsigned: git rejects them, too
+        // commands outside the certificate would be unsigned: git rejects them, too
         return at == packets.size() - 1
                 ? Optional.of(new SignedCommands(payload.toByteArray(), signature.toString(), nonce, options, unsigned))
                 : Optional.empty();
     }
 
-    /** What was signed. */
+    /** The signed text. */
     byte[] payload() {
         return payload;
     }
@@ -96,17 +97,17 @@ final class SignedCommands {
         return nonce;
     }
 
-    /** Push options that it names, in their order. */
+    /** Push options in the certificate, in their order. */
     List<String> options() {
         return options;
     }
 
-    /** The packets of the section with the commands alone, as an unsigned push has them, without its end. */
+    /** The packets of the section with only the commands, as in an unsigned push, without the flush packet. */
     List<byte[]> unsigned() {
         return unsigned;
     }
 
-    /** Each byte as it is. */
+    /** Maps each byte unchanged. */
     private static String text(byte[] packet) {
         return new String(packet, StandardCharsets.ISO_8859_1);
     }

@@ -5,9 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/**
- * A commit object taken apart for the check of its signature: git signs the object without the header {@code gpgsig}.
- */
+/** A commit object, split to verify its signature: git signs the object without the header {@code gpgsig}. */
 final class SignedCommit {
 
     private static final byte[] HEADER = "gpgsig ".getBytes(StandardCharsets.US_ASCII);

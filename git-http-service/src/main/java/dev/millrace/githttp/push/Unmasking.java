@@ -13,8 +13,9 @@ import java.util.List;
 import org.eclipse.jgit.util.RawParseUtils;
 
 /**
- * Puts names of refs as the client sent them into a report that gives them masked, in their order. Both are of one length, so
- * that no packet changes its size. A report of more than one side band packet may keep a masked name at its cut.
+ * Replaces masked ref names in a report by the names that the client sent, in their order. Both have the same length, so no
+ * packet changes its size. A report of more than one side-band packet may keep a masked name that is split between two
+ * packets.
  */
 final class Unmasking extends FilterOutputStream {
 

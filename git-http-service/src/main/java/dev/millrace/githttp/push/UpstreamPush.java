@@ -10,29 +10,29 @@ import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.transport.ReceiveCommand;
 
 /**
- * A push on its way to the place that has to take it before it counts here: the upstream of a mirror. What is sent there
- * is never whole before {@link #finish}, so whatever stops a push earlier leaves the upstream as it was. One for each push,
- * for one thread.
+ * A push that is being sent to the place that must accept it before it takes effect here: the upstream of a mirror. What is
+ * sent there is never complete before {@link #finish}, so whatever stops a push earlier leaves the upstream as it was. One
+ * instance for each push and one thread.
  */
 public interface UpstreamPush extends AutoCloseable {
 
-    /** What can be moved there, by full name, as it stands now; old values are compared with it. */
+    /** The refs that can be moved there, by full name, with their current values, against which old values are compared. */
     Map<String, Ref> refs();
 
-    /** Why the upstream cannot be asked for this, for people; empty if it can. */
+    /** Why this cannot be requested of the upstream, for people; empty if it can. */
     Optional<String> problemWith(ReceiveCommand command);
 
     /**
-     * Everything that can be told without objects is settled; next comes the pack, if there is one.
+     * All checks that need no objects are done; the pack follows, if there is one.
      *
-     * @throws IOException with words for the client, if the upstream cannot be reached any more
+     * @throws IOException with a message for the client, if the upstream cannot be reached any more
      */
     void begin(Order order) throws IOException;
 
     /**
      * Passes on the next bytes of the pack.
      *
-     * @throws IOException with words for the client, if the upstream takes no more
+     * @throws IOException with a message for the client, if the upstream accepts no more
      */
     void write(byte[] bytes, int offset, int length) throws IOException;
 
@@ -40,25 +40,25 @@ public interface UpstreamPush extends AutoCloseable {
      * The pack was checked: sends what was held back, waits for the upstream's report, and commits here what it accepted.
      * Each command has a result afterwards.
      *
-     * @param commands those of the order that nothing was found wrong with, at least one
-     * @param words where the upstream's own words go, as they come
+     * @param commands those of the order that passed all checks, at least one
+     * @param words receives the upstream's own messages as they arrive
      */
     void finish(List<ReceiveCommand> commands, OutputStream words);
 
-    /** Lets go; what was not finished never happened. */
+    /** Releases resources; an unfinished push has no effect. */
     @Override
     void close();
 
     /**
-     * What is asked of the upstream.
+     * The request to the upstream.
      *
      * @param commands refs to move, at least one
      * @param isAtomic whether one refusal refuses all
-     * @param isQuiet whether the client wishes to hear little
+     * @param isQuiet whether the client requested little output
      * @param options of the push, in their order
      * @param shallow commits whose parents the client does not have
-     * @param isCheckedFirst whether nothing may be sent before the objects were judged, because the judgement may leave some
-     *     of the commands out
+     * @param isCheckedFirst whether nothing may be sent before the objects were checked, because the check may reject some
+     *     of the commands
      */
     record Order(
             List<ReceiveCommand> commands,
@@ -75,15 +75,15 @@ public interface UpstreamPush extends AutoCloseable {
         }
     }
 
-    /** Makes one, when the client has said that it wants to move something. */
+    /** Creates an upstream push once the client has sent commands. */
     @FunctionalInterface
     interface Opening {
 
         /**
          * Asks the upstream for its refs, unless the client was just shown them.
          *
-         * @param expected where the client believes that the refs are which it wants to move; zero if they are not there
-         * @throws IOException with words for the client, if it cannot be reached or does not let us
+         * @param expected old values that the client expects of the refs to move; zero if they do not exist
+         * @throws IOException with a message for the client, if it cannot be reached or denies access
          */
         UpstreamPush open(Map<String, ObjectId> expected) throws IOException;
     }

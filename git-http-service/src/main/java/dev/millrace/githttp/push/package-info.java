@@ -1,6 +1,6 @@
 /**
- * The writing half of the Git protocol: takes a pack in, checks it and moves refs, on JGit's {@link
- * org.eclipse.jgit.transport.ReceivePack}. Knows nothing of HTTP.
+ * The writing half of the Git protocol: receives a pack, checks it and moves refs, on JGit's {@link
+ * org.eclipse.jgit.transport.ReceivePack}. Does not depend on HTTP.
  */
 @NullMarked
 package dev.millrace.githttp.push;

@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Which bytes of a file a client wants (RFC 9110, section 14). */
+/** The bytes of a file that a client requests (RFC 9110, section 14). */
 public sealed interface ByteRange {
 
     /** All of them. */
@@ -24,14 +24,14 @@ public sealed interface ByteRange {
         }
     }
 
-    /** Bytes that the file does not have. */
+    /** A range that the file does not have. */
     record Unsatisfiable() implements ByteRange {}
 
     /** {@code bytes=first-last}, {@code bytes=first-} or {@code bytes=-count}. */
     Pattern SHAPE = Pattern.compile("bytes=(?:(\\d{1,18})-(\\d{1,18})?|-(\\d{1,18}))");
 
     /**
-     * Reads the header {@code Range}. What is malformed or asks for several ranges counts as absent, as the RFC has it.
+     * Parses the header {@code Range}. A malformed header, or one with several ranges, counts as absent, as the RFC allows.
      *
      * @param size bytes of the file
      */

@@ -1,4 +1,4 @@
-/** Parts of files over HTTP, for whatever can be resumed here. */
+/** Parts of files over HTTP, for all downloads that can be resumed here. */
 @NullMarked
 package dev.millrace.githttp.range;
 

@@ -13,7 +13,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import org.eclipse.microprofile.config.Config;
 
-/** Makes the storage from configuration; closed when the service stops. */
+/** Creates the storage from configuration; closed when the service stops. */
 class StorageBeans {
 
     @Produces

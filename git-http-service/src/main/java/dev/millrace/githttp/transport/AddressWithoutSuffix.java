@@ -9,13 +9,13 @@ import jakarta.enterprise.event.Observes;
 import java.util.List;
 
 /**
- * Serves {@code /<repository>/...} as {@code /<repository>.git/...} for what git asks for, as the forges do: people paste
- * the address that their browser shows.
+ * Serves {@code /<repository>/...} as {@code /<repository>.git/...} for git's requests, as the forges do: people paste the
+ * address that their browser shows.
  */
 @ApplicationScoped
 class AddressWithoutSuffix {
 
-    /** After the guard, before the resources. */
+    /** Runs after the guard and before the resources. */
     private static final int EARLY = Integer.MIN_VALUE + 500;
 
     private static final List<String> TAILS = List.of("/info/refs", "/git-upload-pack", "/git-receive-pack");

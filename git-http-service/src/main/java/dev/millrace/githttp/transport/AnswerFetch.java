@@ -33,15 +33,15 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Answers one request of a fetch in the way that its kind needs: lists of refs at once, clones as they are stored or else
- * packed and shared, what builds on something the client has by itself. All but the lists computes on threads of its own.
+ * Serves one request of a fetch according to its kind: lists of refs at once, clones from a stored pack or else packed and
+ * shared, and incremental fetches individually. All but the lists are computed on separate threads.
  */
 @ApplicationScoped
 class AnswerFetch {
 
     private static final byte[] FLUSH = "0000".getBytes(StandardCharsets.US_ASCII);
 
-    /** A larger request costs time to inflate and to read. */
+    /** A larger request takes time to inflate and to parse. */
     private static final int SMALL_REQUEST = 64 * 1024;
 
     private static final Duration COME_BACK = Duration.ofSeconds(5);
@@ -91,12 +91,12 @@ class AnswerFetch {
     /**
      * A set of refs over the objects of a repository.
      *
-     * @param namespace tells sets of one repository apart
-     * @param open opens the repository with them, as it stands now; who opens it closes it
+     * @param namespace distinguishes sets of one repository
+     * @param open opens the repository with them, in its current state; the caller closes it
      */
     record Refs(String namespace, Supplier<Repository> open) {}
 
-    /** The answer to {@code info/refs} in protocol version 2. */
+    /** The response to {@code info/refs} in protocol version 2. */
     byte[] capabilities(Refs refs) {
         try (Repository repository = refs.open().get()) {
             return ServeFetch.capabilities(Bundle.existsIn(repository));
@@ -104,9 +104,9 @@ class AnswerFetch {
     }
 
     /**
-     * The answer to a request.
+     * The response to a request.
      *
-     * @param refs which of the repository's refs are meant
+     * @param refs which of the repository's refs to use
      * @param body decompressed
      * @throws IOException if the storage fails, or the body cannot be read
      */
@@ -125,7 +125,7 @@ class AnswerFetch {
         });
     }
 
-    /** The whole of a large request; empty if too much is held by others. */
+    /** The complete body of a large request; empty if other requests hold too much memory. */
     private Optional<byte[]> wholeRequest(byte[] start, InputStream body, Exchange exchange) throws IOException {
         ByteArrayOutputStream whole = new ByteArrayOutputStream(2 * SMALL_REQUEST);
         PacketMemory heap = new PacketMemory();
@@ -266,9 +266,9 @@ class AnswerFetch {
     }
 
     /**
-     * What is known of a clone before it is packed.
+     * Data about a clone before it is packed.
      *
-     * @param copy of what is stored, if it is that
+     * @param copy of a stored pack, if one can be used
      * @param packBytes of the repository
      */
     private record Stored(Optional<StoredClone> copy, long packBytes) {}

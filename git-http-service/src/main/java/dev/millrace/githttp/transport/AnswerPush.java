@@ -37,7 +37,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 
-/** Answers both requests of a push, for repositories of our own and, through their upstreams, for mirrors. */
+/** Serves both requests of a push, for repositories of our own and, through their upstreams, for mirrors. */
 @ApplicationScoped
 class AnswerPush {
 
@@ -76,12 +76,12 @@ class AnswerPush {
                 clock);
     }
 
-    /** Where a push to this address belongs. Refs of a namespace of their own are nobody's but ours. */
+    /** Where a push to this address is handled. Refs in a separate namespace exist only here. */
     PushRoute route(Granted grant, GitPath.Named path) {
         return path.remote().isUpstreams() ? routePush.handle(grant.repository()) : new PushRoute.Here();
     }
 
-    /** The answer to {@code info/refs} for what stays here. */
+    /** The response to {@code info/refs} for pushes that stay here. */
     void advertise(Granted grant, GitPath.Named path, OutputStream answer) throws IOException {
         try (Repository repository =
                 storage.read(grant.repository(), path.remote().namespace())) {
@@ -90,7 +90,8 @@ class AnswerPush {
     }
 
     /**
-     * The answer to {@code info/refs} for what goes to an upstream. The exchange owns the memory that it takes.
+     * The response to {@code info/refs} for pushes that are forwarded to an upstream. The exchange owns the memory that it
+     * takes.
      *
      * @throws dev.millrace.upstream.UpstreamException if the upstream does not return its refs
      */
@@ -100,7 +101,7 @@ class AnswerPush {
         return forwardPush.advertise(grant.repository(), destination, named(grant.caller()), lending(exchange), memory);
     }
 
-    /** Takes the push in and writes its report. */
+    /** Receives the push and writes its report. */
     void receive(
             Granted grant,
             GitPath.Named path,
@@ -115,7 +116,7 @@ class AnswerPush {
                 storage.write(grant.repository().id(), Cause.PUSH, ExchangeLog.actor(caller), namespace, limits)) {
             var pusher = new Pusher(caller, namespace, known(grant, path));
             PushOutcome outcome = destination.isPresent()
-                    // the upstream may have taken it when the client leaves, so it goes on to its end
+                    // the upstream may have accepted it when the client disconnects, so it continues to its end
                     ? Cancellation.during(
                             exchange::letOthersCompute,
                             () -> receivePush.forward(
@@ -136,7 +137,7 @@ class AnswerPush {
         }
     }
 
-    /** Objects of the repository's own branches: a client need not send them into another namespace. */
+    /** Objects of the repository's own branches: a client need not send them again for another namespace. */
     private Set<ObjectId> known(Granted grant, GitPath.Named path) throws IOException {
         if (path.remote().namespace() == RefNamespace.DEFAULT) {
             return Set.of();
@@ -149,12 +150,12 @@ class AnswerPush {
         }
     }
 
-    /** Two tokens of one person are two who push. */
+    /** Two tokens of one person count as two pushing clients. */
     private static String named(Caller caller) {
         return "%s %s %s".formatted(caller.team(), caller.subject(), caller.expiresAt());
     }
 
-    /** While an upstream is waited for, others may have the turn. */
+    /** Other work may use the permit while this one waits for an upstream. */
     private static Waiting lending(Exchange exchange) {
         return new Waiting() {
             @Override

@@ -1,8 +1,8 @@
 package dev.millrace.githttp.transport;
 
 /**
- * The client is gone, so whatever is being made for it stops. Unchecked on purpose: JGit's progress reporting swallows an
- * {@link java.io.IOException}, and this is what ends the counting of objects for nobody.
+ * The client has disconnected, so all work for it stops. Unchecked on purpose: JGit's progress reporting swallows an {@link
+ * java.io.IOException}, and this is what stops the counting of objects for a client that is gone.
  */
 final class ClientLeft extends RuntimeException {
 

@@ -5,7 +5,7 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** Where all features of this process compute. */
+/** The pool in which all features of this process compute. */
 class ComputeBeans {
 
     @Produces

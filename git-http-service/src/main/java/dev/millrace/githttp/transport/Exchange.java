@@ -18,15 +18,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One fetch or push while it is worked on. Knows since when it runs and since when it waits for its client, so that it
- * can be cut: time spent on packing does not count as a stall, time in which the client neither sends nor takes does. Holds
+ * One fetch or push in progress. Knows since when it runs and since when it waits for its client, so that it can be aborted:
+ * time spent on packing does not count as a stall, but time in which the client neither sends nor accepts bytes does. Holds
  * a permit of its team while it works, and lends it while it waits for its client.
  */
 final class Exchange {
 
     private static final Runnable NOTHING = () -> {};
     private static final int UNCONFIRMED = 512 * 1024;
-    /** How long a team computes before another one that waits may go first. */
+    /** How long a team computes before another waiting team may go first. */
     private static final long COMPUTES_NANOS = Duration.ofMillis(100).toNanos();
 
     private final HttpServerResponse response;
@@ -47,10 +47,10 @@ final class Exchange {
     private long received;
     private long sent;
 
-    /** Of which it holds one, except while its worker waits for the client. */
+    /** The permits of which it holds one, except while its worker waits for the client. */
     private volatile FairPermits permits;
 
-    /** The thread that works on it; others send signs of life only, and hold no permit. */
+    /** The thread that works on it; other threads only send keep-alive packets, and hold no permit. */
     private volatile Thread worker = Thread.currentThread();
 
     /**
@@ -78,14 +78,14 @@ final class Exchange {
         return team;
     }
 
-    /** Gives its permit back, for good. */
+    /** Releases its permit permanently. */
     void releasePermit() {
         permits.release(team);
     }
 
     /**
-     * Exchanges the permit of a request for one to compute; false if none is free in time, and then it holds the one that
-     * it had.
+     * Exchanges the request permit for a compute permit; false if none is free in time, and then it keeps the one that it
+     * had.
      */
     boolean startComputing(Duration longest) {
         FairPermits before = permits;
@@ -101,14 +101,14 @@ final class Exchange {
         return false;
     }
 
-    /** Exchanges the permit to compute for that of a request: what follows only sends. */
+    /** Exchanges the compute permit for a request permit: from now on it only sends. */
     void stopComputing(FairPermits requests) {
         permits.release(team);
         requests.acquire(team);
         permits = requests;
     }
 
-    /** Runs work on a thread that may compute, after {@link #startComputing}. It ends when the client leaves. */
+    /** Runs work on a compute thread, after {@link #startComputing}. The work stops when the client disconnects. */
     <T> T computing(Computation<T> work) throws IOException {
         if (computing) {
             return work.result();
@@ -141,7 +141,7 @@ final class Exchange {
         letOthersCompute();
     }
 
-    /** Called by the worker now and then: lets a team go first that waits and computes less. */
+    /** Called by the worker now and then: yields to a waiting team that computes less. */
     void letOthersCompute() {
         long now = System.nanoTime();
         if (computing && now - lentAt > COMPUTES_NANOS) {
@@ -155,12 +155,15 @@ final class Exchange {
         return new Incoming(body);
     }
 
-    /** The answer's bytes. */
+    /** The response's bytes. */
     OutputStream writing(OutputStream answer) {
         return new Outgoing(answer);
     }
 
-    /** What is released when it is finished, after what it owned before, or at once if it is finished. */
+    /**
+     * Adds a resource that is released when the exchange is finished, after those added before, or at once if it is already
+     * finished.
+     */
     void owns(Runnable release) {
         owned.updateAndGet(before -> () -> {
             before.run();
@@ -175,7 +178,7 @@ final class Exchange {
         owned.getAndSet(NOTHING).run();
     }
 
-    /** Its answer will be streamed, and whoever does that finishes it. */
+    /** Its response will be streamed; the streaming thread finishes it. */
     void handOver() {
         handedOver = true;
     }
@@ -184,20 +187,22 @@ final class Exchange {
         return handedOver;
     }
 
-    /** The answer is being made now, by this thread, which calls {@link #finish}. */
+    /** The response is being produced now, by this thread, which calls {@link #finish}. */
     void begin() {
         begun = true;
         worker = Thread.currentThread();
     }
 
-    /** The connection ended; nobody would finish an exchange whose answer was handed over and never begun. */
+    /**
+     * The connection ended; finishes an exchange whose response was handed over and never started, since no thread would.
+     */
     void disconnected() {
         if (handedOver && !begun) {
             finish();
         }
     }
 
-    /** No more work is done for it. Repeats do nothing. */
+    /** Ends the work for it. Idempotent. */
     void finish() {
         if (over.compareAndSet(false, true)) {
             letGo();
@@ -205,7 +210,7 @@ final class Exchange {
         }
     }
 
-    /** Breaks the connection, so that the client notices that its answer is not whole. */
+    /** Resets the connection, so that the client notices that its response is incomplete. */
     void cut(String reason) {
         if (cutReason == null) {
             cutReason = reason;
@@ -221,7 +226,7 @@ final class Exchange {
         }
     }
 
-    /** A client that stopped in the middle of its request gets 408; in the middle of the response it is disconnected. */
+    /** A client that stalled in the middle of its request gets 408; in the middle of the response it is disconnected. */
     private void stalled(String reason) {
         if (cutReason == null) {
             cutReason = reason;
@@ -229,23 +234,23 @@ final class Exchange {
         }
     }
 
-    /** Why we broke the connection; null if we did not. */
+    /** Why we reset the connection; null if we did not. */
     @Nullable
     String cutReason() {
         return cutReason;
     }
 
-    /** Whether the client is gone, or was sent away. */
+    /** Whether the client has disconnected, or was disconnected by us. */
     boolean isBroken() {
         return cutReason != null || response.closed();
     }
 
-    /** Bytes of the request read so far, as they came. */
+    /** Bytes of the request read so far, as received. */
     long received() {
         return received;
     }
 
-    /** Bytes of the answer written so far. */
+    /** Bytes of the response written so far. */
     long sent() {
         return sent;
     }
@@ -254,7 +259,7 @@ final class Exchange {
         return Duration.ofNanos(System.nanoTime() - startedAt);
     }
 
-    /** Waits for something that is made elsewhere, without holding up those who could work meanwhile. */
+    /** Waits for something that is produced elsewhere, without blocking work that could run meanwhile. */
     <T> T awaiting(Supplier<T> outcome) {
         lendPermit();
         try {
@@ -347,8 +352,8 @@ final class Exchange {
         }
 
         /**
-         * Waits until the event loop has taken what was written. Before that a connection does not count it, so a fast
-         * writer beside a busy event loop would never be told to wait for its client, and fill the heap.
+         * Waits until the event loop has taken over the written bytes. Before that, a connection does not count them, so
+         * with a busy event loop a fast writer would never have to wait for its client, and would fill the heap.
          */
         private void awaitEventLoop() {
             CompletableFuture<Void> taken = new CompletableFuture<>();
@@ -379,7 +384,7 @@ final class Exchange {
         void run() throws IOException;
     }
 
-    /** Work of which the result is needed. */
+    /** Work with a result. */
     interface Computation<T> {
         T result() throws IOException;
     }

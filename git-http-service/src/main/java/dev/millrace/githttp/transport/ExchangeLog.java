@@ -7,7 +7,7 @@ import dev.millrace.kit.identity.Caller;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** One line for each fetch and push, with who, where, how much and how long; never a token. */
+/** One line for each fetch and push, with caller, repository, size and duration; never a token. */
 final class ExchangeLog {
 
     private static final Logger LOG = Logger.getLogger(ExchangeLog.class);
@@ -28,7 +28,7 @@ final class ExchangeLog {
         }
     }
 
-    /** A clone has its whole answer, which may have been made for another one. */
+    /** A clone has its complete response, which may have been produced for another one. */
     static void cloned(Granted grant, Exchange exchange, boolean shared) {
         LOG.infof("cloned %s sent=%d shared=%b", about(grant, exchange), exchange.sent(), shared);
     }
@@ -55,7 +55,7 @@ final class ExchangeLog {
                 reason == null ? "the client has left" : reason);
     }
 
-    /** Who moves refs, for logs and the reflog: the token's subject, else its team. */
+    /** The actor of ref moves, for logs and the reflog: the token's subject, else its team. */
     static String actor(Caller caller) {
         String subject = caller.subject().replaceAll("\\p{Cntrl}", "");
         return subject.isEmpty() ? caller.team() : subject.substring(0, Math.min(LONGEST_ACTOR, subject.length()));

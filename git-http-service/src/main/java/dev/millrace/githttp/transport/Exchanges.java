@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The fetches and pushes of this process. A bounded number is open at once, and a bounded number works at once: on lists of
- * refs and on reading requests with a permit of a request, on everything that takes long with a permit to compute. Both are
- * shared fairly between teams, and lent to others while a client is waited for, so that neither many requests nor slow
- * clients of one team hold up the others. Once a second those that stall or are overdue are cut.
+ * refs and on reading requests with a request permit, on everything that takes long with a compute permit. Both kinds are
+ * shared fairly between teams, and lent to others while an exchange waits for its client, so that neither many requests nor
+ * slow clients of one team block the others. Once a second, exchanges that stall or exceed their time limit are aborted.
  */
 @ApplicationScoped
 class Exchanges {
@@ -39,7 +39,7 @@ class Exchanges {
         this.pool = pool;
         this.connections = new FairPermits(config.connections(), config.connectionsPerTeam());
         int concurrency = config.concurrency().orElse(Math.max(LEAST_REQUESTS, 2 * ComputeBeans.processors(config)));
-        // one is left for the others, whatever a single team does
+        // one is left for the others, whatever one team does
         this.requests = new FairPermits(concurrency, Math.max(1, concurrency - 1));
         this.watch = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("git-exchange-watch").daemon().factory());
@@ -55,17 +55,17 @@ class Exchanges {
         watch.scheduleWithFixedDelay(this::look, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Where fetches and pushes compute. */
+    /** The pool in which fetches and pushes compute. */
     ComputePool pool() {
         return pool;
     }
 
-    /** What a request holds that only lists or sends. */
+    /** The permits of requests that only list or send. */
     FairPermits requests() {
         return requests;
     }
 
-    /** Waits for a permit; empty if none is free in time. The caller finishes what it is given. */
+    /** Waits for a permit; empty if none is free in time. The caller finishes the exchange. */
     Optional<Exchange> open(RoutingContext request, String team) {
         if (!connections.acquire(team, Duration.ZERO)) {
             return Optional.empty();

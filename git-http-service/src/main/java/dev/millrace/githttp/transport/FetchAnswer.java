@@ -4,18 +4,18 @@ import dev.millrace.githttp.admission.Turn;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** How a request of a fetch is answered. */
+/** The response to a request of a fetch. */
 sealed interface FetchAnswer {
 
-    /** With these bytes, which are all of it. */
+    /** These bytes, which are the complete response. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Whole(byte[] bytes) implements FetchAnswer {}
 
-    /** With bytes that are made while they are sent. */
+    /** Bytes that are produced while they are sent. */
     non-sealed interface Streamed extends FetchAnswer {
         void write(OutputStream answer) throws IOException;
     }
 
-    /** Not now. */
+    /** Refused for now. */
     record TurnedAway(Turn.Refused turn) implements FetchAnswer {}
 }

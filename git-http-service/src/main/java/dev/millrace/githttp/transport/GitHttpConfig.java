@@ -84,14 +84,14 @@ public interface GitHttpConfig {
     int maxWants();
 
     /**
-     * Requests that are read, or that list refs, at the same time in one process; all but one of them for one team.
-     * Twice the number of processors by default, at least 4.
+     * Requests that are read, or that list refs, concurrently in one process; all but one of them for one team. Twice the
+     * number of processors by default, at least 4.
      */
     OptionalInt concurrency();
 
     /**
-     * Fetches and pushes that compute (negotiate, pack, check pushed objects) at the same time in one process. The
-     * number of processors by default.
+     * Fetches and pushes that compute (negotiate, pack, check pushed objects) concurrently in one process. The number of
+     * processors by default.
      */
     OptionalInt processors();
 

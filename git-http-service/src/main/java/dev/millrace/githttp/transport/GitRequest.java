@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a Git client says in the head of its request. */
+/** What a Git client sends in the headers of its request. */
 final class GitRequest {
 
     private static final int LONGEST_PROTOCOL = 1024;
@@ -26,7 +26,7 @@ final class GitRequest {
         return context;
     }
 
-    /** The path as sent: a router has tidied up what it matched. */
+    /** The path as sent: the router has normalized the one that it matched. */
     GitPath path() {
         String path = request.path();
         return GitPath.parse(path == null ? "" : path);
@@ -37,7 +37,7 @@ final class GitRequest {
         return Optional.ofNullable(context.queryParams().get("service"));
     }
 
-    /** Parameters of {@code Git-Protocol}, which come parted by colons; an endless list counts as none. */
+    /** Parameters of {@code Git-Protocol}, separated by colons; an overlong list counts as none. */
     Set<String> protocol() {
         String header = request.getHeader("Git-Protocol");
         return header == null || header.length() > LONGEST_PROTOCOL
@@ -60,7 +60,7 @@ final class GitRequest {
         return request.getHeader("Content-Encoding");
     }
 
-    /** Whether the body is what this service reads. */
+    /** Whether the body has the content type that this service reads. */
     boolean isFor(String service) {
         String type = request.getHeader("Content-Type");
         return type != null && type.strip().equalsIgnoreCase("application/x-" + service + "-request");

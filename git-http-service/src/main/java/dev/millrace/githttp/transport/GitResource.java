@@ -44,16 +44,18 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /<repository>.git/...} for Git clients. Every refusal is plain text, which git shows after {@code remote:}; what
- * goes wrong after an answer has begun is told in the stream, and where even that fails the connection is broken, so that
- * no client takes half an answer for a whole one.
+ * {@code /<repository>.git/...} for Git clients. Every refusal is plain text, which git shows after {@code remote:}; errors
+ * after a response has begun are reported in the stream, and if even that fails, the connection is reset, so that no client
+ * mistakes a partial response for a complete one.
  */
 @Path("/")
 public class GitResource {
 
     private static final Logger LOG = Logger.getLogger(GitResource.class);
 
-    /** What may be given to the network as a whole: a larger response is streamed, and counted until the client has it. */
+    /**
+     * Largest response that is handed to the network at once: a larger one is streamed, and counted until the client has it.
+     */
     static final int SENT_AT_ONCE = 64 * 1024;
 
     private static final int BUFFER = 64 * 1024;
@@ -89,7 +91,7 @@ public class GitResource {
         this.mirrorAge = mirrorAge;
     }
 
-    /** What a repository has, for a fetch or a push; and a word for clients of the dumb protocol. */
+    /** The refs and capabilities of a repository, for a fetch or a push; and a message for clients of the dumb protocol. */
     @GET
     @Path("{path: .+[.]git.*}")
     @RunOnVirtualThread
@@ -152,7 +154,7 @@ public class GitResource {
         });
     }
 
-    /** A bundle, by an address that {@code bundle-uri} told: it holds a token of its own, and clients send no other. */
+    /** A bundle, by an address that {@code bundle-uri} returned: it contains its own token, and clients send no other. */
     private Response bundle(GitRequest request, GitPath.Named path) {
         Optional<OfferBundles.Found> found = bundles.find(path.tail().substring(BUNDLES.length()));
         if (found.isEmpty()) {
@@ -202,7 +204,7 @@ public class GitResource {
         };
     }
 
-    /** What the upstream of a mirror has, or why it does not tell. */
+    /** The refs of a mirror's upstream, or why it does not return them. */
     private Response relayed(Exchange exchange, Granted grant, Destination destination, String type) {
         try {
             return whole(exchange, answerPush.advertise(grant, destination, exchange), type);
@@ -291,7 +293,7 @@ public class GitResource {
         };
     }
 
-    /** Takes a permit, reads what must be read before the answer may begin, and then streams the answer. */
+    /** Takes a permit, reads what must be read before the response may start, and then streams the response. */
     private Response withBody(GitRequest request, InputStream body, Granted grant, long limit, Reading reading) {
         Optional<Exchange> turn =
                 exchanges.open(request.context(), grant.caller().team());
@@ -357,8 +359,8 @@ public class GitResource {
     }
 
     /**
-     * A response that is there already. Unless it is small, the exchange keeps its connection permit and what it owns, and
-     * can be cut, until the response is written or the client has left.
+     * A response that is already complete. Unless it is small, the exchange keeps its connection permit and what it owns,
+     * and can be aborted, until the response is written or the client has disconnected.
      */
     static Response whole(Exchange exchange, byte[] answer, String type) {
         return answer.length <= SENT_AT_ONCE
@@ -392,7 +394,7 @@ public class GitResource {
         return refusal(415, "the body must be of type application/x-%s-request".formatted(service));
     }
 
-    /** With how current it is, if it tells what a mirror has from its upstream. */
+    /** Adds the mirror's age, if the response contains refs that a mirror has from its upstream. */
     private Response aged(GitPath.Named path, Granted grant, Response answer) {
         if (answer.getStatus() == 200 && path.remote().isUpstreams()) {
             mirrorAge

@@ -7,10 +7,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How current a mirror is, as answers to those who read it tell in the header {@code Mirror-Age}: seconds since it was last
- * found to be equal to its upstream, 0 or more. It may be a few seconds too high, see {@link
- * StoredRepository#checkedAt}, and is never too low. As with {@code Age} of HTTP caches, it says nothing of what the
- * upstream has now.
+ * How current a mirror is, as responses to its readers report in the header {@code Mirror-Age}: seconds since it was last
+ * found to be equal to its upstream, 0 or more. It may be a few seconds too high, see {@link StoredRepository#checkedAt},
+ * and is never too low. As with {@code Age} of HTTP caches, it does not describe the upstream's current state.
  */
 @ApplicationScoped
 class MirrorAge {
@@ -23,7 +22,7 @@ class MirrorAge {
         this.clock = clock;
     }
 
-    /** Empty for what follows nothing, and before the first sync has ended. */
+    /** Empty for a repository without an upstream, and before the first sync has ended. */
     Optional<Long> seconds(StoredRepository repository) {
         return repository
                 .checkedAt()

@@ -3,15 +3,15 @@ package dev.millrace.githttp.transport;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The heap that a request made of packets takes once it is read: its bytes, and an object for each packet, so that many
- * empty packets are not taken for a small request. Counts while the request arrives, in pieces of any size. Broken framing
- * ends the count, since such a request is rejected there.
+ * The heap that a request of packets takes once it is parsed: its bytes, and an object for each packet, so that many empty
+ * packets do not pass as a small request. Counts while the request arrives, in pieces of any size. Malformed framing ends
+ * the count, since such a request is rejected there.
  */
 final class PacketMemory {
 
     private static final int HEADER = 4;
 
-    /** Of one packet: a string, its array, and where a list refers to it. */
+    /** Heap of one packet: a string, its array, and its reference in a list. */
     private static final long PACKET = 64;
 
     private final byte[] header = new byte[HEADER];
@@ -19,7 +19,7 @@ final class PacketMemory {
     private long left;
     private boolean isBroken;
 
-    /** What the next piece of the request adds. */
+    /** The heap that the next piece of the request adds. */
     long of(byte[] next) {
         long packets = 0;
         for (int at = 0; at < next.length && !isBroken; ) {
@@ -42,7 +42,7 @@ final class PacketMemory {
     private void startPacket() {
         try {
             int length = Integer.parseInt(new String(header, StandardCharsets.US_ASCII), 16);
-            // less than its header are flush and delimiter packets
+            // lengths below that of the header are flush and delimiter packets
             left = Math.max(0, length - HEADER);
             isBroken = length < 0;
         } catch (NumberFormatException e) {

@@ -14,14 +14,16 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request body as Git reads it: decompressed, buffered, and never longer than its limit, nor much longer than it was on
- * the wire. Nothing is read, and a client that waits for {@code 100 Continue} sends nothing, before the first read.
+ * A request body as Git reads it: decompressed, buffered, and never longer than its limit, nor much longer than on the wire.
+ * Nothing is read, and a client that waits for {@code 100 Continue} sends nothing, before the first read.
  */
 final class RequestBody extends InputStream {
 
     private static final int BUFFER = 64 * 1024;
 
-    /** What Git compresses becomes a few times longer; a body that becomes so many times longer is made to cost time. */
+    /**
+     * Git's compressed bodies grow a few times when inflated; a body that grows this many times was crafted to waste time.
+     */
     private static final int LARGEST_RATIO = 200;
 
     private static final long FREE_OF_RATIO = 8L * 1024 * 1024;
@@ -40,7 +42,7 @@ final class RequestBody extends InputStream {
     }
 
     /**
-     * The body behind a {@code Content-Encoding}; empty if that is none we read.
+     * The body, decoded from a {@code Content-Encoding}; empty if we do not support it.
      *
      * @param limit bytes, decompressed
      */
@@ -80,7 +82,10 @@ final class RequestBody extends InputStream {
         }
     }
 
-    /** The response, which cannot be written once the compression of the request was found broken: that is a 400. */
+    /**
+     * Wraps the response, which is not written once the compression of the request turns out to be corrupt: the client gets
+     * a 400.
+     */
     OutputStream unlessBroken(OutputStream response) {
         return new FilterOutputStream(response) {
             @Override
@@ -128,7 +133,7 @@ final class RequestBody extends InputStream {
         }
     }
 
-    /** The body as it came, with its length so far. */
+    /** The body as received, with its length so far. */
     private static final class Counted extends FilterInputStream {
 
         private long bytes;

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The heap that requests of fetches take together, charged as their bytes arrive and not by what they announce. One team gets
- * half of it, so that it cannot keep the others from sending large requests. Safe to share between threads.
+ * The heap that all requests of fetches take together, charged as their bytes arrive and not by their announced length. One
+ * team gets half of it, so that it cannot keep the others from sending large requests. Safe to share between threads.
  */
 final class RequestMemory {
 
@@ -18,7 +18,7 @@ final class RequestMemory {
         this.limit = limit;
     }
 
-    /** Whether so many bytes more are there for the team; then they are taken until {@link #release}. */
+    /** Reserves this many bytes for the team until {@link #release}; false if they are not available. */
     synchronized boolean reserve(String team, long bytes) {
         long ofTeam = taken.getOrDefault(team, 0L) + bytes;
         if (all + bytes > limit || ofTeam > limit / 2) {
@@ -29,13 +29,13 @@ final class RequestMemory {
         return true;
     }
 
-    /** Gives bytes back. */
+    /** Releases bytes. */
     synchronized void release(String team, long bytes) {
         all -= bytes;
         taken.computeIfPresent(team, (key, ofTeam) -> ofTeam <= bytes ? null : ofTeam - bytes);
     }
 
-    /** Bytes that are taken. */
+    /** Reserved bytes. */
     synchronized long taken() {
         return all;
     }

@@ -2,7 +2,7 @@ package dev.millrace.githttp.transport;
 
 import java.io.IOException;
 
-/** A request body is larger, decompressed, than it may be: at all, or for its compressed size. */
+/** A decompressed request body exceeds the limit, either absolute or relative to its compressed size. */
 final class RequestTooLarge extends IOException {
 
     private static final long serialVersionUID = 1;

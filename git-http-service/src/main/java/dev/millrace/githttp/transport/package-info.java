@@ -1,8 +1,8 @@
 /**
- * Git over smart HTTP: reads requests of Git clients, streams answers, and turns every refusal into a status and a
- * sentence that {@code git} shows after {@code remote:}. Answers are never held in memory whole. A connection that
- * stalls, or a request that takes longer than its deadline, is cut, and a cut answer is never mistaken for a whole one:
- * the last chunk is missing.
+ * Git over smart HTTP: reads requests of Git clients, streams responses, and turns every refusal into a status and a message
+ * that {@code git} shows after {@code remote:}. Complete responses are never held in memory. A connection that stalls, or a
+ * request that exceeds its deadline, is aborted, and a truncated response is never mistaken for a complete one: the last
+ * chunk is missing.
  */
 @NullMarked
 package dev.millrace.githttp.transport;

@@ -5,7 +5,7 @@ import io.quarkus.test.Mock;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 
-/** Knows one token without asking a gateway. */
+/** Accepts one token without asking a gateway. */
 @Mock
 @ApplicationScoped
 public class FakeAdministrator extends AdministratorClient {

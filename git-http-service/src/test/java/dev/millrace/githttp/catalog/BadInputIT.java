@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Input that no API may answer with 404 or 500. */
+/** Input to which no API may respond with 404 or 500. */
 @QuarkusTest
 @QuarkusTestResource(Platform.class)
 class BadInputIT {

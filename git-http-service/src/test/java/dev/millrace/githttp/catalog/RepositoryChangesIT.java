@@ -72,7 +72,7 @@ class RepositoryChangesIT {
         assertThat(head()).isEqualTo("refs/heads/main");
     }
 
-    // BR-48: names that addresses, shells and pages treat as something else
+    // BR-48: names with a special meaning in addresses, shells and pages
     @ParameterizedTest
     @ValueSource(
             strings = {

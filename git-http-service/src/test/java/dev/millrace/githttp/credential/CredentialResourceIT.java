@@ -296,7 +296,7 @@ class CredentialResourceIT {
         return text.replace('\'', '"');
     }
 
-    /** Keeps what is logged. */
+    /** Records what is logged. */
     private static final class Recorder extends ExtHandler {
 
         private final List<String> lines;

@@ -1,2 +1,2 @@
-/** Tests of stored logins. */
+/** Tests of stored credentials. */
 package dev.millrace.githttp.credential;

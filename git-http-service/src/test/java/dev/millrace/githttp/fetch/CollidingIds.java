@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.eclipse.jgit.lib.ObjectId;
 
-/** Ids that JGit's hash sets cannot tell apart: they share the words that JGit hashes by, and differ in the last. */
+/** Ids that collide in JGit's hash sets: they share the words that JGit hashes, and differ in the last. */
 final class CollidingIds {
 
     private CollidingIds() {}

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Shallow clones and fetches of generated histories, from us and from git's own server. Both must leave the same. */
+/** Shallow clones and fetches of generated histories, from us and from git's own server. Both must give the same result. */
 @QuarkusTest
 @QuarkusTestResource(Platform.class)
 class ShallowIT {
@@ -32,7 +32,7 @@ class ShallowIT {
     private static final long START = 1_700_000_000;
     private static final int STEP = 1_000;
 
-    /** Not a command of the client: the branch {@code main} of both servers is replaced by a force push. */
+    /** Not a command of the client: a force push replaces the branch {@code main} of both servers. */
     private static final String REWRITE = "rewrite";
 
     private final Path folder = RealGit.freshFolder();
@@ -128,7 +128,7 @@ class ShallowIT {
         assertThat(clone.err()).contains("no commits selected for shallow requests");
     }
 
-    /** Runs the same commands with both servers, and compares what is there after each. */
+    /** Runs the same commands with both servers, and compares the results after each. */
     private void compare(String version, String... commands) {
         Path place = folder.resolve("compare-" + System.nanoTime());
         RealGit ours = RealGit.in(place.resolve("ours"));
@@ -147,7 +147,7 @@ class ShallowIT {
             }
             Run expected = run(theirs, version, command, "file://" + origin.folder());
             if (expected.err().contains("error in object: unshallow")) {
-                return; // git's own server cut at a commit that it did not send, and its client cannot go on
+                return; // git's own server ended the history at an unsent commit; its client cannot continue
             }
             assertThat(expected.exit()).as("%s: %s", context, expected.err()).isZero();
             Run run = run(ours, version, command, team.remote("acme/shallow"));
@@ -198,7 +198,7 @@ class ShallowIT {
         origin.ok("push", "-q", "--force", team.remote("acme/shallow"), "main");
     }
 
-    /** Branches main, side and old over merges of two and three parents, and one root more. */
+    /** Branches main, side and old over merges of two and three parents, and one more root. */
     private void generate(Random random) {
         StringBuilder script = new StringBuilder();
         for (int commit = 1; commit <= COMMITS; commit++) {

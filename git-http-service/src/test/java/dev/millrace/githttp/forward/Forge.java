@@ -44,17 +44,17 @@ public final class Forge implements QuarkusTestResourceLifecycleManager {
     private HttpServer server;
 
     /**
-     * A call that came in.
+     * A received call.
      *
      * @param kind {@code refs}, {@code push} or {@code fetch}
      */
     record Call(String repository, String kind, boolean isChunked) {}
 
-    /** What happens to one call instead of, or before, its answer. */
+    /** What happens to one call instead of, or before, its response. */
     @FunctionalInterface
     interface Fault {
 
-        /** Whether the call is dealt with; otherwise git answers it as usual. */
+        /** Whether the call was handled; otherwise git responds as usual. */
         boolean meet(HttpExchange exchange) throws IOException;
     }
 
@@ -97,7 +97,7 @@ public final class Forge implements QuarkusTestResourceLifecycleManager {
         SETTINGS.clear();
     }
 
-    /** Where repositories are; 127.0.0.1 instead of localhost is the same machine by a name that nobody allowed. */
+    /** Address of the repositories; 127.0.0.1 instead of localhost is the same machine under a name that is not allowed. */
     static String url() {
         return url;
     }
@@ -106,13 +106,13 @@ public final class Forge implements QuarkusTestResourceLifecycleManager {
         return root.resolve(repository + ".git");
     }
 
-    /** From now on only tokens that are minted later are accepted. */
+    /** From now on, accepts only tokens that are issued later. */
     static void revokeTokens() {
         TOKENS.clear();
     }
 
     /**
-     * The next call of this kind meets it.
+     * Injects a fault into the next call of this kind.
      *
      * @param kind as in {@link Call}
      */
@@ -138,7 +138,7 @@ public final class Forge implements QuarkusTestResourceLifecycleManager {
         };
     }
 
-    /** Hears everything and hangs up, with or without having done what was asked. */
+    /** Reads the whole request and closes the connection, with or without executing it. */
     static Fault hangingUp(boolean afterDoingIt) {
         return exchange -> {
             if (afterDoingIt) {
@@ -146,7 +146,7 @@ public final class Forge implements QuarkusTestResourceLifecycleManager {
             } else {
                 exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
             }
-            // no answer was begun, so this closes the connection
+            // no response was started, so this closes the connection
             exchange.close();
             return true;
         };

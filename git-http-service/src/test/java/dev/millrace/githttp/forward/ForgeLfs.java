@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The LFS server of {@link Forge}: uploads go to storage that has a key of its own, and are verified afterwards. */
+/** The LFS server of {@link Forge}: uploads go to storage with its own key, and are verified afterwards. */
 final class ForgeLfs {
 
     static final String STORAGE_KEY = "storage-key-7";
@@ -28,12 +28,12 @@ final class ForgeLfs {
 
     private ForgeLfs() {}
 
-    /** The repository is elsewhere from now on, and redirects there. */
+    /** Moves the repository; its old address redirects from now on. */
     static void move(String repository, String to) {
         MOVED.put(repository, to);
     }
 
-    /** What the forge keeps of an object. */
+    /** The content of an object at the forge. */
     static Optional<byte[]> stored(String repository, String oid) {
         return Optional.ofNullable(OBJECTS.get(repository + "/" + oid));
     }
@@ -52,7 +52,7 @@ final class ForgeLfs {
         FAILING.put(repository + "/" + kind, status);
     }
 
-    /** Whether it is a call for this server, and is answered. Uploads are not authenticated by the forge's credential. */
+    /** Whether it is a call for this server, and was handled. Uploads are not authenticated by the forge's credential. */
     static boolean upload(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         if (!path.startsWith("/storage/")) {

@@ -347,7 +347,7 @@ class ForwardIT {
         String second = work.commit("a.txt", "two");
         ok(push(mirror, "main"));
         String third = work.commit("a.txt", "three");
-        // as if a commit here had come late
+        // as if a commit here had arrived late
         Forge.next(mirror.name(), "push", exchange -> {
             move(mirror, "refs/heads/main", second, first);
             return false;

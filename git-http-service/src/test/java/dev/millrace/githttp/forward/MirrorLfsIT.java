@@ -30,7 +30,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Large files pushed to a mirror, with the real git-lfs in front and the LFS server of a forge behind. */
+/** Large files pushed to a mirror, with the real git-lfs as client and the LFS server of a forge as upstream. */
 @QuarkusTest
 @QuarkusTestResource(Platform.class)
 @QuarkusTestResource(Forge.class)

@@ -27,7 +27,7 @@ import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.jspecify.annotations.Nullable;
 
-/** A repository at the {@link Forge} and its mirror here, with ways to look at both. */
+/** A repository at the {@link Forge} and its mirror here, with access to both. */
 final class Mirrored {
 
     private final GitStorage storage;
@@ -42,7 +42,7 @@ final class Mirrored {
         this.upstream = upstream;
     }
 
-    /** What is needed to make some. */
+    /** The dependencies to create mirrors. */
     record Maker(GitStorage storage, Upstreams upstreams, Database database) {
 
         Mirrored make(Team team, UpstreamMode mode) {
@@ -74,7 +74,7 @@ final class Mirrored {
             return new Mirrored(storage, id, name, bare(name));
         }
 
-        /** As an installation of the App makes it. */
+        /** As an installation of the App creates it. */
         Mirrored installed(Team team) {
             String name = team.slug() + "/tool";
             UUID id = create(storage.catalog(), team, name, Optional.of(Forge.INSTANCE + ":" + UUID.randomUUID()));
@@ -104,7 +104,7 @@ final class Mirrored {
         }
     }
 
-    /** Gives the repository another name at the forge. */
+    /** Renames the repository at the forge. */
     static void rename(String from, String to) {
         try {
             Files.move(Forge.directory(from), Forge.directory(to));
@@ -126,7 +126,7 @@ final class Mirrored {
         return upstream;
     }
 
-    /** Address straight to the forge, with the login. */
+    /** Direct address of the forge, with the credential. */
     String direct() {
         return Forge.url().replace("://", "://bot:" + Forge.PASSWORD + "@") + "/" + name + ".git";
     }

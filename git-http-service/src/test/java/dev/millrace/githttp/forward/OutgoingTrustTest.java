@@ -36,7 +36,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Clients of forges, in front of a server whose certificate only the operator trusts. */
+/** Clients of forges, against a server whose certificate only the operator trusts. */
 class OutgoingTrustTest {
 
     private static final TestCertificate CERTIFICATE = TestCertificate.of("localhost");

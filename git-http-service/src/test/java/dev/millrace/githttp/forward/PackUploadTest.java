@@ -190,7 +190,7 @@ class PackUploadTest {
         }
     }
 
-    /** Its name leads nowhere: only the address that was checked does. */
+    /** Its name does not resolve: only the checked address works. */
     private PackUpload upload(boolean isCheckedFirst, Duration signOfLife) {
         var access = UpstreamAccess.of(
                 "forge",

@@ -85,7 +85,7 @@ class RaceIT {
                 assertThat(ended.getLast().get()).as("round %d", round).isNotEqualTo(first);
                 base = first ? ours : theirs;
                 assertThat(mirror.there(MAIN)).isEqualTo(base.name());
-                // what was pushed straight comes with a sync, or with the next push through us
+                // commits that were pushed directly arrive with a sync, or with the next push through us
                 assertThat(mirror.here().get(MAIN)).isNotEqualTo((first ? theirs : ours).name());
                 if (first) {
                     assertThat(mirror.here().get(MAIN)).isEqualTo(base.name());

@@ -41,7 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What people who push are shown when an upstream answers otherwise than a Git server that accepts a push. */
+/** What a pushing user sees when an upstream responds differently from a Git server that accepts a push. */
 @QuarkusTest
 @QuarkusTestResource(Platform.class)
 @QuarkusTestResource(Forge.class)
@@ -52,7 +52,7 @@ class UpstreamAnswersIT {
     private static final String RESULT = "Content-Type: application/x-git-receive-pack-result";
     private static final String PAGE = "<html><head><title>Sign in</title></head><body>please</body></html>";
 
-    /** As the forge of the tests was sent it, in all the ways in which a server may write it. */
+    /** The credential as sent to the test forge, in all the forms in which a server may write it. */
     private static final List<String> SPELLINGS = List.of(
             Forge.PASSWORD,
             Forge.PASSWORD.replace("-", "%2D"),
@@ -337,7 +337,7 @@ class UpstreamAnswersIT {
                         "remote: files below .github/workflows/ can be pushed with a token that has the scope workflow");
     }
 
-    /** A place in an answer, and the answer. */
+    /** A position in a response, and the response. */
     record Named(String place, byte[] answer) {
 
         @Override

@@ -1,2 +1,2 @@
-/** Tests of pushes that go to an upstream first. */
+/** Tests of pushes that an upstream must accept first. */
 package dev.millrace.githttp.forward;

@@ -11,7 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Random;
 
-/** The {@code git-lfs} of this machine, away from its user's configuration. */
+/** The {@code git-lfs} of this machine, isolated from its user's configuration. */
 public final class LfsClient {
 
     private final Path configuration;
@@ -41,7 +41,7 @@ public final class LfsClient {
         return RealGit.in(folder).with("GIT_CONFIG_GLOBAL", configuration.toString());
     }
 
-    /** A repository that keeps {@code *.bin} in LFS and knows the remote {@code origin}. */
+    /** A repository that keeps {@code *.bin} in LFS and has the remote {@code origin}. */
     public RealGit init(Path folder, String remote) {
         RealGit.init(folder);
         RealGit git = in(folder);
@@ -53,7 +53,7 @@ public final class LfsClient {
         return git;
     }
 
-    /** Bytes that no compression helps with, the same for each seed. */
+    /** Incompressible bytes, the same for each seed. */
     public static byte[] bytes(int seed, int size) {
         byte[] bytes = new byte[size];
         new Random(seed).nextBytes(bytes);

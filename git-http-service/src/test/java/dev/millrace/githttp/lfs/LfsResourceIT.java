@@ -300,7 +300,7 @@ class LfsResourceIT {
         assertThat(spooled()).isEmpty();
     }
 
-    /** Together more than this JVM's heap, so that an upload kept in memory would end it. */
+    /** Together larger than this JVM's heap, so that an upload kept in memory would crash it. */
     @Test
     void takesFiftyUploadsAtOnceThatDoNotFitIntoMemory() throws Exception {
         int size = 17 * 1024 * 1024;
@@ -407,7 +407,7 @@ class LfsResourceIT {
         }
     }
 
-    /** What uploads of this test have in scratch; a run that was killed may have left something. */
+    /** Scratch files of this test's uploads; a killed run may have left some. */
     private List<Path> spooled() throws IOException {
         try (var files = Files.list(directory.resolve(".scratch"))) {
             return files.filter(file -> file.getFileName().toString().startsWith("lfs-"))

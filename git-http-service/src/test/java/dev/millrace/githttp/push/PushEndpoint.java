@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.eclipse.jgit.lib.Repository;
 
-/** One repository behind HTTP for pushes, with limits and rules of the test's own. */
+/** One repository behind HTTP for pushes, with limits and rules that the test sets. */
 final class PushEndpoint implements AutoCloseable {
 
     private final HttpServer server;

@@ -380,7 +380,7 @@ class PushIT {
     @Test
     void rejectsARefWhoseNameIsNotUtf8AndMovesTheOthers() throws IOException {
         String tip = work.commit("README.md", "two");
-        // git itself takes any byte; Java passes none on as an argument
+        // git itself accepts any byte; Java cannot pass such bytes as an argument
         Files.writeString(
                 work.folder().resolve(".git/packed-refs"),
                 "# pack-refs with: peeled fully-peeled sorted \n%s refs/heads/caf\u00e9\n".formatted(tip),

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A key pair made by the real {@code ssh-keygen} or {@code gpg}, and git set up to sign with it. */
+/** A key pair from the real {@code ssh-keygen} or {@code gpg}, and git configured to sign with it. */
 final class Signer implements AutoCloseable {
 
     private final Path home;
@@ -88,7 +88,7 @@ final class Signer implements AutoCloseable {
         }
     }
 
-    /** Ends the agent that gpg started for this key's folder. */
+    /** Stops the agent that gpg started for this key's folder. */
     @Override
     public void close() {
         if (format.equals("openpgp")) {

@@ -190,13 +190,13 @@ class ConnectionIT {
                     "millrace.git-http.stall", "PT3S",
                     "millrace.git-http.lfs.stall", "PT1S",
                     "millrace.git-http.patience", "PT0.2S",
-                    // one turn does for two, since those who wait for their clients lend it
+                    // one permit is enough for two, since exchanges that wait for their clients lend it
                     "millrace.git-http.concurrency", "1",
                     "millrace.git-http.connections", "2");
         }
     }
 
-    /** What is logged as an error while it is open. */
+    /** Records what is logged as an error while it is open. */
     private static final class LoggedErrors extends Handler implements AutoCloseable {
 
         private final List<String> messages = new CopyOnWriteArrayList<>();
@@ -228,7 +228,7 @@ class ConnectionIT {
         }
     }
 
-    /** Passes connections through, and stops reading the service's answer in the middle, as a dying network does. */
+    /** Proxies connections, and stops reading the service's response midway, as a failing network does. */
     private static final class StallingProxy implements AutoCloseable {
 
         private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -249,7 +249,7 @@ class ConnectionIT {
                 try {
                     Socket client = server.accept();
                     Socket service = new Socket();
-                    // some kernels would take the whole answer in, and the service would never notice
+                    // some kernels would buffer the whole response, and the service would never notice
                     service.setReceiveBufferSize(64 * 1024);
                     service.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), RestAssured.port));
                     Thread.ofVirtual().start(() -> pass(client, service, Integer.MAX_VALUE));
@@ -276,7 +276,7 @@ class ConnectionIT {
                     }
                 }
             } catch (IOException broken) {
-                // the other side is closed on the way out
+                // the other side is closed on exit
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -82,7 +82,7 @@ class ExchangeTest {
         assertThat(exchange.startComputing(Duration.ZERO)).isTrue();
     }
 
-    /** Of a connection that is open until {@link #closed} is set. */
+    /** The context of a connection that is open until {@link #closed} is set. */
     private <T> T open(Class<T> type) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(),

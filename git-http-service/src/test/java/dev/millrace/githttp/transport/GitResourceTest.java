@@ -74,7 +74,7 @@ class GitResourceTest {
         assertThat(exchange.isHandedOver()).isFalse();
     }
 
-    /** Of a connection that stays open. */
+    /** The context of a connection that stays open. */
     private static <T> T open(Class<T> type) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(),

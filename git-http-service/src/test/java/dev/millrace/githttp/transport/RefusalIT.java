@@ -344,7 +344,7 @@ class RefusalIT {
         return RawHttp.send("POST", "/acme/widgets.git/" + service, headers, body);
     }
 
-    /** A list of refs to move, which hardly becomes shorter. */
+    /** A list of refs to move that hardly compresses. */
     private static byte[] commands() {
         Random random = new Random(7);
         StringBuilder lines = new StringBuilder();
