@@ -56,7 +56,8 @@ final class CacheMeters {
     }
 
     void watch(LongSupplier bytes) {
-        // by supplier, to which the registry holds a strong reference; an object would be garbage collected with its caller
+        // by supplier, to which the registry holds a strong reference; an object would be garbage collected with its
+        // caller
         Gauge.builder("millrace.git.cache.bytes", bytes::getAsLong)
                 .baseUnit("bytes")
                 .register(registry);

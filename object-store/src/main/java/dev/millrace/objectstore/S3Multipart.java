@@ -123,7 +123,8 @@ record S3Multipart(S3Client client, S3Config config, S3Calls calls) {
                                 .ifNoneMatch("*")
                                 .multipartUpload(all -> all.parts(parts))));
             } catch (FileAlreadyExistsException | FinalTrouble e) {
-                // the key is taken, or the upload no longer exists: both also occur when we joined it and the response was
+                // the key is taken, or the upload no longer exists: both also occur when we joined it and the response
+                // was
                 // lost
                 if (!isOurs.check()) {
                     throw e;

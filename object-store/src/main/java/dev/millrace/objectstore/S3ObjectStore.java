@@ -84,7 +84,8 @@ public final class S3ObjectStore implements ObjectStore {
                 .region(Region.of(config.region()))
                 .credentialsProvider(credentials(config))
                 .forcePathStyle(config.pathStyle())
-                // every upload already carries our own checksum; older stores do not understand the SDK's additional ones
+                // every upload already carries our own checksum; older stores do not understand the SDK's additional
+                // ones
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 // retried here, where the meaning of an upload of unknown outcome is known

@@ -60,7 +60,8 @@ class KilledWorkerIT {
                     assertThat(mirror()).isEqualTo(upstream.refs());
                 });
 
-        // before the fetch is answered; then while the pack is on its way, and later. How far the pass is by then depends
+        // before the fetch is answered; then while the pack is on its way, and later. How far the pass is by then
+        // depends
         // on the machine: in any case, readers see all of it or nothing
         for (long millis : new long[] {-1, 20, 120}) {
             Map<String, String> before = upstream.refs();

@@ -24,6 +24,14 @@ public final class TestKafka {
         return Broker.ADDRESS;
     }
 
+    static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException("there is no free port", e);
+        }
+    }
+
     private static final class Broker {
 
         static final String ADDRESS = TestContainers.areUsed() ? TestContainers.kafka() : start();
@@ -72,12 +80,6 @@ public final class TestKafka {
                         .run();
             } catch (Exception e) {
                 throw new IllegalStateException("Kafka's storage cannot be formatted", e);
-            }
-        }
-
-        private static int freePort() throws IOException {
-            try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
             }
         }
     }

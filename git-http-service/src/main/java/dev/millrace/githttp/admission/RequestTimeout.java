@@ -18,7 +18,8 @@ public final class RequestTimeout {
             if (response.headWritten()) {
                 response.reset();
             } else {
-                // headers for a 200 were prepared for the case that the request is read completely, and would override these
+                // headers for a 200 were prepared for the case that the request is read completely, and would override
+                // these
                 response.headersEndHandler(head -> {});
                 response.setStatusCode(408)
                         .putHeader("Content-Type", "text/plain;charset=utf-8")

@@ -38,7 +38,10 @@ final class CopyObjects {
                 }
                 return null;
             });
-            Thread.ofPlatform().daemon().name("fork").start(writing); // packing would occupy a carrier of virtual threads
+            Thread.ofPlatform()
+                    .daemon()
+                    .name("fork")
+                    .start(writing); // packing would occupy a carrier of virtual threads
             try {
                 parse(to, in);
             } catch (IOException e) {

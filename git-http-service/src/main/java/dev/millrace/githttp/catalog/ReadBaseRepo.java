@@ -109,7 +109,8 @@ final class ReadBaseRepo {
     private static boolean isAt(String appHost, BaseRepoBody body) {
         return given(body.upstreamHost())
                 .map(appHost::equalsIgnoreCase)
-                // without a host it is github.com, and a call that expects the App gets an error if the App is elsewhere
+                // without a host it is github.com, and a call that expects the App gets an error if the App is
+                // elsewhere
                 .orElse(true);
     }
 

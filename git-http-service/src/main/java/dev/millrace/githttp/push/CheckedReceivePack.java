@@ -24,7 +24,8 @@ class CheckedReceivePack extends ReceivePack {
     /** @param storedBytes current size of the repository's packs */
     CheckedReceivePack(Repository staged, PushLimits limits, long storedBytes) {
         super(staged);
-        // first against the parents of the pushed commits, and against all refs only if that does not account for everything
+        // first against the parents of the pushed commits, and against all refs only if that does not account for
+        // everything
         ConnectivityChecker checker = new IterativeConnectivityChecker(new BoundedConnectivity());
         connectivityChecker = (info, haves, monitor) -> {
             new ShallowPush(staged, getClientShallowCommits(), haves)

@@ -193,7 +193,8 @@ public final class ReceivePush {
             }
             String reason = String.valueOf(failure.getMessage());
             if (!watched.written) {
-                // the commands were not parsed, so JGit does not know the report format yet; every client understands ERR
+                // the commands were not parsed, so JGit does not know the report format yet; every client understands
+                // ERR
                 new PacketLineOut(answer).writeString("ERR " + reason);
             }
             return new PushOutcome.Rejected(reason);

@@ -110,7 +110,8 @@ final class RefStore {
 
     /** Names of all refs below any of these: {@code refs/heads/a} finds {@code refs/heads/a/b}. */
     List<String> namesBelow(Transaction tx, UUID repositoryId, Collection<String> names) {
-        // "0" follows "/" in byte order. Lateral, since with statistics from before many refs were added the planner would
+        // "0" follows "/" in byte order. Lateral, since with statistics from before many refs were added the planner
+        // would
         // compare every ref of the repository with every name
         return tx.handle()
                 .createQuery("""

@@ -29,7 +29,8 @@ final class RepositoryView extends DfsRepository {
     /** An opening without objects and refs: their creation needs it, and they are {@link #attach}ed afterwards. */
     static RepositoryView of(UUID repositoryId) {
         BlockCache.repositoryOpens();
-        // JGit's cache keys contain this name: a name that could be reused for another repository would serve stale blocks
+        // JGit's cache keys contain this name: a name that could be reused for another repository would serve stale
+        // blocks
         var description = new DfsRepositoryDescription(repositoryId.toString());
         return new RepositoryView(new Builder().setRepositoryDescription(description));
     }

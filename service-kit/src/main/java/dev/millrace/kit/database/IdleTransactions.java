@@ -33,7 +33,8 @@ class IdleTransactions implements AgroalPoolInterceptor {
     private static final Logger LOG = Logger.getLogger(IdleTransactions.class);
 
     private final Duration limit;
-    // the physical connections, since the pool wraps them again for every call; weak, since a broken one can no longer be
+    // the physical connections, since the pool wraps them again for every call; weak, since a broken one can no longer
+    // be
     // unwrapped when it is destroyed
     private final Set<PGConnection> exempt =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));

@@ -49,7 +49,8 @@ final class UnreadBody {
         boolean large = isLarge(request);
         boolean http1 = isHttp1(request);
         Context eventLoop = context.vertx().getOrCreateContext();
-        // a client that got no "Connection: close" may already send its next request on the connection when it is closed
+        // a client that got no "Connection: close" may already send its next request on the connection when it is
+        // closed
         var announced = new AtomicBoolean();
         context.addHeadersEndHandler(nothing -> {
             int status = context.response().getStatusCode();

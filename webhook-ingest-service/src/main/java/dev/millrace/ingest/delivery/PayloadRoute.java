@@ -118,7 +118,8 @@ record PayloadRoute(Optional<String> repositoryId, Optional<String> accountId, O
             parser.skipChildren();
             return Optional.empty();
         }
-        // a caller of repository_dispatch chooses the action: it may contain anything, even a NUL that PostgreSQL refuses
+        // a caller of repository_dispatch chooses the action: it may contain anything, even a NUL that PostgreSQL
+        // refuses
         return Optional.of(parser.getText())
                 .filter(text -> text.length() <= LONGEST_ACTION)
                 .filter(text -> text.chars().noneMatch(Character::isISOControl));
