@@ -58,6 +58,27 @@ final class KnownIds {
         return request.of(kept);
     }
 
+    /**
+     * The request without its {@code have} lines if the repository has none of these objects and the client expects a pack
+     * now: then it is a clone. Other requests are returned as they are. Only in protocol version 2 does the response not
+     * acknowledge such lines.
+     */
+    static FetchRequest withoutUnknownHaves(Repository repository, FetchRequest request) throws IOException {
+        if (!request.isVersion2() || !request.has("done")) {
+            return request;
+        }
+        try (ObjectReader reader = repository.newObjectReader()) {
+            for (String packet : request.packets()) {
+                if (packet.startsWith("have ") && reader.has(id(packet, "have "))) {
+                    return request;
+                }
+            }
+        }
+        return request.of(request.packets().stream()
+                .filter(packet -> !packet.startsWith("have "))
+                .toList());
+    }
+
     private static boolean isMarker(String packet) {
         return PacketLineIn.isEnd(packet) || PacketLineIn.isDelimiter(packet);
     }

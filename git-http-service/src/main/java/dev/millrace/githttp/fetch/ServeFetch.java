@@ -117,6 +117,14 @@ public final class ServeFetch {
         }
     }
 
+    /**
+     * The request as it is, or without {@code have} lines if the repository knows none of them and it expects a pack: it is a
+     * clone then, see {@link FetchRequest#isClone}, and costs as much.
+     */
+    public static FetchRequest withoutUnknownHaves(Repository repository, FetchRequest request) throws IOException {
+        return KnownIds.withoutUnknownHaves(repository, request);
+    }
+
     /** Reports to the client where its history will end; the rest of the response goes to the returned stream. */
     private static OutputStream announced(Deepening deepening, FetchRequest request, KeptAlive answer)
             throws IOException {

@@ -194,9 +194,17 @@ class AnswerFetch {
         });
     }
 
-    private FetchAnswer served(Granted grant, Refs refs, FetchRequest request, Exchange exchange) {
+    private FetchAnswer served(Granted grant, Refs refs, FetchRequest request, Exchange exchange) throws IOException {
         if (!exchange.startComputing(patience)) {
             return busy();
+        }
+        FetchRequest known = exchange.computing(() -> {
+            try (Repository repository = refs.open().get()) {
+                return ServeFetch.withoutUnknownHaves(repository, request);
+            }
+        });
+        if (known.isClone()) {
+            return cloned(grant, refs, known, exchange);
         }
         return (FetchAnswer.Streamed) answer -> exchange.compute(() -> {
             try (Repository repository = refs.open().get()) {

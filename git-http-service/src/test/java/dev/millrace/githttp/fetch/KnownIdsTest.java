@@ -55,6 +55,24 @@ class KnownIdsTest {
     }
 
     @Test
+    void aFetchWhoseHavesAreAllUnknownIsAClone() throws IOException { // #9.2
+        List<String> lines = new ArrayList<>(List.of("want " + tip.name()));
+        CollidingIds.of(10).forEach(id -> lines.add("have " + id.name()));
+        List<String> done = new ArrayList<>(lines);
+        done.add("done");
+        List<String> withKnownHave = new ArrayList<>(done);
+        withKnownHave.add(1, "have " + tip.name());
+
+        assertThat(KnownIds.withoutUnknownHaves(repository, request(done)).isClone())
+                .isTrue();
+        assertThat(KnownIds.withoutUnknownHaves(repository, request(lines)).isClone())
+                .isFalse();
+        assertThat(KnownIds.withoutUnknownHaves(repository, request(withKnownHave))
+                        .packets())
+                .isEqualTo(request(withKnownHave).packets());
+    }
+
+    @Test
     void jgitSeesOneOfManyHavesThatDoNotExist() throws IOException { // #9.2
         List<String> lines = new ArrayList<>(List.of("want " + tip.name()));
         CollidingIds.of(MANY).forEach(id -> lines.add("have " + id.name()));
