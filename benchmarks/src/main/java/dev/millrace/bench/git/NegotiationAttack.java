@@ -3,6 +3,7 @@ package dev.millrace.bench.git;
 import dev.millrace.bench.platform.Latencies;
 import dev.millrace.standalone.client.UnexpectedAnswer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,7 +99,7 @@ final class NegotiationAttack {
         authorization.ifPresent(value -> headers.put("Authorization", value));
         URI address = URI.create(server.address(repository) + "/git-upload-pack");
         try (var answer = PlainHttp.post(address, headers, command)) {
-            answer.body().readAllBytes();
+            answer.body().transferTo(OutputStream.nullOutputStream());
             return answer.status();
         }
     }
