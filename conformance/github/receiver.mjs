@@ -12,11 +12,10 @@ export class Receiver {
     static async start() {
         const receiver = new Receiver();
         receiver.#server = createServer(async (request, response) => {
-            const chunks = [];
-            for await (const chunk of request) {
-                chunks.push(chunk);
+            const body = await readBody(request);
+            if (body === undefined) {
+                return;
             }
-            const body = Buffer.concat(chunks).toString("utf8");
             const delivery = { headers: request.headers, body, payload: JSON.parse(body) };
             response.statusCode = receiver.#answer(delivery);
             response.end();
@@ -67,4 +66,20 @@ export class Receiver {
         this.#server.close();
         await once(this.#server, "close");
     }
+}
+
+/** The whole body, or `undefined` if the connection was closed before its end, which `stop` does too. */
+async function readBody(request) {
+    const chunks = [];
+    try {
+        for await (const chunk of request) {
+            chunks.push(chunk);
+        }
+    } catch (error) {
+        if (error.code === "ECONNRESET") {
+            return undefined;
+        }
+        throw error;
+    }
+    return Buffer.concat(chunks).toString("utf8");
 }

@@ -144,7 +144,9 @@ describe("the App", () => {
             await described("GET", "/app/hook/deliveries/{delivery_id}", { delivery_id: all[0].id }, asApp());
             await described("GET", "/app/hook/deliveries", {}, { ...asApp(), query: "?status=success" });
             await described("GET", "/app/hook/deliveries", {}, { ...asApp(), query: "?status=odd", status: 422 });
+            const again = () => receiver.deliveries.filter((d) => d.headers["x-github-delivery"] === all[0].guid);
             await described("POST", "/app/hook/deliveries/{delivery_id}/attempts", { delivery_id: all[0].id }, { ...asApp(), status: 202 });
+            await receiver.await("the delivery again", () => again().length === 2);
         } finally {
             await receiver.stop();
         }

@@ -15,6 +15,8 @@ public final class NodeProject {
 
     private static final Path DIRECTORY = Path.of("").toAbsolutePath();
     private static final Duration INSTALL_LIMIT = Duration.ofMinutes(10);
+    /** Characters; the reporter lists the tests that failed at the end. */
+    private static final int SHOWN = 4000;
 
     private NodeProject() {}
 
@@ -25,9 +27,7 @@ public final class NodeProject {
         List<String> command =
                 new ArrayList<>(List.of("node", "--test", "--test-concurrency=1", "--test-reporter=spec"));
         files.forEach(file -> command.add("test/" + file));
-        assertThat(run("node", environment, limit, command))
-                .as("exit code of %s", command)
-                .isZero();
+        run("node", environment, limit, command);
     }
 
     /** Installs the packages of the lock file, unless that was done since it changed. */
@@ -38,16 +38,21 @@ public final class NodeProject {
         boolean fresh = Files.exists(installed)
                 && Files.getLastModifiedTime(installed).compareTo(Files.getLastModifiedTime(lock)) >= 0;
         if (!fresh) {
-            assertThat(run("npm", Map.of(), INSTALL_LIMIT, List.of("npm", "ci", "--no-audit", "--no-fund")))
-                    .as("exit code of npm ci")
-                    .isZero();
+            run("npm", Map.of(), INSTALL_LIMIT, List.of("npm", "ci", "--no-audit", "--no-fund"));
         }
     }
 
-    private static int run(String name, Map<String, String> environment, Duration limit, List<String> command)
+    /** Runs a command, which must exit with 0; the assertion that fails otherwise contains what it printed last. */
+    private static void run(String name, Map<String, String> environment, Duration limit, List<String> command)
             throws IOException, InterruptedException {
         try (StartedProcess process = StartedProcess.start(name, DIRECTORY, environment, command)) {
-            return process.await(limit);
+            int code = process.await(limit);
+            String output = process.output();
+            assertThat(code)
+                    .as(
+                            "exit code of %s, which printed last:%n%s",
+                            command, output.substring(Math.max(0, output.length() - SHOWN)))
+                    .isZero();
         }
     }
 }
