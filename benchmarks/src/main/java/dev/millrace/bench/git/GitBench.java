@@ -162,7 +162,10 @@ public final class GitBench {
                     () -> throughput(
                             "ls-refs-wide-prefix",
                             server -> wrk.upload(server, WIDE, FetchWire.lsRefs(List.of(WideRepository.ONE_GROUP)))));
-            measure("ls-refs-attacked", () -> listsDuringAnAttack(main.getFirst()));
+            measure(
+                    "ls-refs-attacked",
+                    () -> listsDuring("ls-refs-attacked", main.getFirst(), FetchAttack.collidingIds()));
+            measure("ls-refs-packing", () -> listsDuring("ls-refs-packing", main.getFirst(), List.of(firstCommit())));
             measure("full-clone", () -> clones(clone));
             measure("single-branch", () -> times("single-branch", single));
             measure("blob-none", () -> times("blob-none", blobless));
@@ -235,11 +238,18 @@ public final class GitBench {
         ratios.add(name, our.perSecond(), their.perSecond());
     }
 
-    private void listsDuringAnAttack(String want) throws InterruptedException {
-        Latencies our = new NegotiationAttack(ours, REPOSITORY, want).listsOf(otherTeam, OTHER);
-        Latencies their = new NegotiationAttack(theirs, REPOSITORY, want).listsOf(theirs, OTHER);
-        System.out.printf("ls-refs-attacked     ours %s; git http-backend %s%n", our, their);
-        ratios.add("ls-refs-attacked", our.quantileMillis(0.99), their.quantileMillis(0.99));
+    private void listsDuring(String name, String want, List<String> haves) throws InterruptedException {
+        Latencies our = new FetchAttack(ours, REPOSITORY, want, haves).listsOf(otherTeam, OTHER);
+        Latencies their = new FetchAttack(theirs, REPOSITORY, want, haves).listsOf(theirs, OTHER);
+        System.out.printf("%-20s ours %s; git http-backend %s%n", name, our, their);
+        ratios.add(name, our.quantileMillis(0.99), their.quantileMillis(0.99));
+    }
+
+    private String firstCommit() {
+        return GitCommand.run(bare, "rev-list", "--max-parents=0", "HEAD")
+                .lines()
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Moves a ref on both sides, so that no server answers the next request from its cache of an earlier one. */

@@ -1,26 +1,46 @@
 package dev.millrace.githttp.fetch;
 
 import dev.millrace.git.check.Cancellation;
+import dev.millrace.githttp.admission.PackingMemory;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.eclipse.jgit.internal.JGitText;
 import org.eclipse.jgit.lib.BatchingProgressMonitor;
 
-/** Sends the progress of a pack to its client, and stops the work when the client has disconnected. */
+/**
+ * Sends the progress of a pack to its client, charges its objects while they are counted, and stops the work when the client
+ * has disconnected.
+ */
 final class PackProgress extends BatchingProgressMonitor {
 
     private final OutputStream messages;
+    private final PackingMemory.Charge memory;
+    private boolean counting;
 
-    /** @param messages channel for text; it drops the text for a client that wants none */
-    PackProgress(OutputStream messages) {
+    /**
+     * @param messages channel for text; it drops the text for a client that wants none
+     * @param memory of the pack
+     */
+    PackProgress(OutputStream messages, PackingMemory.Charge memory) {
         this.messages = messages;
+        this.memory = memory;
+    }
+
+    @Override
+    public void beginTask(String title, int total) {
+        counting = title.equals(JGitText.get().countingObjects);
+        super.beginTask(title, total);
     }
 
     @Override
     public void update(int completed) {
         Cancellation.check();
+        if (counting) {
+            memory.addWalked(completed);
+        }
         super.update(completed);
     }
 

@@ -1,5 +1,8 @@
 package dev.millrace.githttp.fetch;
 
+import dev.millrace.git.check.Cancellation;
+import dev.millrace.git.clone.StoredClone;
+import dev.millrace.githttp.admission.PackingMemory;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -9,9 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jgit.internal.storage.pack.PackWriter;
+import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectIdSet;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
@@ -24,6 +29,7 @@ import org.eclipse.jgit.storage.pack.PackStatistics;
 import org.eclipse.jgit.transport.FilterSpec;
 import org.eclipse.jgit.transport.PacketLineOut;
 import org.eclipse.jgit.transport.SideBandOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Creates and sends the pack at the end of a negotiation. JGit's own implementation supports neither our {@link Deepening}
@@ -36,11 +42,13 @@ final class SendPack {
     private final Repository repository;
     private final FetchRequest request;
     private final Optional<Deepening> deepening;
+    private final PackingMemory.Charge memory;
 
-    SendPack(Repository repository, FetchRequest request, Optional<Deepening> deepening) {
+    SendPack(Repository repository, FetchRequest request, Optional<Deepening> deepening, PackingMemory.Charge memory) {
         this.repository = repository;
         this.request = request;
         this.deepening = deepening;
+        this.memory = memory;
     }
 
     /** Whether the pack is multiplexed with messages. */
@@ -57,7 +65,7 @@ final class SendPack {
     PackStatistics send(Collection<? extends ObjectId> wants, Collection<? extends ObjectId> haves, OutputStream answer)
             throws IOException {
         if (!usesSideBand()) {
-            return write(wants, haves, new PackProgress(OutputStream.nullOutputStream()), answer);
+            return write(wants, haves, new PackProgress(OutputStream.nullOutputStream(), memory), answer);
         }
         int size = request.isVersion2() || request.has("side-band-64k")
                 ? SideBandOutputStream.MAX_BUF
@@ -66,7 +74,7 @@ final class SendPack {
         OutputStream messages = request.isQuiet()
                 ? new Unsent(answer)
                 : new SideBandOutputStream(SideBandOutputStream.CH_PROGRESS, size, answer);
-        PackStatistics statistics = write(wants, haves, new PackProgress(messages), pack);
+        PackStatistics statistics = write(wants, haves, new PackProgress(messages, memory), pack);
         pack.flush();
         new PacketLineOut(answer).end();
         return statistics;
@@ -96,7 +104,12 @@ final class SendPack {
             writer.setReuseValidatingObjects(false);
             writer.setDeltaBaseAsOffset(request.has("ofs-delta"));
             writer.setThin(request.has("thin-pack"));
-            writer.setUseCachedPacks(filter.isNoOp());
+            if (had.isEmpty() && filter.isNoOp() && isStored(wants)) {
+                writer.setUseCachedPacks(true);
+            } else {
+                // excludes nothing; objects that bitmaps name are reported in no other way
+                writer.excludeObjects(new ChargedObjects());
+            }
             if (!filter.isNoOp()) {
                 writer.setFilterSpec(filter);
             }
@@ -115,6 +128,12 @@ final class SendPack {
             progress.send(writer.getStatistics().getMessage() + "\n");
             return writer.getStatistics();
         }
+    }
+
+    /** Whether JGit can copy a stored pack, and so has few entries of its own. */
+    private boolean isStored(Collection<? extends ObjectId> wants) throws IOException {
+        return StoredClone.of(repository, List.copyOf(wants), request.includesTags(), true)
+                .isPresent();
     }
 
     /** Where the history of the client ends. */
@@ -171,6 +190,22 @@ final class SendPack {
         config.setThreads(1);
         config.setSearchForReuseTimeout(LONGEST_SEARCH_FOR_REUSE);
         return config;
+    }
+
+    /** No objects; charges those that JGit is about to add to the pack, and stops when the client has disconnected. */
+    private final class ChargedObjects implements ObjectIdSet {
+
+        private @Nullable AnyObjectId last;
+
+        @Override
+        public boolean contains(AnyObjectId object) {
+            if (!object.equals(last)) { // called twice in a row for each object
+                last = object;
+                Cancellation.check();
+                memory.addEntry();
+            }
+            return false;
+        }
     }
 
     /** Drops messages, and notices when the client has disconnected. */

@@ -3,6 +3,8 @@ package dev.millrace.githttp.fetch;
 import dev.millrace.git.clone.StoredClone;
 import dev.millrace.git.ref.RefAdvertisement;
 import dev.millrace.git.ref.RefAdvertisement.Lines;
+import dev.millrace.githttp.admission.PackTooLarge;
+import dev.millrace.githttp.admission.PackingMemory;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -94,9 +96,12 @@ public final class ServeFetch {
     /**
      * Writes the response to one request for objects.
      *
+     * @param memory of the pack, if the response is one
      * @throws IOException if the error could not be reported to the client, so that the connection must be aborted
      */
-    public FetchOutcome serve(Repository repository, FetchRequest request, OutputStream answer) throws IOException {
+    public FetchOutcome serve(
+            Repository repository, FetchRequest request, PackingMemory.Charge memory, OutputStream answer)
+            throws IOException {
         try (KeptAlive kept = new KeptAlive(answer, keepAlive)) {
             FetchRequest known;
             Optional<Deepening> deepening;
@@ -111,7 +116,7 @@ public final class ServeFetch {
             if (deepening.isPresent() && Deepening.isAllThatIsAskedFor(known)) {
                 return new FetchOutcome.Talked();
             }
-            var sendPack = new SendPack(repository, known, deepening);
+            var sendPack = new SendPack(repository, known, deepening, memory);
             return negotiated(
                     repository, deepening.map(change -> change.without(known)).orElse(known), sendPack, kept, out);
         }
@@ -305,7 +310,7 @@ public final class ServeFetch {
         @Override
         public void onSendPack(
                 UploadPack pack, Collection<? extends ObjectId> wants, Collection<? extends ObjectId> haves)
-                throws PackIsSent {
+                throws ServiceMayNotContinueException {
             try {
                 if (sendPack.usesSideBand()) {
                     answer.sideBandBegins();
@@ -314,6 +319,8 @@ public final class ServeFetch {
                 throw new PackIsSent(sendPack.send(wants, haves, answer));
             } catch (PackIsSent done) {
                 throw done;
+            } catch (PackTooLarge refusal) {
+                throw new ServiceMayNotContinueException(refusal.getMessage(), refusal);
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
             }

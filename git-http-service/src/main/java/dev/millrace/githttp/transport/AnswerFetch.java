@@ -6,8 +6,11 @@ import dev.millrace.git.clone.StoredClone;
 import dev.millrace.git.ref.RefAdvertisement.Lines;
 import dev.millrace.githttp.access.AccessOutcome.Granted;
 import dev.millrace.githttp.admission.AdmissionLimits;
+import dev.millrace.githttp.admission.CopyPace;
+import dev.millrace.githttp.admission.PackingMemory;
 import dev.millrace.githttp.admission.ShareClones;
 import dev.millrace.githttp.admission.ShareClones.Clone;
+import dev.millrace.githttp.admission.TeamMemory;
 import dev.millrace.githttp.admission.Turn;
 import dev.millrace.githttp.bundle.OfferBundles;
 import dev.millrace.githttp.fetch.FetchLimits;
@@ -17,6 +20,7 @@ import dev.millrace.githttp.fetch.ServeFetch;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -44,14 +48,19 @@ class AnswerFetch {
     /** A larger request takes time to inflate and to parse. */
     private static final int SMALL_REQUEST = 64 * 1024;
 
+    /** Of the heap, for packs. */
+    private static final double PACKING_HEAP_SHARE = 0.4;
+
     private static final Duration COME_BACK = Duration.ofSeconds(5);
 
     private final ServeFetch serveFetch;
     private final ShareClones clones;
+    private final CopyPace copies;
     private final OfferBundles bundles;
     private final Exchanges exchanges;
     private final FetchLimits limits;
-    private final RequestMemory memory;
+    private final TeamMemory requestMemory;
+    private final PackingMemory packingMemory;
     private final Duration patience;
 
     AnswerFetch(
@@ -63,9 +72,13 @@ class AnswerFetch {
         this.bundles = bundles;
         this.exchanges = exchanges;
         this.limits = new FetchLimits(config.maxHaves(), config.maxWants());
-        this.memory = new RequestMemory(config.fetchRequestMemory().asLongValue());
+        this.requestMemory = new TeamMemory(config.fetchRequestMemory().asLongValue());
+        this.packingMemory = new PackingMemory(
+                config.packingMemory().map(MemorySize::asLongValue).orElseGet(() ->
+                        (long) (Runtime.getRuntime().maxMemory() * PACKING_HEAP_SHARE)));
         this.patience = config.patience();
         this.serveFetch = new ServeFetch(config.keepAlive());
+        this.copies = new CopyPace(ComputeBeans.processors(config));
         this.clones = new ShareClones(
                 new AdmissionLimits(
                         config.clones(),
@@ -81,6 +94,10 @@ class AnswerFetch {
                 .register(meters);
         Gauge.builder("millrace.git.http.shared.bytes", clones, ShareClones::reservedBytes)
                 .description("disk set aside for packs that several clients read")
+                .baseUnit("bytes")
+                .register(meters);
+        Gauge.builder("millrace.git.http.packing.bytes", packingMemory, PackingMemory::taken)
+                .description("heap that the objects of packs hold until they are sent")
                 .baseUnit("bytes")
                 .register(meters);
         FunctionCounter.builder("millrace.git.http.clones.joined", clones, ShareClones::joined)
@@ -132,10 +149,10 @@ class AnswerFetch {
         byte[] next = start;
         while (next.length > 0) {
             long charge = heap.of(next);
-            if (!memory.reserve(exchange.team(), charge)) {
+            if (!requestMemory.reserve(exchange.team(), charge)) {
                 return Optional.empty();
             }
-            exchange.owns(() -> memory.release(exchange.team(), charge));
+            exchange.owns(() -> requestMemory.release(exchange.team(), charge));
             whole.write(next);
             next = body.readNBytes(SMALL_REQUEST);
         }
@@ -207,8 +224,9 @@ class AnswerFetch {
             return cloned(grant, refs, known, exchange);
         }
         return (FetchAnswer.Streamed) answer -> exchange.compute(() -> {
-            try (Repository repository = refs.open().get()) {
-                ExchangeLog.fetched(grant, exchange, serveFetch.serve(repository, request, answer));
+            try (Repository repository = refs.open().get();
+                    PackingMemory.Charge memory = packingMemory.begin(exchange.team())) {
+                ExchangeLog.fetched(grant, exchange, serveFetch.serve(repository, request, memory, answer));
             }
         });
     }
@@ -219,7 +237,8 @@ class AnswerFetch {
     }
 
     private FetchAnswer copied(Granted grant, StoredClone clone, Exchange exchange) {
-        return (FetchAnswer.Streamed) answer -> ExchangeLog.fetched(grant, exchange, serveFetch.copy(clone, answer));
+        return (FetchAnswer.Streamed) answer -> copies.send(
+                exchange.team(), answer, out -> ExchangeLog.fetched(grant, exchange, serveFetch.copy(clone, out)));
     }
 
     private FetchAnswer cloned(Granted grant, Refs refs, FetchRequest request, Exchange exchange) throws IOException {
@@ -262,8 +281,9 @@ class AnswerFetch {
                 : busy();
     }
 
-    private static FetchAnswer sent(Granted grant, Clone.Ready ready, Exchange exchange) {
-        return (FetchAnswer.Streamed) answer -> send(grant, ready, exchange, answer);
+    private FetchAnswer sent(Granted grant, Clone.Ready ready, Exchange exchange) {
+        return (FetchAnswer.Streamed)
+                answer -> copies.send(exchange.team(), answer, out -> send(grant, ready, exchange, out));
     }
 
     private static void send(Granted grant, Clone.Ready ready, Exchange exchange, OutputStream answer)
@@ -283,8 +303,9 @@ class AnswerFetch {
 
     private boolean packed(Granted grant, Refs refs, FetchRequest request, Exchange exchange, OutputStream answer)
             throws IOException {
-        try (Repository repository = refs.open().get()) {
-            FetchOutcome outcome = serveFetch.serve(repository, request, answer);
+        try (Repository repository = refs.open().get();
+                PackingMemory.Charge memory = packingMemory.begin(exchange.team())) {
+            FetchOutcome outcome = serveFetch.serve(repository, request, memory, answer);
             ExchangeLog.fetched(grant, exchange, outcome);
             return outcome instanceof FetchOutcome.PackSent;
         }

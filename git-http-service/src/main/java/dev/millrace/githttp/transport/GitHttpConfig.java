@@ -26,6 +26,12 @@ public interface GitHttpConfig {
     @WithDefault("96M")
     MemorySize fetchRequestMemory();
 
+    /**
+     * Memory for the objects of all packs that fetches are sent, 125 to 250 bytes each; half of it for one team, and up to three
+     * quarters for one pack at a time. Further fetches are refused with a message. 0.4 of the heap by default.
+     */
+    Optional<MemorySize> packingMemory();
+
     /** Largest pack of a push. */
     @WithDefault("4G")
     MemorySize maxPack();

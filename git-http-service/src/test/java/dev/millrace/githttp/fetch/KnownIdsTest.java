@@ -3,6 +3,7 @@ package dev.millrace.githttp.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.githttp.admission.PackingMemory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -117,7 +118,8 @@ class KnownIdsTest {
         lines.add("have " + tip.name());
         var answer = new ByteArrayOutputStream();
 
-        FetchOutcome outcome = new ServeFetch(Duration.ofSeconds(5)).serve(repository, request(lines), answer);
+        FetchOutcome outcome = new ServeFetch(Duration.ofSeconds(5))
+                .serve(repository, request(lines), new PackingMemory(1_000_000).begin("team"), answer);
 
         assertThat(outcome).isInstanceOf(FetchOutcome.PackSent.class);
         assertThat(answer.toString(StandardCharsets.ISO_8859_1))

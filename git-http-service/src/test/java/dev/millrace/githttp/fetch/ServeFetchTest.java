@@ -3,6 +3,7 @@ package dev.millrace.githttp.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.githttp.admission.PackingMemory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -128,9 +129,34 @@ class ServeFetchTest {
                 .toList();
     }
 
+    @Test
+    void refusesAPackThatNeedsMoreMemoryThanThereIs() throws IOException { // #9.5
+        ObjectId main = commit(Constants.EMPTY_TREE_ID);
+        PackingMemory small = new PackingMemory(1000);
+
+        FetchOutcome outcome = serve(request("want " + main.name(), "done"), small);
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        FetchOutcome.Refused.class,
+                        refused -> assertThat(refused.reason())
+                                .contains("more than the 750 bytes of memory that a pack may take here"));
+        assertThat(text())
+                .startsWith("000dpackfile\n")
+                .contains("\u0003the objects of this fetch")
+                .doesNotContain("PACK");
+        assertThat(small.taken()).isZero();
+    }
+
     private FetchOutcome serve(byte[] request) throws IOException {
-        return new ServeFetch(Duration.ofSeconds(5))
-                .serve(repository, FetchRequest.read(VERSION_2, request, LIMITS), answer);
+        return serve(request, new PackingMemory(1_000_000));
+    }
+
+    private FetchOutcome serve(byte[] request, PackingMemory memory) throws IOException {
+        try (PackingMemory.Charge charge = memory.begin("team")) {
+            return new ServeFetch(Duration.ofSeconds(5))
+                    .serve(repository, FetchRequest.read(VERSION_2, request, LIMITS), charge, answer);
+        }
     }
 
     private ObjectId commitWithoutItsTree() throws IOException {

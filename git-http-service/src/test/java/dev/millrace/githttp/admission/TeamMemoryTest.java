@@ -1,12 +1,12 @@
-package dev.millrace.githttp.transport;
+package dev.millrace.githttp.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class RequestMemoryTest {
+class TeamMemoryTest {
 
-    private final RequestMemory memory = new RequestMemory(100);
+    private final TeamMemory memory = new TeamMemory(100);
 
     @Test
     void leavesHalfOfItToOtherTeams() { // #9.2

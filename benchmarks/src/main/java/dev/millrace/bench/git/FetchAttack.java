@@ -17,10 +17,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /**
- * One caller sends the fetch that costs a server the most for its size: 25,000 commits that it claims to have, with ids
- * that share the 32 bits that hash sets of object ids use as the hash. Meanwhile a caller of another team lists refs.
+ * One caller sends fetches that cost a server much. Meanwhile a caller of another team lists refs. The fetches either claim
+ * 25,000 commits with ids that share the 32 bits that hash sets of object ids use as the hash, or name one old commit, so
+ * that nearly everything must be packed and nothing can be copied.
  */
-final class NegotiationAttack {
+final class FetchAttack {
 
     private static final int HAVES = 25_000;
     private static final int ATTACKERS = 8;
@@ -34,14 +35,19 @@ final class NegotiationAttack {
     /**
      * @param attacked name of a repository
      * @param want an object of it
+     * @param haves ids that the caller claims to have
      */
-    NegotiationAttack(GitServer server, String attacked, String want) {
+    FetchAttack(GitServer server, String attacked, String want, List<String> haves) {
         this.server = server;
         this.attacked = attacked;
-        List<String> haves = IntStream.range(0, HAVES)
+        this.attack = FetchWire.fetch(List.of(want), haves, List.of());
+    }
+
+    /** Ids of no object that differ in their last 32 bits only. */
+    static List<String> collidingIds() {
+        return IntStream.range(0, HAVES)
                 .mapToObj(i -> "11111111222222223333333344444444%08x".formatted(i))
                 .toList();
-        this.attack = FetchWire.fetch(List.of(want), haves, List.of());
     }
 
     /** Latencies of listing the refs of another repository meanwhile. */
