@@ -49,7 +49,7 @@ class AnswerFetch {
     private static final int SMALL_REQUEST = 64 * 1024;
 
     /** Of the heap, for packs. */
-    private static final double PACKING_HEAP_SHARE = 0.4;
+    private static final double PACKING_HEAP_SHARE = 0.3;
 
     private static final Duration COME_BACK = Duration.ofSeconds(5);
 

@@ -28,7 +28,7 @@ public interface GitHttpConfig {
 
     /**
      * Memory for the objects of all packs that fetches are sent, 125 to 250 bytes each; half of it for one team, and up to three
-     * quarters for one pack at a time. Further fetches are refused with a message. 0.4 of the heap by default.
+     * quarters for one pack at a time. Further fetches are refused with a message. 0.3 of the heap by default.
      */
     Optional<MemorySize> packingMemory();
 

@@ -9,7 +9,7 @@ import java.util.Set;
  */
 public enum Service {
     INGEST("ingest", "webhook-ingest-service", 8081, 224, Rank.FRONT, ""),
-    GIT_HTTP("git-http", "git-http-service", 8082, 384, Rank.FRONT, ""),
+    GIT_HTTP("git-http", "git-http-service", 8082, 448, Rank.FRONT, ""),
     SYNC("sync", "sync-worker-service", 8083, 256, Rank.BACK, ""),
     INSIGHTS("insights", "insights-service", 8085, 160, Rank.BACK, ""),
     WEBHOOK_DELIVERY("webhook-delivery", "webhook-delivery-service", 8086, 160, Rank.BACK, ""),
