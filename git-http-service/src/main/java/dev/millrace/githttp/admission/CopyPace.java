@@ -16,10 +16,17 @@ public final class CopyPace {
     private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
 
     private final FairPermits permits;
+    private final Duration longestWait;
 
     /** @param processors of which one is left for other requests, 1 or more */
     public CopyPace(int processors) {
+        this(processors, LONGEST_WAIT);
+    }
+
+    /** @param longestWait for a round; after it the copy goes on beside the others */
+    CopyPace(int processors, Duration longestWait) {
         int copies = Math.max(1, processors - 1);
+        this.longestWait = longestWait;
         this.permits = new FairPermits(copies, copies);
     }
 
@@ -35,6 +42,11 @@ public final class CopyPace {
         }
     }
 
+    /** Copies that wait for a round. */
+    int waiting() {
+        return permits.waiting();
+    }
+
     private final class Rounds implements AutoCloseable {
 
         private final String team;
@@ -48,7 +60,7 @@ public final class CopyPace {
         void take(int bytes) {
             if (left <= 0) {
                 close();
-                held = permits.acquire(team, LONGEST_WAIT);
+                held = permits.acquire(team, longestWait);
                 left = ROUND;
             }
             left -= bytes;
