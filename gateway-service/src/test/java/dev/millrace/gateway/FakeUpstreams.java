@@ -93,6 +93,12 @@ public final class FakeUpstreams implements QuarkusTestResourceLifecycleManager 
             case "endless" -> endless(exchange, argument);
             case "cancelled" -> send(exchange, 200, Boolean.toString(cancelled.containsKey(argument)));
             case "break" -> exchange.close();
+            case "break-once" -> {
+                if (counter(argument).incrementAndGet() > 1) {
+                    tell(name, exchange);
+                }
+                exchange.close();
+            }
             case "refuse" -> refuse(exchange);
             default -> tell(name, exchange);
         }

@@ -10,6 +10,7 @@ import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -46,6 +47,9 @@ final class ForwardedExchange implements Upload {
     private @Nullable HttpClientRequest toOwner;
     /** Nothing more of the body is forwarded to the owner. */
     private boolean bodyDone;
+
+    /** Whether the request was sent a second time, since the owner closed the connection as it arrived. */
+    private boolean repeated;
 
     /** The owner has the whole request. */
     private boolean sentWhole;
@@ -127,7 +131,14 @@ final class ForwardedExchange implements Upload {
                     response.pause();
                     eventLoop.runOnContext(later -> respond(response));
                 })
-                .onFailure(failure -> eventLoop.runOnContext(later -> unavailable(failure)));
+                .onFailure(failure -> eventLoop.runOnContext(later -> {
+                    if (mayBeRepeated(failure)) {
+                        repeated = true;
+                        connect(asker, trustForwarded);
+                    } else {
+                        unavailable(failure);
+                    }
+                }));
         boolean body = hasBody();
         var headers = request.headers();
         headers.addAll(client.headers()).remove("Host");
@@ -159,6 +170,18 @@ final class ForwardedExchange implements Upload {
         } else {
             passBodyOn(request);
         }
+    }
+
+    /**
+     * Whether the owner closed the connection before it responded to a request that changes nothing: it may have decided to
+     * close an idle connection just before it was used again (RFC 9112, section 9.3.1).
+     */
+    private boolean mayBeRepeated(Throwable failure) {
+        return failure instanceof HttpClosedException
+                && !repeated
+                && !over
+                && !hasBody()
+                && WITHOUT_BODY.contains(client.method());
     }
 
     private boolean isHttp11() {

@@ -205,6 +205,21 @@ class FrontDoorIT {
     }
 
     @Test
+    void repeatsAReadingRequestWhoseConnectionTheOwnerClosed() { // #9.13
+        given().header("X-Fake", "break-once:" + id).get(GIT_PATH).then().statusCode(200);
+    }
+
+    @Test
+    void repeatsNoRequestThatMayChangeSomething() throws Exception { // #9.13
+        given().header("X-Fake", "break-once:" + id)
+                .post("/acme/widgets.git/git-upload-pack")
+                .then()
+                .statusCode(502);
+
+        assertThat(send(order("received:" + id))).isEqualTo("1");
+    }
+
+    @Test
     void passesOnARefusalThatComesBeforeTheBodyIsRead() throws IOException {
         try (var socket = new Socket(address.getHost(), address.getPort())) {
             socket.setSoTimeout(10_000);
