@@ -71,20 +71,25 @@ final class UnreadBody {
             return;
         }
         request.handler(chunk -> lastByteAt = System.nanoTime());
-        request.endHandler(whole -> {
-            stop();
-            if (close) {
-                disconnect(); // after 408 a resource may still wait for the body: closing ends its read
-            }
-        });
+        request.endHandler(whole -> complete());
         timer = vertx.setPeriodic(CHECK_MILLIS, tick -> {
             long now = System.nanoTime();
-            if (now - lastByteAt > IDLE_NANOS || now - startedAt > TOTAL_NANOS) {
+            if (request.isEnded()) {
+                complete(); // a resource has set handlers of its own since, and the connection may serve another
+                // request
+            } else if (now - lastByteAt > IDLE_NANOS || now - startedAt > TOTAL_NANOS) {
                 stop();
                 disconnect();
             }
         });
         request.resume();
+    }
+
+    private void complete() {
+        stop();
+        if (close) {
+            disconnect(); // after 408 a resource may still wait for the body: closing ends its read
+        }
     }
 
     private void stop() {

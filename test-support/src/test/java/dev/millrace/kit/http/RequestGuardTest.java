@@ -2,6 +2,7 @@ package dev.millrace.kit.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Vertx;
@@ -39,6 +40,19 @@ class RequestGuardTest {
                         .handler(chunk -> {})
                         .endHandler(end -> context.response().end("whole"))
                         .resume());
+        router.route("/later")
+                .handler(context ->
+                        vertx.setTimer(4_000, tick -> context.response().end("later")));
+        router.route("/reads-late").handler(context -> {
+            context.request().pause();
+            context.response().setStatusCode(401).end("done");
+            vertx.setTimer(
+                    200,
+                    tick -> context.request()
+                            .handler(chunk -> {})
+                            .endHandler(end -> {})
+                            .resume());
+        });
         // as a framework does: the body has a reader that keeps it, and the response does not wait for it
         router.route().handler(context -> {
             context.request().pause();
@@ -109,6 +123,20 @@ class RequestGuardTest {
             assertThat(head(socket.getInputStream())).startsWith("HTTP/1.1 200");
         }
     } // #9.5
+
+    /** A resource that begins to read after its response takes the handlers of the body. */
+    @Test
+    void closesNoConnectionThatServesTheNextRequest() throws IOException {
+        try (Socket socket = send("POST /reads-late HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n")) {
+            assertThat(head(socket.getInputStream())).startsWith("HTTP/1.1 401").doesNotContainIgnoringCase("close");
+            socket.getInputStream().readNBytes("done".length());
+            await().pollDelay(Duration.ofMillis(400)).until(() -> true);
+
+            socket.getOutputStream().write("helloGET /later HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
+
+            assertThat(head(socket.getInputStream())).startsWith("HTTP/1.1 200");
+        }
+    } // #9.13
 
     @Test
     void refusesTwoDifferentCredentials() throws IOException {
