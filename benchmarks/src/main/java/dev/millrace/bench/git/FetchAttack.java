@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
@@ -25,12 +26,17 @@ final class FetchAttack {
 
     private static final int HAVES = 25_000;
     private static final int ATTACKERS = 8;
+    /** A message is shorter, every pack of the attacked repository longer. */
+    private static final long SMALLEST_PACK = 1_000_000;
+
     private static final int LISTS = 200;
     private static final Duration BETWEEN = Duration.ofMillis(50);
 
     private final GitServer server;
     private final String attacked;
     private final byte[] attack;
+    private final AtomicLong served = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
 
     /**
      * @param attacked name of a repository
@@ -68,7 +74,7 @@ final class FetchAttack {
     private void attackUntil(AtomicBoolean ended) {
         while (!ended.get()) {
             try {
-                post(server, attacked, attack);
+                count(send(server, attacked, attack));
             } catch (IOException cutOff) {
                 // the server may defend itself in any way
             }
@@ -81,7 +87,7 @@ final class FetchAttack {
         for (int i = 0; i < LISTS; i++) {
             long start = System.nanoTime();
             try {
-                int status = post(server, repository, command);
+                int status = send(server, repository, command).status();
                 if (status != 200) {
                     throw new UnexpectedAnswer("a list of refs was answered %d during the attack".formatted(status));
                 }
@@ -97,7 +103,16 @@ final class FetchAttack {
         return new Latencies(times);
     }
 
-    private static int post(GitServer server, String repository, byte[] command) throws IOException {
+    /** Fetches of the attackers that got a pack, and all others. */
+    String responses() {
+        return "%d served, %d refused".formatted(served.get(), refused.get());
+    }
+
+    private void count(Response response) {
+        (response.bytes() > SMALLEST_PACK ? served : refused).incrementAndGet();
+    }
+
+    private static Response send(GitServer server, String repository, byte[] command) throws IOException {
         var headers = new HashMap<String, String>();
         headers.put("Git-Protocol", "version=2");
         headers.put("Content-Type", "application/x-git-upload-pack-request");
@@ -105,8 +120,11 @@ final class FetchAttack {
         authorization.ifPresent(value -> headers.put("Authorization", value));
         URI address = URI.create(server.address(repository) + "/git-upload-pack");
         try (var answer = PlainHttp.post(address, headers, command)) {
-            answer.body().transferTo(OutputStream.nullOutputStream());
-            return answer.status();
+            long bytes = answer.body().transferTo(OutputStream.nullOutputStream());
+            return new Response(answer.status(), bytes);
         }
     }
+
+    /** The status of a response, and how many bytes it had. */
+    private record Response(int status, long bytes) {}
 }

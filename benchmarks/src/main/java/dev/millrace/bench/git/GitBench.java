@@ -239,9 +239,13 @@ public final class GitBench {
     }
 
     private void listsDuring(String name, String want, List<String> haves) throws InterruptedException {
-        Latencies our = new FetchAttack(ours, REPOSITORY, want, haves).listsOf(otherTeam, OTHER);
-        Latencies their = new FetchAttack(theirs, REPOSITORY, want, haves).listsOf(theirs, OTHER);
-        System.out.printf("%-20s ours %s; git http-backend %s%n", name, our, their);
+        FetchAttack onOurs = new FetchAttack(ours, REPOSITORY, want, haves);
+        Latencies our = onOurs.listsOf(otherTeam, OTHER);
+        FetchAttack onTheirs = new FetchAttack(theirs, REPOSITORY, want, haves);
+        Latencies their = onTheirs.listsOf(theirs, OTHER);
+        System.out.printf(
+                "%-20s ours %s, attack: %s; git http-backend %s, attack: %s%n",
+                name, our, onOurs.responses(), their, onTheirs.responses());
         ratios.add(name, our.quantileMillis(0.99), their.quantileMillis(0.99));
     }
 

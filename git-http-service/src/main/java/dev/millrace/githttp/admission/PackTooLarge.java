@@ -20,6 +20,6 @@ public final class PackTooLarge extends RuntimeException {
     }
 
     static PackTooLarge forNow() {
-        return new PackTooLarge("the server is packing other large fetches; try again in a few seconds");
+        return new PackTooLarge("the server is busy with other large fetches; try again in a few seconds");
     }
 }

@@ -4,8 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A part of the heap that teams share, charged for what is really held and not for a size that a client announces. One team
- * gets half of it, so that it cannot keep the others from working. Safe to share between threads.
+ * A part of the heap that teams share, charged for what is really held and not for a size that a client announces. A team
+ * gets at most as much as it leaves free: the first gets half, the next a quarter, and so on, so that there is always some left
+ * for a team that holds none. Safe to share between threads.
  */
 public final class TeamMemory {
 
@@ -19,19 +20,26 @@ public final class TeamMemory {
     }
 
     /** Reserves this many bytes for the team until {@link #release}; false if they are not available. */
-    public boolean reserve(String team, long bytes) {
-        return reserve(team, bytes, limit / 2);
-    }
-
-    /** As {@link #reserve(String, long)}, for a team that may hold another number of bytes than half of all. */
-    synchronized boolean reserve(String team, long bytes, long most) {
-        long ofTeam = taken.getOrDefault(team, 0L) + bytes;
-        if (all + bytes > limit || ofTeam > most) {
+    public synchronized boolean reserve(String team, long bytes) {
+        if (taken.getOrDefault(team, 0L) + bytes > limit - all - bytes) {
             return false;
         }
-        taken.put(team, ofTeam);
-        all += bytes;
+        take(team, bytes);
         return true;
+    }
+
+    /** As {@link #reserve}, for a team that may hold more than it leaves free, as long as this many bytes remain. */
+    synchronized boolean reserveLeaving(long free, String team, long bytes) {
+        if (all + bytes > limit - free) {
+            return false;
+        }
+        take(team, bytes);
+        return true;
+    }
+
+    private void take(String team, long bytes) {
+        taken.merge(team, bytes, Long::sum);
+        all += bytes;
     }
 
     /** Releases bytes. */

@@ -32,6 +32,9 @@ final class PackProgress extends BatchingProgressMonitor {
     @Override
     public void beginTask(String title, int total) {
         counting = title.equals(JGitText.get().countingObjects);
+        if (title.equals(JGitText.get().searchForReuse)) {
+            memory.settle(total); // all entries are there, without those of packs that are copied
+        }
         super.beginTask(title, total);
     }
 

@@ -98,13 +98,13 @@ final class SendPack {
         });
         try (ObjectReader reader = repository.newObjectReader();
                 PackWriter writer = new PackWriter(packing(), reader);
-                ObjectWalk walk = new ObjectWalk(reader)) {
+                ObjectWalk walk = new ChargedWalk(reader, memory)) {
             writer.setIndexDisabled(true);
             writer.setReuseDeltaCommits(true);
             writer.setReuseValidatingObjects(false);
             writer.setDeltaBaseAsOffset(request.has("ofs-delta"));
             writer.setThin(request.has("thin-pack"));
-            if (had.isEmpty() && filter.isNoOp() && isStored(wants)) {
+            if (had.isEmpty() && filter.isNoOp() && cuts.isEmpty() && isStored(wants)) {
                 writer.setUseCachedPacks(true);
             } else {
                 // excludes nothing; objects that bitmaps name are reported in no other way
@@ -123,6 +123,7 @@ final class SendPack {
             if (request.includesTags()) {
                 addTags(walk, writer);
             }
+            walk.dispose(); // the client decides how long the rest takes
             writer.enableSearchForReuseTimeout();
             writer.writePack(progress, NullProgressMonitor.INSTANCE, out);
             progress.send(writer.getStatistics().getMessage() + "\n");
@@ -130,10 +131,12 @@ final class SendPack {
         }
     }
 
-    /** Whether JGit can copy a stored pack, and so has few entries of its own. */
+    /**
+     * Whether JGit copies a stored pack, and so has few entries of its own: it does if all objects of that pack are wanted,
+     * before tags are added.
+     */
     private boolean isStored(Collection<? extends ObjectId> wants) throws IOException {
-        return StoredClone.of(repository, List.copyOf(wants), request.includesTags(), true)
-                .isPresent();
+        return StoredClone.of(repository, List.copyOf(wants), false, true).isPresent();
     }
 
     /** Where the history of the client ends. */
@@ -199,7 +202,7 @@ final class SendPack {
 
         @Override
         public boolean contains(AnyObjectId object) {
-            if (!object.equals(last)) { // called twice in a row for each object
+            if (!object.equals(last)) { // called twice in a row for each object, and again for some; settled at the end
                 last = object;
                 Cancellation.check();
                 memory.addEntry();

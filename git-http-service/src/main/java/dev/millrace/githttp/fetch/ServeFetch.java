@@ -316,7 +316,10 @@ public final class ServeFetch {
                     answer.sideBandBegins();
                 }
                 answer.flush(); // what is written so far need not wait for the first object
-                throw new PackIsSent(sendPack.send(wants, haves, answer));
+                List<ObjectId> wanted = ids(wants);
+                List<ObjectId> had = ids(haves);
+                pack.getRevWalk().dispose(); // the client decides how long the rest takes
+                throw new PackIsSent(sendPack.send(wanted, had, answer));
             } catch (PackIsSent done) {
                 throw done;
             } catch (PackTooLarge refusal) {
@@ -325,6 +328,10 @@ public final class ServeFetch {
                 throw new UncheckedIOException(failure);
             }
         }
+    }
+
+    private static List<ObjectId> ids(Collection<? extends ObjectId> objects) {
+        return objects.stream().map(ObjectId::copy).toList();
     }
 
     /** Prevents JGit from creating a pack itself. */

@@ -6,7 +6,7 @@ import dev.millrace.git.clone.StoredClone;
 import dev.millrace.git.ref.RefAdvertisement.Lines;
 import dev.millrace.githttp.access.AccessOutcome.Granted;
 import dev.millrace.githttp.admission.AdmissionLimits;
-import dev.millrace.githttp.admission.CopyPace;
+import dev.millrace.githttp.admission.PackTooLarge;
 import dev.millrace.githttp.admission.PackingMemory;
 import dev.millrace.githttp.admission.ShareClones;
 import dev.millrace.githttp.admission.ShareClones.Clone;
@@ -55,7 +55,6 @@ class AnswerFetch {
 
     private final ServeFetch serveFetch;
     private final ShareClones clones;
-    private final CopyPace copies;
     private final OfferBundles bundles;
     private final Exchanges exchanges;
     private final FetchLimits limits;
@@ -78,7 +77,6 @@ class AnswerFetch {
                         (long) (Runtime.getRuntime().maxMemory() * PACKING_HEAP_SHARE)));
         this.patience = config.patience();
         this.serveFetch = new ServeFetch(config.keepAlive());
-        this.copies = new CopyPace(ComputeBeans.processors(config));
         this.clones = new ShareClones(
                 new AdmissionLimits(
                         config.clones(),
@@ -237,8 +235,15 @@ class AnswerFetch {
     }
 
     private FetchAnswer copied(Granted grant, StoredClone clone, Exchange exchange) {
-        return (FetchAnswer.Streamed) answer -> copies.send(
-                exchange.team(), answer, out -> ExchangeLog.fetched(grant, exchange, serveFetch.copy(clone, out)));
+        PackingMemory.Charge memory = packingMemory.begin(exchange.team());
+        exchange.owns(memory::close);
+        try {
+            memory.add(clone.heapBytes());
+        } catch (PackTooLarge full) {
+            return new FetchAnswer.TurnedAway(new Turn.Refused(503, COME_BACK, String.valueOf(full.getMessage())));
+        }
+        return (FetchAnswer.Streamed) answer -> exchanges.sendCopy(
+                exchange, answer, out -> ExchangeLog.fetched(grant, exchange, serveFetch.copy(clone, out)));
     }
 
     private FetchAnswer cloned(Granted grant, Refs refs, FetchRequest request, Exchange exchange) throws IOException {
@@ -283,7 +288,7 @@ class AnswerFetch {
 
     private FetchAnswer sent(Granted grant, Clone.Ready ready, Exchange exchange) {
         return (FetchAnswer.Streamed)
-                answer -> copies.send(exchange.team(), answer, out -> send(grant, ready, exchange, out));
+                answer -> exchanges.sendCopy(exchange, answer, out -> send(grant, ready, exchange, out));
     }
 
     private static void send(Granted grant, Clone.Ready ready, Exchange exchange, OutputStream answer)

@@ -1,12 +1,15 @@
 package dev.millrace.githttp.transport;
 
 import dev.millrace.githttp.admission.ComputePool;
+import dev.millrace.githttp.admission.CopyPace;
 import dev.millrace.githttp.admission.FairPermits;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -32,11 +35,13 @@ class Exchanges {
     private final FairPermits connections;
     private final FairPermits requests;
     private final ComputePool pool;
+    private final CopyPace copies;
     private final ScheduledExecutorService watch;
 
     Exchanges(GitHttpConfig config, ComputePool pool, MeterRegistry meters) {
         this.config = config;
         this.pool = pool;
+        this.copies = new CopyPace(ComputeBeans.processors(config));
         this.connections = new FairPermits(config.connections(), config.connectionsPerTeam());
         int concurrency = config.concurrency().orElse(Math.max(LEAST_REQUESTS, 2 * ComputeBeans.processors(config)));
         // one is left for the others, whatever one team does
@@ -63,6 +68,11 @@ class Exchanges {
     /** The permits of requests that only list or send. */
     FairPermits requests() {
         return requests;
+    }
+
+    /** Sends a copy of something stored, at the pace that other copies leave to it. */
+    void sendCopy(Exchange exchange, OutputStream answer, CopyPace.Copy copy) throws IOException {
+        copies.send(exchange.team(), acquired -> exchange.awaiting(acquired::getAsBoolean), answer, copy);
     }
 
     /** Waits for a permit; empty if none is free in time. The caller finishes the exchange. */

@@ -20,15 +20,17 @@ public interface GitHttpConfig {
     MemorySize maxFetchRequest();
 
     /**
-     * Memory for all fetch requests above 64 KiB together, their bytes and 64 for each line; half of it for one team.
+     * Memory for all fetch requests above 64 KiB together, their bytes and 64 for each line; a team gets at most as much as
+     * it leaves free.
      * Further requests get 503.
      */
     @WithDefault("96M")
     MemorySize fetchRequestMemory();
 
     /**
-     * Memory for the objects of all packs that fetches are sent, 125 to 250 bytes each; half of it for one team, and up to three
-     * quarters for one pack at a time. Further fetches are refused with a message. 0.3 of the heap by default.
+     * Memory for what fetches hold until their pack is sent: 125 to 250 bytes for each object, or the buffers of a copy. A team
+     * gets at most as much as it leaves free, one pack at a time up to three quarters. Further fetches are refused with a
+     * message. 0.3 of the heap by default.
      */
     Optional<MemorySize> packingMemory();
 

@@ -175,7 +175,10 @@ public class GitResource {
         return exchanges
                 .open(request.context(), BUNDLES)
                 .map(exchange -> {
-                    Response whole = streamed(exchange, "git-bundle", out -> bundle.writeTo(out, from, length));
+                    Response whole = streamed(
+                            exchange,
+                            "git-bundle",
+                            out -> exchanges.sendCopy(exchange, out, copy -> bundle.writeTo(copy, from, length)));
                     Response.ResponseBuilder answer = Response.fromResponse(whole)
                             .status(status)
                             .header(HttpHeaders.CONTENT_LENGTH, length)

@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 class CopyPaceTest { // #9.2
 
+    private static final Duration A_MINUTE = Duration.ofMinutes(1);
     private static final byte[] ROUND = new byte[4 * 1024 * 1024];
 
     private final List<String> sent = new CopyOnWriteArrayList<>();
@@ -24,7 +26,7 @@ class CopyPaceTest { // #9.2
     void sendsAllBytes() throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
 
-        new CopyPace(2).send("team", answer, out -> {
+        new CopyPace(2).send("team", BooleanSupplier::getAsBoolean, answer, out -> {
             out.write(1);
             out.write(ROUND);
             out.write(2);
@@ -36,35 +38,57 @@ class CopyPaceTest { // #9.2
 
     @Test
     void letsAnotherTeamSendAfterARound() {
-        CopyPace pace = new CopyPace(2, Duration.ofMinutes(1));
+        CopyPace pace = new CopyPace(2, A_MINUTE, A_MINUTE);
         var first = started(pace, "first", out -> {
-            round("first", out);
+            firstRound("first", out);
             await().until(() -> pace.waiting() == 1);
             round("first", out);
         });
-        await().until(() -> sent.size() == 1);
+        await().until(() -> sent.size() == 2);
 
-        var other = started(pace, "other", out -> round("other", out));
+        var other = started(pace, "other", out -> firstRound("other", out));
 
         first.join();
         other.join();
-        assertThat(sent).containsExactly("first", "other", "first");
+        assertThat(sent).containsExactly("first", "first", "other", "other", "first");
     }
 
     @Test
     void sendsBesideACopyWhoseClientStalls() {
-        CopyPace pace = new CopyPace(2, Duration.ofMillis(10));
+        CopyPace pace = new CopyPace(2, Duration.ofMillis(10), A_MINUTE);
         var stalled = started(pace, "slow", out -> {
-            round("slow", out);
+            firstRound("slow", out);
             awaitUninterrupted(resumed);
         });
-        await().until(() -> sent.size() == 1);
+        await().until(() -> sent.size() == 2);
 
-        started(pace, "other", out -> round("other", out)).join();
+        started(pace, "other", out -> firstRound("other", out)).join();
 
-        assertThat(sent).containsExactly("slow", "other");
+        assertThat(sent).containsExactly("slow", "slow", "other", "other");
         resumed.countDown();
         stalled.join();
+    }
+
+    @Test
+    void leavesRoundsToOthersWhenAClientIsSlow() {
+        CopyPace pace = new CopyPace(2, A_MINUTE, Duration.ZERO);
+        var slow = started(pace, "slow", out -> {
+            firstRound("slow", out);
+            out.write(1);
+            awaitUninterrupted(resumed);
+        });
+        await().until(() -> sent.size() == 2);
+
+        started(pace, "other", out -> firstRound("other", out)).join();
+
+        resumed.countDown();
+        slow.join();
+    }
+
+    /** What a copy sends at once, and the round after it. */
+    private void firstRound(String team, OutputStream out) throws IOException {
+        round(team, out);
+        round(team, out);
     }
 
     private void round(String team, OutputStream out) throws IOException {
@@ -76,7 +100,7 @@ class CopyPaceTest { // #9.2
         return CompletableFuture.runAsync(
                 () -> {
                     try {
-                        pace.send(team, OutputStream.nullOutputStream(), copy);
+                        pace.send(team, BooleanSupplier::getAsBoolean, OutputStream.nullOutputStream(), copy);
                     } catch (IOException e) {
                         throw new AssertionError(e);
                     }

@@ -37,28 +37,56 @@ class PackingMemoryTest { // #9.5
     }
 
     @Test
-    void letsOnePackAtATimeExceedTheShareOfItsTeam() {
+    void letsOneLargePackAtATimeExceedTheShareOfItsTeam() {
         PackingMemory.Charge large = memory.begin("team");
         hold(large, 5 * MIB);
 
-        PackingMemory.Charge ofSameTeam = memory.begin("team");
-        assertThatThrownBy(ofSameTeam::addEntry)
+        assertThatThrownBy(() -> memory.begin("team").addEntry())
                 .isInstanceOf(PackTooLarge.class)
                 .hasMessageContaining("try again");
         large.close();
 
-        PackingMemory.Charge next = memory.begin("other");
-        hold(next, 5 * MIB);
+        hold(memory.begin("other"), 5 * MIB);
     }
 
     @Test
-    void leavesAQuarterToOtherTeams() {
-        hold(memory.begin("team"), 5 * MIB + MIB / 2);
-        PackingMemory.Charge other = memory.begin("other");
+    void leavesRoomForSmallPacksOfOtherTeams() {
+        hold(memory.begin("first"), 6 * MIB);
+        PackingMemory.Charge second = memory.begin("second");
+        hold(second, MIB);
 
-        hold(other, 2 * MIB);
+        assertThatThrownBy(() -> hold(second, MIB)).hasMessageContaining("try again");
+        hold(memory.begin("third"), MIB / 2);
+    }
 
-        assertThatThrownBy(() -> hold(other, MIB)).hasMessageContaining("try again");
+    @Test
+    void doesNotLetASmallPackTakeThePlaceOfALargeOne() {
+        hold(memory.begin("team"), 4 * MIB);
+        PackingMemory.Charge small = memory.begin("team");
+
+        assertThatThrownBy(small::addEntry).hasMessageContaining("try again");
+        hold(memory.begin("other"), 3 * MIB);
+    }
+
+    @Test
+    void keepsOnlyTheEntriesOfAPackWhoseWalkHasEnded() {
+        PackingMemory.Charge pack = memory.begin("team");
+        pack.addWalked(16_000);
+
+        pack.settle(1_000);
+
+        assertThat(memory.taken()).isBetween(1_000L * PackingMemory.ENTRY_BYTES, 2L * 128 * 1024);
+        pack.close();
+        assertThat(memory.taken()).isZero();
+    }
+
+    @Test
+    void chargesEntriesThatWereNotReportedOneByOne() {
+        PackingMemory.Charge pack = memory.begin("team");
+
+        pack.settle(10_000);
+
+        assertThat(memory.taken()).isGreaterThanOrEqualTo(10_000L * PackingMemory.ENTRY_BYTES);
     }
 
     @Test

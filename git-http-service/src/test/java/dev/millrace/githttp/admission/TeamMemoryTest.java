@@ -9,22 +9,30 @@ class TeamMemoryTest {
     private final TeamMemory memory = new TeamMemory(100);
 
     @Test
-    void leavesHalfOfItToOtherTeams() { // #9.2
-        assertThat(memory.reserve("busy", 50)).isTrue();
+    void givesATeamAsMuchAsItLeavesFree() { // #9.2
+        assertThat(memory.reserve("first", 50)).isTrue();
 
-        assertThat(memory.reserve("busy", 1)).isFalse();
-        assertThat(memory.reserve("other", 50)).isTrue();
-        assertThat(memory.taken()).isEqualTo(100);
+        assertThat(memory.reserve("first", 1)).isFalse();
+        assertThat(memory.reserve("second", 26)).isFalse();
+        assertThat(memory.reserve("second", 25)).isTrue();
+        assertThat(memory.reserve("third", 12)).isTrue();
+        assertThat(memory.taken()).isEqualTo(87);
     }
 
     @Test
-    void hasNoMoreThanItsLimit() {
-        memory.reserve("one", 50);
-        memory.reserve("two", 40);
+    void givesReleasedMemoryToOthers() {
+        memory.reserve("first", 50);
+        memory.release("first", 50);
 
-        assertThat(memory.reserve("three", 11)).isFalse();
-        memory.release("one", 50);
-        assertThat(memory.reserve("three", 11)).isTrue();
-        assertThat(memory.taken()).isEqualTo(51);
+        assertThat(memory.reserve("second", 50)).isTrue();
+        assertThat(memory.taken()).isEqualTo(50);
+    }
+
+    @Test
+    void letsOneTeamTakeMoreAndLeaveAPart() {
+        assertThat(memory.reserveLeaving(20, "first", 80)).isTrue();
+
+        assertThat(memory.reserveLeaving(20, "first", 1)).isFalse();
+        assertThat(memory.reserve("second", 10)).isTrue();
     }
 }

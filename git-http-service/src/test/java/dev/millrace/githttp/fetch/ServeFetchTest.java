@@ -5,23 +5,30 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.githttp.admission.PackingMemory;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.PackProtocolException;
+import org.eclipse.jgit.internal.storage.dfs.DfsGarbageCollector;
 import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
 import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
+import org.eclipse.jgit.internal.storage.pack.PackExt;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.RefUpdate;
-import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.TreeFormatter;
 import org.eclipse.jgit.transport.PacketLineOut;
 import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
 import org.eclipse.jgit.transport.UploadPack;
@@ -32,7 +39,9 @@ class ServeFetchTest {
     private static final FetchLimits LIMITS = new FetchLimits(1_000, 1_000);
     private static final Set<String> VERSION_2 = Set.of("version=2");
 
-    private final Repository repository = new InMemoryRepository(new DfsRepositoryDescription("test"));
+    private static final int OBJECTS = 5_000;
+
+    private final InMemoryRepository repository = new InMemoryRepository(new DfsRepositoryDescription("test"));
     private final ByteArrayOutputStream answer = new ByteArrayOutputStream();
 
     @Test
@@ -148,14 +157,72 @@ class ServeFetchTest {
         assertThat(small.taken()).isZero();
     }
 
+    @Test
+    void chargesObjectsThatABitmapNames() throws IOException { // #9.5
+        ObjectId old = commit(Constants.EMPTY_TREE_ID);
+        ObjectId main = commitOfFiles(OBJECTS);
+        new DfsGarbageCollector(repository).pack(NullProgressMonitor.INSTANCE);
+        assertThat(repository.getObjectDatabase().getPacks())
+                .anySatisfy(pack -> assertThat(pack.getPackDescription().hasFileExt(PackExt.BITMAP_INDEX))
+                        .isTrue());
+        byte[] request = request("want " + main.name(), "have " + old.name(), "done");
+
+        assertThat(serve(request, new PackingMemory(OBJECTS * 125L)))
+                .isInstanceOfSatisfying(
+                        FetchOutcome.Refused.class,
+                        refused -> assertThat(refused.reason()).contains("bytes of memory that a pack may take here"));
+        assertThat(text()).doesNotContain("PACK");
+    }
+
+    @Test
+    void holdsOnlyTheEntriesOfAPackWhileItIsSent() throws IOException { // #9.5
+        ObjectId main = commitOfFiles(OBJECTS);
+        PackingMemory memory = new PackingMemory(10_000_000);
+        List<Long> held = new ArrayList<>();
+        OutputStream client = new FilterOutputStream(answer) {
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                if (new String(bytes, offset, length, StandardCharsets.ISO_8859_1).contains("PACK")) {
+                    held.add(memory.taken());
+                }
+                out.write(bytes, offset, length);
+            }
+        };
+
+        FetchOutcome outcome = serve(request("want " + main.name(), "done"), memory, client);
+
+        assertThat(outcome).isInstanceOf(FetchOutcome.PackSent.class);
+        assertThat(held)
+                .isNotEmpty()
+                .allSatisfy(bytes -> assertThat(bytes).isBetween(OBJECTS * 125L, OBJECTS * 125L + 256 * 1024));
+        assertThat(memory.taken()).isZero();
+    }
+
     private FetchOutcome serve(byte[] request) throws IOException {
         return serve(request, new PackingMemory(1_000_000));
     }
 
     private FetchOutcome serve(byte[] request, PackingMemory memory) throws IOException {
+        return serve(request, memory, answer);
+    }
+
+    private FetchOutcome serve(byte[] request, PackingMemory memory, OutputStream client) throws IOException {
         try (PackingMemory.Charge charge = memory.begin("team")) {
             return new ServeFetch(Duration.ofSeconds(5))
-                    .serve(repository, FetchRequest.read(VERSION_2, request, LIMITS), charge, answer);
+                    .serve(repository, FetchRequest.read(VERSION_2, request, LIMITS), charge, client);
+        }
+    }
+
+    private ObjectId commitOfFiles(int files) throws IOException {
+        try (ObjectInserter inserter = repository.newObjectInserter()) {
+            TreeFormatter tree = new TreeFormatter();
+            for (int i = 0; i < files; i++) {
+                ObjectId blob = inserter.insert(Constants.OBJ_BLOB, ("file " + i).getBytes(StandardCharsets.US_ASCII));
+                tree.append("%06d".formatted(i), FileMode.REGULAR_FILE, blob);
+            }
+            ObjectId id = inserter.insert(tree);
+            inserter.flush();
+            return commit(id);
         }
     }
 
@@ -175,7 +242,7 @@ class ServeFetchTest {
             inserter.flush();
             RefUpdate update = repository.updateRef("refs/heads/main");
             update.setNewObjectId(id);
-            assertThat(update.update()).isEqualTo(RefUpdate.Result.NEW);
+            assertThat(update.forceUpdate()).isIn(RefUpdate.Result.NEW, RefUpdate.Result.FORCED);
             return id;
         }
     }

@@ -33,6 +33,8 @@ public final class CollectedClone implements StoredClone {
     private static final int VERSION = 2;
     private static final int CHECKSUM = Constants.OBJECT_ID_LENGTH;
     private static final int BUFFER = 256 * 1024;
+    /** An object that arrived since, and its entry in the pack of those. */
+    private static final int NEWER_BYTES = 250;
 
     private final StoredObjects objects;
     private final DfsPackDescription pack;
@@ -53,6 +55,9 @@ public final class CollectedClone implements StoredClone {
 
         /** Bytes that its objects use there. */
         long bytes();
+
+        /** Bytes of heap that {@link #copy} holds. */
+        long heapBytes();
 
         /**
          * Copies its objects to where a header has been written.
@@ -98,6 +103,11 @@ public final class CollectedClone implements StoredClone {
     @Override
     public long bytes() {
         return part.bytes();
+    }
+
+    @Override
+    public long heapBytes() {
+        return BUFFER + part.heapBytes() + (long) newer.size() * NEWER_BYTES;
     }
 
     @Override
@@ -152,6 +162,11 @@ public final class CollectedClone implements StoredClone {
         @Override
         public long bytes() {
             return pack.getFileSize(PackExt.PACK) - HEADER - CHECKSUM;
+        }
+
+        @Override
+        public long heapBytes() {
+            return PackChannel.CHUNK;
         }
 
         @Override

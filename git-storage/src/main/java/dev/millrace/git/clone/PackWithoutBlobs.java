@@ -79,6 +79,11 @@ final class PackWithoutBlobs implements CollectedClone.Part {
     }
 
     @Override
+    public long heapBytes() {
+        return WINDOW + (long) Long.BYTES * starts.length;
+    }
+
+    @Override
     public void copy(ReadableChannel collected, OutputStream out) throws IOException {
         var window = new Window(collected);
         var copies = new long[starts.length];

@@ -33,6 +33,9 @@ public interface StoredClone {
     /** Bytes that are copied: the pack consists of these and those of what arrived since. */
     long bytes();
 
+    /** Bytes of heap that {@link #writeTo} holds until it ends, which a slow reader decides. */
+    long heapBytes();
+
     /** Writes the pack, with deltas by offset. */
     void writeTo(OutputStream out) throws IOException;
 }

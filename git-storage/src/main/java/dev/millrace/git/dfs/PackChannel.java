@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads one file of a pack, with read-ahead when the reader requests it. */
 public final class PackChannel implements ReadableChannel {
 
-    private static final int CHUNK = 256 * 1024;
+    /** Bytes of memory that {@link #copy} uses. */
+    public static final int CHUNK = 256 * 1024;
+
     private static final int SMALLEST_BLOCK = 8 * 1024;
 
     private final StoredObject object;
