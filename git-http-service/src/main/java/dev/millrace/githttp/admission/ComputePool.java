@@ -9,6 +9,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,16 @@ public final class ComputePool implements AutoCloseable {
             return call(work);
         } finally {
             permits.release(team);
+        }
+    }
+
+    /** Waits for something else than a permit of the pool, without the one that the team holds for this work. */
+    public boolean withoutPermit(String team, BooleanSupplier acquired) {
+        permits.release(team);
+        try {
+            return acquired.getAsBoolean();
+        } finally {
+            permits.acquire(team);
         }
     }
 

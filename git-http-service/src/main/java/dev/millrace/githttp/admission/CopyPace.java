@@ -4,7 +4,6 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
 
 /**
  * Lets a few packs at a time be copied to their clients, in rounds that are shared fairly between teams. A copy costs no
@@ -46,11 +45,6 @@ public final class CopyPace {
     /** Writes a copy for a team. */
     public interface Copy {
         void writeTo(OutputStream out) throws IOException;
-    }
-
-    /** Waits for a round; the caller may let others work meanwhile. */
-    public interface Waiting {
-        boolean until(BooleanSupplier acquired);
     }
 
     /** Sends a copy, at the pace that the others leave to it. */

@@ -1,13 +1,17 @@
 package dev.millrace.githttp.admission;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The heap that fetches hold until their pack is sent, which takes as long as the client likes: JGit keeps entries for each
  * object, and a copy has buffers. Entries are charged while JGit collects the objects, since how many there are is known only
- * at the end. Teams share the memory as in {@link TeamMemory}; one large pack at a time may take up to three quarters, so that
- * a large repository can be fetched at all, and leaves an eighth to others. Safe to share between threads.
+ * at the end.
+ *
+ * <p>Small packs share the memory as in {@link TeamMemory}. A pack that turns out to be large waits for one of two slots, one
+ * for each team, with which it may take more, up to three quarters; an eighth is left to small packs. Safe to share between
+ * threads.
  */
 public final class PackingMemory {
 
@@ -17,26 +21,47 @@ public final class PackingMemory {
     /** What a walk keeps of an object. Measured: 60 to 125. */
     static final int WALKED_BYTES = 125;
 
+    private static final int LARGE_PACKS = 2;
+
     private final TeamMemory memory;
+    private final FairPermits large = new FairPermits(LARGE_PACKS, 1);
+    private final Duration longestWait;
+    private final long smallPack;
+    private final long ordinary;
     private final long largest;
-    private final long eighth;
+    private final long leftToSmall;
     private final AtomicReference<@Nullable Charge> oversized = new AtomicReference<>();
 
-    /** @param limit bytes for all fetches together */
-    public PackingMemory(long limit) {
+    /**
+     * @param limit bytes for all fetches together
+     * @param longestWait of a large pack for its slot
+     */
+    public PackingMemory(long limit, Duration longestWait) {
         this.memory = new TeamMemory(limit);
+        this.longestWait = longestWait;
+        this.smallPack = limit / 32;
+        this.ordinary = limit / 8 * 3;
         this.largest = limit / 4 * 3;
-        this.eighth = limit / 8;
+        this.leftToSmall = limit / 8;
     }
 
-    /** Begins a pack, which holds nothing yet. */
-    public Charge begin(String team) {
-        return new Charge(team);
+    /**
+     * Begins a pack, which holds nothing yet.
+     *
+     * @param waiting how the thread of the pack waits for a slot
+     */
+    public Charge begin(String team, Waiting waiting) {
+        return new Charge(team, waiting);
     }
 
     /** Bytes that fetches hold. */
     public long taken() {
         return memory.taken();
+    }
+
+    /** Large packs that wait for a slot. */
+    int waiting() {
+        return large.waiting();
     }
 
     /** The memory of one pack; closing it releases the memory. Used by one thread at a time. */
@@ -46,15 +71,18 @@ public final class PackingMemory {
         private static final int STEP = 128 * 1024;
 
         private final String team;
+        private final Waiting waiting;
+        private boolean hasSlot;
         private long needed;
         private long charged;
 
-        private Charge(String team) {
+        private Charge(String team, Waiting waiting) {
             this.team = team;
+            this.waiting = waiting;
         }
 
         /**
-         * Charges memory.
+         * Charges memory, and waits for a slot if the pack becomes large.
          *
          * @param bytes 0 or more
          * @throws PackTooLarge if it is not available; nothing more must be held then
@@ -80,36 +108,46 @@ public final class PackingMemory {
         public void settle(int entries) {
             needed = 0;
             add((long) entries * ENTRY_BYTES);
-            long surplus = (charged - needed) / STEP * STEP;
-            memory.release(team, surplus);
-            charged -= surplus;
-            if (charged <= eighth) {
-                oversized.compareAndSet(this, null);
-            }
+            shrink((charged - needed) / STEP * STEP);
         }
 
         private void reserve() {
             if (charged + STEP > largest) {
                 throw PackTooLarge.forThisServer(largest);
             }
-            if (!memory.reserve(team, STEP) && !reserveBeyondTeam()) {
+            if (!hasSlot && charged + STEP > smallPack) {
+                hasSlot = waiting.until(() -> large.acquire(team, longestWait));
+                if (!hasSlot) {
+                    throw PackTooLarge.forNow();
+                }
+            }
+            if (!(hasSlot ? reserveLarge() : memory.reserve(team, STEP))) {
                 throw PackTooLarge.forNow();
             }
             charged += STEP;
         }
 
-        private boolean reserveBeyondTeam() {
-            return charged >= eighth
-                    && (oversized.get() == this || oversized.compareAndSet(null, this))
-                    && memory.reserveLeaving(eighth, team, STEP);
+        private boolean reserveLarge() {
+            return (charged + STEP <= ordinary || oversized.get() == this || oversized.compareAndSet(null, this))
+                    && memory.reserveLeaving(leftToSmall, team, STEP);
+        }
+
+        private void shrink(long bytes) {
+            memory.release(team, bytes);
+            charged -= bytes;
+            if (charged <= ordinary) {
+                oversized.compareAndSet(this, null);
+            }
+            if (hasSlot && charged <= smallPack) {
+                hasSlot = false;
+                large.release(team);
+            }
         }
 
         @Override
         public void close() {
-            memory.release(team, charged);
-            charged = 0;
             needed = 0;
-            oversized.compareAndSet(this, null);
+            shrink(charged);
         }
     }
 }

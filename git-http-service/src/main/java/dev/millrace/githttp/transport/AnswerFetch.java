@@ -74,7 +74,8 @@ class AnswerFetch {
         this.requestMemory = new TeamMemory(config.fetchRequestMemory().asLongValue());
         this.packingMemory = new PackingMemory(
                 config.packingMemory().map(MemorySize::asLongValue).orElseGet(() ->
-                        (long) (Runtime.getRuntime().maxMemory() * PACKING_HEAP_SHARE)));
+                        (long) (Runtime.getRuntime().maxMemory() * PACKING_HEAP_SHARE)),
+                config.patience());
         this.patience = config.patience();
         this.serveFetch = new ServeFetch(config.keepAlive());
         this.clones = new ShareClones(
@@ -223,7 +224,7 @@ class AnswerFetch {
         }
         return (FetchAnswer.Streamed) answer -> exchange.compute(() -> {
             try (Repository repository = refs.open().get();
-                    PackingMemory.Charge memory = packingMemory.begin(exchange.team())) {
+                    PackingMemory.Charge memory = beginPack(exchange)) {
                 ExchangeLog.fetched(grant, exchange, serveFetch.serve(repository, request, memory, answer));
             }
         });
@@ -235,7 +236,8 @@ class AnswerFetch {
     }
 
     private FetchAnswer copied(Granted grant, StoredClone clone, Exchange exchange) {
-        PackingMemory.Charge memory = packingMemory.begin(exchange.team());
+        PackingMemory.Charge memory =
+                packingMemory.begin(exchange.team(), acquired -> exchange.awaiting(acquired::getAsBoolean));
         exchange.owns(memory::close);
         try {
             memory.add(clone.heapBytes());
@@ -244,6 +246,12 @@ class AnswerFetch {
         }
         return (FetchAnswer.Streamed) answer -> exchanges.sendCopy(
                 exchange, answer, out -> ExchangeLog.fetched(grant, exchange, serveFetch.copy(clone, out)));
+    }
+
+    /** Memory for a pack that a compute thread makes. */
+    private PackingMemory.Charge beginPack(Exchange exchange) {
+        String team = exchange.team();
+        return packingMemory.begin(team, acquired -> exchanges.pool().withoutPermit(team, acquired));
     }
 
     private FetchAnswer cloned(Granted grant, Refs refs, FetchRequest request, Exchange exchange) throws IOException {
@@ -309,7 +317,7 @@ class AnswerFetch {
     private boolean packed(Granted grant, Refs refs, FetchRequest request, Exchange exchange, OutputStream answer)
             throws IOException {
         try (Repository repository = refs.open().get();
-                PackingMemory.Charge memory = packingMemory.begin(exchange.team())) {
+                PackingMemory.Charge memory = beginPack(exchange)) {
             FetchOutcome outcome = serveFetch.serve(repository, request, memory, answer);
             ExchangeLog.fetched(grant, exchange, outcome);
             return outcome instanceof FetchOutcome.PackSent;

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jgit.errors.PackProtocolException;
 import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
 import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
@@ -119,7 +120,11 @@ class KnownIdsTest {
         var answer = new ByteArrayOutputStream();
 
         FetchOutcome outcome = new ServeFetch(Duration.ofSeconds(5))
-                .serve(repository, request(lines), new PackingMemory(1_000_000).begin("team"), answer);
+                .serve(
+                        repository,
+                        request(lines),
+                        new PackingMemory(10_000_000, Duration.ZERO).begin("team", BooleanSupplier::getAsBoolean),
+                        answer);
 
         assertThat(outcome).isInstanceOf(FetchOutcome.PackSent.class);
         assertThat(answer.toString(StandardCharsets.ISO_8859_1))

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.PackProtocolException;
 import org.eclipse.jgit.internal.storage.dfs.DfsGarbageCollector;
@@ -141,7 +142,7 @@ class ServeFetchTest {
     @Test
     void refusesAPackThatNeedsMoreMemoryThanThereIs() throws IOException { // #9.5
         ObjectId main = commit(Constants.EMPTY_TREE_ID);
-        PackingMemory small = new PackingMemory(1000);
+        PackingMemory small = memory(1000);
 
         FetchOutcome outcome = serve(request("want " + main.name(), "done"), small);
 
@@ -167,7 +168,7 @@ class ServeFetchTest {
                         .isTrue());
         byte[] request = request("want " + main.name(), "have " + old.name(), "done");
 
-        assertThat(serve(request, new PackingMemory(OBJECTS * 125L)))
+        assertThat(serve(request, memory(OBJECTS * 125L)))
                 .isInstanceOfSatisfying(
                         FetchOutcome.Refused.class,
                         refused -> assertThat(refused.reason()).contains("bytes of memory that a pack may take here"));
@@ -177,7 +178,7 @@ class ServeFetchTest {
     @Test
     void holdsOnlyTheEntriesOfAPackWhileItIsSent() throws IOException { // #9.5
         ObjectId main = commitOfFiles(OBJECTS);
-        PackingMemory memory = new PackingMemory(10_000_000);
+        PackingMemory memory = memory(100_000_000);
         List<Long> held = new ArrayList<>();
         OutputStream client = new FilterOutputStream(answer) {
             @Override
@@ -199,7 +200,7 @@ class ServeFetchTest {
     }
 
     private FetchOutcome serve(byte[] request) throws IOException {
-        return serve(request, new PackingMemory(1_000_000));
+        return serve(request, memory(1_000_000));
     }
 
     private FetchOutcome serve(byte[] request, PackingMemory memory) throws IOException {
@@ -207,10 +208,14 @@ class ServeFetchTest {
     }
 
     private FetchOutcome serve(byte[] request, PackingMemory memory, OutputStream client) throws IOException {
-        try (PackingMemory.Charge charge = memory.begin("team")) {
+        try (PackingMemory.Charge charge = memory.begin("team", BooleanSupplier::getAsBoolean)) {
             return new ServeFetch(Duration.ofSeconds(5))
                     .serve(repository, FetchRequest.read(VERSION_2, request, LIMITS), charge, client);
         }
+    }
+
+    private static PackingMemory memory(long bytes) {
+        return new PackingMemory(bytes, Duration.ZERO);
     }
 
     private ObjectId commitOfFiles(int files) throws IOException {
