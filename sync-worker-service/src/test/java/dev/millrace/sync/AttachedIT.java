@@ -440,8 +440,7 @@ class AttachedIT {
         Path directory = Files.createDirectories(FakeForge.directory(name));
         FakeForge.git(directory, new byte[0], "init", "-q", "--bare", "-b", "main", "--object-format=sha256");
         String tree = FakeForge.git(directory, new byte[0], "mktree");
-        String commit =
-                FakeForge.git(directory, "x".getBytes(StandardCharsets.UTF_8), "commit-tree", "-m", "modern", tree);
+        String commit = FakeForge.git(directory, new byte[0], "commit-tree", "-m", "modern", tree);
         FakeForge.git(directory, new byte[0], "update-ref", "refs/heads/main", commit);
         FakeForge.open(name);
 

@@ -129,11 +129,13 @@ class FollowersIT {
     @Test
     void learnsTheNumberFromAnyEventOfItsTeamsInstallation() { // #9.18
         link();
+        awaitLinked();
         UUID follower = follow(team, UpstreamMode.GITHUB_APP);
         String anothersUpstream = "other" + team;
         FakeForge.login(upstream.fullName(), "bot", "hunter2");
         UUID another = follow(anothersUpstream, UpstreamMode.CREDENTIALS);
         awaitEqual(another);
+        within(10).untilAsserted(() -> assertThat(column(follower, "mode")).isEqualTo("GITHUB_APP"));
 
         TestEvents.publish(new DeploymentStatusChanged(
                 UUID.randomUUID(),
@@ -277,6 +279,17 @@ class FollowersIT {
                 team,
                 InstallationLinked.State.ACTIVE,
                 Instant.now()));
+    }
+
+    /** The topics of installations and of what happens in repositories are read in no common order. */
+    private void awaitLinked() {
+        within(10)
+                .untilAsserted(() -> assertThat(database.inTransaction(tx -> tx.handle()
+                                .createQuery("select link_state from sync.installation where installation_id = :id")
+                                .bind("id", installation)
+                                .mapTo(String.class)
+                                .findOne()))
+                        .contains("ACTIVE"));
     }
 
     private void install() {
