@@ -20,7 +20,7 @@ import dev.millrace.git.catalog.NewRepository;
 import dev.millrace.git.catalog.RepositoryName;
 import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.git.upstream.Upstream;
-import dev.millrace.git.upstream.UpstreamLogin;
+import dev.millrace.git.upstream.UpstreamCredential;
 import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.git.upstream.UpstreamOperation;
 import dev.millrace.git.upstream.UpstreamOrigin;
@@ -132,7 +132,7 @@ class FollowersIT {
         awaitLinked();
         UUID follower = follow(team, UpstreamMode.GITHUB_APP);
         String anothersUpstream = "other" + team;
-        FakeForge.login(upstream.fullName(), "bot", "hunter2");
+        FakeForge.requireCredential(upstream.fullName(), "bot", "hunter2");
         UUID another = follow(anothersUpstream, UpstreamMode.CREDENTIALS);
         awaitEqual(another);
         within(10).untilAsserted(() -> assertThat(column(follower, "mode")).isEqualTo("GITHUB_APP"));
@@ -158,10 +158,10 @@ class FollowersIT {
 
     @Test
     void learnsTheNumberFromARepositorysOwnHookOnceItsCredentialsWereAccepted() { // #9.18
-        FakeForge.login(upstream.fullName(), "bot", "hunter2");
+        FakeForge.requireCredential(upstream.fullName(), "bot", "hunter2");
         UUID follower = follow(team, UpstreamMode.CREDENTIALS);
         UUID guessing = attach("guessing" + team, UpstreamMode.CREDENTIALS);
-        upstreams.addCredential(guessing, new UpstreamLogin(Optional.of("bot"), "guessed"));
+        upstreams.addCredential(guessing, new UpstreamCredential(Optional.of("bot"), "guessed"));
         request(guessing);
         awaitEqual(follower);
         within(10).untilAsserted(() -> assertThat(state(follower)).isEqualTo(Upstream.State.SYNCED));
@@ -211,7 +211,7 @@ class FollowersIT {
 
     @Test
     void losesTheNumberWhenTheUpstreamRefusesTheCredentials() { // #9.18
-        FakeForge.login(upstream.fullName(), "bot", "hunter2");
+        FakeForge.requireCredential(upstream.fullName(), "bot", "hunter2");
         UUID follower = follow(team, UpstreamMode.CREDENTIALS);
         awaitEqual(follower);
         within(10).untilAsserted(() -> assertThat(state(follower)).isEqualTo(Upstream.State.SYNCED));
@@ -219,7 +219,7 @@ class FollowersIT {
         awaitNumber(follower);
         within(10).untilAsserted(() -> assertThat(newest(follower)).contains(key));
 
-        FakeForge.login(upstream.fullName(), "bot", "changed");
+        FakeForge.requireCredential(upstream.fullName(), "bot", "changed");
         request(follower);
 
         awaitWithdrawal(follower);
@@ -227,11 +227,11 @@ class FollowersIT {
 
     @Test
     void keepsTheNumberOfRefusedCredentialsThatAnInstallationStandsFor() { // #9.18
-        FakeForge.login(upstream.fullName(), "bot", "hunter2");
+        FakeForge.requireCredential(upstream.fullName(), "bot", "hunter2");
         install();
         awaitOwn();
         UUID follower = attach(team, UpstreamMode.CREDENTIALS);
-        upstreams.addCredential(follower, new UpstreamLogin(Optional.of("bot"), "guessed"));
+        upstreams.addCredential(follower, new UpstreamCredential(Optional.of("bot"), "guessed"));
         request(follower);
         publishPush(upstream.fullName(), Optional.of(installation));
 
@@ -254,11 +254,11 @@ class FollowersIT {
         awaitEqual(follower);
         within(10).untilAsserted(() -> assertThat(state(follower)).isEqualTo(Upstream.State.SYNCED));
         FakeForge.close(upstream.fullName());
-        FakeForge.login(upstream.fullName(), "bot", "hunter2");
+        FakeForge.requireCredential(upstream.fullName(), "bot", "hunter2");
         UUID entitled = follow("entitled" + team, UpstreamMode.CREDENTIALS);
         awaitEqual(entitled);
         within(10).untilAsserted(() -> assertThat(state(entitled)).isEqualTo(Upstream.State.SYNCED));
-        upstreams.addCredential(follower, new UpstreamLogin(Optional.of("bot"), "guessed"));
+        upstreams.addCredential(follower, new UpstreamCredential(Optional.of("bot"), "guessed"));
         request(follower);
         within(10).untilAsserted(() -> assertThat(column(follower, "parked")).isEqualTo("CREDENTIALS"));
 
@@ -284,12 +284,12 @@ class FollowersIT {
     /** The topics of installations and of what happens in repositories are read in no common order. */
     private void awaitLinked() {
         within(10)
-                .untilAsserted(() -> assertThat(database.inTransaction(tx -> tx.handle()
-                                .createQuery("select link_state from sync.installation where installation_id = :id")
-                                .bind("id", installation)
-                                .mapTo(String.class)
-                                .findOne()))
-                        .contains("ACTIVE"));
+                .until(() -> database.inTransaction(tx -> tx.handle()
+                        .createQuery("select exists (select 1 from sync.installation"
+                                + " where installation_id = :id and link_state = 'ACTIVE')")
+                        .bind("id", installation)
+                        .mapTo(Boolean.class)
+                        .one()));
     }
 
     private void install() {
@@ -366,7 +366,7 @@ class FollowersIT {
     private UUID follow(String owner, UpstreamMode mode) {
         UUID id = attach(owner, mode);
         if (mode == UpstreamMode.CREDENTIALS) {
-            upstreams.addCredential(id, new UpstreamLogin(Optional.of("bot"), "hunter2"));
+            upstreams.addCredential(id, new UpstreamCredential(Optional.of("bot"), "hunter2"));
         }
         request(id);
         return id;
