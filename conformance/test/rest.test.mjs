@@ -189,7 +189,7 @@ describe("repositories", () => {
         const { body } = await described("GET", path, { ...repo, username: "mia" }, asInstallation());
         assert.equal(body.permission, "write");
         assert.equal(body.role_name, "maintain");
-        await described("GET", path, { ...repo, username: "nobody-at-all" }, { ...asInstallation(), status: 404 });
+        await described("GET", path, { ...repo, username: "no-such-user" }, { ...asInstallation(), status: 404 });
     });
 
     test("an answer that did not change is 304, and free", async () => {

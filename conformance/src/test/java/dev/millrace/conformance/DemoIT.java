@@ -21,7 +21,7 @@ class DemoIT {
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
     private static final Path SAID = Path.of("target/demo.log").toAbsolutePath();
-    private static final Duration PATIENCE = Duration.ofMinutes(8);
+    private static final Duration TIMEOUT = Duration.ofMinutes(8);
 
     private final Set<ProcessHandle> seen = new HashSet<>();
 
@@ -38,7 +38,7 @@ class DemoIT {
                 "--data",
                 Path.of("target/demo").toAbsolutePath().toString());
 
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> {
+        await().atMost(TIMEOUT).pollInterval(Duration.ofMillis(200)).until(() -> {
             demo.descendants().forEach(seen::add);
             return !demo.isAlive();
         });

@@ -127,7 +127,7 @@ class WholePlatformIT {
     }
 
     @Test
-    void tellsLineAndReasonOfABrokenOpsFileInTheCheckRun() {
+    void reportsLineAndReasonOfABrokenOpsFileInTheCheckRun() {
         String broken = """
                 version: "1"
                 pipelines:
@@ -210,7 +210,7 @@ class WholePlatformIT {
     }
 
     @Test
-    void saysThatARepositoryDoesNotExist() {
+    void reportsThatARepositoryDoesNotExist() {
         String token = TestKeys.sign(KEYS, TestKeys.claims("acme", "acme/nothing", soon(), "git:read"));
 
         assertThatThrownBy(() -> GitCommand.run(folder, "ls-remote", url(token, "acme/nothing")))
@@ -352,7 +352,7 @@ class WholePlatformIT {
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(syncState()).isEqualTo("PARKED"));
         Map<String, String> before = mirrorRefs();
-        forge.push(REPOSITORY, "main", "Push that nobody may see", Map.of("suspended.txt", "x"));
+        forge.push(REPOSITORY, "main", "Push that no client may see", Map.of("suspended.txt", "x"));
         assertThat(mirrorRefs()).isEqualTo(before);
 
         forge.unsuspend(installation);
@@ -403,11 +403,11 @@ class WholePlatformIT {
     @Order(Integer.MAX_VALUE)
     void findsEverythingAgainAfterARestartAndRefusesASecondCopyMeanwhile() throws Exception {
         Map<String, String> before = mirrorRefs();
-        Path said = folder.resolve("second-copy.log");
-        Process second = WholePlatform.launch(DATA, said);
+        Path output = folder.resolve("second-copy.log");
+        Process second = WholePlatform.launch(DATA, output);
         assertThat(second.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(second.exitValue()).isEqualTo(1);
-        assertThat(Files.readString(said)).contains(DATA.toString());
+        assertThat(Files.readString(output)).contains(DATA.toString());
 
         platform.stop();
         platform = WholePlatform.start(DATA);

@@ -15,5 +15,5 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage("dev.millrace.events..", "java..", "org.jspecify..", "com.fasterxml.jackson..")
-            .because("whoever reads an event must not need a service's world for it");
+            .because("a reader of an event must not need a service's world for it");
 }

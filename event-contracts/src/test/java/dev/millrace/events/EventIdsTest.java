@@ -12,7 +12,7 @@ class EventIdsTest {
     }
 
     @Test
-    void tellsApartWhereOnePartEndsAndTheNextBegins() {
+    void distinguishesWhereOnePartEndsAndTheNextBegins() {
         assertThat(EventIds.of("ab", "c")).isNotEqualTo(EventIds.of("a", "bc"));
     }
 

@@ -178,12 +178,12 @@ final class GitHubHttp {
 
     private ForgeFailure failure(Call call, HttpResponse<byte[]> response, Redactor redactor) {
         int status = response.statusCode();
-        String said = redactor.redact(message(response.body(), redactor));
-        String text = what(call) + ": " + status + " " + said;
+        String message = redactor.redact(message(response.body(), redactor));
+        String text = what(call) + ": " + status + " " + message;
         return switch (status) {
             case 401 -> new ForgeFailure(Kind.AUTHENTICATION_REFUSED, status, text);
             case 403, 429 ->
-                retryAt(response, said)
+                retryAt(response, message)
                         .map(at -> new ForgeFailure(status, text, at))
                         .orElseGet(() -> new ForgeFailure(Kind.FORBIDDEN, status, text));
             case 404, 410, 451 -> new ForgeFailure(Kind.NOT_FOUND, status, text);
@@ -202,14 +202,14 @@ final class GitHubHttp {
      * order that GitHub documents: {@code Retry-After}, the reset of the hourly quota, and a minute for secondary limits,
      * some of which only the message reveals.
      */
-    private Optional<Instant> retryAt(HttpResponse<?> response, String said) {
+    private Optional<Instant> retryAt(HttpResponse<?> response, String message) {
         Instant now = clock.instant();
         var headers = response.headers();
-        Optional<Instant> wished = headers.firstValue("retry-after")
+        Optional<Instant> requested = headers.firstValue("retry-after")
                 .flatMap(GitHubHttp::seconds)
                 .map(seconds -> now.plusSeconds(Math.min(seconds, LONGEST_WAIT)));
-        if (wished.isPresent()) {
-            return wished;
+        if (requested.isPresent()) {
+            return requested;
         }
         if (headers.firstValue("x-ratelimit-remaining").map("0"::equals).orElse(false)) {
             return headers.firstValue("x-ratelimit-reset")
@@ -218,7 +218,7 @@ final class GitHubHttp {
                     .map(reset -> reset.isBefore(now) ? now.plusSeconds(1) : reset)
                     .or(() -> Optional.of(now.plus(SECONDARY_LIMIT)));
         }
-        String lower = said.toLowerCase(Locale.ROOT);
+        String lower = message.toLowerCase(Locale.ROOT);
         boolean limited =
                 response.statusCode() == 429 || lower.contains("rate limit") || lower.contains("abuse detection");
         return limited ? Optional.of(now.plus(SECONDARY_LIMIT)) : Optional.empty();
@@ -235,9 +235,9 @@ final class GitHubHttp {
 
     private static String message(byte[] body, Redactor redactor) {
         try {
-            var said = JSON.readValue(body, ErrorBody.class);
-            String text = Optional.ofNullable(said.message()).orElse("");
-            return said.errors() == null ? text : text + " " + JSON.writeValueAsString(said.errors());
+            var message = JSON.readValue(body, ErrorBody.class);
+            String text = Optional.ofNullable(message.message()).orElse("");
+            return message.errors() == null ? text : text + " " + JSON.writeValueAsString(message.errors());
         } catch (JsonProcessingException e) {
             String text =
                     redactor.redact(new String(body, StandardCharsets.UTF_8)).strip();

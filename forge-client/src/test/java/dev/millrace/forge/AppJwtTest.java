@@ -71,7 +71,7 @@ class AppJwtTest {
     }
 
     @Test
-    void saysWhichSettingIsMissing() {
+    void reportsWhichSettingIsMissing() {
         var config = gitHub.config();
         var noApp = new GitHubConfig(
                 config.instance(), config.apiUrl(), Optional.empty(), config.privateKeyFile(), config.timeout());

@@ -118,7 +118,7 @@ class CachedInstallationTokensTest {
     }
 
     @Test
-    void saysThatTheAppIsNotInstalled() {
+    void reportsThatTheAppIsNotInstalled() {
         gitHub.server.stubFor(
                 post(anyUrl()).willReturn(aResponse().withStatus(404).withBody("{\"message\":\"Not Found\"}")));
 

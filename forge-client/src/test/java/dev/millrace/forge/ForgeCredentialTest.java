@@ -50,18 +50,18 @@ class ForgeCredentialTest {
                 "bitbucket, git.example.com, ann@example.com, secret, -",
                 "gitlab, gitlab.com, ann@example.com, secret, -"
             })
-    void saysWhatAForgeCanNeverAccept(
+    void reportsWhatAForgeCanNeverAccept(
             String provider,
             String host,
             @org.jspecify.annotations.Nullable String username,
             String secret,
             @org.jspecify.annotations.Nullable String objection) { // #9.23
-        Optional<String> said = ForgeCredential.objection(provider, host, Optional.ofNullable(username), secret);
+        Optional<String> reported = ForgeCredential.objection(provider, host, Optional.ofNullable(username), secret);
 
         if (objection == null) {
-            assertThat(said).isEmpty();
+            assertThat(reported).isEmpty();
         } else {
-            assertThat(said).get().asString().contains(objection);
+            assertThat(reported).get().asString().contains(objection);
         }
     }
 

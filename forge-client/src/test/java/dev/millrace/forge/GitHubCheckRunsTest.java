@@ -144,7 +144,7 @@ class GitHubCheckRunsTest {
     }
 
     @Test
-    void waitsAsLongAsTheForgeWishes() {
+    void waitsAsLongAsTheForgeRequests() {
         answers(aResponse().withStatus(403).withHeader("retry-after", "17").withBody("{\"message\":\"slow down\"}"));
 
         ForgeFailure failure = failureOfCreate();
@@ -154,7 +154,7 @@ class GitHubCheckRunsTest {
     }
 
     @Test
-    void waitsADayAtMostWhateverTheForgeWishes() {
+    void waitsADayAtMost() {
         answers(aResponse()
                 .withStatus(403)
                 .withHeader("retry-after", "9223372036")
@@ -192,7 +192,7 @@ class GitHubCheckRunsTest {
         "403, You have triggered an abuse detection mechanism.",
         "429, anything"
     })
-    void waitsAMinuteWhenOnlyTheMessageTellsOfALimit(int status, String message) {
+    void waitsAMinuteWhenOnlyTheMessageMentionsALimit(int status, String message) {
         answers(aResponse()
                 .withStatus(status)
                 .withHeader("x-ratelimit-remaining", "4711")

@@ -32,7 +32,7 @@ class WebPageTest {
     }
 
     @Test
-    void saysThatTheAnswerIsEmpty() {
+    void reportsThatTheAnswerIsEmpty() {
         assertThat(WebPage.message("x", GIT, "", GIT)).endsWith("the answer is empty");
     }
 

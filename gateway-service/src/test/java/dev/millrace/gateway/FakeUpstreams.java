@@ -95,12 +95,12 @@ public final class FakeUpstreams implements QuarkusTestResourceLifecycleManager 
             case "break" -> exchange.close();
             case "break-once" -> {
                 if (counter(argument).incrementAndGet() > 1) {
-                    tell(name, exchange);
+                    echo(name, exchange);
                 }
                 exchange.close();
             }
             case "refuse" -> refuse(exchange);
-            default -> tell(name, exchange);
+            default -> echo(name, exchange);
         }
     }
 
@@ -154,17 +154,17 @@ public final class FakeUpstreams implements QuarkusTestResourceLifecycleManager 
         exchange.getResponseBody().flush();
     }
 
-    private static void tell(String name, HttpExchange exchange) throws IOException {
-        Map<String, Object> told = new HashMap<>();
-        told.put("upstream", name);
-        told.put("method", exchange.getRequestMethod());
-        told.put("uri", exchange.getRequestURI().toString());
-        told.put("bytes", exchange.getRequestBody().readAllBytes().length);
+    private static void echo(String name, HttpExchange exchange) throws IOException {
+        Map<String, Object> received = new HashMap<>();
+        received.put("upstream", name);
+        received.put("method", exchange.getRequestMethod());
+        received.put("uri", exchange.getRequestURI().toString());
+        received.put("bytes", exchange.getRequestBody().readAllBytes().length);
         Map<String, String> headers = new HashMap<>();
         exchange.getRequestHeaders()
                 .forEach((header, values) -> headers.put(header.toLowerCase(Locale.ROOT), values.getFirst()));
-        told.put("headers", headers);
-        byte[] body = JSON.writeValueAsBytes(told);
+        received.put("headers", headers);
+        byte[] body = JSON.writeValueAsBytes(received);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.getResponseHeaders().set("Keep-Alive", "timeout=3");
         exchange.sendResponseHeaders(200, exchange.getRequestMethod().equals("HEAD") ? -1 : body.length);

@@ -18,7 +18,7 @@ import dev.millrace.git.repack.Maintenance;
 import dev.millrace.git.repack.MaintenanceConfig;
 import dev.millrace.git.retention.RetentionConfig;
 import dev.millrace.git.retention.StorageAudit;
-import dev.millrace.git.retention.StorageCleaning;
+import dev.millrace.git.retention.StorageRetention;
 import dev.millrace.git.write.PushCertificateStore;
 import dev.millrace.git.write.WriteLimits;
 import dev.millrace.git.write.WriteSession;
@@ -237,8 +237,8 @@ public final class GitStorage implements AutoCloseable {
     }
 
     /** Deletes permanently what is no longer needed. */
-    public StorageCleaning cleaning(RetentionConfig retention) {
-        return new StorageCleaning(database, objects, clock, retention);
+    public StorageRetention retention(RetentionConfig retention) {
+        return new StorageRetention(database, objects, clock, retention);
     }
 
     /** Secret that nonces of signed pushes are made from, the same for all instances; created on first use. */

@@ -30,7 +30,7 @@ class ArchitectureTest {
                     "org.eclipse.microprofile.reactive.messaging..",
                     "io.smallrye.reactive.messaging..",
                     "org.apache.kafka..")
-            .because("events leave through the outbox, in the transaction of the refs that they tell of");
+            .because("events leave through the outbox, in the transaction of the refs that they report");
 
     @ArchTest
     static final ArchRule NO_FORGE = noClasses()

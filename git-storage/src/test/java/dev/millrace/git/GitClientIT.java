@@ -148,7 +148,7 @@ class GitClientIT {
     }
 
     @Test
-    void tellsOfPushedCommits() throws IOException {
+    void reportsPushedCommits() throws IOException {
         change("a.txt", "one");
         change("a.txt", "two");
         work.run("push", "origin", "main");

@@ -119,7 +119,7 @@ final class CacheFolder implements Closeable {
         try {
             return new Pinned(FileObject.open(folder.resolve(name)), entry);
         } catch (NoSuchFileException e) {
-            LOG.debugf("%s was deleted by somebody", name);
+            LOG.debugf("%s was deleted by another process", name);
             remove(name);
             return null;
         } catch (IOException e) {

@@ -45,7 +45,7 @@ public final class CachedObjectStore implements ObjectStore {
     private final CacheFolder folder;
     private final Predicate<ObjectKey> inChunks;
     private final CacheMeters meters;
-    private final Flights flights = new Flights(AT_ONCE);
+    private final SingleFlight flights = new SingleFlight(AT_ONCE);
     private final Semaphore requests = new Semaphore(AT_ONCE);
 
     /** The last requested chunk of each recently read object. */
@@ -171,7 +171,7 @@ public final class CachedObjectStore implements ObjectStore {
                 try {
                     copy(key, size, 0, out, expected);
                     for (FutureTask<@Nullable Void> part : rest) {
-                        Flights.await(part);
+                        SingleFlight.await(part);
                     }
                 } finally {
                     rest.forEach(part -> part.cancel(true));

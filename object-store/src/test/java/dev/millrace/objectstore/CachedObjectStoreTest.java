@@ -240,7 +240,7 @@ class CachedObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
-    void tellsEveryReaderOfTroubleWithTheFarStoreAndForgetsIt() throws IOException {
+    void reportsFailuresOfTheRemoteStoreToEveryReaderAndRemovesThem() throws IOException {
         byte[] content = random(1_000);
         putElsewhere(content);
         transport.fail(Fault.BUSY, 4, FaultyTransport.method(SdkHttpMethod.GET));

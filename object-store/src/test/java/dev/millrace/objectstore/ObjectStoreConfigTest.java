@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ObjectStoreConfigTest {
 
     @Test
-    void isADirectoryUnlessToldOtherwise() {
+    void isADirectoryByDefault() {
         assertThat(ObjectStoreConfig.from(config(Map.of()))).isEqualTo(new InDirectory(Path.of(".millrace/git/packs")));
         assertThat(ObjectStoreConfig.from(config(Map.of("millrace.git.directory", "/srv/git"))))
                 .isEqualTo(new InDirectory(Path.of("/srv/git/packs")));

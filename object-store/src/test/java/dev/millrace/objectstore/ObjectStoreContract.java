@@ -129,7 +129,7 @@ abstract class ObjectStoreContract {
     }
 
     @Test
-    void saysWhenTheEndIsReached() throws IOException {
+    void reportsTheEnd() throws IOException {
         store().put(key, file(random(10)));
 
         try (StoredObject object = store().open(key)) {
@@ -139,7 +139,7 @@ abstract class ObjectStoreContract {
     }
 
     @Test
-    void tellsAMissingObjectFromOtherTrouble() throws IOException {
+    void distinguishesAMissingObjectFromOtherFailures() throws IOException {
         assertThatThrownBy(() -> store().open(key)).isInstanceOf(NoSuchFileException.class);
         assertThat(store().size(key)).isEmpty();
         assertThat(store().delete(key)).isFalse();

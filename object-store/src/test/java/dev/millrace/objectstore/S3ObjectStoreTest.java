@@ -113,7 +113,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     @EnumSource(
             value = Fault.class,
             names = {"LOST", "BUSY", "FORBIDDEN"})
-    void neverTellsTroubleAsAMissingObject(Fault fault) throws IOException {
+    void neverReportsAFailureAsAMissingObject(Fault fault) throws IOException {
         store.put(key, file(random(10)));
         transport.fail(fault, 100, request -> true);
 
@@ -148,7 +148,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
-    void noticesAnObjectOfAnotherSizeThanItWasToldOf() throws IOException {
+    void noticesAnObjectOfAnotherSizeThanAnnounced() throws IOException {
         store.put(key, file(random(1_000)));
 
         try (StoredObject object = store.open(key, 1_001)) {
@@ -157,7 +157,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
-    void tellsOfAMissingObjectAtTheFirstReadWhenTheSizeWasGiven() throws IOException {
+    void reportsAMissingObjectAtTheFirstReadWhenTheSizeWasGiven() throws IOException {
         try (StoredObject object = store.open(key, 1_000)) {
             assertThatThrownBy(() -> object.read(0, ByteBuffer.allocate(10))).isInstanceOf(NoSuchFileException.class);
         }

@@ -254,7 +254,7 @@ class BuildsFromEventsIT {
     }
 
     @Test
-    void saysInOneCheckRunWhereTheFileIsBroken() {
+    void reportsInOneCheckRunWhereTheFileIsBroken() {
         String sha = scene.mirrored("version: \"1\"\npipelines:\n  - name: a:1\n    description: d\n    jobs: x\n");
 
         scene.publish(scene.forge.change(Action.OPENED, 7, sha));

@@ -40,7 +40,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Scene {
 
     private static final AtomicInteger NUMBERS = new AtomicInteger();
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration TIMEOUT = Duration.ofSeconds(40);
 
     public final String repository;
     public final String team;
@@ -77,7 +77,7 @@ public final class Scene {
                 Surroundings.gitHttp().directory(scene.repository).toString());
         scene.synced();
         // the key arrives over Kafka
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> scene.as("org:read").get("/api/builds").statusCode() == 200);
         return scene;
     }
@@ -212,7 +212,7 @@ public final class Scene {
 
     /** Waits until this many builds have ended; returns them as the API lists them, newest first. */
     public List<JsonNode> awaitEnded(int count) {
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .untilAsserted(() -> assertThat(runEvents().stream()
                                 .filter(BuildFinished.class::isInstance)
                                 .toList())
@@ -222,7 +222,7 @@ public final class Scene {
 
     /** Waits for the first build; returns its id. */
     public UUID awaitQueued() {
-        await().atMost(PATIENCE).until(() -> !builds().isEmpty());
+        await().atMost(TIMEOUT).until(() -> !builds().isEmpty());
         return UUID.fromString(builds().getFirst().get("id").asText());
     }
 
@@ -254,7 +254,7 @@ public final class Scene {
 
     /** Waits until the forge shows this many completed check runs, and no other; returns them. */
     public List<JsonNode> awaitCompletedChecks(int count) {
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .untilAsserted(() -> assertThat(checks())
                         .hasSize(count)
                         .allSatisfy(

@@ -66,14 +66,14 @@ public final class Main {
             throws InterruptedException {
         Path home = options.root().resolve(".millrace");
         Path settingsFile = home.resolve("millrace.properties");
-        Settings settings = Settings.readOrExplain(settingsFile, keys.webhookSecret(), progress::say);
+        Settings settings = Settings.readOrExplain(settingsFile, keys.webhookSecret(), progress::print);
         var services = EnumSet.allOf(Service.class);
         services.remove(Service.SIMULATOR);
         Platform platform = platform(options, data, keys, settings, services, progress);
         Addresses addresses = platform.start();
-        progress.print(summary(data, keys, settings.forge(), addresses, progress));
+        progress.printText(summary(data, keys, settings.forge(), addresses, progress));
         if (!settings.forge().isConfigured()) {
-            progress.print("""
+            progress.printText("""
 
                     No GitHub App is configured yet: deliveries are taken in, but nothing can be mirrored or reported back.
                     Register an App, then set millrace.github.app-id and millrace.github.private-key-file in
@@ -89,12 +89,12 @@ public final class Main {
         Platform platform =
                 platform(options, data, keys, Settings.ofSimulation(), EnumSet.allOf(Service.class), progress);
         Addresses addresses = platform.start();
-        progress.print(summary(data, keys, platform.forge(), addresses, progress));
+        progress.printText(summary(data, keys, platform.forge(), addresses, progress));
         if (options.mode() == Options.Mode.DEMO) {
             Path repository = options.repository().orElse(options.root());
             boolean wentWell = Demo.play(repository, addresses, data, keys, Clock.systemUTC(), progress);
             if (options.once()) {
-                progress.print(wentWell ? "\nEvery stage went well." : "\nThe demo failed.");
+                progress.printText(wentWell ? "\nEvery stage went well." : "\nThe demo failed.");
                 System.exit(wentWell ? 0 : 1);
             }
         }
@@ -117,11 +117,11 @@ public final class Main {
     private static void stop(Platform platform, Progress progress) {
         STOPPING.set(true);
         Duration before = progress.elapsed();
-        progress.say("stopping ...");
+        progress.print("stopping ...");
         platform.stop();
         // processes that were still being set up when the request to stop arrived
         ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
-        progress.say("everything is stopped, after "
+        progress.print("everything is stopped, after "
                 + Progress.seconds(progress.elapsed().minus(before)));
     }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The program as the script starts it, in a checkout in which no service was built. */
 class MainIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(150);
+    private static final Duration TIMEOUT = Duration.ofSeconds(150);
 
     @TempDir
     Path checkout;
@@ -41,7 +41,7 @@ class MainIT {
             main = start("up");
 
             assertThat(exitCode()).isEqualTo(1);
-            assertThat(said()).contains("already runs on " + checkout.resolve(".millrace/data"));
+            assertThat(output()).contains("already runs on " + checkout.resolve(".millrace/data"));
         }
     }
 
@@ -52,14 +52,14 @@ class MainIT {
         Set<ProcessHandle> seen = seenUntilTheEnd();
 
         assertThat(exitCode()).isEqualTo(1);
-        assertThat(said()).contains("was not built");
+        assertThat(output()).contains("was not built");
         assertThat(seen).isNotEmpty().noneMatch(ProcessHandle::isAlive);
     }
 
     @Test
     void leavesNoProcessBehindWhenItIsTerminated() throws Exception {
         main = start("up");
-        await().atMost(PATIENCE).until(() -> main.descendants().count() >= 1);
+        await().atMost(TIMEOUT).until(() -> main.descendants().count() >= 1);
         var seen = main.descendants().collect(Collectors.toSet());
 
         main.destroy();
@@ -82,13 +82,13 @@ class MainIT {
                 checkout.toString());
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(checkout.resolve("said").toFile())
+                .redirectOutput(checkout.resolve("output").toFile())
                 .start();
     }
 
     private Set<ProcessHandle> seenUntilTheEnd() {
         var seen = new java.util.HashSet<ProcessHandle>();
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> {
+        await().atMost(TIMEOUT).pollInterval(Duration.ofMillis(20)).until(() -> {
             main.descendants().forEach(seen::add);
             return !main.isAlive();
         });
@@ -96,11 +96,11 @@ class MainIT {
     }
 
     private int exitCode() throws InterruptedException {
-        assertThat(main.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(main.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         return main.exitValue();
     }
 
-    private String said() throws IOException {
-        return Files.readString(checkout.resolve("said"), StandardCharsets.UTF_8);
+    private String output() throws IOException {
+        return Files.readString(checkout.resolve("output"), StandardCharsets.UTF_8);
     }
 }

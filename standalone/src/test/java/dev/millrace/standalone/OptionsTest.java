@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class OptionsTest {
 
     @Test
-    void readsWhatTheDemoIsToldByTheScript() {
+    void readsTheOptionsOfTheDemoFromTheScript() {
         Options options = Options.parse("demo", "--root", "/checkout", "--once", "--repo", "/other");
 
         assertThat(options)

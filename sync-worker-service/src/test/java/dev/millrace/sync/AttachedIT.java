@@ -14,7 +14,7 @@ import dev.millrace.git.catalog.NewRepository;
 import dev.millrace.git.catalog.RepositoryName;
 import dev.millrace.git.lfs.LfsOid;
 import dev.millrace.git.upstream.Upstream;
-import dev.millrace.git.upstream.UpstreamLogin;
+import dev.millrace.git.upstream.UpstreamCredential;
 import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.git.upstream.UpstreamOperation;
 import dev.millrace.git.upstream.UpstreamOrigin;
@@ -94,7 +94,7 @@ class AttachedIT {
         assertThat(storage.catalog().find(id).orElseThrow().checkedAt().orElseThrow())
                 .isBetween(before.minusMillis(1), Instant.now());
         int calls = FakeForge.calls(upstream.fullName());
-        upstream.push("main", "nobody asks");
+        upstream.push("main", "not requested");
 
         await().during(Duration.ofSeconds(3))
                 .atMost(Duration.ofSeconds(6))
@@ -106,7 +106,7 @@ class AttachedIT {
     }
 
     @Test
-    void keepsWhatWasChangedHereOfAPublicUpstreamAndTellsOfIt() throws IOException {
+    void keepsWhatWasChangedHereOfAPublicUpstreamAndReportsIt() throws IOException {
         FakeForge.open(upstream.fullName());
         upstream.push("other", "untouched");
         UUID id = follow(UpstreamMode.PUBLIC);
@@ -133,7 +133,7 @@ class AttachedIT {
         UUID id = follow(UpstreamMode.PUBLIC);
         awaitEqual(id);
         FakeForge.close(upstream.fullName());
-        FakeForge.login(upstream.fullName(), "bot", "hunter2");
+        FakeForge.requireCredential(upstream.fullName(), "bot", "hunter2");
         upstream.push("main", "behind a door");
 
         request(id, Optional.empty());
@@ -142,7 +142,7 @@ class AttachedIT {
                 .untilAsserted(() -> assertThat(
                                 upstreams.find(id).flatMap(Upstream::lastError).orElse(""))
                         .contains("authentication needed"));
-        upstreams.addCredential(id, new UpstreamLogin(Optional.of("bot"), "hunter2"));
+        upstreams.addCredential(id, new UpstreamCredential(Optional.of("bot"), "hunter2"));
         request(id, Optional.empty());
         awaitEqual(id);
         within(10).untilAsserted(() -> assertThat(column(id, "mode")).isEqualTo("CREDENTIALS"));
@@ -150,22 +150,22 @@ class AttachedIT {
 
     @Test
     void followsWithAStoredLoginAndSweeps() {
-        FakeForge.login(upstream.fullName(), "bot", "hunter2");
+        FakeForge.requireCredential(upstream.fullName(), "bot", "hunter2");
         UUID id = attach(UpstreamMode.CREDENTIALS, UpstreamOperation.SYNC, url());
-        upstreams.addCredential(id, new UpstreamLogin(Optional.of("bot"), "hunter2"));
+        upstreams.addCredential(id, new UpstreamCredential(Optional.of("bot"), "hunter2"));
         request(id, Optional.empty());
         awaitEqual(id);
 
-        upstream.push("main", "nobody tells");
+        upstream.push("main", "not reported");
 
         awaitEqual(id);
     }
 
     @Test
     void restsWithAWrongLoginAndShowsNothingOfIt() {
-        FakeForge.login(upstream.fullName(), "bot", "hunter2");
+        FakeForge.requireCredential(upstream.fullName(), "bot", "hunter2");
         UUID id = attach(UpstreamMode.CREDENTIALS, UpstreamOperation.SYNC, url());
-        upstreams.addCredential(id, new UpstreamLogin(Optional.of("bot"), "wr0ng-s3cret"));
+        upstreams.addCredential(id, new UpstreamCredential(Optional.of("bot"), "wr0ng-s3cret"));
         request(id, Optional.empty());
 
         within(15).untilAsserted(() -> assertThat(column(id, "parked")).isEqualTo("CREDENTIALS"));
@@ -261,9 +261,9 @@ class AttachedIT {
 
     @Test
     void staysAwayAsLongAsTheForgeAsks() {
-        FakeForge.login(upstream.fullName(), "bot", "hunter2");
+        FakeForge.requireCredential(upstream.fullName(), "bot", "hunter2");
         UUID id = attach(UpstreamMode.CREDENTIALS, UpstreamOperation.SYNC, url());
-        upstreams.addCredential(id, new UpstreamLogin(Optional.of("bot"), "hunter2"));
+        upstreams.addCredential(id, new UpstreamCredential(Optional.of("bot"), "hunter2"));
         var answeredAt = new AtomicInteger();
         FakeForge.next(upstream.fullName(), (exchange, body) -> {
             answeredAt.set(FakeForge.calls(upstream.fullName()));
@@ -283,10 +283,10 @@ class AttachedIT {
     }
 
     @Test
-    void mirrorsTheHeadOfAChangeWhenSomebodyNeedsIt() {
+    void mirrorsTheHeadOfAChangeOnDemand() {
         FakeForge.open(upstream.fullName());
         String head = upstream.set("refs/pull/7/head", upstream.commit("from a fork"));
-        upstream.set("refs/pull/8/head", upstream.commit("nobody needs it"));
+        upstream.set("refs/pull/8/head", upstream.commit("not needed"));
         UUID id = follow(UpstreamMode.PUBLIC);
         awaitEqual(id);
 
@@ -315,7 +315,7 @@ class AttachedIT {
     }
 
     @Test
-    void makesAtMostTwoPassesOfFourHundredWishes() throws InterruptedException {
+    void makesAtMostTwoPassesOfFourHundredRequests() throws InterruptedException {
         FakeForge.open(upstream.fullName());
         UUID id = follow(UpstreamMode.PUBLIC);
         awaitEqual(id);
@@ -335,14 +335,14 @@ class AttachedIT {
         request(id, Optional.empty());
         assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
         database.useTransaction(tx -> {
-            var wishes = tx.handle().prepareBatch("""
+            var requests = tx.handle().prepareBatch("""
                     update sync.mirror set requested_version = requested_version + 1, due_at = now()
                     where repository_id = :id
                     """);
             for (int i = 0; i < 400; i++) {
-                wishes.bind("id", id).add();
+                requests.bind("id", id).add();
             }
-            wishes.execute();
+            requests.execute();
         });
         goOn.countDown();
 
@@ -359,7 +359,7 @@ class AttachedIT {
         Map<String, String> before = refs(id);
 
         database.useTransaction(tx -> upstreams.detach(tx, id));
-        upstream.push("main", "nobody follows");
+        upstream.push("main", "not followed");
         request(id, Optional.empty());
 
         within(10).untilAsserted(() -> assertThat(mirrors(id)).isZero());
@@ -378,11 +378,11 @@ class AttachedIT {
     }
 
     @Test
-    void mirrorsLargeFilesAndTellsOfThoseThatAreNotThere() throws IOException {
+    void mirrorsLargeFilesAndReportsThoseThatAreNotThere() throws IOException {
         byte[] large = "large".repeat(50_000).getBytes(StandardCharsets.UTF_8);
         String oid = FakeForge.addLargeFile(upstream.fullName(), large);
         String lost = "0".repeat(64);
-        FakeForge.login(upstream.fullName(), "bot", "hunter2");
+        FakeForge.requireCredential(upstream.fullName(), "bot", "hunter2");
         upstream.pushFiles(
                 "main",
                 Map.of(
@@ -390,7 +390,7 @@ class AttachedIT {
                         "Large.bin", FakeForge.pointer(oid, large.length),
                         "lost.bin", FakeForge.pointer(lost, 7)));
         UUID id = attach(UpstreamMode.CREDENTIALS, UpstreamOperation.SYNC, url());
-        upstreams.addCredential(id, new UpstreamLogin(Optional.of("bot"), "hunter2"));
+        upstreams.addCredential(id, new UpstreamCredential(Optional.of("bot"), "hunter2"));
 
         request(id, Optional.empty());
 
@@ -435,7 +435,7 @@ class AttachedIT {
     }
 
     @Test
-    void tellsThatItCannotMirrorObjectsNamedBySha256() throws IOException {
+    void reportsThatItCannotMirrorObjectsNamedBySha256() throws IOException {
         String name = team + "/modern";
         Path directory = Files.createDirectories(FakeForge.directory(name));
         FakeForge.git(directory, new byte[0], "init", "-q", "--bare", "-b", "main", "--object-format=sha256");

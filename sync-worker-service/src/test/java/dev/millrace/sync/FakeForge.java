@@ -40,7 +40,7 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
     /** Repositories that anyone may read, and the credentials of those that require one. */
     private static final Set<String> OPEN = ConcurrentHashMap.newKeySet();
 
-    private static final Map<String, String> LOGINS = new ConcurrentHashMap<>();
+    private static final Map<String, String> CREDENTIALS = new ConcurrentHashMap<>();
     private static final AtomicInteger MINTED = new AtomicInteger();
     private static final Map<String, Queue<Fault>> FAULTS = new ConcurrentHashMap<>();
     private static final Map<String, AtomicInteger> CALLS = new ConcurrentHashMap<>();
@@ -106,7 +106,7 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
                     // small, so that small packs pass them
                     Map.entry("millrace.git.pack-memory", Integer.toString(10 << 20)),
                     Map.entry("millrace.git.max-structure", Integer.toString(256 << 10)),
-                    Map.entry("millrace.sync.sweep-interval", "2S"),
+                    Map.entry("millrace.sync.poll-interval", "2S"),
                     Map.entry("millrace.sync.lease", "3S"),
                     Map.entry("millrace.sync.idle-timeout", "2S"),
                     Map.entry("millrace.sync.first-backoff", "0.2S"),
@@ -156,14 +156,14 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
     }
 
     /** From now on, the repository accepts this credential in addition to tokens. */
-    public static void login(String fullName, String username, String password) {
-        LOGINS.put(fullName, username + ":" + password);
+    public static void requireCredential(String fullName, String username, String password) {
+        CREDENTIALS.put(fullName, username + ":" + password);
     }
 
     /** All secrets that have been accepted here, up to now. */
     static List<String> secrets() {
         var secrets = new ArrayList<>(ACCEPTED);
-        LOGINS.values().forEach(pair -> secrets.add(pair.substring(pair.indexOf(':') + 1)));
+        CREDENTIALS.values().forEach(pair -> secrets.add(pair.substring(pair.indexOf(':') + 1)));
         return secrets;
     }
 
@@ -236,7 +236,7 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
 
     public static Fault answering(int status) {
         return (exchange, body) -> {
-            TestForge.send(exchange, status, "{\"message\":\"as told\"}");
+            TestForge.send(exchange, status, "{\"message\":\"as requested\"}");
             return true;
         };
     }
@@ -361,7 +361,7 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
             return false;
         }
         String pair = new String(Base64.getDecoder().decode(authorization.substring(6)), StandardCharsets.UTF_8);
-        if (pair.equals(LOGINS.get(fullName))) {
+        if (pair.equals(CREDENTIALS.get(fullName))) {
             return true;
         }
         return pair.startsWith("x-access-token:") && ACCEPTED.contains(pair.substring("x-access-token:".length()));

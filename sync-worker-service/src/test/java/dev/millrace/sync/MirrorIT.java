@@ -122,7 +122,7 @@ class MirrorIT {
     }
 
     @Test
-    void announcesANewMirrorAndTellsWhenItIsEqual() {
+    void announcesANewMirrorAndReportsWhenItIsEqual() {
         mirrored();
 
         UUID id = mirror(upstream).id();
@@ -401,7 +401,7 @@ class MirrorIT {
     }
 
     @Test
-    void givesUpOnAnUpstreamThatSaysNothing() throws Exception {
+    void givesUpOnASilentUpstream() throws Exception {
         mirrored();
         var hanging = new CountDownLatch(1);
         var enough = new CountDownLatch(1);
@@ -488,7 +488,7 @@ class MirrorIT {
     void healsALostWebhookByItself() {
         mirrored();
 
-        upstream.push("main", "nobody told us");
+        upstream.push("main", "not reported");
 
         awaitEqual(upstream);
     }
@@ -522,14 +522,14 @@ class MirrorIT {
     }
 
     @Test
-    void makesFewPassesOfManyWishes() {
+    void makesFewPassesOfManyRequests() {
         mirrored();
         UUID id = mirror(upstream).id();
         within(10).untilAsserted(() -> assertThat(syncState(upstream)).isEqualTo("done"));
         int before = passes(id);
 
         for (int i = 0; i < 60; i++) {
-            TestEvents.publish(new SyncRequested(UUID.randomUUID(), id, "wish " + i, Instant.now()));
+            TestEvents.publish(new SyncRequested(UUID.randomUUID(), id, "request " + i, Instant.now()));
         }
 
         within(20).untilAsserted(() -> {
@@ -540,7 +540,7 @@ class MirrorIT {
     }
 
     @Test
-    void makesOnePassMoreForWishesDuringAPass() {
+    void makesOnePassMoreForRequestsDuringAPass() {
         mirrored();
         UUID id = mirror(upstream).id();
         within(10).untilAsserted(() -> assertThat(syncState(upstream)).isEqualTo("done"));
@@ -634,7 +634,7 @@ class MirrorIT {
         Map<String, String> before = refs(id);
 
         database.useTransaction(tx -> upstreams.detach(tx, id));
-        hint(upstream, "refs/heads/main", upstream.push("main", "nobody follows"));
+        hint(upstream, "refs/heads/main", upstream.push("main", "not followed"));
 
         within(10)
                 .untilAsserted(() -> assertThat(database.<Integer>inTransaction(tx -> tx.handle()

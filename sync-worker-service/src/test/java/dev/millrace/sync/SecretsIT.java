@@ -9,7 +9,7 @@ import dev.millrace.events.git.SyncRequested;
 import dev.millrace.git.GitStorage;
 import dev.millrace.git.catalog.NewRepository;
 import dev.millrace.git.catalog.RepositoryName;
-import dev.millrace.git.upstream.UpstreamLogin;
+import dev.millrace.git.upstream.UpstreamCredential;
 import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.git.upstream.UpstreamOperation;
 import dev.millrace.git.upstream.UpstreamOrigin;
@@ -62,7 +62,7 @@ class SecretsIT {
         upstream.pushFiles(
                 "main",
                 Map.of(".gitattributes", "*.bin filter=lfs\n", "large.bin", FakeForge.pointer(oid, large.length)));
-        FakeForge.login(upstream.fullName(), "bot", "S3cretOfTheBot/+");
+        FakeForge.requireCredential(upstream.fullName(), "bot", "S3cretOfTheBot/+");
         UUID id = follow(upstream, "S3cretOfTheBot/+");
         FakeForge.next(upstream.fullName(), FakeForge.repeatingTheLogin());
         TestEvents.publish(
@@ -126,7 +126,7 @@ class SecretsIT {
                     false);
             return made;
         });
-        upstreams.addCredential(id, new UpstreamLogin(Optional.of("bot"), password));
+        upstreams.addCredential(id, new UpstreamCredential(Optional.of("bot"), password));
         return id;
     }
 

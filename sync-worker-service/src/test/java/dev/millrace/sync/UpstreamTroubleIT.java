@@ -7,7 +7,7 @@ import dev.millrace.events.git.SyncRequested;
 import dev.millrace.git.GitStorage;
 import dev.millrace.git.catalog.NewRepository;
 import dev.millrace.git.catalog.RepositoryName;
-import dev.millrace.git.upstream.UpstreamLogin;
+import dev.millrace.git.upstream.UpstreamCredential;
 import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.git.upstream.UpstreamOperation;
 import dev.millrace.git.upstream.UpstreamOrigin;
@@ -224,13 +224,13 @@ class UpstreamTroubleIT {
     @Test
     void namesHostAndUserNameWhereACredentialIsRejected() { // #9.23
         FakeForge.close(upstream.fullName());
-        FakeForge.login(upstream.fullName(), "bot", "right");
+        FakeForge.requireCredential(upstream.fullName(), "bot", "right");
         UUID id = attach(
                 "gitea",
                 UpstreamMode.CREDENTIALS,
                 FakeForge.url() + "/" + upstream.fullName() + ".git",
                 Optional.empty());
-        upstreams.addCredential(id, new UpstreamLogin(Optional.of("bot"), "wr0ng-s3cret"));
+        upstreams.addCredential(id, new UpstreamCredential(Optional.of("bot"), "wr0ng-s3cret"));
         request(id);
 
         within(15)
@@ -249,7 +249,7 @@ class UpstreamTroubleIT {
     @Test
     void parksAMirrorWhoseCredentialIsRejectedOnceItsRefsAreListed() {
         FakeForge.close(upstream.fullName());
-        FakeForge.login(upstream.fullName(), "bot", PASSWORD);
+        FakeForge.requireCredential(upstream.fullName(), "bot", PASSWORD);
         for (int i = 0; i < 2; i++) {
             FakeForge.next(upstream.fullName(), rejectingAFetch());
         }
@@ -258,7 +258,7 @@ class UpstreamTroubleIT {
                 UpstreamMode.CREDENTIALS,
                 FakeForge.url() + "/" + upstream.fullName() + ".git",
                 Optional.empty());
-        upstreams.addCredential(id, new UpstreamLogin(Optional.of("bot"), PASSWORD));
+        upstreams.addCredential(id, new UpstreamCredential(Optional.of("bot"), PASSWORD));
         request(id);
 
         within(15).untilAsserted(() -> assertThat(column(id, "parked")).isEqualTo("CREDENTIALS"));
@@ -271,13 +271,13 @@ class UpstreamTroubleIT {
         for (String spelling : SPELLINGS) {
             assertThat(column(id, "last_error")).doesNotContain(spelling);
         }
-        upstreams.addCredential(id, new UpstreamLogin(Optional.of("bot"), PASSWORD));
+        upstreams.addCredential(id, new UpstreamCredential(Optional.of("bot"), PASSWORD));
         request(id);
         awaitEqual(id);
     }
 
     @Test
-    void saysThatAnUpstreamThatIsNotFoundMayBePrivate() { // #9.23
+    void reportsThatAnUpstreamThatIsNotFoundMayBePrivate() { // #9.23
         UUID id = attach("gitea", UpstreamMode.PUBLIC, FakeForge.url() + "/" + team + "/missing.git", Optional.empty());
         FakeForge.open(team + "/missing");
         request(id);
@@ -291,13 +291,13 @@ class UpstreamTroubleIT {
     @CsvSource({"ATATT3xFfGF0, x-bitbucket-api-token-auth", "ATCTT3xFfGN0, x-token-auth"})
     void sendsTheUserNameThatBitbucketExpectsBesideAToken(String token, String username) { // #9.23
         FakeForge.close(upstream.fullName());
-        FakeForge.login(upstream.fullName(), username, token);
+        FakeForge.requireCredential(upstream.fullName(), username, token);
         UUID id = attach(
                 "bitbucket",
                 UpstreamMode.CREDENTIALS,
                 FakeForge.url() + "/" + upstream.fullName() + ".git",
                 Optional.empty());
-        upstreams.addCredential(id, new UpstreamLogin(Optional.empty(), token));
+        upstreams.addCredential(id, new UpstreamCredential(Optional.empty(), token));
 
         request(id);
 
@@ -307,7 +307,7 @@ class UpstreamTroubleIT {
     @Test
     void readsAnUpstreamWhoseCertificateTheOperatorTrusts() { // #9.17
         FakeForge.close(upstream.fullName());
-        FakeForge.login(upstream.fullName(), "bot", PASSWORD);
+        FakeForge.requireCredential(upstream.fullName(), "bot", PASSWORD);
         byte[] large = {4, 5, 6};
         String oid = FakeForge.addLargeFile(upstream.fullName(), large);
         FakeForge.putLargeFilesAt(
@@ -320,7 +320,7 @@ class UpstreamTroubleIT {
                 UpstreamMode.CREDENTIALS,
                 FakeForge.secureUrl() + "/" + upstream.fullName() + ".git",
                 Optional.empty());
-        upstreams.addCredential(id, new UpstreamLogin(Optional.of("bot"), PASSWORD));
+        upstreams.addCredential(id, new UpstreamCredential(Optional.of("bot"), PASSWORD));
 
         request(id);
 
@@ -375,7 +375,7 @@ class UpstreamTroubleIT {
                     UpstreamMode.CREDENTIALS,
                     "http://localhost:%d/x/tool.git".formatted(server.port()),
                     Optional.empty());
-            upstreams.addCredential(id, new UpstreamLogin(Optional.of("bot"), PASSWORD));
+            upstreams.addCredential(id, new UpstreamCredential(Optional.of("bot"), PASSWORD));
             request(id);
 
             within(15).untilAsserted(() -> assertThat(column(id, "last_error")).isNotEmpty());

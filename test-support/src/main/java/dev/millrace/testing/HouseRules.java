@@ -122,7 +122,7 @@ public final class HouseRules {
             .haveNameMatching(".*\\.Abstract[A-Z][A-Za-z]*")
             .orShould()
             .resideInAnyPackage("..util..", "..common..", "..impl..", "..dto..", "..model..")
-            .because("such a name fits everything, so it does not say where a thing lives")
+            .because("such a name fits everything, so it does not show where a thing lives")
             .allowEmptyShould(true);
 
     private HouseRules() {}

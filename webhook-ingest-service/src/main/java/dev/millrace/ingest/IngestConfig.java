@@ -42,7 +42,7 @@ public interface IngestConfig {
 
     /** How long a delivery waits for a permit before it gets 503. GitHub disconnects after 10 s. */
     @WithDefault("5S")
-    Duration patience();
+    Duration acquireTimeout();
 
     /** How long bodies are kept after publication. */
     @WithDefault("14D")

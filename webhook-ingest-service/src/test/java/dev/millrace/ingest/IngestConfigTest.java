@@ -20,7 +20,7 @@ class IngestConfigTest {
         assertThat(config.bodiesPerSender()).isEqualTo(128);
         assertThat(config.bodyDeadline()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.concurrency()).isEqualTo(10);
-        assertThat(config.patience()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.acquireTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.keepBodies()).isEqualTo(Duration.ofDays(14));
         assertThat(config.keepGuids()).isEqualTo(Duration.ofDays(90));
         assertThat(config.retentionInterval()).isEqualTo(Duration.ofHours(1));
@@ -36,7 +36,7 @@ class IngestConfigTest {
                 entry("millrace.ingest.bodies-per-sender", "5"),
                 entry("millrace.ingest.body-deadline", "4S"),
                 entry("millrace.ingest.concurrency", "3"),
-                entry("millrace.ingest.patience", "2S"),
+                entry("millrace.ingest.acquire-timeout", "2S"),
                 entry("millrace.ingest.keep-bodies", "1D"),
                 entry("millrace.ingest.keep-guids", "30D"),
                 entry("millrace.ingest.retention-interval", "2H")));
@@ -50,7 +50,7 @@ class IngestConfigTest {
         assertThat(config.bodiesPerSender()).isEqualTo(5);
         assertThat(config.bodyDeadline()).isEqualTo(Duration.ofSeconds(4));
         assertThat(config.concurrency()).isEqualTo(3);
-        assertThat(config.patience()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(config.acquireTimeout()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.keepBodies()).isEqualTo(Duration.ofDays(1));
         assertThat(config.keepGuids()).isEqualTo(Duration.ofDays(30));
         assertThat(config.retentionInterval()).isEqualTo(Duration.ofHours(2));

@@ -20,7 +20,7 @@ final class ColdClone {
     private static final double REFERENCE_BYTES = 75e6;
     private static final int ROUNDS = 3;
     private static final int WARMING_CLONES = 3;
-    private static final Duration MAINTENANCE_PATIENCE = Duration.ofMinutes(3);
+    private static final Duration MAINTENANCE_TIMEOUT = Duration.ofMinutes(3);
     private static final String OTHER = "bench/other";
 
     private ColdClone() {}
@@ -37,7 +37,7 @@ final class ColdClone {
             }
             for (String repository : repositories) {
                 first.host(repository, bare);
-                first.awaitMaintained(repository, MAINTENANCE_PATIENCE);
+                first.awaitMaintained(repository, MAINTENANCE_TIMEOUT);
             }
             var settings = new HashMap<String, String>();
             settings.put(

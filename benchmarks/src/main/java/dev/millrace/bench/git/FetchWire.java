@@ -125,7 +125,7 @@ final class FetchWire {
             if (!inPack) {
                 String text = new String(buffer, 0, size, StandardCharsets.UTF_8);
                 if (text.startsWith("ERR ")) {
-                    throw new UnexpectedAnswer("the server says: " + text);
+                    throw new UnexpectedAnswer("the server reports: " + text);
                 }
                 inPack = text.strip().equals("packfile");
             } else if (buffer[0] == PACK_DATA) {
@@ -138,7 +138,7 @@ final class FetchWire {
                 bytes += size - 1;
             } else if (buffer[0] == FATAL) {
                 throw new UnexpectedAnswer(
-                        "the server says: " + new String(buffer, 1, size - 1, StandardCharsets.UTF_8));
+                        "the server reports: " + new String(buffer, 1, size - 1, StandardCharsets.UTF_8));
             }
         }
         if (bytes < header.length || header[0] != 'P' || header[1] != 'A') {

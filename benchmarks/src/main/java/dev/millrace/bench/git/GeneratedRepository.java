@@ -103,7 +103,7 @@ public final class GeneratedRepository {
     private int begin(String ref, int parent) throws IOException {
         mark++;
         print(
-                "commit %s\nmark :%d\ncommitter Somebody %d <somebody%d@example.invalid> %d +0000\n",
+                "commit %s\nmark :%d\ncommitter Author %d <author%d@example.invalid> %d +0000\n",
                 ref, mark, mark % 40, mark % 40, FIRST_TIME + 1800L * mark);
         data("Change number %d\n\n%s\n".formatted(mark, line()));
         if (parent != 0) {
@@ -142,9 +142,7 @@ public final class GeneratedRepository {
         if (number % (2 * COMMITS_TO_A_TAG) == 0) {
             print("reset refs/tags/build-%05d\nfrom :%d\n\n", number, commit);
         } else {
-            print(
-                    "tag v0.%05d\nfrom :%d\ntagger Somebody <somebody@example.invalid> %d +0000\n",
-                    number, commit, FIRST_TIME);
+            print("tag v0.%05d\nfrom :%d\ntagger Ann <ann@example.invalid> %d +0000\n", number, commit, FIRST_TIME);
             data("Version %d\n".formatted(number));
         }
     }

@@ -31,7 +31,7 @@ public final class GitBench {
     private static final int CLONES_AT_ONCE = 8;
     private static final int SECONDS_OF_THROUGHPUT = 5;
     private static final int PUSHES_IN_A_ROUND = 20;
-    private static final Duration MAINTENANCE_PATIENCE = Duration.ofMinutes(3);
+    private static final Duration MAINTENANCE_TIMEOUT = Duration.ofMinutes(3);
 
     private static final String REPOSITORY = "bench/repository";
     private static final String WIDE = "bench/wide";
@@ -125,7 +125,7 @@ public final class GitBench {
         ours.host(WIDE, wide);
         theirs.host(OTHER, bare);
         otherTeam.host(OTHER, bare);
-        ours.awaitMaintained(REPOSITORY, MAINTENANCE_PATIENCE);
+        ours.awaitMaintained(REPOSITORY, MAINTENANCE_TIMEOUT);
         List<String> tips = tips(bare, "refs/heads", "refs/tags");
         List<String> main = List.of(GitCommand.run(bare, "rev-parse", "HEAD"));
         List<String> before = List.of(GitCommand.run(bare, "rev-parse", "HEAD~50"));

@@ -125,7 +125,7 @@ public final class HttpBackend implements GitServer, AutoCloseable {
 
     @Override
     public Duration processorTime() {
-        return server.processorTime().plus(ProcessorTime.told(times));
+        return server.processorTime().plus(ProcessorTime.reported(times));
     }
 
     @Override

@@ -49,8 +49,8 @@ public final class KillSyncBench {
     private static final Duration BETWEEN_PUSHES = Duration.ofMillis(200);
     private static final Duration SHORTEST_PEACE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PEACE = Duration.ofSeconds(4);
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final Duration SETTLE_PATIENCE = Duration.ofMinutes(5);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
+    private static final Duration SETTLE_TIMEOUT = Duration.ofMinutes(5);
 
     private static final Map<String, String> SETTINGS = Map.of(
             "MILLRACE_OUTBOUND_ALLOWED", "127.0.0.1",
@@ -90,7 +90,7 @@ public final class KillSyncBench {
             var mirror = MillraceServer.of(platform);
             upstream.create(REPOSITORY);
             mirror.follow(REPOSITORY, upstream.address(REPOSITORY));
-            mirror.tell(REPOSITORY, recorder.address());
+            mirror.report(REPOSITORY, recorder.address());
             new KillSyncBench(platform, mirror, upstream, recorder).run(rounds);
         }
     }
@@ -131,7 +131,7 @@ public final class KillSyncBench {
         }
         String expected = second.id();
         Waiting.until(
-                PATIENCE, "what was pushed to the upstream", () -> servedMain().filter(expected::equals));
+                TIMEOUT, "what was pushed to the upstream", () -> servedMain().filter(expected::equals));
         return expected;
     }
 
@@ -150,10 +150,10 @@ public final class KillSyncBench {
             TimeUnit.MILLISECONDS.sleep(random.nextLong(SHORTEST_PEACE.toMillis(), LONGEST_PEACE.toMillis()));
             String victim = order.removeLast();
             long start = System.nanoTime();
-            platform.kill(victim, PATIENCE);
+            platform.kill(victim, TIMEOUT);
             // processes that were connected to the dead one recover by themselves
             for (String process : VICTIMS) {
-                Waiting.until(PATIENCE, process, () -> Optional.of(process).filter(platform::isReady));
+                Waiting.until(TIMEOUT, process, () -> Optional.of(process).filter(platform::isReady));
             }
             System.out.printf(
                     "round %d: kill -9 %s, all ready again after %d ms; pushes so far: %s%n",
@@ -202,19 +202,19 @@ public final class KillSyncBench {
     private void compare(int rounds) throws IOException, InterruptedException {
         Set<String> differing = settled("both sides to agree", () -> differing(upstreamRefs(), mirrorRefs()));
         Map<String, String> there = upstreamRefs();
-        Set<String> untold = settled("webhooks to have told all moves", () -> recorder.gaps(there));
+        Set<String> unreported = settled("webhooks to report all moves", () -> recorder.gaps(there));
         Histories histories = Histories.read(
                 copy("mirror", mirror.cloneUrl(REPOSITORY)),
                 copy("upstream", upstream.address(REPOSITORY).toString()),
                 there.keySet());
         List<Push> all = List.copyOf(pushes);
 
-        int lost = told("accepted pushes missing", histories.lost(all))
-                + told("refs whose moves a webhook did not tell", untold);
-        int diverged = told("refs that differ", differing)
-                + told("rejected pushes that are there", histories.smuggled(all))
-                + told("commits that nobody pushed", histories.strangers(all, MAIN));
-        int duplicates = told("webhook deliveries that contradict others", recorder.duplicates());
+        int lost = reported("accepted pushes missing", histories.lost(all))
+                + reported("refs whose moves a webhook did not report", unreported);
+        int diverged = reported("refs that differ", differing)
+                + reported("rejected pushes that are there", histories.smuggled(all))
+                + reported("commits that no client pushed", histories.strangers(all, MAIN));
+        int duplicates = reported("webhook deliveries that contradict others", recorder.duplicates());
         System.out.printf(
                 "webhook deliveries: %d, %d of them repetitions%n",
                 recorder.received(), recorder.received() - recorder.distinct());
@@ -223,7 +223,7 @@ public final class KillSyncBench {
     }
 
     /** Prints how many there are, and which; returns how many. */
-    private static int told(String what, Collection<?> found) {
+    private static int reported(String what, Collection<?> found) {
         System.out.printf("%s: %d%n", what, found.size());
         found.forEach(one -> System.out.println("  " + one));
         return found.size();
@@ -233,7 +233,7 @@ public final class KillSyncBench {
     private static Set<String> settled(String what, Supplier<Set<String>> rest) throws InterruptedException {
         long start = System.nanoTime();
         try {
-            Waiting.until(SETTLE_PATIENCE, what, () -> nothing(rest));
+            Waiting.until(SETTLE_TIMEOUT, what, () -> nothing(rest));
             System.out.printf("waited %d ms for %s%n", millisSince(start), what);
             return Set.of();
         } catch (UnexpectedAnswer e) {

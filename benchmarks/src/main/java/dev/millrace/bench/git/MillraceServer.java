@@ -158,8 +158,8 @@ public final class MillraceServer implements GitServer {
     }
 
     /** Waits until no repository is being repacked or due to be repacked. */
-    public void awaitNoMaintenance(Duration patience) throws InterruptedException {
-        Waiting.until(patience, "the end of maintenance", this::maintained);
+    public void awaitNoMaintenance(Duration timeout) throws InterruptedException {
+        Waiting.until(timeout, "the end of maintenance", this::maintained);
     }
 
     private Optional<Boolean> maintained() {
@@ -201,8 +201,8 @@ public final class MillraceServer implements GitServer {
     }
 
     /** Waits until the platform has packed a repository for clones. */
-    void awaitMaintained(String repository, Duration patience) throws InterruptedException {
-        Waiting.until(patience, "maintenance of " + repository, () -> packedForClones(repository));
+    void awaitMaintained(String repository, Duration timeout) throws InterruptedException {
+        Waiting.until(timeout, "maintenance of " + repository, () -> packedForClones(repository));
     }
 
     private Optional<Boolean> packedForClones(String repository) {
@@ -224,7 +224,7 @@ public final class MillraceServer implements GitServer {
     }
 
     /** Registers a webhook for all events of a repository. */
-    void tell(String repository, URI address) {
+    void report(String repository, URI address) {
         api(repository)
                 .post(
                         "/api/v1/webhooks",

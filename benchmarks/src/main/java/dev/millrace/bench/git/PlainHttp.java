@@ -68,7 +68,7 @@ final class PlainHttp implements AutoCloseable {
         }
         String length = headers.get("content-length");
         if (length == null) {
-            throw new UnexpectedAnswer("the answer does not tell its length");
+            throw new UnexpectedAnswer("the response does not state its length");
         }
         return new Body(Long.parseLong(length), false);
     }

@@ -29,7 +29,7 @@ public final class ProcessorTime {
      * The sum of the output of a shell's {@code times}, call by call: its own time and that of the children it waited
      * for.
      */
-    static Duration told(Path times) {
+    static Duration reported(Path times) {
         try (Stream<String> lines = Files.lines(times)) {
             long millis = lines.flatMap(line -> Stream.of(line.split(" ", -1)))
                     .mapToLong(ProcessorTime::millis)
@@ -41,10 +41,10 @@ public final class ProcessorTime {
     }
 
     /** For example {@code 0m0.270000s}. */
-    private static long millis(String told) {
-        int minutes = told.indexOf('m');
-        double seconds = Double.parseDouble(told.substring(minutes + 1, told.length() - 1));
-        return Math.round(1000 * (60 * Long.parseLong(told.substring(0, minutes)) + seconds));
+    private static long millis(String reported) {
+        int minutes = reported.indexOf('m');
+        double seconds = Double.parseDouble(reported.substring(minutes + 1, reported.length() - 1));
+        return Math.round(1000 * (60 * Long.parseLong(reported.substring(0, minutes)) + seconds));
     }
 
     private static long steps(ProcessHandle process) {

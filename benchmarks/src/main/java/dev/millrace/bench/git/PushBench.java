@@ -133,7 +133,7 @@ public final class PushBench {
                 Attempt made = possible.stream()
                         .filter(attempt -> attempt.after().equals(id))
                         .findFirst()
-                        .orElseThrow(() -> new UnexpectedAnswer("nobody pushed %s to %s".formatted(id, ref)));
+                        .orElseThrow(() -> new UnexpectedAnswer("no client pushed %s to %s".formatted(id, ref)));
                 inHistory += made.answer() == Answer.ACCEPTED ? 1 : 0;
                 at = made.before();
             }

@@ -44,15 +44,16 @@ final class PushWire {
 
     /** The value of a ref before a push, read as git does; {@link #NOTHING} if it does not exist. */
     String advertised(GitServer server, String repository, String ref) throws InterruptedException {
-        return told(server, repository, "git-receive-pack", ref);
+        return reported(server, repository, "git-receive-pack", ref);
     }
 
     /** The value of a ref for fetches; {@link #NOTHING} if it does not exist. */
     String served(GitServer server, String repository, String ref) throws InterruptedException {
-        return told(server, repository, "git-upload-pack", ref);
+        return reported(server, repository, "git-upload-pack", ref);
     }
 
-    private String told(GitServer server, String repository, String service, String ref) throws InterruptedException {
+    private String reported(GitServer server, String repository, String service, String ref)
+            throws InterruptedException {
         try {
             HttpResponse<String> refs = http.send(
                     request(server, repository, "/info/refs?service=" + service).build(),

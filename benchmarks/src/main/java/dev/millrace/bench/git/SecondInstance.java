@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class SecondInstance implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
     private static final int SECONDS_TO_STOP = 10;
     /** Field of {@code /proc/PID/stat}, after the name; see proc(5). */
     private static final int NICENESS = 16;
@@ -60,7 +60,7 @@ public final class SecondInstance implements AutoCloseable {
         var instance = new SecondInstance(
                 builder.start(), URI.create("http://127.0.0.1:" + port), URI.create("http://127.0.0.1:" + management));
         Runtime.getRuntime().addShutdownHook(new Thread(instance::close));
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (!instance.isReady()) {
             if (instance.process.waitFor(100, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
                 instance.close();

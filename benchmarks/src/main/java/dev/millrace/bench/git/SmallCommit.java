@@ -46,8 +46,8 @@ final class SmallCommit {
         byte[] commit =
                 """
                 tree %s
-                %sauthor Somebody <somebody@example.invalid> 1600000000 +0000
-                committer Somebody <somebody@example.invalid> 1600000000 +0000
+                %sauthor Ann <ann@example.invalid> 1600000000 +0000
+                committer Ann <ann@example.invalid> 1600000000 +0000
 
                 %s
                 """.formatted(id("tree", tree.toByteArray()), parents, content).getBytes(StandardCharsets.UTF_8);

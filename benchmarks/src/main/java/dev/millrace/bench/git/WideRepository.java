@@ -36,9 +36,9 @@ final class WideRepository {
         String commit = GitCommand.run(
                 bare,
                 "-c",
-                "user.name=Somebody",
+                "user.name=Ann",
                 "-c",
-                "user.email=somebody@example.invalid",
+                "user.email=ann@example.invalid",
                 "commit-tree",
                 tree,
                 "-m",

@@ -102,14 +102,14 @@ final class Effects {
     }
 
     /** Counts until nothing is missing and nothing has changed for a while, or nothing has changed for a long time. */
-    Count countWhenSettled(Duration patience) throws InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
+    Count countWhenSettled(Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
         Count last = count();
         int same = 0;
         // a late one is a duplicate too, so a complete count is checked twice more
         while (same < (last.lost() == 0 ? 2 : SAME_COUNTS_UNTIL_SETTLED) && System.nanoTime() < deadline) {
             if (new CountDownLatch(1).await(BETWEEN_COUNTS.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IllegalStateException("nobody counts down");
+                throw new IllegalStateException("interrupted while waiting");
             }
             Count now = count();
             same = now.equals(last) ? same + 1 : 0;

@@ -35,8 +35,8 @@ public final class KillBench {
     /** Deliveries are spread over the duration of the kills, with some before and after. */
     private static final Duration BETWEEN_DELIVERIES = Duration.ofMillis(50);
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Duration SETTLE_PATIENCE = Duration.ofMinutes(15);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
+    private static final Duration SETTLE_TIMEOUT = Duration.ofMinutes(15);
     /** The pause that GitHub asks for between two writes would make 600 of them take ten minutes; the simulator does not. */
     private static final Map<String, String> NO_PAUSE_BETWEEN_WRITES =
             Map.of("MILLRACE_PIPELINE_CHECK_WRITE_SPACING", "20ms");
@@ -61,7 +61,7 @@ public final class KillBench {
     private void run() throws IOException, InterruptedException {
         List<SignedDelivery> deliveries = deliveries();
         var sender = new RedeliveringSender(
-                platform.url("gateway").resolve("/webhooks/github"), platform.key("webhook-secret"), PATIENCE);
+                platform.url("gateway").resolve("/webhooks/github"), platform.key("webhook-secret"), TIMEOUT);
         int attempts;
         try (var beside = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<?> kills = beside.submit(() -> {
@@ -75,7 +75,7 @@ public final class KillBench {
 
         var expected = new Effects.Expected(team.repository(), pushRefs(), changeNumbers());
         var effects = new Effects(platform, team.forge(), expected);
-        Effects.Count count = effects.countWhenSettled(SETTLE_PATIENCE);
+        Effects.Count count = effects.countWhenSettled(SETTLE_TIMEOUT);
         System.out.println(count.table());
         System.out.printf(
                 "RESULT kill acknowledged=%d lost=%d duplicated=%d%n",
@@ -106,7 +106,7 @@ public final class KillBench {
         team.forge().push(team.repository(), "kill", "Change", Map.of("CHANGE.md", "kill\n"));
         var opened = team.forge().openPullRequest(team.repository(), "Kill", "kill");
         Waiting.until(
-                PATIENCE,
+                TIMEOUT,
                 "a completed check run",
                 () -> team.forge().checkRuns(team.repository(), opened.sha()).stream()
                         .filter(run -> "completed".equals(run.now().status()))
@@ -127,7 +127,7 @@ public final class KillBench {
     private void killEachInTurn() throws InterruptedException {
         for (String service : SERVICES) {
             System.out.println("kill -9 " + service);
-            platform.kill(service, PATIENCE);
+            platform.kill(service, TIMEOUT);
         }
     }
 }

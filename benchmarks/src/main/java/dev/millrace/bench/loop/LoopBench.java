@@ -42,8 +42,8 @@ public final class LoopBench {
      */
     private static final Duration WARM_UP = Duration.ofSeconds(10);
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
 
     private final BenchPlatform platform;
     private final BenchTeam team;
@@ -96,8 +96,8 @@ public final class LoopBench {
                     .push(team.repository(), team.branch(), "Change", Map.of("BENCH.md", "push " + push + "\n"));
             var fetch = CompletableFuture.supplyAsync(() -> fetchByHand(clone, pushed), Thread::startVirtualThread);
             Instant seen = Waiting.until(
-                    PATIENCE,
-                    LOOK_EVERY,
+                    TIMEOUT,
+                    POLL_INTERVAL,
                     pushed.sha() + " in the mirror",
                     () -> Optional.of(clock.instant()).filter(_ -> mirror.shows(team.repository(), pushed.sha())));
             measured.add(Duration.between(pushed.appliedAt(), seen));
@@ -124,7 +124,7 @@ public final class LoopBench {
             team.forge().push(team.repository(), branch, "Change", Map.of("CHANGE.md", branch + "\n"));
             PullRequest opened = team.forge().openPullRequest(team.repository(), "Change " + change, branch);
             CheckRun run = Waiting.until(
-                    PATIENCE,
+                    TIMEOUT,
                     "a completed check run of " + opened.sha(),
                     () -> team.forge().checkRuns(team.repository(), opened.sha()).stream()
                             .filter(candidate ->

@@ -25,13 +25,13 @@ final class RedeliveringSender {
     private final CountDownLatch never = new CountDownLatch(1);
     private final URI address;
     private final String secret;
-    private final Duration patience;
+    private final Duration timeout;
 
-    /** @param patience how long one delivery may remain unacknowledged */
-    RedeliveringSender(URI address, String secret, Duration patience) {
+    /** @param timeout how long one delivery may remain unacknowledged */
+    RedeliveringSender(URI address, String secret, Duration timeout) {
         this.address = address;
         this.secret = secret;
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
     /**
@@ -58,14 +58,14 @@ final class RedeliveringSender {
     }
 
     private int sendUntilAcknowledged(SignedDelivery delivery) throws InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
+        long deadline = System.nanoTime() + timeout.toNanos();
         for (int attempt = 1; ; attempt++) {
             if (isAcknowledged(delivery)) {
                 return attempt;
             }
             if (System.nanoTime() > deadline) {
                 throw new UnexpectedAnswer(
-                        "delivery %s was not acknowledged within %s".formatted(delivery.guid(), patience));
+                        "delivery %s was not acknowledged within %s".formatted(delivery.guid(), timeout));
             }
             pause(BEFORE_REDELIVERY);
         }

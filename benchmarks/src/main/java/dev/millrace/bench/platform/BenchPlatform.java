@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class BenchPlatform implements AutoCloseable {
 
-    private static final Duration START_PATIENCE = Duration.ofMinutes(3);
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
 
     private final Path data;
     private final Process process;
@@ -69,7 +69,7 @@ public final class BenchPlatform implements AutoCloseable {
         Process process = builder.start();
         // an interrupted bench must not leave a platform behind either
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(process)));
-        long deadline = System.nanoTime() + START_PATIENCE.toNanos();
+        long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
         while (!Files.exists(facts)) {
             if (process.waitFor(200, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
                 stop(process);
@@ -110,11 +110,11 @@ public final class BenchPlatform implements AutoCloseable {
                 Tool.listens(URI.create(fact("database-url").substring("jdbc:".length()))
                         .getPort());
             case "kafka" -> Tool.listens(URI.create("kafka://" + fact("kafka")).getPort());
-            default -> saysThatItIsReady(process);
+            default -> reportsReadiness(process);
         };
     }
 
-    private boolean saysThatItIsReady(String service) {
+    private boolean reportsReadiness(String service) {
         try {
             return JsonClient.of(URI.create(fact(service + "-management-url")))
                             .ask("GET", "/q/health/ready", Optional.empty())
@@ -131,11 +131,11 @@ public final class BenchPlatform implements AutoCloseable {
      * @param name a service, {@code postgresql} or {@code kafka}
      * @throws UnexpectedAnswer if that takes longer
      */
-    public void kill(String name, Duration patience) throws InterruptedException {
-        ProcessHandle victim = Waiting.until(patience, name, () -> find(name));
+    public void kill(String name, Duration timeout) throws InterruptedException {
+        ProcessHandle victim = Waiting.until(timeout, name, () -> find(name));
         victim.destroyForcibly();
         Waiting.until(
-                patience,
+                timeout,
                 name + " to be started again",
                 () -> find(name)
                         .filter(process -> process.pid() != victim.pid())

@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 public record BenchTeam(SimulatedForge forge, Team team, String repository, String branch) {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     static final String PIPELINE = "bench:1.0.0";
 
@@ -38,10 +38,10 @@ public record BenchTeam(SimulatedForge forge, Team team, String repository, Stri
         String branch = GitCommand.run(source.folder(), "symbolic-ref", "--short", "HEAD");
         forge.importRepository("acme", source.name(), source.folder());
         var team = Team.make("acme", platform.url("gateway"), platform.key("administrator-token"), Clock.systemUTC());
-        team.link(forge.install("acme"), PATIENCE);
+        team.link(forge.install("acme"), TIMEOUT);
         forge.push(repository, branch, "Add a pipeline", Map.of("ops.yml", opsYml(repository)));
         var joined = new BenchTeam(forge, team, repository, branch);
-        Waiting.until(PATIENCE, "the mirror", () -> joined.mirrored(source.folder()));
+        Waiting.until(TIMEOUT, "the mirror", () -> joined.mirrored(source.folder()));
         return joined;
     }
 

@@ -117,11 +117,11 @@ public final class WebhookRecorder implements AutoCloseable {
      */
     public synchronized List<String> duplicates() {
         Stream<String> changing = bodies.entrySet().stream()
-                .filter(told -> told.getValue().size() > 1)
-                .map(told -> "%s told %s".formatted(told.getKey(), told.getValue()));
+                .filter(reported -> reported.getValue().size() > 1)
+                .map(reported -> "%s reported %s".formatted(reported.getKey(), reported.getValue()));
         Stream<String> doubled = facts.entrySet().stream()
-                .filter(told -> told.getValue().size() > 1)
-                .map(told -> "%s was told by %s".formatted(told.getKey(), told.getValue()));
+                .filter(reported -> reported.getValue().size() > 1)
+                .map(reported -> "%s was reported by %s".formatted(reported.getKey(), reported.getValue()));
         return Stream.concat(changing, doubled).toList();
     }
 

@@ -23,8 +23,8 @@ import java.util.Map;
 final class FirstImport {
 
     private static final String UPSTREAM = "bench/large";
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
-    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+    private static final Duration TIMEOUT = Duration.ofMinutes(10);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
 
     private final MillraceServer ours;
     private final HttpBackend upstream;
@@ -67,7 +67,7 @@ final class FirstImport {
                 git.toMillis() / 1000.0,
                 ratio);
         // the imported repository is repacked, which must not disturb the next round
-        ours.awaitNoMaintenance(PATIENCE);
+        ours.awaitNoMaintenance(TIMEOUT);
         return ratio;
     }
 
@@ -90,7 +90,7 @@ final class FirstImport {
         ours.attach(mirror, upstream.address(UPSTREAM));
         long start = System.nanoTime();
         ours.sync(mirror);
-        Waiting.until(PATIENCE, LOOK_EVERY, "the import of " + mirror, () -> ours.synced(mirror));
+        Waiting.until(TIMEOUT, POLL_INTERVAL, "the import of " + mirror, () -> ours.synced(mirror));
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         String address = upstream.address(UPSTREAM).toString();
         if (!GitCommand.refs(scratch, ours.cloneUrl(mirror)).equals(GitCommand.refs(scratch, address))) {

@@ -11,22 +11,22 @@ import java.util.Locale;
 final class LostWebhooks {
 
     private static final int REPOSITORIES = 10;
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     private LostWebhooks() {}
 
     /** Runs the measurement; returns the result line. The result is the mirror that stayed behind longest. */
     static String measure(BenchPlatform platform, MirroredForge forge) throws InterruptedException {
-        List<String> repositories = forge.mirrored("untold", REPOSITORIES);
-        System.out.println("every webhook is lost now; waiting for sweeps ...");
+        List<String> repositories = forge.mirrored("unreported", REPOSITORIES);
+        System.out.println("every webhook is lost now; waiting for polls ...");
         var arrivals = new Arrivals();
         forge.forge().dropDeliveries();
         try (var watch = MirrorWatch.start(platform, forge.team().slug(), arrivals)) {
             for (String repository : repositories) {
-                Pushed pushed = forge.push(repository, "untold");
+                Pushed pushed = forge.push(repository, "unreported");
                 arrivals.pushed(repository, pushed.sha(), pushed.appliedAt());
             }
-            watch.awaitAll(PATIENCE);
+            watch.awaitAll(TIMEOUT);
         } finally {
             forge.forge().endFaults();
         }

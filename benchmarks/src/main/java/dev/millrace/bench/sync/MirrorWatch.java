@@ -50,10 +50,10 @@ final class MirrorWatch implements AutoCloseable {
      *
      * @throws UnexpectedAnswer if one does not in time, or if the watch has failed
      */
-    void awaitAll(Duration patience) throws InterruptedException {
+    void awaitAll(Duration timeout) throws InterruptedException {
         try {
             Waiting.until(
-                    patience,
+                    timeout,
                     "all pushes in the mirrors",
                     () -> Optional.of(arrivals.missing() == 0 || watching.isDone())
                             .filter(Boolean::booleanValue));

@@ -19,7 +19,7 @@ final class MirroredForge {
 
     static final String BRANCH = "main";
 
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
     private static final int FILES = 40;
     private static final int LINES = 50;
 
@@ -47,7 +47,7 @@ final class MirroredForge {
     private static String firstCommit() {
         var stream = new StringBuilder("""
                 commit refs/heads/%s
-                committer Somebody <somebody@example.invalid> 1600000000 +0000
+                committer Ann <ann@example.invalid> 1600000000 +0000
                 data 5
                 First
                 """.formatted(BRANCH));
@@ -80,9 +80,9 @@ final class MirroredForge {
             names.add(organization + "/" + name);
             arrivals.pushed(names.getLast(), tip, Clock.systemUTC().instant());
         }
-        team.link(forge.install(organization), PATIENCE);
+        team.link(forge.install(organization), TIMEOUT);
         try (var watch = MirrorWatch.start(platform, team.slug(), arrivals)) {
-            watch.awaitAll(PATIENCE);
+            watch.awaitAll(TIMEOUT);
         }
         System.out.printf("%d repositories of %s are mirrored%n", howMany, organization);
         return names;

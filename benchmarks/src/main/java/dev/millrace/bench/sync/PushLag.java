@@ -24,8 +24,8 @@ import java.util.function.Predicate;
 final class PushLag {
 
     private static final int WARM_UP = 20;
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final Duration LOOK_EVERY = Duration.ofMillis(5);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(5);
     /** Between two pushes, at most, so that they do not fall into step with any periodic poll. */
     private static final int LONGEST_PAUSE_MILLIS = 300;
 
@@ -61,8 +61,8 @@ final class PushLag {
         for (int push = 0; push < WARM_UP + pushes; push++) {
             Pushed pushed = forge.push(repository, "push " + push);
             Instant seen = Waiting.until(
-                    PATIENCE,
-                    LOOK_EVERY,
+                    TIMEOUT,
+                    POLL_INTERVAL,
                     "%s of %s".formatted(pushed.sha(), repository),
                     () -> visible.test(pushed) ? Optional.of(clock.instant()) : Optional.empty());
             if (push >= WARM_UP) {

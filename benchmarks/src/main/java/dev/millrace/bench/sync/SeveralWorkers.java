@@ -23,7 +23,7 @@ final class SeveralWorkers {
     private static final List<Integer> PROCESSES = List.of(1, 2, 4);
     private static final int CLIENTS = 16;
     /** After the last push; a repository that is behind needs only one pass, however many pushes it is behind. */
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private final BenchPlatform platform;
     private final MirroredForge forge;
@@ -106,7 +106,7 @@ final class SeveralWorkers {
             for (Future<?> push : pushes) {
                 push.get();
             }
-            watch.awaitAll(PATIENCE);
+            watch.awaitAll(TIMEOUT);
         } catch (ExecutionException e) {
             throw new UnexpectedAnswer("a push could not be made: " + e.getCause(), e);
         }

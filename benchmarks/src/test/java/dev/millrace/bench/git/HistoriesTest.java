@@ -20,7 +20,7 @@ class HistoriesTest {
             new Push(REF, "unknown", Answer.UNKNOWN));
 
     @Test
-    void isContentWithWhatWasAcceptedAndWithWhatNobodyKnows() {
+    void acceptsWhatWasAcceptedAndWhatIsUnknown() {
         var histories = both(Set.of("base", "accepted", "unknown"));
 
         assertThat(histories.lost(PUSHES)).isEmpty();
@@ -45,7 +45,7 @@ class HistoriesTest {
     }
 
     @Test
-    void findsWhatNobodyPushed() {
+    void findsWhatWasNotPushed() {
         assertThat(both(Set.of("base", "accepted", "elsewhere")).strangers(PUSHES, MAIN))
                 .containsExactly("elsewhere");
     }

@@ -37,7 +37,7 @@ class WebhookRecorderTest {
     }
 
     @Test
-    void noticesAnIdThatTellsTwoThings() throws IOException {
+    void noticesAnIdWithTwoMeanings() throws IOException {
         recorder.remember("a", "push", push(NOTHING, FIRST));
         recorder.remember("a", "push", push(FIRST, SECOND));
 
@@ -45,7 +45,7 @@ class WebhookRecorderTest {
     }
 
     @Test
-    void noticesAMoveThatIsToldUnderTwoIds() throws IOException {
+    void noticesAMoveThatIsReportedUnderTwoIds() throws IOException {
         recorder.remember("a", "push", push(NOTHING, FIRST));
         recorder.remember("b", "push", push(NOTHING, FIRST));
 
@@ -53,7 +53,7 @@ class WebhookRecorderTest {
     }
 
     @Test
-    void noticesASyncThatIsToldUnderTwoIds() throws IOException {
+    void noticesASyncThatIsReportedUnderTwoIds() throws IOException {
         recorder.remember("a", "repo.sync.started", sync("10:00:00Z", 1));
         recorder.remember("b", "repo.sync.succeeded", sync("10:00:00Z", 1));
         recorder.remember("c", "repo.sync.started", sync("10:00:01Z", 2));
@@ -66,7 +66,7 @@ class WebhookRecorderTest {
     }
 
     @Test
-    void noticesAMoveThatWasNotTold() throws IOException {
+    void noticesAMoveThatWasNotReported() throws IOException {
         recorder.remember("b", "push", push(FIRST, SECOND));
 
         assertThat(recorder.gaps(Map.of("refs/heads/main", SECOND))).containsExactly("refs/heads/main");

@@ -35,7 +35,7 @@ class ArrivalsTest {
     }
 
     @Test
-    void knowsACommitThatWasShownBeforeThePushWasTold() {
+    void knowsACommitThatWasShownBeforeThePushWasReported() {
         arrivals.shown("a/b", "one", at(3));
         arrivals.pushed("a/b", "one", at(1));
 
@@ -43,7 +43,7 @@ class ArrivalsTest {
     }
 
     @Test
-    void tellsRepositoriesApartThatHaveTheSameCommit() {
+    void distinguishesRepositoriesThatHaveTheSameCommit() {
         arrivals.pushed("a/b", "one", at(1));
         arrivals.pushed("a/c", "one", at(1));
         arrivals.shown("a/c", "one", at(2));

@@ -39,7 +39,7 @@ class SyncOptionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--cases nothing", "--seconds 0", "--seconds many", "--seconds", "--unknown 3"})
-    void tellsTheOptionsWhenOneIsNotUnderstood(String line) {
+    void listsTheOptionsWhenOneIsUnknown(String line) {
         assertThatThrownBy(() -> SyncOptions.of(List.of(line.split(" ", -1))))
                 .isInstanceOf(UnexpectedAnswer.class)
                 .hasMessageContaining("--cases")

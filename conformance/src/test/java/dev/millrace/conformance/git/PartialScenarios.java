@@ -57,7 +57,7 @@ final class PartialScenarios {
                     s.begin("copy").run("fetch", "origin", tag).show("cat-file", "-p", "FETCH_HEAD");
                 }),
                 new Scenario(
-                        "an object that nobody has",
+                        "an object that does not exist",
                         s -> seeded(s)
                                 .begin("copy")
                                 .run("fetch", "origin", "1234567890123456789012345678901234567890")));

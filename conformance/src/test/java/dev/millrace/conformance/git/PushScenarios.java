@@ -101,7 +101,7 @@ final class PushScenarios {
                 new Scenario(
                         "deletion of what is not there",
                         s -> seeded(s)
-                                .run("push", "origin", "--delete", "nobody")
+                                .run("push", "origin", "--delete", "missing")
                                 .end()),
                 new Scenario(
                         "two deletions at once",
@@ -304,7 +304,7 @@ final class PushScenarios {
                 new Scenario(
                         "a commit that is not there",
                         s -> seeded(s)
-                                .run("push", "origin", "nobody:refs/heads/x")
+                                .run("push", "origin", "missing:refs/heads/x")
                                 .end()),
                 new Scenario(
                         "rename of a branch",

@@ -45,7 +45,7 @@ final class ReadingScenarios {
                 s -> seeded(s).cloned("copy", "--branch", "v1").show("rev-parse", "HEAD"));
         scripts.put(
                 "clone of a branch that is not there",
-                s -> seeded(s).in(".").run("clone", "--branch", "nobody", s.remote(), "copy"));
+                s -> seeded(s).in(".").run("clone", "--branch", "missing", s.remote(), "copy"));
         scripts.put(
                 "clone of one branch",
                 s -> seeded(s)
@@ -128,7 +128,7 @@ final class ReadingScenarios {
                         .show("for-each-ref"));
         scripts.put(
                 "fetch of a ref that is not there",
-                s -> seeded(s).begin("copy").run("fetch", "origin", "refs/heads/nobody"));
+                s -> seeded(s).begin("copy").run("fetch", "origin", "refs/heads/missing"));
         scripts.put("fetch of a commit that a branch points at", s -> {
             String tip = seeded(s).ask("rev-parse", "main");
             s.begin("copy").run("fetch", "origin", tip).show("rev-parse", "FETCH_HEAD");
@@ -141,7 +141,7 @@ final class ReadingScenarios {
                 s -> seeded(s).show("ls-remote", "origin", "t*").show("ls-remote", "--refs", "origin", "v*"));
         scripts.put("listing with HEAD", s -> seeded(s).show("ls-remote", "--symref", "origin", "HEAD"));
         scripts.put(
-                "listing of what is not there", s -> seeded(s).show("ls-remote", "--exit-code", "origin", "nobody"));
+                "listing of what is not there", s -> seeded(s).show("ls-remote", "--exit-code", "origin", "missing"));
         return scripts;
     }
 

@@ -215,9 +215,9 @@ final class Session {
 
     private void note(String[] arguments, Ended ended) {
         // JGit's message for the same
-        String said = ended.err().toLowerCase(Locale.ROOT).replace("not valid", "not our ref");
-        String meaning = MEANINGFUL.stream().filter(said::contains).collect(Collectors.joining(", "));
-        notes.add("git %s ends with %d, says: %s"
+        String output = ended.err().toLowerCase(Locale.ROOT).replace("not valid", "not our ref");
+        String meaning = MEANINGFUL.stream().filter(output::contains).collect(Collectors.joining(", "));
+        notes.add("git %s ends with %d, prints: %s"
                 .formatted(withoutServer(String.join(" ", arguments)), ended.exit(), meaning));
     }
 

@@ -55,12 +55,12 @@ public final class WholePlatform {
     }
 
     /** Runs the script on a data folder, with all its output going to a file. */
-    public static Process launch(Path data, Path said) throws IOException {
+    public static Process launch(Path data, Path output) throws IOException {
         List<String> command = new ArrayList<>(List.of("./millrace", "up", "--simulator", "--data", data.toString()));
         var builder = new ProcessBuilder(command)
                 .directory(ROOT.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(said.toFile());
+                .redirectOutput(output.toFile());
         // this test runs inside the build that made the modules
         builder.environment().put("MILLRACE_BUILD", "never");
         return builder.start();

@@ -81,7 +81,7 @@ class SyncScenariosIT {
                 Map.entry("millrace.github.api-url", "https://" + gitHub + "/api"),
                 Map.entry("millrace.github.app-id", "17"),
                 Map.entry("millrace.github.private-key-file", appKey.toString()),
-                Map.entry("millrace.sync.sweep-interval", "30S"),
+                Map.entry("millrace.sync.poll-interval", "30S"),
                 Map.entry("millrace.sync.attach-interval", "1S"),
                 Map.entry("millrace.sync.idle-timeout", "2S"),
                 Map.entry("millrace.sync.first-backoff", "0.2S")));
@@ -205,12 +205,12 @@ class SyncScenariosIT {
     @Test
     void followsAHundredThousandRefs() {
         // each poll reads all of them
-        ConditionFactory patience = within(120).pollInterval(Duration.ofSeconds(2));
+        ConditionFactory timeout = within(120).pollInterval(Duration.ofSeconds(2));
         UpstreamGit upstream = upstream();
         String first = upstream.push("main", "first");
         upstream.packTags(IntStream.range(0, 100_000).mapToObj("build/%05d"::formatted), first);
         Mirror mirror = follow(upstream);
-        awaitEqual(mirror, patience);
+        awaitEqual(mirror, timeout);
 
         String second = upstream.push("main", "second");
         upstream.updateRefs(IntStream.range(0, 2_000)
@@ -220,7 +220,7 @@ class SyncScenariosIT {
                 .collect(Collectors.joining()));
 
         pull(mirror);
-        awaitEqual(mirror, patience);
+        awaitEqual(mirror, timeout);
     }
 
     @Test
@@ -337,7 +337,7 @@ class SyncScenariosIT {
     }
 
     @Test
-    void repeatsNothingOfTheLoginThatAForgeTells() {
+    void repeatsNothingOfACredentialThatAForgeReturns() {
         UpstreamGit upstream = upstream();
         upstream.push("main", "first");
         upstream.fault("chatter", "");
@@ -459,7 +459,7 @@ class SyncScenariosIT {
                         .ask("DELETE", "/api/v1/repos/delete", Optional.empty())
                         .status())
                 .isEqualTo(200);
-        upstream.push("main", "nobody follows");
+        upstream.push("main", "not followed");
 
         for (Mirror each : List.of(detached, deleted)) {
             within(10)
@@ -551,8 +551,8 @@ class SyncScenariosIT {
         awaitEqual(mirror, within(30));
     }
 
-    private static void awaitEqual(Mirror mirror, ConditionFactory patience) {
-        patience.untilAsserted(() -> {
+    private static void awaitEqual(Mirror mirror, ConditionFactory timeout) {
+        timeout.untilAsserted(() -> {
             assertThat(refs(mirror)).isEqualTo(mirror.upstream().refs());
             assertThat(head(mirror)).isEqualTo(mirror.upstream().head());
         });
@@ -615,8 +615,9 @@ class SyncScenariosIT {
                             "{\"operation\":\"download\",\"objects\":[{\"oid\":\"%s\",\"size\":%d}]}"
                                     .formatted(oid, size)))
                     .build();
-            String told = http.send(ask, HttpResponse.BodyHandlers.ofString()).body();
-            assertThat(told).contains("\"download\"");
+            String reported =
+                    http.send(ask, HttpResponse.BodyHandlers.ofString()).body();
+            assertThat(reported).contains("\"download\"");
             HttpRequest get = HttpRequest.newBuilder(
                             gitHttp.address().resolve("/" + mirror.name() + ".git/info/lfs/objects/" + oid))
                     .header("Authorization", "Bearer " + token)

@@ -73,18 +73,18 @@ class MintToken {
     }
 
     private static Map<String, String> permissions(Installation installation, ObjectNode request) {
-        JsonNode wished = request.path("permissions");
-        if (wished.isEmpty()) {
+        JsonNode requested = request.path("permissions");
+        if (requested.isEmpty()) {
             return installation.permissions();
         }
         Map<String, String> granted = new HashMap<>();
-        wished.properties().forEach(wish -> {
-            String level = wish.getValue().asText();
-            String most = installation.permissions().get(wish.getKey());
+        requested.properties().forEach(permission -> {
+            String level = permission.getValue().asText();
+            String most = installation.permissions().get(permission.getKey());
             if (most == null || most.equals("read") && !level.equals("read")) {
                 throw GitHubFailure.of(422, "The permissions requested are not granted to this installation.");
             }
-            granted.put(wish.getKey(), level);
+            granted.put(permission.getKey(), level);
         });
         granted.putIfAbsent("metadata", "read");
         return granted;

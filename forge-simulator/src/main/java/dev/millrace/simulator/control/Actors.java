@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 @ApplicationScoped
 class Actors {
 
-    private static final String SOMEBODY = "octocat";
+    private static final String DEFAULT_LOGIN = "octocat";
 
     private final Accounts accounts;
     private final Hosting hosting;
@@ -25,7 +25,7 @@ class Actors {
 
     /** The user of this login, created on first use; {@code octocat} if no user is named. */
     Account user(Optional<String> login) {
-        return accounts.ensure(login.orElse(SOMEBODY), Account.Kind.USER);
+        return accounts.ensure(login.orElse(DEFAULT_LOGIN), Account.Kind.USER);
     }
 
     HostedRepository repository(String owner, String name) {

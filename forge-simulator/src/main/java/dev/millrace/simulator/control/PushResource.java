@@ -109,7 +109,7 @@ class PushResource {
             return PushedBody.of(moveRef.handle(
                     repository,
                     pusher,
-                    new MoveRef.Wish(ref, after, body.force() || body.tag().isPresent())));
+                    new MoveRef.RefMove(ref, after, body.force() || body.tag().isPresent())));
         });
     }
 
@@ -122,7 +122,7 @@ class PushResource {
             return PushedBody.of(moveRef.handle(
                     repository,
                     actors.user(body.user()),
-                    new MoveRef.Wish(Constants.R_HEADS + body.name(), from, false)));
+                    new MoveRef.RefMove(Constants.R_HEADS + body.name(), from, false)));
         });
     }
 

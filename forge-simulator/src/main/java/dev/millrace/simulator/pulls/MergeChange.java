@@ -72,7 +72,7 @@ public class MergeChange {
             // merged before the base moves, so that following the push does not find it still open
             change.moved(change.headSha(), baseSha, clock.instant());
             change.merged(merger, commit, clock.instant());
-            MoveRef.Moved moved = moveRef.handle(repository, merger, new MoveRef.Wish(base, commit, false));
+            MoveRef.Moved moved = moveRef.handle(repository, merger, new MoveRef.RefMove(base, commit, false));
             life.announce(repository, merger, change, "closed");
             return moved;
         } catch (IOException e) {

@@ -36,7 +36,7 @@ public class MoveRef {
      * @param after zero to delete the ref
      * @param force whether the ref may lose commits
      */
-    public record Wish(String ref, ObjectId after, boolean force) {}
+    public record RefMove(String ref, ObjectId after, boolean force) {}
 
     private final AnnouncePush announce;
     private final Clock clock;
@@ -51,14 +51,14 @@ public class MoveRef {
      *
      * @throws GitHubFailure 422 if the ref would lose commits without force, or is to be deleted and does not exist
      */
-    public Moved handle(HostedRepository repository, Account pusher, Wish wish) {
-        return handle(repository, pusher, List.of(wish)).getFirst();
+    public Moved handle(HostedRepository repository, Account pusher, RefMove request) {
+        return handle(repository, pusher, List.of(request)).getFirst();
     }
 
     /** Moves several refs in one push. */
-    public List<Moved> handle(HostedRepository repository, Account pusher, List<Wish> wishes) {
-        List<Moved> moved = wishes.stream()
-                .map(wish -> new Moved(move(repository, wish), clock.instant()))
+    public List<Moved> handle(HostedRepository repository, Account pusher, List<RefMove> requests) {
+        List<Moved> moved = requests.stream()
+                .map(request -> new Moved(move(repository, request), clock.instant()))
                 .toList();
         announce.handle(repository, pusher, moved.stream().map(Moved::change).toList());
         return moved;
@@ -77,31 +77,32 @@ public class MoveRef {
         }
     }
 
-    private static RefChange move(HostedRepository repository, Wish wish) {
+    private static RefChange move(HostedRepository repository, RefMove request) {
         Repository git = repository.git();
         try {
-            ObjectId before = Optional.ofNullable(git.exactRef(wish.ref()))
+            ObjectId before = Optional.ofNullable(git.exactRef(request.ref()))
                     .map(Ref::getObjectId)
                     .orElse(ObjectId.zeroId());
-            boolean delete = wish.after().equals(ObjectId.zeroId());
+            boolean delete = request.after().equals(ObjectId.zeroId());
             if (delete && before.equals(ObjectId.zeroId())) {
                 throw GitHubFailure.of(422, "Reference does not exist");
             }
-            boolean forced = isForced(git, before, wish.after());
-            if (forced && !wish.force()) {
+            boolean forced = isForced(git, before, request.after());
+            if (forced && !request.force()) {
                 throw GitHubFailure.of(422, "Update is not a fast forward");
             }
-            RefUpdate update = git.updateRef(wish.ref());
+            RefUpdate update = git.updateRef(request.ref());
             update.setExpectedOldObjectId(before);
             update.setForceUpdate(true);
             update.disableRefLog();
             if (!delete) {
-                update.setNewObjectId(wish.after());
+                update.setNewObjectId(request.after());
             }
             RefUpdate.Result result = delete ? update.delete() : update.update();
             return switch (result) {
-                case NEW, FORCED, FAST_FORWARD, NO_CHANGE -> new RefChange(wish.ref(), before, wish.after(), forced);
-                default -> throw GitHubFailure.of(422, "%s was not updated: %s".formatted(wish.ref(), result));
+                case NEW, FORCED, FAST_FORWARD, NO_CHANGE ->
+                    new RefChange(request.ref(), before, request.after(), forced);
+                default -> throw GitHubFailure.of(422, "%s was not updated: %s".formatted(request.ref(), result));
             };
         } catch (IOException e) {
             throw new UncheckedIOException(e);

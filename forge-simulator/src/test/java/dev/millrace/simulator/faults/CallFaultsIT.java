@@ -67,13 +67,13 @@ class CallFaultsIT {
         forge.fault(Map.of("kind", "primary-limit", "pathPrefix", path, "times", 1));
         forge.fault(Map.of("kind", "too-many-requests", "pathPrefix", path, "times", 1, "retryAfter", 3));
 
-        Response told = read();
+        Response reported = read();
         Response bare = read();
         Response primary = read();
         Response many = read();
 
-        assertThat(told.statusCode()).isEqualTo(403);
-        assertThat(told.header("retry-after")).isEqualTo("7");
+        assertThat(reported.statusCode()).isEqualTo(403);
+        assertThat(reported.header("retry-after")).isEqualTo("7");
         assertThat(bare.statusCode()).isEqualTo(403);
         assertThat(bare.header("retry-after")).isNull();
         assertThat(bare.header("x-ratelimit-remaining")).isNull();

@@ -45,7 +45,7 @@ class DeliveryFaultsIT {
     }
 
     @Test
-    void losesADeliveryAndSaysSo() {
+    void losesADeliveryAndReportsIt() {
         forge.fault(Map.of("kind", "drop", "event", "push", "times", 1));
         List<String> pushed = push(2);
 

@@ -117,7 +117,7 @@ class GitOverHttpIT {
     }
 
     @Test
-    void letsAnybodyReadWhatIsPublicAndNobodyPush() {
+    void letsEveryCallerReadWhatIsPublicAndNonePush() {
         String name = forge.repository("docs", false);
         String open = root + name + ".git";
 

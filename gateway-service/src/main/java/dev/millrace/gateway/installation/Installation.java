@@ -42,7 +42,7 @@ record Installation(
         return new Installation(instance, id, accountId, accountLogin, state, newTeam, revision, at);
     }
 
-    Installation told() {
+    Installation published() {
         return new Installation(instance, id, accountId, accountLogin, state, team, revision + 1, updatedAt);
     }
 

@@ -6,7 +6,7 @@ import dev.millrace.gateway.installation.LinkOutcome.AccountTaken;
 import dev.millrace.gateway.installation.LinkOutcome.Gone;
 import dev.millrace.gateway.installation.LinkOutcome.Linked;
 import dev.millrace.gateway.installation.LinkOutcome.NoTeam;
-import dev.millrace.gateway.installation.LinkOutcome.NotTold;
+import dev.millrace.gateway.installation.LinkOutcome.NotReported;
 import dev.millrace.gateway.team.Teams;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;
@@ -62,7 +62,7 @@ class Installations {
         return database.inTransaction(tx -> {
             Optional<Installation> found = lock(tx, installationId);
             if (found.isEmpty()) {
-                return new NotTold();
+                return new NotReported();
             }
             return link(tx, team, found.get());
         });
@@ -80,7 +80,7 @@ class Installations {
             return new Linked(installation);
         }
         store.addTeam(tx, instance, installation.accountId(), team, now());
-        return new Linked(tell(tx, installation.withTeam(Optional.of(team), now()), team));
+        return new Linked(publish(tx, installation.withTeam(Optional.of(team), now()), team));
     }
 
     /** Ends the link. Returns false if there was none between these two. */
@@ -89,7 +89,7 @@ class Installations {
             Optional<Installation> linked = lock(tx, installationId)
                     .filter(installation -> installation.team().equals(Optional.of(team)));
             linked.ifPresent(installation -> {
-                tell(tx, installation.withTeam(Optional.empty(), now()), team);
+                publish(tx, installation.withTeam(Optional.empty(), now()), team);
                 store.removeTeamUnlessLinked(tx, instance, installation.accountId());
             });
             return linked.isPresent();
@@ -115,7 +115,7 @@ class Installations {
                 "installation=%s account=%s action=%s state=%s",
                 after.id(), after.accountLogin(), changed.action(), after.state());
         if (after.team().isPresent() && (known.isEmpty() || state != before.state())) {
-            tell(tx, after, after.team().get());
+            publish(tx, after, after.team().get());
         } else {
             store.save(tx, after);
         }
@@ -155,12 +155,12 @@ class Installations {
         };
     }
 
-    private Installation tell(Transaction tx, Installation changed, String team) {
-        Installation told = changed.told();
-        store.save(tx, told);
-        outbox.add(tx, told.toEvent(team));
-        LOG.infof("installation=%s team=%s state=%s told", told.id(), team, told.state());
-        return told;
+    private Installation publish(Transaction tx, Installation changed, String team) {
+        Installation published = changed.published();
+        store.save(tx, published);
+        outbox.add(tx, published.toEvent(team));
+        LOG.infof("installation=%s team=%s state=%s published", published.id(), team, published.state());
+        return published;
     }
 
     private Optional<Installation> lock(Transaction tx, String installationId) {

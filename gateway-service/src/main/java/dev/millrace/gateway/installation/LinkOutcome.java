@@ -9,7 +9,7 @@ sealed interface LinkOutcome {
     record NoTeam() implements LinkOutcome {}
 
     /** The forge has not reported it yet. */
-    record NotTold() implements LinkOutcome {}
+    record NotReported() implements LinkOutcome {}
 
     /** It was removed at the forge. */
     record Gone(Installation installation) implements LinkOutcome {}

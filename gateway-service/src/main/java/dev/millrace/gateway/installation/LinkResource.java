@@ -40,9 +40,9 @@ class LinkResource {
             case LinkOutcome.NoTeam noTeam ->
                 throw MillraceException.notFound("there is no team '%s'".formatted(slug))
                         .withCode("team_missing");
-            case LinkOutcome.NotTold notTold ->
+            case LinkOutcome.NotReported notReported ->
                 throw MillraceException.notFound(
-                                "the forge has not told us of installation %s yet; its webhook may be on the way"
+                                "the forge has not reported installation %s yet; its webhook may be on the way"
                                         .formatted(installationId))
                         .withCode("installation_missing");
             case LinkOutcome.Gone(Installation installation) ->

@@ -143,7 +143,7 @@ final class ForwardedExchange implements Upload {
         var headers = request.headers();
         headers.addAll(client.headers()).remove("Host");
         ForwardingHeaders.dropHopByHop(headers);
-        ForwardingHeaders.sayWhoAsked(headers, asker, trustForwarded);
+        ForwardingHeaders.setForwardedHeaders(headers, asker, trustForwarded);
         headers.set(RequestId.HEADER, requestId);
         boolean asks = body && isHttp11() && "100-continue".equalsIgnoreCase(headers.get("Expect"));
         if (!asks) {

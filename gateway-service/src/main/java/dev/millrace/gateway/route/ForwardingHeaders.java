@@ -42,7 +42,7 @@ final class ForwardingHeaders {
      *
      * @param trusted whether the proxy in front of us is trusted; otherwise its headers are replaced
      */
-    static void sayWhoAsked(MultiMap headers, Asker asker, boolean trusted) {
+    static void setForwardedHeaders(MultiMap headers, Asker asker, boolean trusted) {
         headers.remove("Forwarded");
         List<String> before = headers.getAll(FOR);
         headers.set(

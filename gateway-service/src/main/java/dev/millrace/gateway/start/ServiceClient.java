@@ -16,12 +16,12 @@ import java.util.stream.Stream;
 @ApplicationScoped
 class ServiceClient {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
     private final UpstreamAddresses addresses;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(PATIENCE)
+            .connectTimeout(TIMEOUT)
             .build();
 
     ServiceClient(UpstreamAddresses addresses) {
@@ -38,7 +38,7 @@ class ServiceClient {
     private CompletableFuture<ServiceState> ask(Upstream upstream) {
         URI address = addresses.of(upstream);
         var request = HttpRequest.newBuilder(addresses.management(upstream).resolve("/q/health/ready"))
-                .timeout(PATIENCE)
+                .timeout(TIMEOUT)
                 .build();
         return client.sendAsync(request, BodyHandlers.discarding()).handle((response, failure) -> {
             String state = failure != null ? "not reachable" : response.statusCode() == 200 ? "ready" : "not ready yet";

@@ -74,7 +74,7 @@ class AdministratorCommandIT {
     }
 
     @Test
-    void saysHowItIsUsed() {
+    void printsItsUsage() {
         assertThatThrownBy(() -> command("delete"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("create|rotate");

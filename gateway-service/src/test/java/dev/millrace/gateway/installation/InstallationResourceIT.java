@@ -44,8 +44,8 @@ class InstallationResourceIT {
     }
 
     @Test
-    void showsWhatTheForgeTold() {
-        tell(installation, Action.CREATED);
+    void showsWhatTheForgeReported() {
+        report(installation, Action.CREATED);
 
         awaitState(installation, "active");
         administrator()
@@ -56,15 +56,15 @@ class InstallationResourceIT {
     }
 
     @Test
-    void linksAnInstallationToATeamAndTellsTheServices() {
-        tell(installation, Action.CREATED);
+    void linksAnInstallationToATeamAndInformsTheServices() {
+        report(installation, Action.CREATED);
         awaitState(installation, "active");
 
         link(team, installation, 200);
         link(team, installation, 200);
 
-        awaitTold(installation, State.ACTIVE);
-        assertThat(told(installation)).singleElement().satisfies(linked -> {
+        awaitReported(installation, State.ACTIVE);
+        assertThat(reported(installation)).singleElement().satisfies(linked -> {
             assertThat(linked.team()).isEqualTo(team);
             assertThat(linked.accountId()).isEqualTo(account);
             assertThat(linked.accountLogin()).isEqualTo("octo-org");
@@ -75,7 +75,7 @@ class InstallationResourceIT {
     void refusesAnAccountThatBelongsToAnotherTeam() {
         String other = newTeam();
         create(other);
-        tell(installation, Action.CREATED);
+        report(installation, Action.CREATED);
         awaitState(installation, "active");
         link(team, installation, 200);
 
@@ -88,7 +88,7 @@ class InstallationResourceIT {
     }
 
     @Test
-    void doesNotLinkWhatTheForgeHasNotToldYet() {
+    void doesNotLinkWhatTheForgeHasNotReportedYet() {
         administrator()
                 .put("/api/teams/" + team + "/installations/" + installation)
                 .then()
@@ -99,31 +99,31 @@ class InstallationResourceIT {
 
     @Test
     void doesNotLinkToATeamThatIsNotThere() {
-        tell(installation, Action.CREATED);
+        report(installation, Action.CREATED);
         awaitState(installation, "active");
 
-        link("nobody", installation, 404);
+        link("no-such-team", installation, 404);
     }
 
     @Test
-    void tellsTheServicesWhatHappensToALink() {
-        tell(installation, Action.CREATED);
+    void informsTheServicesWhatHappensToALink() {
+        report(installation, Action.CREATED);
         awaitState(installation, "active");
         link(team, installation, 200);
 
-        tell(installation, Action.SUSPENDED);
-        awaitTold(installation, State.ACTIVE, State.SUSPENDED);
-        tell(installation, Action.UNSUSPENDED);
-        awaitTold(installation, State.ACTIVE, State.SUSPENDED, State.ACTIVE);
-        tell(installation, Action.DELETED);
-        awaitTold(installation, State.ACTIVE, State.SUSPENDED, State.ACTIVE, State.REMOVED);
+        report(installation, Action.SUSPENDED);
+        awaitReported(installation, State.ACTIVE, State.SUSPENDED);
+        report(installation, Action.UNSUSPENDED);
+        awaitReported(installation, State.ACTIVE, State.SUSPENDED, State.ACTIVE);
+        report(installation, Action.DELETED);
+        awaitReported(installation, State.ACTIVE, State.SUSPENDED, State.ACTIVE, State.REMOVED);
 
         link(team, installation, 409);
     }
 
     @Test
     void unlinksAndLinksAgain() {
-        tell(installation, Action.CREATED);
+        report(installation, Action.CREATED);
         awaitState(installation, "active");
         link(team, installation, 200);
 
@@ -137,15 +137,17 @@ class InstallationResourceIT {
                 .statusCode(404);
         link(team, installation, 200);
 
-        awaitTold(installation, State.ACTIVE, State.REMOVED, State.ACTIVE);
-        assertThat(told(installation)).extracting(InstallationLinked::eventId).doesNotHaveDuplicates();
+        awaitReported(installation, State.ACTIVE, State.REMOVED, State.ACTIVE);
+        assertThat(reported(installation))
+                .extracting(InstallationLinked::eventId)
+                .doesNotHaveDuplicates();
     }
 
     @Test
     void freesAnAccountWhenItsLastLinkEnds() {
         String other = newTeam();
         create(other);
-        tell(installation, Action.CREATED);
+        report(installation, Action.CREATED);
         awaitState(installation, "active");
         link(team, installation, 200);
         administrator()
@@ -159,31 +161,31 @@ class InstallationResourceIT {
     @Test
     void keepsAnAccountWithItsTeamWhenTheAppIsInstalledAnew() {
         String second = number();
-        tell(installation, Action.CREATED);
+        report(installation, Action.CREATED);
         awaitState(installation, "active");
         link(team, installation, 200);
-        tell(installation, Action.DELETED);
+        report(installation, Action.DELETED);
 
-        tell(second, Action.CREATED);
+        report(second, Action.CREATED);
 
-        awaitTold(second, State.ACTIVE);
-        assertThat(told(second).getFirst().team()).isEqualTo(team);
+        awaitReported(second, State.ACTIVE);
+        assertThat(reported(second).getFirst().team()).isEqualTo(team);
     }
 
     @Test
     void isNotFooledByADeliveryThatComesLate() {
-        tell(installation, Action.DELETED);
+        report(installation, Action.DELETED);
         awaitState(installation, "deleted");
 
-        tell(installation, Action.CREATED);
+        report(installation, Action.CREATED);
         String marker = number();
-        tell(marker, Action.CREATED);
+        report(marker, Action.CREATED);
         awaitState(marker, "active");
 
         administrator().get("/api/installations").then().body(here(installation) + ".state", equalTo("deleted"));
     }
 
-    private void tell(String installationId, Action action) {
+    private void report(String installationId, Action action) {
         TestEvents.publish(new InstallationChanged(
                 UUID.randomUUID(),
                 "github.com",
@@ -215,14 +217,14 @@ class InstallationResourceIT {
                         .body(here(installationId) + ".state", equalTo(state)));
     }
 
-    private static void awaitTold(String installationId, State... states) {
+    private static void awaitReported(String installationId, State... states) {
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(told(installationId))
+                .untilAsserted(() -> assertThat(reported(installationId))
                         .extracting(InstallationLinked::state)
                         .containsExactly(states));
     }
 
-    private static List<InstallationLinked> told(String installationId) {
+    private static List<InstallationLinked> reported(String installationId) {
         return TestEvents.all(
                 Topic.ACCESS_INSTALLATIONS,
                 InstallationLinked.class,

@@ -34,7 +34,7 @@ class ForwardingHeadersTest {
                 .add("X-Forwarded-Host", "evil.example")
                 .add("Forwarded", "for=10.0.0.1");
 
-        ForwardingHeaders.sayWhoAsked(headers, ASKER, false);
+        ForwardingHeaders.setForwardedHeaders(headers, ASKER, false);
 
         assertThat(headers.get("X-Forwarded-For")).isEqualTo("192.0.2.7");
         assertThat(headers.get("X-Forwarded-Proto")).isEqualTo("http");
@@ -46,7 +46,7 @@ class ForwardingHeadersTest {
     void believesAProxyThatIsTrusted() {
         headers.add("X-Forwarded-For", "203.0.113.9").add("X-Forwarded-Proto", "https");
 
-        ForwardingHeaders.sayWhoAsked(headers, ASKER, true);
+        ForwardingHeaders.setForwardedHeaders(headers, ASKER, true);
 
         assertThat(headers.get("X-Forwarded-For")).isEqualTo("203.0.113.9, 192.0.2.7");
         assertThat(headers.get("X-Forwarded-Proto")).isEqualTo("https");
@@ -57,7 +57,7 @@ class ForwardingHeadersTest {
     void readsEveryLineThatAProxyHasAdded() { // #9.4
         headers.add("X-Forwarded-For", "10.9.9.9").add("X-Forwarded-For", "203.0.113.9");
 
-        ForwardingHeaders.sayWhoAsked(headers, ASKER, true);
+        ForwardingHeaders.setForwardedHeaders(headers, ASKER, true);
 
         assertThat(headers.getAll("X-Forwarded-For")).containsExactly("10.9.9.9, 203.0.113.9, 192.0.2.7");
     }

@@ -39,17 +39,17 @@ class SigningKeyResourceIT {
     }
 
     @Test
-    void registersAKeyOnceAndTellsTheServices() {
+    void registersAKeyOnceAndInformsTheServices() {
         String key = SshKeys.random();
 
         String keyId = register(key + " ann@laptop", 201);
         String again = register(key, 200);
 
         assertThat(again).isEqualTo(keyId);
-        SigningKeyChanged told = awaitTold(keyId, true);
-        assertThat(told.team()).isEqualTo(team);
-        assertThat(told.kind()).isEqualTo(SigningKeyChanged.Kind.SSH);
-        assertThat(told.publicKey()).isEqualTo(key);
+        SigningKeyChanged reported = awaitReported(keyId, true);
+        assertThat(reported.team()).isEqualTo(team);
+        assertThat(reported.kind()).isEqualTo(SigningKeyChanged.Kind.SSH);
+        assertThat(reported.publicKey()).isEqualTo(key);
         administrator()
                 .get(keys)
                 .then()
@@ -61,12 +61,12 @@ class SigningKeyResourceIT {
     }
 
     @Test
-    void revokesAKeyAndTellsTheServices() {
+    void revokesAKeyAndInformsTheServices() {
         String keyId = register(SshKeys.random(), 201);
 
         administrator().delete(keys + "/" + keyId).then().statusCode(204);
 
-        awaitTold(keyId, false);
+        awaitReported(keyId, false);
         administrator().get(keys).then().body("[0].active", equalTo(false));
         administrator().delete(keys + "/nope").then().statusCode(404).body("code", equalTo("key_missing"));
     }
@@ -94,7 +94,7 @@ class SigningKeyResourceIT {
                 .statusCode(401);
         administrator()
                 .body(Map.of("publicKey", SshKeys.random()))
-                .post("/api/teams/nobody/signing-keys")
+                .post("/api/teams/missing/signing-keys")
                 .then()
                 .statusCode(404)
                 .body("code", equalTo("team_missing"));
@@ -111,14 +111,14 @@ class SigningKeyResourceIT {
                 .path("id");
     }
 
-    private static SigningKeyChanged awaitTold(String keyId, boolean active) {
+    private static SigningKeyChanged awaitReported(String keyId, boolean active) {
         return await().atMost(Duration.ofSeconds(20))
                 .until(
                         () -> TestEvents.all(
                                 Topic.ACCESS_KEYS,
                                 SigningKeyChanged.class,
                                 key -> key.keyId().equals(keyId) && key.active() == active),
-                        told -> !told.isEmpty())
+                        reported -> !reported.isEmpty())
                 .getFirst();
     }
 }

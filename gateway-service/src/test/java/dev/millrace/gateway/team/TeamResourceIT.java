@@ -44,7 +44,7 @@ class TeamResourceIT {
     private final String team = "team-" + UUID.randomUUID().toString().substring(0, 8);
 
     @Test
-    void tellsOtherServicesWhoTheAdministratorIs() {
+    void informsOtherServicesWhoTheAdministratorIs() {
         administrator().get("/api/administrator").then().statusCode(204);
         given().header("Authorization", "Bearer mra_wrong")
                 .get("/api/administrator")
@@ -122,7 +122,7 @@ class TeamResourceIT {
     }
 
     @Test
-    void registersKeysOfEveryKindAndTellsTheServices() {
+    void registersKeysOfEveryKindAndInformsTheServices() {
         create();
 
         for (PublicKey key : List.of(
@@ -131,9 +131,10 @@ class TeamResourceIT {
                 TestKeys.ed25519().getPublic())) {
             String keyId = register(key, 201);
 
-            AccessKeyChanged told = awaitTold(keyId, true);
-            assertThat(told.team()).contains(team);
-            assertThat(told.publicKeyPem().strip()).isEqualTo(TestKeys.pem(key).strip());
+            AccessKeyChanged reported = awaitReported(keyId, true);
+            assertThat(reported.team()).contains(team);
+            assertThat(reported.publicKeyPem().strip())
+                    .isEqualTo(TestKeys.pem(key).strip());
         }
     }
 
@@ -150,14 +151,14 @@ class TeamResourceIT {
     }
 
     @Test
-    void revokesAKeyAndTellsTheServices() {
+    void revokesAKeyAndInformsTheServices() {
         create();
         PublicKey key = TestKeys.ec().getPublic();
         String keyId = register(key, 201);
 
         administrator().delete("/api/teams/" + team + "/keys/" + keyId).then().statusCode(204);
 
-        awaitTold(keyId, false);
+        awaitReported(keyId, false);
         administrator()
                 .get("/api/teams/" + team + "/keys")
                 .then()
@@ -187,15 +188,15 @@ class TeamResourceIT {
     void knowsNoKeysOfATeamThatIsNotThere() {
         administrator()
                 .body(Map.of("publicKeyPem", TestKeys.pem(TestKeys.ec().getPublic())))
-                .post("/api/teams/nobody/keys")
+                .post("/api/teams/missing/keys")
                 .then()
                 .statusCode(404)
                 .body("code", equalTo("team_missing"));
-        administrator().get("/api/teams/nobody/keys").then().statusCode(404);
+        administrator().get("/api/teams/missing/keys").then().statusCode(404);
     }
 
     @Test
-    void tellsTheServicesThePlatformsOwnKey() throws IOException {
+    void sendsTheServicesThePlatformsOwnKey() throws IOException {
         String pem =
                 Files.readString(ConfigProvider.getConfig().getValue("millrace.platform.public-key-file", Path.class));
 
@@ -235,14 +236,14 @@ class TeamResourceIT {
                 .body("code", equalTo("key_invalid"));
     }
 
-    private static AccessKeyChanged awaitTold(String keyId, boolean active) {
+    private static AccessKeyChanged awaitReported(String keyId, boolean active) {
         return await().atMost(Duration.ofSeconds(20))
                 .until(
                         () -> TestEvents.all(
                                 Topic.ACCESS_KEYS,
                                 AccessKeyChanged.class,
                                 key -> key.keyId().equals(keyId) && key.active() == active),
-                        told -> !told.isEmpty())
+                        reported -> !reported.isEmpty())
                 .getFirst();
     }
 }

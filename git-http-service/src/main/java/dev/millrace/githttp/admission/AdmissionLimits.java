@@ -8,12 +8,12 @@ import java.time.Duration;
  * @param node clones packed concurrently in this process, 1 or more
  * @param team of them for one team
  * @param repository of them for one repository
- * @param patience how long a clone waits for a permit before it is refused
+ * @param timeout how long a clone waits for a permit before it is refused
  * @param sharedBytes total disk space for packs that several clients read
  * @param sharedFor how long a finished pack is kept for later clients
  */
 public record AdmissionLimits(
-        int node, int team, int repository, Duration patience, long sharedBytes, Duration sharedFor) {
+        int node, int team, int repository, Duration timeout, long sharedBytes, Duration sharedFor) {
 
     public AdmissionLimits {
         requirePositive("clones at once", node);

@@ -30,7 +30,7 @@ public final class ShareClones {
     private static final int MOST_PACKS = 200;
 
     private final AdmissionLimits limits;
-    private final CloneTurns turns;
+    private final ClonePermits turns;
     private final Path directory;
     private final ComputePool pool;
     private final Map<Key, SharedPack> packs = new LinkedHashMap<>();
@@ -44,7 +44,7 @@ public final class ShareClones {
     public ShareClones(AdmissionLimits limits, Path directory, ComputePool pool) {
         this.limits = limits;
         this.pool = pool;
-        this.turns = new CloneTurns(limits);
+        this.turns = new ClonePermits(limits);
         this.directory = directory;
         try {
             Files.createDirectories(directory);
@@ -73,7 +73,7 @@ public final class ShareClones {
     public sealed interface Clone {
 
         /** Refused for now. */
-        record Refused(Turn.Refused turn) implements Clone {}
+        record Refused(ClonePermit.Refused turn) implements Clone {}
 
         /** With these bytes. The caller sends or closes it, once. */
         non-sealed interface Ready extends Clone, AutoCloseable {
@@ -127,11 +127,11 @@ public final class ShareClones {
 
     private Clone led(SharedPack mine, Key key, String team, Packing packing) {
         switch (turns.take(team, key.repository())) {
-            case Turn.Refused refused -> {
+            case ClonePermit.Refused refused -> {
                 forget(key, mine);
                 mine.refuse(refused);
             }
-            case Turn.Taken turn -> {
+            case ClonePermit.Taken turn -> {
                 mine.begin();
                 pool.execute(() -> pack(mine, key, team, turn, packing));
             }
@@ -139,7 +139,7 @@ public final class ShareClones {
         return reading(mine, false);
     }
 
-    private void pack(SharedPack pack, Key key, String team, Turn.Taken turn, Packing packing) {
+    private void pack(SharedPack pack, Key key, String team, ClonePermit.Taken turn, Packing packing) {
         boolean whole = false;
         boolean worthKeeping = false;
         pool.permits().acquire(team);
@@ -165,13 +165,13 @@ public final class ShareClones {
 
     private Clone alone(Key key, String team, Packing packing) {
         return switch (turns.take(team, key.repository())) {
-            case Turn.Refused refused -> new Clone.Refused(refused);
-            case Turn.Taken turn -> new Alone(turn, packing);
+            case ClonePermit.Refused refused -> new Clone.Refused(refused);
+            case ClonePermit.Taken turn -> new Alone(turn, packing);
         };
     }
 
     private Clone reading(SharedPack pack, boolean shared) {
-        Turn.Refused refused = pack.awaitBegin();
+        ClonePermit.Refused refused = pack.awaitBegin();
         if (refused != null) {
             pack.leave();
             return new Clone.Refused(refused);
@@ -265,7 +265,7 @@ public final class ShareClones {
         }
     }
 
-    private record Alone(Turn.Taken turn, Packing packing) implements Clone.Ready {
+    private record Alone(ClonePermit.Taken turn, Packing packing) implements Clone.Ready {
 
         @Override
         public void sendTo(OutputStream answer) throws IOException {

@@ -25,7 +25,7 @@ final class SharedPack {
     private final Condition grown = lock.newCondition();
     private final Runnable whenUnused;
     private State state = State.WAITING;
-    private Turn.@Nullable Refused refusal;
+    private ClonePermit.@Nullable Refused refusal;
     private long written;
     private long finishedAt;
     private int users = 1; // the cache
@@ -111,7 +111,7 @@ final class SharedPack {
     }
 
     /** Refuses the pack; nothing will be written. */
-    void refuse(Turn.Refused reason) {
+    void refuse(ClonePermit.Refused reason) {
         refusal = reason;
         become(State.BROKEN);
     }
@@ -155,7 +155,7 @@ final class SharedPack {
     }
 
     /** Waits until writing starts, or is refused. */
-    Turn.@Nullable Refused awaitBegin() {
+    ClonePermit.@Nullable Refused awaitBegin() {
         lock.lock();
         try {
             while (state == State.WAITING) {

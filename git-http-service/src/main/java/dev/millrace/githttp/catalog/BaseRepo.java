@@ -1,6 +1,6 @@
 package dev.millrace.githttp.catalog;
 
-import dev.millrace.git.upstream.UpstreamLogin;
+import dev.millrace.git.upstream.UpstreamCredential;
 import dev.millrace.git.upstream.UpstreamOrigin;
 import java.util.Optional;
 
@@ -13,10 +13,10 @@ sealed interface BaseRepo {
     /**
      * A repository at a forge, to be followed or imported.
      *
-     * @param login the credential in the request, if any
+     * @param credential the credential in the request, if any
      * @param begin whether the first sync can start at once; otherwise it is requested once a credential is stored
      */
-    record Remote(UpstreamOrigin origin, Optional<UpstreamLogin> login, boolean begin) implements BaseRepo {}
+    record Remote(UpstreamOrigin origin, Optional<UpstreamCredential> credential, boolean begin) implements BaseRepo {}
 
     /**
      * One of the team's own repositories, to be copied.

@@ -103,7 +103,7 @@ class CreateRepository {
             if (made instanceof CreateOutcome.Created(StoredRepository repository)) {
                 UUID id = repository.id();
                 upstreams.attach(tx, id, origin, remote.begin());
-                remote.login().ifPresent(login -> upstreams.addCredential(tx, id, login));
+                remote.credential().ifPresent(credential -> upstreams.addCredential(tx, id, credential));
                 if (remote.begin()) {
                     outbox.add(
                             tx,

@@ -133,10 +133,10 @@ class ForkRepository {
         });
     }
 
-    private PersonIdent author(Caller caller, FirstCommit wish) {
+    private PersonIdent author(Caller caller, FirstCommit request) {
         return new PersonIdent(
-                wish.name().orElse(caller.subject().isEmpty() ? caller.team() : caller.subject()),
-                wish.email().orElse(""),
+                request.name().orElse(caller.subject().isEmpty() ? caller.team() : caller.subject()),
+                request.email().orElse(""),
                 clock.instant(),
                 ZoneOffset.UTC);
     }

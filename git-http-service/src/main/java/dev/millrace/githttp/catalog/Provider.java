@@ -35,7 +35,7 @@ enum Provider {
     }
 
     /** All names, for people. */
-    static String words() {
+    static String names() {
         return Arrays.stream(values()).map(Provider::wireName).collect(Collectors.joining(", "));
     }
 

@@ -1,6 +1,6 @@
 package dev.millrace.githttp.catalog;
 
-import dev.millrace.git.upstream.UpstreamLogin;
+import dev.millrace.git.upstream.UpstreamCredential;
 import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.git.upstream.UpstreamOperation;
 import dev.millrace.git.upstream.UpstreamOrigin;
@@ -75,34 +75,35 @@ final class ReadBaseRepo {
     }
 
     private static FirstCommit firstCommit(@Nullable InitialCommitBody commit) {
-        Optional<InitialCommitBody> wish = Optional.ofNullable(commit);
-        Optional<AuthorBody> author = wish.map(InitialCommitBody::author);
+        Optional<InitialCommitBody> request = Optional.ofNullable(commit);
+        Optional<AuthorBody> author = request.map(InitialCommitBody::author);
         return new FirstCommit(
-                wish.map(InitialCommitBody::message).filter(text -> !text.isBlank()),
+                request.map(InitialCommitBody::message).filter(text -> !text.isBlank()),
                 author.map(AuthorBody::name).filter(text -> !text.isBlank()),
                 author.map(AuthorBody::email).filter(text -> !text.isBlank()));
     }
 
     private static BaseRepo sync(BaseRepoBody body, Provider provider, String appHost) {
         Optional<AuthBody> auth = given(body.auth());
-        Optional<UpstreamLogin> login = auth.flatMap(ReadBaseRepo::login);
+        Optional<UpstreamCredential> credential = auth.flatMap(ReadBaseRepo::credential);
         Optional<String> type = auth.map(AuthBody::authType).flatMap(ReadBaseRepo::given);
         UpstreamMode mode;
         if (type.isPresent()) {
             mode = mode(type.get(), provider);
         } else {
-            mode = login.isEmpty() && provider == Provider.GITHUB && isAt(appHost, body)
+            mode = credential.isEmpty() && provider == Provider.GITHUB && isAt(appHost, body)
                     ? UpstreamMode.GITHUB_APP
                     : UpstreamMode.CREDENTIALS;
         }
-        if (login.isPresent() && mode != UpstreamMode.CREDENTIALS) {
-            throw refused("base_repo.auth holds a login, which auth_type '%s' does not use: send auth_type credentials"
-                    .formatted(type.orElse("")));
+        if (credential.isPresent() && mode != UpstreamMode.CREDENTIALS) {
+            throw refused(
+                    "base_repo.auth holds a credential, which auth_type '%s' does not use: send auth_type credentials"
+                            .formatted(type.orElse("")));
         }
         return new BaseRepo.Remote(
                 origin(body, provider, mode, UpstreamOperation.SYNC),
-                login,
-                mode != UpstreamMode.CREDENTIALS || login.isPresent());
+                credential,
+                mode != UpstreamMode.CREDENTIALS || credential.isPresent());
     }
 
     /** Our App exists at one host; any other GitHub instance is authenticated with as any forge. */
@@ -128,19 +129,19 @@ final class ReadBaseRepo {
 
     private static BaseRepo importOnce(BaseRepoBody body, String provider) {
         Optional<AuthBody> auth = given(body.auth());
-        Optional<UpstreamLogin> login = auth.flatMap(ReadBaseRepo::login);
-        UpstreamMode mode = login.isPresent() ? UpstreamMode.CREDENTIALS : UpstreamMode.PUBLIC;
+        Optional<UpstreamCredential> credential = auth.flatMap(ReadBaseRepo::credential);
+        UpstreamMode mode = credential.isPresent() ? UpstreamMode.CREDENTIALS : UpstreamMode.PUBLIC;
         Optional<String> url = given(body.url());
         UpstreamOrigin origin = url.isPresent()
                 ? originOf(url.get(), body, mode)
                 : origin(body, provider(provider), mode, UpstreamOperation.IMPORT);
-        return new BaseRepo.Remote(origin, login, true);
+        return new BaseRepo.Remote(origin, credential, true);
     }
 
-    private static Optional<UpstreamLogin> login(AuthBody auth) {
+    private static Optional<UpstreamCredential> credential(AuthBody auth) {
         return given(auth.password()).or(() -> given(auth.token())).map(password -> {
             try {
-                return new UpstreamLogin(given(auth.username()), password);
+                return new UpstreamCredential(given(auth.username()), password);
             } catch (IllegalArgumentException tooLong) {
                 throw refused("base_repo.auth: " + tooLong.getMessage());
             }
@@ -226,7 +227,7 @@ final class ReadBaseRepo {
                 ? Provider.GITHUB
                 : Provider.of(word)
                         .orElseThrow(() ->
-                                refused("base_repo.provider '%s' is none of %s".formatted(word, Provider.words())));
+                                refused("base_repo.provider '%s' is none of %s".formatted(word, Provider.names())));
     }
 
     private static String host(String text) {

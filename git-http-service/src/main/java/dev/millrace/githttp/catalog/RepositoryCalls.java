@@ -8,7 +8,7 @@ import dev.millrace.git.catalog.Catalog;
 import dev.millrace.git.catalog.CatalogPosition;
 import dev.millrace.git.catalog.RepositoryName;
 import dev.millrace.git.catalog.StoredRepository;
-import dev.millrace.git.upstream.UpstreamLogin;
+import dev.millrace.git.upstream.UpstreamCredential;
 import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.git.upstream.UpstreamOperation;
 import dev.millrace.git.upstream.UpstreamOrigin;
@@ -78,13 +78,13 @@ class RepositoryCalls {
     CreatedBody create(@Nullable String authorization, @Nullable String body, @Nullable String branch) {
         Caller caller = callers.authenticate(authorization);
         caller.require(Scope.REPO_WRITE);
-        Optional<NewRepositoryBody> wish = read(body, NewRepositoryBody.class);
-        RepositoryName name = name(caller, wish.map(NewRepositoryBody::name));
+        Optional<NewRepositoryBody> request = read(body, NewRepositoryBody.class);
+        RepositoryName name = name(caller, request.map(NewRepositoryBody::name));
         BaseRepo base = ReadBaseRepo.of(
-                wish.map(NewRepositoryBody::baseRepo).orElse(null),
-                wish.map(NewRepositoryBody::initialCommit).orElse(null),
+                request.map(NewRepositoryBody::baseRepo).orElse(null),
+                request.map(NewRepositoryBody::initialCommit).orElse(null),
                 gitHub.instance());
-        Optional<String> wanted = wish.map(NewRepositoryBody::defaultBranch)
+        Optional<String> wanted = request.map(NewRepositoryBody::defaultBranch)
                 .or(() -> Optional.ofNullable(branch))
                 .filter(given -> !given.isBlank());
         CreationOutcome outcome;
@@ -111,7 +111,7 @@ class RepositoryCalls {
                                 ErrorKind.CALLER,
                                 412,
                                 ("GitHub App configuration missing: the team '%s' has no active installation of the App on"
-                                                + " the account '%s' at %s; install and link it, send a login with"
+                                                + " the account '%s' at %s; install and link it, send a credential with"
                                                 + " auth_type credentials, or follow a public repository with auth_type"
                                                 + " public")
                                         .formatted(caller.team(), owner, host))
@@ -125,7 +125,12 @@ class RepositoryCalls {
 
     /** Why nothing can be pushed to a new mirror. A mirror that is read without credentials keeps pushes local. */
     private static Optional<String> readOnly(BaseRepo base) {
-        return base instanceof BaseRepo.Remote(UpstreamOrigin origin, Optional<UpstreamLogin> login, boolean begin)
+        return base
+                                instanceof
+                                BaseRepo.Remote(
+                                        UpstreamOrigin origin,
+                                        Optional<UpstreamCredential> credential,
+                                        boolean begin)
                         && origin.operation() == UpstreamOperation.SYNC
                         && origin.mode() != UpstreamMode.PUBLIC
                 ? HttpsPush.refusal(origin.provider(), origin.host(), origin.owner() + "/" + origin.name())
@@ -170,13 +175,13 @@ class RepositoryCalls {
 
     MessageBody pull(@Nullable String authorization, Optional<String> named, @Nullable String body) {
         Granted granted = access.managed(authorization, named, Scope.GIT_WRITE);
-        Optional<PullBody> wish = read(body, PullBody.class);
+        Optional<PullBody> request = read(body, PullBody.class);
         StoredRepository repository = granted.repository();
         return switch (pullUpstream.handle(
                 granted.caller(),
                 repository,
-                wish.map(PullBody::ref).filter(given -> !given.isBlank()),
-                wish.map(PullBody::after).filter(given -> !given.isBlank()))) {
+                request.map(PullBody::ref).filter(given -> !given.isBlank()),
+                request.map(PullBody::after).filter(given -> !given.isBlank()))) {
             case PullOutcome.Requested requested -> message(repository, "Repository sync initiated successfully");
             case PullOutcome.NoUpstream none ->
                 throw MillraceException.badRequest("%s has no upstream to pull from".formatted(repository.name()))

@@ -7,7 +7,7 @@ import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.git.upstream.CredentialOutcome;
 import dev.millrace.git.upstream.StoredCredential;
 import dev.millrace.git.upstream.Upstream;
-import dev.millrace.git.upstream.UpstreamLogin;
+import dev.millrace.git.upstream.UpstreamCredential;
 import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.githttp.access.GrantAccess;
 import dev.millrace.kit.error.ErrorKind;
@@ -41,25 +41,25 @@ class CredentialCalls {
 
     /** @param named the repository in the path */
     CredentialBody create(@Nullable String authorization, Optional<String> named, @Nullable String body) {
-        WishBody wish = read(body);
-        Optional<String> wanted = named.or(() -> Optional.ofNullable(wish.repoId()));
+        CredentialRequestBody request = read(body);
+        Optional<String> wanted = named.or(() -> Optional.ofNullable(request.repoId()));
         StoredRepository repository =
                 access.managed(authorization, wanted, Scope.REPO_WRITE).repository();
-        UpstreamLogin login = login(wish);
+        UpstreamCredential credential = credential(request);
         repository
                 .upstream()
                 .map(Upstream::origin)
-                .flatMap(origin ->
-                        ForgeCredential.objection(origin.provider(), origin.host(), login.username(), login.password()))
+                .flatMap(origin -> ForgeCredential.objection(
+                        origin.provider(), origin.host(), credential.username(), credential.password()))
                 .ifPresent(objection -> {
                     throw MillraceException.badRequest(objection).withCode("credential_unusable");
                 });
-        return switch (upstreams.addCredential(repository.id(), login)) {
-            case CredentialOutcome.Stored(StoredCredential credential) -> {
+        return switch (upstreams.addCredential(repository.id(), credential)) {
+            case CredentialOutcome.Stored(StoredCredential stored) -> {
                 LOG.infof(
                         "credential stored team=%s repositoryId=%s credentialId=%s",
-                        repository.team(), repository.id(), credential.id());
-                yield CredentialBody.of(credential);
+                        repository.team(), repository.id(), stored.id());
+                yield CredentialBody.of(stored);
             }
             case CredentialOutcome.Exists(StoredCredential existing) ->
                 throw MillraceException.conflict(
@@ -80,10 +80,10 @@ class CredentialCalls {
     CredentialBody rotate(
             @Nullable String authorization, Optional<String> named, Optional<String> id, @Nullable String body) {
         String team = team(authorization, named);
-        WishBody wish = read(body);
-        String wanted = id.or(() -> Optional.ofNullable(wish.id())).orElseThrow(CredentialCalls::idMissing);
+        CredentialRequestBody request = read(body);
+        String wanted = id.or(() -> Optional.ofNullable(request.id())).orElseThrow(CredentialCalls::idMissing);
         StoredCredential rotated =
-                upstreams.rotateCredential(team, wanted, login(wish)).orElseThrow(() -> missing(wanted));
+                upstreams.rotateCredential(team, wanted, credential(request)).orElseThrow(() -> missing(wanted));
         LOG.infof("credential rotated team=%s credentialId=%s", team, rotated.id());
         return CredentialBody.of(rotated);
     }
@@ -110,25 +110,26 @@ class CredentialCalls {
         return caller.team();
     }
 
-    private static UpstreamLogin login(WishBody wish) {
-        String password = wish.password();
+    private static UpstreamCredential credential(CredentialRequestBody request) {
+        String password = request.password();
         if (password == null || password.isEmpty()) {
             throw MillraceException.badRequest("password is missing: a password or an access token");
         }
         try {
-            return new UpstreamLogin(Optional.ofNullable(wish.username()).filter(name -> !name.isEmpty()), password);
+            return new UpstreamCredential(
+                    Optional.ofNullable(request.username()).filter(name -> !name.isEmpty()), password);
         } catch (IllegalArgumentException tooLong) {
             throw MillraceException.badRequest(String.valueOf(tooLong.getMessage()));
         }
     }
 
-    private WishBody read(@Nullable String body) {
+    private CredentialRequestBody read(@Nullable String body) {
         if (body == null || body.isBlank()) {
-            return WishBody.EMPTY;
+            return CredentialRequestBody.EMPTY;
         }
         try {
-            WishBody wish = json.readValue(body, WishBody.class);
-            return wish == null ? WishBody.EMPTY : wish;
+            CredentialRequestBody request = json.readValue(body, CredentialRequestBody.class);
+            return request == null ? CredentialRequestBody.EMPTY : request;
         } catch (JsonProcessingException e) {
             // states the position, never the content: the text is likely a secret
             throw MillraceException.badRequest(JsonFault.describe(e));

@@ -74,7 +74,7 @@ record Deepening(List<ObjectId> shallow, List<ObjectId> unshallow, List<ObjectId
             if (byList) {
                 walk.cutByList(wants, since, excluded);
             } else if (depth == INFINITE) { // relative or not, as in upload-pack.c
-                walk.cutNothing(repository.getRefDatabase().getRefs(), wants, RetainedTips.of(repository));
+                walk.keepWholeHistory(repository.getRefDatabase().getRefs(), wants, RetainedTips.of(repository));
             } else if (request.has(RELATIVE)) {
                 walk.cutBelow(repository.getRefDatabase().getRefs(), depth + 1);
             } else {

@@ -102,7 +102,7 @@ public final class ServeFetch {
     public FetchOutcome serve(
             Repository repository, FetchRequest request, PackingMemory.Charge memory, OutputStream answer)
             throws IOException {
-        try (KeptAlive kept = new KeptAlive(answer, keepAlive)) {
+        try (KeepAliveStream kept = new KeepAliveStream(answer, keepAlive)) {
             FetchRequest known;
             Optional<Deepening> deepening;
             try {
@@ -131,7 +131,7 @@ public final class ServeFetch {
     }
 
     /** Reports to the client where its history will end; the rest of the response goes to the returned stream. */
-    private static OutputStream announced(Deepening deepening, FetchRequest request, KeptAlive answer)
+    private static OutputStream announced(Deepening deepening, FetchRequest request, KeepAliveStream answer)
             throws IOException {
         if (request.isVersion2()) {
             return new ShallowInfo(answer, deepening.lines(), request.has("done"));
@@ -145,7 +145,7 @@ public final class ServeFetch {
     }
 
     private static FetchOutcome negotiated(
-            Repository repository, FetchRequest request, SendPack sendPack, KeptAlive kept, OutputStream answer)
+            Repository repository, FetchRequest request, SendPack sendPack, KeepAliveStream kept, OutputStream answer)
             throws IOException {
         Hook hook = new Hook(kept, sendPack);
         try (UploadPack pack = uploadPack(repository, request, hook)) {
@@ -194,7 +194,7 @@ public final class ServeFetch {
      * @throws IOException if the error could not be reported to the client, so that the connection must be aborted
      */
     public FetchOutcome copy(StoredClone clone, OutputStream answer) throws IOException {
-        try (KeptAlive kept = new KeptAlive(answer, keepAlive)) {
+        try (KeepAliveStream kept = new KeepAliveStream(answer, keepAlive)) {
             PacketLineOut packets = new PacketLineOut(kept);
             packets.writeString("packfile\n");
             kept.sideBandBegins();
@@ -280,10 +280,10 @@ public final class ServeFetch {
 
     private static final class Hook implements PreUploadHook {
 
-        private final KeptAlive answer;
+        private final KeepAliveStream answer;
         private final SendPack sendPack;
 
-        Hook(KeptAlive answer, SendPack sendPack) {
+        Hook(KeepAliveStream answer, SendPack sendPack) {
             this.answer = answer;
             this.sendPack = sendPack;
         }

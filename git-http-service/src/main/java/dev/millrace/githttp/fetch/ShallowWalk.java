@@ -64,7 +64,7 @@ final class ShallowWalk {
      * Sends the client everything below the end of its history. Git's own server does so for each commit that the client
      * names; here the commit must be reachable from refs, wanted objects, or tips that are retained after a forced push.
      */
-    void cutNothing(Collection<Ref> refs, Collection<ObjectId> wants, Collection<ObjectId> retained)
+    void keepWholeHistory(Collection<Ref> refs, Collection<ObjectId> wants, Collection<ObjectId> retained)
             throws IOException {
         List<RevCommit> starts = commits(wants);
         starts.addAll(tips(refs));

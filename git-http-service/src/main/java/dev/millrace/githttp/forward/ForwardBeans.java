@@ -56,7 +56,7 @@ class ForwardBeans {
             GitStorage storage,
             ResolveDestination resolve,
             UpstreamClient client,
-            AskForSync askForSync,
+            RequestSync askForSync,
             ForwardConfig config,
             @ConfigProperty(name = "millrace.git.directory", defaultValue = ".millrace/git") Path directory) {
         return new ForwardPush(storage, resolve, client, askForSync, directory.resolve(".forwarded"), config);

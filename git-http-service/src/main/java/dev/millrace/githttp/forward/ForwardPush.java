@@ -4,8 +4,8 @@ import dev.millrace.git.GitStorage;
 import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.git.check.IncomingMemory;
 import dev.millrace.git.write.WriteSession;
-import dev.millrace.githttp.forward.ShownRefs.Key;
-import dev.millrace.githttp.forward.ShownRefs.Shown;
+import dev.millrace.githttp.forward.AdvertisedRefs.Key;
+import dev.millrace.githttp.forward.AdvertisedRefs.Shown;
 import dev.millrace.githttp.push.UpstreamPush;
 import dev.millrace.upstream.UpstreamClient;
 import java.io.ByteArrayOutputStream;
@@ -27,16 +27,16 @@ public class ForwardPush {
     private final ResolveDestination resolve;
     private final UpstreamClient client;
     private final FetchMissing fetchMissing;
-    private final AskForSync askForSync;
+    private final RequestSync askForSync;
     private final Path scratch;
     private final Duration settle;
-    private final ShownRefs shown = new ShownRefs();
+    private final AdvertisedRefs shown = new AdvertisedRefs();
 
     ForwardPush(
             GitStorage storage,
             ResolveDestination resolve,
             UpstreamClient client,
-            AskForSync askForSync,
+            RequestSync askForSync,
             Path scratch,
             ForwardConfig config) {
         this.storage = storage;

@@ -47,7 +47,7 @@ final class ForwardedPush implements UpstreamPush {
     private final FetchMissing fetchMissing;
     private final Repository staged;
     private final Destination destination;
-    private final AskForSync askForSync;
+    private final RequestSync askForSync;
     private final Function<Boolean, PackUpload> uploads;
     private final Waiting waiting;
     private final Duration settle;
@@ -70,7 +70,7 @@ final class ForwardedPush implements UpstreamPush {
             FetchMissing fetchMissing,
             Repository staged,
             Destination destination,
-            AskForSync askForSync,
+            RequestSync askForSync,
             Function<Boolean, PackUpload> uploads,
             Waiting waiting,
             Duration settle) {
@@ -129,7 +129,7 @@ final class ForwardedPush implements UpstreamPush {
     }
 
     @Override
-    public void finish(List<ReceiveCommand> commands, OutputStream words) {
+    public void finish(List<ReceiveCommand> commands, OutputStream messages) {
         Order wanted = begun(order);
         PackUpload sending = begun(upload);
         if (sending.isUnderWay() && commands.size() < wanted.commands().size()) {
@@ -138,7 +138,7 @@ final class ForwardedPush implements UpstreamPush {
         }
         try {
             byte[] head = head(wanted, commands);
-            take(commands, report(waiting.during(() -> sending.finish(head)), commands, words), words);
+            take(commands, report(waiting.during(() -> sending.finish(head)), commands, messages), messages);
         } catch (IOException failure) {
             String reason = failure instanceof UpstreamException known
                     ? known.failure().message()
@@ -155,7 +155,7 @@ final class ForwardedPush implements UpstreamPush {
         List<ReceiveCommand> accepted =
                 commands.stream().filter(ForwardedPush::isAccepted).toList();
         if (!accepted.isEmpty() && !commitAccepted.handle(accepted)) {
-            tell(words, "%s has it; here it can be seen shortly".formatted(destination.name()));
+            report(messages, "%s has it; here it can be seen shortly".formatted(destination.name()));
         }
         if (!accepted.isEmpty() || sending.isWhole()) {
             askForSync.handle(destination, "a push was forwarded");
@@ -187,7 +187,7 @@ final class ForwardedPush implements UpstreamPush {
                 };
     }
 
-    private UpstreamReport report(UpstreamCall call, List<ReceiveCommand> commands, OutputStream words)
+    private UpstreamReport report(UpstreamCall call, List<ReceiveCommand> commands, OutputStream messages)
             throws IOException {
         UpstreamResponse response = waiting.during(() -> {
             UpstreamResponse arrived = call.response();
@@ -205,7 +205,7 @@ final class ForwardedPush implements UpstreamPush {
                     body,
                     refs.can("side-band-64k"),
                     commands.stream().map(ReceiveCommand::getRefName).collect(Collectors.toSet()),
-                    words);
+                    messages);
             body.readNBytes(LEFT_OVER);
             return report;
         } catch (EOFException cut) {
@@ -213,18 +213,18 @@ final class ForwardedPush implements UpstreamPush {
         }
     }
 
-    private void take(List<ReceiveCommand> commands, UpstreamReport report, OutputStream words) {
+    private void take(List<ReceiveCommand> commands, UpstreamReport report, OutputStream messages) {
         Optional<String> unpackProblem = report.unpackProblem();
         if (unpackProblem.isPresent()) {
             refuse(commands, "%s could not take the pack: %s".formatted(destination.name(), unpackProblem.get()));
             return;
         }
-        List<ReceiveCommand> untold = new ArrayList<>();
+        List<ReceiveCommand> unreported = new ArrayList<>();
         boolean isAboutWorkflows = false;
         for (ReceiveCommand command : commands) {
             Optional<String> refusal = report.refs().get(command.getRefName());
             if (refusal == null) {
-                untold.add(command);
+                unreported.add(command);
             } else if (refusal.isPresent()) {
                 command.setResult(Result.REJECTED_OTHER_REASON, refusal.get());
                 isAboutWorkflows = isAboutWorkflows || refusal.get().contains(WORKFLOWS);
@@ -233,10 +233,10 @@ final class ForwardedPush implements UpstreamPush {
             }
         }
         if (isAboutWorkflows) {
-            tell(words, workflowsNeed());
+            report(messages, workflowsNeed());
         }
-        if (!untold.isEmpty()) {
-            resolve(untold, destination.name() + " did not say what became of it");
+        if (!unreported.isEmpty()) {
+            resolve(unreported, destination.name() + " did not say what became of it");
         }
     }
 
@@ -319,10 +319,10 @@ final class ForwardedPush implements UpstreamPush {
         commands.forEach(command -> command.setResult(Result.REJECTED_OTHER_REASON, reason));
     }
 
-    private static void tell(OutputStream words, String text) {
+    private static void report(OutputStream messages, String text) {
         try {
-            words.write((text + "\n").getBytes(StandardCharsets.UTF_8));
-            words.flush();
+            messages.write((text + "\n").getBytes(StandardCharsets.UTF_8));
+            messages.flush();
         } catch (IOException gone) {
             LOG.debug("the client has left");
         }

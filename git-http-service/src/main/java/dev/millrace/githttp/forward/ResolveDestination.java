@@ -38,7 +38,7 @@ class ResolveDestination {
 
     private Credentials stored(Destination destination) throws UpstreamException {
         return upstreams
-                .login(destination.repositoryId())
+                .credential(destination.repositoryId())
                 .map(stored -> new Credentials.Stored(destination.provider(), stored.username(), stored.password()))
                 .orElseThrow(() -> new UpstreamException(new UpstreamFailure.CredentialRejected(
                         "no credential for %s is stored: store one with git-credentials, then push"

@@ -57,7 +57,7 @@ record UpstreamRefs(SortedMap<String, ObjectId> tips, Set<String> capabilities) 
             return read(name, lines, most);
         } catch (PackProtocolException refusal) {
             throw new UpstreamException(new UpstreamFailure.AccessDenied(
-                    "%s says: %s".formatted(name, access.sanitized(String.valueOf(refusal.getMessage()), LONGEST))));
+                    "%s reports: %s".formatted(name, access.sanitized(String.valueOf(refusal.getMessage()), LONGEST))));
         } catch (EOFException | InvalidObjectIdException cut) {
             throw unexpected(name + " broke off while it listed its refs");
         }

@@ -85,10 +85,10 @@ record UpstreamReport(Optional<String> unpackProblem, Map<String, Optional<Strin
             } else if (band == WORDS) {
                 isHeard = isHeard && pass(packet, words);
             } else {
-                String said = access.sanitized(
+                String reported = access.sanitized(
                         new String(packet, 1, packet.length - 1, StandardCharsets.UTF_8), LONGEST_MESSAGE);
                 throw new UpstreamException(
-                        new UpstreamFailure.ServerError("%s says: %s".formatted(access.name(), said)));
+                        new UpstreamFailure.ServerError("%s reports: %s".formatted(access.name(), reported)));
             }
         }
     }
@@ -128,14 +128,15 @@ record UpstreamReport(Optional<String> unpackProblem, Map<String, Optional<Strin
     private static UpstreamReport parse(UpstreamAccess access, InputStream report, Set<String> pushed)
             throws IOException {
         PacketLineIn lines = new PacketLineIn(report);
-        Optional<String> unpackProblem = Optional.of("it said nothing of the pack");
+        Optional<String> unpackProblem = Optional.of("it reported nothing about the pack");
         Map<String, Optional<String>> refs = new LinkedHashMap<>();
         for (String line = lines.readString(); !PacketLineIn.isEnd(line); line = lines.readString()) {
             String[] parts = line.split(" ", 3);
             if (parts[0].equals("unpack")) {
-                String told = line.substring(Math.min(line.length(), "unpack ".length()));
-                unpackProblem =
-                        told.equals("ok") ? Optional.empty() : Optional.of(access.sanitized(told, LONGEST_MESSAGE));
+                String reported = line.substring(Math.min(line.length(), "unpack ".length()));
+                unpackProblem = reported.equals("ok")
+                        ? Optional.empty()
+                        : Optional.of(access.sanitized(reported, LONGEST_MESSAGE));
             } else if (parts.length < 2 || !pushed.contains(parts[1])) {
                 continue;
             } else if (parts[0].equals("ok")) {

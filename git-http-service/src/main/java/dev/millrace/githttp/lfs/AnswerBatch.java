@@ -8,8 +8,8 @@ import dev.millrace.githttp.lfs.BatchAnswerBody.ActionBody;
 import dev.millrace.githttp.lfs.BatchAnswerBody.EntryBody;
 import dev.millrace.githttp.lfs.BatchAnswerBody.ErrorBody;
 import dev.millrace.githttp.lfs.BatchBody.ObjectBody;
+import dev.millrace.githttp.lfs.LfsOutcome.Json;
 import dev.millrace.githttp.lfs.LfsOutcome.Refused;
-import dev.millrace.githttp.lfs.LfsOutcome.Told;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -116,7 +116,7 @@ final class AnswerBatch {
                                 .orElseGet(() -> error(body, 422, "neither id nor size of an object"))
                         : error(body, 409, "objects are named by their SHA-256 here"))
                 .toList();
-        return new Told(200, new BatchAnswerBody(TRANSFER, entries, ALGORITHM));
+        return new Json(200, new BatchAnswerBody(TRANSFER, entries, ALGORITHM));
     }
 
     private Map<LfsOid, Long> sizes(List<@Nullable ObjectBody> objects, LfsCall call) {

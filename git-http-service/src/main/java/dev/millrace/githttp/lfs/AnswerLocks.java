@@ -4,8 +4,8 @@ import dev.millrace.git.lfs.LfsLock;
 import dev.millrace.git.lfs.LockFilter;
 import dev.millrace.git.lfs.LockOutcome;
 import dev.millrace.git.lfs.UnlockOutcome;
+import dev.millrace.githttp.lfs.LfsOutcome.Json;
 import dev.millrace.githttp.lfs.LfsOutcome.Refused;
-import dev.millrace.githttp.lfs.LfsOutcome.Told;
 import dev.millrace.githttp.lfs.LockBody.OneBody;
 import dev.millrace.githttp.lfs.LockBody.PageBody;
 import dev.millrace.githttp.lfs.LockBody.VerifiedBody;
@@ -46,10 +46,10 @@ final class AnswerLocks {
         return switch (locks.lock(call.repository().id(), path, call.actor())) {
             case LockOutcome.Locked(LfsLock lock) -> {
                 LOG.infof("lfs locked %s lockId=%s", call, lock.id());
-                yield new Told(201, new OneBody(LockBody.of(lock), null));
+                yield new Json(201, new OneBody(LockBody.of(lock), null));
             }
             case LockOutcome.AlreadyLocked(LfsLock lock) ->
-                new Told(409, new OneBody(LockBody.of(lock), "already locked by " + lock.owner()));
+                new Json(409, new OneBody(LockBody.of(lock), "already locked by " + lock.owner()));
         };
     }
 
@@ -60,10 +60,10 @@ final class AnswerLocks {
         return switch (locks.unlock(call.repository().id(), id, call.actor(), force)) {
             case UnlockOutcome.Unlocked(LfsLock lock) -> {
                 LOG.infof("lfs unlocked %s lockId=%s owner=%s force=%s", call, lock.id(), lock.owner(), force);
-                yield new Told(200, new OneBody(LockBody.of(lock), null));
+                yield new Json(200, new OneBody(LockBody.of(lock), null));
             }
             case UnlockOutcome.NotYours(LfsLock lock) ->
-                new Told(
+                new Json(
                         403,
                         new OneBody(
                                 LockBody.of(lock), "the lock is %s's: only force opens it".formatted(lock.owner())));
@@ -79,7 +79,7 @@ final class AnswerLocks {
         try {
             id = given(query.id()).map(UUID::fromString);
         } catch (IllegalArgumentException unknown) {
-            return new Told(200, new PageBody(List.of(), null));
+            return new Json(200, new PageBody(List.of(), null));
         }
         return page(
                 call,
@@ -123,7 +123,7 @@ final class AnswerLocks {
         List<LfsLock> found = locks.list(call.repository().id(), filter, after, size + 1);
         boolean more = found.size() > size;
         List<LfsLock> shown = more ? found.subList(0, size) : found;
-        return new Told(200, page.of(shown, more ? cursor(shown.getLast()) : null));
+        return new Json(200, page.of(shown, more ? cursor(shown.getLast()) : null));
     }
 
     private static String cursor(LfsLock last) {

@@ -30,7 +30,7 @@ public interface LfsConfig {
 
     /** How long a transfer waits for a permit before it gets 429 with {@code Retry-After}. */
     @WithDefault("PT10S")
-    Duration patience();
+    Duration acquireTimeout();
 
     /** Time limit of one transfer. */
     @WithDefault("PT6H")
@@ -42,7 +42,7 @@ public interface LfsConfig {
 
     /** Interval of garbage collection. */
     @WithDefault("PT1H")
-    Duration sweepEvery();
+    Duration garbageCollectionInterval();
 
     /** Age at which an unfinished upload is deleted. */
     @WithDefault("PT24H")

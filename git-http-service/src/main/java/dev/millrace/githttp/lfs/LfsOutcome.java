@@ -11,9 +11,9 @@ sealed interface LfsOutcome {
      *
      * @param body a record of this package
      */
-    record Told(int status, Object body) implements LfsOutcome {}
+    record Json(int status, Object body) implements LfsOutcome {}
 
-    /** The same as {@link Told}, without a body. */
+    /** The same as {@link Json}, without a body. */
     record Done(int status) implements LfsOutcome {}
 
     /**

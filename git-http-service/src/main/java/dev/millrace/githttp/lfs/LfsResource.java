@@ -19,8 +19,8 @@ import dev.millrace.githttp.forward.UpstreamObjects;
 import dev.millrace.githttp.lfs.AnswerLocks.LockQuery;
 import dev.millrace.githttp.lfs.LfsOutcome.Content;
 import dev.millrace.githttp.lfs.LfsOutcome.Done;
+import dev.millrace.githttp.lfs.LfsOutcome.Json;
 import dev.millrace.githttp.lfs.LfsOutcome.Refused;
-import dev.millrace.githttp.lfs.LfsOutcome.Told;
 import dev.millrace.githttp.range.ByteRange;
 import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.JsonFault;
@@ -185,23 +185,23 @@ public class LfsResource {
         return switch (route) {
             case LfsRoute.Download(LfsOid oid) -> download(context, call, oid);
             case LfsRoute.Upload(LfsObject announced) -> upload(context, body, call, announced);
-            case LfsRoute.Batch batch -> told(answerBatch.handle(read(body, BatchBody.class), call));
+            case LfsRoute.Batch batch -> reported(answerBatch.handle(read(body, BatchBody.class), call));
             case LfsRoute.Verify verify -> {
                 BatchBody.ObjectBody object = read(body, BatchBody.ObjectBody.class);
-                yield told(transferObject.verify(call, object.oid(), object.size()));
+                yield reported(transferObject.verify(call, object.oid(), object.size()));
             }
             case LfsRoute.CreateLock create ->
-                told(answerLocks.create(
-                        call, read(body, LockBody.WishBody.class).path()));
-            case LfsRoute.ListLocks list -> told(answerLocks.list(call, query(context)));
+                reported(answerLocks.create(
+                        call, read(body, LockBody.LockRequestBody.class).path()));
+            case LfsRoute.ListLocks list -> reported(answerLocks.list(call, query(context)));
             case LfsRoute.VerifyLocks verify -> {
-                LockBody.VerifyBody wish = read(body, LockBody.VerifyBody.class);
-                yield told(answerLocks.verify(call, wish.cursor(), wish.limit()));
+                LockBody.VerifyBody request = read(body, LockBody.VerifyBody.class);
+                yield reported(answerLocks.verify(call, request.cursor(), request.limit()));
             }
             case LfsRoute.Unlock(UUID id) -> {
                 boolean force = Boolean.TRUE.equals(
                         read(body, LockBody.UnlockBody.class).force());
-                yield told(answerLocks.unlock(call, id, force));
+                yield reported(answerLocks.unlock(call, id, force));
             }
         };
     }
@@ -247,7 +247,7 @@ public class LfsResource {
             if (outcome instanceof Done) {
                 transfers.count("upload", announced.size());
             }
-            return told(outcome);
+            return reported(outcome);
         } finally {
             transfer.finish();
         }
@@ -277,7 +277,7 @@ public class LfsResource {
                 answer = content(transfer, call, content);
                 return answer;
             }
-            return told(outcome);
+            return reported(outcome);
         } finally {
             if (answer == null || answer.getStatus() >= 400) {
                 transfer.finish();
@@ -325,7 +325,7 @@ public class LfsResource {
                             "lfs download ended early %s oid=%s sent=%d reason=%s",
                             call, content.tag(), transfer.sent(), reason);
                 }
-                transfer.cut("the download failed");
+                transfer.abort("the download failed");
                 throw failure;
             } finally {
                 transfer.finish();
@@ -345,9 +345,9 @@ public class LfsResource {
         return answer.build();
     }
 
-    private Response told(LfsOutcome outcome) throws IOException {
+    private Response reported(LfsOutcome outcome) throws IOException {
         return switch (outcome) {
-            case Told(int status, Object body) -> json(status, body);
+            case Json(int status, Object body) -> json(status, body);
             case Done(int status) -> Response.status(status).build();
             case Refused refused -> refusal(refused);
             case Content content -> throw new IllegalStateException("bytes are no JSON");

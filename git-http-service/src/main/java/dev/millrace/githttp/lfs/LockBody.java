@@ -22,7 +22,7 @@ record LockBody(
     record OwnerBody(String name) {}
 
     /** A request to lock a path. */
-    record WishBody(@Nullable String path) {}
+    record LockRequestBody(@Nullable String path) {}
 
     /** A request to unlock. */
     record UnlockBody(@Nullable Boolean force) {}

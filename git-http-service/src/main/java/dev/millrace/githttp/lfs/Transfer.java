@@ -27,7 +27,7 @@ final class Transfer {
     private volatile long waitingSince;
     private volatile boolean waiting;
     private volatile boolean begun;
-    private volatile @Nullable String cutReason;
+    private volatile @Nullable String abortReason;
     private volatile @Nullable Closeable held;
     private long sent;
 
@@ -74,9 +74,9 @@ final class Transfer {
         }
     }
 
-    void cutIfOverdue(long now, Duration deadline, Duration stall) {
+    void abortIfOverdue(long now, Duration deadline, Duration stall) {
         if (now - startedAt > deadline.toNanos()) {
-            cut("the deadline of " + deadline + " has passed");
+            abort("the deadline of " + deadline + " has passed");
         } else if (waiting && now - waitingSince > stall.toNanos()) {
             stalled("the client has stalled for " + stall);
         }
@@ -84,16 +84,16 @@ final class Transfer {
 
     /** A client that stalled in the middle of its upload gets 408. */
     private void stalled(String reason) {
-        if (cutReason == null) {
-            cutReason = reason;
+        if (abortReason == null) {
+            abortReason = reason;
             RequestTimeout.send(response, context);
         }
     }
 
     /** Resets the connection, so that the client notices that its response is incomplete. */
-    void cut(String reason) {
-        if (cutReason == null) {
-            cutReason = reason;
+    void abort(String reason) {
+        if (abortReason == null) {
+            abortReason = reason;
         }
         response.reset();
     }
@@ -101,7 +101,7 @@ final class Transfer {
     /** Why it ended early: our own reason, else that the client disconnected; null if it did not end early. */
     @Nullable
     String brokenBy() {
-        String ours = cutReason;
+        String ours = abortReason;
         if (ours != null) {
             return ours;
         }

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 class Transfers {
 
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
     private final Set<Transfer> open = ConcurrentHashMap.newKeySet();
     private final LfsConfig config;
@@ -39,12 +39,13 @@ class Transfers {
         Gauge.builder("millrace.git.lfs.transfers", open, Set::size)
                 .description("LFS uploads and downloads being worked on")
                 .register(meters);
-        watch.scheduleWithFixedDelay(this::look, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        watch.scheduleWithFixedDelay(
+                this::look, POLL_INTERVAL.toMillis(), POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Waits for a permit; empty if none is free in time. The caller finishes the transfer. */
     Optional<Transfer> open(RoutingContext request, String team) {
-        if (!permits.acquire(team, config.patience())) {
+        if (!permits.acquire(team, config.acquireTimeout())) {
             return Optional.empty();
         }
         Transfer transfer = new Transfer(
@@ -89,7 +90,7 @@ class Transfers {
 
     private void look() {
         long now = System.nanoTime();
-        open.forEach(transfer -> transfer.cutIfOverdue(now, config.deadline(), config.stall()));
+        open.forEach(transfer -> transfer.abortIfOverdue(now, config.deadline(), config.stall()));
     }
 
     @PreDestroy

@@ -6,12 +6,12 @@ import dev.millrace.git.clone.StoredClone;
 import dev.millrace.git.ref.RefAdvertisement.Lines;
 import dev.millrace.githttp.access.AccessOutcome.Granted;
 import dev.millrace.githttp.admission.AdmissionLimits;
+import dev.millrace.githttp.admission.ClonePermit;
 import dev.millrace.githttp.admission.PackTooLarge;
 import dev.millrace.githttp.admission.PackingMemory;
 import dev.millrace.githttp.admission.ShareClones;
 import dev.millrace.githttp.admission.ShareClones.Clone;
 import dev.millrace.githttp.admission.TeamMemory;
-import dev.millrace.githttp.admission.Turn;
 import dev.millrace.githttp.bundle.OfferBundles;
 import dev.millrace.githttp.fetch.FetchLimits;
 import dev.millrace.githttp.fetch.FetchOutcome;
@@ -51,7 +51,7 @@ class AnswerFetch {
     /** Of the heap, for packs. */
     private static final double PACKING_HEAP_SHARE = 0.3;
 
-    private static final Duration COME_BACK = Duration.ofSeconds(5);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final ServeFetch serveFetch;
     private final ShareClones clones;
@@ -60,7 +60,7 @@ class AnswerFetch {
     private final FetchLimits limits;
     private final TeamMemory requestMemory;
     private final PackingMemory packingMemory;
-    private final Duration patience;
+    private final Duration timeout;
 
     AnswerFetch(
             OfferBundles bundles,
@@ -75,15 +75,15 @@ class AnswerFetch {
         this.packingMemory = new PackingMemory(
                 config.packingMemory().map(MemorySize::asLongValue).orElseGet(() ->
                         (long) (Runtime.getRuntime().maxMemory() * PACKING_HEAP_SHARE)),
-                config.patience());
-        this.patience = config.patience();
+                config.acquireTimeout());
+        this.timeout = config.acquireTimeout();
         this.serveFetch = new ServeFetch(config.keepAlive());
         this.clones = new ShareClones(
                 new AdmissionLimits(
                         config.clones(),
                         config.clonesPerTeam(),
                         config.clonesPerRepository(),
-                        config.patience(),
+                        config.acquireTimeout(),
                         config.sharedPacks().asLongValue(),
                         config.sharedFor()),
                 directory.resolve(".shared"),
@@ -132,7 +132,7 @@ class AnswerFetch {
         if (start.length < SMALL_REQUEST) {
             return answer(grant, refs, protocol, start, exchange);
         }
-        if (!exchange.startComputing(patience)) {
+        if (!exchange.startComputing(timeout)) {
             return busy();
         }
         return exchange.computing(() -> {
@@ -200,7 +200,7 @@ class AnswerFetch {
     }
 
     private FetchAnswer described(Refs refs, FetchRequest request, Exchange exchange) throws IOException {
-        if (!exchange.startComputing(patience)) {
+        if (!exchange.startComputing(timeout)) {
             return busy();
         }
         return exchange.computing(() -> {
@@ -211,7 +211,7 @@ class AnswerFetch {
     }
 
     private FetchAnswer served(Granted grant, Refs refs, FetchRequest request, Exchange exchange) throws IOException {
-        if (!exchange.startComputing(patience)) {
+        if (!exchange.startComputing(timeout)) {
             return busy();
         }
         FetchRequest known = exchange.computing(() -> {
@@ -231,8 +231,8 @@ class AnswerFetch {
     }
 
     private static FetchAnswer busy() {
-        return new FetchAnswer.TurnedAway(new Turn.Refused(
-                503, COME_BACK, "the server is busy; try again in %d s".formatted(COME_BACK.toSeconds())));
+        return new FetchAnswer.TurnedAway(new ClonePermit.Refused(
+                503, RETRY_AFTER, "the server is busy; try again in %d s".formatted(RETRY_AFTER.toSeconds())));
     }
 
     private FetchAnswer copied(Granted grant, StoredClone clone, Exchange exchange) {
@@ -242,7 +242,8 @@ class AnswerFetch {
         try {
             memory.add(clone.heapBytes());
         } catch (PackTooLarge full) {
-            return new FetchAnswer.TurnedAway(new Turn.Refused(503, COME_BACK, String.valueOf(full.getMessage())));
+            return new FetchAnswer.TurnedAway(
+                    new ClonePermit.Refused(503, RETRY_AFTER, String.valueOf(full.getMessage())));
         }
         return (FetchAnswer.Streamed) answer -> exchanges.sendCopy(
                 exchange, answer, out -> ExchangeLog.fetched(grant, exchange, serveFetch.copy(clone, out)));
@@ -260,7 +261,7 @@ class AnswerFetch {
                 grant.repository().refsVersion(),
                 grant.repository().packsVersion(),
                 refs.namespace() + " " + request.fingerprint());
-        if (!exchange.startComputing(patience)) {
+        if (!exchange.startComputing(timeout)) {
             return busy();
         }
         Stored stored = exchange.computing(() -> {
@@ -287,7 +288,7 @@ class AnswerFetch {
     }
 
     private FetchAnswer packedWhenSent(Granted grant, Clone.Ready ready, Exchange exchange) {
-        return exchange.startComputing(patience)
+        return exchange.startComputing(timeout)
                 ? (FetchAnswer.Streamed) answer -> exchange.compute(() -> {
                     send(grant, ready, exchange, answer);
                 })

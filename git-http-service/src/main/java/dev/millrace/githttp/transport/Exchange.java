@@ -39,7 +39,7 @@ final class Exchange {
     private volatile long waitingSince;
     private volatile boolean waiting;
     private volatile boolean begun;
-    private volatile @Nullable String cutReason;
+    private volatile @Nullable String abortReason;
     private volatile boolean handedOver;
     private volatile boolean computing;
     private final AtomicReference<Runnable> owned = new AtomicReference<>(NOTHING);
@@ -136,7 +136,7 @@ final class Exchange {
 
     private void checkClient() {
         if (isBroken()) {
-            throw new ClientLeft();
+            throw new ClientDisconnected();
         }
         letOthersCompute();
     }
@@ -170,11 +170,11 @@ final class Exchange {
             release.run();
         });
         if (over.get()) {
-            letGo();
+            releaseOwned();
         }
     }
 
-    private void letGo() {
+    private void releaseOwned() {
         owned.getAndSet(NOTHING).run();
     }
 
@@ -205,22 +205,22 @@ final class Exchange {
     /** Ends the work for it. Idempotent. */
     void finish() {
         if (over.compareAndSet(false, true)) {
-            letGo();
+            releaseOwned();
             whenFinished.accept(this);
         }
     }
 
     /** Resets the connection, so that the client notices that its response is incomplete. */
-    void cut(String reason) {
-        if (cutReason == null) {
-            cutReason = reason;
+    void abort(String reason) {
+        if (abortReason == null) {
+            abortReason = reason;
         }
         response.reset();
     }
 
-    void cutIfOverdue(long now, Duration deadline, Duration stall) {
+    void abortIfOverdue(long now, Duration deadline, Duration stall) {
         if (now - startedAt > deadline.toNanos()) {
-            cut("the deadline of " + deadline + " has passed");
+            abort("the deadline of " + deadline + " has passed");
         } else if (waiting && now - waitingSince > stall.toNanos()) {
             stalled("the client has stalled for " + stall);
         }
@@ -228,21 +228,21 @@ final class Exchange {
 
     /** A client that stalled in the middle of its request gets 408; in the middle of the response it is disconnected. */
     private void stalled(String reason) {
-        if (cutReason == null) {
-            cutReason = reason;
+        if (abortReason == null) {
+            abortReason = reason;
             RequestTimeout.send(response, context);
         }
     }
 
     /** Why we reset the connection; null if we did not. */
     @Nullable
-    String cutReason() {
-        return cutReason;
+    String abortReason() {
+        return abortReason;
     }
 
     /** Whether the client has disconnected, or was disconnected by us. */
     boolean isBroken() {
-        return cutReason != null || response.closed();
+        return abortReason != null || response.closed();
     }
 
     /** Bytes of the request read so far, as received. */
@@ -363,14 +363,14 @@ final class Exchange {
 
         private void toClient(Write write) throws IOException {
             if (isBroken()) {
-                throw new ClientLeft();
+                throw new ClientDisconnected();
             }
             waitForClient();
             try {
                 write.run();
             } catch (IOException failure) {
                 if (isBroken()) {
-                    throw new ClientLeft();
+                    throw new ClientDisconnected();
                 }
                 throw failure;
             } finally {

@@ -46,7 +46,7 @@ final class ExchangeLog {
     }
 
     static void endedEarly(Exchange exchange) {
-        String reason = exchange.cutReason();
+        String reason = exchange.abortReason();
         LOG.infof(
                 "connection ended early received=%d sent=%d ms=%d reason=%s",
                 exchange.received(),

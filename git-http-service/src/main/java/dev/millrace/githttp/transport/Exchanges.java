@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 class Exchanges {
 
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
     private static final int LEAST_REQUESTS = 4;
 
     private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
@@ -57,7 +57,8 @@ class Exchanges {
         Gauge.builder("millrace.git.http.computing.waiting", pool.permits(), FairPermits::waiting)
                 .description("fetches and pushes that wait to compute")
                 .register(meters);
-        watch.scheduleWithFixedDelay(this::look, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        watch.scheduleWithFixedDelay(
+                this::look, POLL_INTERVAL.toMillis(), POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** The pool in which fetches and pushes compute. */
@@ -80,7 +81,7 @@ class Exchanges {
         if (!connections.acquire(team, Duration.ZERO)) {
             return Optional.empty();
         }
-        if (!requests.acquire(team, config.patience())) {
+        if (!requests.acquire(team, config.acquireTimeout())) {
             connections.release(team);
             return Optional.empty();
         }
@@ -99,7 +100,7 @@ class Exchanges {
 
     private void look() {
         long now = System.nanoTime();
-        open.forEach(exchange -> exchange.cutIfOverdue(now, config.deadline(), config.stall()));
+        open.forEach(exchange -> exchange.abortIfOverdue(now, config.deadline(), config.stall()));
     }
 
     @PreDestroy

@@ -1,6 +1,6 @@
 package dev.millrace.githttp.transport;
 
-import dev.millrace.githttp.admission.Turn;
+import dev.millrace.githttp.admission.ClonePermit;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -17,5 +17,5 @@ sealed interface FetchAnswer {
     }
 
     /** Refused for now. */
-    record TurnedAway(Turn.Refused turn) implements FetchAnswer {}
+    record TurnedAway(ClonePermit.Refused turn) implements FetchAnswer {}
 }

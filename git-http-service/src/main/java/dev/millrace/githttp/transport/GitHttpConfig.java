@@ -137,5 +137,5 @@ public interface GitHttpConfig {
 
     /** How long a fetch or push waits for a permit before it gets 503 with {@code Retry-After}. */
     @WithDefault("PT10S")
-    Duration patience();
+    Duration acquireTimeout();
 }

@@ -7,7 +7,7 @@ import dev.millrace.githttp.access.AccessOutcome.Granted;
 import dev.millrace.githttp.access.AccessOutcome.Refused;
 import dev.millrace.githttp.access.GitPath;
 import dev.millrace.githttp.access.GrantAccess;
-import dev.millrace.githttp.admission.Turn;
+import dev.millrace.githttp.admission.ClonePermit;
 import dev.millrace.githttp.bundle.OfferBundles;
 import dev.millrace.githttp.fetch.ServeFetch;
 import dev.millrace.githttp.forward.Destination;
@@ -248,7 +248,7 @@ public class GitResource {
                             grant, refs(grant, path), request.protocol(), sent, exchange)) {
                         case FetchAnswer.Whole(byte[] bytes) -> whole(exchange, bytes, UPLOAD + "-result");
                         case FetchAnswer.Streamed streamed -> streamed(exchange, UPLOAD + "-result", streamed::write);
-                        case FetchAnswer.TurnedAway(Turn.Refused turn) -> turnedAway(turn);
+                        case FetchAnswer.TurnedAway(ClonePermit.Refused turn) -> turnedAway(turn);
                     });
             return aged(path, grant, answer);
         });
@@ -277,7 +277,7 @@ public class GitResource {
                 body,
                 grant,
                 limit,
-                (exchange, sent) -> exchange.startComputing(config.patience())
+                (exchange, sent) -> exchange.startComputing(config.acquireTimeout())
                         ? streamed(
                                 exchange,
                                 RECEIVE + "-result",
@@ -313,7 +313,7 @@ public class GitResource {
         } catch (RequestTooLarge tooLarge) {
             return refusal(413, tooLarge.getMessage());
         } catch (ZipException broken) {
-            return refusal(400, "the body is not the gzip it is said to be");
+            return refusal(400, "the body is not valid gzip");
         } catch (IOException gone) {
             return refusal(400, "the request ended early");
         } finally {
@@ -340,18 +340,18 @@ public class GitResource {
                 buffered.flush();
             } catch (ZipException broken) {
                 if (exchange.sent() > 0) {
-                    exchange.cut("the request body is broken gzip");
+                    exchange.abort("the request body is broken gzip");
                     throw broken;
                 }
-                throw new WebApplicationException(refusal(400, "the body is not the gzip it is said to be"));
-            } catch (ClientLeft left) {
+                throw new WebApplicationException(refusal(400, "the body is not valid gzip"));
+            } catch (ClientDisconnected left) {
                 ExchangeLog.endedEarly(exchange);
-                exchange.cut("the client has left");
+                exchange.abort("the client has left");
                 throw new IOException(left);
             } catch (IOException | RuntimeException failure) {
                 LOG.errorf(failure, "answer broken off sent=%d", exchange.sent());
                 if (exchange.sent() > 0) {
-                    exchange.cut("the answer failed");
+                    exchange.abort("the answer failed");
                 }
                 throw failure;
             } finally {
@@ -375,7 +375,7 @@ public class GitResource {
         return neverCached(Response.ok(answer, "application/x-" + type)).build();
     }
 
-    private static Response turnedAway(Turn.Refused turn) {
+    private static Response turnedAway(ClonePermit.Refused turn) {
         return neverCached(text(turn.status(), turn.reason()))
                 .header(HttpHeaders.RETRY_AFTER, turn.retryAfter().toSeconds())
                 .build();

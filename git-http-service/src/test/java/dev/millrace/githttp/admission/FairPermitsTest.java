@@ -74,7 +74,7 @@ class FairPermitsTest {
     }
 
     @Test
-    void workThatYieldsGoesOnWhenNobodyWaits() {
+    void workThatYieldsContinuesWhenNoneWaits() {
         var permits = new FairPermits(1, 1);
         permits.acquire("long");
 

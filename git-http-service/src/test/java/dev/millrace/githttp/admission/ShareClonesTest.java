@@ -200,7 +200,7 @@ class ShareClonesTest {
         busy.countDown();
 
         assertThat(sameRepository)
-                .isEqualTo(new Clone.Refused(new Turn.Refused(
+                .isEqualTo(new Clone.Refused(new ClonePermit.Refused(
                         429, Duration.ofSeconds(5), "1 clones of this repository are being made; try again in 5 s")));
         assertThat(((Clone.Refused) teamIsFull).turn().status()).isEqualTo(429);
         assertThat(((Clone.Refused) nodeIsFull).turn().status()).isEqualTo(503);

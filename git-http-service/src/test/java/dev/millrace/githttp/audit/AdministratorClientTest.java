@@ -57,13 +57,13 @@ class AdministratorClientTest {
     }
 
     @Test
-    void asksNobodyAboutNoToken() {
+    void makesNoRequestWithoutAToken() {
         assertThat(status(null)).isEqualTo(401);
         assertThat(asked).isEmpty();
     }
 
     @Test
-    void letsNobodyPassWhenTheGatewayIsInTrouble() {
+    void admitsNoCallerWhenTheGatewayFails() {
         answer = 500;
         assertThat(status("Bearer mra_1")).isEqualTo(502);
         answer = 200;

@@ -101,7 +101,7 @@ class AuditResourceIT {
 
     @Test
     void isForTheAdministratorOnly() {
-        audit("somebody").statusCode(401);
+        audit("no-token").statusCode(401);
         assertThat(RestAssured.get("/api/repositories/%s/audit".formatted(id)).statusCode())
                 .isEqualTo(401);
     }

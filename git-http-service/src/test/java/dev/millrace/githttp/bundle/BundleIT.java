@@ -115,7 +115,7 @@ class BundleIT {
     }
 
     @Test
-    void isGivenToNobodyElse() {
+    void isGivenToNoOtherCaller() {
         collect();
         String address = address();
         String path = address.substring(address.indexOf("/acme"));

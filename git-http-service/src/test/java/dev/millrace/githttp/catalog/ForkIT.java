@@ -80,7 +80,7 @@ class ForkIT {
     }
 
     @Test
-    void takesItsDefaultBranchFromTheWish() {
+    void takesItsDefaultBranchFromTheRequest() {
         String body = "{'default_branch':'trunk','base_repo':{'provider':'code.storage','name':'acme/source',"
                 + "'operation':'fork','auth':{'token':'%s'}}}";
         create("acme/fork", body.formatted(team.token("acme/source", "git:read")))

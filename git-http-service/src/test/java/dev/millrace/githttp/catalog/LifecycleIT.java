@@ -17,7 +17,7 @@ import dev.millrace.git.catalog.RepositoryName;
 import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.git.upstream.Upstream;
 import dev.millrace.git.upstream.Upstream.State;
-import dev.millrace.git.upstream.UpstreamLogin;
+import dev.millrace.git.upstream.UpstreamCredential;
 import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.git.upstream.UpstreamOperation;
 import dev.millrace.git.upstream.Upstreams;
@@ -73,7 +73,7 @@ class LifecycleIT {
         StoredRepository made = found("acme/public");
         assertThat(made.upstream().orElseThrow().state()).isEqualTo(State.RUNNING);
         assertThat(made.upstream().orElseThrow().origin().mode()).isEqualTo(UpstreamMode.PUBLIC);
-        assertThat(wish(made).reason()).contains("https://github.com/o/n.git");
+        assertThat(request(made).reason()).contains("https://github.com/o/n.git");
         list().body("repos[0].base_repo.provider", equalTo("github"))
                 .body("repos[0].base_repo.owner", equalTo("o"))
                 .body("repos[0].base_repo.sync_state", equalTo("running"));
@@ -131,7 +131,7 @@ class LifecycleIT {
     }
 
     @Test
-    void saysThatAMirrorOfSourceHutIsReadOnly() { // #9.23
+    void reportsThatAMirrorOfSourceHutIsReadOnly() { // #9.23
         create("acme/hut", "{'base_repo':{'provider':'sr.ht','owner':'ann','name':'n.git'}}")
                 .statusCode(201)
                 .body("message", containsString("git.sr.ht (SourceHut) accepts no pushes over HTTPS"));
@@ -155,9 +155,9 @@ class LifecycleIT {
                 .body("message", equalTo("Repository sync initiated successfully"));
 
         assertThat(found("acme/generic").upstream().orElseThrow().state()).isEqualTo(State.RUNNING);
-        SyncRequested wish = wish(made);
-        assertThat(wish.ref()).contains("main");
-        assertThat(wish.after()).contains(COMMIT);
+        SyncRequested request = request(made);
+        assertThat(request.ref()).contains("main");
+        assertThat(request.after()).contains(COMMIT);
     }
 
     @Test
@@ -205,7 +205,7 @@ class LifecycleIT {
         StoredRepository made = found("acme/app");
         assertThat(made.upstream().orElseThrow().origin().mode()).isEqualTo(UpstreamMode.GITHUB_APP);
         assertThat(made.isMirror()).isTrue();
-        assertThat(wish(made).reason()).contains("Octo-Org/n");
+        assertThat(request(made).reason()).contains("Octo-Org/n");
         create(
                         "acme/enterprise",
                         body.replace(
@@ -223,8 +223,8 @@ class LifecycleIT {
 
         StoredRepository made = found("acme/imported");
         assertThat(made.upstream().orElseThrow().origin().operation()).isEqualTo(UpstreamOperation.IMPORT);
-        assertThat(upstreams.login(made.id())).contains(new UpstreamLogin(Optional.of("u"), "p"));
-        wish(made);
+        assertThat(upstreams.credential(made.id())).contains(new UpstreamCredential(Optional.of("u"), "p"));
+        request(made);
         database.useTransaction(tx -> upstreams.succeeded(tx, made.id()));
         get("acme/imported", "/api/v1/repo").statusCode(200).body("base_repo", nullValue());
         pull("acme/imported", "{}").statusCode(400);
@@ -241,7 +241,7 @@ class LifecycleIT {
     }
 
     @Test
-    void deletesOnceAndGivesTheNameToNobody() {
+    void deletesOnceAndKeepsTheNameReserved() {
         team.create("acme/old");
         String id = found("acme/old").id().toString();
 
@@ -325,7 +325,7 @@ class LifecycleIT {
     }
 
     @Test
-    void saysWhereTheBodyIsBrokenAndNotWhatItHolds() {
+    void reportsWhereTheBodyIsBrokenAndNotWhatItHolds() {
         create("acme/broken", "{'base_repo': {'auth': {'password': hidden-word}}}")
                 .statusCode(400)
                 .body("error", containsString("line 1"))
@@ -343,8 +343,9 @@ class LifecycleIT {
         StoredRepository made = found("acme/enterprise");
         assertThat(made.upstream().orElseThrow().origin().mode()).isEqualTo(UpstreamMode.CREDENTIALS);
         assertThat(made.upstream().orElseThrow().state()).isEqualTo(Upstream.State.RUNNING);
-        assertThat(upstreams.login(made.id())).contains(new UpstreamLogin(Optional.of("bot"), "s3cret-token"));
-        assertThat(wish(made).reason()).contains("o/n").doesNotContain("s3cret");
+        assertThat(upstreams.credential(made.id()))
+                .contains(new UpstreamCredential(Optional.of("bot"), "s3cret-token"));
+        assertThat(request(made).reason()).contains("o/n").doesNotContain("s3cret");
     }
 
     private String fork(String source, String more) {
@@ -390,14 +391,14 @@ class LifecycleIT {
         return catalog.find(team.slug(), name).orElseThrow();
     }
 
-    private static SyncRequested wish(StoredRepository repository) {
+    private static SyncRequested request(StoredRepository repository) {
         return await().atMost(Duration.ofSeconds(30))
                 .until(
                         () -> TestEvents.all(
                                 Topic.GIT_SYNC_REQUESTS,
                                 SyncRequested.class,
-                                wish -> wish.repositoryId().equals(repository.id())),
-                        wishes -> !wishes.isEmpty())
+                                request -> request.repositoryId().equals(repository.id())),
+                        requests -> !requests.isEmpty())
                 .getLast();
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.millrace.git.upstream.UpstreamLogin;
+import dev.millrace.git.upstream.UpstreamCredential;
 import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.git.upstream.UpstreamOperation;
 import dev.millrace.git.upstream.UpstreamOrigin;
@@ -111,11 +111,11 @@ class ReadBaseRepoTest {
         for (var remote : java.util.List.of(gitHub, enterprise, later, gitLab)) {
             assertThat(remote.origin().mode()).isEqualTo(UpstreamMode.CREDENTIALS);
             assertThat(remote.origin().operation()).isEqualTo(UpstreamOperation.SYNC);
-            assertThat(remote.begin()).isEqualTo(remote.login().isPresent());
+            assertThat(remote.begin()).isEqualTo(remote.credential().isPresent());
         }
-        assertThat(gitHub.login()).contains(new UpstreamLogin(Optional.empty(), "t"));
-        assertThat(enterprise.login()).contains(new UpstreamLogin(Optional.of("u"), "p"));
-        assertThat(later.login()).isEmpty();
+        assertThat(gitHub.credential()).contains(new UpstreamCredential(Optional.empty(), "t"));
+        assertThat(enterprise.credential()).contains(new UpstreamCredential(Optional.of("u"), "p"));
+        assertThat(later.credential()).isEmpty();
         assertThat(app.origin().mode()).isEqualTo(UpstreamMode.GITHUB_APP);
     }
 
@@ -196,12 +196,12 @@ class ReadBaseRepoTest {
                         UpstreamMode.PUBLIC,
                         UpstreamOperation.IMPORT,
                         Optional.empty()));
-        assertThat(open.login()).isEmpty();
+        assertThat(open.credential()).isEmpty();
         assertThat(open.begin()).isTrue();
-        assertThat(closed.login()).contains(new UpstreamLogin(Optional.of("u"), "p"));
+        assertThat(closed.credential()).contains(new UpstreamCredential(Optional.of("u"), "p"));
         assertThat(closed.origin().mode()).isEqualTo(UpstreamMode.CREDENTIALS);
         assertThat(provider.origin().cloneUrl()).isEqualTo("https://codeberg.org/o/n.git");
-        assertThat(provider.login()).contains(new UpstreamLogin(Optional.empty(), "t"));
+        assertThat(provider.credential()).contains(new UpstreamCredential(Optional.empty(), "t"));
     }
 
     @ParameterizedTest

@@ -147,7 +147,7 @@ class RepositoryResourceIT {
     }
 
     @Test
-    void refusesACursorOfSomebodyElse() {
+    void refusesACursorOfAnotherCaller() {
         team.as(team.token("org", "org:read"))
                 .queryParam("cursor", "bm9uc2Vuc2U")
                 .get("/api/v1/repos")
@@ -173,7 +173,7 @@ class RepositoryResourceIT {
     }
 
     @Test
-    void tellsWhereAMirrorComesFrom() {
+    void reportsWhereAMirrorComesFrom() {
         catalog.create(new NewRepository(
                 team.slug(), new RepositoryName("acme/mirror"), Optional.of("github.com:4711"), "main"));
 

@@ -90,18 +90,18 @@ class FileResourceIT {
                 "../x",
                 "HEAD@{1}"
             })
-    void tellsThatARefIsMissing(String ref) {
+    void reportsThatARefIsMissing(String ref) {
         read("ops.yml", ref).statusCode(404).body("code", equalTo("ref_missing"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"nothing.yml", "../ops.yml", "ops.yml/", "ops.yml/x", "a//b", "/", "OPS.YML"})
-    void tellsThatAPathIsMissing(String path) {
+    void reportsThatAPathIsMissing(String path) {
         read(path, "main").statusCode(404).body("code", equalTo("path_missing"));
     }
 
     @Test
-    void tellsThatADirectoryIsNoFile() {
+    void reportsThatADirectoryIsNoFile() {
         work.commit("docs/a.md", "a");
         work.ok("push", "-q", team.remote("acme/widgets"), "main");
 
@@ -110,7 +110,7 @@ class FileResourceIT {
     }
 
     @Test
-    void tellsThatARepositoryIsMissing() {
+    void reportsThatARepositoryIsMissing() {
         team.as(team.token("acme/nothing", "git:read"))
                 .queryParam("path", "ops.yml")
                 .get("/api/v1/repos/file")

@@ -7,7 +7,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import dev.millrace.git.catalog.Catalog;
-import dev.millrace.git.upstream.UpstreamLogin;
+import dev.millrace.git.upstream.UpstreamCredential;
 import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.githttp.Team;
 import dev.millrace.kit.database.Database;
@@ -68,7 +68,7 @@ class CredentialResourceIT {
                 .body("created_at", notNullValue())
                 .extract()
                 .path("id");
-        assertThat(stored()).contains(new UpstreamLogin(Optional.of("ann"), "one"));
+        assertThat(stored()).contains(new UpstreamCredential(Optional.of("ann"), "one"));
 
         as("org")
                 .body(json("{'id':'%s','username':'bob','password':'two'}".formatted(id)))
@@ -77,7 +77,7 @@ class CredentialResourceIT {
                 .statusCode(200)
                 .body("id", equalTo(id))
                 .body("created_at", notNullValue());
-        assertThat(stored()).contains(new UpstreamLogin(Optional.of("bob"), "two"));
+        assertThat(stored()).contains(new UpstreamCredential(Optional.of("bob"), "two"));
 
         as("org").body(json("{'id':'%s'}".formatted(id))).delete(V1).then().statusCode(204);
         assertThat(stored()).isEmpty();
@@ -99,14 +99,14 @@ class CredentialResourceIT {
                 .statusCode(201)
                 .extract()
                 .path("id");
-        assertThat(stored()).contains(new UpstreamLogin(Optional.empty(), "token"));
+        assertThat(stored()).contains(new UpstreamCredential(Optional.empty(), "token"));
 
         as("acme/mirror")
                 .body(json("{'password':'other'}"))
                 .put(NEWER + "/" + id)
                 .then()
                 .statusCode(200);
-        assertThat(stored()).contains(new UpstreamLogin(Optional.empty(), "other"));
+        assertThat(stored()).contains(new UpstreamCredential(Optional.empty(), "other"));
         as("acme/mirror").delete(NEWER + "/" + id).then().statusCode(204);
         assertThat(stored()).isEmpty();
     }
@@ -153,7 +153,7 @@ class CredentialResourceIT {
     }
 
     @Test
-    void saysWhichUserNameBitbucketExpects() { // #9.23
+    void reportsWhichUserNameBitbucketExpects() { // #9.23
         create("acme/bucket", "{'base_repo':{'provider':'bitbucket','owner':'o','name':'n'}}");
 
         as("acme/bucket")
@@ -196,7 +196,7 @@ class CredentialResourceIT {
                 .delete(V1)
                 .then()
                 .statusCode(404);
-        assertThat(stored()).contains(new UpstreamLogin(Optional.empty(), "x"));
+        assertThat(stored()).contains(new UpstreamCredential(Optional.empty(), "x"));
     }
 
     @Test
@@ -279,8 +279,8 @@ class CredentialResourceIT {
         return java.util.HexFormat.of().formatHex(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 
-    private Optional<UpstreamLogin> stored() {
-        return upstreams.login(
+    private Optional<UpstreamCredential> stored() {
+        return upstreams.credential(
                 catalog.find(team.slug(), "acme/mirror").orElseThrow().id());
     }
 

@@ -159,7 +159,7 @@ class CloneIT {
     }
 
     @Test
-    void saysWhichFilterItDoesNotUnderstand() {
+    void reportsWhichFilterItDoesNotUnderstand() {
         Run clone = RealGit.in(folder)
                 .run("clone", "-q", "--filter=object:type=commit", team.remote("acme/widgets"), "copy");
 
@@ -214,7 +214,7 @@ class CloneIT {
     }
 
     @Test
-    void tellsAnEmptyCloneWhatTheDefaultBranchIs() {
+    void informsAnEmptyCloneOfTheDefaultBranch() {
         team.as(team.token("acme/empty", "repo:write"))
                 .body("{\"default_branch\": \"trunk\"}")
                 .post("/api/v1/repos");

@@ -17,7 +17,7 @@ class FetchRequestTest {
     private static final String ID = "1".repeat(40);
 
     @Test
-    void tellsAClientThatHasNothingFromOneThatHasSomething() throws PackProtocolException {
+    void distinguishesAClientThatHasNothingFromOneThatHasSomething() throws PackProtocolException {
         assertThat(version2("command=fetch", "want " + ID, "done").isClone()).isTrue();
         assertThat(version2("command=fetch", "want " + ID, "have " + ID, "done").isClone())
                 .isFalse();

@@ -113,7 +113,7 @@ class ProtocolIT {
     }
 
     @Test
-    void givesWhatWasForcedAwayToAClientThatWasToldOfItBefore() {
+    void sendsWhatWasForcedAwayToAClientThatSawItBefore() {
         String before = origin.commit("c.txt", "three");
         origin.ok("push", "-q", "origin", "main");
         origin.ok("reset", "-q", "--hard", "HEAD~1");
@@ -126,7 +126,7 @@ class ProtocolIT {
     }
 
     @Test
-    void tellsTheSizeOfAnObject() {
+    void reportsTheSizeOfAnObject() {
         RawHttp.Answer answer =
                 post("0017command=object-info0001" + "0009size\n" + packet("oid " + id("main:a.txt")) + "0000");
 
@@ -135,7 +135,7 @@ class ProtocolIT {
     }
 
     @Test
-    void tellsSizesToAClientThatSendsItsCapabilities() { // #9.15
+    void reportsSizesToAClientThatSendsItsCapabilities() { // #9.15
         String unknown = "1".repeat(40);
 
         RawHttp.Answer answer = post(packet("command=object-info")
@@ -154,7 +154,7 @@ class ProtocolIT {
     }
 
     @Test
-    void saysWhatIsWrongWithAMalformedRequest() { // #9.15
+    void reportsWhatIsWrongWithAMalformedRequest() { // #9.15
         assertThat(post("").body()).contains("ERR the request is empty");
         assertThat(post("0011command=fetch0001").body()).contains("ERR the request ends without a flush packet");
         assertThat(post("0011comm").body()).contains("ERR the request ends in the middle of a packet");

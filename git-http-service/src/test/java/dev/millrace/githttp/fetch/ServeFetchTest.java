@@ -46,7 +46,7 @@ class ServeFetchTest {
     private final ByteArrayOutputStream answer = new ByteArrayOutputStream();
 
     @Test
-    void tellsTheClientThatItFailedInTheMiddleOfAPack() throws IOException {
+    void informsTheClientThatItFailedInTheMiddleOfAPack() throws IOException {
         ObjectId broken = commitWithoutItsTree();
 
         FetchOutcome outcome = serve(request("want " + broken.name(), "done"));
@@ -59,7 +59,7 @@ class ServeFetchTest {
     }
 
     @Test
-    void tellsTheClientWhichWantItMayNotHave() throws IOException {
+    void informsTheClientWhichWantItMayNotHave() throws IOException {
         String unknown = "1".repeat(40);
 
         FetchOutcome outcome = serve(request("want " + unknown, "done"));
@@ -88,7 +88,7 @@ class ServeFetchTest {
     }
 
     @Test
-    void saysWhichFiltersItHas() {
+    void reportsWhichFiltersItHas() {
         assertThatThrownBy(() -> FetchRequest.read(VERSION_2, request("filter object:type=tree", "done"), LIMITS))
                 .isInstanceOf(PackProtocolException.class)
                 .hasMessageContaining("the filter 'object:type=tree' is not supported here; blob:none,");

@@ -9,7 +9,7 @@ import dev.millrace.events.git.RefsMoved;
 import dev.millrace.events.git.SyncRequested;
 import dev.millrace.git.GitStorage;
 import dev.millrace.git.upstream.CredentialOutcome;
-import dev.millrace.git.upstream.UpstreamLogin;
+import dev.millrace.git.upstream.UpstreamCredential;
 import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.git.write.RefEdit;
@@ -131,7 +131,7 @@ class ForwardIT {
             assertThat(TestEvents.all(
                             Topic.GIT_SYNC_REQUESTS,
                             SyncRequested.class,
-                            wish -> wish.repositoryId().equals(mirror.id())))
+                            request -> request.repositoryId().equals(mirror.id())))
                     .isNotEmpty();
             assertThat(TestEvents.all(
                             Topic.GIT_UPDATES,
@@ -242,7 +242,7 @@ class ForwardIT {
     }
 
     @Test
-    void tellsWhatTheUpstreamSaysWhenItStopsTalkingBetweenTheTwoRequests() {
+    void reportsTheUpstreamsMessageWhenItFailsBetweenTheTwoRequests() {
         Mirrored mirror = followed();
         Map<String, String> before = mirror.there();
         work.commit("a.txt", "two");
@@ -255,7 +255,7 @@ class ForwardIT {
     }
 
     @Test
-    void tellsThatTheStoredLoginIsNotAccepted() {
+    void reportsThatTheStoredCredentialIsRejected() {
         Mirrored mirror = followed();
         rotate(mirror, "wrong-" + Forge.PASSWORD.substring(3));
         work.commit("a.txt", "two");
@@ -557,12 +557,13 @@ class ForwardIT {
     }
 
     private void rotate(Mirrored mirror, String password) {
-        upstreams.rotateCredential(team.slug(), credential(mirror), new UpstreamLogin(Optional.of("bot"), password));
+        upstreams.rotateCredential(
+                team.slug(), credential(mirror), new UpstreamCredential(Optional.of("bot"), password));
     }
 
     private String credential(Mirrored mirror) {
         return ((CredentialOutcome.Exists)
-                        upstreams.addCredential(mirror.id(), new UpstreamLogin(Optional.empty(), "unused")))
+                        upstreams.addCredential(mirror.id(), new UpstreamCredential(Optional.empty(), "unused")))
                 .credential()
                 .id();
     }
@@ -621,9 +622,9 @@ class ForwardIT {
             var commit = new CommitBuilder();
             commit.setTreeId(inserter.insert(tree));
             commit.setParentId(repository.resolve("refs/heads/main"));
-            var somebody = new PersonIdent("Eve", "eve@example.com");
-            commit.setAuthor(somebody);
-            commit.setCommitter(somebody);
+            var someone = new PersonIdent("Eve", "eve@example.com");
+            commit.setAuthor(someone);
+            commit.setCommitter(someone);
             commit.setMessage("harmful");
             ObjectId id = inserter.insert(commit);
             inserter.flush();

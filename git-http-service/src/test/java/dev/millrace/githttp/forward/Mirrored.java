@@ -5,7 +5,7 @@ import dev.millrace.git.catalog.Catalog;
 import dev.millrace.git.catalog.CreateOutcome;
 import dev.millrace.git.catalog.NewRepository;
 import dev.millrace.git.catalog.RepositoryName;
-import dev.millrace.git.upstream.UpstreamLogin;
+import dev.millrace.git.upstream.UpstreamCredential;
 import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.git.upstream.UpstreamOperation;
 import dev.millrace.git.upstream.UpstreamOrigin;
@@ -68,7 +68,7 @@ final class Mirrored {
                     Optional.empty());
             database.useTransaction(tx -> upstreams.attach(tx, id, origin, true));
             if (mode == UpstreamMode.CREDENTIALS) {
-                upstreams.addCredential(id, new UpstreamLogin(Optional.of("bot"), Forge.PASSWORD));
+                upstreams.addCredential(id, new UpstreamCredential(Optional.of("bot"), Forge.PASSWORD));
             }
             database.useTransaction(tx -> upstreams.succeeded(tx, id));
             return new Mirrored(storage, id, name, bare(name));

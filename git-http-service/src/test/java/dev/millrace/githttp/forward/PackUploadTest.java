@@ -160,7 +160,7 @@ class PackUploadTest {
     }
 
     @Test
-    void tellsWhatAnUpstreamSaysThatDoesNotHearUsOut() {
+    void reportsTheMessageOfAnUpstreamThatRespondsEarly() {
         status = 413;
         byte[] pack = noise(64 << 20);
 

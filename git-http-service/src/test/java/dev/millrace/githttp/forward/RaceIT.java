@@ -122,9 +122,9 @@ class RaceIT {
             if (parent != null) {
                 commit.setParentId(parent);
             }
-            var somebody = new PersonIdent("Ann", "ann@example.com");
-            commit.setAuthor(somebody);
-            commit.setCommitter(somebody);
+            var someone = new PersonIdent("Ann", "ann@example.com");
+            commit.setAuthor(someone);
+            commit.setCommitter(someone);
             commit.setMessage(text);
             ObjectId id = inserter.insert(commit);
             inserter.flush();

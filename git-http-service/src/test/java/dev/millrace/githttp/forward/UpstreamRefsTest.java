@@ -52,7 +52,7 @@ class UpstreamRefsTest {
     }
 
     @Test
-    void saysOfAnEmptyUpstreamWhatItCan() throws IOException {
+    void reportsTheCapabilitiesOfAnEmptyUpstream() throws IOException {
         UpstreamRefs refs = read("0".repeat(40) + " capabilities^{}\0report-status atomic\n");
 
         assertThat(refs.tips()).isEmpty();

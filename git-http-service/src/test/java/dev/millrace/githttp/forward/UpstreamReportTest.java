@@ -84,7 +84,7 @@ class UpstreamReportTest {
     }
 
     @Test
-    void tellsACutReportFromOneThatWasBrokenOffWithWords() {
+    void distinguishesAPartialReportFromOneThatWasAbortedWithAMessage() {
         assertThatExceptionOfType(EOFException.class)
                 .isThrownBy(() -> UpstreamReport.read(
                         ACCESS, stream(band(1, lines("unpack ok\n", "ok refs/heads/a\n"))), true, PUSHED, words));
@@ -97,7 +97,7 @@ class UpstreamReportTest {
                         words));
         assertThatExceptionOfType(UpstreamException.class)
                 .isThrownBy(() -> UpstreamReport.read(ACCESS, stream(band(3, "out of disk\n")), true, PUSHED, words))
-                .withMessage("forge says: out of disk");
+                .withMessage("forge reports: out of disk");
     }
 
     @Test

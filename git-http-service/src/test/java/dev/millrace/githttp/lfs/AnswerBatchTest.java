@@ -10,8 +10,8 @@ import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.git.lfs.LfsObject;
 import dev.millrace.git.lfs.LfsOid;
 import dev.millrace.githttp.forward.ObjectAnswer;
+import dev.millrace.githttp.lfs.LfsOutcome.Json;
 import dev.millrace.githttp.lfs.LfsOutcome.Refused;
-import dev.millrace.githttp.lfs.LfsOutcome.Told;
 import dev.millrace.kit.identity.Scope;
 import dev.millrace.upstream.LfsAction;
 import java.net.URI;
@@ -44,7 +44,7 @@ class AnswerBatchTest {
 
     @Test
     void sendsToTheBytesOfWhatItHas() throws Exception {
-        JsonNode answer = told("download", "[{'oid':'%s','size':10}]".formatted(THERE), READER);
+        JsonNode answer = reported("download", "[{'oid':'%s','size':10}]".formatted(THERE), READER);
 
         assertThat(answer).isEqualTo(parse("""
                 {'transfer':'basic','hash_algo':'sha256','objects':[{'oid':'%1$s','size':10,
@@ -54,7 +54,7 @@ class AnswerBatchTest {
 
     @Test
     void sendsAnUploadWhereItIsCheckedAndVerified() throws Exception {
-        JsonNode answer = told("upload", "[{'oid':'%s','size':20}]".formatted(ABSENT), WRITER);
+        JsonNode answer = reported("upload", "[{'oid':'%s','size':20}]".formatted(ABSENT), WRITER);
 
         assertThat(answer.at("/objects/0/actions")).isEqualTo(parse("""
                 {'upload':{'href':'https://git.example/a/b.git/info/lfs/objects/%s/20','expires_in':600},
@@ -64,18 +64,18 @@ class AnswerBatchTest {
 
     @Test
     void wantsNothingThatItHas() throws Exception {
-        JsonNode answer = told("upload", "[{'oid':'%s','size':10}]".formatted(THERE), WRITER);
+        JsonNode answer = reported("upload", "[{'oid':'%s','size':10}]".formatted(THERE), WRITER);
 
         assertThat(answer.at("/objects/0")).isEqualTo(parse("{'oid':'%s','size':10}".formatted(THERE)));
     }
 
     @Test
-    void tellsForEachObjectWhatIsWrongWithIt() throws Exception {
+    void reportsForEachObjectWhatIsWrongWithIt() throws Exception {
         String objects = "[{'oid':'%s','size':1},{'oid':'%s','size':11},{'oid':'../x','size':1},{'oid':'%s'},null,"
                         .formatted(ABSENT, THERE, THERE)
                 + "{'oid':'%s','size':-1},{'oid':'%s','size':10}]".formatted(THERE, THERE);
 
-        JsonNode answer = told("download", objects, READER);
+        JsonNode answer = reported("download", objects, READER);
 
         assertThat(answer.at("/objects").findValuesAsText("code"))
                 .containsExactly("404", "422", "422", "422", "422", "422");
@@ -84,7 +84,7 @@ class AnswerBatchTest {
 
     @Test
     void takesNoObjectThatIsTooLarge() throws Exception {
-        JsonNode answer = told("upload", "[{'oid':'%s','size':1001}]".formatted(ABSENT), WRITER);
+        JsonNode answer = reported("upload", "[{'oid':'%s','size':1001}]".formatted(ABSENT), WRITER);
 
         assertThat(answer.at("/objects/0/error/code").asInt()).isEqualTo(422);
         assertThat(answer.at("/objects/0/error/message").asText()).contains("1000 bytes");
@@ -97,7 +97,7 @@ class AnswerBatchTest {
                         .formatted("c".repeat(128)),
                 BatchBody.class);
 
-        Told answer = (Told) answerBatch.handle(batch, READER);
+        Json answer = (Json) answerBatch.handle(batch, READER);
 
         assertThat(json.valueToTree(answer.body()).at("/objects/0/error/code").asInt())
                 .isEqualTo(409);
@@ -144,7 +144,7 @@ class AnswerBatchTest {
         String objects = "[{'oid':'%s','size':1},{'oid':'%s','size':10},{'oid':'%s','size':3},{'oid':'%s','size':1001}]"
                 .formatted(ABSENT, THERE, refused, "d".repeat(64));
 
-        JsonNode upload = told("upload", objects, Calls.ofMirror(Scope.GIT_WRITE));
+        JsonNode upload = reported("upload", objects, Calls.ofMirror(Scope.GIT_WRITE));
 
         assertThat(upload.at("/objects/0/actions/upload/href").asText()).contains(ABSENT);
         assertThat(upload.at("/objects/1")).isEqualTo(parse("{'oid':'%s','size':10}".formatted(THERE)));
@@ -157,15 +157,16 @@ class AnswerBatchTest {
     void uploadsWhatTheUpstreamLacksEvenIfItIsHere() throws Exception { // #9.21
         upstream.put(THERE, ACCEPTED);
 
-        JsonNode upload = told("upload", "[{'oid':'%s','size':10}]".formatted(THERE), Calls.ofMirror(Scope.GIT_WRITE));
+        JsonNode upload =
+                reported("upload", "[{'oid':'%s','size':10}]".formatted(THERE), Calls.ofMirror(Scope.GIT_WRITE));
 
         assertThat(upload.at("/objects/0/actions").has("upload")).isTrue();
     }
 
     @Test
-    void saysThatAnObjectOfAMirrorIsNotHereYet() throws Exception {
+    void reportsThatAnObjectOfAMirrorIsNotHereYet() throws Exception {
         JsonNode download =
-                told("download", "[{'oid':'%s','size':1}]".formatted(ABSENT), Calls.ofMirror(Scope.GIT_READ));
+                reported("download", "[{'oid':'%s','size':1}]".formatted(ABSENT), Calls.ofMirror(Scope.GIT_READ));
 
         assertThat(download.at("/objects/0/error/code").asInt()).isEqualTo(404);
         assertThat(download.at("/objects/0/error/message").asText()).contains("github.com/a/b");
@@ -179,11 +180,11 @@ class AnswerBatchTest {
         String absurd = "[{'oid':'%s','size':%d},{'oid':'%s','size':%d}]"
                 .formatted(ABSENT, Long.MAX_VALUE, "c".repeat(64), Long.MAX_VALUE);
 
-        assertThat(limited.handle(batch("upload", fits), WRITER)).isInstanceOf(Told.class);
+        assertThat(limited.handle(batch("upload", fits), WRITER)).isInstanceOf(Json.class);
         assertThat(limited.handle(batch("upload", doesNot), WRITER))
                 .isEqualTo(new Refused(507, "the objects of a repository may hold 30 bytes together"));
         assertThat(limited.handle(batch("upload", absurd), WRITER)).isInstanceOf(Refused.class);
-        assertThat(limited.handle(batch("download", doesNot), WRITER)).isInstanceOf(Told.class);
+        assertThat(limited.handle(batch("download", doesNot), WRITER)).isInstanceOf(Json.class);
     }
 
     private AnswerBatch answering(OptionalLong repository) {
@@ -199,10 +200,10 @@ class AnswerBatchTest {
         return answers;
     }
 
-    private JsonNode told(String operation, String objects, LfsCall call) throws JsonProcessingException {
-        Told told = (Told) answerBatch.handle(batch(operation, objects), call);
-        assertThat(told.status()).isEqualTo(200);
-        return json.readTree(json.writeValueAsString(told.body()));
+    private JsonNode reported(String operation, String objects, LfsCall call) throws JsonProcessingException {
+        Json reported = (Json) answerBatch.handle(batch(operation, objects), call);
+        assertThat(reported.status()).isEqualTo(200);
+        return json.readTree(json.writeValueAsString(reported.body()));
     }
 
     private LfsOutcome handle(String operation, String objects, LfsCall call) throws JsonProcessingException {

@@ -7,8 +7,8 @@ import dev.millrace.git.lfs.LockFilter;
 import dev.millrace.git.lfs.LockOutcome;
 import dev.millrace.git.lfs.UnlockOutcome;
 import dev.millrace.githttp.lfs.AnswerLocks.LockQuery;
+import dev.millrace.githttp.lfs.LfsOutcome.Json;
 import dev.millrace.githttp.lfs.LfsOutcome.Refused;
-import dev.millrace.githttp.lfs.LfsOutcome.Told;
 import dev.millrace.githttp.lfs.LockBody.OneBody;
 import dev.millrace.githttp.lfs.LockBody.PageBody;
 import dev.millrace.githttp.lfs.LockBody.VerifiedBody;
@@ -30,15 +30,15 @@ class AnswerLocksTest {
     private final AnswerLocks answerLocks = new AnswerLocks(new Memory());
 
     @Test
-    void locksAndTellsTheNextOneWhoHasIt() {
-        Told first = (Told) answerLocks.create(ANN, "a.psd");
-        Told second = (Told) answerLocks.create(BOB, "a.psd");
+    void locksAndReportsTheOwnerToTheNextCaller() {
+        Json first = (Json) answerLocks.create(ANN, "a.psd");
+        Json second = (Json) answerLocks.create(BOB, "a.psd");
 
         LockBody lock = ((OneBody) first.body()).lock();
         assertThat(first.status()).isEqualTo(201);
         assertThat(lock.owner().name()).isEqualTo("ann");
         assertThat(lock.lockedAt()).isEqualTo("2026-11-20T12:00:00Z");
-        assertThat(second).isEqualTo(new Told(409, new OneBody(lock, "already locked by ann")));
+        assertThat(second).isEqualTo(new Json(409, new OneBody(lock, "already locked by ann")));
     }
 
     @ParameterizedTest
@@ -72,7 +72,7 @@ class AnswerLocksTest {
     void locksWhatCanBeAPathInATree(String path) { // #9.21
         assertThat(answerLocks.create(ANN, path))
                 .isInstanceOfSatisfying(
-                        Told.class, told -> assertThat(told.status()).isEqualTo(201));
+                        Json.class, reported -> assertThat(reported.status()).isEqualTo(201));
     }
 
     @Test
@@ -87,10 +87,10 @@ class AnswerLocksTest {
 
         assertThat(answerLocks.unlock(BOB, id, false))
                 .isInstanceOfSatisfying(
-                        Told.class, told -> assertThat(told.status()).isEqualTo(403));
+                        Json.class, reported -> assertThat(reported.status()).isEqualTo(403));
         assertThat(answerLocks.unlock(BOB, id, true))
                 .isInstanceOfSatisfying(
-                        Told.class, told -> assertThat(told.status()).isEqualTo(200));
+                        Json.class, reported -> assertThat(reported.status()).isEqualTo(200));
         assertThat(answerLocks.unlock(ANN, id, false)).isEqualTo(new Refused(404, "there is no such lock"));
     }
 
@@ -119,7 +119,7 @@ class AnswerLocksTest {
         locked("a");
         answerLocks.create(BOB, "b");
 
-        VerifiedBody verified = (VerifiedBody) ((Told) answerLocks.verify(ANN, null, null)).body();
+        VerifiedBody verified = (VerifiedBody) ((Json) answerLocks.verify(ANN, null, null)).body();
 
         assertThat(verified.ours()).extracting(LockBody::path).containsExactly("a");
         assertThat(verified.theirs()).extracting(LockBody::path).containsExactly("b");
@@ -142,11 +142,11 @@ class AnswerLocksTest {
 
     private UUID locked(String path) {
         return UUID.fromString(
-                ((OneBody) ((Told) answerLocks.create(ANN, path)).body()).lock().id());
+                ((OneBody) ((Json) answerLocks.create(ANN, path)).body()).lock().id());
     }
 
     private PageBody page(LockQuery query) {
-        return (PageBody) ((Told) answerLocks.list(ANN, query)).body();
+        return (PageBody) ((Json) answerLocks.list(ANN, query)).body();
     }
 
     private static final class Memory implements AnswerLocks.Locks {

@@ -108,7 +108,7 @@ class GitLfsIT {
     }
 
     @Test
-    void tellsThatTheTokenHasExpired() {
+    void reportsThatTheTokenHasExpired() {
         var claims = team.claims("acme/widgets", "git:read");
         claims.setExpirationTime(NumericDate.fromSeconds(Instant.now().getEpochSecond() - 3600));
         RealGit copy = skippingClone();

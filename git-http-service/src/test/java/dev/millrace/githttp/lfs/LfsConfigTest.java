@@ -21,10 +21,10 @@ class LfsConfigTest {
         assertThat(config.maxBatch()).isEqualTo(1000);
         assertThat(config.maxRepository()).isEmpty();
         assertThat(config.concurrency()).isEqualTo(64);
-        assertThat(config.patience()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.acquireTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.deadline()).isEqualTo(Duration.ofHours(6));
         assertThat(config.stall()).isEqualTo(Duration.ofMinutes(1));
-        assertThat(config.sweepEvery()).isEqualTo(Duration.ofHours(1));
+        assertThat(config.garbageCollectionInterval()).isEqualTo(Duration.ofHours(1));
         assertThat(config.uploadsKept()).isEqualTo(Duration.ofHours(24));
         assertThat(config.deletedKept()).isEqualTo(Duration.ofDays(14));
     }
@@ -36,10 +36,10 @@ class LfsConfigTest {
                 "millrace.git-http.lfs.max-batch", "7",
                 "millrace.git-http.lfs.max-repository", "2M",
                 "millrace.git-http.lfs.concurrency", "3",
-                "millrace.git-http.lfs.patience", "PT1S",
+                "millrace.git-http.lfs.acquire-timeout", "PT1S",
                 "millrace.git-http.lfs.deadline", "PT2S",
                 "millrace.git-http.lfs.stall", "PT3S",
-                "millrace.git-http.lfs.sweep-every", "PT4S",
+                "millrace.git-http.lfs.garbage-collection-interval", "PT4S",
                 "millrace.git-http.lfs.uploads-kept", "PT5S",
                 "millrace.git-http.lfs.deleted-kept", "PT6S"));
 
@@ -47,10 +47,10 @@ class LfsConfigTest {
         assertThat(config.maxBatch()).isEqualTo(7);
         assertThat(config.maxRepository().map(MemorySize::asLongValue)).contains(2L << 20);
         assertThat(config.concurrency()).isEqualTo(3);
-        assertThat(config.patience()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.acquireTimeout()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.deadline()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.stall()).isEqualTo(Duration.ofSeconds(3));
-        assertThat(config.sweepEvery()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(config.garbageCollectionInterval()).isEqualTo(Duration.ofSeconds(4));
         assertThat(config.uploadsKept()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.deletedKept()).isEqualTo(Duration.ofSeconds(6));
     }

@@ -44,7 +44,7 @@ class TransfersTest {
                 .withConverter(MemorySize.class, 100, new MemorySizeConverter())
                 .withDefaultValues(Map.of(
                         "millrace.git-http.lfs.concurrency", "4",
-                        "millrace.git-http.lfs.patience", "PT0S"))
+                        "millrace.git-http.lfs.acquire-timeout", "PT0S"))
                 .withMapping(LfsConfig.class)
                 .build()
                 .getConfigMapping(LfsConfig.class);

@@ -430,7 +430,7 @@ class PushIT {
     }
 
     @Test
-    void tellsTheOthersWhatMoved() {
+    void informsTheOthersOfMoves() {
         String tip = work.commit("README.md", "two");
         work.ok("push", "-q", "origin", "main");
 

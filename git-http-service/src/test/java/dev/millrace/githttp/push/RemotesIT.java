@@ -90,7 +90,7 @@ class RemotesIT {
     }
 
     @Test
-    void letsNobodyReachAnotherNamespaceByItsStoredName() {
+    void keepsOtherNamespacesUnreachableByTheirStoredNames() {
         work.ok("push", "-q", remote, "main");
         work.ok("push", "-q", ephemeral, "main:refs/heads/x");
 
@@ -162,7 +162,7 @@ class RemotesIT {
     }
 
     @Test
-    void takesAnImportAndLetsNobodyReadThere() {
+    void takesAnImportThatCannotBeReadThere() {
         String tip = work.ok("rev-parse", "HEAD").strip();
 
         work.ok("push", "-q", imports, "main");
@@ -201,7 +201,7 @@ class RemotesIT {
     }
 
     @Test
-    void tellsOfEphemeralMovesUnderTheirStoredNames() {
+    void reportsEphemeralMovesUnderTheirStoredNames() {
         work.ok("push", "-q", "-o", "ci.skip", "-o", "x=\u00fc", ephemeral, "main:refs/heads/try");
 
         await().atMost(Duration.ofSeconds(20))

@@ -90,7 +90,7 @@ class SigningIT {
         Run before = work.run("push", remote, "main");
         String keyId = register(ssh);
         work.ok("push", "-q", remote, "main");
-        tell(keyId, ssh, false);
+        report(keyId, ssh, false);
         String later = ssh.signing(work).commit("README.md", "signed later");
         Run after = work.run("push", remote, "main");
 
@@ -193,11 +193,11 @@ class SigningIT {
 
     private String register(Signer signer) {
         String keyId = "signing-" + UUID.randomUUID();
-        tell(keyId, signer, true);
+        report(keyId, signer, true);
         return keyId;
     }
 
-    private void tell(String keyId, Signer signer, boolean active) {
+    private void report(String keyId, Signer signer, boolean active) {
         PublicSigningKey key = PublicSigningKey.read(signer.publicKey());
         TestEvents.publish(new SigningKeyChanged(
                 UUID.randomUUID(), keyId, team.slug(), key.kind(), key.text(), active, Instant.now()));

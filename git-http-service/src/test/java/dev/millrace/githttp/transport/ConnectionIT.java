@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(Platform.class)
-@TestProfile(ConnectionIT.LittlePatience.class)
+@TestProfile(ConnectionIT.ShortTimeout.class)
 class ConnectionIT {
 
     private static final int LARGE = 20_000_000;
@@ -182,14 +182,14 @@ class ConnectionIT {
     }
 
     /** The same service with limits that a test can wait for. */
-    public static final class LittlePatience implements QuarkusTestProfile {
+    public static final class ShortTimeout implements QuarkusTestProfile {
 
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "millrace.git-http.stall", "PT3S",
                     "millrace.git-http.lfs.stall", "PT1S",
-                    "millrace.git-http.patience", "PT0.2S",
+                    "millrace.git-http.acquire-timeout", "PT0.2S",
                     // one permit is enough for two, since exchanges that wait for their clients lend it
                     "millrace.git-http.concurrency", "1",
                     "millrace.git-http.connections", "2");

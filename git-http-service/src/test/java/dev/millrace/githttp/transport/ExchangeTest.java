@@ -58,7 +58,7 @@ class ExchangeTest {
         start();
         closed.set(true);
 
-        assertThatThrownBy(() -> exchange.compute(Cancellation::check)).isInstanceOf(ClientLeft.class);
+        assertThatThrownBy(() -> exchange.compute(Cancellation::check)).isInstanceOf(ClientDisconnected.class);
     }
 
     private void computeUntilTheOtherTeamIsServed(Runnable step) throws Exception {

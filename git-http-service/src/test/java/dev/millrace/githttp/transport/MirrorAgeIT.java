@@ -48,7 +48,7 @@ class MirrorAgeIT {
     }
 
     @Test
-    void tellsThoseWhoReadAMirrorHowLongAgoItWasChecked() {
+    void reportsToReadersOfAMirrorHowLongAgoItWasChecked() {
         UUID id = mirror();
         check(id, Instant.now().minusSeconds(90));
 
@@ -60,14 +60,14 @@ class MirrorAgeIT {
     }
 
     @Test
-    void tellsNothingBeforeTheFirstSyncHasEnded() {
+    void reportsNothingBeforeTheFirstSyncHasEnded() {
         mirror();
 
         assertThat(refs(NAME, Map.of()).headers()).doesNotContainKey(HEADER);
     }
 
     @Test
-    void tellsNothingOfWhatDoesNotComeFromTheUpstream() {
+    void reportsNothingOfWhatDoesNotComeFromTheUpstream() {
         UUID id = mirror();
         check(id, Instant.now());
 

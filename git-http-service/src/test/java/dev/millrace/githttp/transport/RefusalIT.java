@@ -56,7 +56,7 @@ class RefusalIT {
     }
 
     @Test
-    void tellsGitThatTheTokenHasExpired() {
+    void informsGitThatTheTokenHasExpired() {
         var claims = team.claims("acme/widgets", "git:read");
         claims.setExpirationTime(NumericDate.fromSeconds(Instant.now().getEpochSecond() - 3600));
 
@@ -118,7 +118,7 @@ class RefusalIT {
     }
 
     @Test
-    void saysThatARepositoryIsUnknown() {
+    void reportsThatARepositoryIsUnknown() {
         Run clone = RealGit.in(folder).run("clone", team.remote("acme/nothing"), "copy");
 
         assertThat(clone.exit()).isNotZero();

@@ -23,7 +23,7 @@ class RequestBodyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "x-gzip", " GZIP "})
-    void decompressesWhatIsSaidToBeGzip(String encoding) throws IOException {
+    void decompressesWhatIsDeclaredAsGzip(String encoding) throws IOException {
         RequestBody body = RequestBody.of(new ByteArrayInputStream(gzip(TEXT)), encoding, 100)
                 .orElseThrow();
 

@@ -83,7 +83,8 @@ final class CommitRefs {
     }
 
     /** Results are in the order of the commands. The session's owner refreshes its view. */
-    UpdateOutcome handle(StagedView view, List<RefCommand> commands, boolean atomic, Mover mover) throws IOException {
+    UpdateOutcome handle(StagedView view, List<RefCommand> commands, boolean atomic, UpdateContext mover)
+            throws IOException {
         UUID pushId = UUID.randomUUID();
         for (int attempt = 1; ; attempt++) {
             CheckedCommands checked = CheckedCommands.of(view, commands);
@@ -176,13 +177,13 @@ final class CommitRefs {
         private final StagedView view;
         private final CheckedCommands checked;
         private final boolean atomic;
-        private final Mover mover;
+        private final UpdateContext mover;
         private final UUID pushId;
 
         /** Set when everything is written and only the commit remains. */
         private @Nullable UpdateOutcome outcome;
 
-        Attempt(StagedView view, CheckedCommands checked, boolean atomic, Mover mover, UUID pushId) {
+        Attempt(StagedView view, CheckedCommands checked, boolean atomic, UpdateContext mover, UUID pushId) {
             this.view = view;
             this.checked = checked;
             this.atomic = atomic;
@@ -330,7 +331,7 @@ final class CommitRefs {
                 retainedTips.add(tx, after, leaving, pushId, at, at.plus(RETENTION));
             }
             if (packsAdded || !leaving.isEmpty()) {
-                retainedTips.wishMaintenance(
+                retainedTips.requestMaintenance(
                         tx, after.id(), mover.cause() == Cause.SYNC ? SYNC_MAY_BRING_MORE : Duration.ZERO);
             }
         }

@@ -55,7 +55,7 @@ public final class PackChannel implements ReadableChannel {
             chunk.clear().limit((int) Math.min(left, CHUNK));
             int count = file.read(chunk);
             if (count <= 0) {
-                throw new EOFException("the pack ends %d bytes before its row says".formatted(left));
+                throw new EOFException("the pack ends %d bytes before the size in its row".formatted(left));
             }
             out.write(chunk.array(), 0, count);
             left -= count;

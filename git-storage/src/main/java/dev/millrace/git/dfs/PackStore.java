@@ -113,7 +113,7 @@ final class PackStore {
                 .bindArray("ids", UUID.class, packs.stream().map(StagedPack::id).toList())
                 .execute();
         if (intents < packs.size()) {
-            // the storage cleaning considered them abandoned and deleted their files
+            // retention considered them abandoned and deleted their files
             throw new IllegalStateException("%d packs of %s were uploaded too long ago to be committed"
                     .formatted(packs.size() - intents, repository.id()));
         }

@@ -37,7 +37,7 @@ final class RefEvents {
     private static final int LONGEST_CO_AUTHOR = 200;
 
     /** For commits whose author line cannot be read. */
-    private static final PersonIdent NOBODY = new PersonIdent("", "", Instant.EPOCH, ZoneOffset.UTC);
+    private static final PersonIdent UNKNOWN_PERSON = new PersonIdent("", "", Instant.EPOCH, ZoneOffset.UTC);
 
     private final Outbox outbox;
     private final Clock clock;
@@ -47,7 +47,7 @@ final class RefEvents {
         this.clock = clock;
     }
 
-    void refsMoved(Transaction tx, StoredRepository after, Mover mover, List<MovedRef> moves, Instant at) {
+    void refsMoved(Transaction tx, StoredRepository after, UpdateContext mover, List<MovedRef> moves, Instant at) {
         MirroredRepository repository = after.toEvent();
         var parts = new EventParts<RefMove>(
                 RefEvents::bytes,
@@ -124,8 +124,8 @@ final class RefEvents {
     }
 
     private static ReachedCommit reached(RevCommit commit) {
-        PersonIdent author = Optional.ofNullable(commit.getAuthorIdent()).orElse(NOBODY);
-        PersonIdent committer = Optional.ofNullable(commit.getCommitterIdent()).orElse(NOBODY);
+        PersonIdent author = Optional.ofNullable(commit.getAuthorIdent()).orElse(UNKNOWN_PERSON);
+        PersonIdent committer = Optional.ofNullable(commit.getCommitterIdent()).orElse(UNKNOWN_PERSON);
         return new ReachedCommit(
                 commit.name(),
                 Arrays.stream(commit.getParents())

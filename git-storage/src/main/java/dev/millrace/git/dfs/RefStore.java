@@ -188,7 +188,7 @@ final class RefStore {
             Transaction tx,
             StoredRepository repository,
             Collection<MovedRef> moves,
-            Mover mover,
+            UpdateContext mover,
             UUID pushId,
             Instant at) {
         tx.handle()

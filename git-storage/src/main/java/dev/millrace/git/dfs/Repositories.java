@@ -40,7 +40,7 @@ public final class Repositories {
     private final Path scratch;
     private final Clock clock;
     private final RefLogs logs;
-    private final States states;
+    private final StateLoader states;
     private final PackMemory packMemory;
     private final CommitRefs commitRefs;
     private final SharedStates shared;
@@ -63,7 +63,7 @@ public final class Repositories {
         this.packMemory = new PackMemory(settings.packs());
         this.shared = new SharedStates(
                 (long) (Runtime.getRuntime().maxMemory() * settings.instanceHeapShare()), this::newObjects);
-        this.states = new States(database, repositories, refs, packs, shared);
+        this.states = new StateLoader(database, repositories, refs, packs, shared);
         this.database = database;
         this.retainedTips = new RetainedTipStore();
         this.logs = new RefLogs(database, refs, retainedTips, clock);
@@ -101,7 +101,7 @@ public final class Repositories {
                 states,
                 commitRefs,
                 logs,
-                new Mover(cause, actor, List.of()),
+                new UpdateContext(cause, actor, List.of()),
                 namespace,
                 limits,
                 store,

@@ -77,8 +77,8 @@ final class RetainedTipStore {
     }
 
     /** Requests maintenance of the packs soon, and wakes waiting workers unless a request that is due earlier is pending. */
-    void wishMaintenance(Transaction tx, UUID repositoryId, Duration wait) {
-        int wished = tx.handle()
+    void requestMaintenance(Transaction tx, UUID repositoryId, Duration wait) {
+        int requested = tx.handle()
                 .createUpdate("""
                         insert into git.maintenance as known (repository_id, due_at)
                         values (:id, now() + :seconds * interval '1 second')
@@ -88,7 +88,7 @@ final class RetainedTipStore {
                 .bind("id", repositoryId)
                 .bind("seconds", wait.toMillis() / 1000.0)
                 .execute();
-        if (wished > 0) {
+        if (requested > 0) {
             Signals.send(tx, RepackSession.WORK);
         }
     }

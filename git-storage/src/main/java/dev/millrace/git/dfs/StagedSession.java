@@ -32,7 +32,7 @@ import org.eclipse.jgit.lib.Repository;
 /** A write session: a separate view, because inserters and pack parsers change its list of packs. */
 final class StagedSession implements WriteSession, StagedView, RefWrites {
 
-    private final States states;
+    private final StateLoader states;
     private final CommitRefs commitRefs;
     private final RefNamespace namespace;
     private final WriteLimits limits;
@@ -40,17 +40,17 @@ final class StagedSession implements WriteSession, StagedView, RefWrites {
     private final StagedObjects objects;
     private final UUID repositoryId;
     private RepositoryState state;
-    private Mover mover;
+    private UpdateContext mover;
 
     /** What the session itself committed since its last load; it reloads on demand. */
     private Optional<StoredRepository> committed = Optional.empty();
 
     StagedSession(
             RepositoryState state,
-            States states,
+            StateLoader states,
             CommitRefs commitRefs,
             RefLogs logs,
-            Mover mover,
+            UpdateContext mover,
             RefNamespace namespace,
             WriteLimits limits,
             ObjectStore store,
@@ -126,7 +126,7 @@ final class StagedSession implements WriteSession, StagedView, RefWrites {
 
     @Override
     public void announceWith(List<String> pushOptions) {
-        mover = new Mover(mover.cause(), mover.actor(), pushOptions);
+        mover = new UpdateContext(mover.cause(), mover.actor(), pushOptions);
     }
 
     private RepositoryState current() {

@@ -30,7 +30,7 @@ public final class LfsObjects {
     private static final Logger LOG = Logger.getLogger(LfsObjects.class);
     private static final String FOLDER = "lfs/";
     private static final int BUFFER = 64 * 1024;
-    private static final int SWEPT_AT_ONCE = 50;
+    private static final int COLLECTED_AT_ONCE = 50;
     /** How long the rows of old uploads may stay locked while their files are deleted; no other transaction needs them. */
     private static final Duration LONGEST_DELETION = Duration.ofMinutes(5);
 
@@ -167,26 +167,27 @@ public final class LfsObjects {
      * @param deleted how long the objects of a deleted repository are kept
      * @throws IOException if the object store fails; the next run finds what is left
      */
-    public Swept sweep(Duration uploads, Duration deleted) throws IOException {
+    public LfsGarbage collectGarbage(Duration uploads, Duration deleted) throws IOException {
         Instant now = clock.instant();
-        int abandoned = sweepAll(tx -> rows.lockAbandoned(tx, now.minus(uploads), SWEPT_AT_ONCE), rows::deleteIntents);
-        int orphaned = sweepAll(tx -> rows.lockDeleted(tx, now.minus(deleted), SWEPT_AT_ONCE), rows::delete);
+        int abandoned =
+                collectAll(tx -> rows.lockAbandoned(tx, now.minus(uploads), COLLECTED_AT_ONCE), rows::deleteIntents);
+        int orphaned = collectAll(tx -> rows.lockDeleted(tx, now.minus(deleted), COLLECTED_AT_ONCE), rows::delete);
         database.useTransaction(tx -> rows.deleteLocksOfDeleted(tx, now.minus(deleted)));
-        return new Swept(abandoned, orphaned);
+        return new LfsGarbage(abandoned, orphaned);
     }
 
-    private int sweepAll(SweptRows find, SweptRowsEnd end) throws IOException {
+    private int collectAll(GarbageRows find, GarbageRowsEnd end) throws IOException {
         int total = 0;
         int count;
         do {
-            count = sweepSome(find, end);
+            count = collectSome(find, end);
             total += count;
-        } while (count == SWEPT_AT_ONCE);
+        } while (count == COLLECTED_AT_ONCE);
         return total;
     }
 
     /** The rows are locked while their files are deleted, so that no upload is committed whose file is being deleted. */
-    private int sweepSome(SweptRows find, SweptRowsEnd end) throws IOException {
+    private int collectSome(GarbageRows find, GarbageRowsEnd end) throws IOException {
         try {
             return database.inTransaction(tx -> {
                 tx.allowIdle(LONGEST_DELETION);
@@ -205,7 +206,7 @@ public final class LfsObjects {
     private void deleteFile(LfsObjectRow row) {
         try {
             boolean there = objects.delete(key(row));
-            LOG.infof("lfsObject=%s repositoryId=%s swept=%s", row.oid(), row.repositoryId(), there);
+            LOG.infof("lfsObject=%s repositoryId=%s collected=%s", row.oid(), row.repositoryId(), there);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -240,11 +241,11 @@ public final class LfsObjects {
         void confirm() throws IOException;
     }
 
-    private interface SweptRows {
+    private interface GarbageRows {
         List<LfsObjectRow> lock(Transaction tx);
     }
 
-    private interface SweptRowsEnd {
+    private interface GarbageRowsEnd {
         void delete(Transaction tx, List<LfsObjectRow> rows);
     }
 }

@@ -86,7 +86,8 @@ final class LfsStore {
                         .execute()
                 == 1;
         if (added && !deleteIntent(tx, row.uploadId())) {
-            throw new IllegalStateException("upload %s was swept away before it ended".formatted(row.uploadId()));
+            throw new IllegalStateException(
+                    "upload %s was removed by garbage collection before it ended".formatted(row.uploadId()));
         }
         return added;
     }

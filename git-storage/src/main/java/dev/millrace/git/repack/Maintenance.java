@@ -185,9 +185,9 @@ public final class Maintenance {
                     last.map(MaintenanceStore.LastRepack::took).orElse(Duration.ZERO));
             Instant now = clock.instant();
             return switch (MaintenancePlan.of(facts, config, now)) {
-                case MaintenancePlan.Nothing nothing -> new Result(new Idle(), nextLook(facts, session, now));
+                case MaintenancePlan.Nothing nothing -> new Result(new Idle(), nextCheck(facts, session, now));
                 case MaintenancePlan.Compact compact ->
-                    new Result(compact(session, compact.packs(), isCancelled), nextLook(facts, session, now));
+                    new Result(compact(session, compact.packs(), isCancelled), nextCheck(facts, session, now));
                 case MaintenancePlan.Repack repack -> new Result(repack(session, repack.reason(), isCancelled), now);
             };
         } catch (ReplacedMeanwhile e) {
@@ -199,7 +199,7 @@ public final class Maintenance {
     }
 
     /** When a repack that must still wait may begin, or something expires. */
-    private @Nullable Instant nextLook(MaintenancePlan.Facts facts, RepackSession session, Instant now) {
+    private @Nullable Instant nextCheck(MaintenancePlan.Facts facts, RepackSession session, Instant now) {
         if (MaintenancePlan.reasonToRepack(facts, config, now).isPresent()) {
             return facts.restsUntil(config);
         }

@@ -47,7 +47,7 @@ public final class StorageAudit {
     private final ObjectStore objects;
     private final Function<UUID, StoredRepository> find;
     private final Function<UUID, Repository> open;
-    private final UpkeepStore rows = new UpkeepStore();
+    private final RetentionStore rows = new RetentionStore();
 
     /**
      * @param find throws {@link RepositoryMissing}
@@ -159,7 +159,7 @@ public final class StorageAudit {
                 continue;
             }
             UUID pack = UUID.fromString(file.group(1));
-            // the cleaning may have deleted row and file since we listed it
+            // retention may have deleted row and file since we listed it
             if (!known.contains(pack)
                     && !announced.contains(pack)
                     && objects.size(key).isPresent()) {

@@ -6,6 +6,6 @@ public enum UpstreamMode {
     GITHUB_APP,
     /** without authentication: anyone may read it, and nothing is pushed there */
     PUBLIC,
-    /** with what {@link Upstreams#login} returns, if anything was stored yet */
+    /** with what {@link Upstreams#credential} returns, if anything was stored yet */
     CREDENTIALS
 }

@@ -191,7 +191,7 @@ public final class UpstreamStore {
                 .execute();
     }
 
-    Optional<Instant> loginStoredAt(Transaction tx, UUID repositoryId) {
+    Optional<Instant> credentialStoredAt(Transaction tx, UUID repositoryId) {
         return tx.handle()
                 .createQuery("""
                         select coalesce(c.rotated_at, c.created_at)

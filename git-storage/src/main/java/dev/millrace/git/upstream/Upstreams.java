@@ -127,8 +127,8 @@ public final class Upstreams {
     }
 
     /** When the current credential was stored or last rotated; empty if there is none, or no upstream that takes one. */
-    public Optional<Instant> loginStoredAt(Transaction tx, UUID repositoryId) {
-        return rows.loginStoredAt(tx, repositoryId);
+    public Optional<Instant> credentialStoredAt(Transaction tx, UUID repositoryId) {
+        return rows.credentialStoredAt(tx, repositoryId);
     }
 
     /** From now on HEAD stays at this branch, whatever the upstream's HEAD is; nothing happens without an upstream. */
@@ -153,12 +153,12 @@ public final class Upstreams {
     /**
      * Stores the credential of a repository's upstream. One that was read without credentials is read with it from now on.
      */
-    public CredentialOutcome addCredential(UUID repositoryId, UpstreamLogin login) {
-        return database.inTransaction(tx -> addCredential(tx, repositoryId, login));
+    public CredentialOutcome addCredential(UUID repositoryId, UpstreamCredential credential) {
+        return database.inTransaction(tx -> addCredential(tx, repositoryId, credential));
     }
 
-    /** As {@link #addCredential(UUID, UpstreamLogin)}. */
-    public CredentialOutcome addCredential(Transaction tx, UUID repositoryId, UpstreamLogin login) {
+    /** As {@link #addCredential(UUID, UpstreamCredential)}. */
+    public CredentialOutcome addCredential(Transaction tx, UUID repositoryId, UpstreamCredential credential) {
         Optional<Upstream> upstream = find(tx, repositoryId).filter(Upstream::isAttached);
         if (upstream.isEmpty()) {
             return new CredentialOutcome.NoUse("the repository has no upstream to log in at");
@@ -169,7 +169,7 @@ public final class Upstreams {
         Instant at = clock.instant();
         String id = "ggc_" + UUID.randomUUID().toString().replace("-", "").toLowerCase(Locale.ROOT);
         var row = new CredentialRow(
-                id, repositoryId, secrets.seal(login.toBytes(), CredentialRow.context(id, repositoryId)), at);
+                id, repositoryId, secrets.seal(credential.toBytes(), CredentialRow.context(id, repositoryId)), at);
         if (!rows.addCredential(tx, row, at)) {
             return new CredentialOutcome.Exists(
                     rows.findCredential(tx, repositoryId).orElseThrow().credential());
@@ -181,22 +181,23 @@ public final class Upstreams {
     /**
      * Replaces a credential; the next sync or push uses the new one.
      *
-     * @param login without a user name to keep the stored one
+     * @param credential without a user name to keep the stored one
      * @return empty if the team has no such credential
      */
-    public Optional<StoredCredential> rotateCredential(String team, String credentialId, UpstreamLogin login) {
+    public Optional<StoredCredential> rotateCredential(
+            String team, String credentialId, UpstreamCredential credential) {
         return database.inTransaction(tx -> rows.lockCredential(tx, team, credentialId)
                 .map(row -> {
                     Optional<String> username =
-                            login.username().or(() -> opened(row).username());
-                    byte[] sealed =
-                            secrets.seal(new UpstreamLogin(username, login.password()).toBytes(), row.context());
-                    StoredCredential credential = row.credential();
+                            credential.username().or(() -> opened(row).username());
+                    byte[] sealed = secrets.seal(
+                            new UpstreamCredential(username, credential.password()).toBytes(), row.context());
+                    StoredCredential stored = row.credential();
                     rows.saveCredential(
                             tx,
-                            new CredentialRow(row.id(), row.repositoryId(), sealed, credential.createdAt()),
+                            new CredentialRow(row.id(), row.repositoryId(), sealed, stored.createdAt()),
                             clock.instant());
-                    return credential;
+                    return stored;
                 }));
     }
 
@@ -214,11 +215,11 @@ public final class Upstreams {
      *
      * @throws IllegalStateException if it was sealed with another keyset
      */
-    public Optional<UpstreamLogin> login(UUID repositoryId) {
+    public Optional<UpstreamCredential> credential(UUID repositoryId) {
         return database.inStatement(tx -> rows.findCredential(tx, repositoryId)).map(this::opened);
     }
 
-    private UpstreamLogin opened(CredentialRow row) {
-        return UpstreamLogin.of(secrets.open(row.sealed(), row.context()));
+    private UpstreamCredential opened(CredentialRow row) {
+        return UpstreamCredential.of(secrets.open(row.sealed(), row.context()));
     }
 }

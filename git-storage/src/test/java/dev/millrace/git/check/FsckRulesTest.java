@@ -29,7 +29,7 @@ class FsckRulesTest {
     }
 
     @Test
-    void takesEverythingOnSyncAndTellsOfIt() {
+    void takesEverythingOnSyncAndReportsIt() {
         FsckRules.Check check = FsckRules.forSync().newCheck();
 
         assertThatCode(() -> {

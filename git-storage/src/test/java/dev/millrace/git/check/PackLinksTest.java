@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class PackLinksTest {
 
     private static final ObjectId NOWHERE = ObjectId.fromString("1".repeat(40));
-    private static final PersonIdent SOMEBODY = new PersonIdent("Somebody", "somebody@example.invalid", 0, 0);
+    private static final PersonIdent ANN = new PersonIdent("Ann", "ann@example.invalid", 0, 0);
 
     @Test
     void areCompleteWhereEverythingIsThere() throws IOException {
@@ -127,7 +127,7 @@ class PackLinksTest {
     }
 
     @Test
-    void tellWhereAttributesAre() throws IOException {
+    void reportWhereAttributesAre() throws IOException {
         var pack = new Pack();
         ObjectId attributes = pack.blob("*.bin filter=lfs");
         pack.tree(".gitattributes", FileMode.REGULAR_FILE, attributes);
@@ -214,8 +214,8 @@ class PackLinksTest {
             var commit = new CommitBuilder();
             commit.setTreeId(tree);
             commit.setParentIds(parents);
-            commit.setAuthor(SOMEBODY);
-            commit.setCommitter(SOMEBODY);
+            commit.setAuthor(ANN);
+            commit.setCommitter(ANN);
             commit.setMessage("Change");
             return put(Constants.OBJ_COMMIT, commit.build());
         }
@@ -224,7 +224,7 @@ class PackLinksTest {
             var tag = new TagBuilder();
             tag.setObjectId(target, type);
             tag.setTag("v1");
-            tag.setTagger(SOMEBODY);
+            tag.setTagger(ANN);
             tag.setMessage("Version");
             return put(Constants.OBJ_TAG, tag.build());
         }

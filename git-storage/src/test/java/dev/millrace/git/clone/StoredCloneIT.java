@@ -150,7 +150,7 @@ class StoredCloneIT {
     }
 
     @Test
-    void isNothingForWhoeverDoesNotWantAllOfIt() throws IOException {
+    void isEmptyForClientsThatDoNotWantAllOfIt() throws IOException {
         collect(Collector.NATIVE);
         ObjectId main = ObjectId.fromString(work.run("rev-parse", "main"));
 

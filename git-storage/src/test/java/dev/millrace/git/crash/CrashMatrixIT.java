@@ -164,7 +164,7 @@ class CrashMatrixIT {
     /** Once all retention has passed there are exactly the files of live packs. */
     private void assertNothingTooMuch(String where, UUID id) throws IOException {
         site.clock().advance(Duration.ofDays(2));
-        site.storage().cleaning(RetentionConfig.withDefaults()).run();
+        site.storage().retention(RetentionConfig.withDefaults()).run();
         AuditReport report = site.storage().audit().run(id, false);
         List<ObjectKey> files = site.objects().list(new ObjectKey(id.toString()));
         assertThat(report.uploads()).as(where).isZero();

@@ -116,7 +116,7 @@ enum Operation {
         @Override
         void run(Site site, UUID id) {
             site.clock().advance(Duration.ofDays(2));
-            site.storage().cleaning(RetentionConfig.withDefaults()).run();
+            site.storage().retention(RetentionConfig.withDefaults()).run();
         }
     };
 

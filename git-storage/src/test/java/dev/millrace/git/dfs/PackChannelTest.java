@@ -43,7 +43,7 @@ class PackChannelTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 700, 10_000_000})
-    void readsToTheEndAndThenSaysSo(int readAhead) throws IOException {
+    void readsToTheEndAndThenReportsIt(int readAhead) throws IOException {
         var channel = new PackChannel(new Pattern(2_500), PackExt.PACK);
         channel.setReadAheadBytes(readAhead);
         int total = 0;

@@ -34,7 +34,7 @@ class LfsLocksIT {
     }
 
     @Test
-    void locksAPathOnceWhoeverAsks() {
+    void locksAPathOnceForAllCallers() {
         LfsLock first = locked("a.bin", "ada");
 
         assertThat(locks.lock(repository, "a.bin", "bob")).isEqualTo(new LockOutcome.AlreadyLocked(first));

@@ -145,24 +145,25 @@ class LfsObjectsIT {
         assertThat(traces()).isEqualTo(new Traces(0, 1, 1, 0));
 
         receive(objects, announced, CONTENT);
-        assertThat(objects.sweep(DAY, DAY).abandonedUploads()).isZero();
+        assertThat(objects.collectGarbage(DAY, DAY).abandonedUploads()).isZero();
         clock.advance(DAY.plusSeconds(1));
-        Swept swept = objects.sweep(DAY, DAY);
+        LfsGarbage garbage = objects.collectGarbage(DAY, DAY);
 
-        assertThat(swept.abandonedUploads()).isEqualTo(1);
+        assertThat(garbage.abandonedUploads()).isEqualTo(1);
         assertThat(read(repository, announced.oid())).isEqualTo(CONTENT);
         assertThat(traces()).isEqualTo(new Traces(1, 1, 0, 0));
     }
 
     @Test
-    void failsAnUploadThatWasSweptAwayUnderIt() throws Exception {
+    void failsAnUploadThatGarbageCollectionRemoved() throws Exception {
         LfsObject announced = announce(CONTENT);
         LfsObjects slow = objectsOn(new Slow(fixture.objects, () -> {
             clock.advance(DAY.plusSeconds(1));
-            assertThat(objects.sweep(DAY, DAY).abandonedUploads()).isEqualTo(1);
+            assertThat(objects.collectGarbage(DAY, DAY).abandonedUploads()).isEqualTo(1);
         }));
 
-        assertThatThrownBy(() -> receive(slow, announced, CONTENT)).hasMessageContaining("swept away");
+        assertThatThrownBy(() -> receive(slow, announced, CONTENT))
+                .hasMessageContaining("removed by garbage collection");
 
         assertThat(objects.open(repository, announced.oid())).isEmpty();
         assertThat(traces()).isEqualTo(new Traces(0, 0, 0, 0));
@@ -178,10 +179,12 @@ class LfsObjectsIT {
         storage.lfsLocks().lock(kept, "a.bin", "ada");
         storage.catalog().delete(repository);
 
-        assertThat(objects.sweep(DAY, DAY).objectsOfDeletedRepositories()).isZero();
+        assertThat(objects.collectGarbage(DAY, DAY).objectsOfDeletedRepositories())
+                .isZero();
         assertThat(traces()).isEqualTo(new Traces(1, 1, 0, 0));
         clock.advance(DAY.plusSeconds(1));
-        assertThat(objects.sweep(DAY, DAY).objectsOfDeletedRepositories()).isEqualTo(1);
+        assertThat(objects.collectGarbage(DAY, DAY).objectsOfDeletedRepositories())
+                .isEqualTo(1);
 
         assertThat(traces()).isEqualTo(new Traces(0, 0, 0, 0));
         assertThat(read(kept, announced.oid())).isEqualTo(CONTENT);

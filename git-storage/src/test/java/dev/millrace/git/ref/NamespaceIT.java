@@ -77,7 +77,7 @@ class NamespaceIT {
     }
 
     @Test
-    void tellsWhereRefsAreStored() throws IOException {
+    void reportsWhereRefsAreStored() throws IOException {
         move(RefNamespace.EPHEMERAL, "refs/heads/x", "other");
 
         assertThat(fixture.events(id, RefsMoved.class))

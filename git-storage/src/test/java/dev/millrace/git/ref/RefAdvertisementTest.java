@@ -51,7 +51,7 @@ class RefAdvertisementTest {
     }
 
     @Test
-    void tellsOfAHeadWithoutABranchOnlyThoseWhoAsk() throws IOException {
+    void reportsAHeadWithoutABranchOnlyOnRequest() throws IOException {
         var empty = RefAdvertisement.ofSorted(
                 new Ref[] {new SymbolicRef("HEAD", new ObjectIdRef.Unpeeled(Ref.Storage.NEW, "refs/heads/trunk", null))
                 });

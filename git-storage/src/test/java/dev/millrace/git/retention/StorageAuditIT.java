@@ -136,7 +136,7 @@ class StorageAuditIT {
 
     @ParameterizedTest
     @EnumSource(Form.class)
-    void findsAFileThatNobodyKnows(Form form) throws IOException {
+    void findsAnUnknownFile(Form form) throws IOException {
         try (ObjectStore objects = store(form)) {
             GitStorage storage = fixture.open(fixture.database, objects);
             UUID id = repositoryWithACommit(storage);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class UpstreamsIT {
 
-    private static final UpstreamLogin LOGIN = new UpstreamLogin(Optional.of("ann"), "correct horse");
+    private static final UpstreamCredential CREDENTIAL = new UpstreamCredential(Optional.of("ann"), "correct horse");
 
     @TempDir
     Path folder;
@@ -50,7 +50,7 @@ class UpstreamsIT {
     }
 
     @Test
-    void tellsWhatARepositoryFollows() {
+    void reportsWhatARepositoryFollows() {
         UpstreamOrigin origin = attach(UpstreamMode.CREDENTIALS, UpstreamOperation.SYNC, false);
 
         var expected = new Upstream(origin, State.WAITING, Optional.empty(), Optional.empty());
@@ -97,7 +97,7 @@ class UpstreamsIT {
     }
 
     @Test
-    void tellsWhatStillFollowsSomething() {
+    void reportsWhatStillFollowsSomething() {
         attach(UpstreamMode.CREDENTIALS, UpstreamOperation.SYNC, false);
         UUID attached = repository;
         repository = StorageFixture.newRepository(storage);
@@ -167,7 +167,7 @@ class UpstreamsIT {
     @Test
     void endsAnImportWithItsFirstSuccess() {
         attach(UpstreamMode.CREDENTIALS, UpstreamOperation.IMPORT, true);
-        upstreams.addCredential(repository, LOGIN);
+        upstreams.addCredential(repository, CREDENTIAL);
         assertThat(found().isMirror()).isTrue();
 
         fixture.database.useTransaction(tx -> upstreams.succeeded(tx, repository));
@@ -175,19 +175,19 @@ class UpstreamsIT {
         assertThat(state()).isEqualTo(State.DETACHED);
         assertThat(found().isMirror()).isFalse();
         assertThat(found().isSynced()).isFalse();
-        assertThat(upstreams.login(repository)).isEmpty();
+        assertThat(upstreams.credential(repository)).isEmpty();
     }
 
     @Test
     void detachesOnce() {
         attach(UpstreamMode.CREDENTIALS, UpstreamOperation.SYNC, true);
-        upstreams.addCredential(repository, LOGIN);
+        upstreams.addCredential(repository, CREDENTIAL);
 
         assertThat(detached()).isTrue();
         assertThat(detached()).isFalse();
 
         assertThat(state()).isEqualTo(State.DETACHED);
-        assertThat(upstreams.login(repository)).isEmpty();
+        assertThat(upstreams.credential(repository)).isEmpty();
         assertThat(requested()).isFalse();
         fixture.database.useTransaction(tx -> upstreams.succeeded(tx, repository));
         assertThat(state()).isEqualTo(State.DETACHED);
@@ -225,7 +225,7 @@ class UpstreamsIT {
         attach(UpstreamMode.PUBLIC, UpstreamOperation.SYNC, true);
         assertThat(identified(key)).isFalse();
 
-        upstreams.addCredential(repository, LOGIN);
+        upstreams.addCredential(repository, CREDENTIAL);
 
         assertThat(identified(key)).isTrue();
     }
@@ -244,25 +244,25 @@ class UpstreamsIT {
     }
 
     @Test
-    void tellsWhenTheLoginInUseWasStored() { // #9.18
+    void reportsWhenTheCredentialInUseWasStored() { // #9.18
         attach(UpstreamMode.PUBLIC, UpstreamOperation.SYNC, true);
-        assertThat(loginStoredAt()).isEmpty();
-        String id = ((CredentialOutcome.Stored) upstreams.addCredential(repository, LOGIN))
+        assertThat(credentialStoredAt()).isEmpty();
+        String id = ((CredentialOutcome.Stored) upstreams.addCredential(repository, CREDENTIAL))
                 .credential()
                 .id();
-        assertThat(loginStoredAt()).contains(fixture.clock.instant());
+        assertThat(credentialStoredAt()).contains(fixture.clock.instant());
 
         Instant later = fixture.clock.instant().plusSeconds(60);
         new Upstreams(fixture.database, new SecretBox(folder.resolve("keys.json")), Clock.fixed(later, ZoneOffset.UTC))
-                .rotateCredential("acme", id, LOGIN);
+                .rotateCredential("acme", id, CREDENTIAL);
 
-        assertThat(loginStoredAt()).contains(later);
+        assertThat(credentialStoredAt()).contains(later);
         upstreams.deleteCredential("acme", id);
-        assertThat(loginStoredAt()).isEmpty();
+        assertThat(credentialStoredAt()).isEmpty();
     }
 
-    private Optional<Instant> loginStoredAt() {
-        return fixture.database.inTransaction(tx -> upstreams.loginStoredAt(tx, repository));
+    private Optional<Instant> credentialStoredAt() {
+        return fixture.database.inTransaction(tx -> upstreams.credentialStoredAt(tx, repository));
     }
 
     @Test
@@ -270,7 +270,7 @@ class UpstreamsIT {
         attach(UpstreamMode.PUBLIC, UpstreamOperation.SYNC, true);
         assertThat(found().isMirror()).isFalse();
 
-        upstreams.addCredential(repository, LOGIN);
+        upstreams.addCredential(repository, CREDENTIAL);
 
         assertThat(found().upstream().orElseThrow().origin().mode()).isEqualTo(UpstreamMode.CREDENTIALS);
         assertThat(found().isMirror()).isTrue();
@@ -280,13 +280,13 @@ class UpstreamsIT {
     void opensALoginForItsRepositoryOnly() {
         attach(UpstreamMode.CREDENTIALS, UpstreamOperation.SYNC, false);
 
-        CredentialOutcome first = upstreams.addCredential(repository, LOGIN);
+        CredentialOutcome first = upstreams.addCredential(repository, CREDENTIAL);
 
         assertThat(first).isInstanceOf(CredentialOutcome.Stored.class);
-        assertThat(upstreams.login(repository)).contains(LOGIN);
-        assertThat(upstreams.addCredential(repository, new UpstreamLogin(Optional.empty(), "other")))
+        assertThat(upstreams.credential(repository)).contains(CREDENTIAL);
+        assertThat(upstreams.addCredential(repository, new UpstreamCredential(Optional.empty(), "other")))
                 .isEqualTo(new CredentialOutcome.Exists(((CredentialOutcome.Stored) first).credential()));
-        assertThat(upstreams.login(repository)).contains(LOGIN);
+        assertThat(upstreams.credential(repository)).contains(CREDENTIAL);
 
         UUID thief = StorageFixture.newRepository(storage);
         fixture.database.useTransaction(tx -> tx.handle()
@@ -294,13 +294,13 @@ class UpstreamsIT {
                 .bind("thief", thief)
                 .bind("id", repository)
                 .execute());
-        assertThatThrownBy(() -> upstreams.login(thief)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> upstreams.credential(thief)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
     void storesALoginSealed() {
         attach(UpstreamMode.CREDENTIALS, UpstreamOperation.SYNC, false);
-        upstreams.addCredential(repository, LOGIN);
+        upstreams.addCredential(repository, CREDENTIAL);
 
         byte[] sealed = fixture.database.inTransaction(tx -> tx.handle()
                 .createQuery("select sealed from git.git_credential where repository_id = :id")
@@ -309,41 +309,42 @@ class UpstreamsIT {
                 .one());
 
         assertThat(new String(sealed, StandardCharsets.ISO_8859_1)).doesNotContain("correct horse", "ann");
-        assertThat(LOGIN.toString()).doesNotContain("correct horse", "ann");
+        assertThat(CREDENTIAL.toString()).doesNotContain("correct horse", "ann");
     }
 
     @Test
     void rotatesAndDeletesForTheTeamOnly() {
         attach(UpstreamMode.CREDENTIALS, UpstreamOperation.SYNC, false);
-        String id = ((CredentialOutcome.Stored) upstreams.addCredential(repository, LOGIN))
+        String id = ((CredentialOutcome.Stored) upstreams.addCredential(repository, CREDENTIAL))
                 .credential()
                 .id();
-        var next = new UpstreamLogin(Optional.empty(), "battery staple");
+        var next = new UpstreamCredential(Optional.empty(), "battery staple");
 
         assertThat(upstreams.rotateCredential("other", id, next)).isEmpty();
         assertThat(upstreams.deleteCredential("other", id)).isFalse();
-        assertThat(upstreams.login(repository)).contains(LOGIN);
+        assertThat(upstreams.credential(repository)).contains(CREDENTIAL);
 
         assertThat(upstreams.rotateCredential("acme", id, next)).get().returns(id, StoredCredential::id);
-        assertThat(upstreams.login(repository)).contains(new UpstreamLogin(Optional.of("ann"), "battery staple"));
+        assertThat(upstreams.credential(repository))
+                .contains(new UpstreamCredential(Optional.of("ann"), "battery staple"));
 
         assertThat(upstreams.deleteCredential("acme", id)).isTrue();
         assertThat(upstreams.deleteCredential("acme", id)).isFalse();
-        assertThat(upstreams.login(repository)).isEmpty();
+        assertThat(upstreams.credential(repository)).isEmpty();
     }
 
     @Test
-    void takesNoLoginThatNobodyWouldUse() {
-        assertThat(upstreams.addCredential(repository, LOGIN)).isInstanceOf(CredentialOutcome.NoUse.class);
+    void takesNoCredentialThatWouldNotBeUsed() {
+        assertThat(upstreams.addCredential(repository, CREDENTIAL)).isInstanceOf(CredentialOutcome.NoUse.class);
         attach(UpstreamMode.GITHUB_APP, UpstreamOperation.SYNC, true);
-        assertThat(upstreams.addCredential(repository, LOGIN)).isInstanceOf(CredentialOutcome.NoUse.class);
+        assertThat(upstreams.addCredential(repository, CREDENTIAL)).isInstanceOf(CredentialOutcome.NoUse.class);
         assertThat(fixture.count("git_credential", repository)).isZero();
     }
 
     @Test
     void forgetsTheLoginOfADeletedRepository() {
         attach(UpstreamMode.CREDENTIALS, UpstreamOperation.SYNC, false);
-        upstreams.addCredential(repository, LOGIN);
+        upstreams.addCredential(repository, CREDENTIAL);
 
         storage.catalog().delete(repository);
 

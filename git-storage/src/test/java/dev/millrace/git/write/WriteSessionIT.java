@@ -90,7 +90,7 @@ class WriteSessionIT {
     }
 
     @Test
-    void tellsOfMovedRefsAndReachedCommits() throws IOException {
+    void reportsMovedRefsAndReachedCommits() throws IOException {
         ObjectId first;
         ObjectId second;
         try (WriteSession session = storage.write(id, Cause.SYNC, "sync-worker")) {
@@ -134,7 +134,7 @@ class WriteSessionIT {
     }
 
     @Test
-    void tellsOfTheCoAuthorsThatACommitNames() throws IOException {
+    void reportsTheCoAuthorsThatACommitNames() throws IOException {
         String trailers = "Co-authored-by: Robin <robin@agents.example>\nco-authored-by: Eve <eve@example.org>\n";
         push("refs/heads/main", "title\n\nbody\n\nCo-authored-by: Not <in@the.end>\n\n" + trailers);
 
@@ -145,7 +145,7 @@ class WriteSessionIT {
     } // #9.29
 
     @Test
-    void tellsOnlyOfCommitsThatTheDefaultBranchDidNotHave() throws IOException {
+    void reportsOnlyCommitsThatTheDefaultBranchDidNotHave() throws IOException {
         ObjectId base = push("refs/heads/main", "base");
         ObjectId side = push("refs/heads/side", "side", base);
         int before = fixture.events(id, CommitsReached.class).size();
@@ -163,7 +163,7 @@ class WriteSessionIT {
     }
 
     @Test
-    void saysNothingOfCommitsWhenTheDefaultBranchGoesBack() throws IOException {
+    void reportsNoCommitsWhenTheDefaultBranchGoesBack() throws IOException {
         ObjectId base = push("refs/heads/main", "base");
         push("refs/heads/main", "tip", base);
         int before = fixture.events(id, CommitsReached.class).size();
@@ -388,7 +388,7 @@ class WriteSessionIT {
     }
 
     @Test
-    void tellsOfTheWholeHistoryOnTheFirstImport() throws IOException {
+    void reportsTheWholeHistoryOnTheFirstImport() throws IOException {
         ObjectId second;
         try (WriteSession session = storage.write(id, Cause.SYNC, "sync")) {
             ObjectId first = StorageFixture.commit(session.repository(), "first");
@@ -475,7 +475,7 @@ class WriteSessionIT {
     }
 
     @Test
-    void saysThatARepositoryIsMissing() {
+    void reportsThatARepositoryIsMissing() {
         UUID unknown = UUID.randomUUID();
 
         assertThatThrownBy(() -> storage.read(unknown)).isInstanceOf(RepositoryMissing.class);

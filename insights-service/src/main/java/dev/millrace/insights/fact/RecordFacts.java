@@ -72,10 +72,10 @@ public final class RecordFacts {
                         reached.commits().stream().map(RecordFacts::fact).toList());
                 progress(tx, reached.repository().id().toString(), added > 0, reached);
             }
-            case RefsMoved moved -> heardOf(tx, moved.repository(), moved);
-            case SyncStarted started -> heardOf(tx, started.repository(), started);
-            case SyncSucceeded succeeded -> heardOf(tx, succeeded.repository(), succeeded);
-            case SyncFailed failed -> heardOf(tx, failed.repository(), failed);
+            case RefsMoved moved -> recordSeen(tx, moved.repository(), moved);
+            case SyncStarted started -> recordSeen(tx, started.repository(), started);
+            case SyncSucceeded succeeded -> recordSeen(tx, succeeded.repository(), succeeded);
+            case SyncFailed failed -> recordSeen(tx, failed.repository(), failed);
             case BuildQueued queued -> build(tx, queued.build(), Stage.QUEUED, Optional.empty(), queued);
             case BuildStarted started -> build(tx, started.build(), Stage.STARTED, Optional.empty(), started);
             case BuildFinished finished ->
@@ -86,7 +86,7 @@ public final class RecordFacts {
         }
     }
 
-    private void heardOf(Transaction tx, MirroredRepository repository, Event event) {
+    private void recordSeen(Transaction tx, MirroredRepository repository, Event event) {
         know(tx, repository, event);
         progress(tx, repository.id().toString(), false, event);
     }

@@ -34,13 +34,13 @@ public final class Authors {
     /**
      * The class of an account.
      *
-     * @param forgeSaysBot whether the forge marks it as a bot
+     * @param forgeMarksAsBot whether the forge marks it as a bot
      */
-    ActorClass ofLogin(String login, boolean forgeSaysBot) {
+    ActorClass ofCredential(String login, boolean forgeMarksAsBot) {
         if (agents.contains(canonical(login))) {
             return ActorClass.AGENT;
         }
-        return forgeSaysBot || login.endsWith(MARK) ? ActorClass.BOT : ActorClass.HUMAN;
+        return forgeMarksAsBot || login.endsWith(MARK) ? ActorClass.BOT : ActorClass.HUMAN;
     }
 
     /** The class of a commit's author. */
@@ -63,7 +63,7 @@ public final class Authors {
         if (isCoAuthored(commit.coAuthors())) {
             return ActorClass.AGENT;
         }
-        return commit.authorLogin().map(login -> ofLogin(login, false)).orElse(otherwise);
+        return commit.authorLogin().map(login -> ofCredential(login, false)).orElse(otherwise);
     }
 
     private boolean isCoAuthored(List<String> coAuthors) {

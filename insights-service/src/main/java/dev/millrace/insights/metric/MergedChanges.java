@@ -67,7 +67,7 @@ final class MergedChanges {
                 change.number(),
                 merge,
                 change.createdAt(),
-                graph.authors().ofLogin(change.authorLogin(), change.authorIsBot()),
+                graph.authors().ofCredential(change.authorLogin(), change.authorIsBot()),
                 origin(change, merge));
     }
 

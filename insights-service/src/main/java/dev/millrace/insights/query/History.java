@@ -38,10 +38,10 @@ final class History {
 
     /** Memory in units of a commit: facts are several times as large, and an empty history is not free. */
     long weight() {
-        long told = (long) facts.statuses().size()
+        long reported = (long) facts.statuses().size()
                 + facts.changes().size()
                 + facts.pushes().size();
-        return 100 + graph.size() + 5 * told;
+        return 100 + graph.size() + 5 * reported;
     }
 
     /** The log of a scope. A few are kept; callers choose scopes freely, so not all can be. */

@@ -131,7 +131,7 @@ class FactOrderIT {
     }
 
     @Test
-    void keepsAFactAsItWasToldToTheMicrosecond() {
+    void keepsAFactAsReportedToTheMicrosecond() {
         var forge = new Forge("acme", "acme/micro");
         Instant at = Instant.parse("2026-03-02T10:00:00.123456789Z");
         Event reached = forge.reached(commit("a", at, at));

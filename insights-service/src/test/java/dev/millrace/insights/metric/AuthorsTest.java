@@ -27,8 +27,8 @@ class AuthorsTest {
         "claude, false, HUMAN",
         "robin, false, HUMAN"
     })
-    void tellsAccountsApart(String login, boolean forgeSaysBot, ActorClass expected) {
-        assertThat(AUTHORS.ofLogin(login, forgeSaysBot)).isEqualTo(expected);
+    void distinguishesAccounts(String login, boolean forgeMarksAsBot, ActorClass expected) {
+        assertThat(AUTHORS.ofCredential(login, forgeMarksAsBot)).isEqualTo(expected);
     } // #9.29
 
     @ParameterizedTest
@@ -41,7 +41,7 @@ class AuthorsTest {
         "Claude, claude@example.org, HUMAN",
         "Coder, coder@example.org, HUMAN"
     })
-    void tellsAuthorsOfCommitsApart(String name, String email, ActorClass expected) {
+    void distinguishesAuthorsOfCommits(String name, String email, ActorClass expected) {
         assertThat(AUTHORS.of(commit(name, email))).isEqualTo(expected);
     } // #9.29
 
@@ -64,7 +64,7 @@ class AuthorsTest {
     } // #9.29
 
     @Test
-    void takesAPushedCommitOfNobodyForTheChangesAuthors() {
+    void takesAPushedCommitWithoutAuthorForTheChangesAuthors() {
         var commit = new PushedCommit("c", "title", Optional.empty(), Instant.EPOCH);
 
         assertThat(AUTHORS.of(commit, ActorClass.BOT)).isEqualTo(ActorClass.BOT);

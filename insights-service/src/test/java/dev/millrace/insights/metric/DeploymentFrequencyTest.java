@@ -56,7 +56,7 @@ class DeploymentFrequencyTest {
     }
 
     @Test
-    void leavesOutWhatBringsNothingNewAndSaysHowMuch() {
+    void leavesOutWhatBringsNothingNewAndReportsHowMuch() {
         var story = line(6).deploy("1", "c0", "2026-03-02T10:00Z")
                 .deploy("2", "c1", "2026-03-03T10:00Z")
                 .deploy("3", "c1", "2026-03-04T10:00Z")

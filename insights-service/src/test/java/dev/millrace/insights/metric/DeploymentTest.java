@@ -42,7 +42,7 @@ class DeploymentTest {
     }
 
     @Test
-    void staysASuccessWhenAFailureFollowsButSaysSo() {
+    void staysASuccessWhenAFailureFollowsButReportsIt() {
         var deployment = only(new Story()
                 .status("1", "production", State.SUCCESS, "a", "2026-03-02T10:00Z")
                 .status("1", "production", State.FAILURE, "a", "2026-03-02T12:00Z"));

@@ -35,7 +35,7 @@ class TierTest {
         "github-pages, OTHER",
         "'', OTHER"
     })
-    void tellsWhatAnEnvironmentIsForFromItsNameAndNeverGuesses(String environment, Tier tier) {
+    void reportsWhatAnEnvironmentIsForFromItsNameAndNeverGuesses(String environment, Tier tier) {
         assertThat(Tier.of(environment)).isEqualTo(tier);
     }
 }

@@ -50,7 +50,7 @@ class InsightsResourceIT {
     private static final Forge WIDGETS = new Forge("acme", "acme/widgets");
 
     @BeforeAll
-    static void tellsTheStory() {
+    static void showsTheStory() {
         TestEvents.registerKey("acme", ACME.getPublic());
         TestEvents.registerKey("rival", RIVAL.getPublic());
         publish(
@@ -186,7 +186,7 @@ class InsightsResourceIT {
     }
 
     @Test
-    void endsNowAndBeginsThirtyDaysBeforeWhenNotTold() {
+    void endsNowAndBeginsThirtyDaysBeforeByDefault() {
         Instant before = Instant.now();
         var window = metrics("").extract().jsonPath();
 
@@ -303,7 +303,7 @@ class InsightsResourceIT {
     }
 
     @Test
-    void refusesWhoeverIsNotAllowed() {
+    void refusesCallersThatAreNotAllowed() {
         given().get("/api/insights/metrics?repository=acme/widgets").then().statusCode(401);
         // signed by another team's key
         given().header("Authorization", "Bearer " + token("acme", "acme/widgets", RIVAL, "org:read"))

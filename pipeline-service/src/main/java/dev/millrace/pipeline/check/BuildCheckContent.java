@@ -130,7 +130,7 @@ final class BuildCheckContent {
         if (warnings.isEmpty()) {
             return "";
         }
-        return "\n⚠️ `ops.yml` says what has no effect:\n\n"
+        return "\n⚠️ `ops.yml` has keys without effect:\n\n"
                 + warnings.stream()
                         .map(warning -> "- %s\n".formatted(cell(warning.text())))
                         .collect(Collectors.joining());

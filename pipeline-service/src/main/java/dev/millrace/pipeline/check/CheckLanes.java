@@ -70,8 +70,8 @@ final class CheckLanes implements LeasedWork<LaneClaim>, HeldLeases.Renewal {
     }
 
     /** Runs before any worker is awaited, so that all stop at the same time and none sleeps through shutdown. */
-    void askToStop(@Observes @Priority(1) ShutdownEvent event) {
-        loop.askToStop();
+    void requestStop(@Observes @Priority(1) ShutdownEvent event) {
+        loop.requestStop();
         leases.cancelAll();
     }
 

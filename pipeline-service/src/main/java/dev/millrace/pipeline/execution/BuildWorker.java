@@ -74,8 +74,8 @@ final class BuildWorker implements LeasedWork<BuildClaim>, HeldLeases.Renewal {
     }
 
     /** Runs before any worker is awaited, so that all stop at the same time and none sleeps through shutdown. */
-    void askToStop(@Observes @Priority(1) ShutdownEvent event) {
-        loop.askToStop();
+    void requestStop(@Observes @Priority(1) ShutdownEvent event) {
+        loop.requestStop();
         running.values().forEach(build -> build.stop(new StopReason.ShuttingDown()));
     }
 

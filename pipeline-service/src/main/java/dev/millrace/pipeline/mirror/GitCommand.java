@@ -45,11 +45,11 @@ final class GitCommand {
         try {
             git.getOutputStream().close();
             Thread timer = Thread.ofVirtual().start(() -> killAfter(git, timeout));
-            byte[] output = git.getInputStream().readNBytes(MOST_OUTPUT);
+            byte[] bytes = git.getInputStream().readNBytes(MOST_OUTPUT);
             boolean ended = git.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
             timer.interrupt();
-            String said = new String(output, StandardCharsets.UTF_8).strip();
-            return ended && git.exitValue() == 0 ? new Done(said) : new Refused(lastWords(said));
+            String output = new String(bytes, StandardCharsets.UTF_8).strip();
+            return ended && git.exitValue() == 0 ? new Done(output) : new Refused(lastLines(output));
         } finally {
             kill(git);
         }
@@ -92,9 +92,9 @@ final class GitCommand {
         environment.put("GIT_CONFIG_VALUE_3", "main");
     }
 
-    private static String lastWords(String said) {
-        List<String> lines = said.lines().toList();
+    private static String lastLines(String output) {
+        List<String> lines = output.lines().toList();
         String words = String.join("; ", lines.subList(Math.max(0, lines.size() - 3), lines.size()));
-        return words.isEmpty() ? "git said nothing and was stopped, or failed" : words;
+        return words.isEmpty() ? "git printed nothing and was stopped, or failed" : words;
     }
 }

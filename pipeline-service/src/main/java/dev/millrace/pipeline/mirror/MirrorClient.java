@@ -61,12 +61,12 @@ public final class MirrorClient {
         }
         JsonNode problem = problem(body.readNBytes(LARGEST_PROBLEM));
         String code = problem.path("code").asText("");
-        String said =
+        String message =
                 "git-http answers %d %s".formatted(status, problem.path("error").asText(""));
         if (status != 404) {
-            return new Unreachable(said);
+            return new Unreachable(message);
         }
-        return code.equals("path_missing") ? new NoSuchFile() : new NotThere(said);
+        return code.equals("path_missing") ? new NoSuchFile() : new NotThere(message);
     }
 
     private static JsonNode problem(byte[] body) {

@@ -32,8 +32,8 @@ final class TriggerWorker implements LeasedWork<Claimed> {
     private final Database database;
     private final TriggerStore store;
     private final ResolveTrigger resolveTrigger;
-    private final SettleTrigger settleTrigger;
-    private final RecordSettlement recordSettlement;
+    private final DecideTrigger settleTrigger;
+    private final RecordDecision recordSettlement;
     private final Signals signals;
     private final Clock clock;
     private final WorkLoop<Claimed> loop;
@@ -42,8 +42,8 @@ final class TriggerWorker implements LeasedWork<Claimed> {
             Database database,
             TriggerStore store,
             ResolveTrigger resolveTrigger,
-            SettleTrigger settleTrigger,
-            RecordSettlement recordSettlement,
+            DecideTrigger settleTrigger,
+            RecordDecision recordSettlement,
             Signals signals,
             PipelineConfig config,
             Clock clock) {
@@ -63,8 +63,8 @@ final class TriggerWorker implements LeasedWork<Claimed> {
     }
 
     /** Runs before any worker is awaited, so that all stop at the same time and none sleeps through shutdown. */
-    void askToStop(@Observes @Priority(1) ShutdownEvent event) {
-        loop.askToStop();
+    void requestStop(@Observes @Priority(1) ShutdownEvent event) {
+        loop.requestStop();
     }
 
     void stop(@Observes @Priority(3000) ShutdownEvent event) {

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(Surroundings.class)
 class ExecutionIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration TIMEOUT = Duration.ofSeconds(40);
 
     @Inject
     Database database;
@@ -65,7 +65,7 @@ class ExecutionIT {
 
         assertThat(scene.log(id, "one")).isEqualTo(".git\nhere\nops.yml\n");
         assertThat(scene.log(id, "two")).startsWith(".git\nops.yml\n/").endsWith("/checkout\n");
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> Files.notExists(config.workDirectory().resolve(id.toString())));
     }
 
@@ -89,7 +89,7 @@ class ExecutionIT {
     }
 
     @Test
-    void cutsTheOutputAtTheLimitAndSaysSo() {
+    void cutsTheOutputAtTheLimitAndReportsIt() {
         UUID id = run(job("loud", "head -c 300000 /dev/zero | tr '\\0' x"));
 
         String log = scene.log(id, "loud");
@@ -113,7 +113,7 @@ class ExecutionIT {
     void servesTheLogOfAJobWhileItRuns() {
         UUID id = start(job("slow", "echo early", "sleep 8", "echo late"));
 
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .untilAsserted(() -> assertThat(scene.log(id, "slow")).isEqualTo("early\n"));
         assertThat(scene.build(id).get("state").asText()).isEqualTo("running");
         scene.awaitEnded(1);
@@ -128,7 +128,7 @@ class ExecutionIT {
         assertThat(jobs.findValuesAsText("state")).containsExactly("timed_out", "skipped");
         assertThat(jobs.get(0).get("reason").asText()).isEqualTo("longer than 12 s");
         long pid = Long.parseLong(scene.log(id, "endless").lines().findFirst().orElseThrow());
-        await().atMost(PATIENCE).until(() -> !JobProcessTest.isAlive(pid));
+        await().atMost(TIMEOUT).until(() -> !JobProcessTest.isAlive(pid));
         assertThat(scene.awaitCompletedChecks(1).getFirst().get("conclusion").asText())
                 .isEqualTo("timed_out");
     }
@@ -136,7 +136,7 @@ class ExecutionIT {
     @Test
     void cancelsARunningBuild() {
         UUID id = start(job("endless", "echo begun", "sleep 4323"), job("after", "true"));
-        await().atMost(PATIENCE).until(() -> scene.log(id, "endless").contains("begun"));
+        await().atMost(TIMEOUT).until(() -> scene.log(id, "endless").contains("begun"));
 
         scene.as("git:write").post("/api/builds/{id}/cancel", id).then().statusCode(202);
 
@@ -158,7 +158,7 @@ class ExecutionIT {
         List<UUID> ids = Stream.generate(() -> queue(scene.newBuild(sha, file)))
                 .limit(config.parallelBuilds() + 1)
                 .toList();
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> ids.stream().filter(id -> isIn(id, "running")).count() == config.parallelBuilds());
         UUID waiting = ids.stream().filter(id -> isIn(id, "queued")).findFirst().orElseThrow();
 
@@ -215,7 +215,7 @@ class ExecutionIT {
                 Thread.currentThread().interrupt();
             }
         });
-        await().atMost(PATIENCE).until(() -> scene.log(build.id(), "slow").contains("begun"));
+        await().atMost(TIMEOUT).until(() -> scene.log(build.id(), "slow").contains("begun"));
 
         stop.complete(new StopReason.ShuttingDown());
         worker.join();
@@ -255,7 +255,7 @@ class ExecutionIT {
         scene.mirrored(file);
         UUID id = queue(scene.newBuild("f".repeat(40), file));
 
-        await().atMost(PATIENCE).until(() -> isIn(id, "error"));
+        await().atMost(TIMEOUT).until(() -> isIn(id, "error"));
         assertThat(scene.build(id).get("reason").asText()).isEqualTo("no checkout of " + "f".repeat(40));
         assertThat(scene.log(id, "unit")).contains("no checkout of", "f".repeat(40));
     }

@@ -67,7 +67,7 @@ class ReadOpsFileTest {
     private static final String JOBS = "    jobs:\n      - {name: j, description: d, steps: [s]}\n";
 
     @Test
-    void readsEverythingThatAPipelineSays() {
+    void readsEverythingInAPipeline() {
         PipelineDefinition pipeline = onlyPipeline(WHOLE);
 
         assertThat(pipeline)
@@ -292,7 +292,7 @@ class ReadOpsFileTest {
 
     @ParameterizedTest(name = "{3}")
     @MethodSource("brokenFiles")
-    void saysWhereAFileIsBrokenAndWhy(String file, int line, int column, String reason) {
+    void reportsWhereAFileIsBrokenAndWhy(String file, int line, int column, String reason) {
         OpsFileOutcome outcome = read(file);
 
         assertThat(outcome).isInstanceOfSatisfying(Broken.class, broken -> {
@@ -377,7 +377,7 @@ class ReadOpsFileTest {
     }
 
     @Test
-    void saysWhereAFileIsNotUtf8() {
+    void reportsWhereAFileIsNotUtf8() {
         byte[] file = "version: \"1\"\n# caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1);
 
         assertThat(ReadOpsFile.read(file)).isEqualTo(new Broken(2, 6, "this is not UTF-8"));

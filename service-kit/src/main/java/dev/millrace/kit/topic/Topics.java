@@ -29,7 +29,7 @@ import org.jboss.logging.Logger;
 class Topics {
 
     private static final Logger LOG = Logger.getLogger(Topics.class);
-    private static final Duration PATIENCE_AT_START = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT_AT_START = Duration.ofSeconds(5);
     private static final Duration DEAD_LETTERS_KEPT = Duration.ofDays(30);
     private static final int DEAD_LETTER_PARTITIONS = 12;
 
@@ -53,7 +53,7 @@ class Topics {
 
     // before consumers subscribe, which would otherwise keep polling for missing topics
     void start(@Observes @Priority(1) StartupEvent event) {
-        if (wanted && !made(PATIENCE_AT_START)) {
+        if (wanted && !made(TIMEOUT_AT_START)) {
             Thread.ofVirtual().name("topics").start(this::keepTrying);
         }
     }
@@ -64,8 +64,8 @@ class Topics {
         }
     }
 
-    private boolean made(Duration patience) {
-        int millis = Math.toIntExact(patience.toMillis());
+    private boolean made(Duration timeout) {
+        int millis = Math.toIntExact(timeout.toMillis());
         Map<String, Object> config = broker.with(Map.of(
                 "request.timeout.ms", millis,
                 "default.api.timeout.ms", millis));

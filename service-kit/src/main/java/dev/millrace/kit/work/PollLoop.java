@@ -97,7 +97,7 @@ public final class PollLoop {
     }
 
     /** Makes the pass under way the last one; returns at once and interrupts nothing. */
-    public void askToStop() {
+    public void requestStop() {
         stopping.countDown();
         wakeUp.wake();
     }
@@ -108,7 +108,7 @@ public final class PollLoop {
      * @return whether it has ended
      */
     public synchronized boolean stop(Duration atMost) {
-        askToStop();
+        requestStop();
         if (thread == null) {
             return true;
         }

@@ -103,8 +103,8 @@ public final class WorkLoop<L> {
     }
 
     /** Stops leasing; returns at once, so that several loops can be asked before any is waited for. */
-    public void askToStop() {
-        dispatch.askToStop();
+    public void requestStop() {
+        dispatch.requestStop();
     }
 
     /**
@@ -123,7 +123,7 @@ public final class WorkLoop<L> {
      * @param afterInterrupt how long it waits after the interrupt
      */
     public boolean stop(Duration timeout, Duration afterInterrupt) {
-        askToStop();
+        requestStop();
         threads.shutdown();
         try {
             if (haveEnded(timeout)) {

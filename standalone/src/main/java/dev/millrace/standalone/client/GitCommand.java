@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** Runs the real git, without the user's own settings and without ever prompting for a password. */
 public final class GitCommand {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     // a repository that is named explicitly is trusted, whichever user owns it
     private static final Map<String, String> NOBODY_ELSES_SETTINGS = Map.of(
@@ -57,9 +57,9 @@ public final class GitCommand {
                 in.write(input.getBytes(StandardCharsets.UTF_8));
             }
             String output = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            if (!git.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            if (!git.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
                 git.destroyForcibly();
-                throw new UnexpectedAnswer("git %s did not end within %s".formatted(arguments[0], PATIENCE));
+                throw new UnexpectedAnswer("git %s did not end within %s".formatted(arguments[0], TIMEOUT));
             }
             if (git.exitValue() != 0) {
                 throw new UnexpectedAnswer(

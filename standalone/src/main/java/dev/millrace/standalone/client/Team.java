@@ -51,9 +51,9 @@ public final class Team {
      *
      * @throws UnexpectedAnswer if the platform refuses, or does not learn of it in time
      */
-    public void link(String installationId, Duration patience) throws InterruptedException {
+    public void link(String installationId, Duration timeout) throws InterruptedException {
         String path = "/api/teams/%s/installations/%s".formatted(slug, installationId);
-        Waiting.until(patience, "the platform to learn of installation " + installationId, () -> {
+        Waiting.until(timeout, "the platform to learn of installation " + installationId, () -> {
             JsonClient.Answer answer = administrator.ask("PUT", path, Optional.empty());
             if (answer.status() / 100 == 2) {
                 return Optional.of(answer);

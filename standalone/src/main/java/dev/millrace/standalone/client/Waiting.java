@@ -19,15 +19,15 @@ public final class Waiting {
      * @param what is waited for, for the message
      * @throws UnexpectedAnswer if there is none in time
      */
-    public static <T> T until(Duration patience, String what, Supplier<Optional<T>> question)
+    public static <T> T until(Duration timeout, String what, Supplier<Optional<T>> question)
             throws InterruptedException {
-        return until(patience, BETWEEN_QUESTIONS, what, question);
+        return until(timeout, BETWEEN_QUESTIONS, what, question);
     }
 
     /** As {@link #until(Duration, String, Supplier)}, with another pause between two polls. */
-    public static <T> T until(Duration patience, Duration pause, String what, Supplier<Optional<T>> question)
+    public static <T> T until(Duration timeout, Duration pause, String what, Supplier<Optional<T>> question)
             throws InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
+        long deadline = System.nanoTime() + timeout.toNanos();
         var never = new CountDownLatch(1);
         while (true) {
             Optional<T> answer = question.get();
@@ -35,7 +35,7 @@ public final class Waiting {
                 return answer.get();
             }
             if (System.nanoTime() >= deadline || never.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new UnexpectedAnswer("waited %d s in vain for %s".formatted(patience.toSeconds(), what));
+                throw new UnexpectedAnswer("waited %d s in vain for %s".formatted(timeout.toSeconds(), what));
             }
         }
     }

@@ -16,7 +16,7 @@ final class CheckRunWatch {
 
     private final SimulatedForge forge;
     private final Progress progress;
-    private int told;
+    private int reported;
 
     CheckRunWatch(SimulatedForge forge, Progress progress) {
         this.forge = forge;
@@ -29,23 +29,23 @@ final class CheckRunWatch {
      * @param since when the cause of the check run happened, by the forge's clock; reported times count from it
      * @throws UnexpectedAnswer if that takes too long, or the forge shows more than one
      */
-    CheckRun untilCompleted(String repository, String sha, Instant since, Duration patience)
+    CheckRun untilCompleted(String repository, String sha, Instant since, Duration timeout)
             throws InterruptedException {
-        return Waiting.until(patience, "a completed check run of " + sha, () -> {
+        return Waiting.until(timeout, "a completed check run of " + sha, () -> {
             List<CheckRun> runs = forge.checkRuns(repository, sha);
             if (runs.size() > 1) {
                 throw new UnexpectedAnswer("one build, but %d check runs: %s".formatted(runs.size(), runs));
             }
-            runs.forEach(run -> tell(run, since));
+            runs.forEach(run -> report(run, since));
             return runs.stream()
                     .filter(run -> "completed".equals(run.now().status()))
                     .findFirst();
         });
     }
 
-    private void tell(CheckRun run, Instant since) {
-        for (CheckState state : run.history().subList(told, run.history().size())) {
-            progress.say("   check run '%s' after %s: %s%s%s"
+    private void report(CheckRun run, Instant since) {
+        for (CheckState state : run.history().subList(reported, run.history().size())) {
+            progress.print("   check run '%s' after %s: %s%s%s"
                     .formatted(
                             run.name(),
                             Progress.seconds(Duration.between(since, state.at())),
@@ -56,6 +56,6 @@ final class CheckRunWatch {
                                     .map(title -> " (" + title + ")")
                                     .orElse("")));
         }
-        told = run.history().size();
+        reported = run.history().size();
     }
 }

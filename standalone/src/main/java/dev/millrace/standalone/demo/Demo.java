@@ -70,7 +70,7 @@ public final class Demo {
             var gateway = URI.create(addresses.publicUrl());
             var source = SourceRepository.copyOf(original, data.root().resolve("demo/source.git"));
             var forge = SimulatedForge.at(addresses.of(Service.SIMULATOR));
-            progress.print("");
+            progress.printText("");
             var team = Team.make(
                     ORGANIZATION,
                     gateway,
@@ -78,7 +78,7 @@ public final class Demo {
                     clock);
             return new Demo(progress, data, gateway, forge, source, team).play();
         } catch (UnexpectedAnswer e) {
-            progress.say("the demo cannot begin: " + e.getMessage());
+            progress.print("the demo cannot begin: " + e.getMessage());
             return false;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the administrator's token", e);
@@ -88,32 +88,32 @@ public final class Demo {
     private boolean play() throws InterruptedException {
         stages.play("A team installs the App", log("gateway"), this::installApp);
         stages.play("Its repository is mirrored", log("sync"), this::awaitMirror);
-        stages.play("Somebody clones it through the gateway", log("git-http"), this::cloneFromMirror);
+        stages.play("A user clones it through the gateway", log("git-http"), this::cloneFromMirror);
         stages.play("What is in the repository runs in production", log("insights"), () -> deploy(headOfForge()));
-        stages.play("Somebody pushes at the forge", log("sync"), this::pushAtForge);
+        stages.play("A user pushes at the forge", log("sync"), this::pushAtForge);
         stages.play("A pull request passes its pipeline", log("pipeline"), this::passPullRequest);
         stages.play("A pull request fails its pipeline", log("pipeline"), this::failPullRequest);
         stages.play("The good one is merged and deployed", log("insights"), this::mergeAndDeploy);
-        stages.play("What the platform says about the team", log("insights"), this::showMetrics);
+        stages.play("What the platform reports about the team", log("insights"), this::showMetrics);
         if (stages.allWentWell()) {
-            progress.print(whatToTry());
+            progress.printText(whatToTry());
         }
         return stages.allWentWell();
     }
 
     private void installApp() throws InterruptedException {
         forge.importRepository(ORGANIZATION, source.name(), source.folder());
-        say("%s is hosted at the simulated GitHub, %s".formatted(repository, forge.address()));
+        print("%s is hosted at the simulated GitHub, %s".formatted(repository, forge.address()));
         String installation = forge.install(ORGANIZATION);
         team.link(installation, SOON);
-        say("team '%s' has registered its public key; installation %s is linked to it"
+        print("team '%s' has registered its public key; installation %s is linked to it"
                 .formatted(team.slug(), installation));
     }
 
     private void awaitMirror() throws InterruptedException {
         Map<String, String> refs = forge.refs(repository);
         Waiting.until(A_WHILE, "the mirror to have what the forge has", () -> sameAsForge(refs));
-        say("%d branches and tags are the same at the forge and in the mirror".formatted(refs.size()));
+        print("%d branches and tags are the same at the forge and in the mirror".formatted(refs.size()));
     }
 
     private Optional<Boolean> sameAsForge(Map<String, String> refs) {
@@ -130,22 +130,22 @@ public final class Demo {
         Path clone = data.root().resolve("demo/clone");
         long from = System.nanoTime();
         GitCommand.run(data.root(), "clone", "--quiet", team.cloneUrl(repository), clone.toString());
-        say("git clone %s/%s.git with a token signed by the team's key took %s"
+        print("git clone %s/%s.git with a token signed by the team's key took %s"
                 .formatted(gateway, repository, Progress.seconds(since(from))));
         String commits = GitCommand.run(clone, "rev-list", "--count", "--all");
         GitCommand.run(clone, "fsck", "--full", "--no-dangling");
         String head = GitCommand.run(clone, "rev-parse", "HEAD");
         expect(head.equals(headOfForge()), "the clone's HEAD is %s, the forge's is %s".formatted(head, headOfForge()));
-        say("%s commits, git fsck finds nothing, HEAD %s as at the forge".formatted(commits, shortened(head)));
+        print("%s commits, git fsck finds nothing, HEAD %s as at the forge".formatted(commits, shortened(head)));
     }
 
     private void pushAtForge() throws InterruptedException {
         long pushed = System.nanoTime();
         var files = Map.of("ops.yml", Pipeline.of(repository), "DEMO.md", "Millrace was here.\n");
         String sha = forge.push(repository, branch(), "Add a pipeline", files).sha();
-        say("the forge has %s on %s: a pipeline in ops.yml".formatted(shortened(sha), branch()));
+        print("the forge has %s on %s: a pipeline in ops.yml".formatted(shortened(sha), branch()));
         awaitInMirror(branch(), sha);
-        say("the mirror has it after %s".formatted(Progress.seconds(since(pushed))));
+        print("the mirror has it after %s".formatted(Progress.seconds(since(pushed))));
     }
 
     private void awaitInMirror(String branch, String sha) throws InterruptedException {
@@ -169,7 +169,7 @@ public final class Demo {
             throws InterruptedException {
         forge.push(repository, branch, title, files);
         PullRequest change = forge.openPullRequest(repository, title, branch);
-        say("pull request #%d, %s".formatted(change.number(), title));
+        print("pull request #%d, %s".formatted(change.number(), title));
         CheckRun run =
                 new CheckRunWatch(forge, progress).untilCompleted(repository, change.sha(), change.openedAt(), A_WHILE);
         String actual = run.now().conclusion().orElse("without a conclusion");
@@ -186,10 +186,10 @@ public final class Demo {
             }
             String id = build.path("id").asText();
             for (JsonNode job : team.read(repository, "/api/builds/" + id).path("jobs")) {
-                say("job '%s': %s"
+                print("job '%s': %s"
                         .formatted(job.path("name").asText(), job.path("state").asText()));
                 String log = team.read(repository, job.path("log").asText()).asText();
-                log.lines().filter(line -> !line.isBlank()).limit(5).forEach(line -> say("  | " + line));
+                log.lines().filter(line -> !line.isBlank()).limit(5).forEach(line -> print("  | " + line));
             }
             return;
         }
@@ -199,19 +199,19 @@ public final class Demo {
     private void mergeAndDeploy() throws InterruptedException {
         long number = Optional.ofNullable(goodChange).orElseThrow().number();
         String merged = forge.merge(repository, number);
-        say("#%d is merged as %s".formatted(number, shortened(merged)));
+        print("#%d is merged as %s".formatted(number, shortened(merged)));
         awaitInMirror(branch(), merged);
         deploy(merged);
     }
 
     private void deploy(String sha) throws InterruptedException {
         String deployment = forge.deploy(repository, sha, "production");
-        say("the forge reports that %s is deployed to production".formatted(shortened(sha)));
+        print("the forge reports that %s is deployed to production".formatted(shortened(sha)));
         Waiting.until(
                 SOON,
                 "deployment %s in the insights".formatted(deployment),
                 () -> deployments().filter(list -> list.findValuesAsText("id").contains(deployment)));
-        say("the insights know of it");
+        print("the insights know of it");
     }
 
     private Optional<JsonNode> deployments() {
@@ -231,15 +231,15 @@ public final class Demo {
             return Optional.of(all).filter(_ -> there);
         });
         JsonNode frequency = metrics.path("deploymentFrequency");
-        say("deployment frequency: %d deployments, %.3f a day"
+        print("deployment frequency: %d deployments, %.3f a day"
                 .formatted(frequency.path("n").asInt(), frequency.path("value").asDouble()));
         JsonNode leadTime = metrics.path("changeLeadTime");
-        say("change lead time: median %.1f s over %d commits"
+        print("change lead time: median %.1f s over %d commits"
                 .formatted(leadTime.path("value").asDouble(), leadTime.path("n").asInt()));
-        say("builds: " + metrics.path("builds"));
-        say("the events behind it:");
+        print("builds: " + metrics.path("builds"));
+        print("the events behind it:");
         for (JsonNode deployment : metrics.path("deployments").path("items")) {
-            say("  deployment %s of %s to %s at %s: %s, %d commits"
+            print("  deployment %s of %s to %s at %s: %s, %d commits"
                     .formatted(
                             deployment.path("id").asText(),
                             shortened(deployment.path("sha").asText()),
@@ -248,7 +248,7 @@ public final class Demo {
                             deployment.path("effect").asText(),
                             deployment.path("commitCount").asInt()));
             for (JsonNode commit : deployment.path("commits")) {
-                say("    commit %s of %s: %.1f s until it was in production"
+                print("    commit %s of %s: %.1f s until it was in production"
                         .formatted(
                                 shortened(commit.path("id").asText()),
                                 commit.path("at").asText(),
@@ -280,8 +280,8 @@ public final class Demo {
                 """.formatted(token, gateway.getScheme(), gateway.getAuthority(), repository, gateway, forge.address());
     }
 
-    private void say(String line) {
-        progress.say("   " + line);
+    private void print(String line) {
+        progress.print("   " + line);
     }
 
     private String log(String service) {

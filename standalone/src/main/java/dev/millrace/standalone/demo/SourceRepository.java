@@ -17,7 +17,7 @@ import java.util.Map;
  */
 public record SourceRepository(Path folder, String name) {
 
-    private static final Map<String, String> SOMEBODY = Map.of(
+    private static final Map<String, String> AUTHOR = Map.of(
             "GIT_AUTHOR_NAME", "Millrace demo",
             "GIT_AUTHOR_EMAIL", "demo@millrace.invalid",
             "GIT_COMMITTER_NAME", "Millrace demo",
@@ -78,7 +78,7 @@ public record SourceRepository(Path folder, String name) {
                 "pack-objects",
                 "--quiet",
                 target.resolve("objects/pack/pack").toString());
-        String commit = GitCommand.run(target, SOMEBODY, "commit-tree", tree, "-m", "The checkout as it is");
+        String commit = GitCommand.run(target, AUTHOR, "commit-tree", tree, "-m", "The checkout as it is");
         GitCommand.run(target, "update-ref", "refs/heads/main", commit);
         GitCommand.run(target, "symbolic-ref", "HEAD", "refs/heads/main");
     }

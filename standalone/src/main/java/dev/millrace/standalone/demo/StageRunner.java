@@ -32,17 +32,17 @@ final class StageRunner {
             return;
         }
         number++;
-        progress.print("");
-        progress.say("%d. %s".formatted(number, title));
+        progress.printText("");
+        progress.print("%d. %s".formatted(number, title));
         Duration before = progress.elapsed();
         try {
             stage.play();
-            progress.say("   done in " + Progress.seconds(progress.elapsed().minus(before)));
+            progress.print("   done in " + Progress.seconds(progress.elapsed().minus(before)));
         } catch (UnexpectedAnswer e) {
             failed = true;
-            progress.say("   FAILED after %s: %s"
+            progress.print("   FAILED after %s: %s"
                     .formatted(Progress.seconds(progress.elapsed().minus(before)), e.getMessage()));
-            progress.say("   look at " + whereToLook);
+            progress.print("   look at " + whereToLook);
         }
     }
 

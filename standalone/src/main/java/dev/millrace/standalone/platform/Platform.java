@@ -34,12 +34,12 @@ import java.util.concurrent.ExecutionException;
 public final class Platform {
 
     /**
-     * Everything must be stopped within 10 s; the services get {@link #STOP_PATIENCE_OF_SERVICES} of it at most, and
+     * Everything must be stopped within 10 s; the services get {@link #STOP_TIMEOUT_OF_SERVICES} of it at most, and
      * the rest gets what they leave.
      */
-    private static final Duration STOP_PATIENCE = Duration.ofMillis(9500);
+    private static final Duration STOP_TIMEOUT = Duration.ofMillis(9500);
 
-    private static final Duration STOP_PATIENCE_OF_SERVICES = Duration.ofMillis(6500);
+    private static final Duration STOP_TIMEOUT_OF_SERVICES = Duration.ofMillis(6500);
 
     private final Path modules;
     private final DataFolder data;
@@ -159,8 +159,8 @@ public final class Platform {
         isUp = false;
         runFolder.remove("platform");
         long from = System.nanoTime();
-        services.stop(STOP_PATIENCE_OF_SERVICES);
-        infrastructure.stop(STOP_PATIENCE.minusNanos(System.nanoTime() - from));
+        services.stop(STOP_TIMEOUT_OF_SERVICES);
+        infrastructure.stop(STOP_TIMEOUT.minusNanos(System.nanoTime() - from));
     }
 
     /** The current addresses. */
@@ -243,7 +243,7 @@ public final class Platform {
         var restarts = new ArrayList<CompletableFuture<Void>>();
         for (Supervised each : all) {
             if (each.program().isOutdated()) {
-                progress.say("%s is started anew, since an address that it uses has changed"
+                progress.print("%s is started anew, since an address that it uses has changed"
                         .formatted(each.process().name()));
                 restarts.add(each.process().restart());
             }
@@ -261,7 +261,7 @@ public final class Platform {
 
     private ReservedPort reported(String name, ReservedPort port) {
         if (port.isMoved()) {
-            progress.say("the usual port of %s is taken, it gets %d".formatted(name, port.number()));
+            progress.print("the usual port of %s is taken, it gets %d".formatted(name, port.number()));
         }
         return port;
     }

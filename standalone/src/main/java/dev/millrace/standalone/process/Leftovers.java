@@ -19,15 +19,15 @@ public final class Leftovers {
     }
 
     /** Requests all of them to stop, and kills those that have not done so in time. */
-    public void stop(Duration patience) {
+    public void stop(Duration timeout) {
         List<Leftover> leftovers = runFolder.leftovers();
         if (leftovers.isEmpty()) {
             return;
         }
-        progress.say("an earlier Millrace was killed and left processes behind; they are stopped: "
+        progress.print("an earlier Millrace was killed and left processes behind; they are stopped: "
                 + String.join(", ", leftovers.stream().map(Leftover::name).toList()));
-        leftovers.forEach(leftover -> Signals.askToStop(leftover.process(), leftover.stopSignal()));
-        long deadline = System.nanoTime() + patience.toNanos();
+        leftovers.forEach(leftover -> Signals.requestStop(leftover.process(), leftover.stopSignal()));
+        long deadline = System.nanoTime() + timeout.toNanos();
         for (Leftover leftover : leftovers) {
             if (!endsBefore(leftover.process(), deadline)) {
                 leftover.process().destroyForcibly();

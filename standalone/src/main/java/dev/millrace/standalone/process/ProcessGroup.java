@@ -27,7 +27,7 @@ public final class ProcessGroup {
     }
 
     /** Stops all of them at the same time; returns when none is running. A second call does nothing. */
-    public void stop(Duration patience) {
+    public void stop(Duration timeout) {
         List<SupervisedProcess> toStop;
         synchronized (this) {
             stopping = true;
@@ -35,7 +35,7 @@ public final class ProcessGroup {
             members.clear();
         }
         try (var together = Executors.newVirtualThreadPerTaskExecutor()) {
-            toStop.forEach(process -> together.execute(() -> process.stop(patience)));
+            toStop.forEach(process -> together.execute(() -> process.stop(timeout)));
         }
     }
 }

@@ -15,13 +15,13 @@ public final class Progress {
     }
 
     /** Prints one line, after the seconds since the start. */
-    public void say(String line) {
+    public void print(String line) {
         out.println("[%6.1f s] %s".formatted(elapsed().toMillis() / 1000.0, line));
         out.flush();
     }
 
     /** Prints text unchanged, for summaries. */
-    public void print(String text) {
+    public void printText(String text) {
         out.println(text);
         out.flush();
     }

@@ -44,7 +44,7 @@ final class Signals {
     }
 
     /** Requests a process to stop. */
-    static void askToStop(ProcessHandle process, Launch.StopSignal signal) {
+    static void requestStop(ProcessHandle process, Launch.StopSignal signal) {
         switch (signal) {
             case TERM -> process.destroy();
             case INT -> kill("-INT", Long.toString(process.pid()));

@@ -22,7 +22,7 @@ public final class SupervisedProcess {
     public static final Duration USUAL_STALL = Duration.ofMinutes(2);
 
     private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(150);
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(2);
     private static final Duration BETWEEN_REPORTS = Duration.ofMinutes(1);
     /** If ports are taken this often in a row, the machine has another problem. */
     private static final int MOST_MOVES = 20;
@@ -73,7 +73,7 @@ public final class SupervisedProcess {
             Process process = spawn();
             switch (awaitReady(process, stall)) {
                 case READY -> {
-                    progress.say("%-10s ready after %s".formatted(name(), Progress.seconds(since(from))));
+                    progress.print("%-10s ready after %s".formatted(name(), Progress.seconds(since(from))));
                     Thread.ofVirtual().name("watch-" + name()).start(() -> watch(process, from));
                     return;
                 }
@@ -86,7 +86,7 @@ public final class SupervisedProcess {
                                 "%s ended with exit code %d before it was ready; the end of its log, %s:\n%s"
                                         .formatted(name(), process.exitValue(), log(), tail));
                     }
-                    progress.say(name() + ": another process took its port; it is started on another one");
+                    progress.print(name() + ": another process took its port; it is started on another one");
                 }
                 case STALLED ->
                     throw new StartFailed("%s hangs: no output and no work for %d s; the end of its log, %s:\n%s"
@@ -109,13 +109,13 @@ public final class SupervisedProcess {
             process = current;
         }
         if (process != null && launched != null) {
-            Signals.askToStop(process.toHandle(), launched.stopSignal());
+            Signals.requestStop(process.toHandle(), launched.stopSignal());
         }
         return ready;
     }
 
     /** Requests it to stop, kills it if it has not done so in time, and kills its remaining descendants. */
-    public void stop(Duration patience) {
+    public void stop(Duration timeout) {
         Process process;
         Launch launch;
         synchronized (this) {
@@ -127,10 +127,10 @@ public final class SupervisedProcess {
             return;
         }
         try {
-            Signals.askToStop(process.toHandle(), launch.stopSignal());
-            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                progress.say("%s did not stop within %s, it is ended by force"
-                        .formatted(name(), Progress.seconds(patience)));
+            Signals.requestStop(process.toHandle(), launch.stopSignal());
+            if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                progress.print(
+                        "%s did not stop within %s, it is ended by force".formatted(name(), Progress.seconds(timeout)));
                 process.destroyForcibly().waitFor(2, TimeUnit.SECONDS);
             }
         } catch (InterruptedException e) {
@@ -161,11 +161,11 @@ public final class SupervisedProcess {
                 CompletableFuture<Void> wanted = takeRestart();
                 boolean moved = wanted == null && program.leaveTakenPorts();
                 if (moved) {
-                    progress.say("%s died and another process took its port; it is started on another one"
+                    progress.print("%s died and another process took its port; it is started on another one"
                             .formatted(name()));
                 } else if (wanted == null) {
                     Duration pause = backoff.pauseAfter(since(startedNanos));
-                    progress.say("%s died (exit code %d), it is started again in %s; its log: %s"
+                    progress.print("%s died (exit code %d), it is started again in %s; its log: %s"
                             .formatted(name(), exitCode, Progress.seconds(pause), log()));
                     if (stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                         return;
@@ -178,7 +178,8 @@ public final class SupervisedProcess {
                 startedNanos = System.nanoTime();
                 process = spawn();
                 if (awaitReady(process, Duration.ofDays(1)) == Wait.READY) {
-                    progress.say("%s is ready again after %s".formatted(name(), Progress.seconds(since(startedNanos))));
+                    progress.print(
+                            "%s is ready again after %s".formatted(name(), Progress.seconds(since(startedNanos))));
                     if (moved) {
                         onMove.run();
                     }
@@ -191,7 +192,7 @@ public final class SupervisedProcess {
             Thread.currentThread().interrupt();
         } catch (StartFailed e) {
             if (!isStopping()) {
-                progress.say("%s is given up: %s".formatted(name(), e.getMessage()));
+                progress.print("%s is given up: %s".formatted(name(), e.getMessage()));
             }
         }
     }
@@ -217,14 +218,14 @@ public final class SupervisedProcess {
             if (stopping.await(BETWEEN_QUESTIONS.toMillis(), TimeUnit.MILLISECONDS)) {
                 return Wait.STOPPING;
             }
-            if (since(looked).compareTo(BETWEEN_LOOKS) >= 0) {
+            if (since(looked).compareTo(POLL_INTERVAL) >= 0) {
                 looked = System.nanoTime();
                 if (headway.stalledFor().compareTo(longestStall) >= 0) {
                     return Wait.STALLED;
                 }
                 if (since(from).minus(reported).compareTo(BETWEEN_REPORTS) >= 0) {
                     reported = since(from);
-                    progress.say("%s is still starting; its log: %s".formatted(name(), log()));
+                    progress.print("%s is still starting; its log: %s".formatted(name(), log()));
                 }
             }
         }

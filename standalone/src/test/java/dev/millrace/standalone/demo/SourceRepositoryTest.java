@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SourceRepositoryTest {
 
-    private static final Map<String, String> SOMEBODY = Map.of(
+    private static final Map<String, String> AUTHOR = Map.of(
             "GIT_AUTHOR_NAME",
             "a",
             "GIT_AUTHOR_EMAIL",
@@ -82,7 +82,7 @@ class SourceRepositoryTest {
     }
 
     @Test
-    void saysWhatToDoWhenThereIsNoRepository() throws IOException {
+    void reportsWhatToDoWhenThereIsNoRepository() throws IOException {
         Path none = Files.createDirectories(folder.resolve("none"));
 
         assertThatThrownBy(() -> copyOf(none))
@@ -98,6 +98,6 @@ class SourceRepositoryTest {
     private void commit(String name) throws IOException {
         Files.writeString(original.resolve(name), name);
         GitCommand.run(original, "add", name);
-        GitCommand.run(original, SOMEBODY, "commit", "--quiet", "-m", name);
+        GitCommand.run(original, AUTHOR, "commit", "--quiet", "-m", name);
     }
 }

@@ -24,7 +24,7 @@ class GeneratedDocsTest {
     void everyGeneratedPageIsCurrent() throws IOException {
         for (Map.Entry<Path, String> file : GenerateDocs.generate(CHECKOUT).entrySet()) {
             assertThat(Files.readString(CHECKOUT.resolve(file.getKey())))
-                    .as("%s is not what the code says: run './millrace docs' and commit the result", file.getKey())
+                    .as("%s does not match the code: run './millrace docs' and commit the result", file.getKey())
                     .isEqualTo(file.getValue());
         }
     }

@@ -104,13 +104,13 @@ class InfrastructureIT {
                 "sasl.jaas.config",
                 String.valueOf(wrongPassword.get("sasl.jaas.config")).replaceFirst("password=\".", "password=\"x"));
         assertThatThrownBy(() -> write(wrongPassword)).hasStackTraceContaining("SaslAuthenticationException");
-        Map<String, Object> noLogin = new HashMap<>(Map.of("bootstrap.servers", running.kafka()));
-        assertThatThrownBy(() -> write(noLogin)).hasStackTraceContaining("TimeoutException");
+        Map<String, Object> noCredential = new HashMap<>(Map.of("bootstrap.servers", running.kafka()));
+        assertThatThrownBy(() -> write(noCredential)).hasStackTraceContaining("TimeoutException");
         assertThat(receive()).containsExactly("kept");
     } // #9.6
 
     @Test
-    void letsNoUserChangeRightsAndNobodyReadItsPasswords() throws Exception {
+    void letsNoUserChangeRightsOrReadPasswords() throws Exception {
         running = start();
 
         try (var admin = Admin.create(client(KafkaUser.GATEWAY))) {

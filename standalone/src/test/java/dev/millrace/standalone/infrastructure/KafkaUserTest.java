@@ -40,7 +40,7 @@ class KafkaUserTest {
     }
 
     @Test
-    void givesNobodyRightsOnTheClusterOrOnAllTopicsButToRead() {
+    void grantsNoRightsOnTheClusterOrOnAllTopicsButToRead() {
         assertThat(Arrays.stream(KafkaUser.values())
                         .flatMap(user -> user.rights().stream())
                         .filter(right -> right.pattern().resourceType() == ResourceType.CLUSTER

@@ -16,12 +16,12 @@ import java.util.stream.Stream;
 /** Child processes of a test in one folder, and the progress messages about them. */
 final class Children {
 
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final Path folder;
-    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     final RunFolder runFolder;
-    final Progress progress = new Progress(new PrintStream(said, true, StandardCharsets.UTF_8));
+    final Progress progress = new Progress(new PrintStream(output, true, StandardCharsets.UTF_8));
 
     Children(Path folder) {
         this.folder = folder;
@@ -90,8 +90,8 @@ final class Children {
         return processes(name).getFirst();
     }
 
-    String said() {
-        return said.toString(StandardCharsets.UTF_8);
+    String output() {
+        return output.toString(StandardCharsets.UTF_8);
     }
 
     private static List<String> command(Path pidFile, String behaviour) {

@@ -27,7 +27,7 @@ class ReservedPortTest {
     }
 
     @Test
-    void isAnotherOneWhereSomebodyListens() throws IOException {
+    void isAnotherPortWhereOneIsInUse() throws IOException {
         try (var socket = new ServerSocket(0, 1, LOCAL);
                 var everywhere = new ServerSocket(0)) {
             assertThat(ReservedPort.usual(socket.getLocalPort()).number()).isNotEqualTo(socket.getLocalPort());
@@ -36,7 +36,7 @@ class ReservedPortTest {
     }
 
     @Test
-    void isGivenToNobodyElseUntilItIsReleased() throws IOException { // #9.33
+    void isNotGivenAwayUntilItIsReleased() throws IOException { // #9.33
         var first = ReservedPort.usual(0);
 
         var second = ReservedPort.usual(first.number());

@@ -1,6 +1,6 @@
 package dev.millrace.standalone.process;
 
-import static dev.millrace.standalone.process.Children.PATIENCE;
+import static dev.millrace.standalone.process.Children.TIMEOUT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -39,15 +39,15 @@ class SupervisedProcessIT {
     }
 
     @Test
-    void startsAgainWhatIsKilledAndSaysSo() throws Exception {
+    void startsAgainWhatIsKilledAndReportsIt() throws Exception {
         process = children.tinyMain("tiny", "run");
         process.start();
         ProcessHandle first = children.process("tiny");
 
         first.destroyForcibly();
 
-        await().atMost(PATIENCE).untilAsserted(() -> {
-            assertThat(children.said()).contains("tiny died (exit code 137)").contains("tiny is ready again");
+        await().atMost(TIMEOUT).untilAsserted(() -> {
+            assertThat(children.output()).contains("tiny died (exit code 137)").contains("tiny is ready again");
             assertThat(children.runFolder.find("tiny"))
                     .hasValueSatisfying(second -> assertThat(second).isNotEqualTo(first));
         });
@@ -62,7 +62,7 @@ class SupervisedProcessIT {
         family.getFirst().destroyForcibly();
 
         assertThat(family).hasSize(2);
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(family).noneMatch(ProcessHandle::isAlive));
+        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(family).noneMatch(ProcessHandle::isAlive));
     }
 
     @Test
@@ -71,11 +71,11 @@ class SupervisedProcessIT {
         process.start();
         List<ProcessHandle> family = children.processes("tiny");
 
-        process.stop(PATIENCE);
+        process.stop(TIMEOUT);
 
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(family).noneMatch(ProcessHandle::isAlive));
+        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(family).noneMatch(ProcessHandle::isAlive));
         assertThat(children.runFolder.find("tiny")).isEmpty();
-        assertThat(children.said()).doesNotContain("died");
+        assertThat(children.output()).doesNotContain("died");
     }
 
     @Test
@@ -87,11 +87,11 @@ class SupervisedProcessIT {
         process.stop(Duration.ofMillis(300));
 
         assertThat(deaf.isAlive()).isFalse();
-        assertThat(children.said()).contains("tiny did not stop within 0.30 s, it is ended by force");
+        assertThat(children.output()).contains("tiny did not stop within 0.30 s, it is ended by force");
     }
 
     @Test
-    void tellsWhyAProcessDoesNotStart() {
+    void reportsWhyAProcessDoesNotStart() {
         process = children.tinyMain("tiny", "fail");
 
         assertThatThrownBy(process::start)
@@ -115,7 +115,7 @@ class SupervisedProcessIT {
 
         process.start();
 
-        assertThat(children.said()).contains("tiny       ready after");
+        assertThat(children.output()).contains("tiny       ready after");
     }
 
     @Test
@@ -138,7 +138,7 @@ class SupervisedProcessIT {
 
             assertThat(port.number()).isNotEqualTo(first);
             assertThat(folder.resolve("tiny.pid")).content().endsWith(" " + port.number());
-            assertThat(children.said()).contains("another process took its port");
+            assertThat(children.output()).contains("another process took its port");
         }
     }
 
@@ -148,11 +148,11 @@ class SupervisedProcessIT {
         process.start();
         ProcessHandle first = children.process("tiny");
 
-        process.restart().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        process.restart().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
 
         assertThat(first.isAlive()).isFalse();
         assertThat(children.runFolder.find("tiny")).isPresent().isNotEqualTo(Optional.of(first));
-        assertThat(children.said()).doesNotContain("died");
+        assertThat(children.output()).doesNotContain("died");
     }
 
     @Test
@@ -162,14 +162,15 @@ class SupervisedProcessIT {
         process = children.supervised(program, Duration.ofMinutes(1), pauses);
         process.start();
         children.process("tiny").destroyForcibly();
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(children.said()).contains("tiny died"));
+        await().atMost(TIMEOUT)
+                .untilAsserted(() -> assertThat(children.output()).contains("tiny died"));
 
-        process.restart().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        process.restart().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
 
         ProcessHandle second = children.runFolder.find("tiny").orElseThrow();
         // nothing is left that would start it a second time
-        process.restart().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        assertThat(children.said()).containsOnlyOnce("tiny died");
+        process.restart().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+        assertThat(children.output()).containsOnlyOnce("tiny died");
         assertThat(second.isAlive()).isFalse();
     }
 
@@ -190,9 +191,9 @@ class SupervisedProcessIT {
         List<ProcessHandle> family = children.processes("tiny");
         var nextStart = new Children(folder);
 
-        new Leftovers(nextStart.runFolder, nextStart.progress).stop(PATIENCE);
+        new Leftovers(nextStart.runFolder, nextStart.progress).stop(TIMEOUT);
 
-        assertThat(nextStart.said()).contains("left processes behind; they are stopped: tiny");
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(family).noneMatch(ProcessHandle::isAlive));
+        assertThat(nextStart.output()).contains("left processes behind; they are stopped: tiny");
+        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(family).noneMatch(ProcessHandle::isAlive));
     }
 }

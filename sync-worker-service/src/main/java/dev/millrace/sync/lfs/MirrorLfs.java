@@ -33,7 +33,7 @@ public final class MirrorLfs {
     /** As git-lfs itself requests. */
     private static final int ASKED_AT_ONCE = 100;
     /** The number listed for one mirror; the others usually have the same cause. */
-    private static final int TOLD = 20;
+    private static final int MOST_ERRORS_REPORTED = 20;
 
     private static final Backoff BACKOFF = new Backoff(Duration.ofMinutes(1), Duration.ofDays(1));
 
@@ -95,7 +95,7 @@ public final class MirrorLfs {
             goesOn = fetch(repositoryId, door, page, progress, isCancelled);
             after = page.getLast().object().oid().value();
         }
-        return database.inStatement(tx -> wanted.errors(tx, repositoryId, TOLD));
+        return database.inStatement(tx -> wanted.errors(tx, repositoryId, MOST_ERRORS_REPORTED));
     }
 
     /** Whether it is useful to go on. */
@@ -121,7 +121,7 @@ public final class MirrorLfs {
             if (access.isEmpty()) {
                 return false;
             }
-            Map<String, EntryBody> said = client.ask(
+            Map<String, EntryBody> entries = client.ask(
                     access.get(), fitting.stream().map(WantedObject::object).toList());
             long room = config.maxRepository().asLongValue() - objects.total(repositoryId);
             for (WantedObject each : fitting) {
@@ -139,7 +139,7 @@ public final class MirrorLfs {
                             repositoryId,
                             access.get(),
                             each,
-                            Optional.ofNullable(said.get(each.object().oid().value())));
+                            Optional.ofNullable(entries.get(each.object().oid().value())));
                     room -= each.object().size();
                 }
                 progress.advance(1);

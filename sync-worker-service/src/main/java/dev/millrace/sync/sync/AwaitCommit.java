@@ -34,14 +34,16 @@ class AwaitCommit {
      *
      * @return whether it is here now
      */
-    boolean handle(UUID repositoryId, String commit, Duration patience) {
+    boolean handle(UUID repositoryId, String commit, Duration timeout) {
         ObjectId id = ObjectId.fromString(commit);
         if (has(repositoryId, id)) {
             return true;
         }
         database.useTransaction(tx -> mirrors.request(
-                tx, repositoryId, new Wish("somebody waits for " + commit, Optional.empty(), Optional.of(commit))));
-        return syncsEnded.await(() -> has(repositoryId, id), patience);
+                tx,
+                repositoryId,
+                new SyncRequest("a caller waits for " + commit, Optional.empty(), Optional.of(commit))));
+        return syncsEnded.await(() -> has(repositoryId, id), timeout);
     }
 
     private boolean has(UUID repositoryId, ObjectId id) {

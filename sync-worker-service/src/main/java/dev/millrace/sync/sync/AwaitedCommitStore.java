@@ -11,7 +11,7 @@ import java.util.UUID;
 @Singleton
 class AwaitedCommitStore {
 
-    void add(Transaction tx, UUID repositoryId, String objectId, Duration patience) {
+    void add(Transaction tx, UUID repositoryId, String objectId, Duration timeout) {
         tx.handle()
                 .createUpdate("""
                         insert into sync.awaited_commit as known (repository_id, object_id, until)
@@ -20,7 +20,7 @@ class AwaitedCommitStore {
                         """)
                 .bind("id", repositoryId)
                 .bind("objectId", objectId)
-                .bind("seconds", patience.toMillis() / 1000.0)
+                .bind("seconds", timeout.toMillis() / 1000.0)
                 .execute();
     }
 

@@ -17,7 +17,7 @@ final class Budgets {
         return switch (mode) {
             case GITHUB_APP -> "installation:" + installationId.orElse("none");
             case PUBLIC -> "host:" + host(cloneUrl);
-            case CREDENTIALS -> "login:" + host(cloneUrl) + ":" + team;
+            case CREDENTIALS -> "credential:" + host(cloneUrl) + ":" + team;
         };
     }
 

@@ -81,15 +81,16 @@ class FinishSync {
     /** The team may have stored a credential since the last pass. */
     private Lease loggedIn(Transaction tx, Lease lease) {
         UUID id = lease.repository().id();
-        Optional<UpstreamMode> wished = lease.attached()
+        Optional<UpstreamMode> requested = lease.attached()
                 ? upstreams
                         .find(tx, id)
                         .map(upstream -> upstream.origin().mode())
                         .filter(mode -> mode != lease.mode())
                 : Optional.empty();
-        return wished.map(mode -> {
+        return requested
+                .map(mode -> {
                     Lease changed = lease.in(mode);
-                    mirrors.logIn(tx, id, mode, changed.budget());
+                    mirrors.useCredential(tx, id, mode, changed.budget());
                     return changed;
                 })
                 .orElse(lease);
@@ -126,8 +127,7 @@ class FinishSync {
     private void succeed(Transaction tx, Lease lease, SyncOutcome.Equal equal) {
         UUID id = lease.repository().id();
         boolean waiting = !equal.arrived().containsAll(lease.awaited());
-        if (!mirrors.succeed(
-                tx, lease.syncId(), equal, waiting ? Optional.of(config.awaitPause()) : nextSweep(lease))) {
+        if (!mirrors.succeed(tx, lease.syncId(), equal, waiting ? Optional.of(config.awaitPause()) : nextPoll(lease))) {
             return;
         }
         MirroredRepository repository = current(tx, lease);
@@ -216,7 +216,7 @@ class FinishSync {
     private RunRow run(Lease lease, String outcome, int refsMoved, Optional<String> error, Optional<Instant> retryAt) {
         return new RunRow(
                 lease.syncId(),
-                lease.requested() ? lease.reason() : "sweep",
+                lease.requested() ? lease.reason() : "poll",
                 lease.startedAt(),
                 clock.instant(),
                 outcome,
@@ -232,7 +232,7 @@ class FinishSync {
                         EventIds.of("git.sync.started", lease.syncId()),
                         repository,
                         lease.syncId(),
-                        lease.requested() ? lease.reason() : "sweep",
+                        lease.requested() ? lease.reason() : "poll",
                         clock.instant()));
     }
 
@@ -241,13 +241,13 @@ class FinishSync {
     }
 
     /** Never for an upstream that is read only on request. */
-    private Optional<Duration> nextSweep(Lease lease) {
+    private Optional<Duration> nextPoll(Lease lease) {
         return lease.mode() == UpstreamMode.PUBLIC
                 ? Optional.empty()
-                : Optional.of(SweepInterval.after(
+                : Optional.of(PollInterval.after(
                         Duration.between(lease.activeAt(), clock.instant()),
-                        config.sweepInterval(),
-                        config.longestSweepInterval(),
+                        config.pollInterval(),
+                        config.longestPollInterval(),
                         ThreadLocalRandom.current().nextDouble()));
     }
 }

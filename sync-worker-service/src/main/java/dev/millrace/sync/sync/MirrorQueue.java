@@ -46,9 +46,9 @@ public final class MirrorQueue {
         Signals.send(tx, WORK);
     }
 
-    /** As {@link #request(Transaction, UUID, Wish)}. */
+    /** As {@link #request(Transaction, UUID, SyncRequest)}. */
     public boolean request(Transaction tx, UUID repositoryId, String reason) {
-        return request(tx, repositoryId, new Wish(reason));
+        return request(tx, repositoryId, new SyncRequest(reason));
     }
 
     /**
@@ -59,11 +59,11 @@ public final class MirrorQueue {
      *
      * @return whether such a mirror exists
      */
-    public boolean request(Transaction tx, UUID repositoryId, Wish wish) {
-        boolean found = mirrors.request(tx, repositoryId, wish.reason());
+    public boolean request(Transaction tx, UUID repositoryId, SyncRequest request) {
+        boolean found = mirrors.request(tx, repositoryId, request.reason());
         if (found) {
-            wish.demanded().ifPresent(ref -> mirrors.demand(tx, repositoryId, ref, config.demandedRefs()));
-            wish.after().ifPresent(commit -> awaited.add(tx, repositoryId, commit, config.awaitCommit()));
+            request.demanded().ifPresent(ref -> mirrors.demand(tx, repositoryId, ref, config.demandedRefs()));
+            request.after().ifPresent(commit -> awaited.add(tx, repositoryId, commit, config.awaitCommit()));
             Signals.send(tx, WORK);
         }
         return found;
@@ -74,8 +74,8 @@ public final class MirrorQueue {
      *
      * @param upstreamKey {@code instance:id}
      */
-    public void requestFollowers(Transaction tx, String cloneUrl, String upstreamKey, Wish wish) {
-        mirrors.attachedTo(tx, Budgets.address(cloneUrl), upstreamKey).forEach(id -> request(tx, id, wish));
+    public void requestFollowers(Transaction tx, String cloneUrl, String upstreamKey, SyncRequest request) {
+        mirrors.attachedTo(tx, Budgets.address(cloneUrl), upstreamKey).forEach(id -> request(tx, id, request));
     }
 
     /**

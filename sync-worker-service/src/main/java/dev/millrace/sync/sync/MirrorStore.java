@@ -84,7 +84,7 @@ class MirrorStore {
     }
 
     /** Changes how to authenticate, as the team requested. */
-    void logIn(Transaction tx, UUID repositoryId, UpstreamMode mode, String budget) {
+    void useCredential(Transaction tx, UUID repositoryId, UpstreamMode mode, String budget) {
         tx.handle()
                 .createUpdate("update sync.mirror set mode = :mode, budget = :budget where repository_id = :id")
                 .bind("id", repositoryId)
@@ -420,7 +420,7 @@ class MirrorStore {
         return new MirrorRow.Pass(
                 row.getColumn("lease_id", UUID.class),
                 row.getColumn("started_at", Instant.class),
-                requested ? row.getColumn("reason", String.class) : "sweep",
+                requested ? row.getColumn("reason", String.class) : "poll",
                 Optional.ofNullable(row.getColumn("progress", String.class)));
     }
 }

@@ -32,7 +32,7 @@ record RefView(SortedMap<String, ObjectId> tips, Optional<String> head) {
     RefView only(Set<String> demanded) {
         return new RefView(
                 tips.entrySet().stream()
-                        .filter(tip -> !Wish.isOnDemand(tip.getKey()) || demanded.contains(tip.getKey()))
+                        .filter(tip -> !SyncRequest.isOnDemand(tip.getKey()) || demanded.contains(tip.getKey()))
                         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> b, TreeMap::new)),
                 head);
     }
@@ -52,7 +52,7 @@ record RefView(SortedMap<String, ObjectId> tips, Optional<String> head) {
 
     /** Leaves out names that our storage cannot hold; the forge should not have accepted them. */
     private static boolean isMirrored(String name) {
-        return (name.startsWith("refs/heads/") || name.startsWith("refs/tags/") || Wish.isOnDemand(name))
+        return (name.startsWith("refs/heads/") || name.startsWith("refs/tags/") || SyncRequest.isOnDemand(name))
                 && name.length() <= LONGEST_NAME
                 && Repository.isValidRefName(name);
     }

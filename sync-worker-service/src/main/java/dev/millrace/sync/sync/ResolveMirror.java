@@ -36,7 +36,7 @@ class ResolveMirror {
             case PUBLIC -> new Credentials.Anonymous();
             case CREDENTIALS ->
                 upstreams
-                        .login(lease.repository().id())
+                        .credential(lease.repository().id())
                         .<Credentials>map(stored ->
                                 new Credentials.Stored(lease.provider(), stored.username(), stored.password()))
                         .orElseGet(Credentials.Anonymous::new);

@@ -44,7 +44,7 @@ class RestoreTip {
      *
      * @param ref which ref it was removed from, full name
      * @param commit which of the ref's former tips; empty for the newest
-     * @param wished full name to restore it to; empty to choose one under {@code refs/restored/}
+     * @param requested full name to restore it to; empty to choose one under {@code refs/restored/}
      * @param followed whether branches and tags follow the upstream
      * @param actor for the reflog
      */
@@ -52,7 +52,7 @@ class RestoreTip {
             UUID repositoryId,
             String ref,
             Optional<String> commit,
-            Optional<String> wished,
+            Optional<String> requested,
             boolean followed,
             String actor) {
         Optional<RetainedCommit> tip = retained(repositoryId).stream()
@@ -63,13 +63,13 @@ class RestoreTip {
         if (tip.isEmpty()) {
             return new RestoreOutcome.NotRetained(ref);
         }
-        String target = wished.orElseGet(() -> RESTORED + ref.substring("refs/".length()));
+        String target = requested.orElseGet(() -> RESTORED + ref.substring("refs/".length()));
         if (!target.startsWith("refs/")
                 || target.startsWith("refs/namespaces/")
                 || !Repository.isValidRefName(target)) {
             return new RestoreOutcome.Refused("'%s' is no full name of a ref".formatted(target));
         }
-        if (wished.isPresent() && HiddenCharacters.find(target).isPresent()) {
+        if (requested.isPresent() && HiddenCharacters.find(target).isPresent()) {
             return new RestoreOutcome.Refused(
                     "'%s' holds a character that is not seen".formatted(HiddenCharacters.escaped(target)));
         }

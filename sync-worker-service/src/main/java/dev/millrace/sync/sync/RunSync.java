@@ -21,7 +21,7 @@ class RunSync {
 
     private final GitStorage storage;
     private final Database database;
-    private final UpstreamRefStore saidRefs;
+    private final UpstreamRefStore lastSeenRefs;
     private final Upstreams upstreams;
     private final ResolveMirror resolveMirror;
     private final UpstreamClient client;
@@ -31,7 +31,7 @@ class RunSync {
     RunSync(
             GitStorage storage,
             Database database,
-            UpstreamRefStore saidRefs,
+            UpstreamRefStore lastSeenRefs,
             Upstreams upstreams,
             ResolveMirror resolveMirror,
             UpstreamClient client,
@@ -39,7 +39,7 @@ class RunSync {
             Clock clock) {
         this.storage = storage;
         this.database = database;
-        this.saidRefs = saidRefs;
+        this.lastSeenRefs = lastSeenRefs;
         this.upstreams = upstreams;
         this.resolveMirror = resolveMirror;
         this.client = client;
@@ -77,7 +77,7 @@ class RunSync {
                             keptHead,
                             storage,
                             database,
-                            saidRefs,
+                            lastSeenRefs,
                             resolveMirror,
                             client,
                             clock,

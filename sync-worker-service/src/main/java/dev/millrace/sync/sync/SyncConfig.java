@@ -18,11 +18,11 @@ public interface SyncConfig {
      * last day.
      */
     @WithDefault("60S")
-    Duration sweepInterval();
+    Duration pollInterval();
 
     /** Longest interval between polls of an idle repository; the interval grows up to this with each idle day. */
     @WithDefault("15M")
-    Duration longestSweepInterval();
+    Duration longestPollInterval();
 
     /** Passes at the same time, in all processes, that count against one rate limit. */
     @WithDefault("50")

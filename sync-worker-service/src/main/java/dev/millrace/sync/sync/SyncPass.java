@@ -60,7 +60,7 @@ final class SyncPass {
     private final Optional<String> keptHead;
     private final GitStorage storage;
     private final Database database;
-    private final UpstreamRefStore saidRefs;
+    private final UpstreamRefStore lastSeenRefs;
     private final ResolveMirror resolveMirror;
     private final UpstreamClient client;
     private final Clock clock;
@@ -83,7 +83,7 @@ final class SyncPass {
     /** Whether the upstream sent more than this process accepts: then a retry alone does not help. */
     private boolean overLimit;
 
-    private boolean loginRefused;
+    private boolean credentialRefused;
     private Optional<URI> movedTo = Optional.empty();
     private Redactor redactor = Redactor.NONE;
     private Optional<InstallationToken> refusedToken = Optional.empty();
@@ -94,7 +94,7 @@ final class SyncPass {
             Optional<String> keptHead,
             GitStorage storage,
             Database database,
-            UpstreamRefStore saidRefs,
+            UpstreamRefStore lastSeenRefs,
             ResolveMirror resolveMirror,
             UpstreamClient client,
             Clock clock,
@@ -106,7 +106,7 @@ final class SyncPass {
         this.keptHead = keptHead;
         this.storage = storage;
         this.database = database;
-        this.saidRefs = saidRefs;
+        this.lastSeenRefs = lastSeenRefs;
         this.resolveMirror = resolveMirror;
         this.client = client;
         this.clock = clock;
@@ -151,8 +151,8 @@ final class SyncPass {
     private Step step(UpstreamAccess access) {
         Instant checkedAt = clock.instant();
         // before the refs of either side are read: what is recorded later is newer than what was read here
-        SaidRefs said = database.inTransaction(
-                tx -> saidRefs.load(tx, lease.repository().id()));
+        LastSeenRefs lastSeen = database.inTransaction(
+                tx -> lastSeenRefs.load(tx, lease.repository().id()));
         try (WriteSession session = storage.write(lease.repository().id(), Cause.SYNC, "sync");
                 UpstreamConnection upstream = UpstreamConnection.open(session, access, lease.demanded(), client)) {
             unreadable = upstream.unreadableRefs();
@@ -163,7 +163,8 @@ final class SyncPass {
             RefView theirs = keptHead.filter(advertised::hasBranch)
                     .map(advertised::withHead)
                     .orElse(advertised);
-            SyncPlan whole = SyncPlan.between(ours, theirs, said, takesPushes()).without(faults.keySet());
+            SyncPlan whole =
+                    SyncPlan.between(ours, theirs, lastSeen, takesPushes()).without(faults.keySet());
             SyncPlan ofStage = whole.of(stage, theirs.head());
             while (ofStage.isEmpty() && stage != Stage.EVERYTHING) {
                 stage = stage.next();
@@ -171,7 +172,7 @@ final class SyncPass {
             }
             progress.enter(stage);
             SyncPlan part = ofStage.first(batch);
-            return commit(session, upstream, ours, theirs, said, part, checkedAt, part.equals(ofStage));
+            return commit(session, upstream, ours, theirs, lastSeen, part, checkedAt, part.equals(ofStage));
         } catch (ReadException e) {
             return isCancelled.getAsBoolean() ? new Step.Ended(new SyncOutcome.GivenUp()) : after(e.failure());
         } catch (IOException e) {
@@ -184,7 +185,7 @@ final class SyncPass {
             UpstreamConnection upstream,
             RefView ours,
             RefView theirs,
-            SaidRefs said,
+            LastSeenRefs lastSeen,
             SyncPlan part,
             Instant checkedAt,
             boolean endsStage)
@@ -228,10 +229,10 @@ final class SyncPass {
                 refsMoved += (int) results.stream()
                         .filter(result -> result.status() == RefResult.Status.MOVED)
                         .count();
-                yield committed(repository, theirs, said, stored.refsVersion(), checkedAt, endsStage);
+                yield committed(repository, theirs, lastSeen, stored.refsVersion(), checkedAt, endsStage);
             }
             case UpdateOutcome.Unchanged(var stored, var results) ->
-                committed(repository, theirs, said, stored.refsVersion(), checkedAt, endsStage);
+                committed(repository, theirs, lastSeen, stored.refsVersion(), checkedAt, endsStage);
             case UpdateOutcome.Refused(var results) -> refused(results);
         };
     }
@@ -239,13 +240,13 @@ final class SyncPass {
     private Step committed(
             Repository repository,
             RefView theirs,
-            SaidRefs said,
+            LastSeenRefs lastSeen,
             long refsVersion,
             Instant checkedAt,
             boolean endsStage)
             throws IOException {
-        remember(repository, theirs, said);
-        loginRefused = false;
+        remember(repository, theirs, lastSeen);
+        credentialRefused = false;
         broken = 0;
         batch = batch > Integer.MAX_VALUE / 2 ? Integer.MAX_VALUE : batch * 2;
         if (!endsStage || stage != Stage.EVERYTHING) {
@@ -263,13 +264,13 @@ final class SyncPass {
         }
         Set<String> vanished = new HashSet<>(lease.demanded());
         vanished.removeAll(theirs.tips().keySet());
-        List<String> told = new ArrayList<>(words());
-        missingDefaultBranch(theirs).ifPresent(told::add);
+        List<String> messages = new ArrayList<>(words());
+        missingDefaultBranch(theirs).ifPresent(messages::add);
         return new Step.Ended(new SyncOutcome.Equal(
                 checkedAt,
                 refsMoved,
                 refsVersion,
-                told,
+                messages,
                 arrived,
                 vanished,
                 movedTo.map(URI::toString).map(redactor::redact)));
@@ -283,13 +284,13 @@ final class SyncPass {
                                 .formatted(branch));
     }
 
-    private void remember(Repository repository, RefView theirs, SaidRefs before) throws IOException {
+    private void remember(Repository repository, RefView theirs, LastSeenRefs before) throws IOException {
         if (takesPushes() && before.names().isEmpty()) {
             return;
         }
-        SaidRefs all = SyncPlan.said(refs(repository), theirs, before);
-        SaidRefs after = takesPushes() ? all.onlyLocalOf(before) : all;
-        database.useTransaction(tx -> saidRefs.save(tx, lease.repository().id(), before, after));
+        LastSeenRefs all = SyncPlan.lastSeen(refs(repository), theirs, before);
+        LastSeenRefs after = takesPushes() ? all.onlyLocalOf(before) : all;
+        database.useTransaction(tx -> lastSeenRefs.save(tx, lease.repository().id(), before, after));
     }
 
     /** Whether pushes to this repository go to the upstream first, so that the upstream decides. */
@@ -420,8 +421,8 @@ final class SyncPass {
     private Step after(UpstreamFailure failure) {
         return switch (failure) {
             case UpstreamFailure.CredentialRejected(String message) -> {
-                if (token.isPresent() && !loginRefused) {
-                    loginRefused = true;
+                if (token.isPresent() && !credentialRefused) {
+                    credentialRefused = true;
                     refusedToken = token;
                     yield new Step.Again();
                 }
@@ -448,8 +449,8 @@ final class SyncPass {
             case GITHUB_APP -> reason;
             case PUBLIC ->
                 "authentication needed: the upstream may not be read without a credential (" + reason
-                        + "); store a login for it";
-            case CREDENTIALS -> "authentication needed: " + reason + "; store or replace the login";
+                        + "); store a credential for it";
+            case CREDENTIALS -> "authentication needed: " + reason + "; store or replace the credential";
         };
     }
 

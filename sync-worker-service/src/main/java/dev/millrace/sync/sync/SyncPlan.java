@@ -31,17 +31,17 @@ record SyncPlan(List<RefEdit> edits, List<RefEdit> contested, Optional<String> n
      * deleted) leaves ours where it is.
      */
     static SyncPlan between(RefView ours, RefView theirs) {
-        return between(ours, theirs, SaidRefs.NOTHING, true);
+        return between(ours, theirs, LastSeenRefs.NOTHING, true);
     }
 
     /**
      * As {@link #between(RefView, RefView)}, but what was changed here is kept.
      *
-     * @param said what they last reported
+     * @param lastSeen what they last reported
      * @param takesPushes whether our changes went to them first, so that only refs known as local from the time before are
      *     kept; otherwise every ref that differs from what they last reported was changed here
      */
-    static SyncPlan between(RefView ours, RefView theirs, SaidRefs said, boolean takesPushes) {
+    static SyncPlan between(RefView ours, RefView theirs, LastSeenRefs lastSeen, boolean takesPushes) {
         List<RefEdit> edits = new ArrayList<>();
         List<RefEdit> contested = new ArrayList<>();
         Set<String> names = new TreeSet<>(ours.tips().keySet());
@@ -53,10 +53,10 @@ record SyncPlan(List<RefEdit> edits, List<RefEdit> contested, Optional<String> n
                 continue;
             }
             var edit = new RefEdit(name, Optional.of(here.orElse(ObjectId.zeroId())), there, true);
-            boolean changedHere = takesPushes ? said.isLocal(name) : !here.equals(said.said(name));
+            boolean changedHere = takesPushes ? lastSeen.isLocal(name) : !here.equals(lastSeen.lastSeen(name));
             if (!changedHere) {
                 edits.add(edit);
-            } else if (here.isPresent() && there.isPresent() && !there.equals(said.said(name))) {
+            } else if (here.isPresent() && there.isPresent() && !there.equals(lastSeen.lastSeen(name))) {
                 contested.add(edit);
             }
         }
@@ -137,8 +137,8 @@ record SyncPlan(List<RefEdit> edits, List<RefEdit> contested, Optional<String> n
      * @param ours after the pass
      * @param before what they reported before the pass
      */
-    static SaidRefs said(RefView ours, RefView theirs, SaidRefs before) {
-        var said = new SaidRefs.Builder();
+    static LastSeenRefs lastSeen(RefView ours, RefView theirs, LastSeenRefs before) {
+        var lastSeen = new LastSeenRefs.Builder();
         Set<String> names = new HashSet<>(ours.tips().keySet());
         names.addAll(theirs.tips().keySet());
         names.addAll(before.names());
@@ -147,11 +147,11 @@ record SyncPlan(List<RefEdit> edits, List<RefEdit> contested, Optional<String> n
             Optional<ObjectId> there = Optional.ofNullable(theirs.tips().get(name));
             if (!here.equals(there)) {
                 // what could not be mirrored is as they reported before, and is not a change of ours
-                said.add(name, before.said(name), !here.equals(before.said(name)));
+                lastSeen.add(name, before.lastSeen(name), !here.equals(before.lastSeen(name)));
             } else if (there.isPresent()) {
-                said.add(name, there, false);
+                lastSeen.add(name, there, false);
             }
         }
-        return said.build();
+        return lastSeen.build();
     }
 }

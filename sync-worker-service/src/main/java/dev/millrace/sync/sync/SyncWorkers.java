@@ -134,10 +134,10 @@ class SyncWorkers implements LeasedWork<Lease>, HeldLeases.Renewal {
 
     @Override
     public void renewed(Set<UUID> kept) {
-        database.useTransaction(tx -> kept.forEach(id -> tell(tx, id)));
+        database.useTransaction(tx -> kept.forEach(id -> report(tx, id)));
     }
 
-    private void tell(Transaction tx, UUID syncId) {
+    private void report(Transaction tx, UUID syncId) {
         SyncProgress progress = underWay.get(syncId);
         if (progress != null) {
             mirrors.progress(tx, syncId, progress.words());
@@ -156,7 +156,7 @@ class SyncWorkers implements LeasedWork<Lease>, HeldLeases.Renewal {
                             lease.syncId(),
                             equal.refsMoved(),
                             equal.refsVersion(),
-                            lease.requested() ? lease.reason() : "sweep");
+                            lease.requested() ? lease.reason() : "poll");
                 }
             }
             case SyncOutcome.Failed failed ->

@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
 class SyncsEnded {
 
     /** A signal may be lost; then this is the time to the next check. */
-    private static final Duration LOOK_BY_ITSELF = Duration.ofSeconds(1);
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
@@ -40,8 +40,8 @@ class SyncsEnded {
      *
      * @return whether it holds; false when the time is over or the thread is interrupted
      */
-    boolean await(BooleanSupplier holds, Duration patience) {
-        long deadline = System.nanoTime() + patience.toNanos();
+    boolean await(BooleanSupplier holds, Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
         long seen = count();
         try {
             while (!holds.getAsBoolean()) {
@@ -49,7 +49,7 @@ class SyncsEnded {
                 if (left <= 0) {
                     return false;
                 }
-                seen = next(seen, Math.min(left, LOOK_BY_ITSELF.toNanos()));
+                seen = next(seen, Math.min(left, POLL_INTERVAL.toNanos()));
             }
             return true;
         } catch (InterruptedException e) {

@@ -243,9 +243,9 @@ final class UpstreamConnection implements AutoCloseable {
     private static String describe(Throwable failure) {
         var text = new StringBuilder();
         for (Throwable cause = failure; cause != null && text.length() < 500; cause = cause.getCause()) {
-            String said = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-            if (text.indexOf(said) < 0) {
-                text.append(text.isEmpty() ? "" : ": ").append(said);
+            String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+            if (text.indexOf(message) < 0) {
+                text.append(text.isEmpty() ? "" : ": ").append(message);
             }
         }
         return text.toString();

@@ -14,19 +14,19 @@ import org.jdbi.v3.core.result.RowView;
 class UpstreamRefStore {
 
     /** What an upstream last reported, and what was changed here since. */
-    SaidRefs load(Transaction tx, UUID repositoryId) {
-        var said = new SaidRefs.Builder();
+    LastSeenRefs load(Transaction tx, UUID repositoryId) {
+        var lastSeen = new LastSeenRefs.Builder();
         tx.handle()
                 .createQuery("select ref, object_id, local from sync.upstream_ref where repository_id = :id")
                 .bind("id", repositoryId)
                 .map((RowView row) -> {
                     Optional<ObjectId> id = Optional.ofNullable(row.getColumn("object_id", String.class))
                             .map(ObjectId::fromString);
-                    said.add(row.getColumn("ref", String.class), id, row.getColumn("local", Boolean.class));
+                    lastSeen.add(row.getColumn("ref", String.class), id, row.getColumn("local", Boolean.class));
                     return true;
                 })
                 .list();
-        return said.build();
+        return lastSeen.build();
     }
 
     List<String> local(Transaction tx, UUID repositoryId) {
@@ -38,7 +38,7 @@ class UpstreamRefStore {
     }
 
     /** Writes the difference between the two. A mirror that was removed meanwhile gets no rows. */
-    void save(Transaction tx, UUID repositoryId, SaidRefs before, SaidRefs after) {
+    void save(Transaction tx, UUID repositoryId, LastSeenRefs before, LastSeenRefs after) {
         List<String> gone = before.names().stream()
                 .filter(name -> !after.names().contains(name))
                 .toList();
@@ -51,8 +51,8 @@ class UpstreamRefStore {
         tx.handle()
                 .createUpdate("""
                         insert into sync.upstream_ref (repository_id, ref, object_id, local)
-                        select :id, said.ref, nullif(said.object_id, ''), said.local::boolean
-                        from unnest(:names::text[], :objectIds::text[], :locals::text[]) as said (ref, object_id, local)
+                        select :id, seen.ref, nullif(seen.object_id, ''), seen.local::boolean
+                        from unnest(:names::text[], :objectIds::text[], :locals::text[]) as seen (ref, object_id, local)
                         where exists (select 1 from sync.mirror where repository_id = :id)
                         on conflict (repository_id, ref) do update
                         set object_id = excluded.object_id, local = excluded.local
@@ -64,7 +64,7 @@ class UpstreamRefStore {
                         String.class,
                         changed.stream()
                                 .map(name ->
-                                        after.said(name).map(ObjectId::name).orElse(""))
+                                        after.lastSeen(name).map(ObjectId::name).orElse(""))
                                 .toList())
                 .bindArray(
                         "locals",

@@ -37,7 +37,7 @@ class AttachMirror {
     private final UpstreamStore installations;
     private final Catalog catalog;
     private final MirrorQueue mirrors;
-    private final ForgetMirror forgetMirror;
+    private final RemoveMirror forgetMirror;
     private final GitHubSettings gitHub;
 
     AttachMirror(
@@ -45,7 +45,7 @@ class AttachMirror {
             UpstreamStore installations,
             Catalog catalog,
             MirrorQueue mirrors,
-            ForgetMirror forgetMirror,
+            RemoveMirror forgetMirror,
             GitHubSettings gitHub) {
         this.upstreams = upstreams;
         this.installations = installations;

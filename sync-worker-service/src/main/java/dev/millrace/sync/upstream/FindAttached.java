@@ -23,7 +23,7 @@ class FindAttached {
 
     private final Upstreams upstreams;
     private final AttachMirror attachMirror;
-    private final ForgetMirror forgetMirror;
+    private final RemoveMirror forgetMirror;
     private final MirrorQueue mirrors;
     private final Database database;
     private final SyncConfig config;
@@ -32,7 +32,7 @@ class FindAttached {
     FindAttached(
             Upstreams upstreams,
             AttachMirror attachMirror,
-            ForgetMirror forgetMirror,
+            RemoveMirror forgetMirror,
             MirrorQueue mirrors,
             Database database,
             SyncConfig config,

@@ -22,15 +22,15 @@ class FollowInstallation {
     private static final Logger LOG = Logger.getLogger(FollowInstallation.class);
 
     private final UpstreamStore upstreams;
-    private final SettleMirrors mirrors;
-    private final ForgetMirror forgetMirror;
+    private final ReconcileMirrors mirrors;
+    private final RemoveMirror forgetMirror;
     private final InstallationTokens tokens;
     private final GitHubSettings gitHub;
 
     FollowInstallation(
             UpstreamStore upstreams,
-            SettleMirrors mirrors,
-            ForgetMirror forgetMirror,
+            ReconcileMirrors mirrors,
+            RemoveMirror forgetMirror,
             InstallationTokens tokens,
             GitHubSettings gitHub) {
         this.upstreams = upstreams;

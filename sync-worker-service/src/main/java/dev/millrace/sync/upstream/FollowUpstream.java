@@ -3,7 +3,7 @@ package dev.millrace.sync.upstream;
 import dev.millrace.events.forge.ForgeRepository;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.sync.sync.MirrorQueue;
-import dev.millrace.sync.sync.Wish;
+import dev.millrace.sync.sync.SyncRequest;
 import dev.millrace.sync.upstream.UpstreamRow.Mirror;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -14,11 +14,11 @@ class FollowUpstream {
 
     private final UpstreamStore upstreams;
     private final IdentifyFollowers identifyFollowers;
-    private final SettleMirrors mirrors;
+    private final ReconcileMirrors mirrors;
     private final MirrorQueue queue;
 
     FollowUpstream(
-            UpstreamStore upstreams, IdentifyFollowers identifyFollowers, SettleMirrors mirrors, MirrorQueue queue) {
+            UpstreamStore upstreams, IdentifyFollowers identifyFollowers, ReconcileMirrors mirrors, MirrorQueue queue) {
         this.upstreams = upstreams;
         this.identifyFollowers = identifyFollowers;
         this.mirrors = mirrors;
@@ -30,9 +30,9 @@ class FollowUpstream {
      * address or installation, is reconciled first: that repairs a lost rename and a lost installation event. One that the
      * installation no longer lists stays so.
      */
-    void seen(Transaction tx, ForgeRepository repository, Optional<String> installationId, Wish wish) {
+    void seen(Transaction tx, ForgeRepository repository, Optional<String> installationId, SyncRequest request) {
         mentioned(tx, repository, installationId);
-        queue.requestFollowers(tx, repository.cloneUrl(), repository.key(), wish);
+        queue.requestFollowers(tx, repository.cloneUrl(), repository.key(), request);
         Optional<UpstreamRow> known = upstreams.find(tx, repository.instance(), repository.id());
         Optional<String> installation = installationId.or(() -> known.map(UpstreamRow::installationId));
         if (installation.isEmpty()) {
@@ -43,14 +43,14 @@ class FollowUpstream {
                         && row.installationId().equals(installation.get()))
                 .isPresent();
         if (!same) {
-            settle(tx, repository, installation.get(), wish.reason());
+            settle(tx, repository, installation.get(), request.reason());
         }
-        if (same || wish.ref().isPresent()) {
+        if (same || request.ref().isPresent()) {
             upstreams
                     .find(tx, repository.instance(), repository.id())
                     .flatMap(UpstreamRow::mirror)
                     .map(Mirror::repositoryId)
-                    .ifPresent(id -> queue.request(tx, id, wish));
+                    .ifPresent(id -> queue.request(tx, id, request));
         }
     }
 

@@ -8,7 +8,7 @@ import dev.millrace.events.forge.RefPushed;
 import dev.millrace.events.forge.RepositoryUpdated;
 import dev.millrace.kit.consume.EventIntake;
 import dev.millrace.kit.database.Transaction;
-import dev.millrace.sync.sync.Wish;
+import dev.millrace.sync.sync.SyncRequest;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -37,20 +37,21 @@ class ForgeScmConsumer {
         switch (event) {
             case RefPushed pushed ->
                 followUpstream.seen(
-                        tx, pushed.repository(), pushed.installationId(), new Wish("push to " + pushed.ref()));
+                        tx, pushed.repository(), pushed.installationId(), new SyncRequest("push to " + pushed.ref()));
             case RefAnnounced announced ->
                 followUpstream.seen(
                         tx,
                         announced.repository(),
                         announced.installationId(),
-                        new Wish(announced.ref() + (announced.created() ? " created" : " deleted")));
+                        new SyncRequest(announced.ref() + (announced.created() ? " created" : " deleted")));
             case ChangeUpdated change ->
-                followUpstream.seen(tx, change.repository(), change.installationId(), wish(change));
+                followUpstream.seen(tx, change.repository(), change.installationId(), request(change));
             case RepositoryUpdated updated
             when updated.action() == RepositoryUpdated.Action.DELETED ->
                 followUpstream.deleted(tx, updated.repository());
             case RepositoryUpdated updated ->
-                followUpstream.seen(tx, updated.repository(), updated.installationId(), new Wish("repository updated"));
+                followUpstream.seen(
+                        tx, updated.repository(), updated.installationId(), new SyncRequest("repository updated"));
             case DeploymentStatusChanged status ->
                 followUpstream.mentioned(tx, status.repository(), status.installationId());
             default -> {
@@ -60,14 +61,14 @@ class ForgeScmConsumer {
     }
 
     /** The head of a change from a fork is on no branch of the upstream; pipelines need it as long as the change is open. */
-    private static Wish wish(ChangeUpdated change) {
+    private static SyncRequest request(ChangeUpdated change) {
         boolean needsHead = change.fromFork()
                 && switch (change.action()) {
                     case OPENED, SYNCHRONIZED, REOPENED -> true;
                     case CLOSED, MERGED -> false;
                 };
         String number = Long.toString(change.number());
-        return new Wish(
+        return new SyncRequest(
                 "change " + number,
                 needsHead ? Optional.of("refs/pull/" + number + "/head") : Optional.empty(),
                 Optional.empty());

@@ -56,7 +56,7 @@ class IdentifyFollowers {
     /** A success from before the credential was stored or rotated proves nothing. */
     private boolean hasRead(Transaction tx, UUID id) {
         return upstreams
-                .loginStoredAt(tx, id)
+                .credentialStoredAt(tx, id)
                 .filter(storedAt -> mirrors.hasReadSince(tx, id, storedAt))
                 .isPresent();
     }

@@ -5,7 +5,7 @@ import dev.millrace.events.git.SyncRequested;
 import dev.millrace.kit.consume.EventIntake;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.sync.sync.MirrorQueue;
-import dev.millrace.sync.sync.Wish;
+import dev.millrace.sync.sync.SyncRequest;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -33,13 +33,14 @@ class SyncRequestsConsumer {
     }
 
     private void apply(Transaction tx, Event event) {
-        if (event instanceof SyncRequested wish) {
-            attachMirror.settle(tx, wish.repositoryId(), wish.reason());
-            mirrors.request(tx, wish.repositoryId(), new Wish(wish.reason(), fullName(wish), wish.after()));
+        if (event instanceof SyncRequested request) {
+            attachMirror.settle(tx, request.repositoryId(), request.reason());
+            mirrors.request(
+                    tx, request.repositoryId(), new SyncRequest(request.reason(), fullName(request), request.after()));
         }
     }
 
-    private static Optional<String> fullName(SyncRequested wish) {
-        return wish.ref().filter(ref -> ref.startsWith("refs/"));
+    private static Optional<String> fullName(SyncRequested request) {
+        return request.ref().filter(ref -> ref.startsWith("refs/"));
     }
 }

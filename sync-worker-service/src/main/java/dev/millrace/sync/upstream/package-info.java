@@ -1,7 +1,7 @@
 /**
  * Which mirrors exist. Installation events list repositories, the gateway's events state which team an installation belongs
  * to, and {@code forge.scm} reports pushes, renames and deletions. These arrive on three topics in any relative order;
- * every event is recorded under the installation's row lock and then {@code SettleMirrors} makes the mirrors match what is
+ * every event is recorded under the installation's row lock and then {@code ReconcileMirrors} makes the mirrors match what is
  * known.
  *
  * <p>A mirror is parked, not removed, while its installation is suspended, removed or no longer lists the repository: what

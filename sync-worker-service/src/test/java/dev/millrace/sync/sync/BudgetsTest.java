@@ -17,7 +17,7 @@ class BudgetsTest {
         assertThat(Budgets.of(UpstreamMode.PUBLIC, Optional.empty(), URL, "acme"))
                 .isEqualTo("host:git.example:8443");
         assertThat(Budgets.of(UpstreamMode.CREDENTIALS, Optional.empty(), URL, "acme"))
-                .isEqualTo("login:git.example:8443:acme");
+                .isEqualTo("credential:git.example:8443:acme");
     }
 
     @Test
@@ -29,10 +29,10 @@ class BudgetsTest {
 
     @Test
     void mirrorsOnDemandOnlyHeadsOfChanges() {
-        assertThat(Wish.isOnDemand("refs/pull/17/head")).isTrue();
-        assertThat(Wish.isOnDemand("refs/merge-requests/3/head")).isTrue();
-        assertThat(Wish.isOnDemand("refs/pull/17/merge")).isFalse();
-        assertThat(Wish.isOnDemand("refs/pull/x/head")).isFalse();
-        assertThat(Wish.isOnDemand("refs/heads/refs/pull/1/head")).isFalse();
+        assertThat(SyncRequest.isOnDemand("refs/pull/17/head")).isTrue();
+        assertThat(SyncRequest.isOnDemand("refs/merge-requests/3/head")).isTrue();
+        assertThat(SyncRequest.isOnDemand("refs/pull/17/merge")).isFalse();
+        assertThat(SyncRequest.isOnDemand("refs/pull/x/head")).isFalse();
+        assertThat(SyncRequest.isOnDemand("refs/heads/refs/pull/1/head")).isFalse();
     }
 }

@@ -119,12 +119,11 @@ class MirrorStoreIT {
         assertThat(lease(LONG)).isEmpty();
         await().atMost(Duration.ofSeconds(5))
                 .untilAsserted(() -> assertThat(lease(LONG))
-                        .hasValueSatisfying(
-                                sweep -> assertThat(sweep.requested()).isFalse()));
+                        .hasValueSatisfying(poll -> assertThat(poll.requested()).isFalse()));
     }
 
     @Test
-    void isDueAtOnceAfterASuccessWhenSomebodyWishedMeanwhile() {
+    void isDueAtOnceAfterASuccessWhenRequestedMeanwhile() {
         UUID id = register();
         Lease lease = lease(LONG).orElseThrow();
         for (int i = 0; i < 10; i++) {
@@ -141,7 +140,7 @@ class MirrorStoreIT {
     }
 
     @Test
-    void doesNotLetAWishCutAWaitAfterAFailureShort() {
+    void doesNotLetARequestShortenAWaitAfterAFailure() {
         UUID id = register();
         Lease lease = lease(LONG).orElseThrow();
         fail(lease, "down", Duration.ofSeconds(2), false);
@@ -156,7 +155,7 @@ class MirrorStoreIT {
     }
 
     @Test
-    void triesRefusedCredentialsAgainWhenSomebodyWishes() {
+    void triesRefusedCredentialsAgainOnRequest() {
         UUID id = register();
         Lease lease = lease(LONG).orElseThrow();
         fail(lease, "no", LONG, true);
@@ -168,7 +167,7 @@ class MirrorStoreIT {
     }
 
     @Test
-    void doesNotLeaseAParkedMirrorWhoeverWishes() {
+    void doesNotLeaseAParkedMirrorOnRequest() {
         UUID id = register();
         database.useTransaction(tx -> store.park(tx, id));
 
@@ -216,17 +215,17 @@ class MirrorStoreIT {
     }
 
     @Test
-    void leasesWhatSomebodyWishedForBeforeASweep() {
+    void leasesRequestedMirrorsBeforePolledOnes() {
         UUID swept = register();
         succeed(lease(LONG).orElseThrow(), Duration.ZERO);
-        UUID wished = register();
+        UUID requested = register();
 
-        assertThat(lease(LONG).orElseThrow().repository().id()).isEqualTo(wished);
+        assertThat(lease(LONG).orElseThrow().repository().id()).isEqualTo(requested);
         assertThat(lease(LONG).orElseThrow().repository().id()).isEqualTo(swept);
     }
 
     @Test
-    void holdsBackABudgetThatTheForgeAskedToWaitAndNobodyElse() {
+    void delaysOnlyTheBudgetThatTheForgeAskedToWait() {
         register("acme", "7");
         UUID other = register("acme", "8");
         var budgets = new BudgetStore();
@@ -263,7 +262,7 @@ class MirrorStoreIT {
     }
 
     @Test
-    void looksAgainOnlyWhenSomebodyWishesAtWhatHasNoSweep() {
+    void pollsWhatHasNoIntervalOnlyOnRequest() {
         UUID id = register();
         Lease lease = lease(LONG).orElseThrow();
         var equal = new SyncOutcome.Equal(
@@ -295,27 +294,27 @@ class MirrorStoreIT {
     }
 
     @Test
-    void remembersWhatTheUpstreamSaidAndWhatWasChangedHere() {
+    void remembersWhatTheUpstreamReportedAndWhatWasChangedHere() {
         UUID id = register();
         var refs = new UpstreamRefStore();
         ObjectId a = ObjectId.fromString("a".repeat(40));
         ObjectId b = ObjectId.fromString("b".repeat(40));
-        SaidRefs first = new SaidRefs.Builder()
+        LastSeenRefs first = new LastSeenRefs.Builder()
                 .add("refs/heads/gone", Optional.of(a), false)
                 .add("refs/heads/main", Optional.of(a), false)
                 .build();
-        SaidRefs second = new SaidRefs.Builder()
+        LastSeenRefs second = new LastSeenRefs.Builder()
                 .add("refs/heads/main", Optional.of(b), false)
                 .add("refs/heads/mine", Optional.empty(), true)
                 .build();
 
-        database.useTransaction(tx -> refs.save(tx, id, SaidRefs.NOTHING, first));
+        database.useTransaction(tx -> refs.save(tx, id, LastSeenRefs.NOTHING, first));
         database.useTransaction(tx -> refs.save(tx, id, first, second));
 
-        SaidRefs read = in(tx -> refs.load(tx, id));
+        LastSeenRefs read = in(tx -> refs.load(tx, id));
         assertThat(read.names()).containsExactlyInAnyOrder("refs/heads/main", "refs/heads/mine");
-        assertThat(read.said("refs/heads/main")).contains(b);
-        assertThat(read.said("refs/heads/mine")).isEmpty();
+        assertThat(read.lastSeen("refs/heads/main")).contains(b);
+        assertThat(read.lastSeen("refs/heads/mine")).isEmpty();
         List<String> local = in(tx -> refs.local(tx, id));
         assertThat(local).containsExactly("refs/heads/mine");
     }
@@ -377,9 +376,9 @@ class MirrorStoreIT {
         return in(tx -> store.renew(tx, Set.of(lease.syncId()), length));
     }
 
-    private boolean succeed(Lease lease, Duration nextSweep) {
+    private boolean succeed(Lease lease, Duration nextPoll) {
         var equal = new SyncOutcome.Equal(CHECKED_AT, 0, 1, List.of(), Set.of(), Set.of(), Optional.empty());
-        return in(tx -> store.succeed(tx, lease.syncId(), equal, Optional.of(nextSweep)));
+        return in(tx -> store.succeed(tx, lease.syncId(), equal, Optional.of(nextPoll)));
     }
 
     private boolean fail(Lease lease, String reason, Duration rest, boolean credentials) {

@@ -73,7 +73,7 @@ class SyncPlanTest {
     }
 
     @Test
-    void leavesHeadWhenTheOtherSideDoesNotTell() {
+    void leavesHeadWhenTheUpstreamDoesNotReportIt() {
         SyncPlan plan = SyncPlan.between(
                 view("refs/heads/main", Map.of("refs/heads/main", A)), new RefView(new TreeMap<>(), Optional.empty()));
 
@@ -107,7 +107,7 @@ class SyncPlanTest {
 
     @Test
     void keepsWhatWasChangedHereOfAnUpstreamThatTakesNoPushes() {
-        SaidRefs said = new SaidRefs.Builder()
+        LastSeenRefs lastSeen = new LastSeenRefs.Builder()
                 .add("refs/heads/both", Optional.of(A), false)
                 .add("refs/heads/here", Optional.of(A), false)
                 .add("refs/heads/there", Optional.of(A), false)
@@ -130,38 +130,38 @@ class SyncPlanTest {
                         "refs/heads/there", C,
                         "refs/heads/deleted", C));
 
-        SyncPlan plan = SyncPlan.between(ours, theirs, said, false);
+        SyncPlan plan = SyncPlan.between(ours, theirs, lastSeen, false);
 
         assertThat(plan.edits()).extracting(RefEdit::ref).containsExactly("refs/heads/gone", "refs/heads/there");
         assertThat(plan.contested()).extracting(RefEdit::ref).containsExactly("refs/heads/both");
     }
 
     @Test
-    void remembersWhatTheySaidBeforeItWasChangedHere() {
-        SaidRefs before = new SaidRefs.Builder()
+    void remembersWhatTheyReportedBeforeItWasChangedHere() {
+        LastSeenRefs before = new LastSeenRefs.Builder()
                 .add("refs/heads/main", Optional.of(A), false)
                 .add("refs/heads/gone", Optional.of(A), false)
                 .build();
         RefView ours = view("refs/heads/main", Map.of("refs/heads/main", B, "refs/heads/same", C));
         RefView theirs = view("refs/heads/main", Map.of("refs/heads/main", C, "refs/heads/same", C));
 
-        SaidRefs after = SyncPlan.said(ours, theirs, before);
+        LastSeenRefs after = SyncPlan.lastSeen(ours, theirs, before);
 
         assertThat(after.names()).containsExactlyInAnyOrder("refs/heads/main", "refs/heads/same");
-        assertThat(after.said("refs/heads/main")).contains(A);
+        assertThat(after.lastSeen("refs/heads/main")).contains(A);
         assertThat(after.isLocal("refs/heads/main")).isTrue();
         assertThat(after.isLocal("refs/heads/same")).isFalse();
     }
 
     @Test
     void keepsOnceTheUpstreamTakesPushesOnlyWhatWasChangedBefore() {
-        SaidRefs said = new SaidRefs.Builder()
+        LastSeenRefs lastSeen = new LastSeenRefs.Builder()
                 .add("refs/heads/mine", Optional.empty(), true)
                 .build();
         RefView ours = view("refs/heads/main", Map.of("refs/heads/main", A, "refs/heads/mine", B, "refs/heads/old", B));
         RefView theirs = view("refs/heads/main", Map.of("refs/heads/main", C));
 
-        SyncPlan plan = SyncPlan.between(ours, theirs, said, true);
+        SyncPlan plan = SyncPlan.between(ours, theirs, lastSeen, true);
 
         assertThat(plan.edits()).extracting(RefEdit::ref).containsExactly("refs/heads/main", "refs/heads/old");
         assertThat(plan.contested()).isEmpty();

@@ -93,7 +93,7 @@ class SyncResourceIT {
     }
 
     @Test
-    void tellsWhetherAMirrorIsCurrent() {
+    void reportsWhetherAMirrorIsCurrent() {
         as("org:read")
                 .get("/api/syncs/" + mirror)
                 .then()
@@ -125,7 +125,7 @@ class SyncResourceIT {
     }
 
     @Test
-    void takesAWishForASync() {
+    void takesARequestForASync() {
         as("git:write")
                 .post("/api/syncs/" + mirror + "/requests")
                 .then()
@@ -234,7 +234,7 @@ class SyncResourceIT {
     }
 
     @Test
-    void waitsForACommitThatNobodyToldOf() {
+    void waitsForACommitThatWasNotReported() {
         String tip = upstream.push("main", "awaited");
 
         as("org:read")

@@ -42,7 +42,7 @@ class OutboundAddressesTest {
     }
 
     @Test
-    void tellsWhichAddressesWereChecked() {
+    void reportsWhichAddressesWereChecked() {
         Resolved resolved = guard.check(URI.create("https://example.com/hook"));
 
         assertThat(resolved)

@@ -12,7 +12,7 @@ class BrokerConnectionTest {
             "security.protocol", "SASL_SSL",
             "sasl.jaas.config", "password=\"hidden\"",
             "ssl.truststore.location", "/trust",
-            "group.id", "somebody",
+            "group.id", "a-group",
             "snappy.enabled", "true"));
 
     @Test

@@ -120,7 +120,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void saysOfATokenWhoseEndIsMissingThatItIsIncomplete() { // #9.31
+    void reportsATokenWhoseEndIsMissingAsIncomplete() { // #9.31
         String token = TestKeys.sign(KEYS, claims("acme"));
 
         for (int length : List.of(5, 40, token.indexOf('.') + 1, token.lastIndexOf('.'), token.length() - 1)) {

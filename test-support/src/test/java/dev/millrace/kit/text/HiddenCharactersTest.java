@@ -18,7 +18,7 @@ class HiddenCharactersTest {
                 0x200E, 0x200F, 0x2028, 0x2029, 0x202A, 0x202E, 0x2060, 0x2064, 0x2066, 0x2069, 0x206A, 0x3164, 0xFE00,
                 0xFE0F, 0xFEFF, 0xFFA0, 0xFFF9, 0x1BCA0, 0x1D173, 0xE0001, 0xE0041, 0xE0100
             })
-    void findsWhatNobodySees(int character) { // #9.10
+    void findsWhatIsInvisible(int character) { // #9.10
         String name = "ma" + Character.toString(character) + "in";
 
         assertThat(HiddenCharacters.find(name)).hasValue(character);

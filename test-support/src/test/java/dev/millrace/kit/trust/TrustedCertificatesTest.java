@@ -80,7 +80,7 @@ class TrustedCertificatesTest {
     }
 
     @Test
-    void saysWhichFileIsOfNoUse() throws IOException {
+    void reportsWhichFileIsOfNoUse() throws IOException {
         Path text = Files.writeString(folder.resolve("text.pem"), "hello");
         Path empty = Files.createDirectory(folder.resolve("empty"));
 

@@ -104,7 +104,7 @@ class PollLoopTest {
         loop.start();
         paused.await();
 
-        loop.askToStop();
+        loop.requestStop();
 
         await().atMost(SOON).until(() -> ended.getCount() == 0);
         assertThat(whole).isFalse();

@@ -78,7 +78,7 @@ class WorkLoopTest {
 
         start(1, lease -> {
             if (lease.equals("bad")) {
-                throw new IllegalStateException("as told");
+                throw new IllegalStateException("as requested");
             }
             done.add(lease);
         });
@@ -93,7 +93,7 @@ class WorkLoopTest {
             @Override
             public Optional<String> claim() {
                 if (claims.incrementAndGet() == 1) {
-                    throw new IllegalStateException("as told");
+                    throw new IllegalStateException("as requested");
                 }
                 return Optional.ofNullable(due.poll());
             }
@@ -187,7 +187,7 @@ class WorkLoopTest {
         start(loop);
         begun.await();
 
-        loop.askToStop();
+        loop.requestStop();
 
         assertThat(loop.stop(SOON)).isTrue();
         assertThat(done).containsExactly("cut short");

@@ -12,7 +12,7 @@ import java.util.Optional;
 public record IdentifiedCaller(String team, Optional<KnownRepository> repository, String subject) {
 
     /** The webhooks that the caller may read and change. */
-    public Reach reach() {
-        return new Reach(team, repository.map(KnownRepository::id));
+    public VisibleWebhooks reach() {
+        return new VisibleWebhooks(team, repository.map(KnownRepository::id));
     }
 }

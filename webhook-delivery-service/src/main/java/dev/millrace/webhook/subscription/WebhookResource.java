@@ -5,7 +5,7 @@ import dev.millrace.kit.time.StoredTime;
 import dev.millrace.webhook.access.IdentifiedCaller;
 import dev.millrace.webhook.access.IdentifyCaller;
 import dev.millrace.webhook.access.KnownRepository;
-import dev.millrace.webhook.access.Reach;
+import dev.millrace.webhook.access.VisibleWebhooks;
 import dev.millrace.webhook.page.Cursor;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
@@ -85,9 +85,9 @@ class WebhookResource {
             @QueryParam("cursor") @DefaultValue("") String cursor,
             @QueryParam("limit") @DefaultValue("20") int limit) {
         IdentifiedCaller caller = identifyCaller.handle(authorization);
-        Reach reach = repository == null
+        VisibleWebhooks reach = repository == null
                 ? caller.reach()
-                : new Reach(
+                : new VisibleWebhooks(
                         caller.team(),
                         Optional.of(identifyCaller
                                 .repository(caller, authorization, repository)

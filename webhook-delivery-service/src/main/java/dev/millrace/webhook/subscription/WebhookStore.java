@@ -2,7 +2,7 @@ package dev.millrace.webhook.subscription;
 
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.webhook.access.KnownRepository;
-import dev.millrace.webhook.access.Reach;
+import dev.millrace.webhook.access.VisibleWebhooks;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Instant;
@@ -58,7 +58,7 @@ public class WebhookStore {
                 .one();
     }
 
-    Optional<Webhook> find(Transaction tx, Reach reach, UUID id) {
+    Optional<Webhook> find(Transaction tx, VisibleWebhooks reach, UUID id) {
         return tx.handle()
                 .createQuery("""
                         select * from webhook.subscription
@@ -72,7 +72,7 @@ public class WebhookStore {
     }
 
     /** One page, oldest first. */
-    List<Webhook> list(Transaction tx, Reach reach, Optional<Webhooks.After> after, int limit) {
+    List<Webhook> list(Transaction tx, VisibleWebhooks reach, Optional<Webhooks.After> after, int limit) {
         return tx.handle()
                 .createQuery("""
                         select * from webhook.subscription

@@ -6,7 +6,7 @@ import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.webhook.access.KnownRepository;
-import dev.millrace.webhook.access.Reach;
+import dev.millrace.webhook.access.VisibleWebhooks;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
@@ -84,7 +84,7 @@ public class Webhooks {
      *
      * @throws MillraceException 404 if there is none within reach
      */
-    public Webhook load(Reach reach, UUID id) {
+    public Webhook load(VisibleWebhooks reach, UUID id) {
         return find(reach, id).orElseThrow(() -> missing(id));
     }
 
@@ -93,7 +93,7 @@ public class Webhooks {
     }
 
     /** The webhook of this id, if there is one within reach. */
-    public Optional<Webhook> find(Reach reach, UUID id) {
+    public Optional<Webhook> find(VisibleWebhooks reach, UUID id) {
         return database.inStatement(tx -> store.find(tx, reach, id));
     }
 
@@ -103,7 +103,7 @@ public class Webhooks {
      * @param after the last one of the previous page
      * @param limit 1 to 101
      */
-    public List<Webhook> list(Reach reach, Optional<After> after, int limit) {
+    public List<Webhook> list(VisibleWebhooks reach, Optional<After> after, int limit) {
         return database.inStatement(tx -> store.list(tx, reach, after, limit));
     }
 
@@ -112,7 +112,7 @@ public class Webhooks {
      *
      * @param chosen empty for a generated one
      */
-    public RotateOutcome rotate(Reach reach, UUID id, Optional<String> chosen, String actor) {
+    public RotateOutcome rotate(VisibleWebhooks reach, UUID id, Optional<String> chosen, String actor) {
         Optional<String> rejection = chosen.flatMap(WebhookSecrets::rejection);
         if (rejection.isPresent()) {
             return new RotateOutcome.SecretRefused(rejection.get());
@@ -130,7 +130,7 @@ public class Webhooks {
      *
      * @param reason human-readable
      */
-    public Optional<Webhook> disable(Reach reach, UUID id, String reason, String actor) {
+    public Optional<Webhook> disable(VisibleWebhooks reach, UUID id, String reason, String actor) {
         return database.inTransaction(tx -> {
             Optional<Webhook> found = store.find(tx, reach, id);
             found.filter(webhook -> store.disable(tx, id, now(), reason))
@@ -140,7 +140,7 @@ public class Webhooks {
     }
 
     /** Sends again, waiting deliveries first; failures are counted from now on. */
-    public Optional<Webhook> enable(Reach reach, UUID id, String actor) {
+    public Optional<Webhook> enable(VisibleWebhooks reach, UUID id, String actor) {
         return database.inTransaction(tx -> {
             store.find(tx, reach, id)
                     .filter(webhook -> webhook.disabled().isPresent())
@@ -158,7 +158,7 @@ public class Webhooks {
      *
      * @return whether there was one
      */
-    public boolean delete(Reach reach, UUID id, String actor) {
+    public boolean delete(VisibleWebhooks reach, UUID id, String actor) {
         return database.inTransaction(tx -> {
             Optional<Webhook> found = store.find(tx, reach, id);
             found.ifPresent(webhook -> {

@@ -17,7 +17,7 @@ import dev.millrace.kit.secret.SecretBox;
 import dev.millrace.testing.SettableClock;
 import dev.millrace.testing.TestPostgres;
 import dev.millrace.webhook.access.KnownRepository;
-import dev.millrace.webhook.access.Reach;
+import dev.millrace.webhook.access.VisibleWebhooks;
 import dev.millrace.webhook.delivery.Delivery.State;
 import dev.millrace.webhook.delivery.Receiver.Answer;
 import dev.millrace.webhook.delivery.Receiver.Request;
@@ -638,8 +638,8 @@ class SendDeliveryIT {
                 .toList();
     }
 
-    private static Reach reach() {
-        return new Reach("acme", Optional.empty());
+    private static VisibleWebhooks reach() {
+        return new VisibleWebhooks("acme", Optional.empty());
     }
 
     private static MirroredRepository repository(String name) {

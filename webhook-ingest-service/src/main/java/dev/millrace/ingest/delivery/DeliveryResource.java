@@ -54,13 +54,13 @@ class DeliveryResource {
     /** Segments that may be allocated but not filled. */
     private static final long SEGMENTS = 128 * 1024;
 
-    private static final Duration COME_BACK = Duration.ofSeconds(10);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
     private final AcceptDelivery acceptDelivery;
     private final MeterRegistry meters;
     private final Clock clock;
     private final long maxBody;
-    private final Duration patience;
+    private final Duration timeout;
     private final Duration bodyDeadline;
     private final IncomingBodies bodies;
     private final Semaphore places;
@@ -70,7 +70,7 @@ class DeliveryResource {
         this.meters = meters;
         this.clock = clock;
         this.maxBody = config.maxBody().asLongValue();
-        this.patience = config.patience();
+        this.timeout = config.acquireTimeout();
         long third = Runtime.getRuntime().maxMemory() / 3;
         this.bodyDeadline = config.bodyDeadline();
         this.bodies = new IncomingBodies(
@@ -140,7 +140,7 @@ class DeliveryResource {
 
     private DeliveryOutcome store(WebhookCall call) {
         try {
-            if (!places.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!places.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw busy();
             }
         } catch (InterruptedException e) {
@@ -166,7 +166,7 @@ class DeliveryResource {
                 throw MillraceException.unauthorized("X-Hub-Signature-256 is missing or made with another secret");
             case StoreAway away ->
                 throw MillraceException.of(ErrorKind.CAPACITY, 503, "the delivery cannot be stored now")
-                        .withRetryAfter(COME_BACK);
+                        .withRetryAfter(RETRY_AFTER);
         };
     }
 
@@ -176,7 +176,7 @@ class DeliveryResource {
 
     private static MillraceException busy() {
         return MillraceException.of(ErrorKind.CAPACITY, 503, "too many deliveries at once")
-                .withRetryAfter(COME_BACK);
+                .withRetryAfter(RETRY_AFTER);
     }
 
     private static long declaredLength(Map<String, String> headers) {

@@ -51,7 +51,7 @@ class DeliveryResourceIT {
     private final String guid = UUID.randomUUID().toString();
 
     @Test
-    void storesADeliveryAndTellsWhatItMeans() throws SQLException {
+    void storesADeliveryAndReportsWhatItMeans() throws SQLException {
         Response answer = delivery("push", "push_branch_created").send();
 
         assertThat(answer.statusCode()).isEqualTo(202);
@@ -87,7 +87,7 @@ class DeliveryResourceIT {
     }
 
     @Test
-    void announcesOnceWhatTwoHooksTell() throws SQLException {
+    void announcesOnceWhatTwoHooksReport() throws SQLException {
         delivery("pull_request", "pull_request_opened")
                 .header("X-GitHub-Hook-ID", "1")
                 .send();
@@ -103,7 +103,7 @@ class DeliveryResourceIT {
     }
 
     @Test
-    void announcesOnceWhatManyTellAtTheSameTime() throws Exception {
+    void announcesOnceWhatManyReportAtTheSameTime() throws Exception {
         List<Callable<Integer>> calls = new ArrayList<>();
         for (int i = 0; i < 24; i++) {
             String hook = Integer.toString(i % 4 + 1);

@@ -27,7 +27,7 @@ class SignatureCheckTest {
     }
 
     @Test
-    void saysWhichOfSeveralSecretsMatched() {
+    void reportsWhichOfSeveralSecretsMatched() {
         assertThat(SignatureCheck.matching(body(BODY), "sha256=" + DIGEST, List.of(OTHER, SECRET)))
                 .contains(SECRET);
     }

@@ -53,7 +53,7 @@ final class SshKey implements PublicSigningKey {
         SshReader reader = new SshReader(blob);
         String type = reader.text();
         if (!type.equals(words[0])) {
-            throw new IllegalArgumentException("the key says to be %s and is %s".formatted(words[0], type));
+            throw new IllegalArgumentException("the key claims to be %s and is %s".formatted(words[0], type));
         }
         try {
             PublicKey key = key(type, reader);

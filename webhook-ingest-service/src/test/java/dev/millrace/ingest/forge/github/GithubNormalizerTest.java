@@ -149,7 +149,7 @@ class GithubNormalizerTest {
     }
 
     @Test
-    void tellsAMergeFromAClose() {
+    void distinguishesAMergeFromAClose() {
         ChangeUpdated change = only(
                 ChangeUpdated.class,
                 "pull_request",
@@ -239,7 +239,7 @@ class GithubNormalizerTest {
     }
 
     @Test
-    void saysWhatARepositoryWasCalledBefore() {
+    void reportsWhatARepositoryWasCalledBefore() {
         var renamed = only(
                 RepositoryUpdated.class,
                 "repository",
@@ -293,7 +293,7 @@ class GithubNormalizerTest {
     }
 
     @Test
-    void saysWhatIsMissing() {
+    void reportsWhatIsMissing() {
         assertThat(broken("push", "push_branch_created", json -> json.remove("repository")))
                 .isEqualTo(new NotNormalizable("push: repository.full_name is missing"));
         assertThat(broken("push", "push_branch_created", json -> json.put("after", "HEAD")))
@@ -318,7 +318,7 @@ class GithubNormalizerTest {
     }
 
     @Test
-    void saysThatATimeIsOutOfRange() {
+    void reportsThatATimeIsOutOfRange() {
         for (long seconds : new long[] {Long.MAX_VALUE, Long.MIN_VALUE, 253_402_300_800L}) {
             assertThat(broken(
                             "pull_request",

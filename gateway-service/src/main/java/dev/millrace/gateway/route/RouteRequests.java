@@ -1,0 +1,123 @@
+package dev.millrace.gateway.route;
+
+import dev.millrace.gateway.route.ForwardedExchange.Route;
+import dev.millrace.gateway.route.ForwardingHeaders.Asker;
+import dev.millrace.gateway.route.RouteOutcome.Forward;
+import dev.millrace.gateway.route.RouteOutcome.Own;
+import dev.millrace.gateway.route.RouteOutcome.Refused;
+import dev.millrace.kit.http.EarlyResponses;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.net.URI;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Runs before every other handler: forwards requests for other services, refuses ambiguous paths, and
+ * passes the rest to the gateway's own resources. It runs before anything could read the body, so a push of any size
+ * streams through; only the owner of a path limits the size of bodies.
+ */
+@ApplicationScoped
+class RouteRequests {
+
+    /** Before every handler of Quarkus, including the one that limits bodies. */
+    private static final int FIRST = Integer.MIN_VALUE + 1_000;
+
+    private static final int LAST = Integer.MAX_VALUE;
+    private static final int CONNECTIONS_TO_ONE_SERVICE = 512;
+    private static final int WAITING_FOR_A_CONNECTION = 1_000;
+    private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
+    /** Silence on both sides; git may compute for minutes before it sends anything. */
+    private static final int SILENCE_SECONDS = 15 * 60;
+
+    private static final Duration NO_DEADLINE = Duration.ofDays(365);
+    private static final long CHECK_MILLIS = 250;
+
+    private final EarlyResponses responses;
+    private final boolean trustForwarded;
+    private final Map<Upstream, Route> routes = new EnumMap<>(Upstream.class);
+
+    /**
+     * Creates the HTTP client for the services.
+     *
+     * @param trustForwarded whether {@code X-Forwarded-*} headers of a proxy in front of the gateway are trusted
+     */
+    RouteRequests(
+            Vertx vertx,
+            UpstreamAddresses addresses,
+            EarlyResponses responses,
+            UploadConfig uploads,
+            @ConfigProperty(name = "millrace.gateway.trust-forwarded", defaultValue = "false") boolean trustForwarded) {
+        this.responses = responses;
+        this.trustForwarded = trustForwarded;
+        HttpClient client = vertx.createHttpClient(new HttpClientOptions()
+                .setMaxPoolSize(CONNECTIONS_TO_ONE_SERVICE)
+                .setMaxWaitQueueSize(WAITING_FOR_A_CONNECTION)
+                .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
+                .setIdleTimeout(SILENCE_SECONDS)
+                .setMaxHeaderSize(64 * 1024)
+                .setMaxInitialLineLength(16 * 1024)
+                .setDecompressionSupported(false)
+                .setReuseAddress(true));
+        for (Upstream upstream : Upstream.values()) {
+            routes.put(upstream, route(client, upstream, addresses.of(upstream), uploads));
+        }
+        vertx.setPeriodic(CHECK_MILLIS, tick -> {
+            long now = System.nanoTime();
+            routes.values().forEach(route -> route.uploads().check(now));
+        });
+    }
+
+    private Route route(HttpClient client, Upstream upstream, URI address, UploadConfig uploads) {
+        RequestOptions target = new RequestOptions()
+                .setHost(address.getHost())
+                .setPort(address.getPort() < 0 ? 80 : address.getPort())
+                .setSsl(false);
+        // a webhook arrives within milliseconds; an upload of another kind may pause for a moment
+        boolean webhooks = upstream == Upstream.INGEST;
+        Duration keptWhileSilent = webhooks ? Duration.ZERO : Duration.ofSeconds(1);
+        return new Route(
+                upstream,
+                client,
+                target,
+                new OpenUploads(uploads.atOnce(), uploads.perSender(), keptWhileSilent),
+                responses,
+                uploads.stall(),
+                webhooks ? uploads.webhookDeadline() : NO_DEADLINE);
+    }
+
+    void onStart(@Observes Router router) {
+        router.route().order(FIRST).handler(this::handle);
+        router.route()
+                .order(LAST)
+                .handler(context -> responses.send(context.request(), 404, "there is nothing at this path"));
+    }
+
+    private void handle(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        String uri = request.uri();
+        int query = uri.indexOf('?');
+        switch (RouteTable.find(query < 0 ? uri : uri.substring(0, query))) {
+            case Own own -> context.next();
+            case Refused(String reason) -> responses.send(request, 400, reason);
+            case Forward(Upstream upstream, boolean forGit) ->
+                ForwardedExchange.start(
+                        Objects.requireNonNull(routes.get(upstream)), forGit, context, asker(request), trustForwarded);
+        }
+    }
+
+    private static Asker asker(HttpServerRequest from) {
+        String host = from.authority() == null ? "" : from.authority().toString();
+        return new Asker(from.remoteAddress().hostAddress(), from.isSSL() ? "https" : "http", host);
+    }
+}

@@ -1,5 +1,0 @@
-/** Cleans the Git storage periodically. Every worker does; they share the work. */
-@NullMarked
-package dev.millrace.sync.cleaning;
-
-import org.jspecify.annotations.NullMarked;
