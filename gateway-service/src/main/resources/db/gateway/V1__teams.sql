@@ -1,4 +1,4 @@
--- The administrator's token, as its SHA-256; the token itself is told once and kept nowhere here.
+-- The administrator's token, as its SHA-256; the token itself is printed once and not stored.
 create table administrator (
     id           smallint primary key check (id = 1),
     token_sha256 bytea       not null,
@@ -33,8 +33,7 @@ create table account_team (
     primary key (instance, account_id)
 );
 
--- Where our App is installed, as the forge told. revision counts what we told others, so that every change has an id of its
--- own.
+-- Installations of the App, as the forge reported them. revision counts published changes, so that each has an id of its own.
 create table installation (
     instance        text        not null,
     installation_id text        not null,
@@ -48,3 +47,17 @@ create table installation (
 );
 
 create index installation_account on installation (instance, account_id);
+
+-- Public keys with which a team signs commits and pushes. They do not sign tokens.
+create table signing_key (
+    id          text primary key,
+    team        text        not null references team (slug),
+    name        text        not null,
+    kind        text        not null check (kind in ('SSH', 'OPENPGP')),
+    public_key  text        not null,
+    fingerprint text        not null,
+    created_at  timestamptz not null,
+    revoked_at  timestamptz
+);
+
+create unique index signing_key_once on signing_key (team, fingerprint) where revoked_at is null;

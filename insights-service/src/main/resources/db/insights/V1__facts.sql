@@ -1,6 +1,6 @@
--- What events said about repositories, as sets: every key comes from the content of the fact, so arrival order and repeats
--- leave no trace. Facts of the forge are kept by forge key (instance:id), facts of our own by repository id, because either
--- may be heard of before the other.
+-- What events reported about repositories, as sets: every key comes from the content of the fact, so arrival order and
+-- duplicates make no difference. Facts of the forge are stored by forge key (instance:id), our own by repository id, because
+-- either may arrive before the other.
 
 create table repository (
     id           uuid primary key,
@@ -76,6 +76,8 @@ create table commit (
     title         text        not null,
     author_name   text        not null,
     author_email  text        not null,
+    -- values of the Co-authored-by trailers, one a line: they name the agents that wrote it
+    co_authors    text        not null default '',
     authored_at   timestamptz not null,
     committed_at  timestamptz not null,
     primary key (repository_id, id)
@@ -95,7 +97,7 @@ create table build_step (
     primary key (repository_id, build_id, stage, fingerprint)
 );
 
--- Per forge key and per repository id: how often its facts changed, for caches, and the latest time any event told of.
+-- Per forge key and per repository id: how often its facts changed, for caches, and the latest time that an event reported.
 create table progress (
     scope        text primary key,
     version      bigint      not null,

@@ -1,13 +1,24 @@
--- Repositories that we mirror, as git.sync and git.updates tell of them.
+-- Mirrors, from the topics git.sync and git.updates. Several may follow one upstream, in one team or in several.
 create table pipeline.mirror (
     repository_id uuid primary key,
     team          text        not null,
     name          text        not null,
-    upstream_key  text unique,
-    seen_at       timestamptz not null
+    upstream_key  text,
+    seen_at       timestamptz not null,
+    -- the team whose mirror was there first decides for events that come through no installation
+    known_since   timestamptz not null default now()
 );
 
--- Events that may start builds, until the mirror serves their commit.
+create index mirror_upstream_key on pipeline.mirror (upstream_key, seen_at desc);
+
+-- The forge's name of an upstream (owner/name); its mirrors may have other names.
+create table pipeline.upstream (
+    upstream_key text primary key,
+    full_name    text        not null,
+    seen_at      timestamptz not null
+);
+
+-- Events that may start builds, until a mirror serves their commit.
 create table pipeline.trigger (
     event_id            uuid primary key,
     instance            text        not null,
@@ -20,8 +31,12 @@ create table pipeline.trigger (
     base_ref            text,
     sha                 text        not null,
     change_number       bigint,
+    -- a change from a fork, whose code does not run: the check run explains why
+    from_fork           boolean     not null default false,
+    -- by the forge: events can arrive in another order
+    occurred_at         timestamptz,
     received_at         timestamptz not null,
-    -- waiting; then started (builds were made), unwanted (nothing asks for it), broken, gave_up
+    -- waiting; then started (with builds), unwanted (no pipeline matches), broken, gave_up
     state               text        not null default 'waiting',
     reason              text,
     next_attempt_at     timestamptz not null,
@@ -31,19 +46,24 @@ create table pipeline.trigger (
 
 create index trigger_due on pipeline.trigger (next_attempt_at) where state = 'waiting';
 create index trigger_waiting_for on pipeline.trigger (upstream_key) where state = 'waiting';
+-- a newer commit of a change supersedes builds of its older ones
+create index trigger_of_change on pipeline.trigger (upstream_key, change_number) where change_number is not null;
 
 create table pipeline.build (
     id                  uuid primary key,
     event_id            uuid        not null,
     repository_id       uuid        not null,
     team                text        not null,
+    -- the forge's name of the repository
     repository          text        not null,
+    -- name of the mirror from which it was read
+    mirror              text,
     instance            text        not null,
     forge_repository_id text        not null,
     installation_id     text,
     pipeline            text        not null,
     pipeline_version    text        not null,
-    -- what ops.yml said, so that a build can be understood and continued without reading it again
+    -- the pipeline from ops.yml, so that a build can be understood and continued without reading the file again
     definition          jsonb       not null,
     event               text        not null,
     ref                 text        not null,
@@ -56,7 +76,7 @@ create table pipeline.build (
     started_at          timestamptz,
     finished_at         timestamptz,
     cancelled_by        text,
-    -- a random token for each claim: whoever lost the lease cannot write any more
+    -- a random token for each claim: a worker that lost the lease can no longer write
     lease               uuid,
     lease_until         timestamptz,
     unique (event_id, pipeline)
@@ -64,6 +84,8 @@ create table pipeline.build (
 
 create index build_claimable on pipeline.build (queued_at) where state in ('queued', 'running');
 create index build_listing on pipeline.build (team, queued_at desc, id desc);
+create index build_of_change on pipeline.build (instance, forge_repository_id, change_number)
+    where state in ('queued', 'running') and change_number is not null;
 
 create table pipeline.job (
     build_id    uuid        not null references pipeline.build (id) on delete cascade,
@@ -78,7 +100,7 @@ create table pipeline.job (
     unique (build_id, name)
 );
 
--- What jobs print, in the order they print it. Bytes, since nobody promises that it is UTF-8 or free of NUL.
+-- What jobs print, in the order they print it. Bytes, since it need not be UTF-8 or free of NUL.
 create table pipeline.log_chunk (
     build_id     uuid    not null,
     position     integer not null,
@@ -88,7 +110,7 @@ create table pipeline.log_chunk (
     foreign key (build_id, position) references pipeline.job (build_id, position) on delete cascade
 );
 
--- Installations of our App, as access.installations tells of them.
+-- Installations of the App, from the topic access.installations.
 create table pipeline.installation (
     instance        text        not null,
     installation_id text        not null,
@@ -99,7 +121,7 @@ create table pipeline.installation (
     primary key (instance, installation_id)
 );
 
--- What each check run shall look like at the forge, and what the forge was last told.
+-- The desired state of each check run at the forge, and what was last sent there.
 create table pipeline.check_run (
     external_id         uuid primary key,
     instance            text        not null,
@@ -111,15 +133,17 @@ create table pipeline.check_run (
     desired_version     bigint      not null default 1,
     desired_status      text        not null,
     desired             jsonb       not null,
-    -- how it looked when work began: shown once even when the end came before the forge heard of the beginning
+    -- its state when work began: sent once even if work ended before the beginning was sent
     first_progress      jsonb,
+    -- false for the build of a superseded commit: only its end is published
+    progress            boolean     not null default true,
     published_version   bigint      not null default 0,
     published_status    text,
     published_at        timestamptz,
     forge_id            bigint,
-    -- set before the create leaves: whoever finds it set and no forge_id looks the run up before creating again
+    -- set before the create request is sent: if it is set without a forge_id, the run is looked up before it is created again
     create_sent         boolean     not null default false,
-    -- open; parked (the installation is suspended or gone), refused (the forge will not have it)
+    -- open; parked (the installation is suspended or removed), refused (the forge rejected it)
     state               text        not null default 'open',
     not_before          timestamptz not null,
     attempts            integer     not null default 0,
@@ -131,7 +155,7 @@ create table pipeline.check_run (
 create index check_run_unpublished on pipeline.check_run (instance, installation_id)
     where state = 'open' and published_version < desired_version;
 
--- One lane for each installation: its owner alone writes to the forge, with a pause between two writes.
+-- One lane for each installation: only its owner writes to the forge, with a pause between two writes.
 create table pipeline.check_lane (
     instance        text        not null,
     installation_id text        not null,

@@ -1,4 +1,4 @@
--- Events on their way to Kafka. A row is written in the transaction of the state it tells of, and deleted once the broker
+-- Events on their way to Kafka. A row is written in the transaction of the state that it describes, and deleted once the broker
 -- has acknowledged it. Rows of one key share a shard, and a shard has one relay at a time, so order holds per key.
 create table outbox (
     id         bigint generated always as identity primary key,
