@@ -14,12 +14,27 @@ public sealed interface AccessOutcome {
      */
     record Granted(Caller caller, StoredRepository repository) implements AccessOutcome {}
 
-    /**
-     * The caller is not authorized.
-     *
-     * @param status 401 not authenticated, 403 not permitted by this token, 404 no such repository in the token's team
-     * @param code stable identifier for programs, for example {@code repository_missing}
-     * @param reason a sentence for the caller; contains no part of the token
-     */
-    record Refused(int status, String code, String reason) implements AccessOutcome {}
+    /** The caller is not authorized. */
+    sealed interface Refused extends AccessOutcome {
+
+        /** Stable identifier for programs, for example {@code repository_missing}. */
+        String code();
+
+        /** A sentence for the caller; contains no part of the token. */
+        String reason();
+    }
+
+    /** The request has no valid token. */
+    record Unauthenticated(String code, String reason) implements Refused {}
+
+    /** The token does not permit it. */
+    record Forbidden(String code, String reason) implements Refused {}
+
+    /** The token's team has no such repository. */
+    record RepositoryMissing(String reason) implements Refused {
+        @Override
+        public String code() {
+            return "repository_missing";
+        }
+    }
 }

@@ -4,18 +4,20 @@ import dev.millrace.git.catalog.Catalog;
 import dev.millrace.git.catalog.RepositoryName;
 import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.git.upstream.Upstream;
+import dev.millrace.githttp.access.AccessOutcome.Forbidden;
 import dev.millrace.githttp.access.AccessOutcome.Granted;
 import dev.millrace.githttp.access.AccessOutcome.Refused;
+import dev.millrace.githttp.access.AccessOutcome.RepositoryMissing;
+import dev.millrace.githttp.access.AccessOutcome.Unauthenticated;
 import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
-import dev.millrace.kit.identity.Callers;
+import dev.millrace.kit.identity.CurrentCaller;
 import dev.millrace.kit.identity.Scope;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a caller may access a repository. The order is fixed: identity, scope, the repository that the token
@@ -28,88 +30,50 @@ public class GrantAccess {
 
     private static final Duration SYNC_RETRY = Duration.ofSeconds(5);
 
-    private final Callers callers;
+    private final CurrentCaller currentCaller;
     private final Catalog catalog;
 
-    GrantAccess(Callers callers, Catalog catalog) {
-        this.callers = callers;
+    GrantAccess(CurrentCaller currentCaller, Catalog catalog) {
+        this.currentCaller = currentCaller;
         this.catalog = catalog;
     }
 
-    /**
-     * The decision for a repository named in an address.
-     *
-     * @param authorization the request's {@code Authorization} header
-     */
-    public AccessOutcome decide(@Nullable String authorization, RepositoryName name, Scope scope) {
+    /** The decision for a repository named in an address. */
+    public AccessOutcome decide(RepositoryName name, Scope scope) {
+        Caller caller;
         try {
-            Caller caller = callers.authenticate(authorization);
-            caller.require(scope);
-            caller.requireRepository(name.value());
-            return found(caller, name.value());
+            caller = currentCaller.load();
         } catch (MillraceException refusal) {
-            return refused(refusal);
+            return new Unauthenticated(refusal.code().orElse("token_rejected"), refusal.message());
         }
+        if (!caller.has(scope)) {
+            return lacking(scope);
+        }
+        return caller.isFor(name.value()) ? found(caller, name.value()) : otherRepository(caller, name.value());
     }
 
     /**
-     * The decision for the repository that the token itself names, by its name or by its id.
+     * The decision about reading a repository with a token that is not the request's.
      *
-     * @param authorization the request's {@code Authorization} header
+     * @param named its name or its id; the token may use the other of the two
      */
-    public AccessOutcome decide(@Nullable String authorization, Scope scope) {
-        try {
-            Caller caller = callers.authenticate(authorization);
-            caller.require(scope);
-            Optional<String> claim = caller.repository();
-            return claim.isPresent()
-                    ? found(caller, claim.get())
-                    : new Refused(403, "other_repository", "the token names no repository in its claim 'repo'");
-        } catch (MillraceException refusal) {
-            return refused(refusal);
-        }
+    public AccessOutcome decideReading(Caller caller, String named) {
+        return caller.has(Scope.GIT_READ) ? named(caller, named) : lacking(Scope.GIT_READ);
     }
 
     /**
-     * The decision for a repository named by its name or its id, where the token may use the other of the two.
+     * The repository, whatever its content, of a request whose caller has the scope that its route requires.
      *
-     * @param authorization the request's {@code Authorization} header
-     */
-    public AccessOutcome decideNamed(@Nullable String authorization, String named, Scope scope) {
-        try {
-            Caller caller = callers.authenticate(authorization);
-            caller.require(scope);
-            String claim = caller.repository().orElse("org");
-            if (claim.equals("org") || claim.equals(named)) {
-                return found(caller, named);
-            }
-            AccessOutcome claimed = found(caller, claim);
-            return claimed instanceof Granted(Caller who, StoredRepository stored)
-                            && (stored.name().equals(named)
-                                    || stored.id().toString().equals(named))
-                    ? claimed
-                    : new Refused(
-                            403,
-                            "other_repository",
-                            "the token is for the repository '%s', not for '%s'".formatted(claim, named));
-        } catch (MillraceException refusal) {
-            return refused(refusal);
-        }
-    }
-
-    /**
-     * The decision about managing a repository, whatever its content.
-     *
-     * @param named the repository as the request names it; empty if only the token does
+     * @param named the repository as the request names it, by its name or its id; empty if only the token does
      * @throws MillraceException with the status and code of the refusal
      */
-    public Granted managed(@Nullable String authorization, Optional<String> named, Scope scope) {
-        AccessOutcome outcome =
-                named.isPresent() ? decideNamed(authorization, named.get(), scope) : decide(authorization, scope);
-        return switch (outcome) {
+    public Granted managed(Optional<String> named) {
+        Caller caller = currentCaller.load();
+        return switch (named.map(name -> named(caller, name)).orElseGet(() -> claimed(caller))) {
             case Granted granted -> granted;
-            case Refused(int status, String code, String reason) ->
-                throw MillraceException.of(ErrorKind.CALLER, status, reason).withCode(code);
+            case Refused refused ->
+                throw MillraceException.of(ErrorKind.CALLER, AccessStatus.of(refused), refused.reason())
+                        .withCode(refused.code());
         };
     }
 
@@ -127,24 +91,31 @@ public class GrantAccess {
         return granted;
     }
 
-    /**
-     * As {@link #decide(String, Scope)}, for callers that respond with the usual JSON error body and read or write the
-     * repository's content.
-     *
-     * @throws MillraceException with the status and code of the refusal; 409 during the first sync of the repository
-     */
-    public Granted granted(@Nullable String authorization, Scope scope) {
-        return filled(managed(authorization, Optional.empty(), scope));
+    private AccessOutcome claimed(Caller caller) {
+        return caller.repository()
+                .map(claim -> found(caller, claim))
+                .orElseGet(
+                        () -> new Forbidden("other_repository", "the token names no repository in its claim 'repo'"));
+    }
+
+    private AccessOutcome named(Caller caller, String named) {
+        if (caller.isFor(named)) {
+            return found(caller, named);
+        }
+        AccessOutcome claimed = claimed(caller);
+        return claimed instanceof Granted(Caller who, StoredRepository stored)
+                        && (stored.name().equals(named)
+                                || stored.id().toString().equals(named))
+                ? claimed
+                : otherRepository(caller, named);
     }
 
     private AccessOutcome found(Caller caller, String name) {
         return catalog.find(caller.team(), name)
                 .or(() -> byId(caller.team(), name))
                 .<AccessOutcome>map(stored -> new Granted(caller, stored))
-                .orElseGet(() -> new Refused(
-                        404,
-                        "repository_missing",
-                        "the team '%s' has no repository '%s'".formatted(caller.team(), name)));
+                .orElseGet(() ->
+                        new RepositoryMissing("the team '%s' has no repository '%s'".formatted(caller.team(), name)));
     }
 
     private Optional<StoredRepository> byId(String team, String text) {
@@ -154,10 +125,14 @@ public class GrantAccess {
                 : Optional.empty();
     }
 
-    private static AccessOutcome refused(MillraceException refusal) {
-        if (refusal.kind() != ErrorKind.CALLER) {
-            throw refusal;
-        }
-        return new Refused(refusal.status(), refusal.code().orElse("refused"), refusal.message());
+    private static Forbidden lacking(Scope scope) {
+        return new Forbidden("scope_missing", "the token lacks the scope " + scope.wireName());
+    }
+
+    private static Forbidden otherRepository(Caller caller, String named) {
+        return new Forbidden(
+                "other_repository",
+                "the token is for the repository '%s', not for '%s'"
+                        .formatted(caller.repository().orElse(""), named));
     }
 }

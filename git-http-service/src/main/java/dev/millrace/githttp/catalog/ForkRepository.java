@@ -11,15 +11,18 @@ import dev.millrace.git.write.RefEdit;
 import dev.millrace.git.write.RefResult;
 import dev.millrace.git.write.UpdateOutcome;
 import dev.millrace.git.write.WriteSession;
+import dev.millrace.githttp.access.AccessOutcome;
 import dev.millrace.githttp.access.AccessOutcome.Granted;
 import dev.millrace.githttp.access.AccessOutcome.Refused;
+import dev.millrace.githttp.access.AccessStatus;
 import dev.millrace.githttp.access.GrantAccess;
 import dev.millrace.githttp.admission.ComputePool;
 import dev.millrace.githttp.catalog.BaseRepo.FirstCommit;
 import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
-import dev.millrace.kit.identity.Scope;
+import dev.millrace.kit.identity.TokenVerifier;
+import dev.millrace.kit.identity.TokenVerifier.Verification;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Clock;
@@ -49,13 +52,21 @@ import org.eclipse.jgit.revwalk.RevWalk;
 @ApplicationScoped
 class ForkRepository {
 
+    private final TokenVerifier tokens;
     private final GrantAccess access;
     private final GitStorage storage;
     private final Catalog catalog;
     private final ComputePool pool;
     private final Clock clock;
 
-    ForkRepository(GrantAccess access, GitStorage storage, Catalog catalog, ComputePool pool, Clock clock) {
+    ForkRepository(
+            TokenVerifier tokens,
+            GrantAccess access,
+            GitStorage storage,
+            Catalog catalog,
+            ComputePool pool,
+            Clock clock) {
+        this.tokens = tokens;
         this.pool = pool;
         this.access = access;
         this.storage = storage;
@@ -111,7 +122,15 @@ class ForkRepository {
                         () -> MillraceException.unauthorized("base_repo.auth.token is missing: it must be a token with"
                                         + " the scope git:read for the repository that is forked")
                                 .withCode("token_missing"));
-        return switch (access.decideNamed("Bearer " + token, fork.source(), Scope.GIT_READ)) {
+        return switch (tokens.verify(token.strip())) {
+            case Verification.Verified(Caller reader) -> source(caller, access.decideReading(reader, fork.source()));
+            case Verification.Rejected(String reason) ->
+                throw MillraceException.unauthorized("base_repo: " + reason).withCode("token_rejected");
+        };
+    }
+
+    private static Granted source(Caller caller, AccessOutcome outcome) {
+        return switch (outcome) {
             case Granted granted -> {
                 if (!granted.caller().team().equals(caller.team())) {
                     throw MillraceException.forbidden("base_repo.auth.token is of another team")
@@ -119,9 +138,9 @@ class ForkRepository {
                 }
                 yield GrantAccess.filled(granted);
             }
-            case Refused(int status, String code, String reason) ->
-                throw MillraceException.of(ErrorKind.CALLER, status, "base_repo: " + reason)
-                        .withCode(code);
+            case Refused refused ->
+                throw MillraceException.of(ErrorKind.CALLER, AccessStatus.of(refused), "base_repo: " + refused.reason())
+                        .withCode(refused.code());
         };
     }
 

@@ -1,16 +1,16 @@
 package dev.millrace.githttp.catalog;
 
+import dev.millrace.kit.identity.Roles;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.ResponseStatus;
@@ -33,55 +33,51 @@ public class NamedRepositoryResource {
 
     /** Creates a repository: 201, 409 if the team has or had one of that name, 412 if the App cannot reach the upstream. */
     @POST
+    @RolesAllowed(Roles.REPO_WRITE)
     @ResponseStatus(201)
-    public CreatedBody create(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-            @QueryParam("default_branch") @Nullable String branch,
-            @Nullable String body) {
-        return calls.create(authorization, body, branch);
+    public CreatedBody create(@QueryParam("default_branch") @Nullable String branch, @Nullable String body) {
+        return calls.create(body, branch);
     }
 
     /** The team's repositories, newest first. */
     @GET
+    @RolesAllowed(Roles.ORG_READ)
     public PageBody list(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
             @QueryParam("cursor") @DefaultValue("") String cursor,
             @QueryParam("limit") @DefaultValue("20") int limit,
             @QueryParam("q") @DefaultValue("") String text) {
-        return calls.list(authorization, cursor, limit, text);
+        return calls.list(cursor, limit, text);
     }
 
     @GET
+    @RolesAllowed(Roles.GIT_READ)
     @Path("{repo}")
-    public RepositoryBody find(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, @PathParam("repo") String repo) {
-        return calls.find(authorization, Optional.of(repo));
+    public RepositoryBody find(@PathParam("repo") String repo) {
+        return calls.find(Optional.of(repo));
     }
 
     /** Deletes it: 409 if it was already deleted. */
     @DELETE
+    @RolesAllowed(Roles.REPO_WRITE)
     @Path("{repo}")
-    public MessageBody delete(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, @PathParam("repo") String repo) {
-        return calls.delete(authorization, Optional.of(repo));
+    public MessageBody delete(@PathParam("repo") String repo) {
+        return calls.delete(Optional.of(repo));
     }
 
     /** Requests a sync, which runs later. */
     @POST
+    @RolesAllowed(Roles.GIT_WRITE)
     @Path("{repo}/pull-upstream")
     @ResponseStatus(202)
-    public MessageBody pull(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-            @PathParam("repo") String repo,
-            @Nullable String body) {
-        return calls.pull(authorization, Optional.of(repo), body);
+    public MessageBody pull(@PathParam("repo") String repo, @Nullable String body) {
+        return calls.pull(Optional.of(repo), body);
     }
 
     /** Ends the connection to the upstream, if there is one. */
     @DELETE
+    @RolesAllowed(Roles.GIT_WRITE)
     @Path("{repo}/base")
-    public MessageBody detach(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, @PathParam("repo") String repo) {
-        return calls.detach(authorization, Optional.of(repo));
+    public MessageBody detach(@PathParam("repo") String repo) {
+        return calls.detach(Optional.of(repo));
     }
 }

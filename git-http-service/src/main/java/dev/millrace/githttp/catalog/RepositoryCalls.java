@@ -20,8 +20,7 @@ import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.JsonFault;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
-import dev.millrace.kit.identity.Callers;
-import dev.millrace.kit.identity.Scope;
+import dev.millrace.kit.identity.CurrentCaller;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -41,7 +40,7 @@ class RepositoryCalls {
     private static final Logger LOG = Logger.getLogger(RepositoryCalls.class);
     private static final int LARGEST_PAGE = 100;
 
-    private final Callers callers;
+    private final CurrentCaller currentCaller;
     private final GrantAccess access;
     private final Database database;
     private final Catalog catalog;
@@ -53,7 +52,7 @@ class RepositoryCalls {
     private final URI publicAddress;
 
     RepositoryCalls(
-            Callers callers,
+            CurrentCaller currentCaller,
             GrantAccess access,
             Database database,
             Catalog catalog,
@@ -63,7 +62,7 @@ class RepositoryCalls {
             GitHubSettings gitHub,
             ObjectMapper json,
             @ConfigProperty(name = "millrace.urls.public", defaultValue = "http://localhost:8080") URI publicAddress) {
-        this.callers = callers;
+        this.currentCaller = currentCaller;
         this.access = access;
         this.database = database;
         this.catalog = catalog;
@@ -75,9 +74,8 @@ class RepositoryCalls {
         this.publicAddress = publicAddress;
     }
 
-    CreatedBody create(@Nullable String authorization, @Nullable String body, @Nullable String branch) {
-        Caller caller = callers.authenticate(authorization);
-        caller.require(Scope.REPO_WRITE);
+    CreatedBody create(@Nullable String body, @Nullable String branch) {
+        Caller caller = currentCaller.load();
         Optional<NewRepositoryBody> request = read(body, NewRepositoryBody.class);
         RepositoryName name = name(caller, request.map(NewRepositoryBody::name));
         BaseRepo base = ReadBaseRepo.of(
@@ -137,9 +135,8 @@ class RepositoryCalls {
                 : Optional.empty();
     }
 
-    PageBody list(@Nullable String authorization, String cursor, int limit, String text) {
-        Caller caller = callers.authenticate(authorization);
-        caller.require(Scope.ORG_READ);
+    PageBody list(String cursor, int limit, String text) {
+        Caller caller = currentCaller.load();
         int size = Math.clamp(limit, 1, LARGEST_PAGE);
         List<StoredRepository> found = catalog.newest(caller.team(), PageCursor.read(cursor), size + 1, text.strip());
         List<StoredRepository> page = found.subList(0, Math.min(size, found.size()));
@@ -150,19 +147,17 @@ class RepositoryCalls {
                 hasMore);
     }
 
-    RepositoryBody find(@Nullable String authorization, Optional<String> named) {
-        return RepositoryBody.of(GrantAccess.filled(access.managed(authorization, named, Scope.GIT_READ))
-                .repository());
+    RepositoryBody find(Optional<String> named) {
+        return RepositoryBody.of(GrantAccess.filled(access.managed(named)).repository());
     }
 
     /** The repository, whatever its content, for callers that may change it. */
-    RepositoryBody describe(@Nullable String authorization, String named) {
-        return RepositoryBody.of(access.managed(authorization, Optional.of(named), Scope.REPO_WRITE)
-                .repository());
+    RepositoryBody describe(String named) {
+        return RepositoryBody.of(access.managed(Optional.of(named)).repository());
     }
 
-    MessageBody delete(@Nullable String authorization, Optional<String> named) {
-        Granted granted = managedOrDeleted(authorization, named);
+    MessageBody delete(Optional<String> named) {
+        Granted granted = managedOrDeleted(named);
         StoredRepository repository = granted.repository();
         if (!catalog.delete(repository.id())) {
             throw deleted(repository.team(), repository.name());
@@ -173,8 +168,8 @@ class RepositoryCalls {
         return message(repository, "repository deleted; its content is removed for good later");
     }
 
-    MessageBody pull(@Nullable String authorization, Optional<String> named, @Nullable String body) {
-        Granted granted = access.managed(authorization, named, Scope.GIT_WRITE);
+    MessageBody pull(Optional<String> named, @Nullable String body) {
+        Granted granted = access.managed(named);
         Optional<PullBody> request = read(body, PullBody.class);
         StoredRepository repository = granted.repository();
         return switch (pullUpstream.handle(
@@ -190,9 +185,8 @@ class RepositoryCalls {
         };
     }
 
-    MessageBody detach(@Nullable String authorization, Optional<String> named) {
-        StoredRepository repository =
-                access.managed(authorization, named, Scope.GIT_WRITE).repository();
+    MessageBody detach(Optional<String> named) {
+        StoredRepository repository = access.managed(named).repository();
         boolean changed = database.inTransaction(tx -> upstreams.detach(tx, repository.id()));
         if (changed) {
             LOG.infof(
@@ -202,12 +196,12 @@ class RepositoryCalls {
         return message(repository, changed ? "upstream detached" : "the repository has no upstream");
     }
 
-    private Granted managedOrDeleted(@Nullable String authorization, Optional<String> named) {
+    private Granted managedOrDeleted(Optional<String> named) {
         try {
-            return access.managed(authorization, named, Scope.REPO_WRITE);
+            return access.managed(named);
         } catch (MillraceException refusal) {
             if (refusal.status() == 404) {
-                Caller caller = callers.authenticate(authorization);
+                Caller caller = currentCaller.load();
                 String name = named.or(caller::repository).orElse("");
                 if (catalog.wasDeleted(caller.team(), name)) {
                     throw deleted(caller.team(), name);

@@ -8,6 +8,7 @@ import dev.millrace.githttp.access.AccessOutcome.Granted;
 import dev.millrace.githttp.access.GrantAccess;
 import dev.millrace.githttp.audit.AdministratorClient;
 import dev.millrace.kit.error.MillraceException;
+import dev.millrace.kit.identity.CurrentCaller;
 import dev.millrace.kit.identity.Scope;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -28,6 +29,7 @@ class RepositoryChanges {
 
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
+    private final CurrentCaller currentCaller;
     private final GrantAccess access;
     private final AdministratorClient administrator;
     private final Catalog catalog;
@@ -35,11 +37,13 @@ class RepositoryChanges {
     private final ObjectMapper json;
 
     RepositoryChanges(
+            CurrentCaller currentCaller,
             GrantAccess access,
             AdministratorClient administrator,
             Catalog catalog,
             ChooseDefaultBranch chooseDefaultBranch,
             ObjectMapper json) {
+        this.currentCaller = currentCaller;
         this.access = access;
         this.administrator = administrator;
         this.catalog = catalog;
@@ -76,7 +80,8 @@ class RepositoryChanges {
 
     private Target target(@Nullable String authorization, String named) throws IOException {
         if (authorization != null && TEAM_TOKEN.matcher(authorization).matches()) {
-            Granted granted = access.managed(authorization, Optional.of(named), Scope.REPO_WRITE);
+            currentCaller.load().require(Scope.REPO_WRITE);
+            Granted granted = access.managed(Optional.of(named));
             String subject = granted.caller().subject();
             return new Target(
                     granted.repository(), subject.isEmpty() ? granted.caller().team() : subject);

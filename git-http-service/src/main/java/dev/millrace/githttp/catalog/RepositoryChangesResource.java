@@ -1,6 +1,8 @@
 package dev.millrace.githttp.catalog;
 
+import dev.millrace.kit.identity.Roles;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -35,10 +37,10 @@ public class RepositoryChangesResource {
      * @param repo id, or the name as one segment
      */
     @GET
+    @RolesAllowed(Roles.REPO_WRITE)
     @Path("{repo}")
-    public RepositoryBody find(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, @PathParam("repo") String repo) {
-        return calls.describe(authorization, repo);
+    public RepositoryBody find(@PathParam("repo") String repo) {
+        return calls.describe(repo);
     }
 
     /**

@@ -1,15 +1,15 @@
 package dev.millrace.githttp.catalog;
 
+import dev.millrace.kit.identity.Roles;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.ResponseStatus;
@@ -29,53 +29,54 @@ public class RepositoryResource {
 
     /** Creates a repository: 201, 409 if the team has or had one of that name, 412 if the App cannot reach the upstream. */
     @POST
+    @RolesAllowed(Roles.REPO_WRITE)
     @Path("repos")
     @ResponseStatus(201)
-    public CreatedBody create(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-            @QueryParam("default_branch") @Nullable String branch,
-            @Nullable String body) {
-        return calls.create(authorization, body, branch);
+    public CreatedBody create(@QueryParam("default_branch") @Nullable String branch, @Nullable String body) {
+        return calls.create(body, branch);
     }
 
     /** The team's repositories, newest first. */
     @GET
+    @RolesAllowed(Roles.ORG_READ)
     @Path("repos")
     public PageBody list(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
             @QueryParam("cursor") @DefaultValue("") String cursor,
             @QueryParam("limit") @DefaultValue("20") int limit,
             @QueryParam("q") @DefaultValue("") String text) {
-        return calls.list(authorization, cursor, limit, text);
+        return calls.list(cursor, limit, text);
     }
 
     /** The repository that the token names. */
     @GET
+    @RolesAllowed(Roles.GIT_READ)
     @Path("repo")
-    public RepositoryBody find(@HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
-        return calls.find(authorization, Optional.empty());
+    public RepositoryBody find() {
+        return calls.find(Optional.empty());
     }
 
     /** Deletes it: 409 if it was already deleted. */
     @DELETE
+    @RolesAllowed(Roles.REPO_WRITE)
     @Path("repos/delete")
-    public MessageBody delete(@HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
-        return calls.delete(authorization, Optional.empty());
+    public MessageBody delete() {
+        return calls.delete(Optional.empty());
     }
 
     /** Requests a sync, which runs later. */
     @POST
+    @RolesAllowed(Roles.GIT_WRITE)
     @Path("repos/pull-upstream")
     @ResponseStatus(202)
-    public MessageBody pull(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, @Nullable String body) {
-        return calls.pull(authorization, Optional.empty(), body);
+    public MessageBody pull(@Nullable String body) {
+        return calls.pull(Optional.empty(), body);
     }
 
     /** Ends the connection to the upstream, if there is one. */
     @DELETE
+    @RolesAllowed(Roles.GIT_WRITE)
     @Path("repos/base")
-    public MessageBody detach(@HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
-        return calls.detach(authorization, Optional.empty());
+    public MessageBody detach() {
+        return calls.detach(Optional.empty());
     }
 }

@@ -6,8 +6,9 @@ import dev.millrace.githttp.content.FileOutcome.Found;
 import dev.millrace.githttp.content.FileOutcome.PathMissing;
 import dev.millrace.githttp.content.FileOutcome.RefMissing;
 import dev.millrace.kit.error.MillraceException;
-import dev.millrace.kit.identity.Scope;
+import dev.millrace.kit.identity.Roles;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -17,6 +18,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
+import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -43,12 +45,12 @@ public class FileResource {
      * @param ref a commit's id, a branch or a tag; the default branch if absent
      */
     @GET
+    @RolesAllowed(Roles.GIT_READ)
     public Response read(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
             @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known,
             @QueryParam("path") @DefaultValue("") String path,
             @QueryParam("ref") @DefaultValue("HEAD") String ref) {
-        Granted granted = access.granted(authorization, Scope.GIT_READ);
+        Granted granted = GrantAccess.filled(access.managed(Optional.empty()));
         if (path.isEmpty()) {
             throw MillraceException.badRequest("the query parameter 'path' is needed");
         }

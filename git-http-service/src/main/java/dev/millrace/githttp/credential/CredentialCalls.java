@@ -14,8 +14,7 @@ import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.JsonFault;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
-import dev.millrace.kit.identity.Callers;
-import dev.millrace.kit.identity.Scope;
+import dev.millrace.kit.identity.CurrentCaller;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -27,24 +26,23 @@ class CredentialCalls {
 
     private static final Logger LOG = Logger.getLogger(CredentialCalls.class);
 
-    private final Callers callers;
+    private final CurrentCaller currentCaller;
     private final GrantAccess access;
     private final Upstreams upstreams;
     private final ObjectMapper json;
 
-    CredentialCalls(Callers callers, GrantAccess access, Upstreams upstreams, ObjectMapper json) {
-        this.callers = callers;
+    CredentialCalls(CurrentCaller currentCaller, GrantAccess access, Upstreams upstreams, ObjectMapper json) {
+        this.currentCaller = currentCaller;
         this.access = access;
         this.upstreams = upstreams;
         this.json = json;
     }
 
     /** @param named the repository in the path */
-    CredentialBody create(@Nullable String authorization, Optional<String> named, @Nullable String body) {
+    CredentialBody create(Optional<String> named, @Nullable String body) {
         CredentialRequestBody request = read(body);
         Optional<String> wanted = named.or(() -> Optional.ofNullable(request.repoId()));
-        StoredRepository repository =
-                access.managed(authorization, wanted, Scope.REPO_WRITE).repository();
+        StoredRepository repository = access.managed(wanted).repository();
         UpstreamCredential credential = credential(request);
         repository
                 .upstream()
@@ -77,9 +75,8 @@ class CredentialCalls {
      * @param named the repository in the path
      * @param id the credential in the path
      */
-    CredentialBody rotate(
-            @Nullable String authorization, Optional<String> named, Optional<String> id, @Nullable String body) {
-        String team = team(authorization, named);
+    CredentialBody rotate(Optional<String> named, Optional<String> id, @Nullable String body) {
+        String team = team(named);
         CredentialRequestBody request = read(body);
         String wanted = id.or(() -> Optional.ofNullable(request.id())).orElseThrow(CredentialCalls::idMissing);
         StoredCredential rotated =
@@ -89,8 +86,8 @@ class CredentialCalls {
     }
 
     /** Deletes one of the team's credentials; parameters as in {@link #rotate}. */
-    void delete(@Nullable String authorization, Optional<String> named, Optional<String> id, @Nullable String body) {
-        String team = team(authorization, named);
+    void delete(Optional<String> named, Optional<String> id, @Nullable String body) {
+        String team = team(named);
         String wanted = id.or(() -> Optional.ofNullable(read(body).id())).orElseThrow(CredentialCalls::idMissing);
         if (!upstreams.deleteCredential(team, wanted)) {
             throw missing(wanted);
@@ -99,14 +96,11 @@ class CredentialCalls {
     }
 
     /** A credential belongs to its team: older clients know only its id, and their token names no repository. */
-    private String team(@Nullable String authorization, Optional<String> named) {
+    private String team(Optional<String> named) {
         if (named.isPresent()) {
-            return access.managed(authorization, named, Scope.REPO_WRITE)
-                    .caller()
-                    .team();
+            return access.managed(named).caller().team();
         }
-        Caller caller = callers.authenticate(authorization);
-        caller.require(Scope.REPO_WRITE);
+        Caller caller = currentCaller.load();
         return caller.team();
     }
 

@@ -1,13 +1,13 @@
 package dev.millrace.githttp.credential;
 
+import dev.millrace.kit.identity.Roles;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.ResponseStatus;
@@ -27,22 +27,23 @@ public class CredentialResource {
 
     /** Stores a credential: 201, 409 if the repository has one, 412 if it has no upstream that accepts one. */
     @POST
+    @RolesAllowed(Roles.REPO_WRITE)
     @ResponseStatus(201)
-    public CredentialBody create(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, @Nullable String body) {
-        return calls.create(authorization, Optional.empty(), body);
+    public CredentialBody create(@Nullable String body) {
+        return calls.create(Optional.empty(), body);
     }
 
     /** Replaces a credential. */
     @PUT
-    public CredentialBody rotate(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, @Nullable String body) {
-        return calls.rotate(authorization, Optional.empty(), Optional.empty(), body);
+    @RolesAllowed(Roles.REPO_WRITE)
+    public CredentialBody rotate(@Nullable String body) {
+        return calls.rotate(Optional.empty(), Optional.empty(), body);
     }
 
     /** Deletes a credential. */
     @DELETE
-    public void delete(@HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, @Nullable String body) {
-        calls.delete(authorization, Optional.empty(), Optional.empty(), body);
+    @RolesAllowed(Roles.REPO_WRITE)
+    public void delete(@Nullable String body) {
+        calls.delete(Optional.empty(), Optional.empty(), body);
     }
 }

@@ -1,14 +1,14 @@
 package dev.millrace.githttp.credential;
 
+import dev.millrace.kit.identity.Roles;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.ResponseStatus;
@@ -28,32 +28,25 @@ public class NamedCredentialResource {
 
     /** Stores a credential: 201, 409 if the repository has one, 412 if it has no upstream that accepts one. */
     @POST
+    @RolesAllowed(Roles.REPO_WRITE)
     @ResponseStatus(201)
-    public CredentialBody create(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-            @PathParam("repo") String repo,
-            @Nullable String body) {
-        return calls.create(authorization, Optional.of(repo), body);
+    public CredentialBody create(@PathParam("repo") String repo, @Nullable String body) {
+        return calls.create(Optional.of(repo), body);
     }
 
     /** Replaces a credential. */
     @PUT
+    @RolesAllowed(Roles.REPO_WRITE)
     @Path("{id}")
-    public CredentialBody rotate(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-            @PathParam("repo") String repo,
-            @PathParam("id") String id,
-            @Nullable String body) {
-        return calls.rotate(authorization, Optional.of(repo), Optional.of(id), body);
+    public CredentialBody rotate(@PathParam("repo") String repo, @PathParam("id") String id, @Nullable String body) {
+        return calls.rotate(Optional.of(repo), Optional.of(id), body);
     }
 
     /** Deletes a credential. */
     @DELETE
+    @RolesAllowed(Roles.REPO_WRITE)
     @Path("{id}")
-    public void delete(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-            @PathParam("repo") String repo,
-            @PathParam("id") String id) {
-        calls.delete(authorization, Optional.of(repo), Optional.of(id), null);
+    public void delete(@PathParam("repo") String repo, @PathParam("id") String id) {
+        calls.delete(Optional.of(repo), Optional.of(id), null);
     }
 }

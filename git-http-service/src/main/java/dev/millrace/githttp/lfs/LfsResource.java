@@ -12,6 +12,7 @@ import dev.millrace.git.lfs.LockFilter;
 import dev.millrace.git.lfs.LockOutcome;
 import dev.millrace.git.lfs.UnlockOutcome;
 import dev.millrace.githttp.access.AccessOutcome;
+import dev.millrace.githttp.access.AccessStatus;
 import dev.millrace.githttp.access.GitPath;
 import dev.millrace.githttp.access.GrantAccess;
 import dev.millrace.githttp.forward.RoutePush;
@@ -167,9 +168,8 @@ public class LfsResource {
 
     private Response granted(RoutingContext context, InputStream body, GitPath.Named named, LfsRoute route)
             throws IOException {
-        String authorization = context.request().getHeader(HttpHeaders.AUTHORIZATION);
-        return switch (access.decide(authorization, named.repository(), route.scope())) {
-            case AccessOutcome.Refused(int status, String code, String reason) -> refusal(new Refused(status, reason));
+        return switch (access.decide(named.repository(), route.scope())) {
+            case AccessOutcome.Refused refused -> refusal(new Refused(AccessStatus.of(refused), refused.reason()));
             case AccessOutcome.Granted granted -> {
                 String path = context.request().path();
                 String root = publicAddress

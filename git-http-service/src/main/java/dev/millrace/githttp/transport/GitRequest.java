@@ -46,11 +46,6 @@ final class GitRequest {
     }
 
     @Nullable
-    String authorization() {
-        return request.getHeader("Authorization");
-    }
-
-    @Nullable
     String range() {
         return request.getHeader("Range");
     }

@@ -5,6 +5,7 @@ import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.git.ref.RefNamespace;
 import dev.millrace.githttp.access.AccessOutcome.Granted;
 import dev.millrace.githttp.access.AccessOutcome.Refused;
+import dev.millrace.githttp.access.AccessStatus;
 import dev.millrace.githttp.access.GitPath;
 import dev.millrace.githttp.access.GrantAccess;
 import dev.millrace.githttp.admission.ClonePermit;
@@ -127,12 +128,8 @@ public class GitResource {
         return switch (request.service().orElse("")) {
             case "" -> dumb();
             case UPLOAD ->
-                granted(
-                        request,
-                        path,
-                        Scope.GIT_READ,
-                        grant -> aged(path, grant, advertiseFetch(request, path, grant)));
-            case RECEIVE -> granted(request, path, Scope.GIT_WRITE, grant -> advertisePush(request, path, grant));
+                granted(path, Scope.GIT_READ, grant -> aged(path, grant, advertiseFetch(request, path, grant)));
+            case RECEIVE -> granted(path, Scope.GIT_WRITE, grant -> advertisePush(request, path, grant));
             default -> refusal(403, "there is no service of that name");
         };
     }
@@ -235,7 +232,7 @@ public class GitResource {
         if (!request.isFor(UPLOAD)) {
             return wrongType(UPLOAD);
         }
-        return granted(request, path, Scope.GIT_READ, grant -> {
+        return granted(path, Scope.GIT_READ, grant -> {
             if (!path.remote().isReadable()) {
                 return writeOnly(grant.repository());
             }
@@ -258,7 +255,7 @@ public class GitResource {
         if (!request.isFor(RECEIVE)) {
             return wrongType(RECEIVE);
         }
-        return granted(request, path, Scope.GIT_WRITE, grant -> switch (answerPush.route(grant, path)) {
+        return granted(path, Scope.GIT_WRITE, grant -> switch (answerPush.route(grant, path)) {
             case PushRoute.Closed(int status, String reason) -> refusal(status, reason);
             case PushRoute.Here here -> push(request, path, body, grant, Optional.empty());
             case PushRoute.There(Destination destination) -> push(request, path, body, grant, Optional.of(destination));
@@ -289,10 +286,10 @@ public class GitResource {
                         : busy());
     }
 
-    private Response granted(GitRequest request, GitPath.Named path, Scope scope, Answering answering) {
-        return switch (access.decide(request.authorization(), path.repository(), scope)) {
+    private Response granted(GitPath.Named path, Scope scope, Answering answering) {
+        return switch (access.decide(path.repository(), scope)) {
             case Granted grant -> answering.to(grant);
-            case Refused(int status, String code, String reason) -> refusal(status, reason);
+            case Refused refused -> refusal(AccessStatus.of(refused), refused.reason());
         };
     }
 

@@ -7,23 +7,22 @@ import dev.millrace.insights.fact.ReadFacts;
 import dev.millrace.insights.query.Histories.Reading;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
-import dev.millrace.kit.identity.Callers;
+import dev.millrace.kit.identity.CurrentCaller;
+import dev.millrace.kit.identity.Roles;
 import dev.millrace.kit.identity.Scope;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The insights API. Requires a token with {@code org:read}, which covers all repositories of the team, or {@code git:read},
@@ -35,15 +34,16 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/insights")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
+@RolesAllowed({Roles.ORG_READ, Roles.GIT_READ})
 class InsightsResource {
 
-    private final Callers callers;
+    private final CurrentCaller currentCaller;
     private final ReadFacts facts;
     private final Histories histories;
     private final Clock clock;
 
-    InsightsResource(Callers callers, ReadFacts facts, Histories histories, Clock clock) {
-        this.callers = callers;
+    InsightsResource(CurrentCaller currentCaller, ReadFacts facts, Histories histories, Clock clock) {
+        this.currentCaller = currentCaller;
         this.facts = facts;
         this.histories = histories;
         this.clock = clock;
@@ -65,10 +65,9 @@ class InsightsResource {
     @Parameter(name = "method", in = QUERY, description = "Of quantiles: continuous, or discrete")
     @Parameter(name = "limit", in = QUERY, description = "Deployments on a page, 1 to 500; 100 if absent")
     @Parameter(name = "after", in = QUERY, description = "What the page before answered as next")
-    public MetricsBody metrics(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, @Context UriInfo uri) {
+    public MetricsBody metrics(@Context UriInfo uri) {
         Instant now = clock.instant();
-        Caller caller = reader(authorization);
+        Caller caller = currentCaller.load();
         InsightsQuery query = QueryParameters.read(uri.getQueryParameters(), now);
         KnownRepository repository = repository(caller, query.repository());
         Reading reading = histories.read(repository);
@@ -86,19 +85,15 @@ class InsightsResource {
     /** The evidence alone, page by page, for windows with more deployments than fit in one answer; same parameters. */
     @GET
     @Path("deployments")
-    public DeploymentsBody deployments(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, @Context UriInfo uri) {
-        return measure(authorization, uri).deployments();
+    public DeploymentsBody deployments(@Context UriInfo uri) {
+        return measure(uri).deployments();
     }
 
     /** All commits that a deployment first shipped, page by page. 404 if the scope has no such success. */
     @GET
     @Path("deployments/{id}/commits")
-    public CommitsBody commits(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-            @Context UriInfo uri,
-            @PathParam("id") String id) {
-        return measure(authorization, uri)
+    public CommitsBody commits(@Context UriInfo uri, @PathParam("id") String id) {
+        return measure(uri)
                 .commits(id)
                 .orElseThrow(() -> MillraceException.notFound(
                                 "there is no successful deployment '%s' in the environments asked for".formatted(id))
@@ -108,27 +103,19 @@ class InsightsResource {
     /** The repositories that the caller may see, by name. */
     @GET
     @Path("repositories")
-    public List<RepositoryBody> repositories(@HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
-        Caller caller = reader(authorization);
+    public List<RepositoryBody> repositories() {
+        Caller caller = currentCaller.load();
         return facts.list(caller.team()).stream()
                 .filter(repository -> sees(caller, repository.name()))
                 .map(this::body)
                 .toList();
     }
 
-    private MeasureRepository measure(@Nullable String authorization, UriInfo uri) {
-        Caller caller = reader(authorization);
+    private MeasureRepository measure(UriInfo uri) {
+        Caller caller = currentCaller.load();
         InsightsQuery query = QueryParameters.read(uri.getQueryParameters(), clock.instant());
         return new MeasureRepository(
                 histories.read(repository(caller, query.repository())).history(), query);
-    }
-
-    private Caller reader(@Nullable String authorization) {
-        Caller caller = callers.authenticate(authorization);
-        if (!caller.has(Scope.ORG_READ)) {
-            caller.require(Scope.GIT_READ);
-        }
-        return caller;
     }
 
     private KnownRepository repository(Caller caller, String name) {

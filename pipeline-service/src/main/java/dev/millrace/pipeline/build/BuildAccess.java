@@ -3,7 +3,6 @@ package dev.millrace.pipeline.build;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
-import dev.millrace.kit.identity.Scope;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,37 +20,11 @@ public final class BuildAccess {
     }
 
     /**
-     * The build, if the caller may read it.
+     * The build, if the caller may see it.
      *
-     * @throws MillraceException 403 without a scope for reading, 404 if there is no such build for this caller
+     * @throws MillraceException 404 if there is no such build for this caller
      */
-    public BuildRow read(Transaction tx, Caller caller, UUID id) {
-        requireReading(caller);
-        return visible(tx, caller, id);
-    }
-
-    /**
-     * The build, if the caller may stop it.
-     *
-     * @throws MillraceException 403 without the scope {@code git:write}, 404 if there is no such build for this caller
-     */
-    public BuildRow write(Transaction tx, Caller caller, UUID id) {
-        caller.require(Scope.GIT_WRITE);
-        return visible(tx, caller, id);
-    }
-
-    /** The one repository that the token is for; empty for the whole team. */
-    static Optional<String> onlyRepository(Caller caller) {
-        return caller.repository().filter(name -> !name.equals(WHOLE_TEAM));
-    }
-
-    static void requireReading(Caller caller) {
-        if (!caller.has(Scope.ORG_READ)) {
-            caller.require(Scope.GIT_READ);
-        }
-    }
-
-    private BuildRow visible(Transaction tx, Caller caller, UUID id) {
+    public BuildRow load(Transaction tx, Caller caller, UUID id) {
         return store.find(tx, id)
                 .filter(build -> build.team().equals(caller.team()))
                 .filter(build -> onlyRepository(caller)
@@ -59,5 +32,10 @@ public final class BuildAccess {
                         .orElse(true))
                 .orElseThrow(() ->
                         MillraceException.notFound("there is no build " + id).withCode("build_missing"));
+    }
+
+    /** The one repository that the token is for; empty for the whole team. */
+    static Optional<String> onlyRepository(Caller caller) {
+        return caller.repository().filter(name -> !name.equals(WHOLE_TEAM));
     }
 }

@@ -3,16 +3,16 @@ package dev.millrace.pipeline.build;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
-import dev.millrace.kit.identity.Callers;
+import dev.millrace.kit.identity.CurrentCaller;
+import dev.millrace.kit.identity.Roles;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/builds")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
+@RolesAllowed({Roles.ORG_READ, Roles.GIT_READ})
 class BuildResource {
 
     private static final int LARGEST_PAGE = 100;
@@ -30,25 +31,23 @@ class BuildResource {
     private final Database database;
     private final BuildStore store;
     private final BuildAccess access;
-    private final Callers callers;
+    private final CurrentCaller currentCaller;
 
-    BuildResource(Database database, BuildStore store, BuildAccess access, Callers callers) {
+    BuildResource(Database database, BuildStore store, BuildAccess access, CurrentCaller currentCaller) {
         this.database = database;
         this.store = store;
         this.access = access;
-        this.callers = callers;
+        this.currentCaller = currentCaller;
     }
 
     /** A page, newest first. 400 for a limit that is no number, or a state or cursor that does not exist. */
     @GET
     public BuildPageBody list(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
             @QueryParam("repository") @Nullable String repository,
             @QueryParam("state") @Nullable String state,
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @DefaultValue("20") String limit) {
-        Caller caller = callers.authenticate(authorization);
-        BuildAccess.requireReading(caller);
+        Caller caller = currentCaller.load();
         BuildFilter filter = filter(caller, Optional.ofNullable(repository), Optional.ofNullable(state));
         Optional<PagePosition> after = Optional.ofNullable(cursor).map(BuildResource::position);
         int size = Math.clamp(number(limit), 1, LARGEST_PAGE);
@@ -59,11 +58,10 @@ class BuildResource {
     /** One build with its jobs. 404 also for builds of other teams. */
     @GET
     @Path("/{id}")
-    public BuildBody show(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, @PathParam("id") UUID id) {
-        Caller caller = callers.authenticate(authorization);
+    public BuildBody show(@PathParam("id") UUID id) {
+        Caller caller = currentCaller.load();
         return database.inTransaction(tx -> {
-            BuildRow build = access.read(tx, caller, id);
+            BuildRow build = access.load(tx, caller, id);
             return BuildBody.of(build, store.jobs(tx, id));
         });
     }

@@ -4,14 +4,15 @@ import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
-import dev.millrace.kit.identity.Callers;
+import dev.millrace.kit.identity.CurrentCaller;
+import dev.millrace.kit.identity.Roles;
 import dev.millrace.pipeline.build.BuildAccess;
 import dev.millrace.pipeline.build.Builds;
 import dev.millrace.pipeline.build.JobRow;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
@@ -21,11 +22,11 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** What a job printed. */
 @Path("/api/builds/{id}/jobs/{job}/log")
 @RunOnVirtualThread
+@RolesAllowed({Roles.ORG_READ, Roles.GIT_READ})
 class LogResource {
 
     /** Offset to request next. */
@@ -38,14 +39,14 @@ class LogResource {
     private final Builds builds;
     private final BuildAccess access;
     private final LogStore store;
-    private final Callers callers;
+    private final CurrentCaller currentCaller;
 
-    LogResource(Database database, Builds builds, BuildAccess access, LogStore store, Callers callers) {
+    LogResource(Database database, Builds builds, BuildAccess access, LogStore store, CurrentCaller currentCaller) {
         this.database = database;
         this.builds = builds;
         this.access = access;
         this.store = store;
-        this.callers = callers;
+        this.currentCaller = currentCaller;
     }
 
     /**
@@ -54,14 +55,13 @@ class LogResource {
      */
     @GET
     public Response read(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
             @PathParam("id") UUID id,
             @PathParam("job") String name,
             @QueryParam("from") @DefaultValue("0") String given) {
-        Caller caller = callers.authenticate(authorization);
+        Caller caller = currentCaller.load();
         long from = offset(given);
         return database.inTransaction(tx -> {
-            access.read(tx, caller, id);
+            access.load(tx, caller, id);
             return answer(tx, job(tx, id, name), from);
         });
     }

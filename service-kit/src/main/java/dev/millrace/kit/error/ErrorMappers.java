@@ -3,12 +3,9 @@ package dev.millrace.kit.error;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import dev.millrace.kit.request.RequestId;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
@@ -29,12 +26,7 @@ class ErrorMappers {
         if (failure.kind() == ErrorKind.INTERNAL) {
             return unexpected(failure, response);
         }
-        var answer = answer(failure.status(), failure.message(), failure.code().orElse(null));
-        failure.retryAfter().ifPresent(time -> answer.header(HttpHeaders.RETRY_AFTER, Math.max(1, time.toSeconds())));
-        if (failure.status() == 401) {
-            answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"millrace\"");
-        }
-        return answer.build();
+        return ProblemResponse.of(failure);
     }
 
     /**
@@ -52,7 +44,7 @@ class ErrorMappers {
                 .filter(given ->
                         given.getValue().isEmpty() ? message.contains("\"\"") : message.contains(given.getValue()))
                 .max(Comparator.comparingInt(given -> given.getValue().length()))
-                .map(given -> answer(
+                .map(given -> ProblemResponse.of(
                                 400,
                                 "%s '%s' is not of the kind that is expected"
                                         .formatted(
@@ -75,15 +67,16 @@ class ErrorMappers {
         if (given.getStatus() >= 500) {
             return unexpected(failure, response);
         }
-        return answer(given.getStatus(), text(failure, given), null).build();
+        return ProblemResponse.of(given.getStatus(), text(failure, given), null).build();
     }
 
     @ServerExceptionMapper
     Response json(JsonProcessingException failure) {
         if (failure instanceof StreamConstraintsException || failure.getCause() instanceof StreamConstraintsException) {
-            return answer(400, JsonFault.describe(failure), null).build();
+            return ProblemResponse.of(400, JsonFault.describe(failure), null).build();
         }
-        return answer(400, "the body is not the JSON that is expected: " + failure.getOriginalMessage(), null)
+        return ProblemResponse.of(
+                        400, "the body is not the JSON that is expected: " + failure.getOriginalMessage(), null)
                 .build();
     }
 
@@ -92,14 +85,15 @@ class ErrorMappers {
     Response shape(MismatchedInputException failure) {
         String field = JsonFault.field(failure);
         String where = field.isEmpty() ? "it" : "'" + field + "'";
-        return answer(400, "the body is not the JSON that is expected: %s is of another kind".formatted(where), null)
+        return ProblemResponse.of(
+                        400, "the body is not the JSON that is expected: %s is of another kind".formatted(where), null)
                 .build();
     }
 
     @ServerExceptionMapper
     Response unexpected(Throwable failure, HttpServerResponse response) {
         if (isNulInText(failure)) {
-            return answer(400, "the request holds a NUL character in a text", null)
+            return ProblemResponse.of(400, "the request holds a NUL character in a text", null)
                     .build();
         }
         if (response.closed() && isCausedByInputOrOutput(failure)) {
@@ -108,7 +102,7 @@ class ErrorMappers {
         } else {
             LOG.errorf(failure, "request failed");
         }
-        return answer(500, "internal error; the request id finds it in our log", null)
+        return ProblemResponse.of(500, "internal error; the request id finds it in our log", null)
                 .build();
     }
 
@@ -134,11 +128,5 @@ class ErrorMappers {
     private static String text(WebApplicationException failure, Response given) {
         String message = failure.getMessage();
         return message == null ? given.getStatusInfo().getReasonPhrase() : message;
-    }
-
-    private static Response.ResponseBuilder answer(int status, String text, @Nullable String code) {
-        return Response.status(status)
-                .type(MediaType.APPLICATION_JSON_TYPE)
-                .entity(ProblemBody.of(status, text, code, RequestId.current()));
     }
 }

@@ -52,13 +52,18 @@ public record Caller(
      * @throws MillraceException 403 if it names another repository
      */
     public void requireRepository(String name) {
-        if (repository.isPresent()
-                && !repository.get().equals(name)
-                && !repository.get().equals("org")) {
+        if (!isFor(name)) {
             throw MillraceException.forbidden(
-                            "the token is for the repository '%s', not for '%s'".formatted(repository.get(), name))
+                            "the token is for the repository '%s', not for '%s'".formatted(repository.orElse(""), name))
                     .withCode("other_repository");
         }
+    }
+
+    /** Whether the token is for this repository or for the whole team. */
+    public boolean isFor(String name) {
+        return repository.isEmpty()
+                || repository.get().equals(name)
+                || repository.get().equals("org");
     }
 
     /** The first policy that matches the ref; empty means allowed. */

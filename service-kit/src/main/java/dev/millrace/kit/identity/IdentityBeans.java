@@ -4,6 +4,7 @@ import dev.millrace.kit.identity.record.RecordSigner;
 import dev.millrace.kit.identity.record.RecordVerifier;
 import dev.millrace.kit.identity.record.SignedRecords;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.security.identity.CurrentIdentityAssociation;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -35,8 +36,8 @@ class IdentityBeans {
 
     @Produces
     @Singleton
-    Callers callers(TokenVerifier verifier) {
-        return new Callers(verifier);
+    CurrentCaller currentCaller(CurrentIdentityAssociation identities) {
+        return new CurrentCaller(identities);
     }
 
     /**

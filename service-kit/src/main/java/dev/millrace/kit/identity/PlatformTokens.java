@@ -1,17 +1,16 @@
 package dev.millrace.kit.identity;
 
 import dev.millrace.kit.identity.key.PrivateKeys;
+import io.smallrye.jwt.algorithm.SignatureAlgorithm;
+import io.smallrye.jwt.build.Jwt;
+import io.smallrye.jwt.build.JwtException;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
-import org.jose4j.jws.AlgorithmIdentifiers;
-import org.jose4j.jws.JsonWebSignature;
-import org.jose4j.jwt.JwtClaims;
-import org.jose4j.jwt.NumericDate;
-import org.jose4j.lang.JoseException;
 
 /** Tokens for calls between our own services: signed with the platform's key, which may act for any team. */
 public final class PlatformTokens {
@@ -40,24 +39,20 @@ public final class PlatformTokens {
      * @throws IllegalStateException if no key is configured or it cannot be read
      */
     public String mint(String team, String repository, Set<Scope> scopes, Duration lifetime) {
-        var claims = new JwtClaims();
-        claims.setIssuer(team);
-        claims.setSubject(subject);
-        claims.setStringClaim("repo", repository);
-        claims.setStringListClaim(
-                "scopes", scopes.stream().map(Scope::wireName).sorted().toList());
-        claims.setIssuedAt(
-                NumericDate.fromSeconds(clock.instant().minus(BACK_DATED).getEpochSecond()));
-        claims.setExpirationTime(
-                NumericDate.fromSeconds(clock.instant().plus(lifetime).getEpochSecond()));
-        var signature = new JsonWebSignature();
-        signature.setAlgorithmHeaderValue(AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256);
-        signature.setHeader("typ", "JWT");
-        signature.setPayload(claims.toJson());
-        signature.setKey(privateKey());
+        Instant now = clock.instant();
         try {
-            return signature.getCompactSerialization();
-        } catch (JoseException e) {
+            return Jwt.issuer(team)
+                    .subject(subject)
+                    .claim("repo", repository)
+                    .claim(
+                            "scopes",
+                            scopes.stream().map(Scope::wireName).sorted().toList())
+                    .issuedAt(now.minus(BACK_DATED))
+                    .expiresAt(now.plus(lifetime))
+                    .jws()
+                    .algorithm(SignatureAlgorithm.ES256)
+                    .sign(privateKey());
+        } catch (JwtException e) {
             throw new IllegalStateException("the platform key cannot sign", e);
         }
     }

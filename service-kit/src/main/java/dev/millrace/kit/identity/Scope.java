@@ -6,13 +6,13 @@ import java.util.Optional;
 /** What a token allows. */
 public enum Scope {
     /** clone, fetch, read API */
-    GIT_READ("git:read"),
+    GIT_READ(Roles.GIT_READ),
     /** push, write API; includes reading */
-    GIT_WRITE("git:write"),
+    GIT_WRITE(Roles.GIT_WRITE),
     /** create and delete repositories */
-    REPO_WRITE("repo:write"),
+    REPO_WRITE(Roles.REPO_WRITE),
     /** list and read what belongs to the whole team */
-    ORG_READ("org:read");
+    ORG_READ(Roles.ORG_READ);
 
     private final String wireName;
 

@@ -1,5 +1,9 @@
 package dev.millrace.kit.identity;
 
+import io.smallrye.jwt.algorithm.SignatureAlgorithm;
+import io.smallrye.jwt.auth.principal.DefaultJWTTokenParser;
+import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
+import io.smallrye.jwt.auth.principal.ParseException;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
@@ -8,12 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jose4j.jwa.AlgorithmConstraints;
-import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
-import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
@@ -27,11 +29,13 @@ import org.jose4j.lang.JoseException;
  */
 public final class TokenVerifier {
 
-    private static final AlgorithmConstraints ACCEPTED = new AlgorithmConstraints(
-            ConstraintType.PERMIT,
-            AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256,
-            AlgorithmIdentifiers.RSA_USING_SHA256,
-            AlgorithmIdentifiers.EDDSA);
+    private static final Map<String, SignatureAlgorithm> ACCEPTED = Map.of(
+            "ES256", SignatureAlgorithm.ES256,
+            "RS256", SignatureAlgorithm.RS256,
+            "EdDSA", SignatureAlgorithm.EDDSA);
+    /** With no lifetime to check, SmallRye JWT does not require {@code iat}. */
+    private static final long NO_ISSUED_AT = -1;
+
     private static final String INCOMPLETE =
             "the token is an incomplete JWT: its end is missing, so copy all of it again";
     private static final Duration CLOCKS_DIFFER_BY = Duration.ofSeconds(30);
@@ -43,6 +47,7 @@ public final class TokenVerifier {
 
     private final AccessKeys keys;
     private final Clock clock;
+    private final DefaultJWTTokenParser parser = new DefaultJWTTokenParser();
     private final RememberedTokens remembered = new RememberedTokens(MOST_BYTES_REMEMBERED);
 
     /** @param clock clock for expiry */
@@ -73,10 +78,9 @@ public final class TokenVerifier {
 
     private Verification check(String token, Instant now) {
         try {
-            var signature = new JsonWebSignature();
-            signature.setCompactSerialization(token);
-            signature.setAlgorithmConstraints(ACCEPTED);
-            String algorithm = signature.getAlgorithmHeaderValue();
+            var unverified = new JsonWebSignature();
+            unverified.setCompactSerialization(token);
+            String algorithm = unverified.getAlgorithmHeaderValue();
             if (!isAccepted(algorithm)) {
                 return new Verification.Rejected(
                         "the token's algorithm '%s' is not one of ES256, RS256, EdDSA".formatted(algorithm));
@@ -84,15 +88,17 @@ public final class TokenVerifier {
             if (isCut(token, algorithm)) {
                 return new Verification.Rejected(INCOMPLETE);
             }
-            JwtClaims claims = JwtClaims.parse(signature.getUnverifiedPayload());
-            String team = claims.getIssuer();
+            JwtClaims claimed = JwtClaims.parse(unverified.getUnverifiedPayload());
+            requireTimes(claimed, now);
+            String team = claimed.getIssuer();
             if (team == null || team.isBlank()) {
                 return new Verification.Rejected("the token has no iss");
             }
-            if (!isSigned(signature, keys.candidates(team, Optional.ofNullable(signature.getKeyIdHeaderValue())))) {
-                return new Verification.Rejected("no key of the team '%s' signed the token".formatted(team));
-            }
-            return judged(claims, team, now);
+            Optional<JwtClaims> claims = signedClaims(
+                    token, algorithm, keys.candidates(team, Optional.ofNullable(unverified.getKeyIdHeaderValue())));
+            return claims.isPresent()
+                    ? new Verification.Verified(caller(claims.get(), team))
+                    : new Verification.Rejected("no key of the team '%s' signed the token".formatted(team));
         } catch (UnacceptableClaim e) {
             return new Verification.Rejected(e.reason());
         } catch (JoseException | InvalidJwtException | MalformedClaimException | IllegalArgumentException e) {
@@ -108,21 +114,34 @@ public final class TokenVerifier {
     }
 
     private static boolean isAccepted(String algorithm) {
-        return algorithm != null && List.of("ES256", "RS256", "EdDSA").contains(algorithm);
+        return algorithm != null && ACCEPTED.containsKey(algorithm);
     }
 
-    private static boolean isSigned(JsonWebSignature signature, List<PublicKey> candidates) throws JoseException {
-        String algorithm = signature.getAlgorithmHeaderValue();
-        for (PublicKey key : candidates) {
-            if (!fits(algorithm, key)) {
-                continue;
-            }
-            signature.setKey(key);
-            if (signature.verifySignature()) {
-                return true;
-            }
+    /** The claims, if one of these keys signed them. */
+    private Optional<JwtClaims> signedClaims(String token, String algorithm, List<PublicKey> candidates) {
+        return candidates.stream()
+                .filter(key -> fits(algorithm, key))
+                .flatMap(key -> signedClaims(token, algorithm, key).stream())
+                .findFirst();
+    }
+
+    private Optional<JwtClaims> signedClaims(String token, String algorithm, PublicKey key) {
+        try {
+            return Optional.of(parser.parse(token, verification(algorithm, key)).getJwtClaims());
+        } catch (ParseException e) {
+            return Optional.empty();
         }
-        return false;
+    }
+
+    /** Times are not for SmallRye JWT to judge, since it reads the clock of the machine: {@link #requireTimes} has done so. */
+    private static JWTAuthContextInfo verification(String algorithm, PublicKey key) {
+        var info = new JWTAuthContextInfo();
+        info.setPublicVerificationKey(key);
+        info.setSignatureAlgorithm(Set.of(ACCEPTED.get(algorithm)));
+        info.setRequireNamedPrincipal(false);
+        info.setMaxTimeToLiveSecs(NO_ISSUED_AT);
+        info.setClockSkew(Integer.MAX_VALUE);
+        return info;
     }
 
     private static boolean fits(String algorithm, PublicKey key) {
@@ -133,20 +152,32 @@ public final class TokenVerifier {
         };
     }
 
-    private static Verification judged(JwtClaims claims, String team, Instant now)
-            throws MalformedClaimException, UnacceptableClaim {
+    /**
+     * Whatever signed the token, it is not valid at another time. SmallRye JWT would report the order of times as if the
+     * signature were at fault.
+     */
+    private static void requireTimes(JwtClaims claims, Instant now) throws UnacceptableClaim {
         Instant expiresAt = time(claims, "exp").orElseThrow(() -> new UnacceptableClaim("the token has no exp"));
         if (!now.isBefore(expiresAt.plus(CLOCKS_DIFFER_BY))) {
-            return new Verification.Rejected("the token expired at " + expiresAt);
+            throw new UnacceptableClaim("the token expired at " + expiresAt);
+        }
+        for (String earlier : List.of("iat", "nbf")) {
+            if (time(claims, earlier).filter(expiresAt::isBefore).isPresent()) {
+                throw new UnacceptableClaim("the token's exp is before its " + earlier);
+            }
         }
         Optional<Instant> notBefore = time(claims, "nbf");
         if (notBefore.isPresent() && now.plus(CLOCKS_DIFFER_BY).isBefore(notBefore.get())) {
-            return new Verification.Rejected("the token is not valid before " + notBefore.get());
+            throw new UnacceptableClaim("the token is not valid before " + notBefore.get());
         }
+    }
+
+    private static Caller caller(JwtClaims claims, String team) throws MalformedClaimException, UnacceptableClaim {
+        Instant expiresAt = time(claims, "exp").orElseThrow();
         List<RefPolicy> policies = RefPolicyClaims.read(claims.getClaimValue("refs"), claims.getClaimValue("ops"));
         Optional<String> repository = Optional.ofNullable(claims.getStringClaimValue("repo"));
         String subject = claims.getSubject() == null ? "" : claims.getSubject();
-        return new Verification.Verified(new Caller(team, subject, repository, scopes(claims), policies, expiresAt));
+        return new Caller(team, subject, repository, scopes(claims), policies, expiresAt);
     }
 
     /** A NumericDate of RFC 7519: seconds since 1970, possibly with a fraction, which is dropped. */

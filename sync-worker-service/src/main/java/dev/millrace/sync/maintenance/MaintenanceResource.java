@@ -6,18 +6,16 @@ import dev.millrace.git.repack.Maintenance;
 import dev.millrace.git.repack.MaintenanceReport;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
-import dev.millrace.kit.identity.Callers;
-import dev.millrace.kit.identity.Scope;
+import dev.millrace.kit.identity.CurrentCaller;
+import dev.millrace.kit.identity.Roles;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Reports to a team the state of the packs of its repositories, mirrors or not. A team sees only its own repositories. */
 @Path("/api/syncs/{repositoryId}/maintenance")
@@ -25,23 +23,21 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 class MaintenanceResource {
 
-    private final Callers callers;
+    private final CurrentCaller currentCaller;
     private final Catalog catalog;
     private final Maintenance maintenance;
 
-    MaintenanceResource(Callers callers, Catalog catalog, Maintenance maintenance) {
-        this.callers = callers;
+    MaintenanceResource(CurrentCaller currentCaller, Catalog catalog, Maintenance maintenance) {
+        this.currentCaller = currentCaller;
         this.catalog = catalog;
         this.maintenance = maintenance;
     }
 
     /** Live packs, and the last run that did something. */
     @GET
-    public MaintenanceReport one(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-            @PathParam("repositoryId") String repositoryId) {
-        Caller caller = callers.authenticate(authorization);
-        caller.require(Scope.ORG_READ);
+    @RolesAllowed(Roles.ORG_READ)
+    public MaintenanceReport one(@PathParam("repositoryId") String repositoryId) {
+        Caller caller = currentCaller.load();
         StoredRepository repository = catalog.find(parse(repositoryId))
                 .filter(found -> found.team().equals(caller.team()))
                 .orElseThrow(() -> missing(repositoryId));

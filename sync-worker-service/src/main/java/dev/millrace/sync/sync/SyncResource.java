@@ -4,19 +4,18 @@ import dev.millrace.git.ref.RetainedCommit;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
-import dev.millrace.kit.identity.Callers;
-import dev.millrace.kit.identity.Scope;
+import dev.millrace.kit.identity.CurrentCaller;
+import dev.millrace.kit.identity.Roles;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
@@ -39,7 +38,7 @@ class SyncResource {
     private static final int LONGEST_WAIT_SECONDS = 60;
     private static final Pattern COMMIT = Pattern.compile("[0-9a-fA-F]{40}");
 
-    private final Callers callers;
+    private final CurrentCaller currentCaller;
     private final Database database;
     private final MirrorStore mirrors;
     private final MirrorQueue queue;
@@ -50,7 +49,7 @@ class SyncResource {
     private final Clock clock;
 
     SyncResource(
-            Callers callers,
+            CurrentCaller currentCaller,
             Database database,
             MirrorStore mirrors,
             MirrorQueue queue,
@@ -59,7 +58,7 @@ class SyncResource {
             AwaitCommit awaitCommit,
             RestoreTip restoreTip,
             Clock clock) {
-        this.callers = callers;
+        this.currentCaller = currentCaller;
         this.database = database;
         this.mirrors = mirrors;
         this.queue = queue;
@@ -78,13 +77,12 @@ class SyncResource {
      * @param limit most to return, 1 to 1,000
      */
     @GET
+    @RolesAllowed(Roles.ORG_READ)
     public List<SyncBody> list(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
             @QueryParam("repository") @Nullable String repository,
             @QueryParam("after") @DefaultValue("") String after,
             @QueryParam("limit") @DefaultValue("100") int limit) {
-        Caller caller = callers.authenticate(authorization);
-        caller.require(Scope.ORG_READ);
+        Caller caller = currentCaller.load();
         if (limit < 1 || limit > LARGEST_PAGE) {
             throw MillraceException.badRequest("limit %d is not from 1 to %d".formatted(limit, LARGEST_PAGE));
         }
@@ -105,14 +103,13 @@ class SyncResource {
      * @param timeout how long to wait, seconds, 1 to 60
      */
     @GET
+    @RolesAllowed(Roles.ORG_READ)
     @Path("{repositoryId}")
     public Response one(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
             @PathParam("repositoryId") String repositoryId,
             @QueryParam("wait") @Nullable String wait,
             @QueryParam("timeout") @DefaultValue("30") int timeout) {
-        Caller caller = callers.authenticate(authorization);
-        caller.require(Scope.ORG_READ);
+        Caller caller = currentCaller.load();
         MirrorRow mirror = find(caller, repositoryId);
         if (wait == null) {
             return Response.ok(whole(mirror)).build();
@@ -137,13 +134,11 @@ class SyncResource {
      * @param limit most to return, 1 to 100
      */
     @GET
+    @RolesAllowed(Roles.ORG_READ)
     @Path("{repositoryId}/runs")
     public List<RunBody> runs(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-            @PathParam("repositoryId") String repositoryId,
-            @QueryParam("limit") @DefaultValue("20") int limit) {
-        Caller caller = callers.authenticate(authorization);
-        caller.require(Scope.ORG_READ);
+            @PathParam("repositoryId") String repositoryId, @QueryParam("limit") @DefaultValue("20") int limit) {
+        Caller caller = currentCaller.load();
         if (limit < 1 || limit > MOST_RUNS) {
             throw MillraceException.badRequest("limit %d is not from 1 to %d".formatted(limit, MOST_RUNS));
         }
@@ -155,25 +150,20 @@ class SyncResource {
 
     /** What a forced update or a deletion removed and can be restored, newest first. */
     @GET
+    @RolesAllowed(Roles.GIT_READ)
     @Path("{repositoryId}/retained")
-    public List<RetainedCommit> retained(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-            @PathParam("repositoryId") String repositoryId) {
-        Caller caller = callers.authenticate(authorization);
-        caller.require(Scope.GIT_READ);
+    public List<RetainedCommit> retained(@PathParam("repositoryId") String repositoryId) {
+        Caller caller = currentCaller.load();
         return restoreTip.retained(find(caller, repositoryId).repositoryId());
     }
 
     /** Restores one of these: 200 with its new ref, 404 if it is not kept, 409 if it cannot be restored there. */
     @POST
+    @RolesAllowed(Roles.GIT_WRITE)
     @Path("{repositoryId}/restore")
     @Consumes(MediaType.APPLICATION_JSON)
-    public RestoredBody restore(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-            @PathParam("repositoryId") String repositoryId,
-            @Nullable RestoreBody body) {
-        Caller caller = callers.authenticate(authorization);
-        caller.require(Scope.GIT_WRITE);
+    public RestoredBody restore(@PathParam("repositoryId") String repositoryId, @Nullable RestoreBody body) {
+        Caller caller = currentCaller.load();
         MirrorRow mirror = find(caller, repositoryId);
         if (body == null || body.ref() == null || !body.ref().startsWith("refs/")) {
             throw MillraceException.badRequest("ref must be the full name of the ref that was forced away or deleted");
@@ -197,12 +187,10 @@ class SyncResource {
 
     /** Returns 202: the pass begins soon, {@code lastCheckedAt} shows when it is done. */
     @POST
+    @RolesAllowed(Roles.GIT_WRITE)
     @Path("{repositoryId}/requests")
-    public Response request(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-            @PathParam("repositoryId") String repositoryId) {
-        Caller caller = callers.authenticate(authorization);
-        caller.require(Scope.GIT_WRITE);
+    public Response request(@PathParam("repositoryId") String repositoryId) {
+        Caller caller = currentCaller.load();
         MirrorRow mirror = find(caller, repositoryId);
         String reason = caller.subject().isEmpty() ? "asked through the API" : "asked by " + caller.subject();
         database.useTransaction(tx -> queue.request(tx, mirror.repositoryId(), reason));

@@ -26,6 +26,7 @@ import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -211,8 +212,20 @@ class TokenVerifierTest {
         assertThat(expiresAt("253402300799")).isEqualTo("9999-12-31T23:59:59Z");
         assertThat(expiresAt("1800000000.75")).isEqualTo("2027-01-15T08:00:00Z");
         assertThat(expiresAt("18e8")).isEqualTo("2027-01-15T08:00:00Z");
-        assertThat(expiresAt("1800000000,\"nbf\":0,\"iat\":1e300")).isEqualTo("2027-01-15T08:00:00Z");
+        assertThat(expiresAt("1800000000,\"nbf\":0,\"iat\":18e8")).isEqualTo("2027-01-15T08:00:00Z");
     } // #9.10
+
+    @ParameterizedTest
+    @CsvSource({
+        "iat, 1800000001, the token's exp is before its iat",
+        "nbf, 1800000001, the token's exp is before its nbf",
+        "iat, 1e300, the token's iat is not a number of seconds from 0 to 253402300799"
+    })
+    void rejectsTimesThatContradictEachOther(String claim, String time, String reason) {
+        String token = TestKeys.sign(KEYS, json("\"exp\":1800000000,\"%s\":%s".formatted(claim, time)));
+
+        assertThat(reason(verifier.verify(token))).isEqualTo(reason);
+    }
 
     @Test
     void rejectsMoreRefPoliciesThanItKeeps() {

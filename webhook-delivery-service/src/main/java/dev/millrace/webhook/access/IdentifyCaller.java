@@ -3,8 +3,7 @@ package dev.millrace.webhook.access;
 import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
-import dev.millrace.kit.identity.Callers;
-import dev.millrace.kit.identity.Scope;
+import dev.millrace.kit.identity.CurrentCaller;
 import dev.millrace.webhook.access.LookupOutcome.Found;
 import dev.millrace.webhook.access.LookupOutcome.Rejected;
 import dev.millrace.webhook.access.LookupOutcome.Unavailable;
@@ -25,11 +24,11 @@ public class IdentifyCaller {
     private static final Logger LOG = Logger.getLogger(IdentifyCaller.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
-    private final Callers callers;
+    private final CurrentCaller currentCaller;
     private final RepositoryClient repositories;
 
-    IdentifyCaller(Callers callers, RepositoryClient repositories) {
-        this.callers = callers;
+    IdentifyCaller(CurrentCaller currentCaller, RepositoryClient repositories) {
+        this.currentCaller = currentCaller;
         this.repositories = repositories;
     }
 
@@ -37,12 +36,11 @@ public class IdentifyCaller {
      * The caller.
      *
      * @param authorization the request's header
-     * @throws MillraceException 401 without a valid token, 403 without the scope, 404 if the token's repository does not
+     * @throws MillraceException 401 without a valid token, 404 if the token's repository does not
      *     exist, 503 if git-http, which resolves it, does not answer
      */
     public IdentifiedCaller handle(@Nullable String authorization) {
-        Caller caller = callers.authenticate(authorization);
-        caller.require(Scope.REPO_WRITE);
+        Caller caller = currentCaller.load();
         Optional<KnownRepository> repository =
                 caller.repository().filter(claim -> !claim.equals("org")).map(claim -> load(authorization, claim));
         return new IdentifiedCaller(caller.team(), repository, caller.subject());

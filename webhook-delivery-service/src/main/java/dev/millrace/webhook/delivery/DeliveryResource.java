@@ -1,12 +1,14 @@
 package dev.millrace.webhook.delivery;
 
 import dev.millrace.kit.error.MillraceException;
+import dev.millrace.kit.identity.Roles;
 import dev.millrace.webhook.access.IdentifyCaller;
 import dev.millrace.webhook.delivery.Delivery.State;
 import dev.millrace.webhook.page.Cursor;
 import dev.millrace.webhook.subscription.Webhook;
 import dev.millrace.webhook.subscription.Webhooks;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/webhooks")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
+@RolesAllowed(Roles.REPO_WRITE)
 class DeliveryResource {
 
     private static final int LARGEST_PAGE = 100;

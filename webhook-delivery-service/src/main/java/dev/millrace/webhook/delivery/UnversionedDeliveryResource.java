@@ -1,8 +1,10 @@
 package dev.millrace.webhook.delivery;
 
+import dev.millrace.kit.identity.Roles;
 import dev.millrace.webhook.access.IdentifyCaller;
 import dev.millrace.webhook.subscription.Webhooks;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
@@ -11,6 +13,7 @@ import jakarta.ws.rs.core.MediaType;
 @Path("/api/webhooks")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
+@RolesAllowed(Roles.REPO_WRITE)
 class UnversionedDeliveryResource extends DeliveryResource {
 
     UnversionedDeliveryResource(IdentifyCaller identifyCaller, Webhooks webhooks, Deliveries deliveries) {

@@ -1,6 +1,7 @@
 package dev.millrace.webhook.subscription;
 
 import dev.millrace.kit.error.MillraceException;
+import dev.millrace.kit.identity.Roles;
 import dev.millrace.kit.time.StoredTime;
 import dev.millrace.webhook.access.IdentifiedCaller;
 import dev.millrace.webhook.access.IdentifyCaller;
@@ -8,6 +9,7 @@ import dev.millrace.webhook.access.KnownRepository;
 import dev.millrace.webhook.access.VisibleWebhooks;
 import dev.millrace.webhook.page.Cursor;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/webhooks")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
+@RolesAllowed(Roles.REPO_WRITE)
 class WebhookResource {
 
     private static final int LARGEST_PAGE = 100;

@@ -1,0 +1,83 @@
+package dev.millrace.kit.identity;
+
+import dev.millrace.kit.error.MillraceException;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.IdentityProviderManager;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.identity.request.AuthenticationRequest;
+import io.quarkus.security.identity.request.TokenAuthenticationRequest;
+import io.quarkus.smallrye.jwt.runtime.auth.JsonWebTokenCredential;
+import io.quarkus.vertx.http.runtime.security.ChallengeData;
+import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
+import io.quarkus.vertx.http.runtime.security.HttpCredentialTransport;
+import io.quarkus.vertx.http.runtime.security.HttpSecurityUtils;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Authenticates clients that send their token as the password of Basic authentication, with any user name: git, git-lfs and
+ * curl. Tokens after {@code Bearer} are SmallRye JWT's; any other header is rejected here, since it would otherwise be taken
+ * for a request without a token.
+ */
+@ApplicationScoped
+class BasicAuthentication implements HttpAuthenticationMechanism {
+
+    private static final Pattern BEARER = Pattern.compile("\\s*bearer \\s*\\S.*", Pattern.CASE_INSENSITIVE);
+    private static final Pattern BASIC = Pattern.compile("\\s*basic\\s+(\\S+)\\s*", Pattern.CASE_INSENSITIVE);
+
+    @Override
+    public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager providers) {
+        @Nullable String header = context.request().getHeader(HttpHeaderNames.AUTHORIZATION);
+        if (header == null || header.isBlank() || BEARER.matcher(header).matches()) {
+            return Uni.createFrom().nullItem();
+        }
+        var basic = BASIC.matcher(header);
+        if (!basic.matches()) {
+            return rejected("the Authorization header is neither Bearer nor Basic");
+        }
+        @Nullable String token = password(basic.group(1));
+        return token == null
+                ? rejected("the Basic credentials are not base64 of 'user:token'")
+                : providers.authenticate(HttpSecurityUtils.setRoutingContextAttribute(
+                        new TokenAuthenticationRequest(new JsonWebTokenCredential(token)), context));
+    }
+
+    @Override
+    public Uni<ChallengeData> getChallenge(RoutingContext context) {
+        return Uni.createFrom()
+                .item(new ChallengeData(401, HttpHeaderNames.WWW_AUTHENTICATE, "Basic realm=\"millrace\""));
+    }
+
+    @Override
+    public Set<Class<? extends AuthenticationRequest>> getCredentialTypes() {
+        return Set.of(TokenAuthenticationRequest.class);
+    }
+
+    @Override
+    public Uni<HttpCredentialTransport> getCredentialTransport(RoutingContext context) {
+        return Uni.createFrom().item(new HttpCredentialTransport(HttpCredentialTransport.Type.AUTHORIZATION, "basic"));
+    }
+
+    private static Uni<SecurityIdentity> rejected(String reason) {
+        return Uni.createFrom()
+                .failure(new AuthenticationFailedException(
+                        MillraceException.unauthorized(reason).withCode("token_missing")));
+    }
+
+    private static @Nullable String password(String credentials) {
+        try {
+            String decoded = new String(Base64.getDecoder().decode(credentials), StandardCharsets.UTF_8);
+            int colon = decoded.indexOf(':');
+            return colon < 0 ? null : decoded.substring(colon + 1);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+}

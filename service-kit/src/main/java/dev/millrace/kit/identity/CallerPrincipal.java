@@ -1,0 +1,53 @@
+package dev.millrace.kit.identity;
+
+import io.smallrye.jwt.auth.principal.JWTCallerPrincipal;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.jwt.Claims;
+import org.jspecify.annotations.Nullable;
+
+/** A {@link Caller} as the principal of Quarkus Security. Its groups, which become roles, are the scopes. */
+final class CallerPrincipal extends JWTCallerPrincipal {
+
+    private final Caller caller;
+    private final Map<String, Object> claims;
+
+    CallerPrincipal(String token, Caller caller) {
+        super(token, "JWT");
+        this.caller = caller;
+        this.claims = Map.of(
+                Claims.iss.name(), caller.team(),
+                Claims.sub.name(), caller.subject(),
+                Claims.exp.name(), caller.expiresAt().getEpochSecond(),
+                Claims.groups.name(), roles(caller));
+    }
+
+    Caller caller() {
+        return caller;
+    }
+
+    @Override
+    public String getName() {
+        return caller.subject().isEmpty() ? caller.team() : caller.subject();
+    }
+
+    @Override
+    protected Collection<String> doGetClaimNames() {
+        return claims.keySet();
+    }
+
+    @Override
+    protected @Nullable Object getClaimValue(String name) {
+        return claims.get(name);
+    }
+
+    private static Set<String> roles(Caller caller) {
+        return Stream.of(Scope.values())
+                .filter(caller::has)
+                .map(Scope::wireName)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}
