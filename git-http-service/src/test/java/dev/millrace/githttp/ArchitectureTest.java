@@ -1,7 +1,10 @@
 package dev.millrace.githttp;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -29,6 +32,16 @@ class ArchitectureTest {
             .because("who may do what must be settled before any repository is opened");
 
     @ArchTest
+    static final ArchRule DECISIONS_CARRY_NO_HTTP_STATUS = noFields()
+            .that()
+            .haveRawType(int.class)
+            .and()
+            .areDeclaredInClassesThat(describe("are not how an edge reports a refusal", type -> !isEdge(type)))
+            .should()
+            .haveName("status")
+            .because("a reason is a sealed case, and each edge has one switch that knows the status of each");
+
+    @ArchTest
     static final ArchRule THE_PROTOCOL_KNOWS_NO_HTTP = noClasses()
             .that()
             .resideInAnyPackage("dev.millrace.githttp.fetch..", "dev.millrace.githttp.push..")
@@ -36,4 +49,10 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("io.vertx..", "io.quarkus..", "jakarta..")
             .because("the same fetch and push will be spoken over other transports, and are tested without a server");
+
+    /** The outcome of authentication passes on the status of the kit's exception. */
+    private static boolean isEdge(JavaClass type) {
+        return type.getSimpleName().equals("GitRefusal")
+                || type.getName().equals("dev.millrace.githttp.access.AccessOutcome$Refused");
+    }
 }

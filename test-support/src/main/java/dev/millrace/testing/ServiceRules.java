@@ -7,7 +7,7 @@ import com.tngtech.archunit.lang.ArchRule;
 /** The rules that hold in services, in addition to {@link HouseRules}; each service takes those that apply to it. */
 public final class ServiceRules {
 
-    /** Only edges use HTTP. */
+    /** Only edges use HTTP; a {@code *Responses} builds the responses of one. */
     public static final ArchRule ONLY_EDGES_SEE_HTTP = noClasses()
             .that()
             .haveSimpleNameNotEndingWith("Resource")
@@ -15,6 +15,8 @@ public final class ServiceRules {
             .haveSimpleNameNotEndingWith("Client")
             .and()
             .haveSimpleNameNotEndingWith("Filter")
+            .and()
+            .haveSimpleNameNotEndingWith("Responses")
             .and()
             .areTopLevelClasses()
             .should()

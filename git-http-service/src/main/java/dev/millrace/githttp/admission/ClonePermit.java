@@ -1,7 +1,5 @@
 package dev.millrace.githttp.admission;
 
-import java.time.Duration;
-
 /** Whether a clone got a permit to be packed now. */
 public sealed interface ClonePermit {
 
@@ -11,12 +9,30 @@ public sealed interface ClonePermit {
         void close();
     }
 
+    /** No permit; nothing was done for the clone, and its client may retry soon. */
+    sealed interface Refused extends ClonePermit {}
+
     /**
-     * No permit; nothing was done for the clone.
+     * As many clones of this repository are being packed as may be.
      *
-     * @param status 503 when this process is at capacity, 429 when this team or repository has reached its limit
-     * @param retryAfter when to retry
-     * @param reason a sentence for the client
+     * @param limit clones
      */
-    record Refused(int status, Duration retryAfter, String reason) implements ClonePermit {}
+    record RepositoryAtLimit(int limit) implements Refused {}
+
+    /**
+     * As many clones of this team are being packed as may be.
+     *
+     * @param limit clones
+     */
+    record TeamAtLimit(int limit) implements Refused {}
+
+    /**
+     * As many clones are being packed by this instance as may be.
+     *
+     * @param limit clones
+     */
+    record InstanceAtLimit(int limit) implements Refused {}
+
+    /** This instance is stopping. */
+    record Stopping() implements Refused {}
 }

@@ -1,6 +1,5 @@
 package dev.millrace.githttp.admission;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -10,8 +9,6 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** Counts the clones that are currently packed, for the process, for each team and for each repository. */
 final class ClonePermits {
-
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final AdmissionLimits limits;
     private final ReentrantLock lock = new ReentrantLock();
@@ -38,7 +35,7 @@ final class ClonePermits {
             }
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
-            return new ClonePermit.Refused(503, RETRY_AFTER, "the server is stopping; try again soon");
+            return new ClonePermit.Stopping();
         } finally {
             lock.unlock();
         }
@@ -56,25 +53,13 @@ final class ClonePermits {
 
     private ClonePermit takeNow(String team, UUID repository) {
         if (byRepository.getOrDefault(repository, 0) >= limits.repository()) {
-            return new ClonePermit.Refused(
-                    429,
-                    RETRY_AFTER,
-                    "%d clones of this repository are being made; try again in %d s"
-                            .formatted(limits.repository(), RETRY_AFTER.toSeconds()));
+            return new ClonePermit.RepositoryAtLimit(limits.repository());
         }
         if (byTeam.getOrDefault(team, 0) >= limits.team()) {
-            return new ClonePermit.Refused(
-                    429,
-                    RETRY_AFTER,
-                    "%d clones of this team are being made; try again in %d s"
-                            .formatted(limits.team(), RETRY_AFTER.toSeconds()));
+            return new ClonePermit.TeamAtLimit(limits.team());
         }
         if (taken >= limits.node()) {
-            return new ClonePermit.Refused(
-                    503,
-                    RETRY_AFTER,
-                    "%d clones are being made here; try again in %d s"
-                            .formatted(limits.node(), RETRY_AFTER.toSeconds()));
+            return new ClonePermit.InstanceAtLimit(limits.node());
         }
         taken++;
         byTeam.merge(team, 1, Integer::sum);

@@ -73,7 +73,7 @@ public final class ShareClones {
     public sealed interface Clone {
 
         /** Refused for now. */
-        record Refused(ClonePermit.Refused turn) implements Clone {}
+        record Refused(ClonePermit.Refused reason) implements Clone {}
 
         /** With these bytes. The caller sends or closes it, once. */
         non-sealed interface Ready extends Clone, AutoCloseable {

@@ -1,7 +1,9 @@
 package dev.millrace.githttp.forward;
 
 import dev.millrace.upstream.LfsAction;
+import dev.millrace.upstream.UpstreamFailure;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What an upstream's LFS server returns for one object that a client wants to upload. */
 public sealed interface ObjectAnswer {
@@ -17,11 +19,31 @@ public sealed interface ObjectAnswer {
      */
     record Accepted(LfsAction upload, Optional<LfsAction> verify) implements ObjectAnswer {}
 
+    /** The upstream does not accept the object, or was not asked. */
+    sealed interface Refused extends ObjectAnswer {
+
+        /** A sentence for the client; contains no secret. */
+        String message();
+    }
+
+    /** Nothing can be pushed to the mirror now. */
+    record PushClosed(PushRoute.Closed reason) implements Refused {
+        @Override
+        public String message() {
+            return reason.message();
+        }
+    }
+
     /**
-     * The upstream does not accept the object, or cannot be reached.
+     * The upstream's LFS server rejects it.
      *
-     * @param status HTTP status, never 401: the client's own credential is not what was refused
-     * @param reason for people; contains no secret
+     * @param error code of the object's error, or status of the response, as that server returned it: untrusted
      */
-    record Refused(int status, String reason) implements ObjectAnswer {}
+    record Rejected(OptionalInt error, String message) implements Refused {}
+
+    /** The upstream's LFS server returned something for it that the API does not define. */
+    record Malformed(String message) implements Refused {}
+
+    /** The request failed before the upstream could decide. */
+    record Failed(UpstreamFailure failure, String message) implements Refused {}
 }

@@ -11,11 +11,11 @@ public final class ObjectRefusal extends IOException {
 
     /** A refusal that is shown to the client unchanged. */
     public ObjectRefusal(ObjectAnswer.Refused refused) {
-        super(refused.reason());
+        super(refused.message());
         this.refused = refused;
     }
 
-    /** What it means for the client. */
+    /** Why. */
     public ObjectAnswer.Refused refused() {
         return refused;
     }

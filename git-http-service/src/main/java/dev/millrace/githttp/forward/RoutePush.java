@@ -32,44 +32,35 @@ public class RoutePush {
         if (upstream.isPresent()) {
             return following(repository, upstream.get());
         }
-        return repository.upstreamKey().map(key -> installed(repository, key)).orElseGet(PushRoute.Here::new);
+        return repository.upstreamKey().map(key -> installed(repository, key)).orElseGet(PushRoute.Local::new);
     }
 
     private PushRoute following(StoredRepository repository, Upstream upstream) {
         UpstreamOrigin origin = upstream.origin();
         if (origin.operation() == UpstreamOperation.IMPORT) {
-            return new PushRoute.Closed(
-                    409, "%s is being imported: push when that is done".formatted(repository.name()));
+            return new PushRoute.ImportRunning(repository.name());
         }
         if (origin.mode() == UpstreamMode.PUBLIC) {
-            return new PushRoute.Here();
+            return new PushRoute.Local();
         }
         String fullName = origin.owner() + "/" + origin.name();
         Optional<String> readOnly = HttpsPush.refusal(origin.provider(), origin.host(), fullName);
         if (readOnly.isPresent()) {
-            return new PushRoute.Closed(403, readOnly.get());
+            return new PushRoute.UpstreamReadOnly(readOnly.get());
         }
         return switch (upstream.state()) {
-            case RUNNING -> new PushRoute.Closed(409, "repository sync in progress. please retry shortly");
-            case WAITING, FAILED -> new PushRoute.Closed(409, notYetRead(repository, upstream));
+            case RUNNING -> new PushRoute.FirstSyncRunning();
+            case WAITING, FAILED -> new PushRoute.NeverSynced(repository.name(), upstream.lastError());
             case SYNCED, DETACHED ->
                 origin.mode() == UpstreamMode.GITHUB_APP
                         ? byInstallation(repository, origin.host(), fullName, URI.create(origin.cloneUrl()))
-                        : new PushRoute.There(new Destination(
+                        : new PushRoute.Forwarded(new Destination(
                                 repository.id(),
                                 origin.host() + "/" + fullName,
                                 URI.create(origin.cloneUrl()),
                                 origin.provider(),
                                 Optional.empty()));
         };
-    }
-
-    private static String notYetRead(StoredRepository repository, Upstream upstream) {
-        return upstream.lastError()
-                .map(error -> "%s could not be read from its upstream yet (%s), so nothing can be pushed to it"
-                        .formatted(repository.name(), error))
-                .orElseGet(() -> "%s was not read from its upstream yet: ask for it with pull-upstream, then push"
-                        .formatted(repository.name()));
     }
 
     /** A mirror that an installation of our App created has the same name as its upstream. */
@@ -83,11 +74,8 @@ public class RoutePush {
         URI address = instance.equalsIgnoreCase(gitHub.instance()) ? gitHub.repository(fullName) : elsewhere;
         return installations
                 .installation(repository.team(), instance, owner)
-                .<PushRoute>map(id -> new PushRoute.There(
+                .<PushRoute>map(id -> new PushRoute.Forwarded(
                         new Destination(repository.id(), instance + "/" + fullName, address, GITHUB, Optional.of(id))))
-                .orElseGet(() -> new PushRoute.Closed(
-                        403,
-                        "%s/%s takes pushes through the App only, and the team '%s' has no active installation of it on '%s'"
-                                .formatted(instance, fullName, repository.team(), owner)));
+                .orElseGet(() -> new PushRoute.AppNotInstalled(instance + "/" + fullName, repository.team(), owner));
     }
 }

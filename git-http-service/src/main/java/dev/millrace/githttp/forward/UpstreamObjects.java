@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -177,12 +178,13 @@ public class UpstreamObjects {
 
     private static ObjectAnswer answer(Destination destination, UpstreamAccess access, @Nullable Entry entry) {
         if (entry == null) {
-            return refused(destination, access, 502, "its LFS server returned nothing for this object");
+            return new ObjectAnswer.Malformed(
+                    message(destination, access, "its LFS server returned nothing for this object"));
         }
         ObjectError error = entry.error();
         if (error != null) {
-            int code = error.code() == null ? 422 : error.code();
-            return refused(destination, access, code, String.valueOf(error.message()));
+            OptionalInt code = error.code() == null ? OptionalInt.empty() : OptionalInt.of(error.code());
+            return new ObjectAnswer.Rejected(code, message(destination, access, String.valueOf(error.message())));
         }
         Map<String, @Nullable Step> actions = entry.actions() == null ? Map.of() : entry.actions();
         Step upload = actions.get("upload");
@@ -193,7 +195,8 @@ public class UpstreamObjects {
         Step verify = actions.get("verify");
         Optional<LfsAction> confirm = verify == null ? Optional.empty() : LfsAction.of(verify.href(), verify.header());
         if (target.isEmpty() || (verify != null && confirm.isEmpty())) {
-            return refused(destination, access, 502, "its LFS server returned a malformed address");
+            return new ObjectAnswer.Malformed(
+                    message(destination, access, "its LFS server returned a malformed address"));
         }
         return new ObjectAnswer.Accepted(target.get(), confirm);
     }
@@ -225,15 +228,13 @@ public class UpstreamObjects {
     }
 
     private ObjectRefusal refusal(Destination destination, UpstreamAccess access, UpstreamResponse response) {
-        String message = message(response);
-        return new ObjectRefusal(refused(
-                destination,
-                access,
-                response.status(),
-                message.isEmpty() ? "its LFS server returned status " + response.status() : message));
+        String text = text(response);
+        String reason = text.isEmpty() ? "its LFS server returned status " + response.status() : text;
+        return new ObjectRefusal(
+                new ObjectAnswer.Rejected(OptionalInt.of(response.status()), message(destination, access, reason)));
     }
 
-    private String message(UpstreamResponse response) {
+    private String text(UpstreamResponse response) {
         try (InputStream in = response.body()) {
             byte[] bytes = in.readNBytes(4096);
             if (response.isOf(LfsWire.TYPE) || response.isOf("application/json")) {
@@ -246,22 +247,17 @@ public class UpstreamObjects {
         return "";
     }
 
-    private static ObjectAnswer.Refused unavailable(Destination destination, IOException failure) {
-        return failure instanceof UpstreamException known
-                ? new ObjectAnswer.Refused(
-                        UpstreamStatus.of(known.failure()), known.failure().message() + remedy(destination))
-                : new ObjectAnswer.Refused(
-                        502, "%s cannot be reached%s".formatted(destination.name(), remedy(destination)));
+    private static ObjectAnswer.Refused unavailable(Destination destination, IOException thrown) {
+        UpstreamFailure failure = thrown instanceof UpstreamException known
+                ? known.failure()
+                : new UpstreamFailure.Unreachable("%s cannot be reached".formatted(destination.name()));
+        return new ObjectAnswer.Failed(failure, failure.message() + remedy(destination));
     }
 
-    private static ObjectAnswer.Refused refused(
-            Destination destination, UpstreamAccess access, int status, String message) {
-        boolean isError = status >= 400 && status < 600;
-        return new ObjectAnswer.Refused(
-                status == 401 ? 403 : isError ? status : 502,
-                "%s does not take the object: %s%s"
-                        .formatted(
-                                destination.name(), access.sanitized(message, LONGEST_MESSAGE), remedy(destination)));
+    /** @param reason as the upstream states it */
+    private static String message(Destination destination, UpstreamAccess access, String reason) {
+        return "%s does not take the object: %s%s"
+                .formatted(destination.name(), access.sanitized(reason, LONGEST_MESSAGE), remedy(destination));
     }
 
     /** How a client can use the upstream's LFS server directly (git-lfs-config(5)). */

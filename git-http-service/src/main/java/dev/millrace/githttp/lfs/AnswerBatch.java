@@ -6,7 +6,6 @@ import dev.millrace.git.lfs.LfsOid;
 import dev.millrace.githttp.forward.ObjectAnswer;
 import dev.millrace.githttp.lfs.BatchAnswerBody.ActionBody;
 import dev.millrace.githttp.lfs.BatchAnswerBody.EntryBody;
-import dev.millrace.githttp.lfs.BatchAnswerBody.ErrorBody;
 import dev.millrace.githttp.lfs.BatchBody.ObjectBody;
 import dev.millrace.githttp.lfs.LfsOutcome.Json;
 import dev.millrace.githttp.lfs.LfsOutcome.Refused;
@@ -45,27 +44,26 @@ final class AnswerBatch {
     LfsOutcome handle(BatchBody batch, LfsCall call) {
         List<@Nullable ObjectBody> objects = batch.objects();
         if (objects == null || objects.isEmpty()) {
-            return new Refused(422, "the batch asks for no objects");
+            return new Refused(new BatchRefusal.NoObjects());
         }
         if (objects.size() > limits.batch()) {
-            return new Refused(
-                    413, "the batch asks for %d objects, at most %d".formatted(objects.size(), limits.batch()));
+            return new Refused(new BatchRefusal.TooManyObjects(objects.size(), limits.batch()));
         }
         if (batch.transfers() != null
                 && !batch.transfers().isEmpty()
                 && !batch.transfers().contains(TRANSFER)) {
-            return new Refused(422, "the only way to transfer here is 'basic'");
+            return new Refused(new BatchRefusal.UnsupportedTransfer());
         }
         return switch (batch.operation()) {
             case "download" -> answer(batch, objects, (object, size) -> download(call, object, size), call);
             case "upload" -> upload(batch, objects, call);
-            case null, default -> new Refused(422, "the operation is neither 'download' nor 'upload'");
+            case null, default -> new Refused(new BatchRefusal.UnknownOperation());
         };
     }
 
     private LfsOutcome upload(BatchBody batch, List<@Nullable ObjectBody> objects, LfsCall call) {
         if (!call.mayWrite()) {
-            return new Refused(403, "the token lacks the scope git:write");
+            return new Refused(new BatchRefusal.UploadNotPermitted());
         }
         if (limits.repository().isPresent()) {
             long limit = limits.repository().getAsLong();
@@ -77,7 +75,7 @@ final class AnswerBatch {
                     .mapToLong(LfsObject::size)
                     .reduce(0, AnswerBatch::sum);
             if (sum(known.total(call.repository().id()), more) > limit) {
-                return new Refused(507, "the objects of a repository may hold %d bytes together".formatted(limit));
+                return new Refused(new TransferRefusal.RepositoryFull(limit));
             }
         }
         Entry entry = call.isForwarded() ? throughMirror(call, objects) : (object, size) -> upload(call, object, size);
@@ -93,9 +91,9 @@ final class AnswerBatch {
                 .toList();
         Map<LfsOid, ObjectAnswer> answers = wanted.isEmpty() ? Map.of() : mirrors.ask(call.repository(), wanted);
         return (object, size) -> switch (answers.get(object.oid())) {
-            case ObjectAnswer.Present present -> new EntryBody(object.oid().value(), object.size(), null, null);
-            case ObjectAnswer.Refused(int status, String reason) -> error(object, status, reason);
-            case ObjectAnswer.Accepted accepted -> upload(call, object, null);
+            case ObjectAnswer.Present _ -> new EntryBody(object.oid().value(), object.size(), null, null);
+            case ObjectAnswer.Refused reason -> refused(object, new TransferRefusal.UpstreamRefused(reason));
+            case ObjectAnswer.Accepted _ -> upload(call, object, null);
             case null -> upload(call, object, size);
         };
     }
@@ -113,10 +111,10 @@ final class AnswerBatch {
                 .map(body -> understood
                         ? read(body)
                                 .map(object -> entry.of(object, there.get(object.oid())))
-                                .orElseGet(() -> error(body, 422, "neither id nor size of an object"))
-                        : error(body, 409, "objects are named by their SHA-256 here"))
+                                .orElseGet(() -> EntryBody.refused(body, new TransferRefusal.InvalidObject()))
+                        : EntryBody.refused(body, new TransferRefusal.UnsupportedHash()))
                 .toList();
-        return new Json(200, new BatchAnswerBody(TRANSFER, entries, ALGORITHM));
+        return new Json(new BatchAnswerBody(TRANSFER, entries, ALGORITHM));
     }
 
     private Map<LfsOid, Long> sizes(List<@Nullable ObjectBody> objects, LfsCall call) {
@@ -139,24 +137,25 @@ final class AnswerBatch {
 
     private EntryBody download(LfsCall call, LfsObject object, @Nullable Long size) {
         if (size == null) {
-            String missing = call.repository().isMirror()
-                    ? "the object has not come from the upstream yet: " + Mirrors.upstream(call.repository())
-                    : "the repository has no such object";
-            return error(object, 404, missing);
+            return refused(
+                    object,
+                    call.repository().isMirror()
+                            ? new TransferRefusal.NotYetSynced(call.upstream())
+                            : new TransferRefusal.NotFound());
         }
         return Objects.equals(size, object.size())
                 ? actions(call, object, Map.of("download", LfsRoute.Paths.of(object.oid())))
-                : error(object, 422, "the object has %d bytes".formatted(size));
+                : refused(object, new TransferRefusal.OtherSize(size));
     }
 
     private EntryBody upload(LfsCall call, LfsObject object, @Nullable Long size) {
         if (size != null) {
             return Objects.equals(size, object.size())
                     ? new EntryBody(object.oid().value(), size, null, null)
-                    : error(object, 422, "the object is here, and has %d bytes".formatted(size));
+                    : refused(object, new TransferRefusal.StoredWithOtherSize(size));
         }
         if (object.size() > limits.object()) {
-            return error(object, 422, "an object may have %d bytes".formatted(limits.object()));
+            return refused(object, new TransferRefusal.TooLarge(limits.object()));
         }
         return actions(call, object, Map.of("upload", LfsRoute.Paths.of(object), "verify", "verify"));
     }
@@ -173,16 +172,8 @@ final class AnswerBatch {
         return Math.clamp(left, 1, LONGEST_EXPIRY);
     }
 
-    private static EntryBody error(LfsObject object, int code, String message) {
-        return new EntryBody(object.oid().value(), object.size(), null, new ErrorBody(code, message));
-    }
-
-    private static EntryBody error(@Nullable ObjectBody body, int code, String message) {
-        return new EntryBody(
-                body == null ? null : body.oid(),
-                body == null ? null : body.size(),
-                null,
-                new ErrorBody(code, message));
+    private static EntryBody refused(LfsObject object, TransferRefusal reason) {
+        return EntryBody.refused(new ObjectBody(object.oid().value(), object.size()), reason);
     }
 
     /** The objects of the repository. */

@@ -32,54 +32,46 @@ final class AnswerLocks {
 
     LfsOutcome create(LfsCall call, @Nullable String path) {
         if (call.repository().isMirror()) {
-            return Mirrors.noLocks(call.repository());
+            return notOffered(call);
         }
         if (!call.hasSubject()) {
-            return new Refused(403, "the token names no subject (claim 'sub'), and a lock needs an owner");
+            return new Refused(new LockRefusal.NoOwner());
         }
         if (path == null || !LockPath.isValid(path)) {
-            return new Refused(
-                    422,
-                    "a lock needs the path of a file in the repository, of 1 to %d characters, such as 'art/logo.psd'"
-                            .formatted(LockPath.LONGEST));
+            return new Refused(new LockRefusal.InvalidPath());
         }
         return switch (locks.lock(call.repository().id(), path, call.actor())) {
             case LockOutcome.Locked(LfsLock lock) -> {
                 LOG.infof("lfs locked %s lockId=%s", call, lock.id());
-                yield new Json(201, new OneBody(LockBody.of(lock), null));
+                yield new LfsOutcome.Locked(lock);
             }
-            case LockOutcome.AlreadyLocked(LfsLock lock) ->
-                new Json(409, new OneBody(LockBody.of(lock), "already locked by " + lock.owner()));
+            case LockOutcome.AlreadyLocked(LfsLock lock) -> new LfsOutcome.AlreadyLocked(lock);
         };
     }
 
     LfsOutcome unlock(LfsCall call, UUID id, boolean force) {
         if (call.repository().isMirror()) {
-            return Mirrors.noLocks(call.repository());
+            return notOffered(call);
         }
         return switch (locks.unlock(call.repository().id(), id, call.actor(), force)) {
             case UnlockOutcome.Unlocked(LfsLock lock) -> {
                 LOG.infof("lfs unlocked %s lockId=%s owner=%s force=%s", call, lock.id(), lock.owner(), force);
-                yield new Json(200, new OneBody(LockBody.of(lock), null));
+                yield new Json(new OneBody(LockBody.of(lock), null));
             }
-            case UnlockOutcome.NotYours(LfsLock lock) ->
-                new Json(
-                        403,
-                        new OneBody(
-                                LockBody.of(lock), "the lock is %s's: only force opens it".formatted(lock.owner())));
-            case UnlockOutcome.NoSuchLock none -> new Refused(404, "there is no such lock");
+            case UnlockOutcome.NotYours(LfsLock lock) -> new LfsOutcome.OwnedByAnother(lock);
+            case UnlockOutcome.NoSuchLock _ -> new Refused(new LockRefusal.NotFound());
         };
     }
 
     LfsOutcome list(LfsCall call, LockQuery query) {
         if (call.repository().isMirror()) {
-            return Mirrors.noLocks(call.repository());
+            return notOffered(call);
         }
         Optional<UUID> id;
         try {
             id = given(query.id()).map(UUID::fromString);
         } catch (IllegalArgumentException unknown) {
-            return new Json(200, new PageBody(List.of(), null));
+            return new Json(new PageBody(List.of(), null));
         }
         return page(
                 call,
@@ -91,13 +83,17 @@ final class AnswerLocks {
 
     LfsOutcome verify(LfsCall call, @Nullable String cursor, @Nullable Integer limit) {
         if (call.repository().isMirror()) {
-            return Mirrors.noLocks(call.repository());
+            return notOffered(call);
         }
         return page(call, LockFilter.all(), cursor, limit, (found, next) -> {
             List<LockBody> ours = bodies(found, call, true);
             List<LockBody> theirs = bodies(found, call, false);
             return new VerifiedBody(ours, theirs, next);
         });
+    }
+
+    private static LfsOutcome notOffered(LfsCall call) {
+        return new Refused(new LockRefusal.NotOffered(call.repository().name(), call.upstream()));
     }
 
     private static List<LockBody> bodies(List<LfsLock> locks, LfsCall call, boolean ours) {
@@ -114,16 +110,16 @@ final class AnswerLocks {
         try {
             after = given(cursor).map(text -> new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8));
         } catch (IllegalArgumentException broken) {
-            return new Refused(422, "the cursor is not one that we gave out");
+            return new Refused(new LockRefusal.UnknownCursor());
         }
         if (after.filter(text -> text.indexOf('\0') >= 0).isPresent()
                 || filter.path().filter(text -> text.indexOf('\0') >= 0).isPresent()) {
-            return new Refused(422, "no path holds the character U+0000");
+            return new Refused(new LockRefusal.NulInPath());
         }
         List<LfsLock> found = locks.list(call.repository().id(), filter, after, size + 1);
         boolean more = found.size() > size;
         List<LfsLock> shown = more ? found.subList(0, size) : found;
-        return new Json(200, page.of(shown, more ? cursor(shown.getLast()) : null));
+        return new Json(page.of(shown, more ? cursor(shown.getLast()) : null));
     }
 
     private static String cursor(LfsLock last) {

@@ -22,7 +22,17 @@ record BatchAnswerBody(
             @Nullable String oid,
             @Nullable Long size,
             @Nullable Map<String, ActionBody> actions,
-            @Nullable ErrorBody error) {}
+            @Nullable ErrorBody error) {
+
+        /** The entry of an object that is not transferred, which repeats what the request stated. */
+        static EntryBody refused(BatchBody.@Nullable ObjectBody requested, TransferRefusal reason) {
+            return new EntryBody(
+                    requested == null ? null : requested.oid(),
+                    requested == null ? null : requested.size(),
+                    null,
+                    new ErrorBody(LfsStatus.ofEntry(reason), reason.message()));
+        }
+    }
 
     /**
      * One request to send. It prescribes no headers: the address is one of ours, so the client authenticates as it did for
@@ -37,7 +47,7 @@ record BatchAnswerBody(
     /**
      * Why there are no actions.
      *
-     * @param code 404 unknown, 409 other hash algorithm, 422 not valid
+     * @param code see {@link LfsStatus#ofEntry}
      */
     record ErrorBody(int code, String message) {}
 }

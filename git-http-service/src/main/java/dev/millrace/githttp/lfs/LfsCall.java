@@ -31,6 +31,11 @@ record LfsCall(Caller caller, StoredRepository repository, String root, Remote r
         return repository.isMirror() && remote.isUpstreams();
     }
 
+    /** The address of the mirror's upstream, for messages. */
+    String upstream() {
+        return repository.upstreamAddress().orElse(repository.name());
+    }
+
     boolean mayWrite() {
         return caller.has(Scope.GIT_WRITE);
     }

@@ -1,20 +1,21 @@
 package dev.millrace.githttp.lfs;
 
+import dev.millrace.git.lfs.LfsLock;
 import dev.millrace.githttp.range.ByteRange;
 import dev.millrace.objectstore.StoredObject;
 
-/** The response to a caller. */
+/** The result of a request of the LFS API. */
 sealed interface LfsOutcome {
 
     /**
-     * JSON.
+     * What was requested.
      *
      * @param body a record of this package
      */
-    record Json(int status, Object body) implements LfsOutcome {}
+    record Json(Object body) implements LfsOutcome {}
 
-    /** The same as {@link Json}, without a body. */
-    record Done(int status) implements LfsOutcome {}
+    /** What was requested is done, and there is nothing to report. */
+    record Done() implements LfsOutcome {}
 
     /**
      * The bytes of an object. The caller closes the object.
@@ -23,11 +24,15 @@ sealed interface LfsOutcome {
      */
     record Content(StoredObject object, String tag, long size, ByteRange range) implements LfsOutcome {}
 
-    /**
-     * A refusal.
-     *
-     * @param status HTTP status, with the meaning that the LFS API defines
-     * @param message a message that {@code git-lfs} shows
-     */
-    record Refused(int status, String message) implements LfsOutcome {}
+    /** A new lock. */
+    record Locked(LfsLock lock) implements LfsOutcome {}
+
+    /** No lock, since the path has this one. */
+    record AlreadyLocked(LfsLock lock) implements LfsOutcome {}
+
+    /** The lock is owned by another, and remains. */
+    record OwnedByAnother(LfsLock lock) implements LfsOutcome {}
+
+    /** Nothing was done. */
+    record Refused(LfsRefusal reason) implements LfsOutcome {}
 }

@@ -34,15 +34,15 @@ final class MirrorUploads implements AnswerBatch.MirrorObjects, TransferObject.M
     @Override
     public Map<LfsOid, ObjectAnswer> ask(StoredRepository mirror, List<LfsObject> wanted) {
         return switch (route.handle(mirror)) {
-            case PushRoute.There(Destination destination) -> upstream.ask(destination, wanted);
-            case PushRoute.Closed(int status, String reason) -> refused(wanted, status, reason);
-            case PushRoute.Here here -> Map.of();
+            case PushRoute.Forwarded(Destination destination) -> upstream.ask(destination, wanted);
+            case PushRoute.Closed closed -> refused(wanted, closed);
+            case PushRoute.Local _ -> Map.of();
         };
     }
 
-    private static Map<LfsOid, ObjectAnswer> refused(List<LfsObject> wanted, int status, String reason) {
+    private static Map<LfsOid, ObjectAnswer> refused(List<LfsObject> wanted, PushRoute.Closed closed) {
         Map<LfsOid, ObjectAnswer> answers = new HashMap<>();
-        wanted.forEach(object -> answers.put(object.oid(), new ObjectAnswer.Refused(status, reason)));
+        wanted.forEach(object -> answers.put(object.oid(), new ObjectAnswer.PushClosed(closed)));
         return answers;
     }
 
@@ -50,10 +50,9 @@ final class MirrorUploads implements AnswerBatch.MirrorObjects, TransferObject.M
     public ReceiveOutcome receive(LfsCall call, LfsObject announced, InputStream content) throws IOException {
         StoredRepository mirror = call.repository();
         return switch (route.handle(mirror)) {
-            case PushRoute.Here here -> objects.receive(mirror.id(), announced, content, call.actor());
-            case PushRoute.Closed(int status, String reason) ->
-                throw new ObjectRefusal(new ObjectAnswer.Refused(status, reason));
-            case PushRoute.There(Destination destination) -> receive(call, announced, content, destination);
+            case PushRoute.Local _ -> objects.receive(mirror.id(), announced, content, call.actor());
+            case PushRoute.Closed closed -> throw new ObjectRefusal(new ObjectAnswer.PushClosed(closed));
+            case PushRoute.Forwarded(Destination destination) -> receive(call, announced, content, destination);
         };
     }
 

@@ -33,21 +33,18 @@ final class TransferObject {
     }
 
     /** The refusal of an upload that can be decided before its first byte is read. */
-    Optional<Refused> refuse(LfsCall call, LfsObject announced, long contentLength) {
+    Optional<LfsRefusal> refuse(LfsCall call, LfsObject announced, long contentLength) {
         if (announced.size() > limits.object()) {
-            return Optional.of(new Refused(413, "an object may have %d bytes".formatted(limits.object())));
+            return Optional.of(new TransferRefusal.TooLarge(limits.object()));
         }
         if (contentLength >= 0 && contentLength != announced.size()) {
-            return Optional.of(
-                    new Refused(422, "announced are %d bytes, sent are %d".formatted(announced.size(), contentLength)));
+            return Optional.of(new TransferRefusal.LengthMismatch(announced.size(), contentLength));
         }
         if (limits.repository().isPresent()
                 && !has(call, announced)
                 && objects.total(call.repository().id()) > limits.repository().getAsLong() - announced.size()) {
-            return Optional.of(new Refused(
-                    507,
-                    "the objects of a repository may hold %d bytes together"
-                            .formatted(limits.repository().getAsLong())));
+            return Optional.of(
+                    new TransferRefusal.RepositoryFull(limits.repository().getAsLong()));
         }
         return Optional.empty();
     }
@@ -66,9 +63,9 @@ final class TransferObject {
                             : objects.receive(call.repository().id(), announced, content, call.actor()));
         } catch (ObjectRefusal refusal) {
             LOG.infof(
-                    "lfs upload refused upstream %s oid=%s status=%d",
-                    call, announced.oid(), refusal.refused().status());
-            return new Refused(refusal.refused().status(), refusal.refused().reason());
+                    "lfs upload refused upstream %s oid=%s reason=%s",
+                    call, announced.oid(), refusal.refused().message());
+            return new Refused(new TransferRefusal.UpstreamRefused(refusal.refused()));
         }
     }
 
@@ -76,23 +73,19 @@ final class TransferObject {
         return switch (outcome) {
             case ReceiveOutcome.Stored stored -> {
                 LOG.infof("lfs uploaded %s oid=%s size=%d", call, announced.oid(), announced.size());
-                yield new Done(200);
+                yield new Done();
             }
-            case ReceiveOutcome.AlreadyThere there -> new Done(200);
-            case ReceiveOutcome.WrongSize(long received)
-            when received > announced.size() ->
-                new Refused(422, "more bytes came than the %d announced".formatted(announced.size()));
+            case ReceiveOutcome.AlreadyThere _ -> new Done();
             case ReceiveOutcome.WrongSize(long received) ->
-                new Refused(422, "announced are %d bytes, received were %d".formatted(announced.size(), received));
-            case ReceiveOutcome.WrongContent(LfsOid actual) ->
-                new Refused(422, "the bytes have the SHA-256 %s".formatted(actual));
+                new Refused(new TransferRefusal.SizeMismatch(announced.size(), received));
+            case ReceiveOutcome.WrongContent(LfsOid actual) -> new Refused(new TransferRefusal.ContentMismatch(actual));
         };
     }
 
     LfsOutcome download(LfsCall call, LfsOid oid, @Nullable String range) throws IOException {
         Optional<StoredObject> found = objects.open(call.repository().id(), oid);
         if (found.isEmpty()) {
-            return new Refused(404, "the repository has no such object");
+            return new Refused(new TransferRefusal.NotFound());
         }
         StoredObject object = found.get();
         long size = object.size();
@@ -103,13 +96,13 @@ final class TransferObject {
     LfsOutcome verify(LfsCall call, @Nullable String oid, @Nullable Long size) {
         Optional<LfsOid> asked = LfsOid.parse(oid == null ? "" : oid);
         if (asked.isEmpty() || size == null) {
-            return new Refused(422, "neither id nor size of an object");
+            return new Refused(new TransferRefusal.InvalidObject());
         }
         Long stored = objects.find(call.repository().id(), List.of(asked.get())).get(asked.get());
         if (stored == null) {
-            return new Refused(404, "the repository has no such object");
+            return new Refused(new TransferRefusal.NotFound());
         }
-        return stored.equals(size) ? new Done(200) : new Refused(422, "the object has %d bytes".formatted(stored));
+        return stored.equals(size) ? new Done() : new Refused(new TransferRefusal.OtherSize(stored));
     }
 
     /** Uploads to a mirror. */

@@ -6,7 +6,6 @@ import dev.millrace.git.clone.StoredClone;
 import dev.millrace.git.ref.RefAdvertisement.Lines;
 import dev.millrace.githttp.access.AccessOutcome.Granted;
 import dev.millrace.githttp.admission.AdmissionLimits;
-import dev.millrace.githttp.admission.ClonePermit;
 import dev.millrace.githttp.admission.PackTooLarge;
 import dev.millrace.githttp.admission.PackingMemory;
 import dev.millrace.githttp.admission.ShareClones;
@@ -50,8 +49,6 @@ class AnswerFetch {
 
     /** Of the heap, for packs. */
     private static final double PACKING_HEAP_SHARE = 0.3;
-
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final ServeFetch serveFetch;
     private final ShareClones clones;
@@ -185,7 +182,7 @@ class AnswerFetch {
     private FetchAnswer listed(Refs refs, FetchRequest request) throws IOException {
         try (Repository repository = refs.open().get()) {
             Lines lines = ServeFetch.listRefs(repository, request);
-            if (lines.size() > GitResource.SENT_AT_ONCE) {
+            if (lines.size() > GitResponses.SENT_AT_ONCE) {
                 return (FetchAnswer.Streamed) answer -> writeList(lines, answer);
             }
             ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) lines.size() + FLUSH.length);
@@ -231,8 +228,7 @@ class AnswerFetch {
     }
 
     private static FetchAnswer busy() {
-        return new FetchAnswer.TurnedAway(new ClonePermit.Refused(
-                503, RETRY_AFTER, "the server is busy; try again in %d s".formatted(RETRY_AFTER.toSeconds())));
+        return new FetchAnswer.Refused(new FetchRefusal.AtCapacity());
     }
 
     private FetchAnswer copied(Granted grant, StoredClone clone, Exchange exchange) {
@@ -242,8 +238,7 @@ class AnswerFetch {
         try {
             memory.add(clone.heapBytes());
         } catch (PackTooLarge full) {
-            return new FetchAnswer.TurnedAway(
-                    new ClonePermit.Refused(503, RETRY_AFTER, String.valueOf(full.getMessage())));
+            return new FetchAnswer.Refused(new FetchRefusal.NoPackingMemory(String.valueOf(full.getMessage())));
         }
         return (FetchAnswer.Streamed) answer -> exchanges.sendCopy(
                 exchange, answer, out -> ExchangeLog.fetched(grant, exchange, serveFetch.copy(clone, out)));
@@ -279,7 +274,7 @@ class AnswerFetch {
                 stored.packBytes(),
                 answer -> packed(grant, refs, request, exchange, answer)));
         return switch (clone) {
-            case Clone.Refused(var turn) -> new FetchAnswer.TurnedAway(turn);
+            case Clone.Refused(var reason) -> new FetchAnswer.Refused(new FetchRefusal.NoClonePermit(reason));
             case Clone.Ready ready -> {
                 exchange.owns(ready::close);
                 yield ready.isPackedWhenSent() ? packedWhenSent(grant, ready, exchange) : sent(grant, ready, exchange);

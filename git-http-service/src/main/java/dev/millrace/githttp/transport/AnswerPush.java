@@ -78,7 +78,7 @@ class AnswerPush {
 
     /** Where a push to this address is handled. Refs in a separate namespace exist only here. */
     PushRoute route(Granted grant, GitPath.Named path) {
-        return path.remote().isUpstreams() ? routePush.handle(grant.repository()) : new PushRoute.Here();
+        return path.remote().isUpstreams() ? routePush.handle(grant.repository()) : new PushRoute.Local();
     }
 
     /** The response to {@code info/refs} for pushes that stay here. */
@@ -105,7 +105,7 @@ class AnswerPush {
     void receive(
             Granted grant,
             GitPath.Named path,
-            Optional<Destination> destination,
+            PushRoute.Open route,
             Exchange exchange,
             InputStream sent,
             OutputStream answer)
@@ -115,9 +115,11 @@ class AnswerPush {
         try (WriteSession session =
                 storage.write(grant.repository().id(), Cause.PUSH, ExchangeLog.actor(caller), namespace, limits)) {
             var pusher = new Pusher(caller, namespace, known(grant, path));
-            PushOutcome outcome = destination.isPresent()
+            PushOutcome outcome = switch (route) {
+                case PushRoute.Local _ -> receivePush.receive(session, pusher, sent, answer);
+                case PushRoute.Forwarded(Destination destination) ->
                     // the upstream may have accepted it when the client disconnects, so it continues to its end
-                    ? Cancellation.during(
+                    Cancellation.during(
                             exchange::letOthersCompute,
                             () -> receivePush.forward(
                                     session,
@@ -125,8 +127,8 @@ class AnswerPush {
                                     sent,
                                     answer,
                                     expected -> forwardPush.open(
-                                            session, destination.get(), named(caller), expected, lending(exchange))))
-                    : receivePush.receive(session, pusher, sent, answer);
+                                            session, destination, named(caller), expected, lending(exchange))));
+            };
             if (outcome instanceof PushOutcome.Reported reported) {
                 reported.firstBranch()
                         .filter(head -> !catalog.isDefaultBranchChosen(

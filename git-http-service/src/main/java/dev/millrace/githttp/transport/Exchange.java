@@ -187,6 +187,13 @@ final class Exchange {
         return handedOver;
     }
 
+    /** Ends the work for it, unless it was handed over: then its response is still to be sent. */
+    void finishUnlessHandedOver() {
+        if (!handedOver) {
+            finish();
+        }
+    }
+
     /** The response is being produced now, by this thread, which calls {@link #finish}. */
     void begin() {
         begun = true;

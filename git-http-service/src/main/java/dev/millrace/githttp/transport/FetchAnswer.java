@@ -1,6 +1,5 @@
 package dev.millrace.githttp.transport;
 
-import dev.millrace.githttp.admission.ClonePermit;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -16,6 +15,6 @@ sealed interface FetchAnswer {
         void write(OutputStream answer) throws IOException;
     }
 
-    /** Refused for now. */
-    record TurnedAway(ClonePermit.Refused turn) implements FetchAnswer {}
+    /** Nothing was sent. */
+    record Refused(FetchRefusal reason) implements FetchAnswer {}
 }

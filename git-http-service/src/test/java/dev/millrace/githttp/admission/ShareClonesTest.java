@@ -177,7 +177,7 @@ class ShareClonesTest {
     }
 
     @Test
-    void refusesWithTheTimeToComeBackWhenTheRepositoryHasItsShare() {
+    void refusesWithTheLimitThatIsReached() {
         ShareClones clones = clones(3, 2, 1, 1_000_000, Duration.ofMinutes(1));
         CountDownLatch busy = new CountDownLatch(1);
         Clone.Ready running = ready(clones.open(KEY, "team", 100, answer -> {
@@ -196,14 +196,12 @@ class ShareClonesTest {
             awaited(busy);
             return write(answer, "e");
         });
-        Clone nodeIsFull = clones.open(other("f"), "third", 100, answer -> write(answer, "f"));
+        Clone instanceIsFull = clones.open(other("f"), "third", 100, answer -> write(answer, "f"));
         busy.countDown();
 
-        assertThat(sameRepository)
-                .isEqualTo(new Clone.Refused(new ClonePermit.Refused(
-                        429, Duration.ofSeconds(5), "1 clones of this repository are being made; try again in 5 s")));
-        assertThat(((Clone.Refused) teamIsFull).turn().status()).isEqualTo(429);
-        assertThat(((Clone.Refused) nodeIsFull).turn().status()).isEqualTo(503);
+        assertThat(sameRepository).isEqualTo(new Clone.Refused(new ClonePermit.RepositoryAtLimit(1)));
+        assertThat(teamIsFull).isEqualTo(new Clone.Refused(new ClonePermit.TeamAtLimit(2)));
+        assertThat(instanceIsFull).isEqualTo(new Clone.Refused(new ClonePermit.InstanceAtLimit(3)));
         assertThat(sent(sameTeam)).isEqualTo("c");
         assertThat(sent(otherTeam)).isEqualTo("e");
         assertThat(sent(running)).isEqualTo("a pack");

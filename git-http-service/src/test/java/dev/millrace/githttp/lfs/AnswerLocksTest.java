@@ -7,9 +7,11 @@ import dev.millrace.git.lfs.LockFilter;
 import dev.millrace.git.lfs.LockOutcome;
 import dev.millrace.git.lfs.UnlockOutcome;
 import dev.millrace.githttp.lfs.AnswerLocks.LockQuery;
+import dev.millrace.githttp.lfs.LfsOutcome.AlreadyLocked;
 import dev.millrace.githttp.lfs.LfsOutcome.Json;
+import dev.millrace.githttp.lfs.LfsOutcome.Locked;
+import dev.millrace.githttp.lfs.LfsOutcome.OwnedByAnother;
 import dev.millrace.githttp.lfs.LfsOutcome.Refused;
-import dev.millrace.githttp.lfs.LockBody.OneBody;
 import dev.millrace.githttp.lfs.LockBody.PageBody;
 import dev.millrace.githttp.lfs.LockBody.VerifiedBody;
 import dev.millrace.kit.identity.Scope;
@@ -31,14 +33,12 @@ class AnswerLocksTest {
 
     @Test
     void locksAndReportsTheOwnerToTheNextCaller() {
-        Json first = (Json) answerLocks.create(ANN, "a.psd");
-        Json second = (Json) answerLocks.create(BOB, "a.psd");
+        Locked first = (Locked) answerLocks.create(ANN, "a.psd");
+        LfsOutcome second = answerLocks.create(BOB, "a.psd");
 
-        LockBody lock = ((OneBody) first.body()).lock();
-        assertThat(first.status()).isEqualTo(201);
-        assertThat(lock.owner().name()).isEqualTo("ann");
-        assertThat(lock.lockedAt()).isEqualTo("2026-11-20T12:00:00Z");
-        assertThat(second).isEqualTo(new Json(409, new OneBody(lock, "already locked by ann")));
+        assertThat(first.lock().owner()).isEqualTo("ann");
+        assertThat(LockBody.of(first.lock()).lockedAt()).isEqualTo("2026-11-20T12:00:00Z");
+        assertThat(second).isEqualTo(new AlreadyLocked(first.lock()));
     }
 
     @ParameterizedTest
@@ -60,38 +60,32 @@ class AnswerLocksTest {
                 "\ud800"
             })
     void locksNothingThatIsNoPathInATree(String path) { // #9.21
-        assertThat(answerLocks.create(ANN, path))
-                .isInstanceOfSatisfying(
-                        Refused.class, refused -> assertThat(refused.status()).isEqualTo(422));
-        assertThat(answerLocks.create(ANN, null)).isInstanceOf(Refused.class);
-        assertThat(answerLocks.create(ANN, "x".repeat(4097))).isInstanceOf(Refused.class);
+        Refused refused = new Refused(new LockRefusal.InvalidPath());
+
+        assertThat(answerLocks.create(ANN, path)).isEqualTo(refused);
+        assertThat(answerLocks.create(ANN, null)).isEqualTo(refused);
+        assertThat(answerLocks.create(ANN, "x".repeat(4097))).isEqualTo(refused);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a/b", "A/b", "a b", "..a", "a..b", ".gitignore", "u\u0308ber", "caf\u00e9", "12:30"})
     void locksWhatCanBeAPathInATree(String path) { // #9.21
-        assertThat(answerLocks.create(ANN, path))
-                .isInstanceOfSatisfying(
-                        Json.class, reported -> assertThat(reported.status()).isEqualTo(201));
+        assertThat(answerLocks.create(ANN, path)).isInstanceOf(Locked.class);
     }
 
     @Test
     void locksNothingForATokenWithoutASubject() { // #9.21
         assertThat(answerLocks.create(Calls.by("", Scope.GIT_WRITE), "a"))
-                .isEqualTo(new Refused(403, "the token names no subject (claim 'sub'), and a lock needs an owner"));
+                .isEqualTo(new Refused(new LockRefusal.NoOwner()));
     }
 
     @Test
     void opensTheLockOfAnotherOnlyByForce() {
         UUID id = locked("a.psd");
 
-        assertThat(answerLocks.unlock(BOB, id, false))
-                .isInstanceOfSatisfying(
-                        Json.class, reported -> assertThat(reported.status()).isEqualTo(403));
-        assertThat(answerLocks.unlock(BOB, id, true))
-                .isInstanceOfSatisfying(
-                        Json.class, reported -> assertThat(reported.status()).isEqualTo(200));
-        assertThat(answerLocks.unlock(ANN, id, false)).isEqualTo(new Refused(404, "there is no such lock"));
+        assertThat(answerLocks.unlock(BOB, id, false)).isInstanceOf(OwnedByAnother.class);
+        assertThat(answerLocks.unlock(BOB, id, true)).isInstanceOf(Json.class);
+        assertThat(answerLocks.unlock(ANN, id, false)).isEqualTo(new Refused(new LockRefusal.NotFound()));
     }
 
     @Test
@@ -111,7 +105,7 @@ class AnswerLocksTest {
                 .containsExactly("b");
         assertThat(page(new LockQuery(null, "no id", null, null)).locks()).isEmpty();
         assertThat(answerLocks.list(ANN, new LockQuery(null, null, "%%%", null)))
-                .isInstanceOf(Refused.class);
+                .isEqualTo(new Refused(new LockRefusal.UnknownCursor()));
     }
 
     @Test
@@ -134,15 +128,11 @@ class AnswerLocksTest {
                         answerLocks.verify(call, null, null),
                         answerLocks.list(call, new LockQuery(null, null, null, null)),
                         answerLocks.unlock(call, UUID.randomUUID(), true)))
-                .allSatisfy(outcome -> assertThat(outcome)
-                        .isInstanceOfSatisfying(
-                                Refused.class,
-                                refused -> assertThat(refused.status()).isEqualTo(404)));
+                .containsOnly(new Refused(new LockRefusal.NotOffered("a/b", "github.com/a/b")));
     }
 
     private UUID locked(String path) {
-        return UUID.fromString(
-                ((OneBody) ((Json) answerLocks.create(ANN, path)).body()).lock().id());
+        return ((Locked) answerLocks.create(ANN, path)).lock().id();
     }
 
     private PageBody page(LockQuery query) {

@@ -17,10 +17,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class GitResourceTest {
+class GitResponsesTest {
 
     private static final String TEAM = "team";
-    private static final byte[] LARGE = new byte[GitResource.SENT_AT_ONCE + 1];
+    private static final byte[] LARGE = new byte[GitResponses.SENT_AT_ONCE + 1];
 
     private final FairPermits requests = new FairPermits(1, 1);
     private final ComputePool pool = new ComputePool(1, 1);
@@ -42,7 +42,7 @@ class GitResourceTest {
         exchange.owns(() -> released.add("memory"));
         var sent = new ByteArrayOutputStream();
 
-        Response response = GitResource.whole(exchange, LARGE, "git-upload-pack-result");
+        Response response = GitResponses.whole(exchange, LARGE, "git-upload-pack-result");
 
         assertThat(response.getStatus()).isEqualTo(200);
         assertThat(response.getHeaderString("Content-Type")).isEqualTo("application/x-git-upload-pack-result");
@@ -58,7 +58,7 @@ class GitResourceTest {
         requests.acquire(TEAM, Duration.ZERO);
         exchange.owns(() -> released.add("memory"));
 
-        GitResource.whole(exchange, LARGE, "git-upload-pack-result");
+        GitResponses.whole(exchange, LARGE, "git-upload-pack-result");
         exchange.disconnected();
 
         assertThat(released).containsExactly("memory", "permit");
@@ -66,9 +66,9 @@ class GitResourceTest {
 
     @Test
     void givesASmallResponseToTheNetworkAtOnce() {
-        byte[] small = new byte[GitResource.SENT_AT_ONCE];
+        byte[] small = new byte[GitResponses.SENT_AT_ONCE];
 
-        Response response = GitResource.whole(exchange, small, "git-upload-pack-result");
+        Response response = GitResponses.whole(exchange, small, "git-upload-pack-result");
 
         assertThat(response.getEntity()).isEqualTo(small);
         assertThat(exchange.isHandedOver()).isFalse();
