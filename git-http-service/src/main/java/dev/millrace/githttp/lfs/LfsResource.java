@@ -211,7 +211,6 @@ public class LfsResource {
             return responses.busy();
         }
         Transfer transfer = permitted.get();
-        transfer.begin();
         try {
             LfsOutcome outcome = transferObject.upload(call, announced, transfer.reading(body));
             if (outcome instanceof Done) {
@@ -238,20 +237,16 @@ public class LfsResource {
             return responses.busy();
         }
         Transfer transfer = permitted.get();
-        Response answer = null;
         try {
             LfsOutcome outcome =
                     transferObject.download(call, oid, context.request().getHeader("Range"));
             if (outcome instanceof Content content) {
                 transfer.hold(content.object());
-                answer = responses.content(transfer, call, content);
-                return answer;
+                return responses.content(transfer, call, content);
             }
             return responses.reported(outcome);
         } finally {
-            if (answer == null || answer.getStatus() >= 400) {
-                transfer.finish();
-            }
+            transfer.finishUnlessHandedOver();
         }
     }
 }

@@ -90,6 +90,7 @@ class LfsResponses {
     }
 
     private static Response bytes(int status, SendObject object) {
+        object.transfer().handOver();
         StreamingOutput output = object::send;
         Response.ResponseBuilder response = Response.status(status)
                 .entity(output)

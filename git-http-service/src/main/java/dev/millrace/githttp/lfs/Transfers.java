@@ -1,19 +1,14 @@
 package dev.millrace.githttp.lfs;
 
 import dev.millrace.githttp.admission.FairPermits;
+import dev.millrace.githttp.exchange.OpenRequests;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The uploads and downloads of this process: a bounded number at once, at most half of them for one team; those that stall
@@ -22,25 +17,19 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 class Transfers {
 
-    private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
-
-    private final Set<Transfer> open = ConcurrentHashMap.newKeySet();
+    private final OpenRequests open;
     private final LfsConfig config;
     private final MeterRegistry meters;
     private final FairPermits permits;
-    private final ScheduledExecutorService watch;
 
     Transfers(LfsConfig config, MeterRegistry meters) {
         this.config = config;
         this.meters = meters;
         this.permits = new FairPermits(config.concurrency(), Math.max(1, config.concurrency() / 2));
-        this.watch = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().name("lfs-transfer-watch").daemon().factory());
-        Gauge.builder("millrace.git.lfs.transfers", open, Set::size)
+        this.open = new OpenRequests("lfs-transfer-watch", config.deadline(), config.stall());
+        Gauge.builder("millrace.git.lfs.transfers", open, OpenRequests::size)
                 .description("LFS uploads and downloads being worked on")
                 .register(meters);
-        watch.scheduleWithFixedDelay(
-                this::look, POLL_INTERVAL.toMillis(), POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Waits for a permit; empty if none is free in time. The caller finishes the transfer. */
@@ -50,8 +39,7 @@ class Transfers {
         }
         Transfer transfer = new Transfer(
                 request.response(), request.vertx().getOrCreateContext(), finished -> finished(finished, team));
-        open.add(transfer);
-        request.addEndHandler(ended -> transfer.disconnected());
+        open.add(request, transfer);
         return Optional.of(transfer);
     }
 
@@ -88,13 +76,8 @@ class Transfers {
         permits.release(team);
     }
 
-    private void look() {
-        long now = System.nanoTime();
-        open.forEach(transfer -> transfer.abortIfOverdue(now, config.deadline(), config.stall()));
-    }
-
     @PreDestroy
     void stop() {
-        watch.shutdownNow();
+        open.close();
     }
 }

@@ -3,7 +3,7 @@ package dev.millrace.githttp.transport;
 import dev.millrace.git.check.Cancellation;
 import dev.millrace.githttp.admission.ComputePool;
 import dev.millrace.githttp.admission.FairPermits;
-import dev.millrace.githttp.admission.RequestTimeout;
+import dev.millrace.githttp.exchange.OpenRequest;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
@@ -11,38 +11,23 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One fetch or push in progress. Knows since when it runs and since when it waits for its client, so that it can be aborted:
- * time spent on packing does not count as a stall, but time in which the client neither sends nor accepts bytes does. Holds
- * a permit of its team while it works, and lends it while it waits for its client.
+ * One fetch or push in progress. Holds a permit of its team while it works, and lends it while it waits for its client: time
+ * spent on packing is work.
  */
-final class Exchange {
+final class Exchange extends OpenRequest {
 
-    private static final Runnable NOTHING = () -> {};
     private static final int UNCONFIRMED = 512 * 1024;
     /** How long a team computes before another waiting team may go first. */
     private static final long COMPUTES_NANOS = Duration.ofMillis(100).toNanos();
 
-    private final HttpServerResponse response;
-    private final Context context;
     private final String team;
     private final ComputePool pool;
     private final Consumer<Exchange> whenFinished;
-    private final long startedAt = System.nanoTime();
-    private final AtomicBoolean over = new AtomicBoolean();
-    private volatile long waitingSince;
-    private volatile boolean waiting;
-    private volatile boolean begun;
-    private volatile @Nullable String abortReason;
-    private volatile boolean handedOver;
     private volatile boolean computing;
-    private final AtomicReference<Runnable> owned = new AtomicReference<>(NOTHING);
     private long lentAt = System.nanoTime();
     private long received;
     private long sent;
@@ -66,8 +51,7 @@ final class Exchange {
             FairPermits permits,
             ComputePool pool,
             Consumer<Exchange> whenFinished) {
-        this.response = response;
-        this.context = context;
+        super(response, context);
         this.team = team;
         this.permits = permits;
         this.pool = pool;
@@ -160,96 +144,15 @@ final class Exchange {
         return new Outgoing(answer);
     }
 
-    /**
-     * Adds a resource that is released when the exchange is finished, after those added before, or at once if it is already
-     * finished.
-     */
-    void owns(Runnable release) {
-        owned.updateAndGet(before -> () -> {
-            before.run();
-            release.run();
-        });
-        if (over.get()) {
-            releaseOwned();
-        }
-    }
-
-    private void releaseOwned() {
-        owned.getAndSet(NOTHING).run();
-    }
-
-    /** Its response will be streamed; the streaming thread finishes it. */
-    void handOver() {
-        handedOver = true;
-    }
-
-    boolean isHandedOver() {
-        return handedOver;
-    }
-
-    /** Ends the work for it, unless it was handed over: then its response is still to be sent. */
-    void finishUnlessHandedOver() {
-        if (!handedOver) {
-            finish();
-        }
-    }
-
-    /** The response is being produced now, by this thread, which calls {@link #finish}. */
-    void begin() {
-        begun = true;
+    @Override
+    public void begin() {
+        super.begin();
         worker = Thread.currentThread();
     }
 
-    /**
-     * The connection ended; finishes an exchange whose response was handed over and never started, since no thread would.
-     */
-    void disconnected() {
-        if (handedOver && !begun) {
-            finish();
-        }
-    }
-
-    /** Ends the work for it. Idempotent. */
-    void finish() {
-        if (over.compareAndSet(false, true)) {
-            releaseOwned();
-            whenFinished.accept(this);
-        }
-    }
-
-    /** Resets the connection, so that the client notices that its response is incomplete. */
-    void abort(String reason) {
-        if (abortReason == null) {
-            abortReason = reason;
-        }
-        response.reset();
-    }
-
-    void abortIfOverdue(long now, Duration deadline, Duration stall) {
-        if (now - startedAt > deadline.toNanos()) {
-            abort("the deadline of " + deadline + " has passed");
-        } else if (waiting && now - waitingSince > stall.toNanos()) {
-            stalled("the client has stalled for " + stall);
-        }
-    }
-
-    /** A client that stalled in the middle of its request gets 408; in the middle of the response it is disconnected. */
-    private void stalled(String reason) {
-        if (abortReason == null) {
-            abortReason = reason;
-            RequestTimeout.send(response, context);
-        }
-    }
-
-    /** Why we reset the connection; null if we did not. */
-    @Nullable
-    String abortReason() {
-        return abortReason;
-    }
-
-    /** Whether the client has disconnected, or was disconnected by us. */
-    boolean isBroken() {
-        return abortReason != null || response.closed();
+    @Override
+    protected void finished() {
+        whenFinished.accept(this);
     }
 
     /** Bytes of the request read so far, as received. */
@@ -260,10 +163,6 @@ final class Exchange {
     /** Bytes of the response written so far. */
     long sent() {
         return sent;
-    }
-
-    Duration age() {
-        return Duration.ofNanos(System.nanoTime() - startedAt);
     }
 
     /** Waits for something that is produced elsewhere, without blocking work that could run meanwhile. */
@@ -277,13 +176,12 @@ final class Exchange {
     }
 
     private void waitForClient() {
-        waitingSince = System.nanoTime();
-        waiting = true;
+        startWaiting();
         lendPermit();
     }
 
     private void work() {
-        waiting = false;
+        stopWaiting();
         takePermitBack();
     }
 
@@ -364,7 +262,7 @@ final class Exchange {
          */
         private void awaitEventLoop() {
             CompletableFuture<Void> taken = new CompletableFuture<>();
-            context.runOnContext(nothing -> taken.complete(null));
+            onEventLoop(() -> taken.complete(null));
             taken.join();
         }
 

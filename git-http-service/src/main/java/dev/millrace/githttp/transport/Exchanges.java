@@ -3,6 +3,7 @@ package dev.millrace.githttp.transport;
 import dev.millrace.githttp.admission.ComputePool;
 import dev.millrace.githttp.admission.CopyPace;
 import dev.millrace.githttp.admission.FairPermits;
+import dev.millrace.githttp.exchange.OpenRequests;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.ext.web.RoutingContext;
@@ -12,11 +13,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The fetches and pushes of this process. A bounded number is open at once, and a bounded number works at once: on lists of
@@ -27,16 +23,14 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 class Exchanges {
 
-    private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
     private static final int LEAST_REQUESTS = 4;
 
-    private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
+    private final OpenRequests open;
     private final GitHttpConfig config;
     private final FairPermits connections;
     private final FairPermits requests;
     private final ComputePool pool;
     private final CopyPace copies;
-    private final ScheduledExecutorService watch;
 
     Exchanges(GitHttpConfig config, ComputePool pool, MeterRegistry meters) {
         this.config = config;
@@ -46,9 +40,8 @@ class Exchanges {
         int concurrency = config.concurrency().orElse(Math.max(LEAST_REQUESTS, 2 * ComputeBeans.processors(config)));
         // one is left for the others, whatever one team does
         this.requests = new FairPermits(concurrency, Math.max(1, concurrency - 1));
-        this.watch = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().name("git-exchange-watch").daemon().factory());
-        Gauge.builder("millrace.git.http.exchanges", open, Set::size)
+        this.open = new OpenRequests("git-exchange-watch", config.deadline(), config.stall());
+        Gauge.builder("millrace.git.http.exchanges", open, OpenRequests::size)
                 .description("fetches and pushes being worked on")
                 .register(meters);
         Gauge.builder("millrace.git.http.computing", pool.permits(), FairPermits::held)
@@ -57,8 +50,6 @@ class Exchanges {
         Gauge.builder("millrace.git.http.computing.waiting", pool.permits(), FairPermits::waiting)
                 .description("fetches and pushes that wait to compute")
                 .register(meters);
-        watch.scheduleWithFixedDelay(
-                this::look, POLL_INTERVAL.toMillis(), POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** The pool in which fetches and pushes compute. */
@@ -87,8 +78,7 @@ class Exchanges {
         }
         Exchange exchange = new Exchange(
                 request.response(), request.vertx().getOrCreateContext(), team, requests, pool, this::finished);
-        open.add(exchange);
-        request.addEndHandler(ended -> exchange.disconnected());
+        open.add(request, exchange);
         return Optional.of(exchange);
     }
 
@@ -98,13 +88,8 @@ class Exchanges {
         connections.release(exchange.team());
     }
 
-    private void look() {
-        long now = System.nanoTime();
-        open.forEach(exchange -> exchange.abortIfOverdue(now, config.deadline(), config.stall()));
-    }
-
     @PreDestroy
     void stop() {
-        watch.shutdownNow();
+        open.close();
     }
 }

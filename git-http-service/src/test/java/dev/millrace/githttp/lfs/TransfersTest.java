@@ -13,6 +13,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,18 @@ class TransfersTest {
 
         second.orElseThrow().finish();
         assertThat(transfers.open(request(), "busy")).isPresent();
+    }
+
+    @Test
+    void closesAnObjectThatIsOpenedAfterItsClientHasLeft() {
+        Transfer transfer = transfers.open(request(), "team").orElseThrow();
+        AtomicBoolean closed = new AtomicBoolean();
+
+        transfer.disconnected();
+        transfer.hold(() -> closed.set(true));
+        transfer.handOver();
+
+        assertThat(closed).isTrue();
     }
 
     private static LfsConfig config() {

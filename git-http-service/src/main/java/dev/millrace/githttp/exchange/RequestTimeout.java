@@ -1,10 +1,10 @@
-package dev.millrace.githttp.admission;
+package dev.millrace.githttp.exchange;
 
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerResponse;
 
 /** The response to a client that stalled in the middle of its request. */
-public final class RequestTimeout {
+final class RequestTimeout {
 
     private RequestTimeout() {}
 
@@ -13,7 +13,7 @@ public final class RequestTimeout {
      *
      * @param context of the connection
      */
-    public static void send(HttpServerResponse response, Context context) {
+    static void send(HttpServerResponse response, Context context) {
         context.runOnContext(later -> {
             if (response.headWritten()) {
                 response.reset();
