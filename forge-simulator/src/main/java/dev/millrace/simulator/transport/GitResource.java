@@ -101,7 +101,7 @@ class GitResource {
         try {
             return open.handle(owner, name, headers.getHeaderString(HttpHeaders.AUTHORIZATION), write);
         } catch (GitHubFailure unknown) {
-            return new OpenOutcome.Refused(401, "Invalid username or token. Password authentication is not supported.");
+            return new OpenOutcome.InvalidToken();
         }
     }
 
@@ -111,12 +111,21 @@ class GitResource {
     }
 
     private static Response refusal(OpenOutcome.Refused refused) {
-        Response answer = text(refused.status(), refused.message());
-        return refused.status() == 401
-                ? Response.fromResponse(answer)
-                        .header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"GitHub\"")
-                        .build()
-                : answer;
+        return switch (refused) {
+            case OpenOutcome.AuthenticationRequired() -> unauthorized("Authentication required.");
+            case OpenOutcome.InvalidToken() ->
+                unauthorized("Invalid username or token. Password authentication is not supported.");
+            case OpenOutcome.PermissionDenied(String repository, String login) ->
+                text(403, "Permission to %s.git denied to %s.".formatted(repository, login));
+            case OpenOutcome.Archived() -> text(403, "This repository was archived so it is read-only.");
+            case OpenOutcome.NotFound() -> text(404, "Repository not found.");
+        };
+    }
+
+    private static Response unauthorized(String message) {
+        return Response.fromResponse(text(401, message))
+                .header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"GitHub\"")
+                .build();
     }
 
     private static Response text(int status, String message) {

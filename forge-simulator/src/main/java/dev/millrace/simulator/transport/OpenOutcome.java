@@ -13,10 +13,26 @@ sealed interface OpenOutcome {
      */
     record Opened(HostedRepository repository, Account account) implements OpenOutcome {}
 
+    /** The caller may not. */
+    sealed interface Refused extends OpenOutcome {}
+
+    /** Without a token, nothing is visible or allowed here. */
+    record AuthenticationRequired() implements Refused {}
+
+    /** The token is unknown, expired, or a password. */
+    record InvalidToken() implements Refused {}
+
     /**
-     * The caller may not.
+     * The token does not allow pushes.
      *
-     * @param status 401 to request a token, 403 if the token is not sufficient, 404 if nothing is visible to the caller
+     * @param repository owner and name
+     * @param login account of the token
      */
-    record Refused(int status, String message) implements OpenOutcome {}
+    record PermissionDenied(String repository, String login) implements Refused {}
+
+    /** Nothing can be pushed to an archived repository. */
+    record Archived() implements Refused {}
+
+    /** There is no such repository, or it is not visible to the caller. */
+    record NotFound() implements Refused {}
 }

@@ -34,7 +34,7 @@ class OpenRepository {
             case Caller.Anonymous _, Caller.App _ ->
                 found.filter(repository -> !repository.isPrivate() && !write)
                         .map(repository -> opened(repository, app.owner()))
-                        .orElseGet(() -> new OpenOutcome.Refused(401, "Authentication required."));
+                        .orElseGet(OpenOutcome.AuthenticationRequired::new);
             case Caller.Person(Account account) ->
                 found.map(repository -> write && repository.isArchived() ? archived() : opened(repository, account))
                         .orElseGet(OpenRepository::missing);
@@ -47,10 +47,8 @@ class OpenRepository {
         boolean covered = token.covers(repository);
         boolean active = token.installation().suspendedAt().isEmpty();
         if (write && covered && active && !token.mayWrite("contents")) {
-            return new OpenOutcome.Refused(
-                    403,
-                    "Permission to %s.git denied to %s."
-                            .formatted(repository.fullName(), app.bot().login()));
+            return new OpenOutcome.PermissionDenied(
+                    repository.fullName(), app.bot().login());
         }
         if (write && covered && active && repository.isArchived()) {
             return archived();
@@ -65,10 +63,10 @@ class OpenRepository {
     }
 
     private static OpenOutcome missing() {
-        return new OpenOutcome.Refused(404, "Repository not found.");
+        return new OpenOutcome.NotFound();
     }
 
     private static OpenOutcome archived() {
-        return new OpenOutcome.Refused(403, "This repository was archived so it is read-only.");
+        return new OpenOutcome.Archived();
     }
 }
