@@ -4,6 +4,7 @@ import dev.millrace.git.check.Connectivity;
 import dev.millrace.git.check.FsckRules;
 import dev.millrace.git.check.IncomingMemory;
 import dev.millrace.git.check.RefListInput;
+import dev.millrace.git.check.WalkMemory;
 import dev.millrace.upstream.GitConnections;
 import dev.millrace.upstream.UpstreamAccess;
 import dev.millrace.upstream.UpstreamClient;
@@ -70,7 +71,8 @@ final class FetchMissing {
         fetch(staged, access, conversation.memory(), missing, known);
         Set<ObjectId> wanted = Set.copyOf(missing.values());
         if (!missing(staged, missing, Map.of()).isEmpty()
-                || !(Connectivity.check(staged, wanted, known) instanceof Connectivity.Outcome.Connected)) {
+                || !(WalkMemory.apart(0, () -> Connectivity.check(staged, wanted, known))
+                        instanceof Connectivity.Outcome.Connected)) {
             throw new UpstreamException(new UpstreamFailure.UnexpectedResponse(
                     access.name() + " did not send all that the push may build on: push again"));
         }

@@ -1,5 +1,8 @@
 package dev.millrace.githttp.push;
 
+import dev.millrace.git.check.PackMemoryBusy;
+import dev.millrace.git.check.PackOverLimit;
+import dev.millrace.git.check.WalkMemory;
 import dev.millrace.git.ref.RefNamespace;
 import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.identity.RefPolicy;
@@ -52,6 +55,16 @@ final class CheckSignatures {
 
     /** What is wrong with the commits that a ref would gain, if anything; a message for people. */
     Optional<String> problemWith(Repository repository, ReceiveCommand command) {
+        try {
+            return WalkMemory.apart(0, () -> problemOfGain(repository, command));
+        } catch (PackOverLimit | PackMemoryBusy refused) {
+            return Optional.of(String.valueOf(refused.getMessage()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the commits of a push cannot be read", e);
+        }
+    }
+
+    private Optional<String> problemOfGain(Repository repository, ReceiveCommand command) throws IOException {
         try (RevWalk walk = new RevWalk(repository)) {
             if (!(walk.peel(walk.parseAny(command.getNewId())) instanceof RevCommit tip)) {
                 return Optional.empty();
@@ -70,8 +83,6 @@ final class CheckSignatures {
                 commit.disposeBody();
             }
             return Optional.empty();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the commits of a push cannot be read", e);
         }
     }
 

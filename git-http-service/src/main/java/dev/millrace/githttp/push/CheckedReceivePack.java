@@ -1,16 +1,19 @@
 package dev.millrace.githttp.push;
 
+import dev.millrace.git.check.PackMemoryBusy;
+import dev.millrace.git.check.PackOverLimit;
+import dev.millrace.git.check.WalkMemory;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import org.eclipse.jgit.errors.TooLargeObjectInPackException;
 import org.eclipse.jgit.errors.TooLargePackException;
 import org.eclipse.jgit.internal.submodule.SubmoduleValidator.SubmoduleValidationException;
-import org.eclipse.jgit.internal.transport.connectivity.IterativeConnectivityChecker;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.ConnectivityChecker;
 import org.eclipse.jgit.transport.ReceiveCommand;
 import org.eclipse.jgit.transport.ReceiveCommand.Result;
+import org.eclipse.jgit.transport.ReceiveCommandErrorHandler;
 import org.eclipse.jgit.transport.ReceivePack;
 
 /** JGit's receiving side with refusals that state the exceeded limit, and a faster check for missing objects. */
@@ -24,12 +27,13 @@ class CheckedReceivePack extends ReceivePack {
     /** @param storedBytes current size of the repository's packs */
     CheckedReceivePack(Repository staged, PushLimits limits, long storedBytes) {
         super(staged);
-        // first against the parents of the pushed commits, and against all refs only if that does not account for
-        // everything
-        ConnectivityChecker checker = new IterativeConnectivityChecker(new BoundedConnectivity());
+        ConnectivityChecker checker = new BoundedConnectivity();
         connectivityChecker = (info, haves, monitor) -> {
-            new ShallowPush(staged, getClientShallowCommits(), haves)
-                    .rejectIncomplete(filterCommands(Result.NOT_ATTEMPTED));
+            WalkMemory.apart(0, () -> {
+                new ShallowPush(staged, getClientShallowCommits(), haves)
+                        .rejectIncomplete(filterCommands(Result.NOT_ATTEMPTED));
+                return true;
+            });
             List<ReceiveCommand> left = filterCommands(Result.NOT_ATTEMPTED);
             if (!left.isEmpty()) {
                 info.setCommands(left);
@@ -43,6 +47,7 @@ class CheckedReceivePack extends ReceivePack {
         setMaxPackSizeLimit(packBytes);
         setMaxObjectSizeLimit(limits.objectBytes());
         setMaxCommandBytes(Math.max(limits.commandBytes(), 3 << 20));
+        setReceiveCommandErrorHandler(new RefusedChecks());
     }
 
     /** Names that are not UTF-8, as masked by {@link CommandList}. */
@@ -76,6 +81,48 @@ class CheckedReceivePack extends ReceivePack {
             throw new TooLargePush(
                     "an object is larger than the limit of %d bytes for one object".formatted(limits.objectBytes()),
                     tooLarge);
+        }
+    }
+
+    /** What was checked, and what an upstream may have accepted, is carried out. */
+    @Override
+    protected void executeCommands() {
+        WalkMemory.suspended(() -> {
+            super.executeCommands();
+            return true;
+        });
+    }
+
+    /** Rejects a ref whose history is too large to be compared with its old one, with the reason; JGit gives none. */
+    private static final class RefusedChecks implements ReceiveCommandErrorHandler {
+
+        @Override
+        public void handleOldIdValidationException(ReceiveCommand command, IOException failure) {
+            if (!refused(command, failure)) {
+                ReceiveCommandErrorHandler.super.handleOldIdValidationException(command, failure);
+            }
+        }
+
+        @Override
+        public void handleNewIdValidationException(ReceiveCommand command, IOException failure) {
+            if (!refused(command, failure)) {
+                ReceiveCommandErrorHandler.super.handleNewIdValidationException(command, failure);
+            }
+        }
+
+        @Override
+        public void handleFastForwardCheckException(ReceiveCommand command, IOException failure) {
+            if (!refused(command, failure)) {
+                ReceiveCommandErrorHandler.super.handleFastForwardCheckException(command, failure);
+            }
+        }
+
+        private static boolean refused(ReceiveCommand command, IOException failure) {
+            boolean refused = failure instanceof PackOverLimit || failure instanceof PackMemoryBusy;
+            if (refused) {
+                command.setResult(Result.REJECTED_OTHER_REASON, failure.getMessage());
+            }
+            return refused;
         }
     }
 

@@ -1,6 +1,10 @@
 package dev.millrace.githttp.push;
 
 import dev.millrace.git.check.FsckRules;
+import dev.millrace.git.check.IncomingMemory;
+import dev.millrace.git.check.PackMemoryBusy;
+import dev.millrace.git.check.PackOverLimit;
+import dev.millrace.git.check.WalkMemory;
 import dev.millrace.git.ref.RefNamespace;
 import dev.millrace.git.write.WriteSession;
 import dev.millrace.kit.identity.Caller;
@@ -38,6 +42,11 @@ import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
  */
 public final class ReceivePush {
 
+    /** Each ref in the maps and sets that JGit makes for one request. */
+    private static final long REF_BYTES = 100;
+
+    private static final String REFS = "the list of the repository's refs";
+
     private final PushLimits limits;
     private final FsckRules fsck;
     private final SigningKeys signingKeys;
@@ -61,14 +70,22 @@ public final class ReceivePush {
     }
 
     /**
-     * Writes the response to {@code info/refs}.
+     * Writes the response to {@code info/refs}: the refs, or an error if there is no memory for them.
      *
      * @param known as in {@link Pusher}
+     * @param memory for what is kept while the client reads; the caller closes it
      */
-    public void advertise(Repository repository, Set<ObjectId> known, OutputStream answer) throws IOException {
+    public void advertise(Repository repository, Set<ObjectId> known, IncomingMemory memory, OutputStream answer)
+            throws IOException {
         PacketLineOut packets = new PacketLineOut(answer);
         packets.writeString("# service=git-receive-pack\n");
         packets.end();
+        try {
+            memory.take(refBytes(repository), REFS);
+        } catch (PackOverLimit | PackMemoryBusy full) {
+            packets.writeString("ERR " + full.getMessage());
+            return;
+        }
         ReceivePack pack = new CheckedReceivePack(repository, limits, 0);
         configure(pack, known);
         nonces.offer().ifPresent(pack::setSignedPushConfig);
@@ -84,9 +101,14 @@ public final class ReceivePush {
      */
     public PushOutcome receive(WriteSession session, Pusher pusher, InputStream request, OutputStream out)
             throws IOException {
+        return WalkMemory.charged(session::openMemory, () -> received(session, pusher, request, out));
+    }
+
+    private PushOutcome received(WriteSession session, Pusher pusher, InputStream request, OutputStream out)
+            throws IOException {
         CommandList commands = commands(session, request);
         OutputStream answer = commands.unmasking(out);
-        Optional<PushOutcome> overLimit = refusedByLimit(commands, request, answer);
+        Optional<PushOutcome> overLimit = refusedByLimit(session, commands, request, answer);
         if (overLimit.isPresent()) {
             return overLimit.get();
         }
@@ -109,9 +131,15 @@ public final class ReceivePush {
     public PushOutcome forward(
             WriteSession session, Pusher pusher, InputStream request, OutputStream out, UpstreamPush.Opening opening)
             throws IOException {
+        return WalkMemory.charged(session::openMemory, () -> forwarded(session, pusher, request, out, opening));
+    }
+
+    private PushOutcome forwarded(
+            WriteSession session, Pusher pusher, InputStream request, OutputStream out, UpstreamPush.Opening opening)
+            throws IOException {
         CommandList commands = commands(session, request);
         OutputStream answer = commands.unmasking(out);
-        Optional<PushOutcome> overLimit = refusedByLimit(commands, request, answer);
+        Optional<PushOutcome> overLimit = refusedByLimit(session, commands, request, answer);
         if (overLimit.isPresent()) {
             return overLimit.get();
         }
@@ -149,18 +177,35 @@ public final class ReceivePush {
         return CommandList.read(request, limits, bytes -> session.takeMemory(bytes, "the list of refs to move"));
     }
 
-    private static Optional<PushOutcome> refusedByLimit(CommandList commands, InputStream rest, OutputStream answer)
-            throws IOException {
-        if (commands.problem().isEmpty()) {
+    private static Optional<PushOutcome> refusedByLimit(
+            WriteSession session, CommandList commands, InputStream rest, OutputStream answer) throws IOException {
+        Optional<String> problem = commands.problem();
+        if (problem.isEmpty()) {
+            problem = problemWithRefs(session);
+        }
+        if (problem.isEmpty()) {
             return Optional.empty();
         }
-        String reason = commands.problem().get();
+        String reason = problem.get();
         if (!commands.isTooLong()) {
             // a client that is still sending its pack would not see the reason
             rest.transferTo(OutputStream.nullOutputStream());
         }
         commands.refuse(reason, answer);
         return Optional.of(new PushOutcome.Rejected(reason));
+    }
+
+    private static Optional<String> problemWithRefs(WriteSession session) throws IOException {
+        try {
+            session.takeMemory(refBytes(session.repository()), REFS);
+            return Optional.empty();
+        } catch (PackOverLimit | PackMemoryBusy full) {
+            return Optional.of(String.valueOf(full.getMessage()));
+        }
+    }
+
+    private static long refBytes(Repository repository) throws IOException {
+        return REF_BYTES * repository.getRefDatabase().getRefs().size();
     }
 
     private RefRules rules(WriteSession session, Pusher pusher, FsckRules.Check check, CommandList commands) {

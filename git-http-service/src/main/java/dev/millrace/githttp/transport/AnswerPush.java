@@ -84,8 +84,9 @@ class AnswerPush {
     /** The response to {@code info/refs} for pushes that stay here. */
     void advertise(Granted grant, GitPath.Named path, OutputStream answer) throws IOException {
         try (Repository repository =
-                storage.read(grant.repository(), path.remote().namespace())) {
-            receivePush.advertise(repository, known(grant, path), answer);
+                        storage.read(grant.repository(), path.remote().namespace());
+                IncomingMemory memory = storage.openMemory(grant.repository())) {
+            receivePush.advertise(repository, known(grant, path), memory, answer);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.millrace.events.git.RefsMoved.Cause;
 import dev.millrace.git.GitStorage;
 import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.git.check.FsckRules;
+import dev.millrace.git.check.IncomingMemory;
 import dev.millrace.git.ref.RefNamespace;
 import dev.millrace.git.write.WriteSession;
 import dev.millrace.kit.identity.Caller;
@@ -59,8 +60,9 @@ final class PushEndpoint implements AutoCloseable {
 
     private void advertise(HttpExchange exchange) throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        try (Repository opened = storage.read(repository.id())) {
-            receivePush.advertise(opened, Set.of(), answer);
+        try (Repository opened = storage.read(repository.id());
+                IncomingMemory memory = storage.openMemory(repository)) {
+            receivePush.advertise(opened, Set.of(), memory, answer);
         }
         answer(exchange, "advertisement", answer.toByteArray());
     }

@@ -1,18 +1,21 @@
 package dev.millrace.git.check;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.ObjectWalk;
+import org.eclipse.jgit.revwalk.RevBlob;
 import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.revwalk.RevTree;
 
 /**
  * JGit's walk over objects keeps the content of every tree on the path from the root in memory, and other code follows
- * trees by recursion. Depth and size are limited, so that the sender cannot choose them freely.
+ * trees by recursion. Depth and size are limited, so that the sender cannot choose them freely; every tree and file that it
+ * meets is charged to {@link WalkMemory}.
  */
 final class BoundedObjectWalk extends ObjectWalk {
 
@@ -48,8 +51,37 @@ final class BoundedObjectWalk extends ObjectWalk {
         RevObject object = super.nextObject();
         if (object instanceof RevTree) {
             enter(object, getTreeDepth());
+            if (getTreeDepth() > 1) { // a root is charged with its commit
+                WalkMemory.met();
+            }
+        } else if (object instanceof RevBlob) {
+            WalkMemory.met();
         }
         return object;
+    }
+
+    @Override
+    public RevTree lookupTree(AnyObjectId id) {
+        if (!trees.isCommit) { // a root is charged with its commit
+            chargeUnlessKnown(id);
+        }
+        return super.lookupTree(id);
+    }
+
+    @Override
+    public RevBlob lookupBlob(AnyObjectId id) {
+        chargeUnlessKnown(id);
+        return super.lookupBlob(id);
+    }
+
+    private void chargeUnlessKnown(AnyObjectId id) {
+        try {
+            if (lookupOrNull(id) == null) {
+                WalkMemory.met();
+            }
+        } catch (IOException refused) {
+            throw new UncheckedIOException(refused);
+        }
     }
 
     private void enter(RevObject tree, int depth) throws PackOverLimit {
@@ -76,11 +108,12 @@ final class BoundedObjectWalk extends ObjectWalk {
         trees.close();
     }
 
-    /** Knows the size of the tree that was opened last. */
+    /** Knows what was opened last, and the size of the tree that was opened last. */
     private static final class TreeReader extends ObjectReader.Filter {
 
         private final ObjectReader reader;
         private long opened;
+        private boolean isCommit;
 
         TreeReader(ObjectReader reader) {
             this.reader = reader;
@@ -92,8 +125,14 @@ final class BoundedObjectWalk extends ObjectWalk {
         }
 
         @Override
+        public ObjectLoader open(AnyObjectId id) throws IOException {
+            return open(id, OBJ_ANY);
+        }
+
+        @Override
         public ObjectLoader open(AnyObjectId id, int type) throws IOException {
             ObjectLoader loader = super.open(id, type);
+            isCommit = loader.getType() == Constants.OBJ_COMMIT;
             if (loader.getType() == Constants.OBJ_TREE) {
                 opened = loader.getSize();
             }

@@ -4,7 +4,9 @@ import dev.millrace.git.write.WriteSession;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Constants;
@@ -13,7 +15,9 @@ import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.ObjectWalk;
 import org.eclipse.jgit.revwalk.RevBlob;
+import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevObject;
+import org.eclipse.jgit.revwalk.RevWalk;
 
 /** Whether everything that new tips refer to is there: to be checked before refs are pointed to what a fetch returned. */
 public final class Connectivity {
@@ -35,6 +39,82 @@ public final class Connectivity {
     /** As {@link #check(Repository, Collection, Collection)}, and passes on every file that it meets, each once. */
     public static Outcome check(
             Repository repository, Collection<ObjectId> newTips, Collection<ObjectId> knownTips, FileVisitor visitor) {
+        try {
+            walk(repository, newTips, knownTips, Long.MAX_VALUE, visitor);
+            return new Outcome.Connected();
+        } catch (MissingObjectException e) {
+            return new Outcome.Broken(
+                    e.getObjectId(), "object " + e.getObjectId().name() + " is missing");
+        } catch (IncorrectObjectTypeException | PackOverLimit | PackMemoryBusy e) {
+            return new Outcome.Broken(ObjectId.zeroId(), String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * A cheaper check for tips that build directly on a few of the known ones. It ends early if they do not: then it would
+     * walk a history that the other known tips account for.
+     *
+     * @param knownTips some of the tips that refs point to
+     * @param mostCommits how many commits may be new
+     * @return false if this is not known, so that {@link #check} decides
+     */
+    public static boolean isComplete(
+            Repository repository, Collection<ObjectId> newTips, Collection<ObjectId> knownTips, long mostCommits) {
+        try {
+            return walk(repository, newTips, knownTips, mostCommits, (file, name) -> {});
+        } catch (MissingObjectException | IncorrectObjectTypeException | PackOverLimit | PackMemoryBusy e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Whether stored bitmaps prove that the tips are part of the known histories, which are complete. Opens few objects.
+     *
+     * @param tips of which none arrived just now
+     * @return false if this is not known, so that {@link #check} decides
+     */
+    public static boolean isKnown(Repository repository, Collection<ObjectId> tips, Collection<ObjectId> knownTips) {
+        try (ObjectReader reader = repository.newObjectReader();
+                RevWalk walk = new RevWalk(reader)) {
+            walk.setRetainBody(false);
+            if (reader.getBitmapIndex() == null) {
+                return false;
+            }
+            List<RevCommit> commits = new ArrayList<>();
+            for (ObjectId tip : tips) {
+                if (!(walk.peel(walk.parseAny(tip)) instanceof RevCommit commit)) {
+                    return false;
+                }
+                commits.add(commit);
+            }
+            List<RevCommit> known = new ArrayList<>();
+            for (ObjectId tip : knownTips) {
+                if (walk.peel(walk.parseAny(tip)) instanceof RevCommit commit) {
+                    known.add(commit);
+                }
+            }
+            return reader.createReachabilityChecker(walk)
+                    .areAllReachable(commits, known.stream())
+                    .isEmpty();
+        } catch (MissingObjectException | IncorrectObjectTypeException | PackOverLimit | PackMemoryBusy e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** False if more commits than allowed are new. */
+    private static boolean walk(
+            Repository repository,
+            Collection<ObjectId> newTips,
+            Collection<ObjectId> knownTips,
+            long mostCommits,
+            FileVisitor visitor)
+            throws IOException {
         try (var walk = BoundedObjectWalk.of(repository)) {
             walk.setRetainBody(false);
             for (ObjectId tip : newTips) {
@@ -43,23 +123,21 @@ public final class Connectivity {
             for (ObjectId tip : knownTips) {
                 walk.markUninteresting(walk.parseAny(tip));
             }
-            visit(walk, visitor);
-            return new Outcome.Connected();
-        } catch (MissingObjectException e) {
-            return new Outcome.Broken(
-                    e.getObjectId(), "object " + e.getObjectId().name() + " is missing");
-        } catch (IncorrectObjectTypeException | PackOverLimit e) {
-            return new Outcome.Broken(ObjectId.zeroId(), String.valueOf(e.getMessage()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            long commits = 0;
+            while (walk.next() != null) { // a commit that cannot be parsed throws
+                if (++commits > mostCommits) {
+                    return false;
+                }
+            }
+            visitFiles(walk, visitor);
+            return true;
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
     /** As {@link ObjectWalk#checkConnectivity}. */
-    private static void visit(ObjectWalk walk, FileVisitor visitor) throws IOException {
-        while (walk.next() != null) {
-            // a commit that cannot be parsed throws
-        }
+    private static void visitFiles(ObjectWalk walk, FileVisitor visitor) throws IOException {
         ObjectReader reader = walk.getObjectReader();
         for (RevObject object = walk.nextObject(); object != null; object = walk.nextObject()) {
             if (object instanceof RevBlob) {

@@ -1,13 +1,17 @@
 package dev.millrace.git.dfs;
 
 import dev.millrace.git.check.Cancellation;
+import dev.millrace.git.check.WalkMemory;
 import java.io.IOException;
 import org.eclipse.jgit.internal.storage.dfs.DfsObjDatabase;
 import org.eclipse.jgit.internal.storage.dfs.DfsReader;
 import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.ObjectLoader;
 
-/** A reader whose work is aborted when its caller has disconnected; see {@link Cancellation}. */
+/**
+ * A reader whose work is aborted when its caller has disconnected, see {@link Cancellation}, or when its walks need too much
+ * memory, see {@link WalkMemory}.
+ */
 final class CancellableReader extends DfsReader {
 
     CancellableReader(DfsObjDatabase objects) {
@@ -17,7 +21,9 @@ final class CancellableReader extends DfsReader {
     @Override
     public ObjectLoader open(AnyObjectId object, int type) throws IOException {
         Cancellation.check();
-        return super.open(object, type);
+        ObjectLoader opened = super.open(object, type);
+        WalkMemory.opened(opened);
+        return opened;
     }
 
     @Override

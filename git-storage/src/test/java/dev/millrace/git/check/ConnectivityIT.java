@@ -82,6 +82,42 @@ class ConnectivityIT {
         }
     }
 
+    @Test
+    void chargesWhatItWalks() throws IOException { // #9.5
+        try (WriteSession session = StorageFixture.write(storage, id)) {
+            ObjectId first = commit(session.repository(), "first");
+            ObjectId second = commit(session.repository(), "second", first);
+            // two commits with their trees, one of them as a parent, and two files
+            int needed = 2 * WalkMemory.OBJECT_BYTES + WalkMemory.COMMIT_BYTES + 2 * WalkMemory.OBJECT_BYTES;
+
+            assertThat(checkWith(needed, session, second)).isEqualTo(new Outcome.Connected());
+            assertThat(checkWith(needed - 1, session, second))
+                    .isInstanceOfSatisfying(
+                            Outcome.Broken.class,
+                            outcome -> assertThat(outcome.reason())
+                                    .isEqualTo("the check of the history that the push refers to needs 48 bytes"));
+        }
+    }
+
+    private static Outcome checkWith(int bytes, WriteSession session, ObjectId tip) {
+        var left = new AtomicInteger(bytes);
+        IncomingMemory memory = new IncomingMemory() {
+            @Override
+            public void take(long more, String what) throws PackMemoryBusy {
+                if (left.addAndGet((int) -more) < 0) {
+                    throw new PackMemoryBusy("%s needs %d bytes".formatted(what, more));
+                }
+            }
+
+            @Override
+            public void close() {
+                left.set(bytes);
+            }
+        };
+        return WalkMemory.charged(
+                () -> memory, () -> Connectivity.check(session.repository(), List.of(tip), List.of()));
+    }
+
     private static ObjectId treeOf(Repository repository, ObjectId blob) throws IOException {
         try (ObjectInserter inserter = repository.newObjectInserter()) {
             var tree = new TreeFormatter();
