@@ -1,5 +1,6 @@
 package dev.millrace.githttp.fetch;
 
+import dev.millrace.git.check.WalkMemory;
 import dev.millrace.git.clone.StoredClone;
 import dev.millrace.git.ref.RefAdvertisement;
 import dev.millrace.git.ref.RefAdvertisement.Lines;
@@ -9,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +32,7 @@ import org.eclipse.jgit.transport.SideBandOutputStream;
 import org.eclipse.jgit.transport.TransferConfig;
 import org.eclipse.jgit.transport.UploadPack;
 import org.eclipse.jgit.transport.UploadPackInternalServerErrorException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves one request of {@code git-upload-pack} in stateless mode: the advertisement, {@code ls-refs}, one round of
@@ -102,12 +105,23 @@ public final class ServeFetch {
     public FetchOutcome serve(
             Repository repository, FetchRequest request, PackingMemory.Charge memory, OutputStream answer)
             throws IOException {
+        return WalkMemory.charged(
+                () -> new NegotiationMemory(memory), () -> served(repository, request, memory, answer));
+    }
+
+    private FetchOutcome served(
+            Repository repository, FetchRequest request, PackingMemory.Charge memory, OutputStream answer)
+            throws IOException {
         try (KeepAliveStream kept = new KeepAliveStream(answer, keepAlive)) {
             FetchRequest known;
             Optional<Deepening> deepening;
             try {
                 known = KnownIds.only(repository, request);
+                memory.add(NegotiationMemory.of(known));
                 deepening = Deepening.of(repository, known);
+            } catch (PackTooLarge full) {
+                refuse(new PackProtocolException(full.getMessage(), full), kept);
+                return new FetchOutcome.Refused(String.valueOf(full.getMessage()));
             } catch (PackProtocolException refusal) {
                 refuse(refusal, kept);
                 return new FetchOutcome.Refused(String.valueOf(refusal.getMessage()));
@@ -147,9 +161,14 @@ public final class ServeFetch {
     private static FetchOutcome negotiated(
             Repository repository, FetchRequest request, SendPack sendPack, KeepAliveStream kept, OutputStream answer)
             throws IOException {
-        Hook hook = new Hook(kept, sendPack);
-        try (UploadPack pack = uploadPack(repository, request, hook)) {
-            pack.upload(new ByteArrayInputStream(request.toBytes()), answer, null);
+        HeldBackStream held = new HeldBackStream(answer);
+        if (sendPack.usesSideBand()) {
+            held.release();
+        }
+        Hook hook = new Hook(kept, held, sendPack);
+        try (held;
+                UploadPack pack = uploadPack(repository, request, hook)) {
+            pack.upload(new ByteArrayInputStream(request.toBytes()), held, null);
             return new FetchOutcome.Talked();
         } catch (PackProtocolException refusal) {
             refuse(refusal, kept);
@@ -233,7 +252,7 @@ public final class ServeFetch {
     }
 
     private static UploadPack uploadPack(Repository repository, FetchRequest request, Hook hook) {
-        UploadPack pack = new UploadPack(repository);
+        UploadPack pack = new ChargedUploadPack(repository);
         pack.setBiDirectionalPipe(false);
         pack.setTransferConfig(UNDERSTOOD);
         // any other policy would make JGit read all refs before the request; the hook checks instead
@@ -281,10 +300,12 @@ public final class ServeFetch {
     private static final class Hook implements PreUploadHook {
 
         private final KeepAliveStream answer;
+        private final HeldBackStream held;
         private final SendPack sendPack;
 
-        Hook(KeepAliveStream answer, SendPack sendPack) {
+        Hook(KeepAliveStream answer, HeldBackStream held, SendPack sendPack) {
             this.answer = answer;
+            this.held = held;
             this.sendPack = sendPack;
         }
 
@@ -309,22 +330,26 @@ public final class ServeFetch {
         /** JGit has negotiated; from here on we write the response. */
         @Override
         public void onSendPack(
-                UploadPack pack, Collection<? extends ObjectId> wants, Collection<? extends ObjectId> haves)
+                UploadPack negotiation, Collection<? extends ObjectId> wants, Collection<? extends ObjectId> haves)
                 throws ServiceMayNotContinueException {
             try {
+                OutputStream pack = sendPack.usesSideBand() ? answer : held.pack();
                 if (sendPack.usesSideBand()) {
                     answer.sideBandBegins();
                 }
                 answer.flush(); // what is written so far need not wait for the first object
                 List<ObjectId> wanted = ids(wants);
                 List<ObjectId> had = ids(haves);
-                pack.getRevWalk().dispose(); // the client decides how long the rest takes
-                throw new PackIsSent(sendPack.send(wanted, had, answer));
+                negotiation.getRevWalk().dispose(); // the client decides how long the rest takes
+                // its walk is charged with the objects of the pack
+                throw new PackIsSent(WalkMemory.suspended(() -> sendPack.send(wanted, had, pack)));
             } catch (PackIsSent done) {
                 throw done;
             } catch (PackTooLarge refusal) {
+                held.discard();
                 throw new ServiceMayNotContinueException(refusal.getMessage(), refusal);
             } catch (IOException failure) {
+                held.discard();
                 throw new UncheckedIOException(failure);
             }
         }
@@ -332,6 +357,24 @@ public final class ServeFetch {
 
     private static List<ObjectId> ids(Collection<? extends ObjectId> objects) {
         return objects.stream().map(ObjectId::copy).toList();
+    }
+
+    /** Reports to the client that a negotiation takes too much memory, where JGit would report an internal error. */
+    private static final class ChargedUploadPack extends UploadPack {
+
+        ChargedUploadPack(Repository repository) {
+            super(repository);
+        }
+
+        @Override
+        public void uploadWithExceptionPropagation(
+                InputStream input, OutputStream output, @Nullable OutputStream messages) throws IOException {
+            try {
+                super.uploadWithExceptionPropagation(input, output, messages);
+            } catch (PackTooLarge full) {
+                throw new ServiceMayNotContinueException(full.getMessage(), full);
+            }
+        }
     }
 
     /** Prevents JGit from creating a pack itself. */

@@ -3,6 +3,7 @@ package dev.millrace.githttp.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.githttp.LongHistory;
 import dev.millrace.githttp.admission.PackingMemory;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
@@ -29,6 +30,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.RefUpdate;
+import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.TreeFormatter;
 import org.eclipse.jgit.transport.PacketLineOut;
 import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
@@ -41,6 +43,9 @@ class ServeFetchTest {
     private static final Set<String> VERSION_2 = Set.of("version=2");
 
     private static final int OBJECTS = 5_000;
+
+    /** Memory that suffices for one step of a charge. */
+    private static final long LITTLE = 180_000;
 
     private final InMemoryRepository repository = new InMemoryRepository(new DfsRepositoryDescription("test"));
     private final ByteArrayOutputStream answer = new ByteArrayOutputStream();
@@ -141,8 +146,8 @@ class ServeFetchTest {
 
     @Test
     void refusesAPackThatNeedsMoreMemoryThanThereIs() throws IOException { // #9.5
-        ObjectId main = commit(Constants.EMPTY_TREE_ID);
-        PackingMemory small = memory(1000);
+        ObjectId main = commitOfFiles(OBJECTS);
+        PackingMemory small = memory(LITTLE);
 
         FetchOutcome outcome = serve(request("want " + main.name(), "done"), small);
 
@@ -150,12 +155,80 @@ class ServeFetchTest {
                 .isInstanceOfSatisfying(
                         FetchOutcome.Refused.class,
                         refused -> assertThat(refused.reason())
-                                .contains("more than the 750 bytes of memory that a pack may take here"));
+                                .contains("more than the 135000 bytes of memory that a pack may take here"));
         assertThat(text())
                 .startsWith("000dpackfile\n")
                 .contains("\u0003the objects of this fetch")
                 .doesNotContain("PACK");
         assertThat(small.taken()).isZero();
+    }
+
+    @Test
+    void reportsTheRefusalOfAPackToAClientWithoutSideBand() throws IOException { // #9.5
+        ObjectId main = commitOfFiles(OBJECTS);
+
+        FetchOutcome outcome = serve(early("want " + main.name() + "\n", "done\n"), memory(LITTLE));
+
+        assertThat(outcome).isInstanceOf(FetchOutcome.Refused.class);
+        // not after "NAK", where the client expects a pack: see packet_reader_read() in git's fetch-pack.c
+        assertThat(text().substring(4)).startsWith("ERR the objects of this fetch would take more than");
+    }
+
+    @Test
+    void sendsAPackToAClientWithoutSideBand() throws IOException {
+        ObjectId main = commitOfFiles(10);
+
+        FetchOutcome outcome = serve(early("want " + main.name() + "\n", "done\n"), memory(100_000_000));
+
+        assertThat(outcome).isInstanceOf(FetchOutcome.PackSent.class);
+        assertThat(text()).startsWith("0008NAK\nPACK");
+    }
+
+    @Test
+    void refusesARequestThatNamesMoreThanThereIsMemoryFor() throws IOException { // #9.5
+        ObjectId main = commit(Constants.EMPTY_TREE_ID);
+        PackingMemory small = memory(1000);
+
+        FetchOutcome outcome = serve(request("want " + main.name(), "done"), small);
+
+        assertThat(outcome).isInstanceOf(FetchOutcome.Refused.class);
+        assertThat(text().substring(4)).startsWith("ERR the objects of this fetch would take more than the 750 bytes");
+        assertThat(small.taken()).isZero();
+    }
+
+    @Test
+    void refusesANegotiationThatWalksTooMuch() throws IOException { // #9.5
+        LongHistory history = new LongHistory();
+        ObjectId first = history.main(LongHistory.COMMITS - 1);
+        byte[] request = request("want " + history.main(0).name(), "have " + first.name());
+        PackingMemory enough = memory(10_000_000);
+        PackingMemory small = memory(LITTLE);
+
+        assertThat(serve(history, request, enough)).isInstanceOf(FetchOutcome.PackSent.class);
+        answer.reset();
+        FetchOutcome outcome = serve(history, request, small);
+
+        assertThat(outcome).isInstanceOf(FetchOutcome.Refused.class);
+        assertThat(text()).contains("ERR the objects of this fetch would take more than the 135000 bytes");
+        assertThat(small.taken()).isZero();
+        assertThat(enough.taken()).isZero();
+    }
+
+    private FetchOutcome serve(Repository history, byte[] request, PackingMemory memory) throws IOException {
+        try (PackingMemory.Charge charge = memory.begin("team", BooleanSupplier::getAsBoolean)) {
+            return new ServeFetch(Duration.ofSeconds(5))
+                    .serve(history, FetchRequest.read(VERSION_2, request, LIMITS), charge, answer);
+        }
+    }
+
+    /** A request in protocol version 0. */
+    private static byte[] early(String want, String done) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        PacketLineOut packets = new PacketLineOut(bytes);
+        packets.writeString(want);
+        packets.end();
+        packets.writeString(done);
+        return bytes.toByteArray();
     }
 
     @Test
@@ -208,9 +281,11 @@ class ServeFetchTest {
     }
 
     private FetchOutcome serve(byte[] request, PackingMemory memory, OutputStream client) throws IOException {
+        Set<String> protocol =
+                new String(request, StandardCharsets.US_ASCII).contains("command=") ? VERSION_2 : Set.of();
         try (PackingMemory.Charge charge = memory.begin("team", BooleanSupplier::getAsBoolean)) {
             return new ServeFetch(Duration.ofSeconds(5))
-                    .serve(repository, FetchRequest.read(VERSION_2, request, LIMITS), charge, client);
+                    .serve(repository, FetchRequest.read(protocol, request, LIMITS), charge, client);
         }
     }
 
