@@ -77,8 +77,8 @@ public final class ShareClones {
 
         /** With these bytes. The caller sends or closes it, once. */
         non-sealed interface Ready extends Clone, AutoCloseable {
-            /** Sends all of it, at the speed of the client. */
-            void sendTo(OutputStream answer) throws IOException;
+            /** Sends all of it, at the speed of the client. False if it reports a failure instead of a pack. */
+            boolean sendTo(OutputStream answer) throws IOException;
 
             /** Whether it was produced for another clone. */
             boolean isShared();
@@ -157,7 +157,7 @@ public final class ShareClones {
             if (!worthKeeping) {
                 forget(key, pack);
             }
-            pack.finish(whole);
+            pack.finish(whole, worthKeeping);
             CompletableFuture.delayedExecutor(limits.sharedFor().toMillis(), TimeUnit.MILLISECONDS)
                     .execute(this::tidy);
         }
@@ -245,8 +245,8 @@ public final class ShareClones {
         }
 
         @Override
-        public void sendTo(OutputStream answer) throws IOException {
-            pack.copyTo(answer);
+        public boolean sendTo(OutputStream answer) throws IOException {
+            return pack.copyTo(answer);
         }
 
         @Override
@@ -268,8 +268,8 @@ public final class ShareClones {
     private record Alone(ClonePermit.Taken turn, Packing packing) implements Clone.Ready {
 
         @Override
-        public void sendTo(OutputStream answer) throws IOException {
-            packing.write(answer);
+        public boolean sendTo(OutputStream answer) throws IOException {
+            return packing.write(answer);
         }
 
         @Override

@@ -31,6 +31,7 @@ final class SharedPack {
     private int users = 1; // the cache
     private int readers;
     private boolean dropped;
+    private volatile boolean packed;
 
     private enum State {
         WAITING,
@@ -120,8 +121,15 @@ final class SharedPack {
         become(State.WRITING);
     }
 
-    void finish(boolean whole) {
+    /**
+     * Ends it.
+     *
+     * @param whole whether all of it was written
+     * @param packed whether it is a pack; otherwise it reports a failure
+     */
+    void finish(boolean whole, boolean packed) {
         finishedAt = System.nanoTime();
+        this.packed = packed;
         become(whole ? State.WHOLE : State.BROKEN);
     }
 
@@ -172,14 +180,14 @@ final class SharedPack {
         return new Writing();
     }
 
-    /** Copies all of it, as it is written. */
-    void copyTo(OutputStream out) throws IOException {
+    /** Copies all of it, as it is written. False if it reports a failure instead of a pack. */
+    boolean copyTo(OutputStream out) throws IOException {
         ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
         long position = 0;
         while (true) {
             long available = awaitMore(position);
             if (available == 0) {
-                return;
+                return packed;
             }
             chunk.clear().limit((int) Math.min(CHUNK, available));
             while (chunk.hasRemaining()) {

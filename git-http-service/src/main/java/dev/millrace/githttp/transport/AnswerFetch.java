@@ -297,9 +297,9 @@ class AnswerFetch {
 
     private static void send(Granted grant, Clone.Ready ready, Exchange exchange, OutputStream answer)
             throws IOException {
-        ready.sendTo(answer);
+        boolean packed = ready.sendTo(answer);
         answer.flush();
-        ExchangeLog.cloned(grant, exchange, ready.isShared());
+        ExchangeLog.cloned(grant, exchange, ready.isShared(), packed);
     }
 
     /**

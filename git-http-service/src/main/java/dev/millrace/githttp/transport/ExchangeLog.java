@@ -28,9 +28,15 @@ final class ExchangeLog {
         }
     }
 
-    /** A clone has its complete response, which may have been produced for another one. */
-    static void cloned(Granted grant, Exchange exchange, boolean shared) {
-        LOG.infof("cloned %s sent=%d shared=%b", about(grant, exchange), exchange.sent(), shared);
+    /**
+     * A clone has its complete response, which may have been produced for another one.
+     *
+     * @param packed whether the response is a pack, and not a refusal; {@link #fetched} has logged the reason once
+     */
+    static void cloned(Granted grant, Exchange exchange, boolean shared, boolean packed) {
+        LOG.infof(
+                "%s %s sent=%d shared=%b",
+                packed ? "cloned" : "clone refused", about(grant, exchange), exchange.sent(), shared);
     }
 
     static void pushed(Granted grant, Exchange exchange, PushOutcome outcome) {

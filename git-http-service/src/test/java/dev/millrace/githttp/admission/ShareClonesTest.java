@@ -138,6 +138,21 @@ class ShareClonesTest {
     }
 
     @Test
+    void reportsToEachReaderThatWhatItSentIsNoPack() throws IOException {
+        ShareClones clones = clones(1, 1, 1, 1_000_000, Duration.ofMinutes(1));
+        ShareClones unshared = clones(1, 1, 1, 0, Duration.ofMinutes(1));
+
+        for (ShareClones each : List.of(clones, unshared)) {
+            try (Clone.Ready refused = ready(each.open(KEY, "team", 100, answer -> !write(answer, "ERR")))) {
+                assertThat(refused.sendTo(new ByteArrayOutputStream())).isFalse();
+            }
+            try (Clone.Ready packed = ready(each.open(KEY, "team", 100, answer -> write(answer, "a pack")))) {
+                assertThat(packed.sendTo(new ByteArrayOutputStream())).isTrue();
+            }
+        }
+    }
+
+    @Test
     void breaksOffWhenTheRestCannotBeMade() {
         ShareClones clones = clones(1, 1, 1, 1_000_000, Duration.ofMinutes(1));
         Clone.Ready clone = ready(clones.open(KEY, "team", 100, answer -> {
