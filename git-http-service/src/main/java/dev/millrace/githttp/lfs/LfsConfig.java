@@ -36,7 +36,7 @@ public interface LfsConfig {
     @WithDefault("PT6H")
     Duration deadline();
 
-    /** How long a client may send nothing of its upload before it gets 408, or accept none of our bytes. */
+    /** How long a client may send nothing of its request or upload before it gets 408, or accept none of our bytes. */
     @WithDefault("PT1M")
     Duration stall();
 

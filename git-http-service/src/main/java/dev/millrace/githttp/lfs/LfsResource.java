@@ -90,7 +90,12 @@ public class LfsResource {
     @RunOnVirtualThread
     @Operation(hidden = true)
     public Response post(@Context RoutingContext context, InputStream body) {
-        return answered(context, body);
+        Transfer request = transfers.watch(context);
+        try {
+            return answered(context, request.reading(body));
+        } finally {
+            request.finish();
+        }
     }
 
     /** An upload. */

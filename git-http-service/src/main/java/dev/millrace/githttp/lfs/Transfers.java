@@ -18,6 +18,7 @@ import java.util.Optional;
 class Transfers {
 
     private final OpenRequests open;
+    private final OpenRequests requests;
     private final LfsConfig config;
     private final MeterRegistry meters;
     private final FairPermits permits;
@@ -27,6 +28,7 @@ class Transfers {
         this.meters = meters;
         this.permits = new FairPermits(config.concurrency(), Math.max(1, config.concurrency() / 2));
         this.open = new OpenRequests("lfs-transfer-watch", config.deadline(), config.stall());
+        this.requests = new OpenRequests("lfs-request-watch", config.deadline(), config.stall());
         Gauge.builder("millrace.git.lfs.transfers", open, OpenRequests::size)
                 .description("LFS uploads and downloads being worked on")
                 .register(meters);
@@ -41,6 +43,13 @@ class Transfers {
                 request.response(), request.vertx().getOrCreateContext(), finished -> finished(finished, team));
         open.add(request, transfer);
         return Optional.of(transfer);
+    }
+
+    /** A request of JSON, which needs no permit: its client, too, gets 408 when it stalls. The caller finishes it. */
+    Transfer watch(RoutingContext request) {
+        Transfer reading = new Transfer(request.response(), request.vertx().getOrCreateContext(), requests::remove);
+        requests.add(request, reading);
+        return reading;
     }
 
     /**
@@ -79,5 +88,6 @@ class Transfers {
     @PreDestroy
     void stop() {
         open.close();
+        requests.close();
     }
 }

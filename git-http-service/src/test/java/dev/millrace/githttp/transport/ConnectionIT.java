@@ -143,6 +143,27 @@ class ConnectionIT {
     }
 
     @Test
+    void answers408WhenARequestOfTheLfsApiStops() throws IOException { // #9.25
+        String token = team.token("acme/large", "git:read");
+        try (Socket socket = RawHttp.connect()) {
+            OutputStream out = socket.getOutputStream();
+            out.write("""
+                    POST /acme/large.git/info/lfs/objects/batch HTTP/1.1\r
+                    Host: localhost\r
+                    Authorization: %s\r
+                    Content-Type: application/vnd.git-lfs+json\r
+                    Content-Length: 1000\r
+                    \r
+                    {"operation":""".formatted(RawHttp.basic(token).get("Authorization")).getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            socket.setSoTimeout(20_000);
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 408");
+        }
+    }
+
+    @Test
     void sendsClientsAwayThatComeWhileAllTurnsAreTaken() throws Exception {
         try (Socket first = RawHttp.connect();
                 Socket second = RawHttp.connect()) {
