@@ -72,7 +72,7 @@ public final class PackingMemory {
 
         private final String team;
         private final Waiting waiting;
-        private boolean hasSlot;
+        private volatile boolean hasSlot;
         private long needed;
         private long charged;
 
@@ -109,6 +109,11 @@ public final class PackingMemory {
             needed = 0;
             add((long) entries * ENTRY_BYTES);
             shrink((charged - needed) / STEP * STEP);
+        }
+
+        /** Whether it holds one of the slots for large packs. Any thread may call this. */
+        public boolean isLarge() {
+            return hasSlot;
         }
 
         private void reserve() {

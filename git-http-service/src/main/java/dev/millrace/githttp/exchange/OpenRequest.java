@@ -120,7 +120,12 @@ public abstract class OpenRequest {
         response.reset();
     }
 
-    final void abortIfOverdue(long now, Duration deadline, Duration stall) {
+    /**
+     * Aborts it if it exceeds a limit.
+     *
+     * @param now as {@link System#nanoTime}
+     */
+    protected void abortIfOverdue(long now, Duration deadline, Duration stall) {
         if (now - startedAt > deadline.toNanos()) {
             abort("the deadline of " + deadline + " has passed");
         } else if (waiting && now - waitingSince > stall.toNanos()) {

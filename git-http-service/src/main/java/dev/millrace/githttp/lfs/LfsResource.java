@@ -143,8 +143,7 @@ public class LfsResource {
     private Response granted(RoutingContext context, InputStream body, GitPath.Named named, LfsRoute route)
             throws IOException {
         return switch (access.decide(named.repository(), route.scope())) {
-            case AccessOutcome.Refused refused ->
-                responses.refused(AccessStatus.of(refused), refused.reason());
+            case AccessOutcome.Refused refused -> responses.refused(AccessStatus.of(refused), refused.reason());
             case AccessOutcome.Granted granted -> {
                 String path = context.request().path();
                 String root = publicAddress

@@ -235,6 +235,7 @@ class AnswerFetch {
         PackingMemory.Charge memory =
                 packingMemory.begin(exchange.team(), acquired -> exchange.awaiting(acquired::getAsBoolean));
         exchange.owns(memory::close);
+        exchange.keepsPaceWhile(memory::isLarge);
         try {
             memory.add(clone.heapBytes());
         } catch (PackTooLarge full) {
@@ -247,7 +248,10 @@ class AnswerFetch {
     /** Memory for a pack that a compute thread makes. */
     private PackingMemory.Charge beginPack(Exchange exchange) {
         String team = exchange.team();
-        return packingMemory.begin(team, acquired -> exchanges.pool().withoutPermit(team, acquired));
+        PackingMemory.Charge memory =
+                packingMemory.begin(team, acquired -> exchanges.pool().withoutPermit(team, acquired));
+        exchange.keepsPaceWhile(memory::isLarge);
+        return memory;
     }
 
     private FetchAnswer cloned(Granted grant, Refs refs, FetchRequest request, Exchange exchange) throws IOException {

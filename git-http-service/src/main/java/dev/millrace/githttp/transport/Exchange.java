@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -27,6 +28,7 @@ final class Exchange extends OpenRequest {
     private final String team;
     private final ComputePool pool;
     private final Consumer<Exchange> whenFinished;
+    private final ClientPace pace;
     private volatile boolean computing;
     private long lentAt = System.nanoTime();
     private long received;
@@ -39,10 +41,8 @@ final class Exchange extends OpenRequest {
     private volatile Thread worker = Thread.currentThread();
 
     /**
-     * @param context of the connection
-     * @param team of the caller
      * @param permits of which the team holds one for it
-     * @param pool for work that computes
+     * @param pace of the client, which must not be too slow while the response holds much memory
      */
     Exchange(
             HttpServerResponse response,
@@ -50,11 +50,13 @@ final class Exchange extends OpenRequest {
             String team,
             FairPermits permits,
             ComputePool pool,
+            ClientPace pace,
             Consumer<Exchange> whenFinished) {
         super(response, context);
         this.team = team;
         this.permits = permits;
         this.pool = pool;
+        this.pace = pace;
         this.whenFinished = whenFinished;
     }
 
@@ -155,6 +157,21 @@ final class Exchange extends OpenRequest {
         whenFinished.accept(this);
     }
 
+    @Override
+    protected void abortIfOverdue(long now, Duration deadline, Duration stall) {
+        super.abortIfOverdue(now, deadline, stall);
+        if (!isBroken() && pace.isTooSlow(now)) {
+            abort("the client is too slow for a pack that holds so much memory (millrace.git-http.slowest-large-pack)");
+        }
+    }
+
+    /** Called by the thread that sends the response; others write a pack that several clients read to a file. */
+    void keepsPaceWhile(BooleanSupplier isLarge) {
+        if (Thread.currentThread().equals(worker)) {
+            pace.requireWhile(isLarge);
+        }
+    }
+
     /** Bytes of the request read so far, as received. */
     long received() {
         return received;
@@ -177,11 +194,13 @@ final class Exchange extends OpenRequest {
 
     private void waitForClient() {
         startWaiting();
+        pace.waits(System.nanoTime());
         lendPermit();
     }
 
     private void work() {
         stopWaiting();
+        pace.goesOn(System.nanoTime());
         takePermitBack();
     }
 
@@ -240,7 +259,7 @@ final class Exchange extends OpenRequest {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            toClient(() -> {
+            toClient(length, () -> {
                 answer.write(bytes, offset, length);
                 unconfirmed += length;
                 if (unconfirmed >= UNCONFIRMED) {
@@ -253,7 +272,7 @@ final class Exchange extends OpenRequest {
 
         @Override
         public void flush() throws IOException {
-            toClient(answer::flush);
+            toClient(0, answer::flush);
         }
 
         /**
@@ -266,13 +285,14 @@ final class Exchange extends OpenRequest {
             taken.join();
         }
 
-        private void toClient(Write write) throws IOException {
+        private void toClient(int bytes, Write write) throws IOException {
             if (isBroken()) {
                 throw new ClientDisconnected();
             }
             waitForClient();
             try {
                 write.run();
+                pace.accepts(bytes);
             } catch (IOException failure) {
                 if (isBroken()) {
                     throw new ClientDisconnected();

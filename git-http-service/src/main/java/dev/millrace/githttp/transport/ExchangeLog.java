@@ -54,7 +54,8 @@ final class ExchangeLog {
     static void endedEarly(Exchange exchange) {
         String reason = exchange.abortReason();
         LOG.infof(
-                "connection ended early received=%d sent=%d ms=%d reason=%s",
+                "connection ended early team=%s received=%d sent=%d ms=%d reason=%s",
+                exchange.team(),
                 exchange.received(),
                 exchange.sent(),
                 exchange.age().toMillis(),

@@ -23,6 +23,7 @@ import java.util.Optional;
 @ApplicationScoped
 class Exchanges {
 
+    private static final Duration PACE_WINDOW = Duration.ofMinutes(1);
     private static final int LEAST_REQUESTS = 4;
 
     private final OpenRequests open;
@@ -77,7 +78,13 @@ class Exchanges {
             return Optional.empty();
         }
         Exchange exchange = new Exchange(
-                request.response(), request.vertx().getOrCreateContext(), team, requests, pool, this::finished);
+                request.response(),
+                request.vertx().getOrCreateContext(),
+                team,
+                requests,
+                pool,
+                new ClientPace(config.slowestLargePack().asLongValue(), PACE_WINDOW),
+                this::finished);
         open.add(request, exchange);
         return Optional.of(exchange);
     }

@@ -34,6 +34,14 @@ public interface GitHttpConfig {
      */
     Optional<MemorySize> packingMemory();
 
+    /**
+     * Bytes per second that a client must accept of a large pack, averaged over a minute of waiting for it; otherwise its
+     * connection is reset. A pack is large while it holds more than 1/32 of {@code packing-memory}, 34,000 objects by
+     * default; clones that are copied or shared rarely are. 0 for no limit.
+     */
+    @WithDefault("32K")
+    MemorySize slowestLargePack();
+
     /** Largest pack of a push. */
     @WithDefault("4G")
     MemorySize maxPack();

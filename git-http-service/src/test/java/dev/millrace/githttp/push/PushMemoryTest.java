@@ -122,7 +122,8 @@ class PushMemoryTest {
         memory.limit = 100_000; // without them, it is refused
         repository.opened();
 
-        assertThat(push(ObjectId.zeroId(), repository.main(1_500), "refs/heads/old")).contains("ok refs/heads/old");
+        assertThat(push(ObjectId.zeroId(), repository.main(1_500), "refs/heads/old"))
+                .contains("ok refs/heads/old");
         assertThat(repository.opened()).isLessThan(500);
     }
 

@@ -9,6 +9,9 @@ import dev.millrace.githttp.admission.ComputePool;
 import dev.millrace.githttp.admission.FairPermits;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -24,8 +27,14 @@ class ExchangeTest {
     private final ComputePool pool = new ComputePool(1, 2);
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CountDownLatch served = new CountDownLatch(1);
-    private final Exchange exchange =
-            new Exchange(open(HttpServerResponse.class), open(Context.class), "long", requests, pool, finished -> {});
+    private final Exchange exchange = new Exchange(
+            open(HttpServerResponse.class),
+            open(Context.class),
+            "long",
+            requests,
+            pool,
+            new ClientPace(1000, Duration.ofMinutes(1)),
+            finished -> {});
 
     @AfterEach
     void stop() {
@@ -59,6 +68,50 @@ class ExchangeTest {
         closed.set(true);
 
         assertThatThrownBy(() -> exchange.compute(Cancellation::check)).isInstanceOf(ClientDisconnected.class);
+    }
+
+    @Test
+    void abortsASlowClientOnlyWhileItsPackIsLarge() throws Exception { // #9.5
+        AtomicBoolean large = new AtomicBoolean();
+        CountDownLatch accepted = new CountDownLatch(1);
+        requests.acquire("long");
+        exchange.keepsPaceWhile(large::get);
+        Thread sending = Thread.ofPlatform().start(() -> {
+            exchange.begin();
+            try {
+                exchange.writing(new OutputStream() {
+                            @Override
+                            public void write(int b) {
+                                awaitUninterrupted(accepted);
+                            }
+                        })
+                        .write(1);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        await().until(() -> requests.held() == 0);
+        Duration never = Duration.ofDays(1);
+        long inAMinute = System.nanoTime() + Duration.ofSeconds(61).toNanos();
+
+        exchange.abortIfOverdue(inAMinute, never, never);
+        assertThat(exchange.abortReason()).isNull();
+        large.set(true);
+        exchange.abortIfOverdue(inAMinute + Duration.ofSeconds(59).toNanos(), never, never);
+        assertThat(exchange.abortReason()).isNull();
+        exchange.abortIfOverdue(inAMinute + Duration.ofSeconds(61).toNanos(), never, never);
+
+        assertThat(exchange.abortReason()).contains("too slow");
+        accepted.countDown();
+        sending.join();
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private void computeUntilTheOtherTeamIsServed(Runnable step) throws Exception {

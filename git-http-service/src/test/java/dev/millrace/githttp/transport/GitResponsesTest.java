@@ -25,8 +25,14 @@ class GitResponsesTest {
     private final FairPermits requests = new FairPermits(1, 1);
     private final ComputePool pool = new ComputePool(1, 1);
     private final List<String> released = new ArrayList<>();
-    private final Exchange exchange =
-            new Exchange(open(HttpServerResponse.class), open(Context.class), TEAM, requests, pool, finished -> {
+    private final Exchange exchange = new Exchange(
+            open(HttpServerResponse.class),
+            open(Context.class),
+            TEAM,
+            requests,
+            pool,
+            new ClientPace(0, Duration.ZERO),
+            finished -> {
                 finished.releasePermit();
                 released.add("permit");
             });
