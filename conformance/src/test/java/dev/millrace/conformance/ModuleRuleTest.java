@@ -47,6 +47,7 @@ class ModuleRuleTest {
         return Stream.of(
                 Arguments.of("event-contracts", List.of(), "records are for everyone"),
                 Arguments.of("service-kit", List.of("event-contracts"), "the kit has no domain word"),
+                Arguments.of("test-support", List.of("event-contracts"), "the tests of the kit use it, too"),
                 Arguments.of("object-store", List.of("service-kit"), "bytes and keys, whatever they are for"),
                 Arguments.of(
                         "git-storage",

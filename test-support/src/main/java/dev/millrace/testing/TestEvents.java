@@ -6,7 +6,6 @@ import dev.millrace.events.access.AccessKeyChanged;
 import dev.millrace.events.codec.EventCodec;
 import dev.millrace.events.codec.EventCodec.Read;
 import dev.millrace.events.codec.WireEvent;
-import dev.millrace.kit.identity.record.RecordSigner;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
@@ -41,12 +40,8 @@ public final class TestEvents {
     /** Publishes an event, signed by the platform if its topic requires it, and returns when the broker has it. */
     public static void publish(Event event) {
         WireEvent wire = CODEC.write(event);
-        var signer = new RecordSigner(Optional.of(TestPlatformKey.privateKeyFile()));
-        publish(
-                wire.topic(),
-                wire.key(),
-                signer.sign(wire.topic(), wire.key(), wire.headers(), wire.value()),
-                wire.value());
+        Map<String, String> headers = Topic.isSigned(wire.topic()) ? TestRecordSignature.added(wire) : wire.headers();
+        publish(wire.topic(), wire.key(), headers, wire.value());
     }
 
     /** Publishes any record, also one that no service would; without a value it is a tombstone. */

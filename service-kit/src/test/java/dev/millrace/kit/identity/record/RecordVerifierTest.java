@@ -3,10 +3,12 @@ package dev.millrace.kit.identity.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.events.codec.WireEvent;
 import dev.millrace.kit.identity.key.PublicKeys;
 import dev.millrace.kit.identity.record.RecordVerifier.Authenticity;
 import dev.millrace.testing.TestKeys;
 import dev.millrace.testing.TestPlatformKey;
+import dev.millrace.testing.TestRecordSignature;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +40,14 @@ class RecordVerifierTest {
     void acceptsWhatThePlatformSigned() {
         assertThat(verifier.check(TOPIC, "k", signed, VALUE)).isEqualTo(Authenticity.AUTHENTIC);
     } // #9.6
+
+    @Test
+    void acceptsASignatureThatFollowsTheDocumentedFormat() {
+        var record = new WireEvent(TOPIC, "k", HEADERS, VALUE);
+
+        assertThat(verifier.check(TOPIC, "k", TestRecordSignature.added(record), VALUE))
+                .isEqualTo(Authenticity.AUTHENTIC);
+    }
 
     @Test
     void acceptsHeadersAddedOnTheWayThatNoConsumerReads() {
