@@ -6,6 +6,7 @@ import dev.millrace.git.retention.AuditReport;
 import dev.millrace.git.write.RefEdit;
 import dev.millrace.git.write.WriteSession;
 import dev.millrace.objectstore.S3Server;
+import dev.millrace.testing.TestGit;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -30,16 +31,16 @@ class BucketIT {
     @Test
     void whatOneNodeTookAnotherServes() throws IOException {
         UUID id;
-        var work = new GitCommand(Files.createDirectory(folder.resolve("work")));
+        var work = TestGit.in(Files.createDirectory(folder.resolve("work")));
         try (GitStorage first = node("first", "0.1")) {
             id = StorageFixture.newRepository(first);
             try (var daemon = new GitDaemon(first, receive -> {})) {
-                work.run("init", "--quiet", "-b", "main", ".");
+                work.ok("init", "--quiet", "-b", "main", ".");
                 for (int i = 0; i < 3; i++) {
                     Files.writeString(folder.resolve("work/a.txt"), "line\n".repeat(i + 1));
-                    work.run("add", ".");
-                    work.run("commit", "--quiet", "-m", "commit " + i);
-                    work.run("push", daemon.address(id), "main");
+                    work.ok("add", ".");
+                    work.ok("commit", "--quiet", "-m", "commit " + i);
+                    work.ok("push", daemon.address(id), "main");
                 }
             }
             assertThat(count("put", "ok")).isEqualTo(6);
@@ -52,10 +53,10 @@ class BucketIT {
 
         try (GitStorage second = node("second", "0.1");
                 var daemon = new GitDaemon(second, receive -> {})) {
-            new GitCommand(folder).run("clone", "--quiet", daemon.address(id), "clone");
-            var clone = new GitCommand(folder.resolve("clone"));
-            assertThat(clone.run("rev-parse", "HEAD")).isEqualTo(work.run("rev-parse", "main"));
-            assertThat(clone.run("fsck", "--full", "--strict")).doesNotContain("error", "missing", "dangling");
+            TestGit.in(folder).ok("clone", "--quiet", daemon.address(id), "clone");
+            var clone = TestGit.in(folder.resolve("clone"));
+            assertThat(clone.ok("rev-parse", "HEAD")).isEqualTo(work.ok("rev-parse", "main"));
+            assertThat(clone.fsck()).doesNotContain("error", "missing", "dangling");
 
             AuditReport report = second.audit().run(id, true);
             assertThat(report.problems()).isEmpty();
@@ -78,7 +79,7 @@ class BucketIT {
 
         try (GitStorage second = node("second", "0");
                 var daemon = new GitDaemon(second, receive -> {})) {
-            new GitCommand(folder).run("clone", "--quiet", daemon.address(id), "clone");
+            TestGit.in(folder).ok("clone", "--quiet", daemon.address(id), "clone");
         }
 
         assertThat(folder.resolve("clone/file.txt")).hasContent("one");

@@ -19,6 +19,7 @@ import dev.millrace.pipeline.workflow.OpsFileOutcome.Workflows;
 import dev.millrace.pipeline.workflow.ReadOpsFile;
 import dev.millrace.pipeline.workflow.TriggerEvent;
 import dev.millrace.testing.TestEvents;
+import dev.millrace.testing.TestGit;
 import dev.millrace.testing.TestKeys;
 import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
@@ -47,7 +48,7 @@ public final class Scene {
     public final ForgeEvents forge;
     private final String number = String.valueOf(1000 + NUMBERS.incrementAndGet());
     private final UUID repositoryId = UUID.randomUUID();
-    private final Path work;
+    private final TestGit git;
     private final KeyPair keys = TestKeys.ec();
 
     private Scene() {
@@ -55,7 +56,7 @@ public final class Scene {
         repository = "acme" + number + "/widgets";
         forge = new ForgeEvents(repository, number, number);
         try {
-            work = Files.createTempDirectory("work");
+            git = TestGit.init(Files.createTempDirectory("work"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -66,15 +67,7 @@ public final class Scene {
         Scene scene = new Scene();
         scene.installation(State.ACTIVE);
         TestEvents.registerKey(scene.team, scene.keys.getPublic());
-        scene.git("init", "--quiet", "--initial-branch=main");
-        run(
-                scene.work,
-                "git",
-                "init",
-                "--quiet",
-                "--bare",
-                "--initial-branch=main",
-                Surroundings.gitHttp().directory(scene.repository).toString());
+        TestGit.initBare(Surroundings.gitHttp().directory(scene.repository));
         scene.synced();
         // the key arrives over Kafka
         await().atMost(TIMEOUT)
@@ -111,30 +104,23 @@ public final class Scene {
 
     /** Commits a file in the author's working copy, and nowhere else yet. */
     public String commit(String path, String content) {
-        try {
-            Files.writeString(work.resolve(path), content);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        git("add", "--all");
-        git("-c", "user.name=Ada", "-c", "user.email=ada@example.org", "commit", "--quiet", "-m", "change " + path);
-        return git("rev-parse", "HEAD");
+        return git.commit(path, content);
     }
 
     /** Creates an annotated tag in the author's working copy; returns the tag object's id. */
     public String tag(String name) {
-        git("-c", "user.name=Ada", "-c", "user.email=ada@example.org", "tag", "-a", "-m", "release", name);
-        return git("rev-parse", "refs/tags/" + name);
+        git.ok("tag", "-a", "-m", "release", name);
+        return git.ok("rev-parse", "refs/tags/" + name);
     }
 
     /** Brings the mirror up to date, and publishes the event as the sync does. */
     public void mirror() {
-        git(
+        git.ok(
                 "push",
                 "--quiet",
                 "--all",
                 Surroundings.gitHttp().directory(repository).toString());
-        git(
+        git.ok(
                 "push",
                 "--quiet",
                 "--tags",
@@ -152,20 +138,18 @@ public final class Scene {
 
     /** Another mirror of the same upstream, announced after the existing ones; it is empty. */
     public void alsoMirrored(String owner, String name) {
-        run(
-                work,
-                "git",
-                "init",
-                "--quiet",
-                "--bare",
-                Surroundings.gitHttp().directory(name).toString());
+        TestGit.initBare(Surroundings.gitHttp().directory(name));
         var mirror = new MirroredRepository(UUID.randomUUID(), owner, name, Optional.of("github.com:" + number));
         TestEvents.publish(new SyncSucceeded(UUID.randomUUID(), mirror, UUID.randomUUID(), 0, 1, Instant.now()));
     }
 
     /** Brings another mirror up to date. */
     public void fill(String name) {
-        git("push", "--quiet", "--all", Surroundings.gitHttp().directory(name).toString());
+        git.ok(
+                "push",
+                "--quiet",
+                "--all",
+                Surroundings.gitHttp().directory(name).toString());
     }
 
     public void installation(State state) {
@@ -273,13 +257,13 @@ public final class Scene {
 
     /** The author's working copy. */
     public Path work() {
-        return work;
+        return git.folder();
     }
 
     /** Makes an empty file in the author's working copy. */
     public void touch(String file) {
         try {
-            Files.createFile(work.resolve(file));
+            Files.createFile(git.folder().resolve(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -301,28 +285,5 @@ public final class Scene {
 
     private MirroredRepository mirrored() {
         return new MirroredRepository(repositoryId, team, repository, Optional.of("github.com:" + number));
-    }
-
-    private String git(String... arguments) {
-        var command = new ArrayList<>(List.of("git"));
-        command.addAll(List.of(arguments));
-        return run(work, command.toArray(String[]::new));
-    }
-
-    private static String run(Path directory, String... command) {
-        try {
-            Process process = new ProcessBuilder(command)
-                    .directory(directory.toFile())
-                    .redirectErrorStream(true)
-                    .start();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor()).as(output).isZero();
-            return output.strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 }

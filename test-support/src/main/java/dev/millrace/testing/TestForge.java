@@ -80,10 +80,9 @@ public final class TestForge {
     private static Process backend(HttpExchange exchange, Path repositories, InputStream body) throws IOException {
         var builder = new ProcessBuilder("git", "http-backend");
         Map<String, String> environment = builder.environment();
+        TestGit.isolate(environment);
         environment.put("GIT_PROJECT_ROOT", repositories.toString());
         environment.put("GIT_HTTP_EXPORT_ALL", "1");
-        environment.put("GIT_CONFIG_NOSYSTEM", "1");
-        environment.put("GIT_CONFIG_GLOBAL", "/dev/null");
         environment.put("REMOTE_USER", "bot");
         environment.put("REQUEST_METHOD", exchange.getRequestMethod());
         environment.put("PATH_INFO", exchange.getRequestURI().getPath());

@@ -2,6 +2,7 @@ package dev.millrace.conformance.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.testing.TestGit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -10,9 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -55,7 +53,7 @@ final class Session {
     private final Path folder;
     private final String remote;
     private final List<String> notes = new ArrayList<>();
-    private final Map<String, String> environment = new TreeMap<>();
+    private TestGit git;
     private Path place;
     private long time = 1_700_000_000L;
 
@@ -63,17 +61,10 @@ final class Session {
         this.folder = folder;
         this.remote = remote;
         this.place = folder;
-        environment.putAll(Map.of(
-                "GIT_CONFIG_NOSYSTEM", "1",
-                "GIT_CONFIG_GLOBAL", "/dev/null",
-                "GIT_TERMINAL_PROMPT", "0",
+        this.git = TestGit.in(folder)
                 // no sample hooks in thousands of repositories
-                "GIT_TEMPLATE_DIR", "",
-                "GIT_AUTHOR_NAME", "Ann",
-                "GIT_AUTHOR_EMAIL", "ann@example.invalid",
-                "GIT_COMMITTER_NAME", "Ann",
-                "GIT_COMMITTER_EMAIL", "ann@example.invalid",
-                "HOME", folder.toString()));
+                .with("GIT_TEMPLATE_DIR", "")
+                .with("HOME", folder.toString());
         configure("init.defaultBranch", "main");
         configure("advice.detachedHead", "false");
         configure("protocol.version", "2");
@@ -81,9 +72,6 @@ final class Session {
         // nothing here has to survive a crash of the machine
         configure("core.fsync", "none");
     }
-
-    /** How a command ended. */
-    record Ended(int exit, String out, String err) {}
 
     /** Address of the repository, empty at first. */
     String remote() {
@@ -108,10 +96,7 @@ final class Session {
 
     /** Sets a git setting for every command from now on; a later one for the same name wins. */
     Session configure(String name, String value) {
-        int count = Integer.parseInt(environment.getOrDefault("GIT_CONFIG_COUNT", "0"));
-        environment.put("GIT_CONFIG_KEY_" + count, name);
-        environment.put("GIT_CONFIG_VALUE_" + count, value);
-        environment.put("GIT_CONFIG_COUNT", Integer.toString(count + 1));
+        git = git.configured(name, value);
         return this;
     }
 
@@ -163,7 +148,7 @@ final class Session {
 
     /** Runs git, and notes how it ended and what it printed. */
     Session show(String... arguments) {
-        Ended ended = git("", arguments);
+        TestGit.Run ended = git("", arguments);
         note(arguments, ended);
         ended.out().lines().sorted().forEach(line -> notes.add("    " + withoutServer(line)));
         return this;
@@ -176,20 +161,13 @@ final class Session {
 
     /** As {@link #quietly}, with standard input. */
     Session quietlyWith(String input, String... arguments) {
-        Ended ended = git(input, arguments);
-        assertThat(ended.exit())
-                .as("git %s: %s", String.join(" ", arguments), ended.err())
-                .isZero();
+        atTheNextMinute().okWith(input, arguments);
         return this;
     }
 
     /** Returns git's output, as a part of the scene. */
     String ask(String... arguments) {
-        Ended ended = git("", arguments);
-        assertThat(ended.exit())
-                .as("git %s: %s", String.join(" ", arguments), ended.err())
-                .isZero();
-        return ended.out().strip();
+        return atTheNextMinute().ok(arguments);
     }
 
     /** Notes something that was observed by other means. */
@@ -206,14 +184,14 @@ final class Session {
         in("at-the-end.git");
         show("for-each-ref");
         show("symbolic-ref", "HEAD");
-        Ended checked = git("", "fsck", "--full");
+        TestGit.Run checked = git("", "fsck", "--full");
         see("fsck ends with " + checked.exit());
         assertThat(checked.exit()).as(checked.err()).isZero();
         assertThat(checked.out() + checked.err()).doesNotContain("missing", "broken", "error");
         return this;
     }
 
-    private void note(String[] arguments, Ended ended) {
+    private void note(String[] arguments, TestGit.Run ended) {
         // JGit's message for the same
         String output = ended.err().toLowerCase(Locale.ROOT).replace("not valid", "not our ref");
         String meaning = MEANINGFUL.stream().filter(output::contains).collect(Collectors.joining(", "));
@@ -225,38 +203,12 @@ final class Session {
         return text.replaceAll("http://[^/ ]+/", "SERVER/");
     }
 
-    Ended git(String input, String... arguments) {
-        var command = new ArrayList<>(List.of("git"));
-        command.addAll(List.of(arguments));
+    TestGit.Run git(String input, String... arguments) {
+        return atTheNextMinute().run(input.getBytes(StandardCharsets.UTF_8), arguments);
+    }
+
+    private TestGit atTheNextMinute() {
         time += 60;
-        environment.put("GIT_AUTHOR_DATE", time + " +0000");
-        environment.put("GIT_COMMITTER_DATE", time + " +0000");
-        try {
-            Path out = Files.createTempFile(folder, "git", ".out");
-            Path err = Files.createTempFile(folder, "git", ".err");
-            var builder = new ProcessBuilder(command)
-                    .directory(place.toFile())
-                    .redirectOutput(out.toFile())
-                    .redirectError(err.toFile());
-            builder.environment().keySet().removeIf(name -> name.startsWith("GIT_"));
-            builder.environment().putAll(environment);
-            Process process = builder.start();
-            try (var in = process.getOutputStream()) {
-                in.write(input.getBytes(StandardCharsets.UTF_8));
-            }
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new AssertionError("git %s did not end".formatted(String.join(" ", arguments)));
-            }
-            var ended = new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
-            Files.delete(out);
-            Files.delete(err);
-            return ended;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return git.at(place).with("GIT_AUTHOR_DATE", time + " +0000").with("GIT_COMMITTER_DATE", time + " +0000");
     }
 }

@@ -1,6 +1,6 @@
 package dev.millrace.conformance.sync;
 
-import dev.millrace.standalone.client.GitCommand;
+import dev.millrace.testing.TestGit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -18,19 +18,15 @@ import java.util.stream.Stream;
 /** A bare repository at a {@link Forge}, changed by git's plumbing. */
 final class UpstreamGit {
 
-    private static final Map<String, String> ANN = Map.of(
-            "GIT_AUTHOR_NAME", "Ann",
-            "GIT_AUTHOR_EMAIL", "ann@example.invalid",
-            "GIT_COMMITTER_NAME", "Ann",
-            "GIT_COMMITTER_EMAIL", "ann@example.invalid");
-
+    private final TestGit git;
     private final Path directory;
     private final Forge forge;
     private final String owner;
     private final String name;
 
-    private UpstreamGit(Path directory, Forge forge, String owner, String name) {
-        this.directory = directory;
+    private UpstreamGit(TestGit git, Forge forge, String owner, String name) {
+        this.git = git;
+        this.directory = git.folder();
         this.forge = forge;
         this.owner = owner;
         this.name = name;
@@ -43,8 +39,7 @@ final class UpstreamGit {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        GitCommand.run(directory, "init", "-q", "--bare", "--template=", "-b", "main");
-        return new UpstreamGit(directory, forge, owner, name);
+        return new UpstreamGit(TestGit.initBare(directory), forge, owner, name);
     }
 
     Forge forge() {
@@ -60,12 +55,12 @@ final class UpstreamGit {
     }
 
     String git(String... arguments) {
-        return GitCommand.run(directory, ANN, arguments);
+        return git.ok(arguments);
     }
 
     /** Changes many refs at once: lines of {@code git update-ref --stdin}. */
     void updateRefs(String lines) {
-        GitCommand.runWithInput(directory, lines, "update-ref", "--stdin");
+        git.okWith(lines, "update-ref", "--stdin");
     }
 
     /** Adds tags as git does when it packs refs; fast even for very many. */
@@ -87,10 +82,10 @@ final class UpstreamGit {
     String commit(Map<String, String> files, String... parents) {
         var tree = new StringBuilder();
         new TreeMap<>(files)
-                .forEach((file, content) -> tree.append("100644 blob %s\t%s\n"
-                        .formatted(GitCommand.runWithInput(directory, content, "hash-object", "-w", "--stdin"), file)));
-        var arguments = new java.util.ArrayList<>(java.util.List.of(
-                "commit-tree", "-m", "change", GitCommand.runWithInput(directory, tree.toString(), "mktree")));
+                .forEach((file, content) -> tree.append(
+                        "100644 blob %s\t%s\n".formatted(git.okWith(content, "hash-object", "-w", "--stdin"), file)));
+        var arguments = new java.util.ArrayList<>(
+                java.util.List.of("commit-tree", "-m", "change", git.okWith(tree.toString(), "mktree")));
         for (String parent : parents) {
             arguments.add("-p");
             arguments.add(parent);
@@ -118,11 +113,7 @@ final class UpstreamGit {
     }
 
     Map<String, String> refs() {
-        var refs = new TreeMap<String, String>();
-        git("for-each-ref", "--format=%(refname) %(objectname)", "refs/heads", "refs/tags")
-                .lines()
-                .forEach(line -> refs.put(line.split(" ")[0], line.split(" ")[1]));
-        return refs;
+        return git.refs();
     }
 
     /** The target of HEAD; empty if there is none. */

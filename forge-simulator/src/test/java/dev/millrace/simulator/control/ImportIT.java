@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 
 import dev.millrace.simulator.Forge;
-import dev.millrace.simulator.Git;
+import dev.millrace.testing.TestGit;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
@@ -22,19 +22,19 @@ class ImportIT {
 
     private final Forge forge = new Forge();
     private Path directory;
-    private Git source;
+    private TestGit source;
 
     @BeforeEach
     void makeSource(@TempDir Path temporary) throws IOException {
         directory = temporary;
-        new Git(directory).run("init", "-q", "-b", "trunk", "source");
-        source = new Git(directory.resolve("source"));
+        TestGit.in(directory).ok("init", "-q", "-b", "trunk", "source");
+        source = TestGit.in(directory.resolve("source"));
         Files.writeString(directory.resolve("source/a"), "a\n");
-        source.run("add", "a");
-        source.run("commit", "-qm", "First");
-        source.run("branch", "topic");
-        source.run("tag", "-a", "v1", "-m", "Version 1");
-        source.run("commit", "-q", "--allow-empty", "-m", "Second");
+        source.ok("add", "a");
+        source.ok("commit", "-qm", "First");
+        source.ok("branch", "topic");
+        source.ok("tag", "-a", "v1", "-m", "Version 1");
+        source.ok("commit", "-q", "--allow-empty", "-m", "Second");
     }
 
     @Test
@@ -42,19 +42,19 @@ class ImportIT {
         JsonPath imported = create(directory.resolve("source"));
 
         assertThat(imported.getString("defaultBranch")).isEqualTo("trunk");
-        assertThat(imported.getString("headSha")).isEqualTo(source.run("rev-parse", "HEAD"));
+        assertThat(imported.getString("headSha")).isEqualTo(source.ok("rev-parse", "HEAD"));
         Map<String, String> refs = imported.getMap("refs");
         assertThat(refs)
                 .containsOnly(
-                        Map.entry("refs/heads/trunk", source.run("rev-parse", "trunk")),
-                        Map.entry("refs/heads/topic", source.run("rev-parse", "topic")),
-                        Map.entry("refs/tags/v1", source.run("rev-parse", "v1")));
+                        Map.entry("refs/heads/trunk", source.ok("rev-parse", "trunk")),
+                        Map.entry("refs/heads/topic", source.ok("rev-parse", "topic")),
+                        Map.entry("refs/tags/v1", source.ok("rev-parse", "v1")));
     }
 
     @Test
     void readsAWorktreeAndABareRepository() {
-        source.run("worktree", "add", "-q", "../worktree", "topic");
-        new Git(directory).run("clone", "-q", "--bare", "source", "bare.git");
+        source.ok("worktree", "add", "-q", "../worktree", "topic");
+        TestGit.in(directory).ok("clone", "-q", "--bare", "source", "bare.git");
 
         assertThat(create(directory.resolve("worktree")).getString("defaultBranch"))
                 .isEqualTo("topic");
@@ -64,9 +64,9 @@ class ImportIT {
 
     @Test
     void makesABranchOfACheckoutThatHasNone() {
-        String commit = source.run("rev-parse", "HEAD");
-        source.run("checkout", "-q", "--detach");
-        source.run("branch", "-q", "-D", "trunk", "topic");
+        String commit = source.ok("rev-parse", "HEAD");
+        source.ok("checkout", "-q", "--detach");
+        source.ok("branch", "-q", "-D", "trunk", "topic");
 
         JsonPath imported = create(directory.resolve("source"));
 
@@ -75,7 +75,7 @@ class ImportIT {
 
     @Test
     void refusesWhatIsShallowOrNoRepositoryAndLeavesNothingBehind() throws IOException {
-        new Git(directory).run("clone", "-q", "--depth", "1", "file://" + directory.resolve("source"), "shallow");
+        TestGit.in(directory).ok("clone", "-q", "--depth", "1", "file://" + directory.resolve("source"), "shallow");
         Files.createDirectory(directory.resolve("plain"));
 
         refused(directory.resolve("shallow"), "shallow clone");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.millrace.simulator.Forge;
-import dev.millrace.simulator.Git;
+import dev.millrace.testing.TestGit;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -115,13 +115,13 @@ class CallFaultsIT {
     void appliesAPushAndKeepsSilentAboutIt() {
         String name = path.substring("/repos/".length());
         String remote = "http://x-access-token:%s@%s/%s.git".formatted(token, root.getAuthority(), name);
-        new Git(directory).run("clone", "-q", remote, "clone");
-        Git clone = new Git(directory.resolve("clone"));
+        TestGit.in(directory).ok("clone", "-q", remote, "clone");
+        TestGit clone = TestGit.in(directory.resolve("clone"));
         forge.fault(
                 Map.of("kind", "reset-after-apply", "pathPrefix", "/" + name + ".git/git-receive-pack", "times", 1));
 
-        assertThat(clone.attempt("push", "origin", "HEAD:topic").exitCode()).isNotZero();
-        assertThat(forge.ref("web", "refs/heads/topic")).isEqualTo(clone.run("rev-parse", "HEAD"));
+        assertThat(clone.run("push", "origin", "HEAD:topic").exit()).isNotZero();
+        assertThat(forge.ref("web", "refs/heads/topic")).isEqualTo(clone.ok("rev-parse", "HEAD"));
     }
 
     @Test
@@ -130,8 +130,8 @@ class CallFaultsIT {
         String remote = "http://x-access-token:%s@%s/%s.git".formatted(token, root.getAuthority(), name);
         forge.fault(Map.of("kind", "server-error", "pathPrefix", "/" + name + ".git", "times", 1, "status", 500));
 
-        assertThat(new Git(directory).attempt("ls-remote", remote).output()).contains("500");
-        assertThat(new Git(directory).attempt("ls-remote", remote).exitCode()).isZero();
+        assertThat(TestGit.in(directory).run("ls-remote", remote).err()).contains("500");
+        assertThat(TestGit.in(directory).run("ls-remote", remote).exit()).isZero();
     }
 
     @Test

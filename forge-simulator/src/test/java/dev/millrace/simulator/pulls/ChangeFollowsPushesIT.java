@@ -4,8 +4,8 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.simulator.Forge;
-import dev.millrace.simulator.Git;
 import dev.millrace.simulator.HookReceiver;
+import dev.millrace.testing.TestGit;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -28,7 +28,7 @@ class ChangeFollowsPushesIT {
     private final Forge forge = new Forge();
     private Path directory;
     private HookReceiver receiver;
-    private Git clone;
+    private TestGit clone;
 
     @BeforeEach
     void openAChange(@TempDir Path temporary) throws IOException {
@@ -38,17 +38,17 @@ class ChangeFollowsPushesIT {
         forge.install();
         forge.push("web", Map.of("branch", "topic", "files", Map.of("t", "1\n"), "message", "Topic"));
         Forge.call("POST", pulls(""), Map.of("title", "Topic", "head", "topic"));
-        new Git(directory)
-                .run(
+        TestGit.in(directory)
+                .ok(
                         "clone",
                         "-q",
                         "-b",
                         "topic",
                         "http://x-access-token:%s@%s/%s.git".formatted(forge.token("ann"), root.getAuthority(), name),
                         "clone");
-        clone = new Git(directory.resolve("clone"));
+        clone = TestGit.in(directory.resolve("clone"));
         Files.writeString(directory.resolve("clone/t"), "2\n");
-        clone.run("commit", "-qam", "More");
+        clone.ok("commit", "-qam", "More");
     }
 
     @AfterEach
@@ -58,9 +58,9 @@ class ChangeFollowsPushesIT {
 
     @Test
     void movesWithARealPushAndKeepsItsRefs() {
-        String before = clone.run("rev-parse", "origin/topic");
-        clone.run("push", "-q", "origin", "topic");
-        String after = clone.run("rev-parse", "HEAD");
+        String before = clone.ok("rev-parse", "origin/topic");
+        clone.ok("push", "-q", "origin", "topic");
+        String after = clone.ok("rev-parse", "HEAD");
 
         JsonPath synchronize = receiver.await("pull_request", p -> "synchronize".equals(p.getString("action")));
 
@@ -68,13 +68,13 @@ class ChangeFollowsPushesIT {
         assertThat(synchronize.getString("after")).isEqualTo(after);
         assertThat(synchronize.getString("sender.login")).isEqualTo("ann");
         assertThat(synchronize.getInt("pull_request.commits")).isEqualTo(2);
-        String refs = clone.run("ls-remote", "origin", "refs/pull/1/*");
+        String refs = clone.ok("ls-remote", "origin", "refs/pull/1/*");
         assertThat(refs).contains(after + "\trefs/pull/1/head").contains("refs/pull/1/merge");
     }
 
     @Test
     void closesWhenItsBranchIsDeleted() {
-        clone.run("push", "-q", "origin", ":topic");
+        clone.ok("push", "-q", "origin", ":topic");
 
         JsonPath closed = receiver.await("pull_request", p -> "closed".equals(p.getString("action")));
 
@@ -84,8 +84,8 @@ class ChangeFollowsPushesIT {
 
     @Test
     void isMergedWhenTheBaseHasItsCommits() {
-        clone.run("push", "-q", "origin", "topic");
-        clone.run("push", "-q", "origin", "topic:main");
+        clone.ok("push", "-q", "origin", "topic");
+        clone.ok("push", "-q", "origin", "topic:main");
 
         JsonPath closed = receiver.await("pull_request", p -> "closed".equals(p.getString("action")));
 
@@ -109,11 +109,11 @@ class ChangeFollowsPushesIT {
     @Test
     void announcesNoTagsWhenMoreThanThreeArePushedAtOnce() {
         for (int i = 0; i < 4; i++) {
-            clone.run("tag", "many" + i);
+            clone.ok("tag", "many" + i);
         }
-        clone.run("push", "-q", "origin", "--tags", "topic");
-        clone.run("tag", "single");
-        clone.run("push", "-q", "origin", "single");
+        clone.ok("push", "-q", "origin", "--tags", "topic");
+        clone.ok("tag", "single");
+        clone.ok("push", "-q", "origin", "single");
 
         receiver.await("push", p -> "refs/tags/single".equals(p.getString("ref")));
 

@@ -8,14 +8,14 @@ import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.git.clone.StoredClone;
 import dev.millrace.git.repack.MaintenanceConfig;
 import dev.millrace.githttp.RawHttp;
-import dev.millrace.githttp.RealGit;
-import dev.millrace.githttp.RealGit.Run;
 import dev.millrace.githttp.Team;
 import dev.millrace.githttp.fetch.FetchLimits;
 import dev.millrace.githttp.fetch.FetchOutcome;
 import dev.millrace.githttp.fetch.FetchRequest;
 import dev.millrace.githttp.fetch.ServeFetch;
 import dev.millrace.testing.Platform;
+import dev.millrace.testing.TestGit;
+import dev.millrace.testing.TestGit.Run;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -40,7 +40,7 @@ class BundleIT {
 
     private static final Pattern ADDRESS = Pattern.compile("bundle\\.collected\\.uri=(http://[^/]+)(/\\S+)");
 
-    private final Path folder = RealGit.freshFolder();
+    private final Path folder = TestGit.freshFolder();
 
     @Inject
     GitStorage storage;
@@ -49,12 +49,12 @@ class BundleIT {
     Catalog catalog;
 
     private Team team;
-    private RealGit origin;
+    private TestGit origin;
 
     @BeforeEach
     void pushAHistory() {
         team = Team.registered().create("acme/widgets");
-        origin = RealGit.init(folder.resolve("origin"));
+        origin = TestGit.init(folder.resolve("origin"));
         for (int i = 0; i < 5; i++) {
             origin.commit("page-%d.md".formatted(i), "page " + i);
         }
@@ -71,13 +71,13 @@ class BundleIT {
         collect();
 
         assertThat(capabilities()).contains("< bundle-uri");
-        Run clone = RealGit.in(folder)
+        Run clone = TestGit.in(folder)
                 .with("GIT_TRACE_PACKET", "1")
                 .run("clone", "--bundle-uri=" + local(address()), team.remote("acme/widgets"), "copy");
         assertThat(clone.exit()).as(clone.err()).isZero();
         assertThat(clone.err())
                 .contains("> have " + origin.ok("rev-parse", "main").strip());
-        RealGit copy = RealGit.in(folder.resolve("copy"));
+        TestGit copy = TestGit.in(folder.resolve("copy"));
         assertThat(copy.ok("for-each-ref", "refs/bundles").lines()).isNotEmpty();
         assertThat(copy.ok("fsck", "--full")).isEmpty();
     }
@@ -147,8 +147,8 @@ class BundleIT {
                         FetchOutcome.PackSent.class,
                         pack -> assertThat(pack.objects()).isEqualTo(objects - 6));
         for (String kind : List.of("--no-local", "--filter=blob:none")) {
-            RealGit.in(folder).ok("clone", "-q", kind, team.remote("acme/widgets"), "copy" + kind);
-            RealGit copy = RealGit.in(folder.resolve("copy" + kind));
+            TestGit.in(folder).ok("clone", "-q", kind, team.remote("acme/widgets"), "copy" + kind);
+            TestGit copy = TestGit.in(folder.resolve("copy" + kind));
             assertThat(copy.ok("fsck", "--full")).isEmpty();
             assertThat(copy.ok("status", "--porcelain")).isEmpty();
             assertThat(copy.ok("rev-parse", "origin/main", "v1")).isEqualTo(origin.ok("rev-parse", "main", "v1"));

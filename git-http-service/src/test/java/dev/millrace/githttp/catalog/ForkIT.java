@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.millrace.git.catalog.Catalog;
-import dev.millrace.githttp.RealGit;
 import dev.millrace.githttp.Team;
 import dev.millrace.testing.Platform;
+import dev.millrace.testing.TestGit;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -23,16 +23,16 @@ class ForkIT {
     @Inject
     Catalog catalog;
 
-    private final Path folder = RealGit.freshFolder();
+    private final Path folder = TestGit.freshFolder();
     private Team team;
-    private RealGit work;
+    private TestGit work;
     private String first;
     private String second;
 
     @BeforeEach
     void fillTheSource() {
         team = Team.registered().create("acme/source");
-        work = RealGit.init(folder.resolve("work"));
+        work = TestGit.init(folder.resolve("work"));
         first = work.commit("a.txt", "one");
         work.ok("tag", "-a", "-m", "v1", "v1");
         second = work.commit("a.txt", "two");
@@ -45,7 +45,7 @@ class ForkIT {
         fork("acme/fork", "").statusCode(201).body("repo_name", equalTo("acme/fork"));
 
         assertThat(refs("acme/fork")).isEqualTo(refs("acme/source"));
-        RealGit clone = cloned("acme/fork");
+        TestGit clone = cloned("acme/fork");
         assertThat(clone.ok("rev-list", "--count", "HEAD").strip()).isEqualTo("2");
         clone.ok("fsck", "--strict");
         assertThat(catalog.find(team.slug(), "acme/fork").orElseThrow().isSynced())
@@ -55,7 +55,7 @@ class ForkIT {
     @Test
     void standsOnItsOwnAfterwards() {
         fork("acme/fork", "").statusCode(201);
-        RealGit clone = cloned("acme/fork");
+        TestGit clone = cloned("acme/fork");
         String third = clone.commit("b.txt", "three");
         clone.ok("push", "-q", team.remote("acme/fork"), "HEAD:main");
 
@@ -97,7 +97,7 @@ class ForkIT {
         create("acme/snapshot", body.formatted(team.token("acme/source", "git:read")))
                 .statusCode(201);
 
-        RealGit clone = cloned("acme/snapshot");
+        TestGit clone = cloned("acme/snapshot");
         assertThat(clone.ok("log", "--format=%an %ae %s %P").strip()).isEqualTo("Bob b@x.org Start");
         assertThat(clone.ok("rev-parse", "HEAD^{tree}")).isEqualTo(work.ok("rev-parse", first + "^{tree}"));
         clone.ok("fsck", "--strict");
@@ -181,9 +181,9 @@ class ForkIT {
         return work.ok("ls-remote", team.remote(name));
     }
 
-    private RealGit cloned(String name) {
+    private TestGit cloned(String name) {
         Path target = folder.resolve(name.replace('/', '-') + "-" + java.util.UUID.randomUUID());
         work.ok("clone", "-q", team.remote(name), target.toString());
-        return RealGit.in(target);
+        return TestGit.in(target);
     }
 }

@@ -12,11 +12,11 @@ import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.git.upstream.UpstreamOperation;
 import dev.millrace.git.upstream.UpstreamOrigin;
 import dev.millrace.git.upstream.Upstreams;
-import dev.millrace.githttp.RealGit;
 import dev.millrace.githttp.Team;
 import dev.millrace.githttp.audit.FakeAdministrator;
 import dev.millrace.kit.database.Database;
 import dev.millrace.testing.Platform;
+import dev.millrace.testing.TestGit;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -43,7 +43,7 @@ class RepositoryChangesIT {
     @Inject
     Database database;
 
-    private final Path folder = RealGit.freshFolder();
+    private final Path folder = TestGit.freshFolder();
 
     private Team team;
     private StoredRepository repository;
@@ -56,7 +56,7 @@ class RepositoryChangesIT {
 
     @Test
     void changesTheDefaultBranchThatClonesCheckOut() { // #9.12
-        RealGit work = RealGit.init(folder.resolve("work"));
+        TestGit work = TestGit.init(folder.resolve("work"));
         work.commit("README.md", "one");
         work.ok("push", "-q", team.remote("acme/widgets"), "HEAD:main", "HEAD:refs/heads/release/1");
 
@@ -94,7 +94,7 @@ class RepositoryChangesIT {
                 "❤\uFE0F"
             })
     void takesEveryNameThatGitDoesAsItIs(String branch) { // #9.10
-        RealGit work = RealGit.init(folder.resolve("work"));
+        TestGit work = TestGit.init(folder.resolve("work"));
         work.commit("README.md", "one");
         work.ok("push", "-q", team.remote("acme/widgets"), "HEAD:main", "HEAD:refs/heads/" + branch);
 
@@ -108,7 +108,7 @@ class RepositoryChangesIT {
 
     @Test
     void createsNoRefWhoseNameShowsAsAnother() { // #9.10
-        RealGit work = RealGit.init(folder.resolve("work"));
+        TestGit work = TestGit.init(folder.resolve("work"));
         work.commit("README.md", "one");
 
         var push = work.run(
@@ -135,7 +135,7 @@ class RepositoryChangesIT {
     @Test
     void choosesBeforeTheFirstPush() { // #9.12
         change(FakeAdministrator.TOKEN, "trunk").statusCode(200);
-        RealGit work = RealGit.init(folder.resolve("work"));
+        TestGit work = TestGit.init(folder.resolve("work"));
         work.commit("README.md", "one");
 
         work.ok("push", "-q", team.remote("acme/widgets"), "HEAD:master");

@@ -6,12 +6,12 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.millrace.events.access.AccessKeyChanged;
-import dev.millrace.githttp.RealGit;
 import dev.millrace.githttp.Team;
 import dev.millrace.kit.identity.PlatformTokens;
 import dev.millrace.kit.identity.Scope;
 import dev.millrace.testing.Platform;
 import dev.millrace.testing.TestEvents;
+import dev.millrace.testing.TestGit;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(Platform.class)
 class FileResourceIT {
 
-    private final Path folder = RealGit.freshFolder();
+    private final Path folder = TestGit.freshFolder();
 
     @Inject
     PlatformTokens platformTokens;
@@ -44,14 +44,14 @@ class FileResourceIT {
     Path platformKey;
 
     private Team team;
-    private RealGit work;
+    private TestGit work;
     private String first;
     private String second;
 
     @BeforeEach
     void pushFiles() {
         team = Team.registered().create("acme/widgets");
-        work = RealGit.init(folder.resolve("work"));
+        work = TestGit.init(folder.resolve("work"));
         first = work.commit("ops.yml", "version: \"1\"\n");
         second = work.commit("ops.yml", "version: \"2\"\n");
         work.ok("tag", "-a", "v1", "-m", "first", first);

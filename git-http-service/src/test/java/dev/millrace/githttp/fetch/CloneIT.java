@@ -2,10 +2,10 @@ package dev.millrace.githttp.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.githttp.RealGit;
-import dev.millrace.githttp.RealGit.Run;
 import dev.millrace.githttp.Team;
 import dev.millrace.testing.Platform;
+import dev.millrace.testing.TestGit;
+import dev.millrace.testing.TestGit.Run;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.file.Path;
@@ -22,14 +22,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(Platform.class)
 class CloneIT {
 
-    private final Path folder = RealGit.freshFolder();
+    private final Path folder = TestGit.freshFolder();
     private Team team;
-    private RealGit origin;
+    private TestGit origin;
 
     @BeforeEach
     void pushAHistory() {
         team = Team.registered().create("acme/widgets");
-        origin = RealGit.init(folder.resolve("origin"));
+        origin = TestGit.init(folder.resolve("origin"));
         IntStream.rangeClosed(1, 12).forEach(i -> origin.commit("docs/page-%d.md".formatted(i % 4), "page " + i));
         origin.ok("tag", "-a", "v1", "-m", "first");
         origin.ok("tag", "light", "HEAD~3");
@@ -42,14 +42,14 @@ class CloneIT {
     @ParameterizedTest
     @ValueSource(strings = {"0", "2"})
     void clonesEverythingInBothVersionsOfTheProtocol(String version) {
-        Run clone = RealGit.in(folder)
+        Run clone = TestGit.in(folder)
                 .with("GIT_TRACE_PACKET", "1")
                 .run("-c", "protocol.version=" + version, "clone", team.remote("acme/widgets"), "copy");
 
         assertThat(clone.exit()).as(clone.err()).isZero();
         assertThat(clone.err().contains("< version 2")).isEqualTo(version.equals("2"));
         assertThat(clone.err().contains("command=fetch")).isEqualTo(version.equals("2"));
-        RealGit copy = RealGit.in(folder.resolve("copy"));
+        TestGit copy = TestGit.in(folder.resolve("copy"));
         assertThat(copy.ok("fsck", "--full", "--strict")).isEmpty();
         assertThat(copy.ok("symbolic-ref", "--short", "HEAD").strip()).isEqualTo("main");
         assertThat(refs(copy, "refs/remotes/origin")).isEqualTo(refs(origin, "refs/heads"));
@@ -59,7 +59,7 @@ class CloneIT {
     @ParameterizedTest
     @ValueSource(strings = {"0", "2"})
     void fetchesWhatIsNew(String version) {
-        RealGit copy = clone("-q");
+        TestGit copy = clone("-q");
         String tip = origin.commit("new.txt", "new");
         origin.ok("push", "-q", "origin", "main", "+HEAD~2:refs/heads/old", "HEAD:refs/heads/fresh");
 
@@ -73,7 +73,7 @@ class CloneIT {
     @ParameterizedTest
     @ValueSource(strings = {"0", "2"})
     void clonesShallowAndUnshallows(String version) {
-        RealGit copy = clone("-q", "-c", "protocol.version=" + version, "--depth=3", "--no-single-branch");
+        TestGit copy = clone("-q", "-c", "protocol.version=" + version, "--depth=3", "--no-single-branch");
         assertThat(copy.ok("rev-list", "--count", "main").strip()).isEqualTo("3");
 
         copy.ok("fetch", "-q", "--depth=5");
@@ -86,7 +86,7 @@ class CloneIT {
 
     @Test
     void deepensByANumberOfCommits() {
-        RealGit copy = clone("-q", "--depth=3");
+        TestGit copy = clone("-q", "--depth=3");
 
         copy.ok("fetch", "-q", "--deepen=4");
 
@@ -96,18 +96,18 @@ class CloneIT {
 
     @Test
     void clonesSinceADateAndWithoutARef() {
-        RealGit since = clone("-q", "--shallow-since=2001-01-01");
+        TestGit since = clone("-q", "--shallow-since=2001-01-01");
         assertThat(since.ok("rev-list", "--count", "main").strip()).isEqualTo("12");
 
-        RealGit.in(folder).ok("clone", "-q", "--shallow-exclude=old", team.remote("acme/widgets"), "excluding");
-        RealGit excluding = RealGit.in(folder.resolve("excluding"));
+        TestGit.in(folder).ok("clone", "-q", "--shallow-exclude=old", team.remote("acme/widgets"), "excluding");
+        TestGit excluding = TestGit.in(folder.resolve("excluding"));
         assertThat(excluding.ok("rev-list", "--count", "main").strip()).isEqualTo("6");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"blob:none", "blob:limit=2", "tree:0"})
     void clonesPartiallyAndFetchesTheRestWhenNeeded(String filter) {
-        RealGit copy = clone("-q", "--filter=" + filter, "--no-checkout");
+        TestGit copy = clone("-q", "--filter=" + filter, "--no-checkout");
         assertThat(copy.ok("rev-list", "--objects", "--missing=print", "main")).contains("?");
 
         copy.ok("checkout", "-q", "main");
@@ -128,7 +128,7 @@ class CloneIT {
 
         for (String filter : List.of("blob:none", "tree:0")) {
             String name = "copy-" + filter.replace(":", "-");
-            RealGit.in(folder)
+            TestGit.in(folder)
                     .ok(
                             "-c",
                             "protocol.version=" + version,
@@ -138,7 +138,7 @@ class CloneIT {
                             "--filter=" + filter,
                             team.remote("acme/widgets"),
                             name);
-            RealGit copy = RealGit.in(folder.resolve(name));
+            TestGit copy = TestGit.in(folder.resolve(name));
             assertThat(copy.ok("rev-list", "--objects", "--all", "--missing=print"))
                     .as(filter)
                     .doesNotContain("?" + blob)
@@ -151,7 +151,7 @@ class CloneIT {
         String blob = origin.ok("rev-parse", "main:docs/page-0.md").strip();
         origin.ok("tag", "blobtag", blob);
         origin.ok("push", "-q", "origin", "blobtag");
-        RealGit copy = RealGit.init(folder.resolve("copy"));
+        TestGit copy = TestGit.init(folder.resolve("copy"));
 
         copy.ok("fetch", "-q", "--filter=tree:0", team.remote("acme/widgets"), "refs/tags/blobtag:refs/tags/blobtag");
 
@@ -160,7 +160,7 @@ class CloneIT {
 
     @Test
     void reportsWhichFilterItDoesNotUnderstand() {
-        Run clone = RealGit.in(folder)
+        Run clone = TestGit.in(folder)
                 .run("clone", "-q", "--filter=object:type=commit", team.remote("acme/widgets"), "copy");
 
         assertThat(clone.exit()).isNotZero();
@@ -175,7 +175,7 @@ class CloneIT {
         // in the repository, but in another namespace
         String elsewhere = team.remote("acme/widgets").replace(".git", "+ephemeral.git");
         origin.ok("push", "-q", elsewhere, outside + ":refs/heads/lost");
-        RealGit copy = RealGit.init(folder.resolve("copy"));
+        TestGit copy = TestGit.init(folder.resolve("copy"));
 
         copy.ok("-c", "protocol.version=" + version, "fetch", "-q", team.remote("acme/widgets"), inside);
         String depth = copy.ok("rev-list", "--count", "FETCH_HEAD").strip();
@@ -192,19 +192,19 @@ class CloneIT {
         origin.sideBranches(600);
         origin.ok("push", "-q", "origin", "--all");
 
-        Run clone = RealGit.in(folder)
+        Run clone = TestGit.in(folder)
                 .with("GIT_CURL_VERBOSE", "1")
                 .run("-c", "protocol.version=" + version, "clone", "-q", team.remote("acme/widgets"), "copy");
 
         assertThat(clone.exit()).as(clone.err()).isZero();
         assertThat(clone.err().toLowerCase(Locale.ROOT)).contains("content-encoding: gzip");
-        assertThat(refs(RealGit.in(folder.resolve("copy")), "refs/remotes/origin"))
+        assertThat(refs(TestGit.in(folder.resolve("copy")), "refs/remotes/origin"))
                 .hasSize(602);
     }
 
     @Test
     void listsRefsWithTheirPrefix() {
-        String listed = RealGit.in(folder).ok("ls-remote", "--tags", team.remote("acme/widgets"));
+        String listed = TestGit.in(folder).ok("ls-remote", "--tags", team.remote("acme/widgets"));
 
         assertThat(listed.lines())
                 .containsExactlyInAnyOrder(
@@ -219,20 +219,20 @@ class CloneIT {
                 .body("{\"default_branch\": \"trunk\"}")
                 .post("/api/v1/repos");
 
-        RealGit.in(folder).ok("clone", "-q", team.remote("acme/empty"), "empty");
-        RealGit empty = RealGit.in(folder.resolve("empty"));
+        TestGit.in(folder).ok("clone", "-q", team.remote("acme/empty"), "empty");
+        TestGit empty = TestGit.in(folder.resolve("empty"));
         assertThat(empty.ok("symbolic-ref", "HEAD").strip()).isEqualTo("refs/heads/trunk");
 
         empty.commit("a", "a");
         empty.ok("push", "-q");
-        RealGit.in(folder).ok("clone", "-q", team.remote("acme/empty"), "full");
+        TestGit.in(folder).ok("clone", "-q", team.remote("acme/empty"), "full");
         assertThat(folder.resolve("full/a")).hasContent("a");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "2"})
     void followsTheDefaultBranch(String version) {
-        String listed = RealGit.in(folder)
+        String listed = TestGit.in(folder)
                 .ok("-c", "protocol.version=" + version, "ls-remote", "--symref", team.remote("acme/widgets"), "HEAD");
 
         assertThat(listed.lines())
@@ -241,15 +241,15 @@ class CloneIT {
                         origin.ok("rev-parse", "main").strip() + "\tHEAD");
     }
 
-    private RealGit clone(String... options) {
+    private TestGit clone(String... options) {
         List<String> command = new ArrayList<>(List.of("clone"));
         command.addAll(List.of(options));
         command.addAll(List.of(team.remote("acme/widgets"), "copy"));
-        RealGit.in(folder).ok(command.toArray(String[]::new));
-        return RealGit.in(folder.resolve("copy"));
+        TestGit.in(folder).ok(command.toArray(String[]::new));
+        return TestGit.in(folder.resolve("copy"));
     }
 
-    private static List<String> refs(RealGit git, String prefix) {
+    private static List<String> refs(TestGit git, String prefix) {
         return git.ok(
                         "for-each-ref",
                         "--format=%(refname:lstrip=" + prefix.split("/").length + ") %(objectname)",

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.millrace.githttp.RawHttp;
-import dev.millrace.githttp.RealGit;
-import dev.millrace.githttp.RealGit.Run;
 import dev.millrace.githttp.Team;
 import dev.millrace.testing.Platform;
+import dev.millrace.testing.TestGit;
+import dev.millrace.testing.TestGit.Run;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -26,18 +26,18 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(Platform.class)
 class ProtocolIT {
 
-    private final Path folder = RealGit.freshFolder();
+    private final Path folder = TestGit.freshFolder();
 
     @Inject
     MeterRegistry meters;
 
     private Team team;
-    private RealGit origin;
+    private TestGit origin;
 
     @BeforeEach
     void pushAHistory() {
         team = Team.registered().create("acme/widgets");
-        origin = RealGit.init(folder.resolve("origin"));
+        origin = TestGit.init(folder.resolve("origin"));
         origin.commit("a.txt", "one");
         origin.commit("b.txt", "two");
         origin.ok("tag", "-a", "v1", "-m", "first");
@@ -80,14 +80,14 @@ class ProtocolIT {
 
     @Test
     void clonesInVersionOne() {
-        RealGit.in(folder).ok("-c", "protocol.version=1", "clone", "-q", team.remote("acme/widgets"), "copy");
+        TestGit.in(folder).ok("-c", "protocol.version=1", "clone", "-q", team.remote("acme/widgets"), "copy");
 
-        assertThat(RealGit.in(folder.resolve("copy")).ok("fsck", "--full")).isEmpty();
+        assertThat(TestGit.in(folder.resolve("copy")).ok("fsck", "--full")).isEmpty();
     }
 
     @Test
     void givesARefByItsName() {
-        RealGit copy = RealGit.init(folder.resolve("copy"));
+        TestGit copy = TestGit.init(folder.resolve("copy"));
 
         Run fetched = copy.with("GIT_TRACE_PACKET", "1")
                 .run(
@@ -118,7 +118,7 @@ class ProtocolIT {
         origin.ok("push", "-q", "origin", "main");
         origin.ok("reset", "-q", "--hard", "HEAD~1");
         origin.ok("push", "-q", "--force", "origin", "main");
-        RealGit copy = RealGit.init(folder.resolve("copy"));
+        TestGit copy = TestGit.init(folder.resolve("copy"));
 
         copy.ok("fetch", "-q", team.remote("acme/widgets"), before);
 
@@ -180,7 +180,7 @@ class ProtocolIT {
             for (int i = 0; i < 4; i++) {
                 String name = "copy" + i;
                 clones.add(
-                        threads.submit(() -> RealGit.in(folder).run("clone", "-q", team.remote("acme/widgets"), name)));
+                        threads.submit(() -> TestGit.in(folder).run("clone", "-q", team.remote("acme/widgets"), name)));
             }
             for (Future<Run> clone : clones) {
                 assertThat(clone.get().exit()).as(clone.get().err()).isZero();
@@ -195,7 +195,7 @@ class ProtocolIT {
         await().untilAsserted(() -> assertThat(
                         meters.get("millrace.git.http.clones").gauge().value())
                 .isZero());
-        assertThat(RealGit.in(folder.resolve("copy3")).ok("fsck", "--full")).isEmpty();
+        assertThat(TestGit.in(folder.resolve("copy3")).ok("fsck", "--full")).isEmpty();
     }
 
     private RawHttp.Answer post(String body) {

@@ -2,10 +2,10 @@ package dev.millrace.githttp.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.githttp.RealGit;
-import dev.millrace.githttp.RealGit.Run;
 import dev.millrace.githttp.Team;
 import dev.millrace.testing.Platform;
+import dev.millrace.testing.TestGit;
+import dev.millrace.testing.TestGit.Run;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -35,14 +35,14 @@ class ShallowIT {
     /** Not a command of the client: a force push replaces the branch {@code main} of both servers. */
     private static final String REWRITE = "rewrite";
 
-    private final Path folder = RealGit.freshFolder();
-    private RealGit origin = RealGit.in(folder);
+    private final Path folder = TestGit.freshFolder();
+    private TestGit origin = TestGit.in(folder);
     private Team team;
 
     @BeforeEach
     void host() {
         team = Team.registered().create("acme/shallow");
-        origin = RealGit.init(folder.resolve("origin"));
+        origin = TestGit.init(folder.resolve("origin"));
         origin.ok("config", "uploadpack.allowFilter", "true");
     }
 
@@ -121,7 +121,7 @@ class ShallowIT {
         generate(new Random(5));
         push();
 
-        Run clone = RealGit.in(folder)
+        Run clone = TestGit.in(folder)
                 .run("clone", "-q", "--shallow-since=" + since(100), team.remote("acme/shallow"), "none");
 
         assertThat(clone.exit()).isNotZero();
@@ -131,8 +131,8 @@ class ShallowIT {
     /** Runs the same commands with both servers, and compares the results after each. */
     private void compare(String version, String... commands) {
         Path place = folder.resolve("compare-" + System.nanoTime());
-        RealGit ours = RealGit.in(place.resolve("ours"));
-        RealGit theirs = RealGit.in(place.resolve("theirs"));
+        TestGit ours = TestGit.in(place.resolve("ours"));
+        TestGit theirs = TestGit.in(place.resolve("theirs"));
         List<String> done = new ArrayList<>();
         for (String command : commands) {
             done.add(command);
@@ -159,7 +159,7 @@ class ShallowIT {
         }
     }
 
-    private static Run run(RealGit git, String version, String command, String address) {
+    private static Run run(TestGit git, String version, String command, String address) {
         List<String> arguments = new ArrayList<>(List.of("-c", "protocol.version=" + version));
         List<String> words = List.of(command.split(" "));
         arguments.add(words.getFirst());
@@ -169,11 +169,11 @@ class ShallowIT {
         if (clone) {
             arguments.addAll(List.of(address, git.folder().toString()));
         }
-        RealGit from = clone ? RealGit.in(Path.of("target").toAbsolutePath()) : git;
+        TestGit from = clone ? TestGit.in(Path.of("target").toAbsolutePath()) : git;
         return from.run(arguments.toArray(String[]::new));
     }
 
-    private static List<String> cuts(RealGit git) {
+    private static List<String> cuts(TestGit git) {
         Path file = git.folder().resolve(".git/shallow");
         try (Stream<String> lines = Files.exists(file) ? Files.lines(file) : Stream.empty()) {
             return lines.sorted().toList();

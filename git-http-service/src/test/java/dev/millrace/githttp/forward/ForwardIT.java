@@ -15,12 +15,12 @@ import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.git.write.RefEdit;
 import dev.millrace.git.write.WriteSession;
 import dev.millrace.githttp.RawHttp;
-import dev.millrace.githttp.RealGit;
-import dev.millrace.githttp.RealGit.Run;
 import dev.millrace.githttp.Team;
 import dev.millrace.kit.database.Database;
 import dev.millrace.testing.Platform;
 import dev.millrace.testing.TestEvents;
+import dev.millrace.testing.TestGit;
+import dev.millrace.testing.TestGit.Run;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -70,7 +70,7 @@ class ForwardIT {
 
     private static final int LARGE = 3 << 20;
 
-    private final Path folder = RealGit.freshFolder();
+    private final Path folder = TestGit.freshFolder();
     private final Queue<String> logged = new ConcurrentLinkedQueue<>();
     private final Handler log = new Handler() {
         @Override
@@ -95,13 +95,13 @@ class ForwardIT {
     Database database;
 
     private Team team;
-    private RealGit work;
+    private TestGit work;
     private Mirrored.Maker maker;
 
     @BeforeEach
     void startWork() {
         team = Team.registered();
-        work = RealGit.init(folder.resolve("work"));
+        work = TestGit.init(folder.resolve("work"));
         maker = new Mirrored.Maker(storage, upstreams, database);
         Logger.getLogger("").addHandler(log);
     }
@@ -306,7 +306,7 @@ class ForwardIT {
     void letsTheOneWinWhoCameFirstAtTheUpstream() {
         Mirrored mirror = followed();
         Map<String, String> before = mirror.here();
-        RealGit other = clone(mirror);
+        TestGit other = clone(mirror);
         String theirs = other.commit("b.txt", "straight to the forge");
         work.commit("a.txt", "through the mirror");
         Forge.next(mirror.name(), "push", exchange -> {
@@ -327,7 +327,7 @@ class ForwardIT {
     @Test
     void buildsOnWhatOnlyTheUpstreamHas() {
         Mirrored mirror = followed();
-        RealGit other = clone(mirror);
+        TestGit other = clone(mirror);
         other.commit("b.txt", "straight to the forge");
         other.ok("push", "-q", "origin", "main");
         String tip = other.commit("c.txt", "on top, through the mirror");
@@ -336,8 +336,8 @@ class ForwardIT {
 
         ok(push);
         assertThat(mirror.here()).isEqualTo(Map.of("refs/heads/main", tip)).isEqualTo(mirror.there());
-        RealGit.in(folder).ok("clone", "-q", team.remote(mirror.name()), "fresh");
-        RealGit.in(folder.resolve("fresh")).ok("fsck", "--full", "--strict");
+        TestGit.in(folder).ok("clone", "-q", team.remote(mirror.name()), "fresh");
+        TestGit.in(folder.resolve("fresh")).ok("fsck", "--full", "--strict");
     }
 
     @Test
@@ -519,7 +519,7 @@ class ForwardIT {
         Mirrored mirror = maker.make(team, UpstreamMode.CREDENTIALS);
         work.commit("a.txt", "one");
         work.ok("push", "-q", mirror.direct(), "main");
-        RealGit other = clone(mirror);
+        TestGit other = clone(mirror);
         other.commit("a.txt", "two");
 
         Run push = other.run("push", team.remote(mirror.name()), "main");
@@ -551,9 +551,9 @@ class ForwardIT {
         assertThat(run.exit()).as(run.err()).isZero();
     }
 
-    private RealGit clone(Mirrored mirror) {
-        RealGit.in(folder).ok("clone", "-q", mirror.direct(), "other");
-        return RealGit.in(folder.resolve("other"));
+    private TestGit clone(Mirrored mirror) {
+        TestGit.in(folder).ok("clone", "-q", mirror.direct(), "other");
+        return TestGit.in(folder.resolve("other"));
     }
 
     private void rotate(Mirrored mirror, String password) {

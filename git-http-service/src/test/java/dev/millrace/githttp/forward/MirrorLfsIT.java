@@ -13,12 +13,12 @@ import dev.millrace.git.GitStorage;
 import dev.millrace.git.lfs.LfsOid;
 import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.git.upstream.Upstreams;
-import dev.millrace.githttp.RealGit;
-import dev.millrace.githttp.RealGit.Run;
 import dev.millrace.githttp.Team;
 import dev.millrace.githttp.lfs.LfsClient;
 import dev.millrace.kit.database.Database;
 import dev.millrace.testing.Platform;
+import dev.millrace.testing.TestGit;
+import dev.millrace.testing.TestGit.Run;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -40,7 +40,7 @@ class MirrorLfsIT {
     private static final byte[] CONTENT = LfsClient.bytes(11, 300_000);
     private static final String OID = LfsClient.oid(CONTENT);
 
-    private final Path folder = RealGit.freshFolder();
+    private final Path folder = TestGit.freshFolder();
 
     @Inject
     GitStorage storage;
@@ -64,7 +64,7 @@ class MirrorLfsIT {
 
     @Test
     void pushesLargeFilesThroughAMirror() throws IOException { // #9.21
-        RealGit work = workWithLargeFile();
+        TestGit work = workWithLargeFile();
         work.ok("config", "lfs.locksverify", "true");
 
         work.ok("push", "-q", "origin", "main");
@@ -87,7 +87,7 @@ class MirrorLfsIT {
     @Test
     void passesARefusalOfTheUpstreamOnWithTheRemedy() throws IOException { // #9.21
         ForgeLfs.refuse(mirror.name(), OID, "files of more than 100 KB are not accepted");
-        RealGit work = workWithLargeFile();
+        TestGit work = workWithLargeFile();
 
         Run push = work.run("push", "origin", "main");
 
@@ -196,9 +196,9 @@ class MirrorLfsIT {
         }
     }
 
-    private RealGit workWithLargeFile() throws IOException {
+    private TestGit workWithLargeFile() throws IOException {
         LfsClient lfs = LfsClient.configured(folder);
-        RealGit work = lfs.init(folder.resolve("work"), team.remote(mirror.name(), token));
+        TestGit work = lfs.init(folder.resolve("work"), team.remote(mirror.name(), token));
         Files.write(folder.resolve("work/large.bin"), CONTENT);
         work.ok("add", "large.bin");
         work.ok("commit", "-q", "-m", "add a large file");

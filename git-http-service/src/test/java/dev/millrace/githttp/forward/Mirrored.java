@@ -10,9 +10,9 @@ import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.git.upstream.UpstreamOperation;
 import dev.millrace.git.upstream.UpstreamOrigin;
 import dev.millrace.git.upstream.Upstreams;
-import dev.millrace.githttp.RealGit;
 import dev.millrace.githttp.Team;
 import dev.millrace.kit.database.Database;
+import dev.millrace.testing.TestGit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -33,9 +33,9 @@ final class Mirrored {
     private final GitStorage storage;
     private final UUID id;
     private final String name;
-    private final RealGit upstream;
+    private final TestGit upstream;
 
-    private Mirrored(GitStorage storage, UUID id, String name, RealGit upstream) {
+    private Mirrored(GitStorage storage, UUID id, String name, TestGit upstream) {
         this.storage = storage;
         this.id = id;
         this.name = name;
@@ -88,10 +88,10 @@ final class Mirrored {
                     .id();
         }
 
-        private static RealGit bare(String name) {
+        private static TestGit bare(String name) {
             try {
                 Path directory = Files.createDirectories(Forge.directory(name));
-                RealGit git = RealGit.in(directory);
+                TestGit git = TestGit.in(directory);
                 git.ok("init", "-q", "--bare", "-b", "main");
                 git.ok("config", "http.receivepack", "true");
                 git.ok("config", "receive.advertisePushOptions", "true");
@@ -122,7 +122,7 @@ final class Mirrored {
     }
 
     /** The bare repository at the forge. */
-    RealGit upstream() {
+    TestGit upstream() {
         return upstream;
     }
 

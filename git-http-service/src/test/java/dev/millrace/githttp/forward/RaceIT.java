@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.git.GitStorage;
 import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.git.upstream.Upstreams;
-import dev.millrace.githttp.RealGit;
 import dev.millrace.githttp.Team;
 import dev.millrace.kit.database.Database;
 import dev.millrace.testing.Platform;
+import dev.millrace.testing.TestGit;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -65,8 +65,8 @@ class RaceIT {
     @Test
     void letsExactlyOneWinOfTwoWhoPushThroughUsAndStraight() throws Exception {
         Mirrored mirror = new Mirrored.Maker(storage, upstreams, database).make(team, UpstreamMode.CREDENTIALS);
-        Path folder = RealGit.freshFolder();
-        RealGit.init(folder);
+        Path folder = TestGit.freshFolder();
+        TestGit.init(folder);
         int throughUs = 0;
         try (Repository work = new FileRepositoryBuilder()
                         .setGitDir(folder.resolve(".git").toFile())

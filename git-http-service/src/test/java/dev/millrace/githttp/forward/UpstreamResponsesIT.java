@@ -6,8 +6,6 @@ import dev.millrace.events.access.InstallationLinked;
 import dev.millrace.git.GitStorage;
 import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.git.upstream.Upstreams;
-import dev.millrace.githttp.RealGit;
-import dev.millrace.githttp.RealGit.Run;
 import dev.millrace.githttp.Team;
 import dev.millrace.kit.database.Database;
 import dev.millrace.testing.Platform;
@@ -15,6 +13,8 @@ import dev.millrace.testing.RawServer;
 import dev.millrace.testing.RawServer.Request;
 import dev.millrace.testing.TestEvents;
 import dev.millrace.testing.TestForge;
+import dev.millrace.testing.TestGit;
+import dev.millrace.testing.TestGit.Run;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -94,13 +94,13 @@ class UpstreamResponsesIT {
     Database database;
 
     private Team team;
-    private RealGit work;
+    private TestGit work;
     private Mirrored.Maker maker;
 
     @BeforeEach
     void startWork() {
         team = Team.registered();
-        work = RealGit.init(RealGit.freshFolder().resolve("work"));
+        work = TestGit.init(TestGit.freshFolder().resolve("work"));
         maker = new Mirrored.Maker(storage, upstreams, database);
         Logger.getLogger("").addHandler(log);
     }

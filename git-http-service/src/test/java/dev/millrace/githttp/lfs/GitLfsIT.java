@@ -2,10 +2,10 @@ package dev.millrace.githttp.lfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.githttp.RealGit;
-import dev.millrace.githttp.RealGit.Run;
 import dev.millrace.githttp.Team;
 import dev.millrace.testing.Platform;
+import dev.millrace.testing.TestGit;
+import dev.millrace.testing.TestGit.Run;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -22,11 +22,11 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(Platform.class)
 class GitLfsIT {
 
-    private final Path folder = RealGit.freshFolder();
+    private final Path folder = TestGit.freshFolder();
     private final byte[] large = LfsClient.bytes(1, 12_345_678);
     private Team team;
     private LfsClient lfs;
-    private RealGit origin;
+    private TestGit origin;
 
     @BeforeEach
     void pushLargeFiles() throws IOException {
@@ -41,7 +41,7 @@ class GitLfsIT {
 
     @Test
     void clonesWhatWasPushed() {
-        RealGit copy = clone("copy");
+        TestGit copy = clone("copy");
 
         assertThat(folder.resolve("copy/large.bin")).hasBinaryContent(large);
         assertThat(folder.resolve("copy/small.bin")).hasBinaryContent(LfsClient.bytes(2, 100));
@@ -65,7 +65,7 @@ class GitLfsIT {
 
     @Test
     void resumesADownload() throws IOException {
-        RealGit copy = lfs.in(folder);
+        TestGit copy = lfs.in(folder);
         copy.with("GIT_LFS_SKIP_SMUDGE", "1").ok("clone", "-q", team.remote("acme/widgets"), "copy");
         Path part = folder.resolve("copy/.git/lfs/incomplete/" + LfsClient.oid(large) + ".part");
         Files.createDirectories(part.getParent());
@@ -86,7 +86,7 @@ class GitLfsIT {
         claims.setSubject("bob");
         String bobs = team.remote("acme/widgets", team.sign(claims));
         lfs.in(folder).ok("clone", "-q", bobs, "bob");
-        RealGit bob = lfs.in(folder.resolve("bob"));
+        TestGit bob = lfs.in(folder.resolve("bob"));
         bob.ok("lfs", "install", "--local");
         bob.ok("config", "lfs.locksverify", "true");
         Files.write(folder.resolve("bob/large.bin"), LfsClient.bytes(3, 50));
@@ -111,7 +111,7 @@ class GitLfsIT {
     void reportsThatTheTokenHasExpired() {
         var claims = team.claims("acme/widgets", "git:read");
         claims.setExpirationTime(NumericDate.fromSeconds(Instant.now().getEpochSecond() - 3600));
-        RealGit copy = skippingClone();
+        TestGit copy = skippingClone();
 
         Run pull = copy.run(
                 "-c", "lfs.url=" + team.remote("acme/widgets", team.sign(claims)) + "/info/lfs", "lfs", "pull");
@@ -153,12 +153,12 @@ class GitLfsIT {
                         assertThat(request.split("> Authorization: ", -1)).hasSize(2));
     }
 
-    private RealGit clone(String name) {
+    private TestGit clone(String name) {
         lfs.in(folder).ok("clone", "-q", team.remote("acme/widgets"), name);
         return lfs.in(folder.resolve(name));
     }
 
-    private RealGit skippingClone() {
+    private TestGit skippingClone() {
         lfs.in(folder).with("GIT_LFS_SKIP_SMUDGE", "1").ok("clone", "-q", team.remote("acme/widgets"), "copy");
         return lfs.in(folder.resolve("copy"));
     }

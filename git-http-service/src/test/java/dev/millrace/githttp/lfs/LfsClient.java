@@ -1,7 +1,7 @@
 package dev.millrace.githttp.lfs;
 
-import dev.millrace.githttp.RealGit;
 import dev.millrace.testing.DebianTools;
+import dev.millrace.testing.TestGit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,14 +37,14 @@ public final class LfsClient {
         }
     }
 
-    RealGit in(Path folder) {
-        return RealGit.in(folder).with("GIT_CONFIG_GLOBAL", configuration.toString());
+    TestGit in(Path folder) {
+        return TestGit.in(folder).with("GIT_CONFIG_GLOBAL", configuration.toString());
     }
 
     /** A repository that keeps {@code *.bin} in LFS and has the remote {@code origin}. */
-    public RealGit init(Path folder, String remote) {
-        RealGit.init(folder);
-        RealGit git = in(folder);
+    public TestGit init(Path folder, String remote) {
+        TestGit.init(folder);
+        TestGit git = in(folder);
         git.ok("lfs", "install", "--local");
         git.ok("lfs", "track", "*.bin");
         git.ok("add", ".gitattributes");

@@ -9,12 +9,12 @@ import dev.millrace.git.catalog.NewRepository;
 import dev.millrace.git.catalog.RepositoryName;
 import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.githttp.RawHttp;
-import dev.millrace.githttp.RealGit;
-import dev.millrace.githttp.RealGit.Run;
 import dev.millrace.githttp.Team;
 import dev.millrace.testing.HandmadePack;
 import dev.millrace.testing.Platform;
 import dev.millrace.testing.TestEvents;
+import dev.millrace.testing.TestGit;
+import dev.millrace.testing.TestGit.Run;
 import dev.millrace.testing.TestKeys;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -44,18 +44,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(Platform.class)
 class PushIT {
 
-    private final Path folder = RealGit.freshFolder();
+    private final Path folder = TestGit.freshFolder();
 
     @Inject
     Catalog catalog;
 
     private Team team;
-    private RealGit work;
+    private TestGit work;
 
     @BeforeEach
     void startWork() {
         team = Team.registered().create("acme/widgets");
-        work = RealGit.init(folder.resolve("work"));
+        work = TestGit.init(folder.resolve("work"));
         work.ok("remote", "add", "origin", team.remote("acme/widgets"));
         work.commit("README.md", "one");
         work.ok("push", "-q", "origin", "main");
@@ -131,8 +131,8 @@ class PushIT {
 
         work.ok("-c", "http.postBuffer=" + postBuffer, "push", "-q", "origin", "main");
 
-        RealGit.in(folder).ok("clone", "-q", team.remote("acme/widgets"), "copy");
-        RealGit copy = RealGit.in(folder.resolve("copy"));
+        TestGit.in(folder).ok("clone", "-q", team.remote("acme/widgets"), "copy");
+        TestGit copy = TestGit.in(folder.resolve("copy"));
         assertThat(copy.ok("rev-parse", "HEAD").strip()).isEqualTo(tip);
         assertThat(copy.ok("fsck", "--full", "--strict")).isEmpty();
         assertThat(copy.folder().resolve("noise.bin")).hasBinaryContent(noise);
@@ -140,10 +140,10 @@ class PushIT {
 
     @Test
     void letsOneOfTwoPushesFromTheSameStateWin() throws Exception {
-        List<RealGit> rivals = new ArrayList<>();
+        List<TestGit> rivals = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            RealGit.in(folder).ok("clone", "-q", team.remote("acme/widgets"), "rival-" + i);
-            RealGit rival = RealGit.in(folder.resolve("rival-" + i));
+            TestGit.in(folder).ok("clone", "-q", team.remote("acme/widgets"), "rival-" + i);
+            TestGit rival = TestGit.in(folder.resolve("rival-" + i));
             rival.commit("README.md", "by rival " + i);
             rivals.add(rival);
         }
@@ -176,7 +176,7 @@ class PushIT {
 
         String listed = work.ok("ls-remote", "--symref", team.remote("acme/old"), "HEAD");
         assertThat(listed).contains("ref: refs/heads/master\tHEAD");
-        RealGit.in(folder).ok("clone", "-q", team.remote("acme/old"), "old");
+        TestGit.in(folder).ok("clone", "-q", team.remote("acme/old"), "old");
         assertThat(folder.resolve("old/README.md")).hasContent("one");
     }
 
@@ -235,7 +235,7 @@ class PushIT {
         Run push = work.run("push", team.remote("acme/widgets", team.sign(claims)), lost + ":refs/heads/x");
 
         assertThat(push.exit()).isNotZero();
-        RealGit copy = RealGit.init(folder.resolve("copy"));
+        TestGit copy = TestGit.init(folder.resolve("copy"));
         Run fetch = copy.run("fetch", team.remote("acme/widgets"), lost);
         assertThat(fetch.exit()).isNotZero();
         assertThat(fetch.err()).contains("not valid");
@@ -246,7 +246,7 @@ class PushIT {
         String root = work.ok("rev-parse", "HEAD").strip();
         String missing = work.commit("README.md", "two");
         String tip = work.commit("README.md", "three");
-        RealGit broken = RealGit.init(folder.resolve("broken"));
+        TestGit broken = TestGit.init(folder.resolve("broken"));
         broken.ok("remote", "add", "origin", team.remote("acme/widgets"));
         copyObject(work, broken, tip);
         copyObject(work, broken, work.ok("rev-parse", tip + "^{tree}").strip());
@@ -265,10 +265,10 @@ class PushIT {
     @Test
     void acceptsTheCompleteRefsOfAPushFromAShallowClone() {
         String root = work.ok("rev-parse", "HEAD").strip();
-        RealGit elsewhere = RealGit.init(folder.resolve("elsewhere"));
+        TestGit elsewhere = TestGit.init(folder.resolve("elsewhere"));
         elsewhere.commit("README.md", "one elsewhere");
         elsewhere.commit("README.md", "two elsewhere");
-        RealGit shallow = shallowCloneOf(elsewhere);
+        TestGit shallow = shallowCloneOf(elsewhere);
         String complete =
                 shallow.ok("commit-tree", "-m", "complete", "HEAD^{tree}").strip();
         String onOurs = shallow.ok("commit-tree", "-m", "on ours", "-p", fetched(shallow, root), "HEAD^{tree}")
@@ -293,8 +293,8 @@ class PushIT {
                         root + " refs/heads/main",
                         complete + " refs/heads/complete",
                         onOurs + " refs/heads/ours");
-        RealGit copy = RealGit.in(folder.resolve("whole"));
-        RealGit.in(folder)
+        TestGit copy = TestGit.in(folder.resolve("whole"));
+        TestGit.in(folder)
                 .ok(
                         "clone",
                         "-q",
@@ -306,10 +306,10 @@ class PushIT {
 
     @Test
     void movesNothingOfAnAtomicPushWithARefFromAShallowClone() {
-        RealGit elsewhere = RealGit.init(folder.resolve("elsewhere"));
+        TestGit elsewhere = TestGit.init(folder.resolve("elsewhere"));
         elsewhere.commit("README.md", "one elsewhere");
         elsewhere.commit("README.md", "two elsewhere");
-        RealGit shallow = shallowCloneOf(elsewhere);
+        TestGit shallow = shallowCloneOf(elsewhere);
         String complete =
                 shallow.ok("commit-tree", "-m", "complete", "HEAD^{tree}").strip();
         List<String> before = refs();
@@ -329,14 +329,14 @@ class PushIT {
     @Test
     void rejectsAShallowCloneInAnEmptyRepositoryWithGitsMessage() {
         work.commit("README.md", "two");
-        RealGit shallow = shallowCloneOf(work);
+        TestGit shallow = shallowCloneOf(work);
         team.create("acme/empty");
 
         Run push = shallow.run("push", team.remote("acme/empty"), "main");
 
         assertThat(push.exit()).isEqualTo(1);
         assertThat(push.err()).contains("shallow update not allowed").doesNotContain("Exception", "unpacker error");
-        assertThat(RealGit.in(folder).ok("ls-remote", team.remote("acme/empty")))
+        assertThat(TestGit.in(folder).ok("ls-remote", team.remote("acme/empty")))
                 .isEmpty();
     } // #9.15
 
@@ -344,7 +344,7 @@ class PushIT {
     void acceptsAPushFromAShallowCloneWhoseBoundaryIsHere() {
         work.commit("README.md", "two");
         work.ok("push", "-q", "origin", "main");
-        RealGit shallow = shallowCloneOf(work);
+        TestGit shallow = shallowCloneOf(work);
         String tip = shallow.commit("README.md", "three");
 
         shallow.ok("push", "-q", team.remote("acme/widgets"), "main");
@@ -393,13 +393,13 @@ class PushIT {
         assertThat(refs()).contains(tip + " refs/heads/main").noneMatch(ref -> ref.contains("caf"));
     } // #9.19
 
-    private RealGit shallowCloneOf(RealGit origin) {
+    private TestGit shallowCloneOf(TestGit origin) {
         Path target = folder.resolve("shallow");
-        RealGit.in(folder).ok("clone", "-q", "--depth=1", "file://" + origin.folder(), target.toString());
-        return RealGit.in(target);
+        TestGit.in(folder).ok("clone", "-q", "--depth=1", "file://" + origin.folder(), target.toString());
+        return TestGit.in(target);
     }
 
-    private String fetched(RealGit clone, String commit) {
+    private String fetched(TestGit clone, String commit) {
         clone.ok("fetch", "-q", team.remote("acme/widgets"), "main");
         return commit;
     }
@@ -448,7 +448,7 @@ class PushIT {
     }
 
     private List<String> refs() {
-        return RealGit.in(folder)
+        return TestGit.in(folder)
                 .ok("ls-remote", team.remote("acme/widgets"))
                 .lines()
                 .filter(line -> !line.endsWith("^{}"))
@@ -456,7 +456,7 @@ class PushIT {
                 .toList();
     }
 
-    private static void copyObject(RealGit from, RealGit to, String id) throws IOException {
+    private static void copyObject(TestGit from, TestGit to, String id) throws IOException {
         String file = ".git/objects/" + id.substring(0, 2) + "/" + id.substring(2);
         Path target = to.folder().resolve(file);
         Files.createDirectories(target.resolveSibling(""));

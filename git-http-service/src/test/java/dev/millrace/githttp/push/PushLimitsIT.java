@@ -9,11 +9,11 @@ import dev.millrace.git.catalog.RepositoryName;
 import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.git.check.FsckRules;
 import dev.millrace.git.write.WriteLimits;
-import dev.millrace.githttp.RealGit;
-import dev.millrace.githttp.RealGit.Run;
 import dev.millrace.kit.database.Database;
 import dev.millrace.testing.HandmadePack;
 import dev.millrace.testing.Platform;
+import dev.millrace.testing.TestGit;
+import dev.millrace.testing.TestGit.Run;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -47,7 +47,7 @@ class PushLimitsIT {
     private static final PushLimits LARGE =
             new PushLimits(1 << 30, 1 << 30, 3 << 20, 1_000, new WriteLimits(1L << 40, 1_000_000));
 
-    private final Path folder = RealGit.freshFolder();
+    private final Path folder = TestGit.freshFolder();
 
     @Inject
     GitStorage storage;
@@ -59,7 +59,7 @@ class PushLimitsIT {
     Database database;
 
     private StoredRepository repository;
-    private RealGit work;
+    private TestGit work;
     private Optional<PushEndpoint> endpoint = Optional.empty();
 
     @BeforeEach
@@ -67,7 +67,7 @@ class PushLimitsIT {
         String team = "team-" + UUID.randomUUID();
         catalog.create(new NewRepository(team, new RepositoryName("acme/limited"), Optional.empty(), "main"));
         repository = catalog.find(team, "acme/limited").orElseThrow();
-        work = RealGit.init(folder.resolve("work"));
+        work = TestGit.init(folder.resolve("work"));
         work.commit("README.md", "one");
     }
 

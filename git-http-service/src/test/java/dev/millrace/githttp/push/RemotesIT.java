@@ -8,11 +8,11 @@ import dev.millrace.events.git.RefsMoved;
 import dev.millrace.git.catalog.Catalog;
 import dev.millrace.git.catalog.NewRepository;
 import dev.millrace.git.catalog.RepositoryName;
-import dev.millrace.githttp.RealGit;
-import dev.millrace.githttp.RealGit.Run;
 import dev.millrace.githttp.Team;
 import dev.millrace.testing.Platform;
 import dev.millrace.testing.TestEvents;
+import dev.millrace.testing.TestGit;
+import dev.millrace.testing.TestGit.Run;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -30,13 +30,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(Platform.class)
 class RemotesIT {
 
-    private final Path folder = RealGit.freshFolder();
+    private final Path folder = TestGit.freshFolder();
 
     @Inject
     Catalog catalog;
 
     private Team team;
-    private RealGit work;
+    private TestGit work;
     private String remote;
     private String ephemeral;
     private String imports;
@@ -47,7 +47,7 @@ class RemotesIT {
         remote = team.remote("Group/Sub/widgets");
         ephemeral = suffixed("+ephemeral");
         imports = suffixed("+import");
-        work = RealGit.init(folder.resolve("work"));
+        work = TestGit.init(folder.resolve("work"));
         work.commit("README.md", "one");
     }
 
@@ -69,8 +69,8 @@ class RemotesIT {
                         second + " refs/heads/try/a",
                         work.ok("rev-parse", "v1").strip() + " refs/tags/v1",
                         second + " refs/tags/v1^{}");
-        RealGit.in(folder).ok("-c", "protocol.version=" + version, "clone", "-q", ephemeral, "copy");
-        RealGit copy = RealGit.in(folder.resolve("copy"));
+        TestGit.in(folder).ok("-c", "protocol.version=" + version, "clone", "-q", ephemeral, "copy");
+        TestGit copy = TestGit.in(folder.resolve("copy"));
         assertThat(copy.ok("rev-parse", "HEAD").strip()).isEqualTo(second);
         assertThat(copy.ok("fsck", "--full", "--strict")).isEmpty();
     }
@@ -80,7 +80,7 @@ class RemotesIT {
         work.ok("push", "-q", remote, "main");
         String hidden = work.commit("README.md", "two");
         work.ok("push", "-q", ephemeral, "main");
-        RealGit copy = RealGit.init(folder.resolve("copy"));
+        TestGit copy = TestGit.init(folder.resolve("copy"));
 
         Run fetch = copy.run("fetch", remote, hidden);
 
@@ -223,7 +223,7 @@ class RemotesIT {
     }
 
     private List<String> refs(String version, String address) {
-        return RealGit.in(folder)
+        return TestGit.in(folder)
                 .ok("-c", "protocol.version=" + version, "ls-remote", address)
                 .lines()
                 .map(line -> line.replace('\t', ' '))

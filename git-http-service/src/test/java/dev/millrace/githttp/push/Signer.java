@@ -2,7 +2,7 @@ package dev.millrace.githttp.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.githttp.RealGit;
+import dev.millrace.testing.TestGit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -62,15 +62,11 @@ final class Signer implements AutoCloseable {
     }
 
     /** Git that signs every commit with this key. */
-    RealGit signing(RealGit git) {
+    TestGit signing(TestGit git) {
         return git.with("GNUPGHOME", home.toString())
-                .with("GIT_CONFIG_COUNT", "3")
-                .with("GIT_CONFIG_KEY_0", "gpg.format")
-                .with("GIT_CONFIG_VALUE_0", format)
-                .with("GIT_CONFIG_KEY_1", "user.signingkey")
-                .with("GIT_CONFIG_VALUE_1", key)
-                .with("GIT_CONFIG_KEY_2", "commit.gpgsign")
-                .with("GIT_CONFIG_VALUE_2", "true");
+                .configured("gpg.format", format)
+                .configured("user.signingkey", key)
+                .configured("commit.gpgsign", "true");
     }
 
     /** An armored signature over a text. */

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.millrace.events.access.SigningKeyChanged;
-import dev.millrace.githttp.RealGit;
-import dev.millrace.githttp.RealGit.Run;
 import dev.millrace.githttp.Team;
 import dev.millrace.kit.identity.SigningKeys;
 import dev.millrace.kit.identity.signature.PublicSigningKey;
 import dev.millrace.testing.Platform;
 import dev.millrace.testing.TestEvents;
+import dev.millrace.testing.TestGit;
+import dev.millrace.testing.TestGit.Run;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(Platform.class)
 class SigningIT {
 
-    private final Path folder = RealGit.freshFolder();
+    private final Path folder = TestGit.freshFolder();
     private final Signer ssh = Signer.ssh("ed25519");
     private final Signer pgp = Signer.openPgp("ed25519");
 
@@ -37,12 +37,12 @@ class SigningIT {
     SigningKeys known;
 
     private Team team;
-    private RealGit work;
+    private TestGit work;
 
     @BeforeEach
     void startWork() {
         team = Team.registered().create("acme/signed");
-        work = RealGit.init(folder.resolve("work"));
+        work = TestGit.init(folder.resolve("work"));
         work.commit("README.md", "unsigned");
         work.ok("push", "-q", team.remote("acme/signed"), "main");
     }

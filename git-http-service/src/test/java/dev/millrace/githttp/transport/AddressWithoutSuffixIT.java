@@ -2,10 +2,10 @@ package dev.millrace.githttp.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.githttp.RealGit;
-import dev.millrace.githttp.RealGit.Run;
 import dev.millrace.githttp.Team;
 import dev.millrace.testing.Platform;
+import dev.millrace.testing.TestGit;
+import dev.millrace.testing.TestGit.Run;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.file.Path;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(Platform.class)
 class AddressWithoutSuffixIT {
 
-    private final Path folder = RealGit.freshFolder();
+    private final Path folder = TestGit.freshFolder();
     private Team team;
 
     @BeforeEach
@@ -26,25 +26,25 @@ class AddressWithoutSuffixIT {
 
     @Test
     void servesPushCloneAndFetch() {
-        RealGit work = RealGit.init(folder.resolve("work"));
+        TestGit work = TestGit.init(folder.resolve("work"));
         work.commit("a.txt", "a");
         work.ok("push", "-q", address("acme/widgets"), "main");
 
-        RealGit.in(folder).ok("clone", "-q", address("acme/widgets"), "copy");
-        RealGit.in(folder).ok("clone", "-q", address("acme/widgets/"), "slash");
+        TestGit.in(folder).ok("clone", "-q", address("acme/widgets"), "copy");
+        TestGit.in(folder).ok("clone", "-q", address("acme/widgets/"), "slash");
         work.commit("b.txt", "b");
         work.ok("push", "-q", address("acme/widgets"), "main");
-        RealGit copy = RealGit.in(folder.resolve("copy"));
+        TestGit copy = TestGit.in(folder.resolve("copy"));
         copy.ok("fetch", "-q");
 
         assertThat(copy.ok("rev-parse", "origin/main")).isEqualTo(work.ok("rev-parse", "main"));
-        assertThat(RealGit.in(folder).ok("-c", "protocol.version=0", "ls-remote", address("acme/widgets")))
+        assertThat(TestGit.in(folder).ok("-c", "protocol.version=0", "ls-remote", address("acme/widgets")))
                 .contains("refs/heads/main");
     } // #9.24
 
     @Test
     void servesItsRemotes() {
-        RealGit work = RealGit.init(folder.resolve("work"));
+        TestGit work = TestGit.init(folder.resolve("work"));
         work.commit("a.txt", "a");
 
         work.ok("push", "-q", address("acme/widgets+ephemeral"), "main");
@@ -57,7 +57,7 @@ class AddressWithoutSuffixIT {
     void showsASentenceWhereTheNameIsWrong() {
         String token = team.token("acme/nothing", "git:read");
 
-        Run clone = RealGit.in(folder)
+        Run clone = TestGit.in(folder)
                 .run("clone", team.remote("acme/nothing", token).replace(".git", ""), "copy");
 
         assertThat(clone.exit()).isNotZero();

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.millrace.githttp.RawHttp;
-import dev.millrace.githttp.RealGit;
-import dev.millrace.githttp.RealGit.Run;
 import dev.millrace.githttp.Team;
 import dev.millrace.testing.Platform;
+import dev.millrace.testing.TestGit;
+import dev.millrace.testing.TestGit.Run;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -46,7 +46,7 @@ class ConnectionIT {
 
     private static final int LARGE = 20_000_000;
 
-    private final Path folder = RealGit.freshFolder();
+    private final Path folder = TestGit.freshFolder();
 
     @Inject
     MeterRegistry meters;
@@ -56,7 +56,7 @@ class ConnectionIT {
     @BeforeEach
     void pushSomethingLarge() throws IOException {
         team = Team.registered().create("acme/large");
-        RealGit work = RealGit.init(folder.resolve("work"));
+        TestGit work = TestGit.init(folder.resolve("work"));
         byte[] noise = new byte[LARGE];
         new Random(3).nextBytes(noise);
         Files.write(work.folder().resolve("noise.bin"), noise);
@@ -69,7 +69,7 @@ class ConnectionIT {
     @Test
     void cutsOffAClientThatDoesNotReadAndLetsItNotice() throws Exception {
         try (StallingProxy proxy = new StallingProxy(2_000_000)) {
-            Run clone = RealGit.in(folder)
+            Run clone = TestGit.in(folder)
                     .run(
                             "clone",
                             team.remote("acme/large").replace(":" + RestAssured.port, ":" + proxy.port()),
@@ -116,7 +116,7 @@ class ConnectionIT {
             assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                     .startsWith("HTTP/1.1 408"); // #9.25
         }
-        assertThat(RealGit.in(folder).ok("ls-remote", team.remote("acme/large")))
+        assertThat(TestGit.in(folder).ok("ls-remote", team.remote("acme/large")))
                 .doesNotContain("refs/heads/x");
     }
 
@@ -173,7 +173,7 @@ class ConnectionIT {
             }
             await().atMost(Duration.ofSeconds(10)).until(() -> openExchanges() == 2);
 
-            Run clone = RealGit.in(folder).run("clone", team.remote("acme/large"), "copy");
+            Run clone = TestGit.in(folder).run("clone", team.remote("acme/large"), "copy");
 
             assertThat(clone.exit()).isNotZero();
             assertThat(clone.err()).contains("HTTP 503");
@@ -185,7 +185,7 @@ class ConnectionIT {
     }
 
     private String wholeClone() {
-        String tip = RealGit.in(folder.resolve("work")).ok("rev-parse", "HEAD").strip();
+        String tip = TestGit.in(folder.resolve("work")).ok("rev-parse", "HEAD").strip();
         String body = "0011command=fetch0001" + "0032want " + tip + "\n" + "0009done\n" + "0000";
         return head("git-upload-pack", "Git-Protocol: version=2\r\nContent-Length: " + body.length()) + body;
     }

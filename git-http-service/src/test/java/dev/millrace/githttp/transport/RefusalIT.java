@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.githttp.RawHttp;
 import dev.millrace.githttp.RawHttp.Answer;
-import dev.millrace.githttp.RealGit;
-import dev.millrace.githttp.RealGit.Run;
 import dev.millrace.githttp.Team;
 import dev.millrace.testing.Platform;
+import dev.millrace.testing.TestGit;
+import dev.millrace.testing.TestGit.Run;
 import dev.millrace.testing.TestKeys;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -36,7 +36,7 @@ class RefusalIT {
     private static final String REFS = "/acme/widgets.git/info/refs?service=git-upload-pack";
     private static final byte[] LIST = "0014command=ls-refs\n0000".getBytes(StandardCharsets.UTF_8);
 
-    private final Path folder = RealGit.freshFolder();
+    private final Path folder = TestGit.freshFolder();
 
     private Team team;
 
@@ -89,7 +89,7 @@ class RefusalIT {
         assertThat(answer.headers()).containsEntry("www-authenticate", "Basic realm=\"millrace\"");
         assertThat(answer.body()).contains(reason).doesNotContain(token);
 
-        Run clone = RealGit.in(folder).run("clone", team.remote("acme/widgets", token), "copy");
+        Run clone = TestGit.in(folder).run("clone", team.remote("acme/widgets", token), "copy");
         assertThat(clone.exit()).isNotZero();
         assertThat(clone.err()).contains("remote: ").contains(reason);
         assertThat(folder.resolve("copy")).doesNotExist();
@@ -119,7 +119,7 @@ class RefusalIT {
 
     @Test
     void reportsThatARepositoryIsUnknown() {
-        Run clone = RealGit.in(folder).run("clone", team.remote("acme/nothing"), "copy");
+        Run clone = TestGit.in(folder).run("clone", team.remote("acme/nothing"), "copy");
 
         assertThat(clone.exit()).isNotZero();
         assertThat(clone.err())

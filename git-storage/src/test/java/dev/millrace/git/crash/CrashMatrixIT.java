@@ -2,13 +2,13 @@ package dev.millrace.git.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.git.GitCommand;
 import dev.millrace.git.GitDaemon;
 import dev.millrace.git.StorageFixture;
 import dev.millrace.git.retention.AuditReport;
 import dev.millrace.git.retention.RetentionConfig;
 import dev.millrace.objectstore.ObjectKey;
 import dev.millrace.objectstore.S3Server;
+import dev.millrace.testing.TestGit;
 import dev.millrace.testing.TestPostgres;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -154,10 +154,8 @@ class CrashMatrixIT {
     private void assertClones(String where, UUID id) throws IOException {
         try (var daemon = new GitDaemon(site.storage(), receive -> {})) {
             var clone = folder.resolve("clone-" + UUID.randomUUID());
-            new GitCommand(folder).run("clone", "--quiet", "--mirror", daemon.address(id), clone.toString());
-            assertThat(new GitCommand(clone).run("fsck", "--full", "--strict"))
-                    .as(where)
-                    .doesNotContain("error", "missing", "dangling");
+            TestGit.in(folder).ok("clone", "--quiet", "--mirror", daemon.address(id), clone.toString());
+            assertThat(TestGit.in(clone).fsck()).as(where).doesNotContain("error", "missing", "dangling");
         }
     }
 

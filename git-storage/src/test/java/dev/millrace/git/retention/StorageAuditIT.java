@@ -3,7 +3,6 @@ package dev.millrace.git.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.git.GitCommand;
 import dev.millrace.git.GitDaemon;
 import dev.millrace.git.GitStorage;
 import dev.millrace.git.StorageFixture;
@@ -16,6 +15,7 @@ import dev.millrace.objectstore.ObjectKey;
 import dev.millrace.objectstore.ObjectStore;
 import dev.millrace.objectstore.S3Server;
 import dev.millrace.objectstore.StoredObject;
+import dev.millrace.testing.TestGit;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -51,17 +51,16 @@ class StorageAuditIT {
             UUID id = StorageFixture.newRepository(storage);
             try (var daemon = new GitDaemon(storage, receive -> {})) {
                 Path clone = folder.resolve("work");
-                new GitCommand(folder).run("init", "--quiet", "-b", "main", clone.toString());
-                var work = new GitCommand(clone);
+                var work = TestGit.init(clone);
                 Files.writeString(clone.resolve("a.txt"), "one\n".repeat(500));
-                work.run("add", ".");
-                work.run("commit", "--quiet", "-m", "one");
-                work.run("push", daemon.address(id), "main");
+                work.ok("add", ".");
+                work.ok("commit", "--quiet", "-m", "one");
+                work.ok("push", daemon.address(id), "main");
                 // sent as a difference to what is there: the pack on the wire is thin
                 Files.writeString(clone.resolve("a.txt"), "one\n".repeat(500) + "two\n");
-                work.run("commit", "--quiet", "-am", "two");
-                work.run("tag", "-a", "-m", "v1", "v1");
-                work.run("push", daemon.address(id), "main", "v1");
+                work.ok("commit", "--quiet", "-am", "two");
+                work.ok("tag", "-a", "-m", "v1", "v1");
+                work.ok("push", daemon.address(id), "main", "v1");
             }
             insert(storage, id, "inserted");
 
