@@ -2,13 +2,11 @@ package dev.millrace.git.clone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.git.GitCommand;
-import dev.millrace.git.GitDaemon;
 import dev.millrace.git.GitStorage;
+import dev.millrace.git.PushedRepository;
 import dev.millrace.git.StorageFixture;
-import dev.millrace.git.repack.Maintenance;
-import dev.millrace.git.repack.MaintenanceConfig;
 import dev.millrace.git.repack.MaintenanceConfig.Collector;
+import dev.millrace.testing.TestGit;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -37,34 +35,32 @@ class StoredCloneIT {
 
     private final StorageFixture fixture = StorageFixture.shared();
     private final GitStorage storage = fixture.open();
-    private final UUID id = StorageFixture.newRepository(storage);
-    private GitDaemon daemon;
-    private GitCommand work;
+    private PushedRepository pushed;
+    private UUID id;
+    private TestGit work;
     private int copies;
 
     @BeforeEach
     void pushBranchesAndTags() throws IOException {
-        daemon = new GitDaemon(storage, receive -> {});
-        Path clone = folder.resolve("work");
-        new GitCommand(folder).run("init", "--quiet", "-b", "main", clone.toString());
-        work = new GitCommand(clone);
-        work.run("remote", "add", "origin", daemon.address(id));
+        pushed = PushedRepository.empty(fixture, folder);
+        id = pushed.id();
+        work = pushed.work();
         for (int i = 0; i < 12; i++) {
-            commit("dir-%d/file.txt".formatted(i % 3), "text ".repeat(100) + i);
+            work.commit("dir-%d/file.txt".formatted(i % 3), "text ".repeat(100) + i);
         }
-        work.run("branch", "merged", "main~4");
-        work.run("switch", "--quiet", "-c", "feature", "main~2");
-        commit("feature.txt", "a feature");
-        work.run("switch", "--quiet", "main");
-        work.run("tag", "-a", "-m", "one", "v1", "main~3");
-        work.run("push", "--quiet", "origin", "--all");
-        work.run("push", "--quiet", "origin", "--tags");
+        work.ok("branch", "merged", "main~4");
+        work.ok("switch", "--quiet", "-c", "feature", "main~2");
+        work.commit("feature.txt", "a feature");
+        work.ok("switch", "--quiet", "main");
+        work.ok("tag", "-a", "-m", "one", "v1", "main~3");
+        work.ok("push", "--quiet", "origin", "--all");
+        work.ok("push", "--quiet", "origin", "--tags");
     }
 
     @AfterEach
     void stop() {
         fixture.clock.set(StorageFixture.NOON);
-        daemon.close();
+        pushed.close();
     }
 
     @ParameterizedTest
@@ -72,7 +68,7 @@ class StoredCloneIT {
     void isTheCollectedPack(Collector by) throws IOException {
         assertThat(clone(allTips(), true)).isEmpty();
 
-        collect(by);
+        pushed.repack(by);
 
         assertHolds(clone(allTips(), true).orElseThrow(), "--all");
     }
@@ -80,16 +76,16 @@ class StoredCloneIT {
     @ParameterizedTest
     @EnumSource(names = {"NATIVE", "JGIT"})
     void leavesBlobsOutForAClientThatGetsFilesLater(Collector by) throws IOException {
-        work.run("push", "--quiet", "origin", ":v1");
-        collect(by);
-        commit("dir-1/file.txt", "changed since");
-        work.run("push", "--quiet", "origin", "main");
+        work.ok("push", "--quiet", "origin", ":v1");
+        pushed.repack(by);
+        work.commit("dir-1/file.txt", "changed since");
+        work.ok("push", "--quiet", "origin", "main");
 
         StoredClone clone = clone(allTips(), false).orElseThrow();
 
-        work.run("tag", "--delete", "v1");
+        work.ok("tag", "--delete", "v1");
         Path pack = file(clone);
-        new GitCommand(folder).run("index-pack", pack.toString());
+        TestGit.in(folder).ok("index-pack", pack.toString());
         assertThat(objects(pack))
                 .containsExactlyInAnyOrderElementsOf(
                         lines("rev-list", "--objects", "--no-object-names", "--filter=blob:none", "--all"));
@@ -97,13 +93,13 @@ class StoredCloneIT {
 
     @Test
     void isNotWhatIsStoredWithoutBlobsWhenATagNamesABlob() throws IOException { // #9.11
-        collect(Collector.NATIVE);
-        work.run("tag", "-a", "-m", "a file", "named-since", "main:dir-1/file.txt");
-        work.run("push", "--quiet", "origin", "named-since");
+        pushed.repack(Collector.NATIVE);
+        work.ok("tag", "-a", "-m", "a file", "named-since", "main:dir-1/file.txt");
+        work.ok("push", "--quiet", "origin", "named-since");
         assertThat(clone(allTips(), false)).isEmpty();
         assertThat(clone(allTips(), true)).isPresent();
 
-        collect(Collector.NATIVE);
+        pushed.repack(Collector.NATIVE);
 
         assertThat(clone(allTips(), false)).isEmpty();
         assertThat(clone(allTips(), true)).isPresent();
@@ -111,24 +107,24 @@ class StoredCloneIT {
 
     @Test
     void goesOnWithWhatCameInSince() throws IOException {
-        collect(Collector.NATIVE);
-        commit("dir-1/file.txt", "changed since");
-        work.run("tag", "-a", "-m", "two", "v2", "main");
-        work.run("push", "--quiet", "origin", "main", "main:refs/heads/another", "v2");
-        commit("dir-1/file.txt", "text ".repeat(100) + 1);
-        work.run("push", "--quiet", "--thin", "origin", "main");
-        work.run("fetch", "--quiet", "origin");
+        pushed.repack(Collector.NATIVE);
+        work.commit("dir-1/file.txt", "changed since");
+        work.ok("tag", "-a", "-m", "two", "v2", "main");
+        work.ok("push", "--quiet", "origin", "main", "main:refs/heads/another", "v2");
+        work.commit("dir-1/file.txt", "text ".repeat(100) + 1);
+        work.ok("push", "--quiet", "--thin", "origin", "main");
+        work.ok("fetch", "--quiet", "origin");
 
         assertHolds(clone(allTips(), true).orElseThrow(), "--all");
     }
 
     @Test
     void bringsTagsOnWhatItHolds() throws IOException {
-        collect(Collector.NATIVE);
-        work.run("tag", "-a", "-m", "old", "late", "main~6");
-        work.run("push", "--quiet", "origin", "late");
+        pushed.repack(Collector.NATIVE);
+        work.ok("tag", "-a", "-m", "old", "late", "main~6");
+        work.ok("push", "--quiet", "origin", "late");
         List<ObjectId> wants = allTips();
-        ObjectId late = ObjectId.fromString(work.run("rev-parse", "late"));
+        ObjectId late = ObjectId.fromString(work.ok("rev-parse", "late"));
         wants.remove(late);
 
         try (Repository repository = storage.read(id)) {
@@ -143,65 +139,51 @@ class StoredCloneIT {
 
     @Test
     void doesWithoutBranchesThatOthersContain() throws IOException {
-        collect(Collector.NATIVE);
-        work.run("push", "--quiet", "origin", ":merged");
+        pushed.repack(Collector.NATIVE);
+        work.ok("push", "--quiet", "origin", ":merged");
 
         assertThat(clone(allTips(), true)).isPresent();
     }
 
     @Test
     void isEmptyForClientsThatDoNotWantAllOfIt() throws IOException {
-        collect(Collector.NATIVE);
-        ObjectId main = ObjectId.fromString(work.run("rev-parse", "main"));
+        pushed.repack(Collector.NATIVE);
+        ObjectId main = ObjectId.fromString(work.ok("rev-parse", "main"));
 
         assertThat(clone(List.of(main), true)).isEmpty();
     }
 
     @Test
     void neverHoldsWhatWasDeleted() throws IOException {
-        collect(Collector.NATIVE);
-        work.run("push", "--quiet", "origin", ":feature");
+        pushed.repack(Collector.NATIVE);
+        work.ok("push", "--quiet", "origin", ":feature");
 
         assertThat(clone(allTips(), true)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"feature", "v1"})
-    void isThePackWithoutWhatWasDeletedAfterTheNextLook(String deleted) throws IOException {
-        collect(Collector.NATIVE);
-        String gone = work.run("rev-parse", deleted);
-        work.run("push", "--quiet", "origin", ":" + deleted);
+    void isThePackWithoutWhatWasDeletedAfterTheNextRepack(String deleted) throws IOException {
+        pushed.repack(Collector.NATIVE);
+        String gone = work.ok("rev-parse", deleted);
+        work.ok("push", "--quiet", "origin", ":" + deleted);
 
         fixture.clock.advance(Duration.ofHours(1));
-        collect(Collector.NATIVE);
+        pushed.repack(Collector.NATIVE);
 
         assertThat(objects(write(clone(allTips(), true).orElseThrow()))).doesNotContain(gone);
     }
 
     @Test
     void isReadFromThePackThatItBeganWith() throws IOException {
-        collect(Collector.NATIVE);
+        pushed.repack(Collector.NATIVE);
         StoredClone clone = clone(allTips(), true).orElseThrow();
-        commit("dir-1/file.txt", "more than a third ".repeat(10_000));
-        commit("noise.txt", work.run("rev-list", "--all").repeat(50));
-        work.run("push", "--quiet", "origin", "main");
-        collect(Collector.NATIVE);
+        work.commit("dir-1/file.txt", "more than a third ".repeat(10_000));
+        work.commit("noise.txt", work.ok("rev-list", "--all").repeat(50));
+        work.ok("push", "--quiet", "origin", "main");
+        pushed.repack(Collector.NATIVE);
 
         assertThat(objects(write(clone))).hasSize((int) clone.objectCount());
-    }
-
-    private void commit(String file, String text) throws IOException {
-        Path path = folder.resolve("work").resolve(file);
-        Files.createDirectories(path.getParent());
-        Files.writeString(path, text);
-        work.run("add", "--all");
-        work.run("commit", "--quiet", "-m", file + " " + text.length());
-    }
-
-    private void collect(Collector by) {
-        Maintenance maintenance =
-                fixture.open().maintenance(new MaintenanceConfig(by, "git", 20, 0.3, 6_700, 1, Duration.ofDays(14), 0));
-        maintenance.work(maintenance.claim(id, Duration.ofMinutes(1)).orElseThrow(), () -> false);
     }
 
     private List<ObjectId> allTips() throws IOException {
@@ -228,7 +210,7 @@ class StoredCloneIT {
     /** The pack in a file, after native git verified that it is valid and contains no object twice. */
     private Path write(StoredClone clone) throws IOException {
         Path pack = file(clone);
-        new GitCommand(folder).run("index-pack", "--strict", pack.toString());
+        TestGit.in(folder).ok("index-pack", "--strict", pack.toString());
         return pack;
     }
 
@@ -242,8 +224,8 @@ class StoredCloneIT {
 
     private List<String> objects(Path pack) {
         String index = pack.toString().replace(".pack", ".idx");
-        return new GitCommand(folder)
-                .run("verify-pack", "-v", index)
+        return TestGit.in(folder)
+                .ok("verify-pack", "-v", index)
                 .lines()
                 .filter(line -> line.matches("[0-9a-f]{40} (commit|tree|blob|tag) .*"))
                 .map(line -> line.substring(0, 40))
@@ -251,6 +233,6 @@ class StoredCloneIT {
     }
 
     private List<String> lines(String... command) {
-        return work.run(command).lines().toList();
+        return work.ok(command).lines().toList();
     }
 }

@@ -2,21 +2,20 @@ package dev.millrace.git.repack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.git.GitCommand;
-import dev.millrace.git.GitDaemon;
-import dev.millrace.git.GitStorage;
+import dev.millrace.git.PushedRepository;
 import dev.millrace.git.StorageFixture;
 import dev.millrace.git.repack.MaintenanceConfig.Collector;
 import dev.millrace.git.repack.MaintenanceOutcome.Idle;
 import dev.millrace.git.repack.MaintenanceOutcome.Repacked;
+import dev.millrace.git.write.RefEdit;
+import dev.millrace.testing.TestGit;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -45,23 +44,20 @@ class RepackIT {
     Path folder;
 
     private final StorageFixture fixture = StorageFixture.shared();
-    private final GitStorage storage = fixture.open();
-    private final UUID id = StorageFixture.newRepository(storage);
-    private GitDaemon daemon;
-    private GitCommand work;
+    private PushedRepository pushed;
+    private UUID id;
+    private TestGit work;
 
     @BeforeEach
     void start() throws IOException {
-        daemon = new GitDaemon(storage, receive -> {});
-        Path clone = folder.resolve("work");
-        new GitCommand(folder).run("init", "--quiet", "-b", "main", clone.toString());
-        work = new GitCommand(clone);
-        work.run("remote", "add", "origin", daemon.address(id));
+        pushed = PushedRepository.empty(fixture, folder);
+        id = pushed.id();
+        work = pushed.work();
     }
 
     @AfterEach
     void stop() {
-        daemon.close();
+        pushed.close();
     }
 
     @ParameterizedTest
@@ -73,7 +69,7 @@ class RepackIT {
         int before = packs().size();
         assertThat(before).isGreaterThanOrEqualTo(3);
 
-        MaintenanceOutcome outcome = maintain(by);
+        MaintenanceOutcome outcome = pushed.repack(by);
 
         assertThat(outcome).isInstanceOf(Repacked.class);
         assertThat(packs()).hasSize(1);
@@ -81,17 +77,17 @@ class RepackIT {
         assertThat(pack.getPackSource()).isEqualTo(PackSource.GC);
         assertThat(pack.hasFileExt(PackExt.BITMAP_INDEX)).isTrue();
         assertThat(pack.hasFileExt(PackExt.COMMIT_GRAPH)).isTrue();
-        assertThat(mirror().run("fsck", "--full", "--strict")).doesNotContain("error", "missing");
+        assertThat(pushed.mirror().fsck()).doesNotContain("error", "missing");
         assertThat(fixture.scratchFiles()).isEmpty();
         assertThat(fixture.count("upload_intent", id)).isZero();
-        assertThat(maintain(by)).isInstanceOf(Idle.class);
+        assertThat(pushed.repack(by)).isInstanceOf(Idle.class);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"NATIVE", "JGIT"})
     void makesAFullCloneOneCopyOfThePack(Collector by) throws IOException {
         pushHistory(30);
-        maintain(by);
+        pushed.repack(by);
 
         PackStatistics statistics = packForClone();
 
@@ -125,15 +121,6 @@ class RepackIT {
         }
     }
 
-    private MaintenanceOutcome maintain(Collector by) {
-        Maintenance maintenance = fixture.open().maintenance(config(by));
-        return maintenance.work(maintenance.claim(id, Duration.ofMinutes(1)).orElseThrow(), () -> false);
-    }
-
-    private static MaintenanceConfig config(Collector by) {
-        return new MaintenanceConfig(by, "git", 20, 0.3, 6_700, 1, Duration.ofDays(14), 0);
-    }
-
     private List<DfsPackDescription> packs() throws IOException {
         try (Repository repository = fixture.open().read(id)) {
             var found = new ArrayList<DfsPackDescription>();
@@ -145,46 +132,31 @@ class RepackIT {
         }
     }
 
-    private void pushHistory(int commits) throws IOException {
+    private void pushHistory(int commits) {
         var random = new Random(7);
         var text = new StringBuilder();
         for (int i = 0; i < commits; i++) {
             text.append("line ").append(i).append(' ').append(random.nextLong()).append('\n');
-            change("big.txt", text.toString());
+            work.commit("big.txt", text.toString());
         }
-        work.run("tag", "-a", "-m", "one", "v1", "main~3");
-        work.run("push", "--quiet", "origin", "main", "v1");
+        work.ok("tag", "-a", "-m", "one", "v1", "main~3");
+        work.ok("push", "--quiet", "origin", "main", "v1");
     }
 
     /** A pack whose delta base is not in it; JGit completes it and leaves the client's number in its header. */
     private void pushThin() throws IOException {
         Path file = folder.resolve("work/big.txt");
         Files.writeString(file, Files.readString(file) + "one more\n");
-        work.run("commit", "--quiet", "-am", "thin");
-        work.run("push", "--quiet", "--thin", "origin", "main");
+        work.ok("commit", "--quiet", "-am", "thin");
+        work.ok("push", "--quiet", "--thin", "origin", "main");
     }
 
     /** A pack of JGit's inserter, which always states that it contains one object. */
     private void insertDirectly() throws IOException {
-        try (var session = StorageFixture.write(storage, id)) {
+        try (var session = StorageFixture.write(fixture.open(), id)) {
             ObjectId tip = session.repository().resolve("refs/heads/main");
             ObjectId commit = StorageFixture.commit(session.repository(), "inserted", tip);
-            session.update(
-                    List.of(dev.millrace.git.write.RefEdit.set("refs/heads/inserted", commit)),
-                    java.util.Optional.empty(),
-                    true);
+            session.update(List.of(RefEdit.set("refs/heads/inserted", commit)), Optional.empty(), true);
         }
-    }
-
-    private void change(String file, String text) throws IOException {
-        Files.write(folder.resolve("work").resolve(file), text.getBytes(StandardCharsets.UTF_8));
-        work.run("add", ".");
-        work.run("commit", "--quiet", "-m", "change " + file);
-    }
-
-    private GitCommand mirror() {
-        Path target = folder.resolve("clone-" + UUID.randomUUID());
-        new GitCommand(folder).run("clone", "--quiet", "--mirror", daemon.address(id), target.toString());
-        return new GitCommand(target);
     }
 }
