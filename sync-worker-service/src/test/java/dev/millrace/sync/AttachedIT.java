@@ -1,5 +1,7 @@
 package dev.millrace.sync;
 
+import static dev.millrace.sync.TestMirrors.request;
+import static dev.millrace.sync.TestMirrors.within;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,8 +12,6 @@ import dev.millrace.events.forge.InstalledRepository;
 import dev.millrace.events.git.RefsMoved;
 import dev.millrace.events.git.SyncRequested;
 import dev.millrace.git.GitStorage;
-import dev.millrace.git.catalog.NewRepository;
-import dev.millrace.git.catalog.RepositoryName;
 import dev.millrace.git.lfs.LfsOid;
 import dev.millrace.git.upstream.Upstream;
 import dev.millrace.git.upstream.UpstreamCredential;
@@ -26,6 +26,7 @@ import dev.millrace.objectstore.StoredObject;
 import dev.millrace.testing.Platform;
 import dev.millrace.testing.TestEvents;
 import dev.millrace.testing.TestForge;
+import dev.millrace.testing.TestGit;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -40,17 +41,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.core.ConditionFactory;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.PersonIdent;
-import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,9 +74,11 @@ class AttachedIT {
     private final String team = "follower" + NUMBERS.incrementAndGet();
 
     private UpstreamRepository upstream;
+    private TestMirrors mirrors;
 
     @BeforeEach
     void hostARepository() {
+        mirrors = new TestMirrors(storage, upstreams, database);
         upstream = UpstreamRepository.create(team + "/tool");
         upstream.tag("v1", upstream.push("main", "first"));
     }
@@ -88,8 +88,8 @@ class AttachedIT {
         Instant before = Instant.now();
         FakeForge.open(upstream.fullName());
         UUID id = follow(UpstreamMode.PUBLIC);
-        awaitEqual(id);
-        within(10).untilAsserted(() -> assertThat(state(id)).isEqualTo(Upstream.State.SYNCED));
+        mirrors.awaitEqual(id, upstream);
+        within(10).untilAsserted(() -> assertThat(mirrors.state(id)).isEqualTo(Upstream.State.SYNCED));
         // what readers of the mirror receive
         assertThat(storage.catalog().find(id).orElseThrow().checkedAt().orElseThrow())
                 .isBetween(before.minusMillis(1), Instant.now());
@@ -102,7 +102,7 @@ class AttachedIT {
                         () -> assertThat(FakeForge.calls(upstream.fullName())).isEqualTo(calls));
 
         request(id, Optional.empty());
-        awaitEqual(id);
+        mirrors.awaitEqual(id, upstream);
     }
 
     @Test
@@ -110,8 +110,8 @@ class AttachedIT {
         FakeForge.open(upstream.fullName());
         upstream.push("other", "untouched");
         UUID id = follow(UpstreamMode.PUBLIC);
-        awaitEqual(id);
-        within(10).untilAsserted(() -> assertThat(state(id)).isEqualTo(Upstream.State.SYNCED));
+        mirrors.awaitEqual(id, upstream);
+        within(10).untilAsserted(() -> assertThat(mirrors.state(id)).isEqualTo(Upstream.State.SYNCED));
         String local = commitHere(id, "refs/heads/main");
         move(id, "refs/heads/mine", local);
         upstream.push("main", "diverges");
@@ -120,7 +120,7 @@ class AttachedIT {
         request(id, Optional.empty());
 
         within(15)
-                .untilAsserted(() -> assertThat(refs(id))
+                .untilAsserted(() -> assertThat(mirrors.refs(id))
                         .containsEntry("refs/heads/other", moved)
                         .containsEntry("refs/heads/main", local)
                         .containsEntry("refs/heads/mine", local));
@@ -131,7 +131,7 @@ class AttachedIT {
     void asksForALoginWhenAPublicUpstreamTurnsPrivateAndGoesOnWithOne() {
         FakeForge.open(upstream.fullName());
         UUID id = follow(UpstreamMode.PUBLIC);
-        awaitEqual(id);
+        mirrors.awaitEqual(id, upstream);
         FakeForge.close(upstream.fullName());
         FakeForge.requireCredential(upstream.fullName(), "bot", "hunter2");
         upstream.push("main", "behind a door");
@@ -144,8 +144,8 @@ class AttachedIT {
                         .contains("authentication needed"));
         upstreams.addCredential(id, new UpstreamCredential(Optional.of("bot"), "hunter2"));
         request(id, Optional.empty());
-        awaitEqual(id);
-        within(10).untilAsserted(() -> assertThat(column(id, "mode")).isEqualTo("CREDENTIALS"));
+        mirrors.awaitEqual(id, upstream);
+        within(10).untilAsserted(() -> assertThat(mirrors.column(id, "mode")).isEqualTo("CREDENTIALS"));
     }
 
     @Test
@@ -154,11 +154,11 @@ class AttachedIT {
         UUID id = attach(UpstreamMode.CREDENTIALS, UpstreamOperation.SYNC, url());
         upstreams.addCredential(id, new UpstreamCredential(Optional.of("bot"), "hunter2"));
         request(id, Optional.empty());
-        awaitEqual(id);
+        mirrors.awaitEqual(id, upstream);
 
         upstream.push("main", "not reported");
 
-        awaitEqual(id);
+        mirrors.awaitEqual(id, upstream);
     }
 
     @Test
@@ -168,10 +168,12 @@ class AttachedIT {
         upstreams.addCredential(id, new UpstreamCredential(Optional.of("bot"), "wr0ng-s3cret"));
         request(id, Optional.empty());
 
-        within(15).untilAsserted(() -> assertThat(column(id, "parked")).isEqualTo("CREDENTIALS"));
+        within(15).untilAsserted(() -> assertThat(mirrors.column(id, "parked")).isEqualTo("CREDENTIALS"));
 
-        assertThat(column(id, "last_error")).contains("authentication needed").doesNotContain("wr0ng-s3cret");
-        assertThat(state(id)).isEqualTo(Upstream.State.FAILED);
+        assertThat(mirrors.column(id, "last_error"))
+                .contains("authentication needed")
+                .doesNotContain("wr0ng-s3cret");
+        assertThat(mirrors.state(id)).isEqualTo(Upstream.State.FAILED);
     }
 
     @Test
@@ -180,9 +182,9 @@ class AttachedIT {
         UUID id = attach(UpstreamMode.PUBLIC, UpstreamOperation.IMPORT, url());
         request(id, Optional.empty());
 
-        awaitEqual(id);
+        mirrors.awaitEqual(id, upstream);
         within(10).untilAsserted(() -> {
-            assertThat(state(id)).isEqualTo(Upstream.State.DETACHED);
+            assertThat(mirrors.state(id)).isEqualTo(Upstream.State.DETACHED);
             assertThat(mirrors(id)).isZero();
         });
     }
@@ -191,8 +193,8 @@ class AttachedIT {
     void followsThroughAnInstallationThatComesLater() {
         UUID id = attach(UpstreamMode.GITHUB_APP, UpstreamOperation.SYNC, "https://forge.test/" + upstream.fullName());
         request(id, Optional.empty());
-        within(15).untilAsserted(() -> assertThat(column(id, "parked")).isEqualTo("INSTALLATION"));
-        assertThat(state(id)).isEqualTo(Upstream.State.FAILED);
+        within(15).untilAsserted(() -> assertThat(mirrors.column(id, "parked")).isEqualTo("INSTALLATION"));
+        assertThat(mirrors.state(id)).isEqualTo(Upstream.State.FAILED);
         String installation = "3" + NUMBERS.get();
 
         TestEvents.publish(new InstallationLinked(
@@ -215,8 +217,8 @@ class AttachedIT {
                 Optional.empty(),
                 Instant.now()));
 
-        awaitEqual(id);
-        within(10).untilAsserted(() -> assertThat(state(id)).isEqualTo(Upstream.State.SYNCED));
+        mirrors.awaitEqual(id, upstream);
+        within(10).untilAsserted(() -> assertThat(mirrors.state(id)).isEqualTo(Upstream.State.SYNCED));
     }
 
     @Test
@@ -224,7 +226,7 @@ class AttachedIT {
         FakeForge.open(upstream.fullName());
         upstream.push("side", "another branch");
         UUID id = follow(UpstreamMode.PUBLIC);
-        awaitEqual(id);
+        mirrors.awaitEqual(id, upstream);
 
         within(10)
                 .untilAsserted(() -> assertThat(TestEvents.all(
@@ -252,11 +254,11 @@ class AttachedIT {
         UUID id = follow(UpstreamMode.PUBLIC);
 
         within(30).untilAsserted(() -> {
-            assertThat(refs(id)).containsKeys("refs/heads/main", "refs/heads/good", "refs/tags/v1");
-            assertThat(state(id)).isEqualTo(Upstream.State.SYNCED);
+            assertThat(mirrors.refs(id)).containsKeys("refs/heads/main", "refs/heads/good", "refs/tags/v1");
+            assertThat(mirrors.state(id)).isEqualTo(Upstream.State.SYNCED);
         });
-        assertThat(refs(id)).doesNotContainKey("refs/heads/bad");
-        assertThat(column(id, "faults")).contains("refs/heads/bad");
+        assertThat(mirrors.refs(id)).doesNotContainKey("refs/heads/bad");
+        assertThat(mirrors.column(id, "faults")).contains("refs/heads/bad");
     }
 
     @Test
@@ -274,10 +276,12 @@ class AttachedIT {
 
         request(id, Optional.empty());
 
-        within(15).untilAsserted(() -> assertThat(column(id, "last_error")).contains("too often"));
+        within(15)
+                .untilAsserted(
+                        () -> assertThat(mirrors.column(id, "last_error")).contains("too often"));
         long begin = System.nanoTime();
         request(id, Optional.empty());
-        awaitEqual(id);
+        mirrors.awaitEqual(id, upstream);
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofSeconds(1));
         assertThat(answeredAt.get()).isEqualTo(1);
     }
@@ -288,29 +292,31 @@ class AttachedIT {
         String head = upstream.set("refs/pull/7/head", upstream.commit("from a fork"));
         upstream.set("refs/pull/8/head", upstream.commit("not needed"));
         UUID id = follow(UpstreamMode.PUBLIC);
-        awaitEqual(id);
+        mirrors.awaitEqual(id, upstream);
 
         request(id, Optional.of("refs/pull/7/head"));
 
-        within(15).untilAsserted(() -> assertThat(refs(id)).containsEntry("refs/pull/7/head", head));
-        assertThat(refs(id)).doesNotContainKey("refs/pull/8/head");
+        within(15).untilAsserted(() -> assertThat(mirrors.refs(id)).containsEntry("refs/pull/7/head", head));
+        assertThat(mirrors.refs(id)).doesNotContainKey("refs/pull/8/head");
     }
 
     @Test
     void looksAgainForACommitThatTheUpstreamDoesNotListYet() {
         FakeForge.open(upstream.fullName());
         UUID id = follow(UpstreamMode.PUBLIC);
-        awaitEqual(id);
+        mirrors.awaitEqual(id, upstream);
         String late =
                 upstream.commit("pushed, but not listed yet", upstream.refs().get("refs/heads/main"));
 
         TestEvents.publish(new SyncRequested(
                 UUID.randomUUID(), id, "a pipeline waits", Optional.empty(), Optional.of(late), Instant.now()));
         within(15).untilAsserted(() -> assertThat(awaited(id)).isEqualTo(1));
-        within(15).untilAsserted(() -> assertThat(column(id, "checked_at")).isNotNull());
+        within(15)
+                .untilAsserted(
+                        () -> assertThat(mirrors.column(id, "checked_at")).isNotEmpty());
         upstream.set("refs/heads/main", late);
 
-        awaitEqual(id);
+        mirrors.awaitEqual(id, upstream);
         within(10).untilAsserted(() -> assertThat(awaited(id)).isZero());
     }
 
@@ -318,8 +324,8 @@ class AttachedIT {
     void makesAtMostTwoPassesOfFourHundredRequests() throws InterruptedException {
         FakeForge.open(upstream.fullName());
         UUID id = follow(UpstreamMode.PUBLIC);
-        awaitEqual(id);
-        within(10).untilAsserted(() -> assertThat(state(id)).isEqualTo(Upstream.State.SYNCED));
+        mirrors.awaitEqual(id, upstream);
+        within(10).untilAsserted(() -> assertThat(mirrors.state(id)).isEqualTo(Upstream.State.SYNCED));
         int before = runs(id);
         var begun = new CountDownLatch(1);
         var goOn = new CountDownLatch(1);
@@ -355,22 +361,22 @@ class AttachedIT {
     void stopsWhenTheConnectionIsEndedAndKeepsWhatIsThere() {
         FakeForge.open(upstream.fullName());
         UUID id = follow(UpstreamMode.PUBLIC);
-        awaitEqual(id);
-        Map<String, String> before = refs(id);
+        mirrors.awaitEqual(id, upstream);
+        Map<String, String> before = mirrors.refs(id);
 
         database.useTransaction(tx -> upstreams.detach(tx, id));
         upstream.push("main", "not followed");
         request(id, Optional.empty());
 
         within(10).untilAsserted(() -> assertThat(mirrors(id)).isZero());
-        assertThat(refs(id)).isEqualTo(before);
+        assertThat(mirrors.refs(id)).isEqualTo(before);
     }
 
     @Test
     void forgetsTheMirrorOfADeletedRepository() {
         FakeForge.open(upstream.fullName());
         UUID id = follow(UpstreamMode.PUBLIC);
-        awaitEqual(id);
+        mirrors.awaitEqual(id, upstream);
 
         storage.catalog().delete(id);
 
@@ -394,8 +400,8 @@ class AttachedIT {
 
         request(id, Optional.empty());
 
-        awaitEqual(id);
-        within(10).untilAsserted(() -> assertThat(column(id, "faults")).contains("large file 000000000000"));
+        mirrors.awaitEqual(id, upstream);
+        within(10).untilAsserted(() -> assertThat(mirrors.column(id, "faults")).contains("large file 000000000000"));
         try (StoredObject stored =
                 storage.lfsObjects().open(id, new LfsOid(oid)).orElseThrow()) {
             var content = ByteBuffer.allocate(large.length + 1);
@@ -417,9 +423,9 @@ class AttachedIT {
 
         UUID id = follow(UpstreamMode.PUBLIC);
 
-        awaitEqual(id);
+        mirrors.awaitEqual(id, upstream);
         within(10)
-                .untilAsserted(() -> assertThat(column(id, "faults"))
+                .untilAsserted(() -> assertThat(mirrors.column(id, "faults"))
                         .contains("not a public address")
                         .doesNotContain("s1gnature"));
         assertThat(storage.lfsObjects().find(id, List.of(new LfsOid(oid)))).isEmpty();
@@ -431,23 +437,27 @@ class AttachedIT {
 
         request(id, Optional.empty());
 
-        within(15).untilAsserted(() -> assertThat(column(id, "last_error")).contains("not a public address"));
+        within(15)
+                .untilAsserted(
+                        () -> assertThat(mirrors.column(id, "last_error")).contains("not a public address"));
     }
 
     @Test
     void reportsThatItCannotMirrorObjectsNamedBySha256() throws IOException {
         String name = team + "/modern";
         Path directory = Files.createDirectories(FakeForge.directory(name));
-        FakeForge.git(directory, new byte[0], "init", "-q", "--bare", "-b", "main", "--object-format=sha256");
-        String tree = FakeForge.git(directory, new byte[0], "mktree");
-        String commit = FakeForge.git(directory, new byte[0], "commit-tree", "-m", "modern", tree);
-        FakeForge.git(directory, new byte[0], "update-ref", "refs/heads/main", commit);
+        TestGit git = TestGit.in(directory);
+        git.ok("init", "-q", "--bare", "-b", "main", "--object-format=sha256");
+        String commit = git.ok("commit-tree", "-m", "modern", git.ok("mktree"));
+        git.ok("update-ref", "refs/heads/main", commit);
         FakeForge.open(name);
 
         UUID id = attach(UpstreamMode.PUBLIC, UpstreamOperation.SYNC, FakeForge.url() + "/" + name + ".git");
         request(id, Optional.empty());
 
-        within(15).untilAsserted(() -> assertThat(column(id, "last_error")).contains("SHA-256"));
+        within(15)
+                .untilAsserted(
+                        () -> assertThat(mirrors.column(id, "last_error")).contains("SHA-256"));
     }
 
     @Test
@@ -456,13 +466,13 @@ class AttachedIT {
         FakeForge.open(bare.fullName());
         UUID id = attach(UpstreamMode.PUBLIC, UpstreamOperation.SYNC, FakeForge.url() + "/" + bare.fullName() + ".git");
         request(id, Optional.empty());
-        within(15).untilAsserted(() -> assertThat(state(id)).isEqualTo(Upstream.State.SYNCED));
+        within(15).untilAsserted(() -> assertThat(mirrors.state(id)).isEqualTo(Upstream.State.SYNCED));
 
         String tip = bare.push("main", "born");
         bare.git(new byte[0], "update-ref", "--no-deref", "HEAD", tip);
         request(id, Optional.empty());
 
-        within(15).untilAsserted(() -> assertThat(refs(id)).isEqualTo(bare.refs()));
+        within(15).untilAsserted(() -> assertThat(mirrors.refs(id)).isEqualTo(bare.refs()));
         within(10)
                 .untilAsserted(() -> assertThat(
                                 storage.catalog().find(id).orElseThrow().head())
@@ -480,29 +490,10 @@ class AttachedIT {
     }
 
     private UUID attach(UpstreamMode mode, UpstreamOperation operation, String cloneUrl) {
-        return database.inTransaction(tx -> {
-            UUID id = storage.catalog()
-                    .create(
-                            tx,
-                            new NewRepository(
-                                    team,
-                                    new RepositoryName("copy" + NUMBERS.incrementAndGet()),
-                                    Optional.empty(),
-                                    "main"))
-                    .repository()
-                    .id();
-            String name = upstream.fullName().substring(team.length() + 1);
-            upstreams.attach(
-                    tx,
-                    id,
-                    new UpstreamOrigin("github", "forge.test", team, name, cloneUrl, mode, operation, Optional.empty()),
-                    false);
-            return id;
-        });
-    }
-
-    private void request(UUID id, Optional<String> ref) {
-        TestEvents.publish(new SyncRequested(UUID.randomUUID(), id, "test", ref, Optional.empty(), Instant.now()));
+        String name = upstream.fullName().substring(team.length() + 1);
+        var origin =
+                new UpstreamOrigin("github", "forge.test", team, name, cloneUrl, mode, operation, Optional.empty());
+        return mirrors.attach(team, origin, false);
     }
 
     private String commitHere(UUID id, String ref) throws IOException {
@@ -529,39 +520,6 @@ class AttachedIT {
         try (WriteSession session = storage.write(id, RefsMoved.Cause.PUSH, "dev")) {
             session.update(List.of(RefEdit.set(ref, ObjectId.fromString(commit))), Optional.empty(), true);
         }
-    }
-
-    private void awaitEqual(UUID id) {
-        within(20).untilAsserted(() -> assertThat(refs(id)).isEqualTo(upstream.refs()));
-    }
-
-    private static ConditionFactory within(int seconds) {
-        return await().atMost(Duration.ofSeconds(seconds)).pollInterval(Duration.ofMillis(50));
-    }
-
-    private Upstream.State state(UUID id) {
-        return upstreams.find(id).orElseThrow().state();
-    }
-
-    private Map<String, String> refs(UUID id) {
-        try (Repository read = storage.read(id)) {
-            var refs = new TreeMap<String, String>();
-            for (Ref ref : read.getRefDatabase().getRefsByPrefix("refs/")) {
-                refs.put(ref.getName(), ref.getObjectId().name());
-            }
-            return refs;
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    private String column(UUID id, String name) {
-        return database.inTransaction(tx -> tx.handle()
-                .createQuery("select " + name + "::text from sync.mirror where repository_id = :id")
-                .bind("id", id)
-                .mapTo(String.class)
-                .findOne()
-                .orElse(""));
     }
 
     private List<String> kept(UUID id) {

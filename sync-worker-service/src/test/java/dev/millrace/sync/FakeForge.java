@@ -17,7 +17,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -365,39 +364,5 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
             return true;
         }
         return pair.startsWith("x-access-token:") && ACCEPTED.contains(pair.substring("x-access-token:".length()));
-    }
-
-    /** Runs git and returns what it printed. */
-    static String git(Path directory, byte[] input, String... arguments) {
-        List<String> command = new ArrayList<>(List.of("git"));
-        command.addAll(Arrays.asList(arguments));
-        try {
-            var builder = new ProcessBuilder(command).directory(directory.toFile());
-            builder.environment()
-                    .putAll(Map.of(
-                            "GIT_AUTHOR_NAME",
-                            "A",
-                            "GIT_AUTHOR_EMAIL",
-                            "a@test",
-                            "GIT_COMMITTER_NAME",
-                            "C",
-                            "GIT_COMMITTER_EMAIL",
-                            "c@test"));
-            Path errors = Files.createTempFile("git", ".err");
-            Process process = builder.redirectError(errors.toFile()).start();
-            try (var in = process.getOutputStream()) {
-                in.write(input);
-            }
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor() != 0) {
-                throw new AssertionError(command + " failed: " + Files.readString(errors));
-            }
-            return output.strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.millrace.sync;
 
+import static dev.millrace.sync.TestMirrors.request;
+import static dev.millrace.sync.TestMirrors.within;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,13 +14,9 @@ import dev.millrace.events.forge.InstallationRepositoriesChanged;
 import dev.millrace.events.forge.InstalledRepository;
 import dev.millrace.events.forge.RefPushed;
 import dev.millrace.events.git.SyncFailed;
-import dev.millrace.events.git.SyncRequested;
 import dev.millrace.events.git.SyncStarted;
 import dev.millrace.events.git.SyncSucceeded;
 import dev.millrace.git.GitStorage;
-import dev.millrace.git.catalog.NewRepository;
-import dev.millrace.git.catalog.RepositoryName;
-import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.git.upstream.Upstream;
 import dev.millrace.git.upstream.UpstreamCredential;
 import dev.millrace.git.upstream.UpstreamMode;
@@ -31,19 +29,13 @@ import dev.millrace.testing.TestEvents;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.core.ConditionFactory;
-import org.eclipse.jgit.lib.Ref;
-import org.eclipse.jgit.lib.Repository;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -71,9 +63,11 @@ class FollowersIT {
     private final String key = FORGE + ":" + number;
 
     private UpstreamRepository upstream;
+    private TestMirrors mirrors;
 
     @BeforeEach
     void hostARepository() {
+        mirrors = new TestMirrors(storage, upstreams, database);
         upstream = UpstreamRepository.create(team + "/tool");
         upstream.push("main", "first");
     }
@@ -84,15 +78,15 @@ class FollowersIT {
         UUID own = awaitOwn();
         UUID first = follow(team, UpstreamMode.GITHUB_APP);
         UUID second = follow(team, UpstreamMode.GITHUB_APP);
-        awaitEqual(first);
-        awaitEqual(second);
+        mirrors.awaitEqual(first, upstream);
+        mirrors.awaitEqual(second, upstream);
 
         upstream.push("main", "second");
         publishPush(upstream.fullName(), Optional.of(installation));
 
         for (UUID id : List.of(own, first, second)) {
-            awaitEqual(id);
-            assertThat(find(id).upstreamKey()).contains(key);
+            mirrors.awaitEqual(id, upstream);
+            assertThat(mirrors.find(id).upstreamKey()).contains(key);
             within(10)
                     .untilAsserted(() -> assertThat(TestEvents.all(
                                     Topic.GIT_SYNC,
@@ -102,7 +96,7 @@ class FollowersIT {
                             .allSatisfy(event ->
                                     assertThat(event.repository().upstreamKey()).contains(key)));
         }
-        assertThat(find(own).name()).isEqualTo(upstream.fullName());
+        assertThat(mirrors.find(own).name()).isEqualTo(upstream.fullName());
     }
 
     @Test
@@ -110,20 +104,20 @@ class FollowersIT {
         install();
         UUID own = awaitOwn();
         UUID follower = follow(team, UpstreamMode.GITHUB_APP);
-        awaitEqual(follower);
+        mirrors.awaitEqual(follower, upstream);
 
         storage.catalog().delete(own);
-        within(15).untilAsserted(() -> assertThat(column(own, "name")).isEmpty());
+        within(15).untilAsserted(() -> assertThat(mirrors.column(own, "name")).isEmpty());
         upstream.push("main", "second");
         publishPush(upstream.fullName(), Optional.of(installation));
 
-        awaitEqual(follower);
+        mirrors.awaitEqual(follower, upstream);
         // several rounds of the comparison that parks mirrors without an installation
         await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
-            assertThat(column(follower, "parked")).isEmpty();
+            assertThat(mirrors.column(follower, "parked")).isEmpty();
             assertThat(storage.catalog().find(team, upstream.fullName())).isEmpty();
         });
-        assertThat(find(follower).upstreamKey()).contains(key);
+        assertThat(mirrors.find(follower).upstreamKey()).contains(key);
     }
 
     @Test
@@ -134,8 +128,10 @@ class FollowersIT {
         String anothersUpstream = "other" + team;
         FakeForge.requireCredential(upstream.fullName(), "bot", "hunter2");
         UUID another = follow(anothersUpstream, UpstreamMode.CREDENTIALS);
-        awaitEqual(another);
-        within(10).untilAsserted(() -> assertThat(column(follower, "mode")).isEqualTo("GITHUB_APP"));
+        mirrors.awaitEqual(another, upstream);
+        within(10)
+                .untilAsserted(
+                        () -> assertThat(mirrors.column(follower, "mode")).isEqualTo("GITHUB_APP"));
 
         TestEvents.publish(new DeploymentStatusChanged(
                 UUID.randomUUID(),
@@ -151,9 +147,11 @@ class FollowersIT {
                 Instant.now(),
                 Instant.now()));
 
-        within(15).untilAsserted(() -> assertThat(find(follower).upstreamKey()).contains(key));
+        within(15)
+                .untilAsserted(
+                        () -> assertThat(mirrors.find(follower).upstreamKey()).contains(key));
         // what an installation of one team reports is not for another
-        assertThat(find(another).upstreamKey()).isEmpty();
+        assertThat(mirrors.find(another).upstreamKey()).isEmpty();
     }
 
     @Test
@@ -163,32 +161,37 @@ class FollowersIT {
         UUID guessing = attach("guessing" + team, UpstreamMode.CREDENTIALS);
         upstreams.addCredential(guessing, new UpstreamCredential(Optional.of("bot"), "guessed"));
         request(guessing);
-        awaitEqual(follower);
-        within(10).untilAsserted(() -> assertThat(state(follower)).isEqualTo(Upstream.State.SYNCED));
-        within(10).untilAsserted(() -> assertThat(state(guessing)).isEqualTo(Upstream.State.FAILED));
+        mirrors.awaitEqual(follower, upstream);
+        within(10).untilAsserted(() -> assertThat(mirrors.state(follower)).isEqualTo(Upstream.State.SYNCED));
+        within(10).untilAsserted(() -> assertThat(mirrors.state(guessing)).isEqualTo(Upstream.State.FAILED));
 
         publishPush(upstream.fullName(), Optional.empty());
 
-        within(15).untilAsserted(() -> assertThat(find(follower).upstreamKey()).contains(key));
-        assertThat(find(guessing).upstreamKey()).isEmpty();
+        within(15)
+                .untilAsserted(
+                        () -> assertThat(mirrors.find(follower).upstreamKey()).contains(key));
+        assertThat(mirrors.find(guessing).upstreamKey()).isEmpty();
     }
 
     @Test
     void followsItsUpstreamThroughARename() { // #9.18
         install();
         UUID follower = follow(team, UpstreamMode.GITHUB_APP);
-        awaitEqual(follower);
-        within(10).untilAsserted(() -> assertThat(find(follower).upstreamKey()).contains(key));
+        mirrors.awaitEqual(follower, upstream);
+        within(10)
+                .untilAsserted(
+                        () -> assertThat(mirrors.find(follower).upstreamKey()).contains(key));
 
         upstream = UpstreamRepository.create(team + "/renamed");
         upstream.push("main", "same repository, other place");
         publishPush(upstream.fullName(), Optional.of(installation));
 
-        awaitEqual(follower);
+        mirrors.awaitEqual(follower, upstream);
         assertThat(upstreams.find(follower).orElseThrow().origin().name()).isEqualTo("renamed");
         await().during(Duration.ofSeconds(2))
                 .atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(column(follower, "parked")).isEmpty());
+                .untilAsserted(
+                        () -> assertThat(mirrors.column(follower, "parked")).isEmpty());
     }
 
     @Test
@@ -196,7 +199,7 @@ class FollowersIT {
         install();
         awaitOwn();
         UUID follower = follow(team, UpstreamMode.GITHUB_APP);
-        awaitEqual(follower);
+        mirrors.awaitEqual(follower, upstream);
         awaitNumber(follower);
 
         publishRepositories(List.of(), List.of(installed()));
@@ -213,8 +216,8 @@ class FollowersIT {
     void losesTheNumberWhenTheUpstreamRefusesTheCredentials() { // #9.18
         FakeForge.requireCredential(upstream.fullName(), "bot", "hunter2");
         UUID follower = follow(team, UpstreamMode.CREDENTIALS);
-        awaitEqual(follower);
-        within(10).untilAsserted(() -> assertThat(state(follower)).isEqualTo(Upstream.State.SYNCED));
+        mirrors.awaitEqual(follower, upstream);
+        within(10).untilAsserted(() -> assertThat(mirrors.state(follower)).isEqualTo(Upstream.State.SYNCED));
         publishPush(upstream.fullName(), Optional.empty());
         awaitNumber(follower);
         within(10).untilAsserted(() -> assertThat(newest(follower)).contains(key));
@@ -235,11 +238,14 @@ class FollowersIT {
         request(follower);
         publishPush(upstream.fullName(), Optional.of(installation));
 
-        within(15).untilAsserted(() -> assertThat(column(follower, "parked")).isEqualTo("CREDENTIALS"));
+        within(15)
+                .untilAsserted(
+                        () -> assertThat(mirrors.column(follower, "parked")).isEqualTo("CREDENTIALS"));
         // several rounds of the comparison
         await().during(Duration.ofSeconds(3))
                 .atMost(Duration.ofSeconds(15))
-                .untilAsserted(() -> assertThat(find(follower).upstreamKey()).contains(key));
+                .untilAsserted(
+                        () -> assertThat(mirrors.find(follower).upstreamKey()).contains(key));
 
         publishRepositories(List.of(), List.of(installed()));
 
@@ -251,22 +257,24 @@ class FollowersIT {
         FakeForge.open(upstream.fullName());
         UUID follower = attach(team, UpstreamMode.PUBLIC);
         request(follower);
-        awaitEqual(follower);
-        within(10).untilAsserted(() -> assertThat(state(follower)).isEqualTo(Upstream.State.SYNCED));
+        mirrors.awaitEqual(follower, upstream);
+        within(10).untilAsserted(() -> assertThat(mirrors.state(follower)).isEqualTo(Upstream.State.SYNCED));
         FakeForge.close(upstream.fullName());
         FakeForge.requireCredential(upstream.fullName(), "bot", "hunter2");
         UUID entitled = follow("entitled" + team, UpstreamMode.CREDENTIALS);
-        awaitEqual(entitled);
-        within(10).untilAsserted(() -> assertThat(state(entitled)).isEqualTo(Upstream.State.SYNCED));
+        mirrors.awaitEqual(entitled, upstream);
+        within(10).untilAsserted(() -> assertThat(mirrors.state(entitled)).isEqualTo(Upstream.State.SYNCED));
         upstreams.addCredential(follower, new UpstreamCredential(Optional.of("bot"), "guessed"));
         request(follower);
-        within(10).untilAsserted(() -> assertThat(column(follower, "parked")).isEqualTo("CREDENTIALS"));
+        within(10)
+                .untilAsserted(
+                        () -> assertThat(mirrors.column(follower, "parked")).isEqualTo("CREDENTIALS"));
 
         publishPush(upstream.fullName(), Optional.empty());
 
         awaitNumber(entitled);
-        assertThat(find(follower).upstreamKey()).isEmpty();
-        assertThat(column(follower, "upstream_key")).isEmpty();
+        assertThat(mirrors.find(follower).upstreamKey()).isEmpty();
+        assertThat(mirrors.column(follower, "upstream_key")).isEmpty();
     }
 
     private void link() {
@@ -283,13 +291,15 @@ class FollowersIT {
 
     /** The topics of installations and of what happens in repositories are read in no common order. */
     private void awaitLinked() {
-        within(10)
-                .until(() -> database.inTransaction(tx -> tx.handle()
-                        .createQuery("select exists (select 1 from sync.installation"
-                                + " where installation_id = :id and link_state = 'ACTIVE')")
-                        .bind("id", installation)
-                        .mapTo(Boolean.class)
-                        .one()));
+        within(10).untilAsserted(() -> assertThat(linkState()).contains("ACTIVE"));
+    }
+
+    private Optional<String> linkState() {
+        return database.inTransaction(tx -> tx.handle()
+                .createQuery("select link_state from sync.installation where installation_id = :id")
+                .bind("id", installation)
+                .mapTo(String.class)
+                .findOne());
     }
 
     private void install() {
@@ -317,16 +327,16 @@ class FollowersIT {
 
     private void awaitNumber(UUID id) {
         within(15).untilAsserted(() -> {
-            assertThat(find(id).upstreamKey()).contains(key);
-            assertThat(column(id, "upstream_key")).isEqualTo(key);
+            assertThat(mirrors.find(id).upstreamKey()).contains(key);
+            assertThat(mirrors.column(id, "upstream_key")).isEqualTo(key);
         });
     }
 
     /** Also by the newest event, which is the one that the other services keep. */
     private void awaitWithdrawal(UUID id) {
         within(15).untilAsserted(() -> {
-            assertThat(find(id).upstreamKey()).isEmpty();
-            assertThat(column(id, "upstream_key")).isEmpty();
+            assertThat(mirrors.find(id).upstreamKey()).isEmpty();
+            assertThat(mirrors.column(id, "upstream_key")).isEmpty();
             assertThat(newest(id)).isEmpty();
         });
     }
@@ -359,7 +369,7 @@ class FollowersIT {
         within(15).until(() -> storage.catalog().find(team, upstream.fullName()).isPresent());
         UUID own =
                 storage.catalog().find(team, upstream.fullName()).orElseThrow().id();
-        awaitEqual(own);
+        mirrors.awaitEqual(own, upstream);
         return own;
     }
 
@@ -373,34 +383,16 @@ class FollowersIT {
     }
 
     private UUID attach(String owner, UpstreamMode mode) {
-        return database.inTransaction(tx -> {
-            UUID id = storage.catalog()
-                    .create(
-                            tx,
-                            new NewRepository(
-                                    owner,
-                                    new RepositoryName("copy" + NUMBERS.incrementAndGet()),
-                                    Optional.empty(),
-                                    "main"))
-                    .repository()
-                    .id();
-            var origin = new UpstreamOrigin(
-                    "github",
-                    FORGE,
-                    team,
-                    "tool",
-                    FakeForge.url() + "/" + upstream.fullName() + ".git",
-                    mode,
-                    UpstreamOperation.SYNC,
-                    Optional.empty());
-            upstreams.attach(tx, id, origin, true);
-            return id;
-        });
-    }
-
-    private void request(UUID id) {
-        TestEvents.publish(
-                new SyncRequested(UUID.randomUUID(), id, "test", Optional.empty(), Optional.empty(), Instant.now()));
+        var origin = new UpstreamOrigin(
+                "github",
+                FORGE,
+                team,
+                "tool",
+                FakeForge.url() + "/" + upstream.fullName() + ".git",
+                mode,
+                UpstreamOperation.SYNC,
+                Optional.empty());
+        return mirrors.attach(owner, origin, true);
     }
 
     private void publishPush(String fullName, Optional<String> installationId) {
@@ -420,42 +412,5 @@ class FollowersIT {
     private ForgeRepository repository(String fullName) {
         return new ForgeRepository(
                 FORGE, number, fullName, FakeForge.url() + "/" + fullName + ".git", "main", true, false);
-    }
-
-    private void awaitEqual(UUID id) {
-        within(20).untilAsserted(() -> assertThat(refs(id)).isEqualTo(upstream.refs()));
-    }
-
-    private static ConditionFactory within(int seconds) {
-        return await().atMost(Duration.ofSeconds(seconds)).pollInterval(Duration.ofMillis(50));
-    }
-
-    private StoredRepository find(UUID id) {
-        return storage.catalog().find(id).orElseThrow();
-    }
-
-    private Upstream.State state(UUID id) {
-        return upstreams.find(id).orElseThrow().state();
-    }
-
-    private String column(UUID id, String name) {
-        return database.inTransaction(tx -> tx.handle()
-                .createQuery("select coalesce(" + name + "::text, '') from sync.mirror where repository_id = :id")
-                .bind("id", id)
-                .mapTo(String.class)
-                .findOne()
-                .orElse(""));
-    }
-
-    private Map<String, String> refs(UUID id) {
-        try (Repository read = storage.read(id)) {
-            var refs = new TreeMap<String, String>();
-            for (Ref ref : read.getRefDatabase().getRefsByPrefix("refs/")) {
-                refs.put(ref.getName(), ref.getObjectId().name());
-            }
-            return refs;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -26,6 +26,7 @@ import dev.millrace.kit.database.Database;
 import dev.millrace.testing.HandmadePack;
 import dev.millrace.testing.Platform;
 import dev.millrace.testing.TestEvents;
+import dev.millrace.testing.TestGit;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -33,7 +34,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -842,9 +842,7 @@ class MirrorIT {
 
     /** Real git fetches everything in the mirror and finds nothing wrong. */
     private void assertWholeByGit(UpstreamRepository repository) throws IOException {
-        Path clone = Files.createTempDirectory("clone");
-        byte[] nothing = {};
-        FakeForge.git(clone, nothing, "init", "-q", "--bare");
+        TestGit clone = TestGit.initBare(Files.createTempDirectory("clone"));
         var pack = new ByteArrayOutputStream();
         Set<ObjectId> tips = new HashSet<>();
         mirrorRefs(repository).values().forEach(id -> tips.add(ObjectId.fromString(id)));
@@ -853,8 +851,8 @@ class MirrorIT {
             writer.preparePack(NullProgressMonitor.INSTANCE, tips, Set.of());
             writer.writePack(NullProgressMonitor.INSTANCE, NullProgressMonitor.INSTANCE, pack);
         }
-        FakeForge.git(clone, pack.toByteArray(), "index-pack", "--strict", "--stdin");
-        mirrorRefs(repository).forEach((name, id) -> FakeForge.git(clone, nothing, "update-ref", name, id));
-        FakeForge.git(clone, nothing, "fsck", "--full", "--strict");
+        clone.okWith(pack.toByteArray(), "index-pack", "--strict", "--stdin");
+        mirrorRefs(repository).forEach((name, id) -> clone.ok("update-ref", name, id));
+        clone.fsck();
     }
 }

@@ -1,12 +1,10 @@
 package dev.millrace.sync;
 
+import static dev.millrace.sync.TestMirrors.request;
+import static dev.millrace.sync.TestMirrors.within;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import dev.millrace.events.git.SyncRequested;
 import dev.millrace.git.GitStorage;
-import dev.millrace.git.catalog.NewRepository;
-import dev.millrace.git.catalog.RepositoryName;
 import dev.millrace.git.upstream.UpstreamCredential;
 import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.git.upstream.UpstreamOperation;
@@ -15,28 +13,21 @@ import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.kit.database.Database;
 import dev.millrace.testing.Platform;
 import dev.millrace.testing.RawServer;
-import dev.millrace.testing.TestEvents;
 import dev.millrace.testing.TestForge;
+import dev.millrace.testing.TestGit;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.awaitility.core.ConditionFactory;
-import org.eclipse.jgit.lib.Ref;
-import org.eclipse.jgit.lib.Repository;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,9 +64,11 @@ class UpstreamTroubleIT {
     private final String team = "troubled" + NUMBERS.incrementAndGet();
 
     private UpstreamRepository upstream;
+    private TestMirrors mirrors;
 
     @BeforeEach
     void hostARepository() {
+        mirrors = new TestMirrors(storage, upstreams, database);
         upstream = UpstreamRepository.create(team + "/tool");
         upstream.push("main", "first");
         FakeForge.open(upstream.fullName());
@@ -89,34 +82,34 @@ class UpstreamTroubleIT {
         upstream.head("trunk");
         request(id);
 
-        awaitEqual(id);
-        within(10).untilAsserted(() -> assertThat(head(id)).isEqualTo("refs/heads/trunk"));
-        assertThat(column(id, "faults")).isEqualTo("{}");
+        mirrors.awaitEqual(id, upstream);
+        within(10).untilAsserted(() -> assertThat(mirrors.find(id).head()).isEqualTo("refs/heads/trunk"));
+        assertThat(mirrors.column(id, "faults")).isEqualTo("{}");
     }
 
     @Test
     void reportsThatTheNamedDefaultBranchIsGoneAndFollowsTheUpstreamUntilItIsBack() { // #9.22
         UUID id = follow(Optional.of("main"));
-        assertThat(column(id, "faults")).isEqualTo("{}");
+        assertThat(mirrors.column(id, "faults")).isEqualTo("{}");
         String tip = upstream.refs().get("refs/heads/main");
 
         upstream.git(new byte[0], "branch", "-m", "main", "trunk");
         upstream.head("trunk");
         request(id);
 
-        awaitEqual(id);
+        mirrors.awaitEqual(id, upstream);
         within(10).untilAsserted(() -> {
-            assertThat(column(id, "faults")).contains("HEAD: the upstream has no branch 'main'");
-            assertThat(head(id)).isEqualTo("refs/heads/trunk");
+            assertThat(mirrors.column(id, "faults")).contains("HEAD: the upstream has no branch 'main'");
+            assertThat(mirrors.find(id).head()).isEqualTo("refs/heads/trunk");
         });
 
         upstream.set("refs/heads/main", tip);
         request(id);
 
-        awaitEqual(id);
+        mirrors.awaitEqual(id, upstream);
         within(10).untilAsserted(() -> {
-            assertThat(column(id, "faults")).isEqualTo("{}");
-            assertThat(head(id)).isEqualTo("refs/heads/main");
+            assertThat(mirrors.column(id, "faults")).isEqualTo("{}");
+            assertThat(mirrors.find(id).head()).isEqualTo("refs/heads/main");
         });
     }
 
@@ -125,8 +118,8 @@ class UpstreamTroubleIT {
         upstream.push("dev", "elsewhere");
         UUID id = follow(Optional.of("dev"));
 
-        assertThat(head(id)).isEqualTo("refs/heads/dev");
-        assertThat(column(id, "faults")).isEqualTo("{}");
+        assertThat(mirrors.find(id).head()).isEqualTo("refs/heads/dev");
+        assertThat(mirrors.column(id, "faults")).isEqualTo("{}");
     }
 
     @ParameterizedTest
@@ -139,7 +132,7 @@ class UpstreamTroubleIT {
     })
     void losesNothingWhenAPageAnswersInPlaceOfTheRefs(String type, String body, String reason) { // #9.31
         UUID id = follow(Optional.empty());
-        Map<String, String> before = refs(id);
+        Map<String, String> before = mirrors.refs(id);
         // as often as it is tried again in the next seconds
         for (int i = 0; i < 3; i++) {
             FakeForge.next(upstream.fullName(), sending(type, body));
@@ -148,32 +141,34 @@ class UpstreamTroubleIT {
         request(id);
 
         within(15)
-                .untilAsserted(() -> assertThat(column(id, "last_error"))
+                .untilAsserted(() -> assertThat(mirrors.column(id, "last_error"))
                         .contains("no Git server answered for")
                         .contains(reason));
-        assertThat(refs(id)).isEqualTo(before);
+        assertThat(mirrors.refs(id)).isEqualTo(before);
         upstream.push("main", "second");
         // a retry may have read the refs between the failure and this push
         request(id);
-        awaitEqual(id);
+        mirrors.awaitEqual(id, upstream);
     }
 
     @ParameterizedTest
     @CsvSource({"text/html, <html><title>Sign in</title></html>", "application/x-git-upload-pack-result, ''"})
     void losesNothingWhenAPageAnswersALaterRequest(String type, String body) { // #9.31
         UUID id = follow(Optional.empty());
-        Map<String, String> before = refs(id);
+        Map<String, String> before = mirrors.refs(id);
         FakeForge.next(upstream.fullName(), (exchange, sent) -> false);
         FakeForge.next(upstream.fullName(), sending(type, body));
 
         request(id);
 
-        within(15).untilAsserted(() -> assertThat(column(id, "last_error")).isNotEmpty());
-        assertThat(refs(id)).isEqualTo(before);
+        within(15)
+                .untilAsserted(
+                        () -> assertThat(mirrors.column(id, "last_error")).isNotEmpty());
+        assertThat(mirrors.refs(id)).isEqualTo(before);
         upstream.push("main", "second");
         // a retry may have read the refs between the failure and this push
         request(id);
-        awaitEqual(id);
+        mirrors.awaitEqual(id, upstream);
     }
 
     @Test
@@ -182,27 +177,23 @@ class UpstreamTroubleIT {
         String renamed = upstream.fullName() + "-renamed";
         Files.move(FakeForge.directory(upstream.fullName()), FakeForge.directory(renamed));
         FakeForge.open(renamed);
-        String tip = FakeForge.git(
-                FakeForge.directory(renamed),
-                new byte[0],
-                "commit-tree",
-                "-m",
-                "after the move",
-                FakeForge.git(FakeForge.directory(renamed), new byte[0], "rev-parse", "main^{tree}"));
-        FakeForge.git(FakeForge.directory(renamed), new byte[0], "update-ref", "refs/heads/main", tip);
+        TestGit git = TestGit.in(FakeForge.directory(renamed));
+        String tip = git.ok("commit-tree", "-m", "after the move", "main^{tree}");
+        git.ok("update-ref", "refs/heads/main", tip);
         FakeForge.next(
                 upstream.fullName(),
                 redirecting(301, FakeForge.url() + "/" + renamed + ".git/info/refs?service=git-upload-pack"));
 
         request(id);
 
-        within(15).untilAsserted(() -> assertThat(refs(id)).containsEntry("refs/heads/main", tip));
+        within(15).untilAsserted(() -> assertThat(mirrors.refs(id)).containsEntry("refs/heads/main", tip));
         within(10)
-                .untilAsserted(
-                        () -> assertThat(column(id, "moved_to")).isEqualTo(FakeForge.url() + "/" + renamed + ".git"));
+                .untilAsserted(() ->
+                        assertThat(mirrors.column(id, "moved_to")).isEqualTo(FakeForge.url() + "/" + renamed + ".git"));
         Files.move(FakeForge.directory(renamed), FakeForge.directory(upstream.fullName()));
         request(id);
-        within(10).untilAsserted(() -> assertThat(column(id, "moved_to")).isEmpty());
+        within(10)
+                .untilAsserted(() -> assertThat(mirrors.column(id, "moved_to")).isEmpty());
     }
 
     @Test
@@ -214,7 +205,7 @@ class UpstreamTroubleIT {
         request(id);
 
         within(15)
-                .untilAsserted(() -> assertThat(column(id, "last_error"))
+                .untilAsserted(() -> assertThat(mirrors.column(id, "last_error"))
                         .contains(FakeForge.url())
                         .contains(elsewhere)
                         .contains("another host"));
@@ -234,11 +225,11 @@ class UpstreamTroubleIT {
         request(id);
 
         within(15)
-                .untilAsserted(() -> assertThat(column(id, "last_error"))
+                .untilAsserted(() -> assertThat(mirrors.column(id, "last_error"))
                         .contains("authentication needed")
                         .contains("%s/%s does not accept the user name 'bot'"
                                 .formatted(FakeForge.url().substring("http://".length()), upstream.fullName())));
-        assertThat(column(id, "last_error")).doesNotContain("wr0ng");
+        assertThat(mirrors.column(id, "last_error")).doesNotContain("wr0ng");
     }
 
     /**
@@ -261,19 +252,19 @@ class UpstreamTroubleIT {
         upstreams.addCredential(id, new UpstreamCredential(Optional.of("bot"), PASSWORD));
         request(id);
 
-        within(15).untilAsserted(() -> assertThat(column(id, "parked")).isEqualTo("CREDENTIALS"));
+        within(15).untilAsserted(() -> assertThat(mirrors.column(id, "parked")).isEqualTo("CREDENTIALS"));
 
         assertThat(FakeForge.hasFaultsLeft(upstream.fullName())).isFalse();
-        assertThat(refs(id)).isEmpty();
-        assertThat(column(id, "last_error"))
+        assertThat(mirrors.refs(id)).isEmpty();
+        assertThat(mirrors.column(id, "last_error"))
                 .contains("authentication needed")
                 .contains("does not accept the user name 'bot' with the stored password or token (401)");
         for (String spelling : SPELLINGS) {
-            assertThat(column(id, "last_error")).doesNotContain(spelling);
+            assertThat(mirrors.column(id, "last_error")).doesNotContain(spelling);
         }
         upstreams.addCredential(id, new UpstreamCredential(Optional.of("bot"), PASSWORD));
         request(id);
-        awaitEqual(id);
+        mirrors.awaitEqual(id, upstream);
     }
 
     @Test
@@ -283,7 +274,7 @@ class UpstreamTroubleIT {
         request(id);
 
         within(15)
-                .untilAsserted(() -> assertThat(column(id, "last_error"))
+                .untilAsserted(() -> assertThat(mirrors.column(id, "last_error"))
                         .contains("/%s/missing does not exist, or it is private".formatted(team)));
     }
 
@@ -301,7 +292,7 @@ class UpstreamTroubleIT {
 
         request(id);
 
-        awaitEqual(id);
+        mirrors.awaitEqual(id, upstream);
     }
 
     @Test
@@ -324,9 +315,11 @@ class UpstreamTroubleIT {
 
         request(id);
 
-        awaitEqual(id);
-        within(10).untilAsserted(() -> assertThat(column(id, "checked_at")).isNotEmpty());
-        assertThat(column(id, "faults")).isEqualTo("{}");
+        mirrors.awaitEqual(id, upstream);
+        within(10)
+                .untilAsserted(
+                        () -> assertThat(mirrors.column(id, "checked_at")).isNotEmpty());
+        assertThat(mirrors.column(id, "faults")).isEqualTo("{}");
         assertThat(storage.lfsObjects().find(id, List.of(new dev.millrace.git.lfs.LfsOid(oid))))
                 .hasSize(1);
     }
@@ -378,10 +371,12 @@ class UpstreamTroubleIT {
             upstreams.addCredential(id, new UpstreamCredential(Optional.of("bot"), PASSWORD));
             request(id);
 
-            within(15).untilAsserted(() -> assertThat(column(id, "last_error")).isNotEmpty());
+            within(15)
+                    .untilAsserted(
+                            () -> assertThat(mirrors.column(id, "last_error")).isNotEmpty());
 
             assertThat(server.requests()).anyMatch(request -> request.head().contains(base64("bot:" + PASSWORD)));
-            String error = column(id, "last_error");
+            String error = mirrors.column(id, "last_error");
             for (String spelling : SPELLINGS) {
                 assertThat(error).doesNotContain(spelling);
                 assertThat(Files.readString(java.nio.file.Path.of("target/sync-worker.log")))
@@ -403,76 +398,17 @@ class UpstreamTroubleIT {
         UUID id = attach(
                 "gitea", UpstreamMode.PUBLIC, FakeForge.url() + "/" + upstream.fullName() + ".git", defaultBranch);
         request(id);
-        awaitEqual(id);
-        within(10).untilAsserted(() -> assertThat(column(id, "checked_at")).isNotEmpty());
+        mirrors.awaitEqual(id, upstream);
+        within(10)
+                .untilAsserted(
+                        () -> assertThat(mirrors.column(id, "checked_at")).isNotEmpty());
         return id;
     }
 
     private UUID attach(String provider, UpstreamMode mode, String cloneUrl, Optional<String> defaultBranch) {
-        return database.inTransaction(tx -> {
-            UUID id = storage.catalog()
-                    .create(
-                            tx,
-                            new NewRepository(
-                                    team,
-                                    new RepositoryName("copy" + NUMBERS.incrementAndGet()),
-                                    Optional.empty(),
-                                    "main"))
-                    .repository()
-                    .id();
-            upstreams.attach(
-                    tx,
-                    id,
-                    new UpstreamOrigin(
-                            provider,
-                            "forge.test",
-                            team,
-                            "tool",
-                            cloneUrl,
-                            mode,
-                            UpstreamOperation.SYNC,
-                            defaultBranch),
-                    false);
-            return id;
-        });
-    }
-
-    private static void request(UUID id) {
-        TestEvents.publish(
-                new SyncRequested(UUID.randomUUID(), id, "test", Optional.empty(), Optional.empty(), Instant.now()));
-    }
-
-    private void awaitEqual(UUID id) {
-        within(20).untilAsserted(() -> assertThat(refs(id)).isEqualTo(upstream.refs()));
-    }
-
-    private static ConditionFactory within(int seconds) {
-        return await().atMost(Duration.ofSeconds(seconds)).pollInterval(Duration.ofMillis(50));
-    }
-
-    private String head(UUID id) {
-        return storage.catalog().find(id).orElseThrow().head();
-    }
-
-    private Map<String, String> refs(UUID id) {
-        try (Repository read = storage.read(id)) {
-            var refs = new TreeMap<String, String>();
-            for (Ref ref : read.getRefDatabase().getRefsByPrefix("refs/")) {
-                refs.put(ref.getName(), ref.getObjectId().name());
-            }
-            return refs;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private String column(UUID id, String name) {
-        return database.inTransaction(tx -> tx.handle()
-                .createQuery("select coalesce(" + name + "::text, '') from sync.mirror where repository_id = :id")
-                .bind("id", id)
-                .mapTo(String.class)
-                .findOne()
-                .orElse(""));
+        var origin = new UpstreamOrigin(
+                provider, "forge.test", team, "tool", cloneUrl, mode, UpstreamOperation.SYNC, defaultBranch);
+        return mirrors.attach(team, origin, false);
     }
 
     private static FakeForge.Fault sending(String type, String body) {
