@@ -9,9 +9,9 @@ import dev.millrace.git.write.RefEdit;
 import dev.millrace.git.write.UpdateOutcome;
 import dev.millrace.git.write.WriteSession;
 import dev.millrace.kit.database.Database;
+import dev.millrace.objectstore.ForwardingObjectStore;
 import dev.millrace.objectstore.ObjectKey;
 import dev.millrace.objectstore.ObjectStore;
-import dev.millrace.objectstore.StoredObject;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -20,7 +20,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -282,31 +281,15 @@ class FailureIT {
         }
     }
 
-    private record FullStore(ObjectStore real) implements ObjectStore {
+    private static final class FullStore extends ForwardingObjectStore {
+
+        FullStore(ObjectStore store) {
+            super(store);
+        }
 
         @Override
         public void put(ObjectKey key, Path file) throws IOException {
             throw new IOException("the disk is full");
-        }
-
-        @Override
-        public StoredObject open(ObjectKey key) throws IOException {
-            return real.open(key);
-        }
-
-        @Override
-        public OptionalLong size(ObjectKey key) throws IOException {
-            return real.size(key);
-        }
-
-        @Override
-        public boolean delete(ObjectKey key) throws IOException {
-            return real.delete(key);
-        }
-
-        @Override
-        public List<ObjectKey> list(ObjectKey folder) throws IOException {
-            return real.list(folder);
         }
     }
 }

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -326,18 +325,17 @@ class CachedObjectStoreTest extends ObjectStoreContract {
     }
 
     /** Flips one bit of the first read. */
-    private static final class DamagedOnce implements ObjectStore {
+    private static final class DamagedOnce extends ForwardingObjectStore {
 
-        private final ObjectStore real;
         private int reads;
 
         DamagedOnce(ObjectStore real) {
-            this.real = real;
+            super(real);
         }
 
         @Override
-        public StoredObject open(ObjectKey key) throws IOException {
-            StoredObject object = real.open(key);
+        public StoredObject open(ObjectKey key, long size) throws IOException {
+            StoredObject object = super.open(key, size);
             return new StoredObject() {
 
                 @Override
@@ -365,31 +363,6 @@ class CachedObjectStoreTest extends ObjectStoreContract {
                     object.close();
                 }
             };
-        }
-
-        @Override
-        public void put(ObjectKey key, Path file) throws IOException {
-            real.put(key, file);
-        }
-
-        @Override
-        public OptionalLong size(ObjectKey key) throws IOException {
-            return real.size(key);
-        }
-
-        @Override
-        public boolean delete(ObjectKey key) throws IOException {
-            return real.delete(key);
-        }
-
-        @Override
-        public List<ObjectKey> list(ObjectKey folder) throws IOException {
-            return real.list(folder);
-        }
-
-        @Override
-        public void close() {
-            real.close();
         }
     }
 }

@@ -7,16 +7,15 @@ import dev.millrace.git.GitStorage;
 import dev.millrace.git.StorageFixture;
 import dev.millrace.git.write.RefEdit;
 import dev.millrace.git.write.WriteSession;
+import dev.millrace.objectstore.ForwardingObjectStore;
 import dev.millrace.objectstore.ObjectKey;
 import dev.millrace.objectstore.ObjectStore;
-import dev.millrace.objectstore.StoredObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -244,9 +243,8 @@ class StorageRetentionIT {
     }
 
     /** Runs something at a certain put, or fails to delete. */
-    private static final class Meddling implements ObjectStore {
+    private static final class Meddling extends ForwardingObjectStore {
 
-        private final ObjectStore real;
         private Interference before = () -> {};
         private Interference after = () -> {};
         private int atBefore;
@@ -255,7 +253,7 @@ class StorageRetentionIT {
         private int failingDeletes;
 
         Meddling(ObjectStore real) {
-            this.real = real;
+            super(real);
         }
 
         void beforePut(int number, Interference what) {
@@ -278,7 +276,7 @@ class StorageRetentionIT {
             if (puts == atBefore) {
                 before.happen();
             }
-            real.put(key, file);
+            super.put(key, file);
             if (puts == atAfter) {
                 after.happen();
             }
@@ -289,22 +287,7 @@ class StorageRetentionIT {
             if (failingDeletes-- > 0) {
                 throw new IOException("the store is busy");
             }
-            return real.delete(key);
-        }
-
-        @Override
-        public StoredObject open(ObjectKey key) throws IOException {
-            return real.open(key);
-        }
-
-        @Override
-        public OptionalLong size(ObjectKey key) throws IOException {
-            return real.size(key);
-        }
-
-        @Override
-        public List<ObjectKey> list(ObjectKey folder) throws IOException {
-            return real.list(folder);
+            return super.delete(key);
         }
     }
 }
