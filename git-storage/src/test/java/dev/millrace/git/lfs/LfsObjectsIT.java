@@ -155,7 +155,7 @@ class LfsObjectsIT {
     }
 
     @Test
-    void failsAnUploadThatGarbageCollectionRemoved() throws Exception {
+    void failsAnUploadThatGarbageCollectionRemovesWhileItRuns() throws Exception {
         LfsObject announced = announce(CONTENT);
         LfsObjects slow = objectsOn(new Slow(fixture.objects, () -> {
             clock.advance(DAY.plusSeconds(1));
@@ -163,7 +163,7 @@ class LfsObjectsIT {
         }));
 
         assertThatThrownBy(() -> receive(slow, announced, CONTENT))
-                .hasMessageContaining("swept away");
+                .hasMessageContaining("removed by garbage collection");
 
         assertThat(objects.open(repository, announced.oid())).isEmpty();
         assertThat(traces()).isEqualTo(new Traces(0, 0, 0, 0));
