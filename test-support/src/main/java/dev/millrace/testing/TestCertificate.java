@@ -2,12 +2,14 @@ package dev.millrace.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -16,13 +18,22 @@ import javax.net.ssl.SSLContext;
  * A certificate that no runtime trusts, and the key for it.
  *
  * @param pem file with the certificate
+ * @param keyPem file with the private key, PKCS#8
+ * @param certificate the certificate itself
  * @param server for a server that authenticates with it
  */
-public record TestCertificate(Path pem, SSLContext server) {
+public record TestCertificate(Path pem, Path keyPem, X509Certificate certificate, SSLContext server) {
 
-    private static final String PASSWORD = "changeit";
+    /** Of {@link #trustStore}. */
+    public static final String PASSWORD = "changeit";
 
-    /** Creates a self-signed one in a new folder. */
+    private static final String ALIAS = "server";
+
+    /**
+     * Creates a self-signed one in a new folder.
+     *
+     * @param host name, which may begin with {@code *.}
+     */
     public static TestCertificate of(String host) {
         try {
             Path folder = Files.createTempDirectory("certificate");
@@ -32,16 +43,34 @@ public record TestCertificate(Path pem, SSLContext server) {
             try (InputStream in = Files.newInputStream(keys)) {
                 store.load(in, PASSWORD.toCharArray());
             }
-            String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'})
-                    .encodeToString(store.getCertificate("server").getEncoded());
+            var certificate = (X509Certificate) store.getCertificate(ALIAS);
+            String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded());
             Path pem = Files.writeString(
                     folder.resolve("server.pem"),
                     "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n");
+            Path keyPem = Files.writeString(
+                    folder.resolve("server.key.pem"), TestKeys.pem(store.getKey(ALIAS, PASSWORD.toCharArray())));
             var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             managers.init(store, PASSWORD.toCharArray());
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(managers.getKeyManagers(), null, null);
-            return new TestCertificate(pem, context);
+            return new TestCertificate(pem, keyPem, certificate, context);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A PKCS#12 file that trusts it, and nothing else. */
+    public Path trustStore() {
+        Path file = pem.resolveSibling("trust.p12");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            KeyStore trusted = KeyStore.getInstance("PKCS12");
+            trusted.load(null, null);
+            trusted.setCertificateEntry(ALIAS, certificate);
+            trusted.store(out, PASSWORD.toCharArray());
+            return file;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (GeneralSecurityException e) {
@@ -59,7 +88,7 @@ public record TestCertificate(Path pem, SSLContext server) {
                         "-groupname",
                         "secp256r1",
                         "-alias",
-                        "server",
+                        ALIAS,
                         "-dname",
                         "CN=" + host,
                         "-ext",

@@ -1,7 +1,8 @@
 package dev.millrace.conformance.sync;
 
 import dev.millrace.bench.git.CgiServer;
-import dev.millrace.standalone.client.GitCommand;
+import dev.millrace.testing.TestCertificate;
+import dev.millrace.testing.TestGit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,20 +16,20 @@ final class RealForges implements AutoCloseable {
     private static final int CGI_AT_ONCE = 4;
 
     private final Path repositories;
-    private final TestAuthority authority;
+    private final TestCertificate certificate;
     private final Path names;
     private final CgiServer server;
 
-    private RealForges(Path repositories, TestAuthority authority, Path names, CgiServer server) {
+    private RealForges(Path repositories, TestCertificate certificate, Path names, CgiServer server) {
         this.repositories = repositories;
-        this.authority = authority;
+        this.certificate = certificate;
         this.names = names;
         this.server = server;
     }
 
     static RealForges start(Path folder) throws IOException, InterruptedException {
         Path repositories = Files.createDirectories(folder.resolve("repositories"));
-        var authority = TestAuthority.make(folder);
+        TestCertificate certificate = TestCertificate.of("*.forge.test");
         Path names = Files.writeString(
                 folder.resolve("hosts"),
                 Stream.concat(Stream.of("localhost"), Stream.of(Forge.values()).map(Forge::host))
@@ -39,9 +40,9 @@ final class RealForges implements AutoCloseable {
         if (!script.toFile().setExecutable(true)) {
             throw new IOException("cannot make %s executable".formatted(script));
         }
-        String certificate = CERTIFICATE.formatted(authority.certificate(), authority.key());
+        String files = CERTIFICATE.formatted(certificate.pem(), certificate.keyPem());
         CgiServer server = CgiServer.start(folder, CGI_AT_ONCE, (port, program) -> {
-            var sites = new StringBuilder(certificate);
+            var sites = new StringBuilder(files);
             for (Forge forge : Forge.values()) {
                 sites.append(site(
                         forge,
@@ -52,11 +53,11 @@ final class RealForges implements AutoCloseable {
                                         script,
                                         Files.createDirectories(repositories.resolve(forge.host())),
                                         forge.secret().orElse("none"),
-                                        GitCommand.run(folder, "--exec-path"))));
+                                        TestGit.in(folder).ok("--exec-path"))));
             }
             return sites.toString();
         });
-        return new RealForges(repositories, authority, names, server);
+        return new RealForges(repositories, certificate, names, server);
     }
 
     private static String site(Forge forge, Path folder, int port, String program) throws IOException {
@@ -80,9 +81,9 @@ final class RealForges implements AutoCloseable {
                 "jdk.net.hosts.file",
                 names.toString(),
                 "javax.net.ssl.trustStore",
-                authority.trustStore().toString(),
+                certificate.trustStore().toString(),
                 "javax.net.ssl.trustStorePassword",
-                TestAuthority.PASSWORD,
+                TestCertificate.PASSWORD,
                 "javax.net.ssl.trustStoreType",
                 "PKCS12");
     }

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.kit.address.OutboundAddresses.Resolved;
 import dev.millrace.kit.trust.TrustedCertificates;
+import dev.millrace.testing.TestCertificate;
 import dev.millrace.webhook.delivery.Receiver.Answer;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.net.PfxOptions;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.TrustOptions;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,13 +20,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +32,7 @@ class WebhookClientTest {
     private static final Vertx VERTX = Vertx.vertx();
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final int LONGEST_BODY = 1000;
-    private static final char[] PASSWORD = "password".toCharArray();
+    private static final TestCertificate HOOKS = TestCertificate.of("hooks.test.invalid");
 
     private final WebhookClient client = new WebhookClient(VERTX, new HttpClientOptions(), TIMEOUT, LONGEST_BODY, 4);
 
@@ -144,10 +141,9 @@ class WebhookClientTest {
 
     @Test
     void insistsOnACertificateForTheName() throws Exception {
-        Path keys = certificateFor("hooks.test.invalid");
         HttpClientOptions trusting = new HttpClientOptions()
-                .setTrustOptions(new PfxOptions().setPath(keys.toString()).setPassword(new String(PASSWORD)));
-        try (Receiver receiver = Receiver.start(tls(keys));
+                .setTrustOptions(new PemTrustOptions().addCertPath(HOOKS.pem().toString()));
+        try (Receiver receiver = Receiver.start(HOOKS.server());
                 WebhookClient trusts = new WebhookClient(VERTX, trusting, TIMEOUT, LONGEST_BODY, 4)) {
             URI right = URI.create("https://hooks.test.invalid:%d/".formatted(receiver.port()));
             URI wrong = URI.create("https://other.test.invalid:%d/".formatted(receiver.port()));
@@ -162,14 +158,12 @@ class WebhookClientTest {
 
     @Test
     void trustsACertificateThatTheOperatorAdds() throws Exception { // #9.17
-        Path keys = certificateFor("hooks.test.invalid");
-        var certificate = java.security.KeyStore.getInstance(keys.toFile(), PASSWORD);
-        Path pem = Files.write(
-                folder.resolve("added.pem"), certificate.getCertificate("hooks").getEncoded());
+        Path added =
+                Files.write(folder.resolve("added.der"), HOOKS.certificate().getEncoded());
         var options = new HttpClientOptions()
-                .setTrustOptions(
-                        TrustOptions.wrap(TrustedCertificates.with(List.of(pem)).trustManager()));
-        try (Receiver receiver = Receiver.start(tls(keys));
+                .setTrustOptions(TrustOptions.wrap(
+                        TrustedCertificates.with(List.of(added)).trustManager()));
+        try (Receiver receiver = Receiver.start(HOOKS.server());
                 WebhookClient trusts = new WebhookClient(VERTX, options, TIMEOUT, LONGEST_BODY, 4)) {
             URI right = URI.create("https://hooks.test.invalid:%d/".formatted(receiver.port()));
             URI wrong = URI.create("https://other.test.invalid:%d/".formatted(receiver.port()));
@@ -210,67 +204,5 @@ class WebhookClientTest {
         } catch (IOException e) {
             // the client disconnected
         }
-    }
-
-    /** Created by the keytool of this JDK; certificate and key in one file. */
-    private Path certificateFor(String host) throws IOException, InterruptedException {
-        Path file = folder.resolve("keys.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-keyalg",
-                        "EC",
-                        "-groupname",
-                        "secp256r1",
-                        "-alias",
-                        "hooks",
-                        "-dname",
-                        "CN=" + host,
-                        "-ext",
-                        "san=dns:" + host,
-                        "-validity",
-                        "2",
-                        "-keystore",
-                        file.toString(),
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        new String(PASSWORD))
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(keytool.waitFor()).as(output).isZero();
-        return trusted(file);
-    }
-
-    /** The same certificate as a trusted one. */
-    private static Path trusted(Path file) throws IOException {
-        try {
-            KeyStore keys = load(file);
-            keys.setCertificateEntry("trusted", keys.getCertificate("hooks"));
-            try (OutputStream out = Files.newOutputStream(file)) {
-                keys.store(out, PASSWORD);
-            }
-            return file;
-        } catch (GeneralSecurityException e) {
-            throw new IOException(e);
-        }
-    }
-
-    private static KeyStore load(Path file) throws IOException, GeneralSecurityException {
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
-            keys.load(in, PASSWORD);
-        }
-        return keys;
-    }
-
-    private static SSLContext tls(Path file) throws IOException, GeneralSecurityException {
-        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(load(file), PASSWORD);
-        SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(factory.getKeyManagers(), null, null);
-        return tls;
     }
 }
