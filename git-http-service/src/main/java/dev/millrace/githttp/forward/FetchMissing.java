@@ -4,6 +4,7 @@ import dev.millrace.git.check.Connectivity;
 import dev.millrace.git.check.FsckRules;
 import dev.millrace.git.check.IncomingMemory;
 import dev.millrace.git.check.RefListInput;
+import dev.millrace.git.check.RefListMemory;
 import dev.millrace.git.check.WalkMemory;
 import dev.millrace.upstream.GitConnections;
 import dev.millrace.upstream.UpstreamAccess;
@@ -108,8 +109,8 @@ final class FetchMissing {
         List<RefSpec> specs = missing.keySet().stream()
                 .map(name -> new RefSpec(name + ":" + name))
                 .toList();
-        try (var connections =
-                        new GitConnections(client, access, list -> new RefListInput(new ListedInput(list, memory)));
+        try (var connections = new GitConnections(
+                        client, access, list -> new RefListInput(new RefListMemory(list, memory::take)));
                 TransportHttp transport = transport(staged, access)) {
             transport.setHttpConnectionFactory(connections);
             transport.setTimeout(Math.toIntExact(Math.max(1, idleTimeout.toSeconds())));

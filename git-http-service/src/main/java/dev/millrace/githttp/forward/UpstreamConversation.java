@@ -4,6 +4,7 @@ import dev.millrace.forge.InstallationToken;
 import dev.millrace.git.check.IncomingMemory;
 import dev.millrace.git.check.PackMemoryBusy;
 import dev.millrace.git.check.PackOverLimit;
+import dev.millrace.git.check.RefListMemory;
 import dev.millrace.upstream.UpstreamAccess;
 import dev.millrace.upstream.UpstreamCall;
 import dev.millrace.upstream.UpstreamClient;
@@ -160,7 +161,7 @@ final class UpstreamConversation implements AutoCloseable {
                 String beginning = new String(body.readNBytes(LEFT_OVER), StandardCharsets.UTF_8);
                 throw new UpstreamException(response.notGit(ADVERTISEMENT, beginning));
             }
-            UpstreamRefs refs = UpstreamRefs.read(access, new ListedInput(body, memory), MOST_REFS);
+            UpstreamRefs refs = UpstreamRefs.read(access, new RefListMemory(body, memory::take), MOST_REFS);
             body.readNBytes(LEFT_OVER);
             return refs;
         } catch (PackOverLimit | PackMemoryBusy limit) {

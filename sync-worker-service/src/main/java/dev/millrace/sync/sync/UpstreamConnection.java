@@ -4,6 +4,7 @@ import dev.millrace.git.check.FsckRules;
 import dev.millrace.git.check.PackLinks;
 import dev.millrace.git.check.PackOverLimit;
 import dev.millrace.git.check.RefListInput;
+import dev.millrace.git.check.RefListMemory;
 import dev.millrace.git.write.WriteSession;
 import dev.millrace.upstream.GitConnections;
 import dev.millrace.upstream.UpstreamAccess;
@@ -93,7 +94,7 @@ final class UpstreamConnection implements AutoCloseable {
             throws ReadException {
         List<RefListInput> refLists = new ArrayList<>();
         var connections = new GitConnections(client, access, list -> {
-            var filtered = new RefListInput(new RefListMemory(list, session));
+            var filtered = new RefListInput(new RefListMemory(list, session::takeMemory));
             refLists.add(filtered);
             return filtered;
         });

@@ -1,21 +1,28 @@
-package dev.millrace.sync.sync;
+package dev.millrace.git.check;
 
-import dev.millrace.git.write.WriteSession;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A list of refs, whose memory is reserved as it arrives: JGit keeps all refs that it receives. */
-final class RefListMemory extends FilterInputStream {
+/** A list of refs from another server, for which memory is reserved as it arrives: its readers keep all of it. */
+public final class RefListMemory extends FilterInputStream {
 
     /** Heap for one byte of a list, once it is parsed: names, ids and the maps that hold them. */
     private static final int PER_BYTE = 4;
 
-    private final WriteSession session;
+    private final Reservation memory;
 
-    RefListMemory(InputStream list, WriteSession session) {
+    /** Where the memory comes from, for example {@link IncomingMemory#take}. */
+    @FunctionalInterface
+    public interface Reservation {
+
+        /** As {@link IncomingMemory#take}. */
+        void take(long bytes, String what) throws PackOverLimit, PackMemoryBusy;
+    }
+
+    public RefListMemory(InputStream list, Reservation memory) {
         super(list);
-        this.session = session;
+        this.memory = memory;
     }
 
     @Override
@@ -37,6 +44,6 @@ final class RefListMemory extends FilterInputStream {
     }
 
     private void reserve(int bytes) throws IOException {
-        session.takeMemory((long) bytes * PER_BYTE, "the upstream's list of refs");
+        memory.take((long) bytes * PER_BYTE, "the upstream's list of refs");
     }
 }
