@@ -6,20 +6,13 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
-import dev.millrace.testing.HouseRules;
-import dev.millrace.testing.ServiceRules;
+import dev.millrace.testing.ServiceWithoutGitRules;
 
 @AnalyzeClasses(packages = "dev.millrace.insights", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
     @ArchTest
-    static final ArchTests HOUSE_RULES = ArchTests.in(HouseRules.class);
-
-    @ArchTest
-    static final ArchRule ONLY_EDGES_SEE_HTTP = ServiceRules.ONLY_EDGES_SEE_HTTP;
-
-    @ArchTest
-    static final ArchRule NO_JGIT = ServiceRules.NO_JGIT;
+    static final ArchTests RULES = ArchTests.in(ServiceWithoutGitRules.class);
 
     @ArchTest
     static final ArchRule METRICS_ARE_PURE = ArchRuleDefinition.noClasses()

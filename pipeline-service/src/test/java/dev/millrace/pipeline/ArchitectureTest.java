@@ -7,20 +7,13 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
-import dev.millrace.testing.HouseRules;
-import dev.millrace.testing.ServiceRules;
+import dev.millrace.testing.ServiceWithoutGitRules;
 
 @AnalyzeClasses(packages = "dev.millrace.pipeline", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
     @ArchTest
-    static final ArchTests HOUSE_RULES = ArchTests.in(HouseRules.class);
-
-    @ArchTest
-    static final ArchRule HTTP = ServiceRules.ONLY_EDGES_SEE_HTTP;
-
-    @ArchTest
-    static final ArchRule JGIT = ServiceRules.NO_JGIT;
+    static final ArchTests RULES = ArchTests.in(ServiceWithoutGitRules.class);
 
     @ArchTest
     static final ArchRule ONLY_CHECKS_TALK_TO_THE_FORGE = noClasses()

@@ -7,17 +7,13 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
-import dev.millrace.testing.HouseRules;
 import dev.millrace.testing.ServiceRules;
 
 @AnalyzeClasses(packages = "dev.millrace.sync", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
     @ArchTest
-    static final ArchTests HOUSE_RULES = ArchTests.in(HouseRules.class);
-
-    @ArchTest
-    static final ArchRule HTTP = ServiceRules.ONLY_EDGES_SEE_HTTP;
+    static final ArchTests RULES = ArchTests.in(ServiceRules.class);
 
     @ArchTest
     static final ArchRule JGIT = noClasses()

@@ -19,8 +19,8 @@ import java.util.Set;
 
 /**
  * The rules that hold in every module, each with its reason. A module takes all of them with
- * {@code ArchTests.in(HouseRules.class)}; rules for services only are in {@link ServiceRules}. Each rule is shown to fail
- * in {@code HouseRulesTest}.
+ * {@code ArchTests.in(HouseRules.class)}; a service takes {@link ServiceRules}, which include them. Each rule is shown to
+ * fail in {@code HouseRulesTest}.
  */
 public final class HouseRules {
 

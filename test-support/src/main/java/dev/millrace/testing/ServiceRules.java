@@ -2,12 +2,22 @@ package dev.millrace.testing;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** The rules that hold in services, in addition to {@link HouseRules}; each service takes those that apply to it. */
+/**
+ * The rules that hold in every service, {@link HouseRules} included; a service takes all of them with
+ * {@code ArchTests.in(ServiceRules.class)}. One that does not serve Git takes {@link ServiceWithoutGitRules}.
+ */
 public final class ServiceRules {
 
+    /** What holds in every module. */
+    @ArchTest
+    public static final ArchTests HOUSE_RULES = ArchTests.in(HouseRules.class);
+
     /** Only edges use HTTP; a {@code *Responses} builds the responses of one. */
+    @ArchTest
     public static final ArchRule ONLY_EDGES_SEE_HTTP = noClasses()
             .that()
             .haveSimpleNameNotEndingWith("Resource")
@@ -23,14 +33,6 @@ public final class ServiceRules {
             .dependOnClassesThat()
             .resideInAnyPackage("jakarta.ws.rs..")
             .because("a decision that knows HTTP cannot be reached from Kafka, and cannot be tested without a server");
-
-    /** JGit is for the Git services. */
-    public static final ArchRule NO_JGIT = noClasses()
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("org.eclipse.jgit..")
-            .because(
-                    "only git-storage and the Git transport of git-http and sync-worker use JGit; others ask over HTTP");
 
     private ServiceRules() {}
 }

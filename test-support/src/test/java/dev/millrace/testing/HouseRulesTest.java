@@ -32,7 +32,7 @@ class HouseRulesTest {
             Map.entry("NO_JGIT", List.of("testing.broken.DecisionWithGit")));
 
     static Stream<Field> rules() {
-        return Stream.of(HouseRules.class, ServiceRules.class)
+        return Stream.of(HouseRules.class, ServiceRules.class, ServiceWithoutGitRules.class)
                 .flatMap(rules -> Arrays.stream(rules.getFields()))
                 .filter(field -> ArchRule.class.isAssignableFrom(field.getType()));
     }
