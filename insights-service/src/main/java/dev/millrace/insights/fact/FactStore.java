@@ -27,10 +27,7 @@ import java.util.stream.IntStream;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The facts in PostgreSQL. Adding is a set union; saving keeps the greatest version in a total order. Both give the same
- * rows in whatever order they are called.
- */
+/** The facts in PostgreSQL. Adding is a set union: it gives the same rows in whatever order it is called. */
 @Singleton
 final class FactStore {
 
@@ -40,59 +37,6 @@ final class FactStore {
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
-
-    /**
-     * Ids of a repository and of the team's others that follow the same upstream: what is known from one of them about the
-     * upstream's commits and builds holds for all.
-     */
-    private static final String SAME_UPSTREAM = """
-            select id from insights.repository
-            where id = :id or (team = :team and upstream_key = nullif(:forgeKey, ''))
-            """;
-
-    void saveRepository(Transaction tx, KnownRepository repository, Instant at) {
-        tx.handle()
-                .createUpdate("""
-                        insert into insights.repository as known (id, team, name, upstream_key, seen_at)
-                        values (:id, :team, :name, :upstreamKey, :at)
-                        on conflict (id) do update set
-                            team = excluded.team, name = excluded.name,
-                            upstream_key = excluded.upstream_key, seen_at = excluded.seen_at
-                        where (excluded.seen_at, excluded.team collate "C", excluded.name collate "C",
-                               coalesce(excluded.upstream_key, '') collate "C")
-                            > (known.seen_at, known.team collate "C", known.name collate "C",
-                               coalesce(known.upstream_key, '') collate "C")
-                        """)
-                .bind("id", repository.id())
-                .bind("team", repository.team())
-                .bind("name", repository.name())
-                .bind("upstreamKey", repository.upstreamKey().orElse(null))
-                .bind("at", utc(at))
-                .execute();
-    }
-
-    void saveForgeRepository(Transaction tx, String forgeKey, ForgeRepositoryFact fact, Instant at) {
-        tx.handle()
-                .createUpdate("""
-                        insert into insights.forge_repository as known
-                            (forge_key, full_name, default_branch, archived, deleted, seen_at)
-                        values (:forgeKey, :fullName, :defaultBranch, :archived, :deleted, :at)
-                        on conflict (forge_key) do update set
-                            full_name = excluded.full_name, default_branch = excluded.default_branch,
-                            archived = excluded.archived, deleted = excluded.deleted, seen_at = excluded.seen_at
-                        where (excluded.seen_at, excluded.deleted, excluded.archived,
-                               excluded.full_name collate "C", excluded.default_branch collate "C")
-                            > (known.seen_at, known.deleted, known.archived,
-                               known.full_name collate "C", known.default_branch collate "C")
-                        """)
-                .bind("forgeKey", forgeKey)
-                .bind("fullName", fact.fullName())
-                .bind("defaultBranch", fact.defaultBranch())
-                .bind("archived", fact.archived())
-                .bind("deleted", fact.deleted())
-                .bind("at", utc(at))
-                .execute();
-    }
 
     boolean addStatus(Transaction tx, String forgeKey, DeploymentStatusFact fact) {
         return tx.handle()
@@ -219,86 +163,11 @@ final class FactStore {
                 > 0;
     }
 
-    void advance(Transaction tx, String scope, boolean changed, Instant at) {
-        tx.handle()
-                .createUpdate("""
-                        insert into insights.progress as known (scope, version, data_through)
-                        values (:scope, :step, :at)
-                        on conflict (scope) do update set
-                            version = known.version + :step, data_through = greatest(known.data_through, :at)
-                        """)
-                .bind("scope", scope)
-                .bind("step", changed ? 1 : 0)
-                .bind("at", utc(at))
-                .execute();
-    }
-
-    Optional<KnownRepository> findRepository(Transaction tx, String team, String name) {
-        return tx.handle()
-                .createQuery("""
-                        select id, team, name, upstream_key from insights.repository
-                        where team = :team and name = :name
-                        order by seen_at desc, id limit 1
-                        """)
-                .bind("team", team)
-                .bind("name", name)
-                .map((row, context) -> repository(row))
-                .findOne();
-    }
-
-    List<KnownRepository> listRepositories(Transaction tx, String team) {
-        return tx.handle()
-                .createQuery("""
-                        select distinct on (name) id, team, name, upstream_key from insights.repository
-                        where team = :team
-                        order by name, seen_at desc, id
-                        """)
-                .bind("team", team)
-                .map((row, context) -> repository(row))
-                .list();
-    }
-
-    Optional<ForgeRepositoryFact> findForgeRepository(Transaction tx, String forgeKey) {
-        return tx.handle()
-                .createQuery("""
-                        select full_name, default_branch, archived, deleted from insights.forge_repository
-                        where forge_key = :forgeKey
-                        """)
-                .bind("forgeKey", forgeKey)
-                .map((row, context) -> new ForgeRepositoryFact(
-                        row.getString("full_name"),
-                        row.getString("default_branch"),
-                        row.getBoolean("archived"),
-                        row.getBoolean("deleted")))
-                .findOne();
-    }
-
-    FactsVersion version(Transaction tx, KnownRepository repository) {
-        return tx.handle()
-                .createQuery("""
-                        select coalesce(max(version) filter (where scope = :forgeKey), 0) as forge,
-                               coalesce(string_agg(scope || '=' || version, ' ' order by scope)
-                                   filter (where scope <> :forgeKey), '') as git,
-                               max(data_through) as data_through
-                        from insights.progress
-                        where scope = :forgeKey or scope in (select id::text from (
-                        """ + SAME_UPSTREAM + ") as same)")
-                .bind("forgeKey", repository.upstreamKey().orElse(""))
-                .bind("team", repository.team())
-                .bind("id", repository.id())
-                .map((row, context) -> new FactsVersion(
-                        row.getLong("forge"),
-                        row.getString("git"),
-                        Optional.ofNullable(row.getObject("data_through", OffsetDateTime.class))
-                                .map(OffsetDateTime::toInstant)))
-                .one();
-    }
-
     FactCounts count(Transaction tx, KnownRepository repository) {
         return tx.handle()
                 .createQuery("""
                         with same as (
-                        """ + SAME_UPSTREAM + """
+                        """ + KnownRepositoryStore.SAME_UPSTREAM + """
                         )
                         select (select count(distinct deployment_id) from insights.deployment_status
                                 where forge_key = :forgeKey) as deployments,
@@ -329,7 +198,7 @@ final class FactStore {
                         select conclusion, count(*) as builds from (
                             select distinct on (build_id) at, conclusion from insights.build_step
                             where stage = 'FINISHED' and repository_id in (
-                        """ + SAME_UPSTREAM + """
+                        """ + KnownRepositoryStore.SAME_UPSTREAM + """
                             )
                             order by build_id, at desc, fingerprint desc) as newest
                         where at >= :from and at < :to
@@ -415,7 +284,7 @@ final class FactStore {
                 .createQuery("""
                         select id, parents, title, author_name, author_email, authored_at, committed_at, co_authors
                         from insights.commit where repository_id in (
-                        """ + SAME_UPSTREAM + ")")
+                        """ + KnownRepositoryStore.SAME_UPSTREAM + ")")
                 .bind("id", repository.id())
                 .bind("team", repository.team())
                 .bind("forgeKey", repository.upstreamKey().orElse(""))
@@ -436,15 +305,7 @@ final class FactStore {
         return text.isEmpty() ? List.of() : Arrays.asList(text.split(" "));
     }
 
-    private static KnownRepository repository(ResultSet row) throws SQLException {
-        return new KnownRepository(
-                row.getObject("id", UUID.class),
-                row.getString("team"),
-                row.getString("name"),
-                Optional.ofNullable(row.getString("upstream_key")));
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
+    static OffsetDateTime utc(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
     }
 

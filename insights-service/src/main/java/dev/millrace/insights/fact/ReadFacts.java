@@ -13,33 +13,36 @@ import java.util.function.Consumer;
 public final class ReadFacts {
 
     private final Database database;
+    private final KnownRepositoryStore repositories;
     private final FactStore store;
+    private final ProgressStore progress;
 
     /** Made by the container. */
-    ReadFacts(Database database, FactStore store) {
+    ReadFacts(Database database, KnownRepositoryStore repositories, FactStore store, ProgressStore progress) {
         this.database = database;
+        this.repositories = repositories;
         this.store = store;
+        this.progress = progress;
     }
 
     /** The team's repository of this name, as the newest event named it. */
     public Optional<KnownRepository> find(String team, String name) {
-        return database.inTransaction(tx -> store.findRepository(tx, team, name));
+        return database.inTransaction(tx -> repositories.find(tx, team, name));
     }
 
     /** The team's repositories by name. */
     public List<KnownRepository> list(String team) {
-        return database.inTransaction(tx -> store.listRepositories(tx, team));
+        return database.inTransaction(tx -> repositories.list(tx, team));
     }
 
     /** The forge's newest report about the repository; empty if there is none. */
     public Optional<ForgeRepositoryFact> atForge(KnownRepository repository) {
-        return database.inTransaction(
-                tx -> repository.upstreamKey().flatMap(key -> store.findForgeRepository(tx, key)));
+        return database.inTransaction(tx -> repository.upstreamKey().flatMap(key -> repositories.findAtForge(tx, key)));
     }
 
     /** The version of its facts. Read this before the facts: facts that are read later are at least as new. */
     public FactsVersion version(KnownRepository repository) {
-        return database.inTransaction(tx -> store.version(tx, repository));
+        return database.inTransaction(tx -> progress.version(tx, repository));
     }
 
     /** How much is known. */

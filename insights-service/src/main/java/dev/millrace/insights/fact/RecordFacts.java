@@ -40,11 +40,15 @@ public final class RecordFacts {
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
 
+    private final KnownRepositoryStore repositories;
     private final FactStore store;
+    private final ProgressStore progress;
 
     /** Made by the container. */
-    RecordFacts(FactStore store) {
+    RecordFacts(KnownRepositoryStore repositories, FactStore store, ProgressStore progress) {
+        this.repositories = repositories;
         this.store = store;
+        this.progress = progress;
     }
 
     /** Adds the content of the event to the facts; events without relevant content are ignored. */
@@ -52,17 +56,17 @@ public final class RecordFacts {
         switch (event) {
             case DeploymentStatusChanged status -> {
                 boolean added = store.addStatus(tx, status.key(), fact(status));
-                progress(tx, status.key(), added, status);
+                advance(tx, status.key(), added, status);
                 LOG.infof(
                         "repository=%s deploymentId=%s environment=%s state=%s sha=%s",
                         status.key(), status.deploymentId(), status.environment(), status.state(), status.sha());
             }
             case ChangeUpdated change ->
-                progress(tx, change.key(), store.addChange(tx, change.key(), fact(change)), change);
-            case RefPushed push -> progress(tx, push.key(), store.addPush(tx, push.key(), fact(push)), push);
+                advance(tx, change.key(), store.addChange(tx, change.key(), fact(change)), change);
+            case RefPushed push -> advance(tx, push.key(), store.addPush(tx, push.key(), fact(push)), push);
             case RepositoryUpdated updated -> {
-                store.saveForgeRepository(tx, updated.key(), fact(updated), micros(updated.occurredAt()));
-                progress(tx, updated.key(), false, updated);
+                repositories.saveAtForge(tx, updated.key(), fact(updated), micros(updated.occurredAt()));
+                advance(tx, updated.key(), false, updated);
             }
             case CommitsReached reached -> {
                 know(tx, reached.repository(), reached);
@@ -70,7 +74,7 @@ public final class RecordFacts {
                         tx,
                         reached.repository().id(),
                         reached.commits().stream().map(RecordFacts::fact).toList());
-                progress(tx, reached.repository().id().toString(), added > 0, reached);
+                advance(tx, reached.repository().id().toString(), added > 0, reached);
             }
             case RefsMoved moved -> recordSeen(tx, moved.repository(), moved);
             case SyncStarted started -> recordSeen(tx, started.repository(), started);
@@ -88,11 +92,11 @@ public final class RecordFacts {
 
     private void recordSeen(Transaction tx, MirroredRepository repository, Event event) {
         know(tx, repository, event);
-        progress(tx, repository.id().toString(), false, event);
+        advance(tx, repository.id().toString(), false, event);
     }
 
     private void know(Transaction tx, MirroredRepository repository, Event event) {
-        store.saveRepository(
+        repositories.save(
                 tx,
                 new KnownRepository(repository.id(), repository.team(), repository.name(), repository.upstreamKey()),
                 micros(event.occurredAt()));
@@ -111,11 +115,11 @@ public final class RecordFacts {
                         build.changeNumber(),
                         conclusion,
                         micros(event.occurredAt())));
-        progress(tx, build.repositoryId().toString(), added, event);
+        advance(tx, build.repositoryId().toString(), added, event);
     }
 
-    private void progress(Transaction tx, String scope, boolean changed, Event event) {
-        store.advance(tx, scope, changed, micros(event.occurredAt()));
+    private void advance(Transaction tx, String scope, boolean changed, Event event) {
+        progress.advance(tx, scope, changed, micros(event.occurredAt()));
     }
 
     static DeploymentStatusFact fact(DeploymentStatusChanged status) {

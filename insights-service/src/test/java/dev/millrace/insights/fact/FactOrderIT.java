@@ -66,9 +66,11 @@ class FactOrderIT {
                 .load()
                 .migrate();
         database = new Database(dataSource);
-        var store = new FactStore();
-        record = new RecordFacts(store);
-        read = new ReadFacts(database, store);
+        var repositories = new KnownRepositoryStore();
+        var facts = new FactStore();
+        var progress = new ProgressStore();
+        record = new RecordFacts(repositories, facts, progress);
+        read = new ReadFacts(database, repositories, facts, progress);
     }
 
     @ParameterizedTest
