@@ -48,7 +48,6 @@ class ArchitectureTest {
 
     /** The outcome of authentication passes on the status of the kit's exception. */
     private static boolean isEdge(JavaClass type) {
-        return type.getSimpleName().equals("GitRefusal")
-                || type.getName().equals("dev.millrace.githttp.access.AccessOutcome$Refused");
+        return type.getSimpleName().equals("GitRefusal");
     }
 }
