@@ -2,8 +2,8 @@ package dev.millrace.sync.upstream;
 
 import dev.millrace.events.forge.ForgeRepository;
 import dev.millrace.kit.database.Transaction;
-import dev.millrace.sync.sync.MirrorQueue;
-import dev.millrace.sync.sync.SyncRequest;
+import dev.millrace.sync.queue.MirrorQueue;
+import dev.millrace.sync.queue.SyncRequest;
 import dev.millrace.sync.upstream.UpstreamRow.Mirror;
 import jakarta.inject.Singleton;
 import java.util.Optional;

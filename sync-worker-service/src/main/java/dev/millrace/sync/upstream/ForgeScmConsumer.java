@@ -8,7 +8,7 @@ import dev.millrace.events.forge.RefPushed;
 import dev.millrace.events.forge.RepositoryUpdated;
 import dev.millrace.kit.consume.EventIntake;
 import dev.millrace.kit.database.Transaction;
-import dev.millrace.sync.sync.SyncRequest;
+import dev.millrace.sync.queue.SyncRequest;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;

@@ -7,7 +7,7 @@ import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.git.upstream.UpstreamOrigin;
 import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.kit.database.Transaction;
-import dev.millrace.sync.sync.MirrorQueue;
+import dev.millrace.sync.queue.MirrorQueue;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package dev.millrace.sync.upstream;
 
 import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.kit.database.Transaction;
-import dev.millrace.sync.sync.MirrorQueue;
+import dev.millrace.sync.queue.MirrorQueue;
 import jakarta.inject.Singleton;
 import java.util.HashSet;
 import java.util.List;

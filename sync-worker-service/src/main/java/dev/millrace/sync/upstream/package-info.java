@@ -2,7 +2,7 @@
  * Which mirrors exist. Installation events list repositories, the gateway's events state which team an installation belongs
  * to, and {@code forge.scm} reports pushes, renames and deletions. These arrive on three topics in any relative order;
  * every event is recorded under the installation's row lock and then {@code ReconcileMirrors} makes the mirrors match what is
- * known.
+ * known. Owns {@code sync.installation} and {@code sync.upstream}.
  *
  * <p>A mirror is parked, not removed, while its installation is suspended, removed or no longer lists the repository: what
  * was mirrored stays readable, and syncs go on when access is restored. Only a repository deleted at the forge, or one that
