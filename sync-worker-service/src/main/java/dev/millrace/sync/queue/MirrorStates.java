@@ -10,10 +10,10 @@ import java.util.UUID;
 @Singleton
 public final class MirrorStates {
 
-    private final MirrorStore mirrors;
+    private final MirrorStateStore mirrors;
     private final RunStore runs;
 
-    MirrorStates(MirrorStore mirrors, RunStore runs) {
+    MirrorStates(MirrorStateStore mirrors, RunStore runs) {
         this.mirrors = mirrors;
         this.runs = runs;
     }

@@ -36,6 +36,8 @@ public final class SyncJournal {
 
     private final Database database;
     private final MirrorStore mirrors;
+    private final MirrorStateStore states;
+    private final LeaseStore leases;
     private final UpstreamKeyStore keys;
     private final AwaitedCommitStore awaited;
     private final BudgetStore budgets;
@@ -49,6 +51,8 @@ public final class SyncJournal {
     SyncJournal(
             Database database,
             MirrorStore mirrors,
+            MirrorStateStore states,
+            LeaseStore leases,
             UpstreamKeyStore keys,
             AwaitedCommitStore awaited,
             BudgetStore budgets,
@@ -59,6 +63,8 @@ public final class SyncJournal {
             Clock clock) {
         this.database = database;
         this.mirrors = mirrors;
+        this.states = states;
+        this.leases = leases;
         this.keys = keys;
         this.awaited = awaited;
         this.budgets = budgets;
@@ -73,7 +79,7 @@ public final class SyncJournal {
     /** Leases the next mirror that is due, if there is one, and announces a pass that was requested. */
     public Optional<Lease> begin() {
         return database.inTransaction(tx -> {
-            Optional<Lease> lease = mirrors.lease(tx, UUID.randomUUID(), config.lease(), config.runningPerBudget())
+            Optional<Lease> lease = leases.lease(tx, UUID.randomUUID(), config.lease(), config.runningPerBudget())
                     .map(taken -> loggedIn(tx, taken))
                     .map(taken ->
                             taken.awaiting(awaited.list(tx, taken.repository().id())));
@@ -102,17 +108,17 @@ public final class SyncJournal {
 
     /** Renews leases from now. Those that are not in the result are lost: they expired, and another pass began. */
     public Set<UUID> renew(Set<UUID> syncIds) {
-        return database.inTransaction(tx -> mirrors.renew(tx, syncIds, config.lease()));
+        return database.inTransaction(tx -> leases.renew(tx, syncIds, config.lease()));
     }
 
     /** Writes how far passes are, human-readable, by the ids of their leases. */
     public void progress(Map<UUID, String> progress) {
-        database.useTransaction(tx -> progress.forEach((syncId, text) -> mirrors.progress(tx, syncId, text)));
+        database.useTransaction(tx -> progress.forEach((syncId, text) -> leases.progress(tx, syncId, text)));
     }
 
     /** How many mirrors wait for a requested pass. */
     public long behind() {
-        return database.inTransaction(mirrors::countBehind);
+        return database.inTransaction(states::countBehind);
     }
 
     /** Records how a pass ended. After its lease was lost, nothing is written. */
@@ -138,7 +144,7 @@ public final class SyncJournal {
                             true);
                 case SyncOutcome.Gone gone ->
                     mirrors.remove(tx, lease.repository().id());
-                case SyncOutcome.GivenUp givenUp -> mirrors.release(tx, lease.syncId());
+                case SyncOutcome.GivenUp givenUp -> leases.release(tx, lease.syncId());
             }
             Signals.send(tx, ENDED);
         });
@@ -147,7 +153,7 @@ public final class SyncJournal {
     private void succeed(Transaction tx, Lease lease, SyncOutcome.Equal equal) {
         UUID id = lease.repository().id();
         boolean waiting = !equal.arrived().containsAll(lease.awaited());
-        if (!mirrors.succeed(tx, lease.syncId(), equal, waiting ? Optional.of(config.awaitPause()) : nextPoll(lease))) {
+        if (!leases.succeed(tx, lease.syncId(), equal, waiting ? Optional.of(config.awaitPause()) : nextPoll(lease))) {
             return;
         }
         MirroredRepository repository = current(tx, lease);
@@ -196,7 +202,7 @@ public final class SyncJournal {
     private void fail(Transaction tx, Lease lease, String reason, Optional<Duration> wait, boolean credentials) {
         UUID id = lease.repository().id();
         Instant now = clock.instant();
-        if (!mirrors.fail(tx, lease.syncId(), reason, now, wait, credentials)) {
+        if (!leases.fail(tx, lease.syncId(), reason, now, wait, credentials)) {
             return;
         }
         if (credentials && lease.attached() && keys.unidentify(tx, id).isPresent()) {

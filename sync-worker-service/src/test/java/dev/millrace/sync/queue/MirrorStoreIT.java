@@ -28,6 +28,8 @@ class MirrorStoreIT {
     private static Database database;
 
     private final MirrorStore store = new MirrorStore();
+    private final LeaseStore leases = new LeaseStore();
+    private final MirrorStateStore states = new MirrorStateStore();
 
     @BeforeAll
     static void migrate() {
@@ -172,7 +174,7 @@ class MirrorStoreIT {
 
         fail(lease, "401", Duration.ZERO, true);
 
-        Optional<MirrorRow> row = in(tx -> store.find(tx, "acme", id));
+        Optional<MirrorRow> row = in(tx -> states.find(tx, "acme", id));
         assertThat(row.orElseThrow().parked()).contains("INSTALLATION");
     }
 
@@ -181,7 +183,7 @@ class MirrorStoreIT {
         register();
         Lease lease = lease(LONG).orElseThrow();
 
-        database.useTransaction(tx -> store.release(tx, lease.syncId()));
+        database.useTransaction(tx -> leases.release(tx, lease.syncId()));
 
         assertThat(lease(LONG)).isPresent();
     }
@@ -241,12 +243,12 @@ class MirrorStoreIT {
         for (int i = 0; i < 4; i++) {
             register("acme", "7");
         }
-        List<Optional<Lease>> leases = new ArrayList<>();
+        List<Optional<Lease>> taken = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            leases.add(in(tx -> store.lease(tx, UUID.randomUUID(), LONG, 2)));
+            taken.add(in(tx -> leases.lease(tx, UUID.randomUUID(), LONG, 2)));
         }
 
-        assertThat(leases).filteredOn(Optional::isPresent).hasSize(2);
+        assertThat(taken).filteredOn(Optional::isPresent).hasSize(2);
     }
 
     @Test
@@ -255,9 +257,9 @@ class MirrorStoreIT {
         Lease lease = lease(LONG).orElseThrow();
         var equal = new SyncOutcome.Equal(
                 CHECKED_AT, 0, 1, List.of("refs/heads/x: broken"), Set.of(), Set.of(), Optional.empty());
-        in(tx -> store.succeed(tx, lease.syncId(), equal, Optional.empty()));
+        in(tx -> leases.succeed(tx, lease.syncId(), equal, Optional.empty()));
 
-        MirrorRow row = in(tx -> store.find(tx, "acme", id)).orElseThrow();
+        MirrorRow row = in(tx -> states.find(tx, "acme", id)).orElseThrow();
         assertThat(row.nextAt()).isEmpty();
         assertThat(row.faults()).containsExactly("refs/heads/x: broken");
         assertThat(lease(LONG)).isEmpty();
@@ -331,20 +333,20 @@ class MirrorStoreIT {
     }
 
     private Optional<Lease> lease(Duration length) {
-        return in(tx -> store.lease(tx, UUID.randomUUID(), length, 100));
+        return in(tx -> leases.lease(tx, UUID.randomUUID(), length, 100));
     }
 
     private Set<UUID> renew(Lease lease, Duration length) {
-        return in(tx -> store.renew(tx, Set.of(lease.syncId()), length));
+        return in(tx -> leases.renew(tx, Set.of(lease.syncId()), length));
     }
 
     private boolean succeed(Lease lease, Duration nextPoll) {
         var equal = new SyncOutcome.Equal(CHECKED_AT, 0, 1, List.of(), Set.of(), Set.of(), Optional.empty());
-        return in(tx -> store.succeed(tx, lease.syncId(), equal, Optional.of(nextPoll)));
+        return in(tx -> leases.succeed(tx, lease.syncId(), equal, Optional.of(nextPoll)));
     }
 
     private boolean fail(Lease lease, String reason, Duration rest, boolean credentials) {
-        return in(tx -> store.fail(tx, lease.syncId(), reason, CHECKED_AT, Optional.of(rest), credentials));
+        return in(tx -> leases.fail(tx, lease.syncId(), reason, CHECKED_AT, Optional.of(rest), credentials));
     }
 
     private static <T> T in(Function<Transaction, T> work) {
