@@ -3,12 +3,7 @@ package dev.millrace.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.sync.lfs.LfsConfig;
-import io.quarkus.runtime.configuration.MemorySize;
-import io.quarkus.runtime.configuration.MemorySizeConverter;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +11,7 @@ class SyncConfigTest {
 
     @Test
     void hasDefaults() {
-        SyncConfig config = read(Map.of(), SyncConfig.class);
+        SyncConfig config = MappedConfig.read(Map.of(), SyncConfig.class);
 
         assertThat(config.workers()).isEqualTo(4);
         assertThat(config.pollInterval()).isEqualTo(Duration.ofSeconds(60));
@@ -36,7 +31,7 @@ class SyncConfigTest {
 
     @Test
     void readsEveryKey() {
-        SyncConfig config = read(
+        SyncConfig config = MappedConfig.read(
                 Map.ofEntries(
                         Map.entry("millrace.sync.workers", "9"),
                         Map.entry("millrace.sync.poll-interval", "2S"),
@@ -72,8 +67,8 @@ class SyncConfigTest {
 
     @Test
     void limitsLargeFiles() {
-        LfsConfig usual = read(Map.of(), LfsConfig.class);
-        LfsConfig config = read(
+        LfsConfig usual = MappedConfig.read(Map.of(), LfsConfig.class);
+        LfsConfig config = MappedConfig.read(
                 Map.of("millrace.sync.lfs.max-object", "1K", "millrace.sync.lfs.max-repository", "2K"),
                 LfsConfig.class);
 
@@ -81,16 +76,5 @@ class SyncConfigTest {
         assertThat(usual.maxRepository().asLongValue()).isEqualTo(100L << 30);
         assertThat(config.maxObject().asLongValue()).isEqualTo(1024);
         assertThat(config.maxRepository().asLongValue()).isEqualTo(2048);
-    }
-
-    private static <T> T read(Map<String, String> values, Class<T> mapping) {
-        return new SmallRyeConfigBuilder()
-                .addDefaultInterceptors()
-                .withMapping(mapping)
-                .withSources(new PropertiesConfigSource(new HashMap<>(values), "test", 1))
-                .withConverter(MemorySize.class, 300, new MemorySizeConverter())
-                .withConverter(Duration.class, 300, text -> Duration.parse("PT" + text))
-                .build()
-                .getConfigMapping(mapping);
     }
 }

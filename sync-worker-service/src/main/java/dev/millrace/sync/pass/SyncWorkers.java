@@ -147,7 +147,7 @@ class SyncWorkers implements LeasedWork<Lease>, HeldLeases.Renewal {
                             lease.syncId(),
                             equal.refsMoved(),
                             equal.refsVersion(),
-                            lease.requested() ? lease.reason() : "poll");
+                            lease.cause());
                 }
             }
             case SyncOutcome.Failed failed ->

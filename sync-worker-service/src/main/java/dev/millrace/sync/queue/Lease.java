@@ -48,24 +48,29 @@ public record Lease(
         Set<String> demanded,
         Set<String> awaited) {
 
-    Lease in(UpstreamMode now) {
-        return with(now, Budgets.of(now, installationId, cloneUrl, repository.team()), awaited);
+    /** What the pass is made for, human-readable. */
+    public String cause() {
+        return requested ? reason : "poll";
+    }
+
+    Lease withMode(UpstreamMode changed) {
+        return with(changed, Budgets.of(changed, installationId, cloneUrl, repository.team()), awaited);
     }
 
     Lease awaiting(List<String> commits) {
         return with(mode, budget, Set.copyOf(commits));
     }
 
-    private Lease with(UpstreamMode loggedIn, String counted, Set<String> commits) {
+    private Lease with(UpstreamMode changedMode, String changedBudget, Set<String> commits) {
         return new Lease(
                 syncId,
                 repository,
                 cloneUrl,
                 installationId,
-                loggedIn,
+                changedMode,
                 attached,
                 provider,
-                counted,
+                changedBudget,
                 version,
                 requested,
                 first,

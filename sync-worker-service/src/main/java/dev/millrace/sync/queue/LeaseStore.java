@@ -123,33 +123,26 @@ class LeaseStore {
     /**
      * Records a failure.
      *
-     * @param wait until the next pass; empty to wait for a request
      * @return false if the lease was lost; then nothing was written
      */
-    boolean fail(
-            Transaction tx,
-            UUID syncId,
-            String reason,
-            Instant failedAt,
-            Optional<Duration> wait,
-            boolean credentials) {
+    boolean fail(Transaction tx, UUID syncId, Ending.Failed ending) {
         return tx.handle()
                         .createUpdate("""
                                 update sync.mirror
                                 set lease_id = null, lease_until = null, failures = failures + 1, progress = null,
                                     failed_at = :failedAt, last_error = :reason,
                                     parked = case when parked = 'INSTALLATION' then parked
-                                        when :credentials then 'CREDENTIALS' end,
+                                        when :isRefused then 'CREDENTIALS' end,
                                     due_at = coalesce(now() + :seconds::float8 * interval '1 second',
                                         case when requested_version > leased_version then now() else 'infinity' end),
                                     not_before = coalesce(now() + :seconds::float8 * interval '1 second', now())
                                 where lease_id = :syncId
                                 """)
                         .bind("syncId", syncId)
-                        .bind("failedAt", failedAt)
-                        .bind("reason", reason)
-                        .bind("credentials", credentials)
-                        .bind("seconds", seconds(wait))
+                        .bind("failedAt", ending.failedAt())
+                        .bind("reason", ending.reason())
+                        .bind("isRefused", ending.isRefused())
+                        .bind("seconds", seconds(ending.delay()))
                         .execute()
                 == 1;
     }

@@ -8,7 +8,7 @@ import java.util.UUID;
  * One pass that has ended.
  *
  * @param reason what it was made for, human-readable
- * @param outcome {@code SUCCEEDED}, {@code PARTIAL} (some refs could not be mirrored), {@code FAILED} or {@code REFUSED}
+ * @param outcome how it ended
  * @param refsMoved 0 or more
  * @param error human-readable; empty after a success
  * @param retryAt when it is tried again; empty after a success, and where a person has to act
@@ -18,7 +18,20 @@ public record RunRow(
         String reason,
         Instant startedAt,
         Instant endedAt,
-        String outcome,
+        Outcome outcome,
         int refsMoved,
         Optional<String> error,
-        Optional<Instant> retryAt) {}
+        Optional<Instant> retryAt) {
+
+    /** How a pass ended; the names are stored. */
+    public enum Outcome {
+        /** The mirror equals its upstream. */
+        SUCCEEDED,
+        /** Some refs or large files could not be mirrored. */
+        PARTIAL,
+        /** To be retried. */
+        FAILED,
+        /** A person has to act before a retry helps. */
+        REFUSED
+    }
+}

@@ -28,7 +28,7 @@ class RunStore {
                 .bind("reason", run.reason())
                 .bind("startedAt", run.startedAt())
                 .bind("endedAt", run.endedAt())
-                .bind("outcome", run.outcome())
+                .bind("outcome", run.outcome().name())
                 .bind("refsMoved", run.refsMoved())
                 .bind("error", run.error())
                 .bind("retryAt", run.retryAt())
@@ -58,7 +58,7 @@ class RunStore {
                         row.getColumn("reason", String.class),
                         row.getColumn("started_at", Instant.class),
                         row.getColumn("ended_at", Instant.class),
-                        row.getColumn("outcome", String.class),
+                        RunRow.Outcome.valueOf(row.getColumn("outcome", String.class)),
                         row.getColumn("refs_moved", Integer.class),
                         Optional.ofNullable(row.getColumn("error", String.class)),
                         Optional.ofNullable(row.getColumn("retry_at", Instant.class))))

@@ -1,10 +1,6 @@
 package dev.millrace.sync.queue;
 
-import dev.millrace.events.EventIds;
 import dev.millrace.events.git.MirroredRepository;
-import dev.millrace.events.git.SyncFailed;
-import dev.millrace.events.git.SyncStarted;
-import dev.millrace.events.git.SyncSucceeded;
 import dev.millrace.git.upstream.Upstream;
 import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.git.upstream.Upstreams;
@@ -12,12 +8,9 @@ import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.outbox.Outbox;
-import dev.millrace.kit.work.Backoff;
 import dev.millrace.sync.SyncConfig;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,8 +18,8 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Records that a pass began and how it ended, each with its event in the same transaction. A poll that finds nothing has no
- * events.
+ * Records that a pass began, how far it is, and how it ended: beginning and end each with the event in the same transaction.
+ * A poll that finds nothing has no events. What is recorded at the end is decided by {@link EndPass}.
  */
 @Singleton
 public final class SyncJournal {
@@ -45,7 +38,7 @@ public final class SyncJournal {
     private final Upstreams upstreams;
     private final Outbox outbox;
     private final SyncConfig config;
-    private final Backoff backoff;
+    private final EndPass endPass;
     private final Clock clock;
 
     SyncJournal(
@@ -72,7 +65,8 @@ public final class SyncJournal {
         this.upstreams = upstreams;
         this.outbox = outbox;
         this.config = config;
-        this.backoff = new Backoff(config.firstBackoff(), config.longestBackoff());
+        this.endPass =
+                new EndPass(config, clock, () -> ThreadLocalRandom.current().nextDouble());
         this.clock = clock;
     }
 
@@ -80,26 +74,26 @@ public final class SyncJournal {
     public Optional<Lease> begin() {
         return database.inTransaction(tx -> {
             Optional<Lease> lease = leases.lease(tx, UUID.randomUUID(), config.lease(), config.runningPerBudget())
-                    .map(taken -> loggedIn(tx, taken))
+                    .map(taken -> inCurrentMode(tx, taken))
                     .map(taken ->
                             taken.awaiting(awaited.list(tx, taken.repository().id())));
-            lease.filter(Lease::requested).ifPresent(taken -> announce(tx, taken, taken.repository()));
+            lease.filter(Lease::requested)
+                    .ifPresent(taken -> outbox.add(tx, PassEvents.started(taken, taken.repository(), clock.instant())));
             return lease;
         });
     }
 
     /** The team may have stored a credential since the last pass. */
-    private Lease loggedIn(Transaction tx, Lease lease) {
+    private Lease inCurrentMode(Transaction tx, Lease lease) {
         UUID id = lease.repository().id();
-        Optional<UpstreamMode> requested = lease.attached()
+        Optional<UpstreamMode> other = lease.attached()
                 ? upstreams
                         .find(tx, id)
                         .map(upstream -> upstream.origin().mode())
                         .filter(mode -> mode != lease.mode())
                 : Optional.empty();
-        return requested
-                .map(mode -> {
-                    Lease changed = lease.in(mode);
+        return other.map(mode -> {
+                    Lease changed = lease.withMode(mode);
                     mirrors.useCredential(tx, id, mode, changed.budget());
                     return changed;
                 })
@@ -121,39 +115,24 @@ public final class SyncJournal {
         return database.inTransaction(states::countBehind);
     }
 
-    /** Records how a pass ended. After its lease was lost, nothing is written. */
+    /** Records how a pass ended. The result of a pass that has lost its lease is discarded. */
     public void end(Lease lease, SyncOutcome outcome) {
+        Ending ending = endPass.handle(lease, outcome);
         database.useTransaction(tx -> {
-            switch (outcome) {
-                case SyncOutcome.Equal equal -> succeed(tx, lease, equal);
-                case SyncOutcome.Failed(String reason, Optional<Duration> pause) ->
-                    fail(tx, lease, reason, Optional.of(pause.orElseGet(() -> backoff(lease))), false);
-                case SyncOutcome.Limited(String reason, Duration pause) -> {
-                    budgets.pause(tx, lease.budget(), pause, reason);
-                    fail(tx, lease, reason, Optional.of(pause), false);
-                }
-                case SyncOutcome.Refused(String reason) ->
-                    fail(
-                            tx,
-                            lease,
-                            reason,
-                            // such an upstream is not polled without a request
-                            lease.mode() == UpstreamMode.PUBLIC
-                                    ? Optional.empty()
-                                    : Optional.of(config.credentialsBackoff()),
-                            true);
-                case SyncOutcome.Gone gone ->
-                    mirrors.remove(tx, lease.repository().id());
-                case SyncOutcome.GivenUp givenUp -> leases.release(tx, lease.syncId());
+            switch (ending) {
+                case Ending.Succeeded succeeded -> succeed(tx, lease, succeeded);
+                case Ending.Failed failed -> fail(tx, lease, failed);
+                case Ending.Gone gone -> mirrors.remove(tx, lease.repository().id());
+                case Ending.Released released -> leases.release(tx, lease.syncId());
             }
             Signals.send(tx, ENDED);
         });
     }
 
-    private void succeed(Transaction tx, Lease lease, SyncOutcome.Equal equal) {
+    private void succeed(Transaction tx, Lease lease, Ending.Succeeded ending) {
         UUID id = lease.repository().id();
-        boolean waiting = !equal.arrived().containsAll(lease.awaited());
-        if (!leases.succeed(tx, lease.syncId(), equal, waiting ? Optional.of(config.awaitPause()) : nextPoll(lease))) {
+        SyncOutcome.Equal equal = ending.equal();
+        if (!leases.succeed(tx, lease.syncId(), equal, ending.nextPoll())) {
             return;
         }
         MirroredRepository repository = current(tx, lease);
@@ -162,19 +141,7 @@ public final class SyncJournal {
         if (!equal.vanished().isEmpty()) {
             mirrors.undemand(tx, id, equal.vanished());
         }
-        boolean news = lease.requested() || equal.refsMoved() > 0;
-        if (news || lease.failures() > 0) {
-            String error = String.join("; ", equal.faults());
-            runs.add(
-                    tx,
-                    id,
-                    run(
-                            lease,
-                            equal.faults().isEmpty() ? "SUCCEEDED" : "PARTIAL",
-                            equal.refsMoved(),
-                            Optional.of(error).filter(text -> !text.isEmpty()),
-                            Optional.empty()));
-        }
+        ending.run().ifPresent(run -> runs.add(tx, id, run));
         if (lease.attached()) {
             upstreams.succeeded(tx, id);
             if (upstreams.find(tx, id).filter(Upstream::isAttached).isEmpty()) {
@@ -182,51 +149,25 @@ public final class SyncJournal {
                 mirrors.remove(tx, id);
             }
         }
-        if (!news) {
-            return;
-        }
-        if (!lease.requested()) {
-            announce(tx, lease, repository);
-        }
-        outbox.add(
-                tx,
-                new SyncSucceeded(
-                        EventIds.of("git.sync.succeeded", lease.syncId()),
-                        repository,
-                        lease.syncId(),
-                        equal.refsMoved(),
-                        equal.refsVersion(),
-                        equal.checkedAt()));
+        PassEvents.of(lease, ending, repository).forEach(event -> outbox.add(tx, event));
     }
 
-    private void fail(Transaction tx, Lease lease, String reason, Optional<Duration> wait, boolean credentials) {
+    private void fail(Transaction tx, Lease lease, Ending.Failed ending) {
         UUID id = lease.repository().id();
-        Instant now = clock.instant();
-        if (!leases.fail(tx, lease.syncId(), reason, now, wait, credentials)) {
+        // the rate limit holds for other mirrors even if this lease was lost
+        ending.pause().ifPresent(pause -> budgets.pause(tx, lease.budget(), pause, ending.reason()));
+        if (!leases.fail(tx, lease.syncId(), ending)) {
             return;
         }
-        if (credentials && lease.attached() && keys.unidentify(tx, id).isPresent()) {
+        if (ending.isRefused() && lease.attached() && keys.unidentify(tx, id).isPresent()) {
             upstreams.unidentify(tx, id);
         }
         MirroredRepository repository = current(tx, lease);
-        Optional<Instant> retryAt = wait.map(now::plus);
-        runs.add(tx, id, run(lease, credentials ? "REFUSED" : "FAILED", 0, Optional.of(reason), retryAt));
+        runs.add(tx, id, ending.run());
         if (lease.attached()) {
-            upstreams.failed(tx, id, reason);
+            upstreams.failed(tx, id, ending.reason());
         }
-        if (!lease.requested()) {
-            announce(tx, lease, repository);
-        }
-        outbox.add(
-                tx,
-                new SyncFailed(
-                        EventIds.of("git.sync.failed", lease.syncId()),
-                        repository,
-                        lease.syncId(),
-                        reason,
-                        credentials ? Optional.empty() : retryAt,
-                        // not before the start that was announced just now
-                        clock.instant()));
+        PassEvents.of(lease, ending, repository).forEach(event -> outbox.add(tx, event));
     }
 
     /** The forge's number of the upstream may have been assigned or withdrawn while the pass was in progress. */
@@ -237,43 +178,5 @@ public final class SyncJournal {
                 leased.team(),
                 leased.name(),
                 mirrors.registration(tx, leased.id()).flatMap(MirrorQueue.Registration::upstreamKey));
-    }
-
-    private RunRow run(Lease lease, String outcome, int refsMoved, Optional<String> error, Optional<Instant> retryAt) {
-        return new RunRow(
-                lease.syncId(),
-                lease.requested() ? lease.reason() : "poll",
-                lease.startedAt(),
-                clock.instant(),
-                outcome,
-                refsMoved,
-                error,
-                retryAt);
-    }
-
-    private void announce(Transaction tx, Lease lease, MirroredRepository repository) {
-        outbox.add(
-                tx,
-                new SyncStarted(
-                        EventIds.of("git.sync.started", lease.syncId()),
-                        repository,
-                        lease.syncId(),
-                        lease.requested() ? lease.reason() : "poll",
-                        clock.instant()));
-    }
-
-    private Duration backoff(Lease lease) {
-        return backoff.after(lease.failures() + 1, ThreadLocalRandom.current().nextDouble());
-    }
-
-    /** Never for an upstream that is read only on request. */
-    private Optional<Duration> nextPoll(Lease lease) {
-        return lease.mode() == UpstreamMode.PUBLIC
-                ? Optional.empty()
-                : Optional.of(PollInterval.after(
-                        Duration.between(lease.activeAt(), clock.instant()),
-                        config.pollInterval(),
-                        config.longestPollInterval(),
-                        ThreadLocalRandom.current().nextDouble()));
     }
 }

@@ -30,7 +30,7 @@ record RunBody(
                 row.reason(),
                 row.startedAt(),
                 row.endedAt(),
-                row.outcome().toLowerCase(Locale.ROOT),
+                row.outcome().name().toLowerCase(Locale.ROOT),
                 row.refsMoved(),
                 row.error(),
                 row.retryAt());

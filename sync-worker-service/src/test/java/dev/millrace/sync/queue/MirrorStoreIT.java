@@ -345,8 +345,18 @@ class MirrorStoreIT {
         return in(tx -> leases.succeed(tx, lease.syncId(), equal, Optional.of(nextPoll)));
     }
 
-    private boolean fail(Lease lease, String reason, Duration rest, boolean credentials) {
-        return in(tx -> leases.fail(tx, lease.syncId(), reason, CHECKED_AT, Optional.of(rest), credentials));
+    private boolean fail(Lease lease, String reason, Duration rest, boolean isRefused) {
+        var run = new RunRow(
+                lease.syncId(),
+                "test",
+                CHECKED_AT,
+                CHECKED_AT,
+                RunRow.Outcome.FAILED,
+                0,
+                Optional.of(reason),
+                Optional.empty());
+        var ending = new Ending.Failed(reason, Optional.of(rest), isRefused, Optional.empty(), run);
+        return in(tx -> leases.fail(tx, lease.syncId(), ending));
     }
 
     private static <T> T in(Function<Transaction, T> work) {
