@@ -22,7 +22,7 @@ enum Stage {
     }
 
     /** Human-readable. */
-    String words() {
+    String label() {
         return switch (this) {
             case DEFAULT_BRANCH -> "default branch";
             case BRANCHES -> "branches";

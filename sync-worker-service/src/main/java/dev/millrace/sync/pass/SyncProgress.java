@@ -8,7 +8,7 @@ final class SyncProgress {
 
     private final AtomicLong done = new AtomicLong();
     private volatile Stage stage = Stage.EVERYTHING;
-    private volatile String task = "asking the upstream";
+    private volatile String task = "connecting to the upstream";
     private volatile long total;
 
     void enter(Stage next) {
@@ -27,12 +27,12 @@ final class SyncProgress {
     }
 
     /** {@code branches: Receiving objects, 1,200 of 334,000}. */
-    String words() {
+    String text() {
         long of = total;
         long at = done.get();
         String count = of > 0
                 ? String.format(Locale.ROOT, ", %,d of %,d", at, of)
                 : at > 0 ? String.format(Locale.ROOT, ", %,d", at) : "";
-        return stage.words() + ": " + task + count;
+        return stage.label() + ": " + task + count;
     }
 }

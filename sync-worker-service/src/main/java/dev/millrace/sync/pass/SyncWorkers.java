@@ -129,7 +129,7 @@ class SyncWorkers implements LeasedWork<Lease>, HeldLeases.Renewal {
         Map<UUID, String> progress = new HashMap<>();
         underWay.forEach((syncId, pass) -> {
             if (kept.contains(syncId)) {
-                progress.put(syncId, pass.words());
+                progress.put(syncId, pass.text());
             }
         });
         journal.progress(progress);
