@@ -1,5 +1,6 @@
 package dev.millrace.upstream;
 
+import dev.millrace.kit.address.PinnedRequest;
 import dev.millrace.kit.trust.TrustedCertificates;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -8,10 +9,8 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.TrustOptions;
 import java.net.ConnectException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Clock;
@@ -33,7 +32,6 @@ public final class UpstreamClient implements AutoCloseable {
     /** Several forges serve Git only to user agents with this prefix. */
     private static final String AGENT = "git/2.40.0 (Millrace)";
 
-    private static final int ADDRESSES_TRIED = 3;
     /** What is read of a connection at once; see {@link ResponseBody} for how much of it is buffered. */
     private static final int LONGEST_PART = 16 << 10;
 
@@ -115,7 +113,7 @@ public final class UpstreamClient implements AutoCloseable {
             if (connected.succeeded()) {
                 attempt.begin(connected.result(), limits, clock);
             } else if (number + 1
-                    < Math.min(ADDRESSES_TRIED, attempt.access().pinned().size())) {
+                    < Math.min(PinnedRequest.ADDRESSES_TRIED, attempt.access().pinned().size())) {
                 connect(attempt, number + 1);
             } else {
                 attempt.opened().completeExceptionally(connected.cause());
@@ -156,26 +154,10 @@ public final class UpstreamClient implements AutoCloseable {
             CompletableFuture<UpstreamCall> opened) {
 
         RequestOptions options(int number) {
-            boolean isSecure = "https".equalsIgnoreCase(target.getScheme());
-            int port = target.getPort() >= 0 ? target.getPort() : isSecure ? 443 : 80;
-            String path = target.getRawPath() == null || target.getRawPath().isEmpty() ? "/" : target.getRawPath();
-            var options = new RequestOptions()
-                    .setMethod(HttpMethod.valueOf(method))
-                    .setHost(host())
-                    .setPort(port)
-                    .setSsl(isSecure)
-                    .setFollowRedirects(false)
-                    .setURI(target.getRawQuery() == null ? path : path + "?" + target.getRawQuery());
-            if (!access.pinned().isEmpty()) {
-                InetAddress pinned = access.pinned().get(number);
-                options.setServer(SocketAddress.inetSocketAddress(port, pinned.getHostAddress()));
-            }
-            return options;
-        }
-
-        private String host() {
-            String host = target.getHost();
-            return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+            HttpMethod named = HttpMethod.valueOf(method);
+            return access.pinned().isEmpty()
+                    ? PinnedRequest.unpinned(named, target)
+                    : PinnedRequest.to(access.pinned().get(number), named, target);
         }
 
         void begin(HttpClientRequest request, ClientLimits limits, Clock clock) {

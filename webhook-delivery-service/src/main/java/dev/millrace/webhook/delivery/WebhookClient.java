@@ -1,5 +1,6 @@
 package dev.millrace.webhook.delivery;
 
+import dev.millrace.kit.address.PinnedRequest;
 import dev.millrace.kit.address.OutboundAddresses.Resolved;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -8,10 +9,6 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.SocketAddress;
-import java.net.InetAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
@@ -34,8 +31,6 @@ final class WebhookClient implements AutoCloseable {
 
     private static final int HEADERS_KEPT = 40;
     private static final int HEADER_KEPT = 1000;
-    /** How many addresses of a host are tried, within the same timeout. */
-    private static final int ADDRESSES_TRIED = 3;
 
     private final HttpClient http;
     private final Duration timeout;
@@ -79,37 +74,17 @@ final class WebhookClient implements AutoCloseable {
 
     private void connect(
             Exchange exchange, Resolved.Allowed target, int attempt, Map<String, String> headers, String body) {
-        http.request(options(target, attempt)).onComplete(connected -> {
+        http.request(PinnedRequest.to(target.addresses().get(attempt), HttpMethod.POST, target.address()))
+                .onComplete(connected -> {
             if (connected.succeeded()) {
                 exchange.send(connected.result(), headers, body);
             } else if (attempt + 1
-                    < Math.min(ADDRESSES_TRIED, target.addresses().size())) {
+                    < Math.min(PinnedRequest.ADDRESSES_TRIED, target.addresses().size())) {
                 connect(exchange, target, attempt + 1, headers, body);
             } else {
                 exchange.outcome.completeExceptionally(connected.cause());
             }
         });
-    }
-
-    private static RequestOptions options(Resolved.Allowed target, int attempt) {
-        URI address = target.address();
-        boolean secure = "https".equalsIgnoreCase(address.getScheme());
-        int port = address.getPort() >= 0 ? address.getPort() : secure ? 443 : 80;
-        String path = address.getRawPath() == null || address.getRawPath().isEmpty() ? "/" : address.getRawPath();
-        InetAddress pinned = target.addresses().get(attempt);
-        return new RequestOptions()
-                .setMethod(HttpMethod.POST)
-                .setServer(SocketAddress.inetSocketAddress(port, pinned.getHostAddress()))
-                .setHost(host(address))
-                .setPort(port)
-                .setSsl(secure)
-                .setFollowRedirects(false)
-                .setURI(address.getRawQuery() == null ? path : path + "?" + address.getRawQuery());
-    }
-
-    private static String host(URI address) {
-        String host = address.getHost();
-        return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     }
 
     /** A short text; a failure below may contain the address, but no secret. */
