@@ -1,5 +1,6 @@
 package dev.millrace.testing;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.junit.ArchTest;
@@ -11,6 +12,9 @@ import com.tngtech.archunit.lang.ArchRule;
  * {@code ArchTests.in(ServiceRules.class)}. One that does not serve Git takes {@link ServiceWithoutGitRules}.
  */
 public final class ServiceRules {
+
+    private static final String ROLES = "jakarta.annotation.security.RolesAllowed";
+    private static final String ANYONE = "jakarta.annotation.security.PermitAll";
 
     /** What holds in every module. */
     @ArchTest
@@ -33,6 +37,24 @@ public final class ServiceRules {
             .dependOnClassesThat()
             .resideInAnyPackage("jakarta.ws.rs..")
             .because("a decision that knows HTTP cannot be reached from Kafka, and cannot be tested without a server");
+
+    /** {@code @PermitAll} is for routes that check the caller by themselves, or have none. */
+    @ArchTest
+    public static final ArchRule ROUTES_STATE_WHO_MAY_CALL = methods()
+            .that()
+            .areMetaAnnotatedWith("jakarta.ws.rs.HttpMethod")
+            .should()
+            .beAnnotatedWith(ROLES)
+            .orShould()
+            .beAnnotatedWith(ANYONE)
+            .orShould()
+            .beDeclaredInClassesThat()
+            .areAnnotatedWith(ROLES)
+            .orShould()
+            .beDeclaredInClassesThat()
+            .areAnnotatedWith(ANYONE)
+            .because("a route that forgets its role is open to everyone who has a token")
+            .allowEmptyShould(true);
 
     private ServiceRules() {}
 }

@@ -29,6 +29,7 @@ class HouseRulesTest {
             Map.entry("STORES_BELONG_TO_ONE_FEATURE", List.of("ingest.broken.OpenStore")),
             Map.entry("NAMES_HAVE_MEANING", List.of("testing.broken.DeliveryManager")),
             Map.entry("ONLY_EDGES_SEE_HTTP", List.of("testing.broken.DecisionWithHttp")),
+            Map.entry("ROUTES_STATE_WHO_MAY_CALL", List.of("testing.broken.OpenResource")),
             Map.entry("NO_JGIT", List.of("testing.broken.DecisionWithGit")));
 
     static Stream<Field> rules() {

@@ -113,7 +113,9 @@ public final class UpstreamClient implements AutoCloseable {
             if (connected.succeeded()) {
                 attempt.begin(connected.result(), limits, clock);
             } else if (number + 1
-                    < Math.min(PinnedRequest.ADDRESSES_TRIED, attempt.access().pinned().size())) {
+                    < Math.min(
+                            PinnedRequest.ADDRESSES_TRIED,
+                            attempt.access().pinned().size())) {
                 connect(attempt, number + 1);
             } else {
                 attempt.opened().completeExceptionally(connected.cause());

@@ -1,6 +1,7 @@
 package dev.millrace.gateway.administrator;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Path("/api/administrator")
 @RunOnVirtualThread
+@PermitAll
 class AdministratorResource {
 
     private final Administrator administrator;

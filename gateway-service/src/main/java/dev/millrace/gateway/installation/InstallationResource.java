@@ -2,6 +2,7 @@ package dev.millrace.gateway.installation;
 
 import dev.millrace.gateway.administrator.Administrator;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/installations")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
+@PermitAll
 class InstallationResource {
 
     private final Installations installations;

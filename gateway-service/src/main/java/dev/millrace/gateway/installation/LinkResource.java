@@ -3,6 +3,7 @@ package dev.millrace.gateway.installation;
 import dev.millrace.gateway.administrator.Administrator;
 import dev.millrace.kit.error.MillraceException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/teams/{slug}/installations/{installationId}")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
+@PermitAll
 class LinkResource {
 
     private final Installations installations;

@@ -5,6 +5,7 @@ import dev.millrace.gateway.start.ServiceClient.ServiceState;
 import io.quarkus.qute.Template;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -13,6 +14,7 @@ import java.util.List;
 
 /** The page at {@code /}: which services are running, and links. */
 @Path("/")
+@PermitAll
 class StartPageResource {
 
     private final Template start;

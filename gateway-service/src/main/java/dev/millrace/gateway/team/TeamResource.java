@@ -3,6 +3,7 @@ package dev.millrace.gateway.team;
 import dev.millrace.gateway.administrator.Administrator;
 import dev.millrace.kit.error.MillraceException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
+@PermitAll
 class TeamResource {
 
     private final Teams teams;

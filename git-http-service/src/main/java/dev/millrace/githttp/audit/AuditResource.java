@@ -7,6 +7,7 @@ import dev.millrace.githttp.admission.ComputePool;
 import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.MillraceException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/repositories")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
+@PermitAll
 public class AuditResource {
 
     private static final Logger LOG = Logger.getLogger(AuditResource.class);

@@ -2,6 +2,7 @@ package dev.millrace.githttp.catalog;
 
 import dev.millrace.kit.identity.Roles;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -51,6 +52,7 @@ public class RepositoryChangesResource {
      * @param repo id, or for a token of the team also the name as one segment
      */
     @PATCH
+    @PermitAll
     @Path("{repo}")
     public RepositoryBody change(
             @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,

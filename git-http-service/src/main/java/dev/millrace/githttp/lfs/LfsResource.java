@@ -17,6 +17,7 @@ import dev.millrace.kit.error.MillraceException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
@@ -38,6 +39,7 @@ import org.jboss.logging.Logger;
  * the JSON that the API prescribes and the client shows.
  */
 @Path("/")
+@PermitAll
 public class LfsResource {
 
     private static final Logger LOG = Logger.getLogger(LfsResource.class);

@@ -23,6 +23,7 @@ import dev.millrace.upstream.UpstreamException;
 import dev.millrace.upstream.UpstreamFailure;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -46,6 +47,7 @@ import org.jboss.logging.Logger;
  * mistakes a partial response for a complete one.
  */
 @Path("/")
+@PermitAll
 public class GitResource {
 
     private static final Logger LOG = Logger.getLogger(GitResource.class);

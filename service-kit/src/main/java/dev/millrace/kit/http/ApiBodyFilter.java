@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Limits the size of bodies that the framework reads whole, which it does before the resource can check any credential: each
- * body, and all of them together. Resources that take an {@link InputStream}, or read the request themselves, have limits of
+ * Limits the size of bodies that the framework reads whole, for resources that check the credential by themselves even before
+ * that: each body, and all of them together. Resources that take an {@link InputStream}, or read the request themselves, have limits of
  * their own.
  */
 class ApiBodyFilter {

@@ -1,7 +1,7 @@
 package dev.millrace.webhook.delivery;
 
-import dev.millrace.kit.address.PinnedRequest;
 import dev.millrace.kit.address.OutboundAddresses.Resolved;
+import dev.millrace.kit.address.PinnedRequest;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -76,15 +76,17 @@ final class WebhookClient implements AutoCloseable {
             Exchange exchange, Resolved.Allowed target, int attempt, Map<String, String> headers, String body) {
         http.request(PinnedRequest.to(target.addresses().get(attempt), HttpMethod.POST, target.address()))
                 .onComplete(connected -> {
-            if (connected.succeeded()) {
-                exchange.send(connected.result(), headers, body);
-            } else if (attempt + 1
-                    < Math.min(PinnedRequest.ADDRESSES_TRIED, target.addresses().size())) {
-                connect(exchange, target, attempt + 1, headers, body);
-            } else {
-                exchange.outcome.completeExceptionally(connected.cause());
-            }
-        });
+                    if (connected.succeeded()) {
+                        exchange.send(connected.result(), headers, body);
+                    } else if (attempt + 1
+                            < Math.min(
+                                    PinnedRequest.ADDRESSES_TRIED,
+                                    target.addresses().size())) {
+                        connect(exchange, target, attempt + 1, headers, body);
+                    } else {
+                        exchange.outcome.completeExceptionally(connected.cause());
+                    }
+                });
     }
 
     /** A short text; a failure below may contain the address, but no secret. */

@@ -21,6 +21,7 @@ import io.micrometer.core.instrument.Timer;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -49,6 +50,7 @@ import java.util.concurrent.TimeUnit;
  */
 @Path("/webhooks/github")
 @Produces(MediaType.APPLICATION_JSON)
+@PermitAll
 class DeliveryResource {
 
     /** Segments that may be allocated but not filled. */
