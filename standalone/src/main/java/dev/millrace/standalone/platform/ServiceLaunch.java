@@ -94,7 +94,7 @@ final class ServiceLaunch {
                 "QUARKUS_MANAGEMENT_PORT",
                 Integer.toString(addresses.management(service).getPort()));
         if (service.rank() == Service.Rank.FRONT) {
-            // requests in flight get a part of the time that a service has to stop; Quarkus 3.30.6 always takes all of
+            // requests in flight get a part of the time that a service has to stop; Quarkus always takes all of
             // it (quarkusio/quarkus#51915), so the other services, for which no client waits, do without
             environment.put("QUARKUS_SHUTDOWN_TIMEOUT", "1S");
         }
