@@ -68,23 +68,29 @@ class BadInputIT {
     } // #9.15
 
     @Test
-    void refusesALongBodyBeforeItIsReadAndBeforeItsCredentialIs() throws IOException {
+    void refusesALongBodyBeforeItIsRead() throws IOException {
+        assertThat(statusOfALongBody("Authorization: Bearer " + token)).startsWith("HTTP/1.1 413");
+    } // #9.4
+
+    @Test
+    void refusesACallerBeforeItsBodyIsRead() throws IOException {
+        assertThat(statusOfALongBody("X-Without: a token")).startsWith("HTTP/1.1 401");
+    } // #9.4
+
+    private static String statusOfALongBody(String header) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write("""
                             POST /api/v1/webhooks HTTP/1.1\r
                             Host: localhost\r
                             Content-Type: application/json\r
+                            %s\r
                             Content-Length: 3000000\r
                             \r
-                            """.getBytes(StandardCharsets.US_ASCII));
+                            """.formatted(header).getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().flush();
-
-            String status = new BufferedReader(
-                            new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
                     .readLine();
-
-            assertThat(status).startsWith("HTTP/1.1 413");
         }
-    } // #9.4
+    }
 }
