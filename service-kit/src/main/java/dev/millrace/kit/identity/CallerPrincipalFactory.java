@@ -2,6 +2,7 @@ package dev.millrace.kit.identity;
 
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.TokenVerifier.Verification;
+import io.quarkus.runtime.BlockingOperationControl;
 import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import io.smallrye.jwt.auth.principal.JWTCallerPrincipal;
 import io.smallrye.jwt.auth.principal.JWTCallerPrincipalFactory;
@@ -27,6 +28,9 @@ class CallerPrincipalFactory extends JWTCallerPrincipalFactory {
 
     @Override
     public JWTCallerPrincipal parse(String text, JWTAuthContextInfo configured) throws ParseException {
+        if (!BlockingOperationControl.isBlockingAllowed()) {
+            throw new IllegalStateException("a token is verified on an event loop: it can take a query for keys");
+        }
         String token = text.strip();
         return switch (verifier.verify(token)) {
             case Verification.Verified(Caller caller) -> new CallerPrincipal(token, caller);
