@@ -82,6 +82,10 @@ public final class FakeUpstreams implements QuarkusTestResourceLifecycleManager 
         String argument = order.length > 1 ? order[1] : "";
         switch (order[0]) {
             case "hold" -> hold(exchange, argument);
+            case "answer-when-released" -> {
+                counter(argument).incrementAndGet();
+                answerWhenReleased(exchange, argument);
+            }
             case "release" -> {
                 latch(argument).countDown();
                 send(exchange, 200, "released");
@@ -112,6 +116,14 @@ public final class FakeUpstreams implements QuarkusTestResourceLifecycleManager 
             if (latch(id).await(30, TimeUnit.SECONDS)) {
                 out.write("second\n".getBytes(UTF_8));
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void answerWhenReleased(HttpExchange exchange, String id) throws IOException {
+        try {
+            send(exchange, latch(id).await(30, TimeUnit.SECONDS) ? 200 : 504, "");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

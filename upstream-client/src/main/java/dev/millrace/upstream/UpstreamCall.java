@@ -127,7 +127,10 @@ public final class UpstreamCall implements AutoCloseable {
     /** Aborts what is not complete. */
     @Override
     public void close() {
-        if (!isComplete()) {
+        Optional<UpstreamResponse> arrived = earlyResponse();
+        if (isSent && arrived.isPresent()) {
+            arrived.get().drop(request);
+        } else if (!isComplete()) {
             request.reset();
         }
     }

@@ -1,7 +1,9 @@
 package dev.millrace.upstream;
 
 import dev.millrace.forge.WebPage;
+import dev.millrace.kit.http.UnreadResponse;
 import io.vertx.core.Context;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,6 +32,7 @@ public final class UpstreamResponse {
     private final UpstreamAccess access;
     private final HttpClientResponse response;
     private final ClientLimits limits;
+    private final Context context;
     private final ResponseBody body;
     private final Clock clock;
 
@@ -39,6 +42,7 @@ public final class UpstreamResponse {
         this.access = access;
         this.response = response;
         this.limits = limits;
+        this.context = context;
         this.body = new ResponseBody(access, response, context, limits.idleTimeout());
         this.clock = clock;
     }
@@ -92,6 +96,13 @@ public final class UpstreamResponse {
 
     boolean isComplete() {
         return body.isComplete();
+    }
+
+    /** Takes no more of it; the request must have been sent completely. */
+    void drop(HttpClientRequest request) {
+        if (!isComplete()) {
+            UnreadResponse.drop(context, request, response);
+        }
     }
 
     /**

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +74,40 @@ class UpstreamClientTest {
 
             try (UpstreamCall call = upstream.get(access, "/")) {
                 assertThat(text(call)).isEqualTo("here");
+            }
+        }
+    }
+
+    /** Its connection serves the next request by the time it is closed. */
+    @Test
+    void closesNoConnectionWhoseResponseHasArrivedUnread() throws Exception { // #9.5
+        var arrived = new CountDownLatch(1);
+        var closed = new CountDownLatch(1);
+        var keptOpen = new ClientLimits(Duration.ofSeconds(10), Duration.ofSeconds(10), 0, 4, Duration.ofSeconds(10));
+        try (var upstream = new TestUpstream(
+                exchange -> {
+                    if (exchange.getRequestURI().getPath().equals("/next")) {
+                        arrived.countDown();
+                        awaitUninterrupted(closed);
+                    }
+                    TestForge.send(
+                            exchange,
+                            200,
+                            "from port " + exchange.getRemoteAddress().getPort());
+                },
+                keptOpen)) {
+            UpstreamAccess access = upstream.access(Optional.empty());
+            UpstreamCall unread = upstream.get(access, "/first");
+            unread.response();
+            Thread.sleep(100); // its end arrives, and the connection goes back to the pool
+            try (UpstreamCall next = upstream.get(access, "/next")) {
+                assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
+
+                unread.close();
+                Thread.sleep(100); // a connection is closed by its event loop
+                closed.countDown();
+
+                assertThat(text(next)).startsWith("from port");
             }
         }
     }
@@ -157,6 +192,14 @@ class UpstreamClientTest {
         byte[] received = exchange.getRequestBody().readAllBytes();
         exchange.sendResponseHeaders(200, received.length);
         exchange.getResponseBody().write(received);
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static String text(UpstreamCall call) throws IOException {

@@ -3,6 +3,7 @@ package dev.millrace.gateway.route;
 import dev.millrace.gateway.route.ForwardingHeaders.Asker;
 import dev.millrace.gateway.route.OpenUploads.Upload;
 import dev.millrace.kit.http.EarlyResponses;
+import dev.millrace.kit.http.UnreadResponse;
 import dev.millrace.kit.request.RequestId;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
@@ -45,6 +46,7 @@ final class ForwardedExchange implements Upload {
     private final String requestId;
     private final long startedAt = System.nanoTime();
     private @Nullable HttpClientRequest toOwner;
+    private @Nullable HttpClientResponse fromOwner;
     /** Nothing more of the body is forwarded to the owner. */
     private boolean bodyDone;
 
@@ -228,6 +230,7 @@ final class ForwardedExchange implements Upload {
     }
 
     private void respond(HttpClientResponse from) {
+        fromOwner = from;
         if (over || toClient.headWritten()) {
             return;
         }
@@ -307,8 +310,14 @@ final class ForwardedExchange implements Upload {
         over = true;
         bodyComplete();
         HttpClientRequest request = toOwner;
-        if (request != null && !(complete && sentWhole)) {
+        if (request == null || complete && sentWhole) {
+            return;
+        }
+        HttpClientResponse response = fromOwner;
+        if (response == null || !sentWhole) {
             request.reset();
+        } else {
+            UnreadResponse.drop(eventLoop, request, response);
         }
     }
 

@@ -17,6 +17,13 @@ import dev.millrace.testing.Platform;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,6 +41,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -181,6 +189,51 @@ class RouteRequestsIT {
 
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(send(order("cancelled:" + id))).isEqualTo("true"));
+    }
+
+    /** A client whose window is small has the beginning of a response that has arrived completely at the gateway. */
+    @Test
+    void leavesTheConnectionToTheOwnerToItsNextRequest() throws Exception { // #9.5
+        Vertx vertx = Vertx.vertx();
+        try {
+            var slow = vertx.createHttpClient(new HttpClientOptions()
+                    .setProtocolVersion(HttpVersion.HTTP_2)
+                    .setHttp2ClearTextUpgrade(false)
+                    .setInitialSettings(new Http2Settings().setInitialWindowSize(1_000)));
+            for (int round = 0; round < 5; round++) {
+                var begun = new CompletableFuture<HttpClientRequest>();
+                slow.request(HttpMethod.GET, address.getPort(), address.getHost(), "/api/webhooks/1")
+                        .onSuccess(request -> {
+                            request.response().onSuccess(response -> {
+                                response.pause();
+                                begun.complete(request);
+                            });
+                            request.putHeader("X-Fake", "flow:65536").end();
+                        });
+                HttpClientRequest abandoned = begun.get(10, TimeUnit.SECONDS);
+                String next = id + round;
+                CompletableFuture<HttpResponse<String>> other = client.sendAsync(
+                        HttpRequest.newBuilder(address.resolve("/api/webhooks/2"))
+                                .header("X-Fake", "answer-when-released:" + next)
+                                .POST(BodyPublishers.ofString("x"))
+                                .build(),
+                        BodyHandlers.ofString());
+                await().until(() -> send(order("received:" + next)).equals("1"));
+
+                abandoned.reset();
+                abandoned
+                        .connection()
+                        .ping(Buffer.buffer(new byte[8]))
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get();
+                send(order("release:" + next));
+
+                assertThat(other.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+            }
+        } finally {
+            vertx.close();
+        }
     }
 
     @Test
