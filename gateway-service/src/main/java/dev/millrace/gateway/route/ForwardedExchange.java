@@ -17,9 +17,11 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -113,12 +115,34 @@ final class ForwardedExchange implements Upload {
     }
 
     private void connect(Asker asker, boolean trustForwarded) {
+        connect(route.instances().inOrder().iterator(), asker, trustForwarded);
+    }
+
+    /** Nothing of the request has been sent to an instance that cannot be connected to, so the next one may get it. */
+    private void connect(Iterator<SocketAddress> instances, Asker asker, boolean trustForwarded) {
+        SocketAddress instance = instances.next();
         route.client()
                 .request(new RequestOptions(route.target())
+                        .setServer(instance)
                         .setMethod(client.method())
                         .setURI(client.uri()))
-                .onSuccess(request -> eventLoop.runOnContext(later -> send(request, asker, trustForwarded)))
-                .onFailure(failure -> eventLoop.runOnContext(later -> unavailable(failure)));
+                .onSuccess(request -> {
+                    route.instances().reached(instance);
+                    eventLoop.runOnContext(later -> send(request, asker, trustForwarded));
+                })
+                .onFailure(failure -> {
+                    boolean unreachable = isUnreachable(failure);
+                    if (unreachable) {
+                        route.instances().unreachable(instance);
+                    }
+                    eventLoop.runOnContext(later -> {
+                        if (unreachable && instances.hasNext() && !over) {
+                            connect(instances, asker, trustForwarded);
+                        } else {
+                            unavailable(failure);
+                        }
+                    });
+                });
     }
 
     private void send(HttpClientRequest request, Asker asker, boolean trustForwarded) {
@@ -366,6 +390,7 @@ final class ForwardedExchange implements Upload {
      * Where a request goes, and within which limits.
      *
      * @param target host and port of the service
+     * @param instances what the host stands for
      * @param stall how long the client may send nothing of its body
      * @param deadline how long the body may take
      */
@@ -373,6 +398,7 @@ final class ForwardedExchange implements Upload {
             Upstream upstream,
             HttpClient client,
             RequestOptions target,
+            Instances instances,
             OpenUploads uploads,
             EarlyResponses responses,
             Duration stall,

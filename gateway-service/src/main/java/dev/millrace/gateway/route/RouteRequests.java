@@ -15,9 +15,11 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -42,6 +44,7 @@ class RouteRequests {
 
     private static final Duration NO_DEADLINE = Duration.ofDays(365);
     private static final long CHECK_MILLIS = 250;
+    private static final long RESOLVE_MILLIS = 2_000;
 
     private final EarlyResponses responses;
     private final boolean trustForwarded;
@@ -76,13 +79,24 @@ class RouteRequests {
             long now = System.nanoTime();
             routes.values().forEach(route -> route.uploads().check(now));
         });
+        resolve(vertx);
+        vertx.setPeriodic(RESOLVE_MILLIS, tick -> resolve(vertx));
+    }
+
+    private void resolve(Vertx vertx) {
+        routes.values()
+                .forEach(route -> vertx.executeBlocking(
+                        () -> {
+                            route.instances().refresh();
+                            return route;
+                        },
+                        false));
     }
 
     private Route route(HttpClient client, Upstream upstream, URI address, UploadConfig uploads) {
-        RequestOptions target = new RequestOptions()
-                .setHost(address.getHost())
-                .setPort(address.getPort() < 0 ? 80 : address.getPort())
-                .setSsl(false);
+        int port = address.getPort() < 0 ? 80 : address.getPort();
+        RequestOptions target =
+                new RequestOptions().setHost(address.getHost()).setPort(port).setSsl(false);
         // a webhook arrives within milliseconds; an upload of another kind may pause for a moment
         boolean webhooks = upstream == Upstream.INGEST;
         Duration keptWhileSilent = webhooks ? Duration.ZERO : Duration.ofSeconds(1);
@@ -90,6 +104,7 @@ class RouteRequests {
                 upstream,
                 client,
                 target,
+                new Instances(address.getHost(), port, host -> List.of(InetAddress.getAllByName(host))),
                 new OpenUploads(uploads.atOnce(), uploads.perSender(), keptWhileSilent),
                 responses,
                 uploads.stall(),

@@ -1,0 +1,79 @@
+package dev.millrace.gateway.route;
+
+import dev.millrace.kit.address.HostLookup;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The instances of one service: all addresses that its host name resolves to. Requests go to them in turn. An instance that
+ * could not be connected to is tried last for a while. Safe to share between threads.
+ */
+final class Instances {
+
+    private static final Duration TRIED_LAST_FOR = Duration.ofSeconds(5);
+
+    private final String host;
+    private final int port;
+    private final HostLookup lookup;
+    private final AtomicInteger turn = new AtomicInteger();
+    private final Map<SocketAddress, Long> unreachableSince = new ConcurrentHashMap<>();
+    private volatile List<SocketAddress> addresses;
+
+    /** Until the first {@link #refresh}, the only address is the name itself, which the client resolves. */
+    Instances(String host, int port, HostLookup lookup) {
+        this.host = host;
+        this.port = port;
+        this.lookup = lookup;
+        this.addresses = List.of(SocketAddress.inetSocketAddress(port, host));
+    }
+
+    /** Resolves the name again; blocks. While it cannot be resolved, the addresses stay as they are. */
+    void refresh() {
+        try {
+            List<InetAddress> found = lookup.addresses(host);
+            // a host with two kinds of addresses is one instance, and may listen on one of them only
+            addresses = found.stream()
+                    .filter(address -> address.getClass() == found.getFirst().getClass())
+                    .map(address -> SocketAddress.inetSocketAddress(port, address.getHostAddress()))
+                    .distinct()
+                    .toList();
+            unreachableSince.keySet().retainAll(addresses);
+        } catch (UnknownHostException e) {
+            // the connections report what is unavailable
+        }
+    }
+
+    /** The addresses to try for one request, in this order; never empty. */
+    List<SocketAddress> inOrder() {
+        List<SocketAddress> all = addresses;
+        int first = Math.floorMod(turn.getAndIncrement(), all.size());
+        long now = System.nanoTime();
+        var reachable = new ArrayList<SocketAddress>(all.size());
+        var others = new ArrayList<SocketAddress>();
+        for (int i = 0; i < all.size(); i++) {
+            SocketAddress address = all.get((first + i) % all.size());
+            Long since = unreachableSince.get(address);
+            boolean last = since != null && now - since < TRIED_LAST_FOR.toNanos();
+            (last ? others : reachable).add(address);
+        }
+        reachable.addAll(others);
+        return reachable;
+    }
+
+    /** Reports that no connection could be opened to this address. */
+    void unreachable(SocketAddress address) {
+        unreachableSince.put(address, System.nanoTime());
+    }
+
+    /** Reports that a connection was opened to this address. */
+    void reached(SocketAddress address) {
+        unreachableSince.remove(address);
+    }
+}
