@@ -74,6 +74,7 @@ public final class PackingMemory {
         private final Waiting waiting;
         private volatile boolean hasSlot;
         private long needed;
+        private long kept;
         private long charged;
 
         private Charge(String team, Waiting waiting) {
@@ -94,6 +95,12 @@ public final class PackingMemory {
             }
         }
 
+        /** Charges memory that is held until the pack is sent, as {@link #add}. */
+        public void keep(long bytes) {
+            kept += bytes;
+            add(bytes);
+        }
+
         /** Charges an entry of the pack, as {@link #add}. */
         public void addEntry() {
             add(ENTRY_BYTES);
@@ -104,9 +111,9 @@ public final class PackingMemory {
             add((long) objects * WALKED_BYTES);
         }
 
-        /** The walk has ended, and this many entries are left: charges these and nothing else, as {@link #add}. */
+        /** The walk has ended, and this many entries are left: charges these and what is kept, as {@link #add}. */
         public void settle(int entries) {
-            needed = 0;
+            needed = kept;
             add((long) entries * ENTRY_BYTES);
             shrink((charged - needed) / STEP * STEP);
         }

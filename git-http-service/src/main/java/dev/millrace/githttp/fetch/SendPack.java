@@ -39,6 +39,9 @@ final class SendPack {
 
     private static final Duration LONGEST_SEARCH_FOR_REUSE = Duration.ofSeconds(5);
 
+    /** An id that the client named, in a list and a set, until the pack is sent. */
+    private static final int NAMED_BYTES = 80;
+
     private final Repository repository;
     private final FetchRequest request;
     private final Optional<Deepening> deepening;
@@ -90,6 +93,7 @@ final class SendPack {
                 ? FilterSpec.fromFilterLine(request.filter().get())
                 : FilterSpec.NO_FILTER;
         List<ObjectId> cuts = cuts();
+        memory.keep((long) NAMED_BYTES * (wants.size() + haves.size()));
         Set<ObjectId> wanted = new HashSet<>(wants);
         Set<ObjectId> had = new HashSet<>(haves);
         deepening.ifPresent(change -> {
@@ -150,12 +154,13 @@ final class SendPack {
     }
 
     /** What the client named, and the target of a tag that it named, is sent regardless of the filter. */
-    private static void addNamed(Collection<? extends ObjectId> wants, ObjectWalk walk, PackWriter writer)
+    private void addNamed(Collection<? extends ObjectId> wants, ObjectWalk walk, PackWriter writer)
             throws IOException {
         for (ObjectId want : wants) {
             RevObject object = walk.parseAny(want);
             addUnlessCommit(object, writer);
             while (object instanceof RevTag tag) {
+                memory.addWalked(1);
                 object = walk.parseAny(tag.getObject());
                 addUnlessCommit(object, writer);
             }
@@ -176,6 +181,8 @@ final class SendPack {
             if (target != null && writer.willInclude(target)) {
                 RevObject object = walk.parseAny(tag.getObjectId());
                 while (object instanceof RevTag link) {
+                    memory.addWalked(1);
+                    memory.addEntry();
                     addUnlessCommit(link, writer);
                     object = walk.parseAny(link.getObject());
                 }

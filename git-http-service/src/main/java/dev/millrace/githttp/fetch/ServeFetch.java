@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jgit.errors.InvalidObjectIdException;
 import org.eclipse.jgit.errors.PackProtocolException;
+import org.eclipse.jgit.internal.JGitText;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
@@ -131,7 +132,7 @@ public final class ServeFetch {
                 return new FetchOutcome.Talked();
             }
             var sendPack = new SendPack(repository, known, deepening, memory);
-            return negotiated(
+            return answered(
                     repository, deepening.map(change -> change.without(known)).orElse(known), sendPack, kept, out);
         }
     }
@@ -158,27 +159,32 @@ public final class ServeFetch {
         return answer;
     }
 
-    private static FetchOutcome negotiated(
+    private static FetchOutcome answered(
             Repository repository, FetchRequest request, SendPack sendPack, KeepAliveStream kept, OutputStream answer)
             throws IOException {
         HeldBackStream held = new HeldBackStream(answer);
         if (sendPack.usesSideBand()) {
             held.release();
         }
-        Hook hook = new Hook(kept, held, sendPack);
-        try (held;
-                UploadPack pack = uploadPack(repository, request, hook)) {
+        Hook hook = new Hook();
+        try (held) {
+            FetchOutcome talked = negotiated(repository, request, hook, kept, held);
+            return hook.agreed().isPresent() ? sent(hook.agreed().get(), sendPack, kept, held) : talked;
+        }
+    }
+
+    /** What JGit's negotiation comes to; everything that it holds in memory is released when this returns. */
+    private static FetchOutcome negotiated(
+            Repository repository, FetchRequest request, Hook hook, KeepAliveStream kept, HeldBackStream held)
+            throws IOException {
+        try (UploadPack pack = uploadPack(repository, request, hook)) {
             pack.upload(new ByteArrayInputStream(request.toBytes()), held, null);
             return new FetchOutcome.Talked();
         } catch (PackProtocolException refusal) {
             refuse(refusal, kept);
             return new FetchOutcome.Refused(String.valueOf(refusal.getMessage()));
-        } catch (PackIsSent done) {
-            PackStatistics statistics = done.statistics;
-            return new FetchOutcome.PackSent(
-                    statistics.getTotalObjects(),
-                    statistics.getTotalBytes(),
-                    !statistics.getReusedPacks().isEmpty());
+        } catch (Agreed toSendAPack) {
+            return new FetchOutcome.Talked();
         } catch (ServiceMayNotContinueException refusal) {
             if (!refusal.isOutput()) {
                 throw refusal;
@@ -189,6 +195,54 @@ public final class ServeFetch {
             return isFaultOfSender(cause)
                     ? new FetchOutcome.Refused(String.valueOf(cause.getMessage()))
                     : new FetchOutcome.Failed(cause);
+        }
+    }
+
+    /** Sends the pack. The client decides how long this takes, so nothing of the negotiation is held meanwhile. */
+    private static FetchOutcome sent(Agreed agreed, SendPack sendPack, KeepAliveStream kept, HeldBackStream held)
+            throws IOException {
+        try {
+            OutputStream out = sendPack.usesSideBand() ? kept : held.pack();
+            if (sendPack.usesSideBand()) {
+                kept.sideBandBegins();
+            }
+            kept.flush(); // what is written so far need not wait for the first object
+            // its walk is charged with the objects of the pack
+            PackStatistics statistics =
+                    WalkMemory.suspended(() -> sendPack.send(agreed.wants, agreed.haves, out));
+            return new FetchOutcome.PackSent(
+                    statistics.getTotalObjects(),
+                    statistics.getTotalBytes(),
+                    !statistics.getReusedPacks().isEmpty());
+        } catch (PackTooLarge refusal) {
+            abandon(String.valueOf(refusal.getMessage()), sendPack, kept, held);
+            return new FetchOutcome.Refused(String.valueOf(refusal.getMessage()));
+        } catch (IOException | RuntimeException failure) {
+            try {
+                abandon(JGitText.get().internalServerError, sendPack, kept, held);
+            } catch (IOException unreported) {
+                failure.addSuppressed(unreported);
+                throw failure;
+            }
+            Throwable cause =
+                    failure instanceof UncheckedIOException && failure.getCause() != null ? failure.getCause() : failure;
+            return isFaultOfSender(cause)
+                    ? new FetchOutcome.Refused(String.valueOf(cause.getMessage()))
+                    : new FetchOutcome.Failed(cause);
+        }
+    }
+
+    /** Reports an error in place of the rest of a pack. */
+    private static void abandon(String message, SendPack sendPack, KeepAliveStream kept, HeldBackStream held)
+            throws IOException {
+        held.discard();
+        if (sendPack.usesSideBand()) {
+            SideBandOutputStream error =
+                    new SideBandOutputStream(SideBandOutputStream.CH_ERROR, SideBandOutputStream.SMALL_BUF, kept);
+            error.write(message.getBytes(StandardCharsets.UTF_8));
+            error.flush();
+        } else {
+            refuse(new PackProtocolException(message), kept);
         }
     }
 
@@ -299,14 +353,11 @@ public final class ServeFetch {
 
     private static final class Hook implements PreUploadHook {
 
-        private final KeepAliveStream answer;
-        private final HeldBackStream held;
-        private final SendPack sendPack;
+        private Optional<Agreed> agreed = Optional.empty();
 
-        Hook(KeepAliveStream answer, HeldBackStream held, SendPack sendPack) {
-            this.answer = answer;
-            this.held = held;
-            this.sendPack = sendPack;
+        /** What the client gets; empty if JGit has not come that far. */
+        Optional<Agreed> agreed() {
+            return agreed;
         }
 
         @Override
@@ -327,31 +378,16 @@ public final class ServeFetch {
             // rounds are not counted
         }
 
-        /** JGit has negotiated; from here on we write the response. */
+        /**
+         * JGit has negotiated; from here on we write the response, but not on top of its stack: that would keep what it has
+         * walked in memory for as long as the client takes.
+         */
         @Override
         public void onSendPack(
                 UploadPack negotiation, Collection<? extends ObjectId> wants, Collection<? extends ObjectId> haves)
                 throws ServiceMayNotContinueException {
-            try {
-                OutputStream pack = sendPack.usesSideBand() ? answer : held.pack();
-                if (sendPack.usesSideBand()) {
-                    answer.sideBandBegins();
-                }
-                answer.flush(); // what is written so far need not wait for the first object
-                List<ObjectId> wanted = ids(wants);
-                List<ObjectId> had = ids(haves);
-                negotiation.getRevWalk().dispose(); // the client decides how long the rest takes
-                // its walk is charged with the objects of the pack
-                throw new PackIsSent(WalkMemory.suspended(() -> sendPack.send(wanted, had, pack)));
-            } catch (PackIsSent done) {
-                throw done;
-            } catch (PackTooLarge refusal) {
-                held.discard();
-                throw new ServiceMayNotContinueException(refusal.getMessage(), refusal);
-            } catch (IOException failure) {
-                held.discard();
-                throw new UncheckedIOException(failure);
-            }
+            agreed = Optional.of(new Agreed(ids(wants), ids(haves)));
+            throw agreed.get();
         }
     }
 
@@ -377,15 +413,17 @@ public final class ServeFetch {
         }
     }
 
-    /** Prevents JGit from creating a pack itself. */
-    private static final class PackIsSent extends ServiceMayNotContinueException {
+    /** What was negotiated; thrown so that JGit does not create a pack itself. */
+    private static final class Agreed extends ServiceMayNotContinueException {
 
         private static final long serialVersionUID = 1;
 
-        private final transient PackStatistics statistics;
+        private final transient List<ObjectId> wants;
+        private final transient List<ObjectId> haves;
 
-        PackIsSent(PackStatistics statistics) {
-            this.statistics = statistics;
+        Agreed(List<ObjectId> wants, List<ObjectId> haves) {
+            this.wants = wants;
+            this.haves = haves;
             setOutput();
         }
     }

@@ -103,6 +103,17 @@ class PackingMemoryTest { // #9.5
     }
 
     @Test
+    void keepsWhatIsHeldUntilThePackIsSent() {
+        PackingMemory.Charge pack = begin("team");
+        pack.keep(2 * MIB);
+        pack.addWalked(100_000);
+
+        pack.settle(0);
+
+        assertThat(memory.taken()).isBetween(2 * MIB, 2 * MIB + 2L * 128 * 1024);
+    }
+
+    @Test
     void chargesEntriesThatWereNotReportedOneByOne() {
         PackingMemory.Charge pack = begin("team");
 

@@ -33,6 +33,7 @@ import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.TreeFormatter;
 import org.eclipse.jgit.transport.PacketLineOut;
+import org.eclipse.jgit.transport.UploadPack;
 import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
 import org.eclipse.jgit.transport.UploadPack;
 import org.junit.jupiter.api.Test;
@@ -270,6 +271,29 @@ class ServeFetchTest {
                 .isNotEmpty()
                 .allSatisfy(bytes -> assertThat(bytes).isBetween(OBJECTS * 125L, OBJECTS * 125L + 256 * 1024));
         assertThat(memory.taken()).isZero();
+    }
+
+    /** The client decides how long that takes, and what JGit has walked hangs on its stack. */
+    @Test
+    void hasLeftTheNegotiationWhenAPackIsSent() throws IOException { // #9.5
+        ObjectId main = commitOfFiles(1);
+        List<StackTraceElement> callers = new ArrayList<>();
+        OutputStream client = new FilterOutputStream(answer) {
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                if (new String(bytes, offset, length, StandardCharsets.ISO_8859_1).contains("PACK")) {
+                    callers.addAll(List.of(Thread.currentThread().getStackTrace()));
+                }
+                out.write(bytes, offset, length);
+            }
+        };
+
+        serve(request("want " + main.name(), "done"), memory(1_000_000), client);
+
+        assertThat(callers)
+                .isNotEmpty()
+                .extracting(StackTraceElement::getClassName)
+                .doesNotContain(UploadPack.class.getName());
     }
 
     private FetchOutcome serve(byte[] request) throws IOException {
