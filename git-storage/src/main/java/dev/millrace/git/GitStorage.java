@@ -111,7 +111,12 @@ public final class GitStorage implements AutoCloseable {
                 objects,
                 outbox,
                 clock,
-                new Repositories.Settings(config.scratch(), config.instanceHeapShare(), config.packs(), config.node()));
+                new Repositories.Settings(
+                        config.scratch(),
+                        config.instanceHeapShare(),
+                        config.packs(),
+                        config.histories(),
+                        config.node()));
         return new GitStorage(
                 database,
                 clock,

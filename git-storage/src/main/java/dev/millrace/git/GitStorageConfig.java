@@ -1,5 +1,6 @@
 package dev.millrace.git;
 
+import dev.millrace.git.check.HistoryMemory;
 import dev.millrace.git.check.PackLimits;
 import java.nio.file.Path;
 
@@ -11,10 +12,16 @@ import java.nio.file.Path;
  * @param blockCacheHeapShare part of the heap for pack blocks and indexes, 0.05 to 0.6; 0.25 to 0.4 is recommended
  * @param instanceHeapShare part of the heap for open repositories (refs and pinned indexes), 0.01 to 0.4
  * @param packs limits of packs from outside
+ * @param histories memory of walks over histories while refs are moved
  * @param node name of this process in upload intents, human-readable
  */
 public record GitStorageConfig(
-        Path scratch, double blockCacheHeapShare, double instanceHeapShare, PackLimits packs, String node) {
+        Path scratch,
+        double blockCacheHeapShare,
+        double instanceHeapShare,
+        PackLimits packs,
+        HistoryMemory histories,
+        String node) {
 
     public GitStorageConfig {
         requireShare("block cache heap share", blockCacheHeapShare, 0.05, 0.6);
@@ -29,7 +36,12 @@ public record GitStorageConfig(
     /** The same shares with limits of packs. */
     public static GitStorageConfig withDefaults(Path scratch, PackLimits packs) {
         return new GitStorageConfig(
-                scratch, 0.30, 0.15, packs, "pid-" + ProcessHandle.current().pid());
+                scratch,
+                0.30,
+                0.15,
+                packs,
+                new HistoryMemory(),
+                "pid-" + ProcessHandle.current().pid());
     }
 
     private static void requireShare(String what, double value, double least, double most) {

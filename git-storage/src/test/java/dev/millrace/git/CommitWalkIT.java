@@ -3,6 +3,8 @@ package dev.millrace.git;
 import static dev.millrace.git.StorageFixture.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.events.git.CommitsReached;
+import dev.millrace.git.check.HistoryMemory;
 import dev.millrace.git.write.RefEdit;
 import dev.millrace.git.write.UpdateOutcome;
 import dev.millrace.git.write.WriteSession;
@@ -24,6 +26,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.Repository;
 import org.junit.jupiter.api.Test;
 
 /** The walk to the new commits, in the transaction that moves refs. */
@@ -53,7 +56,43 @@ class CommitWalkIT {
         assertThat(signs).hasPositiveValue();
     }
 
+    /** The refs move all the same: what an upstream has accepted must be carried out. */
+    @Test
+    void reportsOnlyAsManyCommitsAsThereIsMemoryFor() throws IOException { // #9.5
+        GitStorageConfig usual = GitStorageConfig.withDefaults(fixture.directory.resolve("scratch"));
+        GitStorage small = GitStorage.open(
+                fixture.database,
+                fixture.objects,
+                fixture.outbox,
+                fixture.clock,
+                new GitStorageConfig(
+                        usual.scratch(),
+                        usual.blockCacheHeapShare(),
+                        usual.instanceHeapShare(),
+                        usual.packs(),
+                        new HistoryMemory(0, COMMITS / 2 * 144L),
+                        usual.node()));
+        UUID id = StorageFixture.newRepository(small);
+
+        ObjectId tip = push(small, id, null, COMMITS);
+
+        try (Repository repository = small.read(id)) {
+            assertThat(repository.resolve("refs/heads/main")).isEqualTo(tip);
+        }
+        assertThat(reachedCommits(id)).isBetween(COMMITS / 4, COMMITS * 3 / 4);
+    }
+
+    private int reachedCommits(UUID id) {
+        return fixture.events(id, CommitsReached.class).stream()
+                .mapToInt(event -> event.commits().size())
+                .sum();
+    }
+
     private ObjectId push(UUID id, ObjectId parent, int commits) throws IOException {
+        return push(storage, id, parent, commits);
+    }
+
+    private static ObjectId push(GitStorage storage, UUID id, ObjectId parent, int commits) throws IOException {
         ObjectId tip = parent;
         try (WriteSession session = StorageFixture.write(storage, id)) {
             try (ObjectInserter inserter = session.repository().newObjectInserter()) {

@@ -3,6 +3,7 @@ package dev.millrace.git;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.git.check.HistoryMemory;
 import dev.millrace.git.check.PackLimits;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -24,9 +25,9 @@ class GitStorageConfigTest {
 
     @Test
     void refusesSharesThatLeaveNoRoom() {
-        assertThatThrownBy(() -> new GitStorageConfig(SCRATCH, 0.9, 0.1, PackLimits.withDefaults(), "n"))
+        assertThatThrownBy(() -> new GitStorageConfig(SCRATCH, 0.9, 0.1, PackLimits.withDefaults(), new HistoryMemory(), "n"))
                 .hasMessageContaining("0.9");
-        assertThatThrownBy(() -> new GitStorageConfig(SCRATCH, 0.3, 0, PackLimits.withDefaults(), "n"))
+        assertThatThrownBy(() -> new GitStorageConfig(SCRATCH, 0.3, 0, PackLimits.withDefaults(), new HistoryMemory(), "n"))
                 .hasMessageContaining("instance");
     }
 }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Commits became reachable from the default branch that were not before. Written in the transaction of the {@link RefsMoved}
- * with the same {@code refsVersion}; at most 1,000 commits per part, newest first.
+ * with the same {@code refsVersion}; at most 1,000 commits per part, newest first. The oldest are missing if there are more than
+ * the storing process has memory to walk: hundreds of thousands.
  *
  * <p>Wire name {@code git.commits.reached}, version 1. Topic {@code git.updates}, keyed by our repository id.
  *

@@ -1,5 +1,8 @@
 package dev.millrace.git.dfs;
 
+import dev.millrace.git.check.HistoryMemory;
+import dev.millrace.git.check.PackOverLimit;
+import dev.millrace.git.check.WalkMemory;
 import dev.millrace.git.dfs.RefCommand.Expected;
 import dev.millrace.git.dfs.RefCommand.Value;
 import dev.millrace.git.ref.RefNamespace;
@@ -38,7 +41,12 @@ final class CheckedCommands {
         this.commands = commands;
     }
 
-    static CheckedCommands of(StagedView view, List<RefCommand> commands) throws IOException {
+    /** @param memory of the walks that tell forward moves from others */
+    static CheckedCommands of(StagedView view, List<RefCommand> commands, HistoryMemory memory) throws IOException {
+        return WalkMemory.charged(memory::open, () -> of(view, commands));
+    }
+
+    private static CheckedCommands of(StagedView view, List<RefCommand> commands) throws IOException {
         requireDistinct(commands);
         RefSnapshot now = view.refs();
         List<CheckedCommand> checked = commands.stream()
@@ -105,6 +113,11 @@ final class CheckedCommands {
                 command.goesForward(from(command));
             } else if (!command.command().force()) {
                 command.refuse(Status.NOT_FAST_FORWARD, "the move would leave commits behind");
+            }
+        } catch (PackOverLimit tooLong) {
+            // what is forced is carried out, and counts as a move that leaves commits behind
+            if (!command.command().force()) {
+                command.refuse(Status.NOT_FAST_FORWARD, "the histories are too long to be compared");
             }
         } catch (MissingObjectException e) {
             command.refuse(

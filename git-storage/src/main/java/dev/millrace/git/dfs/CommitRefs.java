@@ -3,6 +3,7 @@ package dev.millrace.git.dfs;
 import dev.millrace.events.git.RefsMoved.Cause;
 import dev.millrace.git.catalog.RepositoryMissing;
 import dev.millrace.git.catalog.RepositoryStore;
+import dev.millrace.git.check.HistoryMemory;
 import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.git.dfs.RefCommand.Expected;
 import dev.millrace.git.dfs.RefCommand.Value;
@@ -60,6 +61,7 @@ final class CommitRefs {
     private final PackStore packs;
     private final RetainedTipStore retainedTips;
     private final RefEvents events;
+    private final HistoryMemory memory;
     private final Clock clock;
     private final String node;
 
@@ -70,6 +72,7 @@ final class CommitRefs {
             PackStore packs,
             RetainedTipStore retainedTips,
             RefEvents events,
+            HistoryMemory memory,
             Clock clock,
             String node) {
         this.database = database;
@@ -78,6 +81,7 @@ final class CommitRefs {
         this.packs = packs;
         this.retainedTips = retainedTips;
         this.events = events;
+        this.memory = memory;
         this.clock = clock;
         this.node = node;
     }
@@ -87,7 +91,7 @@ final class CommitRefs {
             throws IOException {
         UUID pushId = UUID.randomUUID();
         for (int attempt = 1; ; attempt++) {
-            CheckedCommands checked = CheckedCommands.of(view, commands);
+            CheckedCommands checked = CheckedCommands.of(view, commands, memory);
             if (checked.isHopeless(atomic)) {
                 return new UpdateOutcome.Refused(checked.results(atomic));
             }

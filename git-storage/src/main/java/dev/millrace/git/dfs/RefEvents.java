@@ -8,6 +8,9 @@ import dev.millrace.events.git.RefsMoved;
 import dev.millrace.events.git.RefsMoved.RefMove;
 import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.git.check.Cancellation;
+import dev.millrace.git.check.HistoryMemory;
+import dev.millrace.git.check.PackOverLimit;
+import dev.millrace.git.check.WalkMemory;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.outbox.Outbox;
 import java.io.IOException;
@@ -23,6 +26,7 @@ import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Writes events of moved refs and newly reachable commits, in parts that Kafka accepts. */
@@ -39,12 +43,17 @@ final class RefEvents {
     /** For commits whose author line cannot be read. */
     private static final PersonIdent UNKNOWN_PERSON = new PersonIdent("", "", Instant.EPOCH, ZoneOffset.UTC);
 
+    private static final Logger LOG = Logger.getLogger(RefEvents.class);
+
     private final Outbox outbox;
     private final Clock clock;
+    private final HistoryMemory memory;
 
-    RefEvents(Outbox outbox, Clock clock) {
+    /** @param memory of the walk over new commits */
+    RefEvents(Outbox outbox, Clock clock, HistoryMemory memory) {
         this.outbox = outbox;
         this.clock = clock;
+        this.memory = memory;
     }
 
     void refsMoved(Transaction tx, StoredRepository after, UpdateContext mover, List<MovedRef> moves, Instant at) {
@@ -69,7 +78,8 @@ final class RefEvents {
     /**
      * Reports the commits reachable from the new tip of the default branch and not from the old one, newest first. They are
      * walked and written one part at a time: a first import may contain a million. The transaction is kept alive meanwhile,
-     * also while a long history is walked before the first new commit is found.
+     * also while a long history is walked before the first new commit is found. If the memory for histories does not suffice,
+     * the oldest commits are not reported.
      *
      * @param oldTip empty if there was none
      */
@@ -96,13 +106,21 @@ final class RefEvents {
                                 some,
                                 at)));
         var alive = new AliveWhileReading(tx, clock);
-        Cancellation.<Void, IOException>during(alive, () -> {
-            walk(view, oldTip, newTip, commit -> {
-                alive.run();
-                parts.add(reached(commit));
-            });
-            return null;
-        });
+        try {
+            Cancellation.<Void, IOException>during(
+                    alive,
+                    () -> WalkMemory.charged(memory::open, () -> {
+                        walk(view, oldTip, newTip, commit -> {
+                            alive.run();
+                            parts.add(reached(commit));
+                        });
+                        return null;
+                    }));
+        } catch (PackOverLimit full) {
+            LOG.warnf(
+                    "repositoryId=%s refsVersion=%d older commits are not reported: %s",
+                    repository.id(), after.refsVersion(), full.getMessage());
+        }
         parts.finish();
     }
 

@@ -1,6 +1,7 @@
 package dev.millrace.git.dfs;
 
 import dev.millrace.events.git.RefsMoved.Cause;
+import dev.millrace.git.check.HistoryMemory;
 import dev.millrace.git.catalog.RepositoryStore;
 import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.git.check.IncomingMemory;
@@ -32,9 +33,11 @@ public final class Repositories {
      * @param scratch directory for packs that are being written
      * @param instanceHeapShare part of the heap for open repositories
      * @param packs limits of packs from outside
+     * @param histories memory of walks over histories while refs are moved
      * @param node name of this process in upload intents
      */
-    public record Settings(Path scratch, double instanceHeapShare, PackLimits packs, String node) {}
+    public record Settings(
+            Path scratch, double instanceHeapShare, PackLimits packs, HistoryMemory histories, String node) {}
 
     private final ObjectStore store;
     private final Path scratch;
@@ -73,7 +76,8 @@ public final class Repositories {
                 refs,
                 packs,
                 retainedTips,
-                new RefEvents(outbox, clock),
+                new RefEvents(outbox, clock, settings.histories()),
+                settings.histories(),
                 clock,
                 settings.node());
         this.replacePacks = new ReplacePacks(database, repositories, packs, clock, settings.node());

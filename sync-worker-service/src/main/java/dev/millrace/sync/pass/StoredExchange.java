@@ -1,7 +1,10 @@
 package dev.millrace.sync.pass;
 
 import dev.millrace.git.check.Connectivity;
+import dev.millrace.git.check.HistoryMemory;
 import dev.millrace.git.check.PackLinks;
+import dev.millrace.git.check.PackOverLimit;
+import dev.millrace.git.check.WalkMemory;
 import dev.millrace.git.write.RefEdit;
 import dev.millrace.git.write.UpdateOutcome;
 import dev.millrace.git.write.WriteSession;
@@ -28,6 +31,9 @@ import org.eclipse.jgit.revwalk.RevWalk;
 
 /** A write session of our storage and a connection to the upstream; closes both. */
 final class StoredExchange implements Exchange {
+
+    /** Of all passes of this process. */
+    private static final HistoryMemory HISTORIES = new HistoryMemory();
 
     private final UUID repositoryId;
     private final Set<String> demanded;
@@ -134,8 +140,17 @@ final class StoredExchange implements Exchange {
         return outcome instanceof Connectivity.Outcome.Broken broken ? Optional.of(broken.reason()) : Optional.empty();
     }
 
+    /** A comparison that takes too much memory counts as a move that is forced: its old tip is retained. */
     @Override
     public boolean isFastForward(RefEdit edit) throws IOException {
+        try {
+            return WalkMemory.charged(HISTORIES::open, () -> walksForward(edit));
+        } catch (PackOverLimit tooLong) {
+            return false;
+        }
+    }
+
+    private boolean walksForward(RefEdit edit) throws IOException {
         try (var walk = new RevWalk(session.repository())) {
             RevObject old = walk.peel(walk.parseAny(edit.expectedOld().orElse(ObjectId.zeroId())));
             RevObject next = walk.peel(walk.parseAny(edit.newId().orElse(ObjectId.zeroId())));
