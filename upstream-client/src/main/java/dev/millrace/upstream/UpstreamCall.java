@@ -124,13 +124,14 @@ public final class UpstreamCall implements AutoCloseable {
         return earlyResponse().filter(UpstreamResponse::isComplete).isPresent();
     }
 
-    /** Aborts what is not complete. */
+    /** Aborts what is not complete; does nothing the second time. */
     @Override
     public void close() {
         Optional<UpstreamResponse> arrived = earlyResponse();
         if (isSent && arrived.isPresent()) {
             arrived.get().drop(request);
-        } else if (!isComplete()) {
+        } else {
+            // also if a complete response has arrived before the end of the request: the upstream may wait for the rest
             request.reset();
         }
     }

@@ -1,5 +1,6 @@
 package dev.millrace.kit.http;
 
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -66,8 +67,7 @@ class RequestGuard {
     /** Bodies of other kinds are streamed by resources that have limits of their own. */
     private void limitJson(RoutingContext context) {
         HttpServerRequest request = context.request();
-        String type = request.getHeader("Content-Type");
-        if (type == null || !JSON.matcher(type).lookingAt() || request.isEnded() || context.get(LIMITED) != null) {
+        if (!mayBeJson(request) || request.isEnded() || context.get(LIMITED) != null) {
             return;
         }
         context.put(LIMITED, true);
@@ -77,6 +77,14 @@ class RequestGuard {
             }
         });
         context.addEndHandler(ended -> context.vertx().cancelTimer(timer));
+    }
+
+    /** Without a type, a body is taken for JSON, too; uploads of large files use PUT. */
+    private static boolean mayBeJson(HttpServerRequest request) {
+        @Nullable String type = request.getHeader("Content-Type");
+        return type == null
+                ? UnreadBody.isAnnounced(request) && !request.method().equals(HttpMethod.PUT)
+                : JSON.matcher(type).lookingAt();
     }
 
     private static int decodedLength(@Nullable String path) {

@@ -111,9 +111,13 @@ final class UnreadBody {
     }
 
     private static boolean hasBody(HttpServerRequest request) {
+        return isAnnounced(request) || !isHttp1(request);
+    }
+
+    /** Whether a header announces a body; HTTP/2 needs none. */
+    static boolean isAnnounced(HttpServerRequest request) {
         return request.headers().contains("Transfer-Encoding")
-                || request.headers().contains("Content-Length")
-                || !isHttp1(request);
+                || request.headers().contains("Content-Length");
     }
 
     private static boolean isLarge(HttpServerRequest request) {

@@ -174,8 +174,10 @@ class RequestGuardTest {
     void answers408WhenABodyOfJsonIsNotCompleteInTime() throws IOException {
         String head = "POST /waits HTTP/1.1\r\nHost: x\r\nContent-Length: 20\r\nContent-Type: ";
         try (Socket json = send(head + "application/vnd.git-lfs+json; charset=utf-8\r\n\r\n{");
+                Socket untyped = send("POST /waits HTTP/1.1\r\nHost: x\r\nContent-Length: 20\r\n\r\n{");
                 Socket pack = send(head + "application/x-git-receive-pack-request\r\n\r\n{")) {
             assertThat(head(json.getInputStream())).startsWith("HTTP/1.1 408");
+            assertThat(head(untyped.getInputStream())).startsWith("HTTP/1.1 408");
 
             pack.getOutputStream().write(new byte[19]);
             assertThat(head(pack.getInputStream())).startsWith("HTTP/1.1 200");
