@@ -46,6 +46,7 @@ public final class FakeUpstreams implements QuarkusTestResourceLifecycleManager 
             settings.put("millrace.urls." + service, serve(service));
             settings.put("millrace.management." + service, serve(service));
         }
+        settings.compute("millrace.urls.webhook-delivery", (key, url) -> url.replace("127.0.0.1", "two.instances"));
         settings.put("millrace.urls.pipeline", raw.address());
         settings.put("millrace.management.pipeline", serve("pipeline"));
         settings.put("millrace.urls.insights", "http://127.0.0.1:" + unusedPort());

@@ -19,7 +19,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
-import java.net.ConnectException;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -118,7 +118,7 @@ final class ForwardedExchange implements Upload {
         connect(route.instances().inOrder().iterator(), asker, trustForwarded);
     }
 
-    /** Nothing of the request has been sent to an instance that cannot be connected to, so the next one may get it. */
+    /** While there is no connection, nothing of the request has been sent, so any instance may get it. */
     private void connect(Iterator<SocketAddress> instances, Asker asker, boolean trustForwarded) {
         SocketAddress instance = instances.next();
         route.client()
@@ -126,17 +126,13 @@ final class ForwardedExchange implements Upload {
                         .setServer(instance)
                         .setMethod(client.method())
                         .setURI(client.uri()))
-                .onSuccess(request -> {
-                    route.instances().reached(instance);
-                    eventLoop.runOnContext(later -> send(request, asker, trustForwarded));
-                })
+                .onSuccess(request -> eventLoop.runOnContext(later -> send(request, asker, trustForwarded)))
                 .onFailure(failure -> {
-                    boolean unreachable = isUnreachable(failure);
-                    if (unreachable) {
+                    if (isUnreachable(failure)) {
                         route.instances().unreachable(instance);
                     }
                     eventLoop.runOnContext(later -> {
-                        if (unreachable && instances.hasNext() && !over) {
+                        if (instances.hasNext() && !over) {
                             connect(instances, asker, trustForwarded);
                         } else {
                             unavailable(failure);
@@ -155,6 +151,7 @@ final class ForwardedExchange implements Upload {
         request.response()
                 .onSuccess(response -> {
                     response.pause();
+                    fromOwner = response;
                     eventLoop.runOnContext(later -> respond(response));
                 })
                 .onFailure(failure -> eventLoop.runOnContext(later -> {
@@ -254,7 +251,6 @@ final class ForwardedExchange implements Upload {
     }
 
     private void respond(HttpClientResponse from) {
-        fromOwner = from;
         if (over || toClient.headWritten()) {
             return;
         }
@@ -319,7 +315,8 @@ final class ForwardedExchange implements Upload {
 
     private static boolean isUnreachable(@Nullable Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConnectException) {
+            // refused, timed out, no route to the host or its network
+            if (cause instanceof SocketException) {
                 return true;
             }
         }

@@ -6,10 +6,13 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /**
  * The instances of one service: all addresses that its host name resolves to. Requests go to them in turn. An instance that
@@ -22,6 +25,7 @@ final class Instances {
     private final String host;
     private final int port;
     private final HostLookup lookup;
+    private final AtomicBoolean resolving = new AtomicBoolean();
     private final AtomicInteger turn = new AtomicInteger();
     private final Map<SocketAddress, Long> unreachableSince = new ConcurrentHashMap<>();
     private volatile List<SocketAddress> addresses;
@@ -34,8 +38,14 @@ final class Instances {
         this.addresses = List.of(SocketAddress.inetSocketAddress(port, host));
     }
 
-    /** Resolves the name again; blocks. While it cannot be resolved, the addresses stay as they are. */
+    /**
+     * Resolves the name again; blocks, or does nothing while another thread does it. While the name cannot be resolved, the
+     * addresses stay as they are.
+     */
     void refresh() {
+        if (!resolving.compareAndSet(false, true)) {
+            return;
+        }
         try {
             List<InetAddress> found = lookup.addresses(host);
             // a host with two kinds of addresses is one instance, and may listen on one of them only
@@ -47,33 +57,31 @@ final class Instances {
             unreachableSince.keySet().retainAll(addresses);
         } catch (UnknownHostException e) {
             // the connections report what is unavailable
+        } finally {
+            resolving.set(false);
         }
     }
 
     /** The addresses to try for one request, in this order; never empty. */
     List<SocketAddress> inOrder() {
-        List<SocketAddress> all = addresses;
-        int first = Math.floorMod(turn.getAndIncrement(), all.size());
         long now = System.nanoTime();
-        var reachable = new ArrayList<SocketAddress>(all.size());
-        var others = new ArrayList<SocketAddress>();
-        for (int i = 0; i < all.size(); i++) {
-            SocketAddress address = all.get((first + i) % all.size());
-            Long since = unreachableSince.get(address);
-            boolean last = since != null && now - since < TRIED_LAST_FOR.toNanos();
-            (last ? others : reachable).add(address);
+        Map<Boolean, List<SocketAddress>> all =
+                addresses.stream().collect(Collectors.partitioningBy(address -> isReachable(address, now)));
+        var order = new ArrayList<>(all.get(true));
+        if (!order.isEmpty()) {
+            Collections.rotate(order, -Math.floorMod(turn.getAndIncrement(), order.size()));
         }
-        reachable.addAll(others);
-        return reachable;
+        order.addAll(all.get(false));
+        return order;
+    }
+
+    private boolean isReachable(SocketAddress address, long now) {
+        Long since = unreachableSince.get(address);
+        return since == null || now - since >= TRIED_LAST_FOR.toNanos();
     }
 
     /** Reports that no connection could be opened to this address. */
     void unreachable(SocketAddress address) {
         unreachableSince.put(address, System.nanoTime());
-    }
-
-    /** Reports that a connection was opened to this address. */
-    void reached(SocketAddress address) {
-        unreachableSince.remove(address);
     }
 }

@@ -5,6 +5,7 @@ import dev.millrace.gateway.route.ForwardingHeaders.Asker;
 import dev.millrace.gateway.route.RouteOutcome.Forward;
 import dev.millrace.gateway.route.RouteOutcome.Own;
 import dev.millrace.gateway.route.RouteOutcome.Refused;
+import dev.millrace.kit.address.HostLookup;
 import dev.millrace.kit.http.EarlyResponses;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -59,6 +60,8 @@ class RouteRequests {
             Vertx vertx,
             UpstreamAddresses addresses,
             EarlyResponses responses,
+            RateLimits rates,
+            HostLookup lookup,
             UploadConfig uploads,
             @ConfigProperty(name = "millrace.gateway.trust-forwarded", defaultValue = "false") boolean trustForwarded) {
         this.responses = responses;
@@ -73,7 +76,7 @@ class RouteRequests {
                 .setDecompressionSupported(false)
                 .setReuseAddress(true));
         for (Upstream upstream : Upstream.values()) {
-            routes.put(upstream, route(client, upstream, addresses.of(upstream), uploads));
+            routes.put(upstream, route(client, upstream, addresses.of(upstream), lookup, uploads));
         }
         vertx.setPeriodic(CHECK_MILLIS, tick -> {
             long now = System.nanoTime();
@@ -93,7 +96,8 @@ class RouteRequests {
                         false));
     }
 
-    private Route route(HttpClient client, Upstream upstream, URI address, UploadConfig uploads) {
+    private Route route(
+            HttpClient client, Upstream upstream, URI address, HostLookup lookup, UploadConfig uploads) {
         int port = address.getPort() < 0 ? 80 : address.getPort();
         RequestOptions target =
                 new RequestOptions().setHost(address.getHost()).setPort(port).setSsl(false);
@@ -104,7 +108,7 @@ class RouteRequests {
                 upstream,
                 client,
                 target,
-                new Instances(address.getHost(), port, host -> List.of(InetAddress.getAllByName(host))),
+                new Instances(address.getHost(), port, lookup),
                 new OpenUploads(uploads.atOnce(), uploads.perSender(), keptWhileSilent),
                 responses,
                 uploads.stall(),

@@ -46,14 +46,13 @@ class InstancesTest {
     }
 
     @Test
-    void triesItInTurnAgainOnceItWasReached() {
+    void sharesTheRequestsOfAnUnreachableInstanceAmongTheOthers() {
         instances.refresh();
-        SocketAddress first = SocketAddress.inetSocketAddress(8082, "10.0.0.1");
 
-        instances.unreachable(first);
-        instances.reached(first);
+        instances.unreachable(SocketAddress.inetSocketAddress(8082, "10.0.0.2"));
 
-        assertThat(instances.inOrder().getFirst()).isEqualTo(first);
+        assertThat(Stream.generate(instances::inOrder).limit(4).map(List::getFirst).map(SocketAddress::host))
+                .containsExactly("10.0.0.1", "10.0.0.3", "10.0.0.1", "10.0.0.3");
     }
 
     @Test

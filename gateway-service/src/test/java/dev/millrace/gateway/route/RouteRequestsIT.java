@@ -191,6 +191,17 @@ class RouteRequestsIT {
                 .untilAsserted(() -> assertThat(send(order("cancelled:" + id))).isEqualTo("true"));
     }
 
+    @Test
+    void sendsARequestToAnotherInstanceWhenOneIsUnreachable() {
+        for (int request = 0; request < 4; request++) {
+            given().body("hello")
+                    .post("/api/webhooks/1")
+                    .then()
+                    .statusCode(200)
+                    .body("bytes", equalTo(5));
+        }
+    }
+
     /** A client whose window is small has the beginning of a response that has arrived completely at the gateway. */
     @Test
     void leavesTheConnectionToTheOwnerToItsNextRequest() throws Exception { // #9.5
