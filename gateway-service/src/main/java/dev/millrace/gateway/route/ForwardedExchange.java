@@ -80,7 +80,7 @@ final class ForwardedExchange implements Upload {
     static void start(Route route, boolean forGit, RoutingContext context, Asker asker, boolean trustForwarded) {
         HttpServerRequest request = context.request();
         request.pause();
-        String sender = trustForwarded ? lastHop(request, asker) : asker.address();
+        String sender = ForwardingHeaders.sender(request.headers(), asker, trustForwarded);
         ForwardedExchange exchange =
                 new ForwardedExchange(route, forGit, context, new Asker(sender, asker.scheme(), asker.host()));
         if (exchange.hasBody() && !route.uploads().admit(exchange, exchange.startedAt)) {
@@ -89,16 +89,6 @@ final class ForwardedExchange implements Upload {
         }
         context.addEndHandler(ended -> exchange.end(ended.succeeded()));
         exchange.connect(asker, trustForwarded);
-    }
-
-    private static String lastHop(HttpServerRequest request, Asker asker) {
-        // some proxies add a line of their own below those that the client sent (RFC 9110, section 5.3)
-        List<String> given = request.headers().getAll("X-Forwarded-For");
-        return given.isEmpty()
-                ? asker.address()
-                : given.getLast()
-                        .substring(given.getLast().lastIndexOf(',') + 1)
-                        .strip();
     }
 
     private boolean hasBody() {

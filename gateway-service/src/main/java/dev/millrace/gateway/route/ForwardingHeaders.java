@@ -56,6 +56,21 @@ final class ForwardingHeaders {
         }
     }
 
+    /**
+     * IP address of the client, for limits.
+     *
+     * @param trusted whether the proxy in front of us is trusted to name it
+     */
+    static String sender(MultiMap headers, Asker asker, boolean trusted) {
+        // some proxies add a line of their own below those that the client sent (RFC 9110, section 5.3)
+        List<String> given = trusted ? headers.getAll(FOR) : List.of();
+        return given.isEmpty()
+                ? asker.address()
+                : given.getLast()
+                        .substring(given.getLast().lastIndexOf(',') + 1)
+                        .strip();
+    }
+
     /** The request's id: the caller's if it is acceptable, otherwise a new one, which is set. */
     static String requestId(MultiMap headers) {
         String given = headers.get(RequestId.HEADER);

@@ -10,19 +10,19 @@ import dev.millrace.kit.http.EarlyResponses;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -48,6 +48,7 @@ class RouteRequests {
     private static final long RESOLVE_MILLIS = 2_000;
 
     private final EarlyResponses responses;
+    private final RateLimits rates;
     private final boolean trustForwarded;
     private final Map<Upstream, Route> routes = new EnumMap<>(Upstream.class);
 
@@ -65,6 +66,7 @@ class RouteRequests {
             UploadConfig uploads,
             @ConfigProperty(name = "millrace.gateway.trust-forwarded", defaultValue = "false") boolean trustForwarded) {
         this.responses = responses;
+        this.rates = rates;
         this.trustForwarded = trustForwarded;
         HttpClient client = vertx.createHttpClient(new HttpClientOptions()
                 .setMaxPoolSize(CONNECTIONS_TO_ONE_SERVICE)
@@ -126,13 +128,29 @@ class RouteRequests {
         HttpServerRequest request = context.request();
         String uri = request.uri();
         int query = uri.indexOf('?');
-        switch (RouteTable.find(query < 0 ? uri : uri.substring(0, query))) {
+        RouteOutcome route = RouteTable.find(query < 0 ? uri : uri.substring(0, query));
+        Optional<Duration> wait = admit(route, request);
+        if (wait.isPresent()) {
+            responses.send(request, 429, "too many requests in a short time", wait.get());
+            return;
+        }
+        switch (route) {
             case Own own -> context.next();
             case Refused(String reason) -> responses.send(request, 400, reason);
             case Forward(Upstream upstream, boolean forGit) ->
                 ForwardedExchange.start(
                         Objects.requireNonNull(routes.get(upstream)), forGit, context, asker(request), trustForwarded);
         }
+    }
+
+    /** A forge sends webhooks of all its repositories from few addresses; ingest has limits of its own for them. */
+    private Optional<Duration> admit(RouteOutcome route, HttpServerRequest request) {
+        if (route instanceof Forward(Upstream upstream, boolean forGit) && upstream == Upstream.INGEST) {
+            return Optional.empty();
+        }
+        return rates.admit(
+                request.getHeader(HttpHeaders.AUTHORIZATION),
+                ForwardingHeaders.sender(request.headers(), asker(request), trustForwarded));
     }
 
     private static Asker asker(HttpServerRequest from) {

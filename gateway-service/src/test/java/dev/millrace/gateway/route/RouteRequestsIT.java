@@ -39,6 +39,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -63,6 +65,24 @@ class RouteRequestsIT {
     private final String id = UUID.randomUUID().toString();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    @Test
+    void refusesACredentialThatIsUsedTooOften() throws Exception {
+        var statuses = new TreeSet<Integer>();
+        HttpResponse<String> refused = null;
+        for (int request = 0; request < 2_000 && refused == null; request++) {
+            HttpResponse<String> response =
+                    client.send(order("").header("Authorization", "Bearer " + id).build(), BodyHandlers.ofString());
+            statuses.add(response.statusCode());
+            refused = response.statusCode() == 429 ? response : null;
+        }
+
+        assertThat(statuses).containsExactly(200, 429);
+        assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+        assertThat(client.send(order("").build(), BodyHandlers.ofString()).statusCode())
+                .as("without it")
+                .isEqualTo(200);
+    }
 
     @ParameterizedTest
     @CsvSource({
@@ -104,6 +124,18 @@ class RouteRequestsIT {
                 .body("headers.'x-forwarded-host'", equalTo(address.getAuthority()))
                 .body("headers.'x-request-id'", equalTo("request-7"))
                 .body("headers", not(hasKey("x-hop")));
+    }
+
+    @Test
+    void addsTheHeadersThatProtectBrowsersToEveryResponse() {
+        for (String path : List.of(GIT_PATH, "/", "/nothing/here")) {
+            given().get(path)
+                    .then()
+                    .header("X-Content-Type-Options", "nosniff")
+                    .header("X-Frame-Options", "DENY")
+                    .header("Referrer-Policy", "no-referrer")
+                    .header("Content-Security-Policy", containsString("default-src 'none'"));
+        }
     }
 
     @Test
