@@ -1,6 +1,7 @@
 package dev.millrace.githttp.audit;
 
 import dev.millrace.git.GitStorage;
+import dev.millrace.git.catalog.Catalog;
 import dev.millrace.git.retention.AuditReport;
 import dev.millrace.git.retention.StorageAudit;
 import dev.millrace.githttp.admission.ComputePool;
@@ -18,13 +19,14 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /api/repositories/{id}/audit}, for the administrator. */
+/** {@code /api/repositories} and {@code /api/repositories/{id}/audit}, for the administrator. */
 @Path("/api/repositories")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
@@ -33,12 +35,15 @@ public class AuditResource {
 
     private static final Logger LOG = Logger.getLogger(AuditResource.class);
 
+    private static final int LARGEST_PAGE = 1_000;
+
     private static final Duration TRY_AGAIN = Duration.ofSeconds(30);
 
     /** The team name under which an audit takes compute permits. */
     private static final String ADMINISTRATOR = "administrator";
 
     private final AdministratorClient administrator;
+    private final Catalog catalog;
     private final StorageAudit audit;
     private final ComputePool pool;
 
@@ -48,7 +53,27 @@ public class AuditResource {
     AuditResource(AdministratorClient administrator, GitStorage storage, ComputePool pool) {
         this.pool = pool;
         this.administrator = administrator;
+        this.catalog = storage.catalog();
         this.audit = storage.audit();
+    }
+
+    /**
+     * Lists the repositories of all teams, to audit each of them.
+     *
+     * @param after {@code next_after} of the previous page
+     * @param limit repositories on a page, 1 to 1,000
+     */
+    @GET
+    public RepositoriesBody list(
+            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+            @QueryParam("after") Optional<UUID> after,
+            @QueryParam("limit") @DefaultValue("100") int limit)
+            throws IOException {
+        administrator.require(authorization);
+        if (limit < 1 || limit > LARGEST_PAGE) {
+            throw MillraceException.badRequest("limit must be from 1 to %d, not %d".formatted(LARGEST_PAGE, limit));
+        }
+        return RepositoriesBody.of(catalog.all(after, limit), limit);
     }
 
     /**

@@ -17,11 +17,13 @@ import dev.millrace.testing.Platform;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -100,8 +102,37 @@ class AuditResourceIT {
     }
 
     @Test
+    void listsTheRepositoriesOfAllTeams() {
+        UUID other = catalog.create(new NewRepository(
+                        "another", new RepositoryName("another/" + UUID.randomUUID()), Optional.empty(), "main"))
+                .repository()
+                .id();
+        List<String> ids = new ArrayList<>();
+        String after = "";
+        do {
+            JsonPath page = RestAssured.given()
+                    .header("Authorization", "Bearer " + FakeAdministrator.TOKEN)
+                    .get("/api/repositories?limit=1" + after)
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .jsonPath();
+            ids.addAll(page.getList("repositories.id"));
+            String next = page.getString("next_after");
+            after = next == null ? "" : "&after=" + next;
+        } while (!after.isEmpty());
+
+        assertThat(ids).doesNotHaveDuplicates().contains(id.toString(), other.toString());
+    }
+
+    @Test
     void isForTheAdministratorOnly() {
         audit("no-token").statusCode(401);
+        RestAssured.given()
+                .header("Authorization", "Bearer no-token")
+                .get("/api/repositories")
+                .then()
+                .statusCode(401);
         assertThat(RestAssured.get("/api/repositories/%s/audit".formatted(id)).statusCode())
                 .isEqualTo(401);
     }

@@ -70,6 +70,14 @@ public interface Catalog {
     List<StoredRepository> list(String team, Optional<String> after, int limit);
 
     /**
+     * One page of the repositories of all teams, those included that are not visible yet, in the order of their ids.
+     *
+     * @param after the last id of the previous page; empty for the first page
+     * @param limit most rows to return, 1 to 1,000
+     */
+    List<StoredRepository> all(Optional<UUID> after, int limit);
+
+    /**
      * One page of a team's repositories, newest first.
      *
      * @param after where the previous page ended; empty for the first page

@@ -106,6 +106,18 @@ public final class RepositoryStore {
                 .list();
     }
 
+    /** Of all teams, hidden ones included, in the order of their ids. */
+    public List<StoredRepository> all(Transaction tx, Optional<UUID> after, int limit) {
+        return tx.handle()
+                .createQuery(SELECT + """
+                         and (cast(:after as uuid) is null or r.id > cast(:after as uuid)) order by r.id limit :limit
+                        """)
+                .bind("after", after.orElse(null))
+                .bind("limit", limit)
+                .map((row, context) -> repository(row))
+                .list();
+    }
+
     /** Newest first, of those whose name contains the text, case-insensitive. */
     public List<StoredRepository> newest(
             Transaction tx, String team, Optional<CatalogPosition> after, int limit, String text) {

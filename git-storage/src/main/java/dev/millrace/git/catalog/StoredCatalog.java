@@ -141,17 +141,19 @@ public final class StoredCatalog implements Catalog {
 
     @Override
     public List<StoredRepository> list(String team, Optional<String> after, int limit) {
-        if (limit < 1 || limit > 1_000) {
-            throw new IllegalArgumentException("a page of %d repositories is not from 1 to 1,000".formatted(limit));
-        }
+        requirePage(limit);
         return database.inTransaction(tx -> repositories.list(tx, team, after.orElse(""), limit));
     }
 
     @Override
+    public List<StoredRepository> all(Optional<UUID> after, int limit) {
+        requirePage(limit);
+        return database.inTransaction(tx -> repositories.all(tx, after, limit));
+    }
+
+    @Override
     public List<StoredRepository> newest(String team, Optional<CatalogPosition> after, int limit, String text) {
-        if (limit < 1 || limit > 1_000) {
-            throw new IllegalArgumentException("a page of %d repositories is not from 1 to 1,000".formatted(limit));
-        }
+        requirePage(limit);
         return text.indexOf('\0') >= 0
                 ? List.of()
                 : database.inStatement(tx -> repositories.newest(tx, team, after, limit, text));
@@ -165,5 +167,11 @@ public final class StoredCatalog implements Catalog {
     @Override
     public boolean wasDeleted(String team, String name) {
         return database.inStatement(tx -> wasDeleted(tx, team, name));
+    }
+
+    private static void requirePage(int limit) {
+        if (limit < 1 || limit > 1_000) {
+            throw new IllegalArgumentException("a page of %d repositories is not from 1 to 1,000".formatted(limit));
+        }
     }
 }
