@@ -17,6 +17,7 @@ import dev.millrace.upstream.ResolveUpstream;
 import dev.millrace.upstream.TrustedOrigins;
 import dev.millrace.upstream.UpstreamClient;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
@@ -51,6 +52,8 @@ class SyncBeans {
         return storage.catalog();
     }
 
+    /** At start, so that a missing keyset ends it. */
+    @Startup
     @Produces
     @Singleton
     Upstreams upstreams(Database database, SecretBox secrets, Clock clock) {

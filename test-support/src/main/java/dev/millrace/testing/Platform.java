@@ -27,7 +27,8 @@ public final class Platform implements QuarkusTestResourceLifecycleManager {
                             TestPlatformKey.privateKeyFile().toString(),
                     "millrace.platform.public-key-file",
                             TestPlatformKey.publicKeyFile().toString(),
-                    "millrace.secrets.keyset-file", keys.resolve("secrets.json").toString());
+                    "millrace.secrets.keyset-file", keys.resolve("secrets.json").toString(),
+                    "millrace.secrets.create-keyset", "true");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,6 +7,7 @@ import dev.millrace.kit.database.Database;
 import dev.millrace.kit.outbox.Outbox;
 import dev.millrace.kit.secret.SecretBox;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -28,6 +29,8 @@ class StorageBeans {
         return storage.catalog();
     }
 
+    /** At start, so that a missing keyset ends it. */
+    @Startup
     @Produces
     @Singleton
     Upstreams upstreams(Database database, SecretBox secrets, Clock clock) {

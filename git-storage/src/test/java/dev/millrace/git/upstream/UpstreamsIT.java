@@ -40,7 +40,7 @@ class UpstreamsIT {
     @BeforeEach
     void open() {
         storage = fixture.open();
-        upstreams = new Upstreams(fixture.database, new SecretBox(folder.resolve("keys.json")), fixture.clock);
+        upstreams = new Upstreams(fixture.database, SecretBox.createdIn(folder.resolve("keys.json")), fixture.clock);
         repository = StorageFixture.newRepository(storage);
     }
 
@@ -253,7 +253,10 @@ class UpstreamsIT {
         assertThat(credentialStoredAt()).contains(fixture.clock.instant());
 
         Instant later = fixture.clock.instant().plusSeconds(60);
-        new Upstreams(fixture.database, new SecretBox(folder.resolve("keys.json")), Clock.fixed(later, ZoneOffset.UTC))
+        new Upstreams(
+                        fixture.database,
+                        SecretBox.createdIn(folder.resolve("keys.json")),
+                        Clock.fixed(later, ZoneOffset.UTC))
                 .rotateCredential("acme", id, CREDENTIAL);
 
         assertThat(credentialStoredAt()).contains(later);

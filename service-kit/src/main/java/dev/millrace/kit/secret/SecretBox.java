@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
@@ -24,25 +25,54 @@ public final class SecretBox {
 
     private final Aead aead;
 
+    private SecretBox(Aead aead) {
+        this.aead = aead;
+    }
+
     /**
-     * @param keysetFile Tink keyset in JSON; created, readable by its owner only, if it does not exist
+     * Opens the keyset in a file.
+     *
+     * @param file Tink keyset in JSON
+     * @throws UncheckedIOException if it cannot be read
+     * @throws IllegalStateException if it does not exist, or is not a keyset
+     */
+    public static SecretBox withKeysetIn(Path file) {
+        try {
+            AeadConfig.register();
+            return new SecretBox(
+                    TinkJsonProtoKeysetFormat.parseKeyset(Files.readString(file), InsecureSecretKeyAccess.get())
+                            .getPrimitive(RegistryConfiguration.get(), Aead.class));
+        } catch (NoSuchFileException e) {
+            throw new IllegalStateException(
+                    "there is no keyset %s: create it once (keys create), and give the same file to every service (millrace.secrets.keyset-file)"
+                            .formatted(file),
+                    e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the keyset " + file + " cannot be read", e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(file + " is not a Tink keyset", e);
+        }
+    }
+
+    /**
+     * Opens the keyset in a file, which is created, readable by its owner only, if it does not exist: several processes may
+     * do so at the same time, and all of them open the same one.
+     *
      * @throws UncheckedIOException if it can be neither read nor created
      * @throws IllegalStateException if it is not a keyset
      */
-    public SecretBox(Path keysetFile) {
+    public static SecretBox createdIn(Path file) {
         try {
             AeadConfig.register();
-            if (!Files.exists(keysetFile)) {
-                make(keysetFile);
+            if (!Files.exists(file)) {
+                create(file);
             }
-            this.aead = TinkJsonProtoKeysetFormat.parseKeyset(
-                            Files.readString(keysetFile), InsecureSecretKeyAccess.get())
-                    .getPrimitive(RegistryConfiguration.get(), Aead.class);
         } catch (IOException e) {
-            throw new UncheckedIOException("the keyset " + keysetFile + " can be neither read nor made", e);
+            throw new UncheckedIOException("the keyset " + file + " cannot be created", e);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(keysetFile + " holds no Tink keyset", e);
+            throw new IllegalStateException("Tink cannot create a keyset", e);
         }
+        return withKeysetIn(file);
     }
 
     /** @param context what the secret is for, for example table and row id; the same is needed to open it */
@@ -67,7 +97,7 @@ public final class SecretBox {
         }
     }
 
-    private static void make(Path file) throws IOException, GeneralSecurityException {
+    private static void create(Path file) throws IOException, GeneralSecurityException {
         String keyset = TinkJsonProtoKeysetFormat.serializeKeyset(
                 KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM), InsecureSecretKeyAccess.get());
         Path folder = file.toAbsolutePath().getParent();
@@ -85,7 +115,7 @@ public final class SecretBox {
             // a hard link appears whole or not at all, and never replaces a file that another process created meanwhile
             Files.createLink(file, draft);
         } catch (FileAlreadyExistsException e) {
-            // another service was faster; its keyset is used
+            // another process was faster; its keyset is used
         } finally {
             Files.deleteIfExists(draft);
         }

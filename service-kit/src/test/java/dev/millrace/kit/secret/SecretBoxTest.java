@@ -26,15 +26,15 @@ class SecretBoxTest {
 
     @Test
     void opensWhatItSealedAlsoAfterARestart() {
-        byte[] sealed = new SecretBox(keyset()).seal(SECRET, "row 1");
+        byte[] sealed = SecretBox.createdIn(keyset()).seal(SECRET, "row 1");
 
-        assertThat(new SecretBox(keyset()).open(sealed, "row 1")).isEqualTo(SECRET);
+        assertThat(SecretBox.createdIn(keyset()).open(sealed, "row 1")).isEqualTo(SECRET);
         assertThat(new String(sealed, StandardCharsets.ISO_8859_1)).doesNotContain("hush");
     }
 
     @Test
     void doesNotOpenASecretAsAnotherRows() {
-        var box = new SecretBox(keyset());
+        var box = SecretBox.createdIn(keyset());
         byte[] sealed = box.seal(SECRET, "row 1");
 
         assertThatIllegalStateException().isThrownBy(() -> box.open(sealed, "row 2"));
@@ -42,7 +42,7 @@ class SecretBoxTest {
 
     @Test
     void keepsTheKeysetToItsOwner() throws IOException {
-        new SecretBox(keyset());
+        SecretBox.createdIn(keyset());
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(keyset())))
                 .isEqualTo("rw-------");
@@ -50,7 +50,7 @@ class SecretBoxTest {
 
     @Test
     void agreesOnOneKeysetWhenSeveralStartAtOnce() throws InterruptedException, ExecutionException {
-        Callable<SecretBox> start = () -> new SecretBox(keyset());
+        Callable<SecretBox> start = () -> SecretBox.createdIn(keyset());
         try (var threads = Executors.newFixedThreadPool(8)) {
             var boxes =
                     threads.invokeAll(IntStream.range(0, 8).mapToObj(i -> start).toList());
@@ -62,6 +62,15 @@ class SecretBoxTest {
 
             assertThat(opened).containsExactly("hush");
         }
+    }
+
+    @Test
+    void requiresAKeysetThatIsSharedByAllServices() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> SecretBox.withKeysetIn(keyset()))
+                .withMessageContaining(keyset().toString())
+                .withMessageContaining("keys create");
+        assertThat(keyset()).doesNotExist();
     }
 
     private Path keyset() {

@@ -135,6 +135,9 @@ final class ServiceLaunch {
         environment.put("MILLRACE_DATABASE_URL", addresses.database().url());
         environment.put("MILLRACE_DATABASE_USER", addresses.database().user());
         environment.put("MILLRACE_DATABASE_PASSWORD", addresses.database().password());
+        // migrated before any service starts
+        environment.put("QUARKUS_FLYWAY_VALIDATE_AT_START", "false");
+        environment.put("MILLRACE_SECRETS_CREATE_KEYSET", "true");
         environment.put("MILLRACE_KAFKA", addresses.kafka());
         environment.put("MILLRACE_URLS_PUBLIC", addresses.publicUrl());
         environment.put("MILLRACE_URLS_GATEWAY", addresses.of(Service.GATEWAY).toString());

@@ -22,6 +22,7 @@ final class AllSettings {
     private static final List<String> SET_BY_UP = List.of(
             "millrace.gateway.administrator-token-file",
             "millrace.instance",
+            "millrace.secrets.create-keyset",
             "millrace.kafka.create-topics",
             "millrace.management.*",
             "millrace.urls.*");

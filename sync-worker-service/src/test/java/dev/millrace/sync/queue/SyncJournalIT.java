@@ -156,7 +156,7 @@ class SyncJournalIT {
                 new AwaitedCommitStore(),
                 new BudgetStore(),
                 runs,
-                new Upstreams(database, new SecretBox(folder.resolve("keys.json")), clock),
+                new Upstreams(database, SecretBox.createdIn(folder.resolve("keys.json")), clock),
                 new Outbox("sync", new EventCodec(URI.create("/test"))),
                 MappedConfig.read(
                         Map.of("millrace.sync.lease", lease, "millrace.sync.first-backoff", "1M"), SyncConfig.class),

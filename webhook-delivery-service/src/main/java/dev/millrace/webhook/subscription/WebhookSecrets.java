@@ -2,6 +2,7 @@ package dev.millrace.webhook.subscription;
 
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.secret.SecretBox;
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -9,7 +10,11 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Secrets that deliveries are signed with, stored sealed, each bound to its webhook. */
+/**
+ * Secrets that deliveries are signed with, stored sealed, each bound to its webhook. Created at start, so that a missing keyset
+ * ends it.
+ */
+@Startup
 @Singleton
 public class WebhookSecrets {
 

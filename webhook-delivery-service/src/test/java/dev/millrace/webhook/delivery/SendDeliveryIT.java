@@ -78,7 +78,7 @@ class SendDeliveryIT {
     private final WebhookConfig config = WebhookConfigTest.config(Map.of("millrace.webhooks.timeout", "PT5S"));
     private final WebhookStore webhookStore = new WebhookStore();
     private final WebhookSecrets secrets =
-            new WebhookSecrets(new SecretBox(folder.resolve("keyset.json")), webhookStore);
+            new WebhookSecrets(SecretBox.createdIn(folder.resolve("keyset.json")), webhookStore);
     private final DeliveryStore deliveryStore = new DeliveryStore();
     private final Deliveries deliveries = new Deliveries(database, deliveryStore, clock);
     private final FollowRepositories repositories = new FollowRepositories(webhookStore);

@@ -91,7 +91,7 @@ class HookSecretsIT {
                 "github.com",
                 database,
                 new HookSecretStore(),
-                new SecretBox(folder.resolve("secrets.json")),
+                SecretBox.createdIn(folder.resolve("secrets.json")),
                 clock);
         secrets.onStart(new StartupEvent());
         return secrets;
