@@ -11,10 +11,14 @@ import dev.millrace.standalone.platform.Settings;
 import dev.millrace.standalone.process.DataLock;
 import dev.millrace.standalone.process.Progress;
 import dev.millrace.standalone.process.StartFailed;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,6 +29,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Main {
 
+    private static final String ADMINISTRATOR_TOKEN = "MILLRACE_ADMINISTRATOR_TOKEN";
     private static final AtomicBoolean STOPPING = new AtomicBoolean();
 
     private Main() {}
@@ -52,6 +57,10 @@ public final class Main {
             Platform.stopLeftovers(data, progress);
             if (demo) {
                 data.clear();
+            }
+            if (options.running().isPresent()) {
+                playElsewhere(options, options.running().get(), data, progress);
+                return;
             }
             var keys = PlatformKeys.madeIn(data.keys());
             if (demo || options.simulator()) {
@@ -91,14 +100,54 @@ public final class Main {
         Addresses addresses = platform.start();
         progress.printText(summary(data, keys, platform.forge(), addresses, progress));
         if (options.mode() == Options.Mode.DEMO) {
-            Path repository = options.repository().orElse(options.root());
-            boolean wentWell = Demo.play(repository, addresses, data, keys, Clock.systemUTC(), progress);
+            boolean succeeded = play(
+                    options,
+                    new Demo.Target(
+                            URI.create(addresses.publicUrl()),
+                            addresses.of(Service.SIMULATOR),
+                            read(keys.administratorToken()),
+                            service -> data.log(service).toString()),
+                    data,
+                    progress);
             if (options.once()) {
-                progress.printText(wentWell ? "\nEvery stage went well." : "\nThe demo failed.");
-                System.exit(wentWell ? 0 : 1);
+                exit(succeeded);
             }
         }
         waitForTheEnd();
+    }
+
+    /** Starts nothing; the platform and the simulated forge are run by someone else, for example in containers. */
+    private static void playElsewhere(Options options, Options.Running running, DataFolder data, Progress progress)
+            throws InterruptedException {
+        String token = Optional.ofNullable(System.getenv(ADMINISTRATOR_TOKEN))
+                .filter(text -> !text.isBlank())
+                .orElseThrow(() -> new StartFailed("the administrator's token is missing: set " + ADMINISTRATOR_TOKEN));
+        var target = new Demo.Target(
+                running.gateway(), running.forge(), token, service -> "the log of " + service + " where it runs");
+        exit(play(options, target, data, progress));
+    }
+
+    private static boolean play(Options options, Demo.Target target, DataFolder data, Progress progress)
+            throws InterruptedException {
+        return Demo.play(
+                options.repository().orElse(options.root()),
+                target,
+                data.root().resolve("demo"),
+                Clock.systemUTC(),
+                progress);
+    }
+
+    private static void exit(boolean succeeded) {
+        System.out.println(succeeded ? "\nEvery stage went well." : "\nThe demo failed.");
+        System.exit(succeeded ? 0 : 1);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new StartFailed("cannot read " + file + ": " + e.getMessage(), e);
+        }
     }
 
     private static Platform platform(

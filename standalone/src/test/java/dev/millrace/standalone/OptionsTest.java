@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.standalone.process.StartFailed;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,22 @@ class OptionsTest {
                         Optional.empty(),
                         false,
                         true,
-                        Optional.of(Path.of("/other"))));
+                        Optional.of(Path.of("/other")),
+                        Optional.empty()));
+    }
+
+    @Test
+    void readsTheAddressesOfAPlatformThatRunsElsewhere() {
+        Options options =
+                Options.parse("demo", "--gateway", "https://millrace.test", "--forge", "http://localhost:8090");
+
+        assertThat(options.running())
+                .contains(new Options.Running(
+                        URI.create("https://millrace.test"), URI.create("http://localhost:8090")));
+        assertThatThrownBy(() -> Options.parse("demo", "--gateway", "http://localhost:8080"))
+                .hasMessage("--gateway and --forge belong together");
+        assertThatThrownBy(() -> Options.parse("demo", "--gateway", "localhost:8080"))
+                .hasMessageContaining("--gateway needs an address");
     }
 
     @Test
@@ -31,6 +47,6 @@ class OptionsTest {
                 .hasMessage("there is no option --quick");
         assertThatThrownBy(() -> Options.parse("down")).isInstanceOf(StartFailed.class);
         assertThatThrownBy(() -> Options.parse("up", "--data")).hasMessage("--data needs a path after it");
-        assertThatThrownBy(() -> Options.parse("up", "--once")).hasMessage("--once and --repo belong to demo");
+        assertThatThrownBy(() -> Options.parse("up", "--once")).hasMessage("--once, --repo, --gateway and --forge belong to demo");
     }
 }

@@ -50,6 +50,21 @@ public final class SimulatedForge {
                         source.toAbsolutePath().toString()));
     }
 
+    /** As {@link #importRepository} for a forge that cannot read this machine's files: pushes the branches and tags there. */
+    public void pushRepository(String organization, String name, Path source) {
+        String branch = GitCommand.run(source, "symbolic-ref", "--short", "HEAD");
+        client.post(
+                "/_sim/repositories",
+                Map.of("owner", organization, "name", name, "private", true, "defaultBranch", branch));
+        GitCommand.run(
+                source,
+                "push",
+                "--quiet",
+                fetchUrl(organization + "/" + name),
+                "refs/heads/*:refs/heads/*",
+                "refs/tags/*:refs/tags/*");
+    }
+
     /** Installs the App on all repositories of an organization; returns the installation's number. */
     public String install(String organization) {
         return client.post("/_sim/installations", Map.of("account", organization, "repositories", "all"))

@@ -8,20 +8,14 @@ import dev.millrace.standalone.client.SimulatedForge.PullRequest;
 import dev.millrace.standalone.client.Team;
 import dev.millrace.standalone.client.UnexpectedAnswer;
 import dev.millrace.standalone.client.Waiting;
-import dev.millrace.standalone.platform.Addresses;
-import dev.millrace.standalone.platform.DataFolder;
-import dev.millrace.standalone.platform.PlatformKeys;
-import dev.millrace.standalone.platform.Service;
 import dev.millrace.standalone.process.Progress;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,21 +31,30 @@ public final class Demo {
 
     private final Progress progress;
     private final StageRunner stages;
-    private final DataFolder data;
-    private final URI gateway;
+    private final Target target;
+    private final Path folder;
     private final SimulatedForge forge;
     private final SourceRepository source;
     private final String repository;
     private final Team team;
     private @Nullable PullRequest goodChange;
 
-    private Demo(
-            Progress progress, DataFolder data, URI gateway, SimulatedForge forge, SourceRepository source, Team team) {
+    /**
+     * The platform that the demo runs on.
+     *
+     * @param gateway its public address
+     * @param forge address of the simulated forge
+     * @param administratorToken authorizes the creation of a team
+     * @param log where a service's log is, for people
+     */
+    public record Target(URI gateway, URI forge, String administratorToken, UnaryOperator<String> log) {}
+
+    private Demo(Progress progress, Target target, Path folder, SourceRepository source, Team team) {
         this.progress = progress;
         this.stages = new StageRunner(progress);
-        this.data = data;
-        this.gateway = gateway;
-        this.forge = forge;
+        this.target = target;
+        this.folder = folder;
+        this.forge = SimulatedForge.at(target.forge());
         this.source = source;
         this.repository = ORGANIZATION + "/" + source.name();
         this.team = team;
@@ -61,27 +64,19 @@ public final class Demo {
      * Runs on a platform with the simulated forge.
      *
      * @param original the Git repository to use; it is only read
+     * @param folder for clones
      * @return whether every stage succeeded
      */
-    public static boolean play(
-            Path original, Addresses addresses, DataFolder data, PlatformKeys keys, Clock clock, Progress progress)
+    public static boolean play(Path original, Target target, Path folder, Clock clock, Progress progress)
             throws InterruptedException {
         try {
-            var gateway = URI.create(addresses.publicUrl());
-            var source = SourceRepository.copyOf(original, data.root().resolve("demo/source.git"));
-            var forge = SimulatedForge.at(addresses.of(Service.SIMULATOR));
+            var source = SourceRepository.copyOf(original, folder.resolve("source.git"));
             progress.printText("");
-            var team = Team.make(
-                    ORGANIZATION,
-                    gateway,
-                    Files.readString(keys.administratorToken()).strip(),
-                    clock);
-            return new Demo(progress, data, gateway, forge, source, team).play();
+            var team = Team.make(ORGANIZATION, target.gateway(), target.administratorToken(), clock);
+            return new Demo(progress, target, folder, source, team).play();
         } catch (UnexpectedAnswer e) {
             progress.print("the demo cannot begin: " + e.getMessage());
             return false;
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the administrator's token", e);
         }
     }
 
@@ -102,7 +97,7 @@ public final class Demo {
     }
 
     private void installApp() throws InterruptedException {
-        forge.importRepository(ORGANIZATION, source.name(), source.folder());
+        forge.pushRepository(ORGANIZATION, source.name(), source.folder());
         print("%s is hosted at the simulated GitHub, %s".formatted(repository, forge.address()));
         String installation = forge.install(ORGANIZATION);
         team.link(installation, SOON);
@@ -119,7 +114,7 @@ public final class Demo {
     private Optional<Boolean> sameAsForge(Map<String, String> refs) {
         try {
             boolean same =
-                    GitCommand.refs(data.root(), team.cloneUrl(repository)).equals(refs);
+                    GitCommand.refs(folder, team.cloneUrl(repository)).equals(refs);
             return Optional.of(same).filter(Boolean::booleanValue);
         } catch (UnexpectedAnswer e) {
             return Optional.empty(); // the mirror does not know the repository yet
@@ -127,11 +122,11 @@ public final class Demo {
     }
 
     private void cloneFromMirror() {
-        Path clone = data.root().resolve("demo/clone");
+        Path clone = folder.resolve("clone");
         long from = System.nanoTime();
-        GitCommand.run(data.root(), "clone", "--quiet", team.cloneUrl(repository), clone.toString());
+        GitCommand.run(folder, "clone", "--quiet", team.cloneUrl(repository), clone.toString());
         print("git clone %s/%s.git with a token signed by the team's key took %s"
-                .formatted(gateway, repository, Progress.seconds(since(from))));
+                .formatted(target.gateway(), repository, Progress.seconds(since(from))));
         String commits = GitCommand.run(clone, "rev-list", "--count", "--all");
         GitCommand.run(clone, "fsck", "--full", "--no-dangling");
         String head = GitCommand.run(clone, "rev-parse", "HEAD");
@@ -152,7 +147,7 @@ public final class Demo {
         Waiting.until(
                 SOON,
                 "%s on %s in the mirror".formatted(sha, branch),
-                () -> Optional.ofNullable(GitCommand.refs(data.root(), team.cloneUrl(repository))
+                () -> Optional.ofNullable(GitCommand.refs(folder, team.cloneUrl(repository))
                                 .get("refs/heads/" + branch))
                         .filter(sha::equals));
     }
@@ -277,7 +272,13 @@ public final class Demo {
                   curl -H "Authorization: Bearer $TOKEN" '%5$s/api/insights/metrics?repository=%4$s'
                 Start page: %5$s
                 The simulated GitHub: %6$s; push and open pull requests with its control API below /_sim
-                """.formatted(token, gateway.getScheme(), gateway.getAuthority(), repository, gateway, forge.address());
+                """.formatted(
+                        token,
+                        target.gateway().getScheme(),
+                        target.gateway().getAuthority(),
+                        repository,
+                        target.gateway(),
+                        forge.address());
     }
 
     private void print(String line) {
@@ -285,7 +286,7 @@ public final class Demo {
     }
 
     private String log(String service) {
-        return data.log(service).toString();
+        return target.log().apply(service);
     }
 
     private static void expect(boolean holds, String otherwise) {
