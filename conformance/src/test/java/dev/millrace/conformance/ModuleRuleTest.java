@@ -39,6 +39,7 @@ class ModuleRuleTest {
             Map.entry("insights-service", "dev.millrace.insights"),
             Map.entry("webhook-delivery-service", "dev.millrace.webhook"),
             Map.entry("gateway-service", "dev.millrace.gateway"),
+            Map.entry("migration", "dev.millrace.migration"),
             Map.entry("forge-simulator", "dev.millrace.simulator"),
             Map.entry("standalone", "dev.millrace.standalone"),
             Map.entry("benchmarks", "dev.millrace.bench"));
@@ -95,9 +96,10 @@ class ModuleRuleTest {
                 Arguments.of("gateway-service", List.of("event-contracts", "service-kit"), "no service knows another"),
                 Arguments.of(
                         "forge-simulator", List.of(), "a simulated forge must not share our reading of the contract"),
+                Arguments.of("migration", List.of(), "it runs before any service, and takes only their SQL files"),
                 Arguments.of(
                         "standalone",
-                        List.of("event-contracts"),
+                        List.of("event-contracts", "migration"),
                         "it starts processes and speaks HTTP, as a user would"));
     }
 

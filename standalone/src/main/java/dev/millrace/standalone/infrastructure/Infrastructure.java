@@ -1,5 +1,7 @@
 package dev.millrace.standalone.infrastructure;
 
+import dev.millrace.migration.MigrationFailed;
+import dev.millrace.migration.Migrations;
 import dev.millrace.standalone.process.ProcessGroup;
 import dev.millrace.standalone.process.Program;
 import dev.millrace.standalone.process.Progress;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * PostgreSQL and Kafka as supervised processes. Their addresses are known before they run, and change if another process
@@ -81,6 +84,24 @@ public final class Infrastructure {
         var server = PostgresServer.prepare(
                 folders.cache(), folders.postgres(), folders.databasePassword(), log("postgresql"), ports.postgres());
         postgres.start(supervised(server));
+    }
+
+    /**
+     * Brings the schemas of all services up to date; PostgreSQL must have started.
+     *
+     * @throws StartFailed if that fails
+     */
+    public void migrateDatabase() {
+        var owner = new PGSimpleDataSource();
+        DatabaseAddress database = database();
+        owner.setUrl(database.url());
+        owner.setUser(database.user());
+        owner.setPassword(database.password());
+        try {
+            new Migrations(owner).apply();
+        } catch (MigrationFailed e) {
+            throw new StartFailed("the database cannot be brought up to date: " + e.getMessage(), e);
+        }
     }
 
     /**

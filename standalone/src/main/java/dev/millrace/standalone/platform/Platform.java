@@ -143,6 +143,7 @@ public final class Platform {
         settings.writeOthers(data.settings());
         var start = new OrderedStart();
         start.add("postgresql", Set.of(), infrastructure::startPostgres);
+        start.add("database", Set.of("postgresql"), infrastructure::migrateDatabase);
         start.add("kafka", Set.of(), infrastructure::startKafka);
         for (Service service : ports.keySet()) {
             start.add(service.processName(), needs(service), () -> start(service));
@@ -254,7 +255,7 @@ public final class Platform {
     private static Set<String> needs(Service service) {
         var needed = new HashSet<>(service.after());
         if (service != Service.SIMULATOR) {
-            needed.addAll(Set.of("postgresql", "kafka"));
+            needed.addAll(Set.of("database", "kafka"));
         }
         return needed;
     }
