@@ -4,8 +4,10 @@ import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.identity.CurrentCaller;
+import dev.millrace.webhook.access.LookupOutcome.Forbidden;
 import dev.millrace.webhook.access.LookupOutcome.Found;
-import dev.millrace.webhook.access.LookupOutcome.Rejected;
+import dev.millrace.webhook.access.LookupOutcome.Missing;
+import dev.millrace.webhook.access.LookupOutcome.Unauthenticated;
 import dev.millrace.webhook.access.LookupOutcome.Unavailable;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -36,8 +38,8 @@ public class IdentifyCaller {
      * The caller.
      *
      * @param authorization the request's header
-     * @throws MillraceException 401 without a valid token, 404 if the token's repository does not
-     *     exist, 503 if git-http, which resolves it, does not answer
+     * @throws MillraceException 401 without a valid token, 403 if git-http does not permit it, 404 if the token's
+     *     repository does not exist, 503 if git-http, which resolves it, does not answer
      */
     public IdentifiedCaller handle(@Nullable String authorization) {
         Caller caller = currentCaller.load();
@@ -64,8 +66,12 @@ public class IdentifyCaller {
     private KnownRepository load(@Nullable String authorization, String nameOrId) {
         return switch (repositories.find(authorization == null ? "" : authorization, nameOrId)) {
             case Found(KnownRepository repository) -> repository;
-            case Rejected(int status, String code, String reason) ->
-                throw MillraceException.of(ErrorKind.CALLER, status, reason).withCode(code);
+            case Unauthenticated(String code, String reason) ->
+                throw MillraceException.unauthorized(reason).withCode(code);
+            case Forbidden(String code, String reason) ->
+                throw MillraceException.forbidden(reason).withCode(code);
+            case Missing(String reason) ->
+                throw MillraceException.notFound(reason).withCode("repository_missing");
             case Unavailable(String reason) -> {
                 LOG.warnf("repositories cannot be resolved: %s", reason);
                 throw MillraceException.of(

@@ -7,12 +7,21 @@ sealed interface LookupOutcome {
     record Found(KnownRepository repository) implements LookupOutcome {}
 
     /**
-     * The caller may not manage it, or it does not exist.
+     * git-http does not accept the token: it may not have received the team's newest key yet.
      *
-     * @param status 400 to 499
      * @param code stable code for programs
      */
-    record Rejected(int status, String code, String reason) implements LookupOutcome {}
+    record Unauthenticated(String code, String reason) implements LookupOutcome {}
+
+    /**
+     * The token does not permit it.
+     *
+     * @param code stable code for programs
+     */
+    record Forbidden(String code, String reason) implements LookupOutcome {}
+
+    /** The team has no such repository. */
+    record Missing(String reason) implements LookupOutcome {}
 
     /** git-http did not answer, or not as expected. */
     record Unavailable(String reason) implements LookupOutcome {}

@@ -2,8 +2,10 @@ package dev.millrace.webhook.access;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.webhook.access.LookupOutcome.Forbidden;
 import dev.millrace.webhook.access.LookupOutcome.Found;
-import dev.millrace.webhook.access.LookupOutcome.Rejected;
+import dev.millrace.webhook.access.LookupOutcome.Missing;
+import dev.millrace.webhook.access.LookupOutcome.Unauthenticated;
 import dev.millrace.webhook.access.LookupOutcome.Unavailable;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -57,7 +59,7 @@ final class RepositoryClient {
      */
     LookupOutcome find(String authorization, String nameOrId) {
         if (!isPossible(nameOrId)) {
-            return new Rejected(404, "repository_missing", "no repository can have the name or id that was given");
+            return new Missing("no repository can have the name or id that was given");
         }
         String segment = URLEncoder.encode(nameOrId, StandardCharsets.UTF_8).replace("+", "%20");
         HttpRequest request = HttpRequest.newBuilder(URI.create(gitHttp + "/api/repositories/" + segment))
@@ -88,11 +90,15 @@ final class RepositoryClient {
             return new Found(new KnownRepository(
                     uuid(body.path("repo_id").asText()), body.path("repo_name").asText()));
         }
+        // without a code it was another server that responded
         String code = body.path("code").asText("");
-        // without a code it was another server that answered, or none of the reasons that a caller can act on
-        return status / 100 == 4 && !code.isEmpty()
-                ? new Rejected(status, code, body.path("error").asText(""))
-                : new Unavailable("git-http answered %d".formatted(status));
+        String reason = body.path("error").asText("");
+        return switch (code.isEmpty() ? 0 : status) {
+            case 401 -> new Unauthenticated(code, reason);
+            case 403 -> new Forbidden(code, reason);
+            case 404 -> new Missing(reason);
+            default -> new Unavailable("git-http returned status %d".formatted(status));
+        };
     }
 
     private static UUID uuid(String text) throws IOException {

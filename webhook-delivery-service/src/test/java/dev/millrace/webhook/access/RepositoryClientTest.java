@@ -3,8 +3,10 @@ package dev.millrace.webhook.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.testing.TestKeys;
+import dev.millrace.webhook.access.LookupOutcome.Forbidden;
 import dev.millrace.webhook.access.LookupOutcome.Found;
-import dev.millrace.webhook.access.LookupOutcome.Rejected;
+import dev.millrace.webhook.access.LookupOutcome.Missing;
+import dev.millrace.webhook.access.LookupOutcome.Unauthenticated;
 import dev.millrace.webhook.access.LookupOutcome.Unavailable;
 import dev.millrace.webhook.delivery.Receiver;
 import dev.millrace.webhook.delivery.Receiver.Answer;
@@ -41,20 +43,30 @@ class RepositoryClientTest {
         FakeGitHttp.add(team, "acme/widgets");
 
         assertThat(client.find(token("acme/gadgets"), "acme/widgets"))
-                .isEqualTo(new Rejected(403, "other_repository", "the token is for acme/gadgets"));
+                .isEqualTo(new Forbidden("other_repository", "the token is for acme/gadgets"));
         assertThat(client.find(token("org"), "acme/none"))
-                .isEqualTo(new Rejected(404, "repository_missing", "there is no acme/none"));
+                .isEqualTo(new Missing("there is no acme/none"));
+    }
+
+    @Test
+    void returnsThatGitHttpDoesNotAcceptTheToken() {
+        try (Receiver gitHttp = Receiver.start()) {
+            gitHttp.otherwise(request -> Answer.of(401, "{\"code\":\"token_rejected\",\"error\":\"unknown key\"}"));
+
+            assertThat(new RepositoryClient(gitHttp.url("")).find(token("org"), "acme/widgets"))
+                    .isEqualTo(new Unauthenticated("token_rejected", "unknown key"));
+        }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", ".", "..", "a\u0000b", "a\r\nHost: b"})
     void asksForNoNameThatAPathCannotHold(String name) {
-        assertThat(client.find(token("org"), name)).isInstanceOf(Rejected.class);
+        assertThat(client.find(token("org"), name)).isInstanceOf(Missing.class);
     }
 
     @Test
     void asksForNoNameThatIsTooLong() {
-        assertThat(client.find(token("org"), "ü".repeat(128))).isInstanceOf(Rejected.class);
+        assertThat(client.find(token("org"), "ü".repeat(128))).isInstanceOf(Missing.class);
     }
 
     @ParameterizedTest
@@ -64,6 +76,7 @@ class RepositoryClientTest {
         "404, <html>not found</html>",
         "404, {}",
         "302, {}",
+        "429, {\"code\":\"busy\"}",
         "200, {}",
         "200, {\"repo_id\":\"1\"}",
         "200, ''"
