@@ -2,10 +2,9 @@ package dev.millrace.git.dfs;
 
 import dev.millrace.git.ref.RefAdvertisement;
 import dev.millrace.git.ref.RefNamespace;
+import dev.millrace.git.ref.SortedRefs;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,17 +24,17 @@ import org.jspecify.annotations.Nullable;
 final class RefSnapshot {
 
     private final long version;
-    private final Ref[] sorted;
+    private final SortedRefs sorted;
     private final boolean allBorn;
     private final RefAdvertisement advertisement;
     private final Map<RefNamespace, RefSnapshot> byNamespace = new ConcurrentHashMap<>();
     private volatile @Nullable Map<ObjectId, Set<Ref>> byTip;
 
-    private RefSnapshot(long version, Ref[] sorted) {
+    private RefSnapshot(long version, SortedRefs sorted) {
         this.version = version;
         this.sorted = sorted;
-        this.allBorn = Arrays.stream(sorted).allMatch(ref -> ref.getObjectId() != null);
-        this.advertisement = RefAdvertisement.ofSorted(sorted);
+        this.allBorn = sorted.list().stream().allMatch(ref -> ref.getObjectId() != null);
+        this.advertisement = RefAdvertisement.of(sorted);
     }
 
     /** The same refs as the protocol lists them. */
@@ -53,7 +52,7 @@ final class RefSnapshot {
     /** The same refs except for those given; an empty value means that the ref is deleted. */
     RefSnapshot with(long newVersion, Map<String, Optional<Ref>> changes) {
         var byName = new TreeMap<String, Ref>();
-        for (Ref ref : sorted) {
+        for (Ref ref : sorted.list()) {
             byName.put(ref.getName(), ref);
         }
         changes.forEach(
@@ -67,7 +66,7 @@ final class RefSnapshot {
         for (Ref ref : byName.values()) {
             refs[next++] = resolve(ref, byName, 0);
         }
-        return new RefSnapshot(version, refs);
+        return new RefSnapshot(version, SortedRefs.of(refs));
     }
 
     private static Ref resolve(Ref ref, Map<String, Ref> byName, int depth) {
@@ -102,38 +101,30 @@ final class RefSnapshot {
 
     /** All refs in order, with symbolic refs to refs that do not exist. */
     List<Ref> stored() {
-        return Collections.unmodifiableList(Arrays.asList(sorted));
+        return sorted.list();
     }
 
     int size() {
-        return sorted.length;
+        return sorted.size();
     }
 
     /** The ref of exactly this name, which may be a symbolic ref to one that does not exist. */
     @Nullable
     Ref find(String name) {
-        int index = indexOf(name);
-        return index >= 0 ? sorted[index] : null;
+        return sorted.find(name);
     }
 
     /** Refs whose names have this prefix, in order, without symbolic refs to refs that do not exist. */
     List<Ref> withPrefix(String prefix) {
-        if (prefix.isEmpty()) {
-            return born(0, sorted.length);
-        }
-        int from = firstFrom(prefix);
-        int to = from;
-        if (from < sorted.length && sorted[from].getName().startsWith(prefix)) {
-            to = firstAfterPrefix(prefix, from);
-        }
-        return born(from, to);
+        int from = sorted.firstFrom(prefix);
+        return born(from, sorted.firstAfter(prefix, from));
     }
 
     /** Existing names that conflict with this name; the name itself is no conflict. */
     List<String> conflictsWith(String name) {
         for (int slash = name.lastIndexOf('/'); slash > 0; slash = name.lastIndexOf('/', slash - 1)) {
             String above = name.substring(0, slash);
-            if (indexOf(above) >= 0) {
+            if (sorted.find(above) != null) {
                 return List.of(above);
             }
         }
@@ -164,43 +155,9 @@ final class RefSnapshot {
     }
 
     private List<Ref> born(int from, int to) {
-        List<Ref> range = Arrays.asList(sorted).subList(from, to);
-        if (allBorn) {
-            return Collections.unmodifiableList(range);
-        }
-        return range.stream().filter(ref -> ref.getObjectId() != null).toList();
-    }
-
-    private int indexOf(String name) {
-        int index = firstFrom(name);
-        return index < sorted.length && sorted[index].getName().equals(name) ? index : -1;
-    }
-
-    private int firstFrom(String name) {
-        int low = 0;
-        int high = sorted.length;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (sorted[middle].getName().compareTo(name) < 0) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
-    }
-
-    private int firstAfterPrefix(String prefix, int from) {
-        int low = from;
-        int high = sorted.length;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (sorted[middle].getName().startsWith(prefix)) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
+        List<Ref> range = sorted.list().subList(from, to);
+        return allBorn
+                ? range
+                : range.stream().filter(ref -> ref.getObjectId() != null).toList();
     }
 }

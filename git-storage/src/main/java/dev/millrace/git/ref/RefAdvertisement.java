@@ -27,19 +27,19 @@ public final class RefAdvertisement {
     private static final String PEELED = " peeled:";
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-    private final Ref[] sorted;
+    private final SortedRefs sorted;
     private final AtomicReferenceArray<@Nullable Piece> listed;
     private final AtomicReferenceArray<@Nullable Piece> advertised;
 
-    private RefAdvertisement(Ref[] sorted) {
+    private RefAdvertisement(SortedRefs sorted) {
         this.sorted = sorted;
-        int pieces = (sorted.length + PIECE - 1) / PIECE;
+        int pieces = (sorted.size() + PIECE - 1) / PIECE;
         this.listed = new AtomicReferenceArray<>(pieces);
         this.advertised = new AtomicReferenceArray<>(pieces);
     }
 
-    /** @param sorted by name, peeled, with symbolic refs to refs that do not exist; not changed from now on */
-    public static RefAdvertisement ofSorted(Ref[] sorted) {
+    /** @param sorted peeled, with symbolic refs to refs that do not exist */
+    public static RefAdvertisement of(SortedRefs sorted) {
         return new RefAdvertisement(sorted);
     }
 
@@ -58,7 +58,7 @@ public final class RefAdvertisement {
             all.add(head);
         }
         all.sort(Comparator.comparing(Ref::getName));
-        return new RefAdvertisement(all.toArray(Ref[]::new));
+        return new RefAdvertisement(SortedRefs.of(all.toArray(Ref[]::new)));
     }
 
     /** A ref database that caches its advertisement. */
@@ -85,7 +85,7 @@ public final class RefAdvertisement {
     public Lines list(Query query) {
         var lines = new Lines();
         for (Range range : ranges(query.prefixes())) {
-            Ref first = sorted[range.from()];
+            Ref first = sorted.get(range.from());
             if (query.unborn() && first.getObjectId() == null && first.getName().equals(Constants.HEAD)) {
                 lines.add(packet(unborn(first, query.symrefs())));
             }
@@ -106,28 +106,24 @@ public final class RefAdvertisement {
     public Lines advertise(String capabilities) {
         var lines = new Lines();
         int first = 0;
-        while (first < sorted.length && sorted[first].getObjectId() == null) {
+        while (first < sorted.size() && sorted.get(first).getObjectId() == null) {
             first++;
         }
-        if (first == sorted.length) {
+        if (first == sorted.size()) {
             lines.add(packet(ObjectId.zeroId().name() + " capabilities^{}\0" + capabilities));
             return lines;
         }
-        Ref ref = sorted[first];
+        Ref ref = sorted.get(first);
         lines.add(packet(name(ref.getObjectId()) + " " + ref.getName() + "\0" + capabilities));
         addPeeled(lines, ref);
-        addKept(lines, new Range(first + 1, sorted.length), advertised, RefAdvertisement::advertisedLine);
+        addKept(lines, new Range(first + 1, sorted.size()), advertised, RefAdvertisement::advertisedLine);
         return lines;
     }
 
     /** Where HEAD points, if it is symbolic and its branch exists; else empty text. */
     public String headTarget() {
-        int index = firstFrom(Constants.HEAD);
-        if (index == sorted.length || !sorted[index].getName().equals(Constants.HEAD)) {
-            return "";
-        }
-        Ref head = sorted[index];
-        return head.isSymbolic() && head.getObjectId() != null
+        Ref head = sorted.find(Constants.HEAD);
+        return head != null && head.isSymbolic() && head.getObjectId() != null
                 ? head.getTarget().getName()
                 : "";
     }
@@ -139,7 +135,7 @@ public final class RefAdvertisement {
             int end = Math.min(range.to(), start + PIECE);
             Piece piece = pieces.get(number);
             if (piece == null) {
-                piece = piece(start, Math.min(sorted.length, start + PIECE), form);
+                piece = piece(start, Math.min(sorted.size(), start + PIECE), form);
                 pieces.set(number, piece);
             }
             int from = at == start ? 0 : piece.ends()[at - start - 1];
@@ -152,7 +148,7 @@ public final class RefAdvertisement {
     private void addUnformatted(Lines lines, Range range, Query query) {
         long size = 0;
         for (int at = range.from(); at < range.to(); at++) {
-            size += listLineLength(sorted[at], query.peel(), query.symrefs());
+            size += listLineLength(sorted.get(at), query.peel(), query.symrefs());
         }
         lines.add(new Lines.Unformatted(sorted, range.from(), range.to(), query.peel(), query.symrefs()), size);
     }
@@ -162,7 +158,7 @@ public final class RefAdvertisement {
         byte[][] lines = new byte[to - from][];
         int size = 0;
         for (int at = from; at < to; at++) {
-            lines[at - from] = form.line(sorted[at]);
+            lines[at - from] = form.line(sorted.get(at));
             size += lines[at - from].length;
             ends[at - from] = size;
         }
@@ -277,12 +273,12 @@ public final class RefAdvertisement {
     /** The parts of the list that match these prefixes, in order, each ref once. */
     private List<Range> ranges(List<String> prefixes) {
         if (prefixes.isEmpty()) {
-            return sorted.length == 0 ? List.of() : List.of(new Range(0, sorted.length));
+            return sorted.size() == 0 ? List.of() : List.of(new Range(0, sorted.size()));
         }
         List<Range> found = new ArrayList<>();
         for (String prefix : prefixes) {
-            int from = firstFrom(prefix);
-            int to = firstAfter(prefix, from);
+            int from = sorted.firstFrom(prefix);
+            int to = sorted.firstAfter(prefix, from);
             if (from < to) {
                 found.add(new Range(from, to));
             }
@@ -297,34 +293,6 @@ public final class RefAdvertisement {
             }
         }
         return merged;
-    }
-
-    private int firstFrom(String name) {
-        int low = 0;
-        int high = sorted.length;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (sorted[middle].getName().compareTo(name) < 0) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
-    }
-
-    private int firstAfter(String prefix, int from) {
-        int low = from;
-        int high = sorted.length;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (sorted[middle].getName().startsWith(prefix)) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
     }
 
     private record Range(int from, int to) {}
@@ -384,13 +352,12 @@ public final class RefAdvertisement {
             }
         }
 
-        @SuppressWarnings("ArrayRecordComponent") // never compared
-        private record Unformatted(Ref[] refs, int from, int to, boolean peel, boolean symrefs) implements Part {
+        private record Unformatted(SortedRefs refs, int from, int to, boolean peel, boolean symrefs) implements Part {
 
             @Override
             public void writeTo(OutputStream out) throws IOException {
                 for (int at = from; at < to; at++) {
-                    out.write(listLine(refs[at], peel, symrefs));
+                    out.write(listLine(refs.get(at), peel, symrefs));
                 }
             }
         }

@@ -20,13 +20,13 @@ class RefAdvertisementTest {
     private static final ObjectId TWO = ObjectId.fromString("2".repeat(40));
 
     private final Ref main = branch("refs/heads/main");
-    private final RefAdvertisement refs = RefAdvertisement.ofSorted(new Ref[] {
+    private final RefAdvertisement refs = RefAdvertisement.of(SortedRefs.of(new Ref[] {
         new SymbolicRef("HEAD", main),
         branch("refs/heads/a"),
         branch("refs/heads/ab"),
         main,
         new ObjectIdRef.PeeledTag(Ref.Storage.PACKED, "refs/tags/v1", ONE, TWO)
-    });
+    }));
 
     @Test
     void listsAllWithTargetsAndPeeledTags() throws IOException {
@@ -52,9 +52,9 @@ class RefAdvertisementTest {
 
     @Test
     void reportsAHeadWithoutABranchOnlyOnRequest() throws IOException {
-        var empty = RefAdvertisement.ofSorted(
+        var empty = RefAdvertisement.of(SortedRefs.of(
                 new Ref[] {new SymbolicRef("HEAD", new ObjectIdRef.Unpeeled(Ref.Storage.NEW, "refs/heads/trunk", null))
-                });
+                }));
 
         assertThat(text(empty.list(new RefAdvertisement.Query(true, true, true, List.of("HEAD")))))
                 .isEqualTo("002funborn HEAD symref-target:refs/heads/trunk\n");
@@ -77,9 +77,9 @@ class RefAdvertisementTest {
 
     @Test
     void findsAFewOfManyAcrossTheEdgesOfItsPieces() throws IOException {
-        var many = RefAdvertisement.ofSorted(IntStream.range(0, 2_000)
+        var many = RefAdvertisement.of(SortedRefs.of(IntStream.range(0, 2_000)
                 .mapToObj(i -> branch("refs/heads/b%04d".formatted(i)))
-                .toArray(Ref[]::new));
+                .toArray(Ref[]::new)));
 
         for (int from : new int[] {0, 5, 25, 51, 199}) {
             String prefix = "refs/heads/b%03d".formatted(from);
@@ -99,9 +99,9 @@ class RefAdvertisementTest {
     @Test
     void copiesNothingOfAListBeforeItIsWritten() throws IOException {
         int count = 20_000;
-        var many = RefAdvertisement.ofSorted(IntStream.range(0, count)
+        var many = RefAdvertisement.of(SortedRefs.of(IntStream.range(0, count)
                 .mapToObj(i -> branch("refs/heads/b%05d".formatted(i)))
-                .toArray(Ref[]::new));
+                .toArray(Ref[]::new)));
         var query = new RefAdvertisement.Query(false, true, false, List.of());
         many.list(query);
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -116,8 +116,8 @@ class RefAdvertisementTest {
 
     @Test
     void countsTheBytesOfNamesOutsideAscii() throws IOException {
-        var named = RefAdvertisement.ofSorted(
-                new Ref[] {branch("refs/heads/\u00e4\u20ac\ud83d\ude00"), branch("refs/heads/\ud83d")});
+        var named = RefAdvertisement.of(SortedRefs.of(
+                new Ref[] {branch("refs/heads/\u00e4\u20ac\ud83d\ude00"), branch("refs/heads/\ud83d")}));
 
         assertThat(text(named.list(new RefAdvertisement.Query(false, false, false, List.of())))
                         .lines())
