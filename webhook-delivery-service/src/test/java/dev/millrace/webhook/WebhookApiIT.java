@@ -17,6 +17,7 @@ import dev.millrace.events.git.RepositoryDeleted;
 import dev.millrace.events.git.SyncStarted;
 import dev.millrace.kit.database.Database;
 import dev.millrace.testing.Platform;
+import dev.millrace.testing.RecordedLog;
 import dev.millrace.testing.TestEvents;
 import dev.millrace.webhook.access.FakeGitHttp;
 import dev.millrace.webhook.delivery.Receiver;
@@ -33,16 +34,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,9 +139,7 @@ class WebhookApiIT {
 
     @Test
     void showsTheSecretOnceAndKeepsItSealed() {
-        List<String> logged = new CopyOnWriteArrayList<>();
-        Handler log = listener(logged);
-        Logger.getLogger("").addHandler(log);
+        var log = RecordedLog.start();
         JsonPath made = new JsonPath(team.as(token)
                 .body(Map.of("url", "https://localhost/hook", "events", List.of("push")))
                 .post("/api/v1/webhooks")
@@ -176,7 +170,7 @@ class WebhookApiIT {
                 .statusCode(400)
                 .body("code", equalTo("secret_refused"))
                 .body("error", not(containsString("that is refused")));
-        Logger.getLogger("").removeHandler(log);
+        log.close();
 
         assertThat(first).hasSize(43);
         assertThat(second).hasSize(43).isNotEqualTo(first);
@@ -184,7 +178,7 @@ class WebhookApiIT {
         team.as(token).get("/api/v1/webhooks").then().statusCode(200).body("webhooks[0].secret", nullValue());
         for (String secret : List.of(first, second, SECRET)) {
             assertThat(rowsWith(secret)).isZero();
-            assertThat(logged).isNotEmpty().noneMatch(line -> line.contains(secret));
+            assertThat(log.lines()).isNotEmpty().noneMatch(line -> line.contains(secret));
         }
     }
 
@@ -521,21 +515,6 @@ class WebhookApiIT {
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(
                         () -> team.as(token).get(path).then().statusCode(200).body("status", equalTo(status)));
-    }
-
-    private static Handler listener(List<String> logged) {
-        return new Handler() {
-            @Override
-            public void publish(LogRecord line) {
-                logged.add(line.getMessage() + Arrays.toString(line.getParameters()) + line.getThrown());
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
     }
 
     /** How many rows of webhooks and deliveries contain the text, also within bytes. */

@@ -18,6 +18,7 @@ import dev.millrace.githttp.RawHttp;
 import dev.millrace.githttp.Team;
 import dev.millrace.kit.database.Database;
 import dev.millrace.testing.Platform;
+import dev.millrace.testing.RecordedLog;
 import dev.millrace.testing.TestEvents;
 import dev.millrace.testing.TestGit;
 import dev.millrace.testing.TestGit.Run;
@@ -38,13 +39,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.jgit.lib.CommitBuilder;
@@ -71,19 +67,6 @@ class ForwardIT {
     private static final int LARGE = 3 << 20;
 
     private final Path folder = TestGit.freshFolder();
-    private final Queue<String> logged = new ConcurrentLinkedQueue<>();
-    private final Handler log = new Handler() {
-        @Override
-        public void publish(LogRecord record) {
-            logged.add(record.getMessage() + Arrays.toString(record.getParameters()) + record.getThrown());
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
 
     @Inject
     GitStorage storage;
@@ -97,19 +80,20 @@ class ForwardIT {
     private Team team;
     private TestGit work;
     private Mirrored.Maker maker;
+    private RecordedLog log;
 
     @BeforeEach
     void startWork() {
         team = Team.registered();
         work = TestGit.init(folder.resolve("work"));
         maker = new Mirrored.Maker(storage, upstreams, database);
-        Logger.getLogger("").addHandler(log);
+        log = RecordedLog.start();
     }
 
     @AfterEach
     void findsNoLoginInTheLog() {
-        Logger.getLogger("").removeHandler(log);
-        assertThat(logged).isNotEmpty().noneMatch(line -> line.contains(Forge.PASSWORD) || line.contains("ghs_"));
+        log.close();
+        assertThat(log.lines()).isNotEmpty().noneMatch(line -> line.contains(Forge.PASSWORD) || line.contains("ghs_"));
     }
 
     @Test
@@ -446,7 +430,7 @@ class ForwardIT {
 
         assertThat(Forge.calls(mirror.name(), "push").getLast().isChunked()).isTrue();
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(logged).anyMatch(line -> line.contains("connection ended early")));
+                .untilAsserted(() -> assertThat(log.lines()).anyMatch(line -> line.contains("connection ended early")));
         assertThat(mirror.there()).isEqualTo(before);
         assertThat(mirror.here()).isEqualTo(before);
     }

@@ -11,6 +11,7 @@ import dev.millrace.kit.database.Database;
 import dev.millrace.testing.Platform;
 import dev.millrace.testing.RawServer;
 import dev.millrace.testing.RawServer.Request;
+import dev.millrace.testing.RecordedLog;
 import dev.millrace.testing.TestEvents;
 import dev.millrace.testing.TestForge;
 import dev.millrace.testing.TestGit;
@@ -25,13 +26,8 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -63,26 +59,6 @@ class UpstreamResponsesIT {
 
     private static final String ALL = "you are %s?".formatted(String.join(" or ", SPELLINGS));
 
-    private final Queue<String> logged = new ConcurrentLinkedQueue<>();
-    private final Handler log = new Handler() {
-        @Override
-        public void publish(LogRecord record) {
-            var text = new StringBuilder(record.getMessage());
-            for (Object parameter : record.getParameters() == null ? new Object[0] : record.getParameters()) {
-                text.append(' ').append(parameter);
-            }
-            for (Throwable cause = record.getThrown(); cause != null; cause = cause.getCause()) {
-                text.append(' ').append(cause);
-            }
-            logged.add(text.toString());
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
 
     @Inject
     GitStorage storage;
@@ -96,19 +72,20 @@ class UpstreamResponsesIT {
     private Team team;
     private TestGit work;
     private Mirrored.Maker maker;
+    private RecordedLog log;
 
     @BeforeEach
     void startWork() {
         team = Team.registered();
         work = TestGit.init(TestGit.freshFolder().resolve("work"));
         maker = new Mirrored.Maker(storage, upstreams, database);
-        Logger.getLogger("").addHandler(log);
+        log = RecordedLog.start();
     }
 
     @AfterEach
     void findsNoCredentialInTheLog() {
-        Logger.getLogger("").removeHandler(log);
-        assertThat(logged).allSatisfy(UpstreamResponsesIT::holdsNoCredential);
+        log.close();
+        assertThat(log.lines()).allSatisfy(UpstreamResponsesIT::holdsNoCredential);
     }
 
     static Stream<Named> placesInTheAnswerToTheFirstRequest() {
@@ -358,7 +335,7 @@ class UpstreamResponsesIT {
             Mirrored mirror = maker.make(
                     team, UpstreamMode.CREDENTIALS, "http://localhost:%d/x/tool.git".formatted(server.port()));
             Run push = push(mirror, "main");
-            assertThat(logged).isNotEmpty();
+            assertThat(log.lines()).isNotEmpty();
             assertThat(server.requests()).anyMatch(request -> request.head().contains(base64(PAIR)));
             return push;
         }

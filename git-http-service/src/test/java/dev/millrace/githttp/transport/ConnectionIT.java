@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.millrace.githttp.RawHttp;
 import dev.millrace.githttp.Team;
 import dev.millrace.testing.Platform;
+import dev.millrace.testing.RecordedLog;
 import dev.millrace.testing.TestGit;
 import dev.millrace.testing.TestGit.Run;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,16 +27,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -85,7 +80,7 @@ class ConnectionIT {
 
     @Test
     void stopsWorkingForAClientThatLeavesAndLogsNoError() throws IOException { // #9.16
-        var errors = new LoggedErrors();
+        var errors = RecordedLog.ofErrors();
         try (errors;
                 Socket socket = RawHttp.connect()) {
             OutputStream out = socket.getOutputStream();
@@ -97,7 +92,7 @@ class ConnectionIT {
 
             await().atMost(Duration.ofSeconds(2)).until(() -> openExchanges() == 0);
             await().during(Duration.ofMillis(500))
-                    .untilAsserted(() -> assertThat(errors.messages()).isEmpty());
+                    .untilAsserted(() -> assertThat(errors.lines()).isEmpty());
         }
     }
 
@@ -214,38 +209,6 @@ class ConnectionIT {
                     // one permit is enough for two, since exchanges that wait for their clients lend it
                     "millrace.git-http.concurrency", "1",
                     "millrace.git-http.connections", "2");
-        }
-    }
-
-    /** Records what is logged as an error while it is open. */
-    private static final class LoggedErrors extends Handler implements AutoCloseable {
-
-        private final List<String> messages = new CopyOnWriteArrayList<>();
-        private final Logger root = Logger.getLogger("");
-
-        LoggedErrors() {
-            root.addHandler(this);
-        }
-
-        List<String> messages() {
-            return messages;
-        }
-
-        @Override
-        public void publish(LogRecord line) {
-            if (line.getLevel().intValue() >= Level.SEVERE.intValue()) {
-                messages.add(line.getMessage() + " " + line.getThrown());
-            }
-        }
-
-        @Override
-        public void flush() {
-            // nothing is held back
-        }
-
-        @Override
-        public void close() {
-            root.removeHandler(this);
         }
     }
 
