@@ -1,14 +1,8 @@
 package dev.millrace.githttp.forward;
 
-import dev.millrace.forge.GitHubApp;
-import dev.millrace.forge.GitHubSettings;
-import dev.millrace.forge.InstallationTokens;
 import dev.millrace.git.GitStorage;
-import dev.millrace.kit.address.OutboundAddresses;
 import dev.millrace.kit.trust.TrustedCertificates;
 import dev.millrace.upstream.ClientLimits;
-import dev.millrace.upstream.ResolveUpstream;
-import dev.millrace.upstream.TrustedOrigins;
 import dev.millrace.upstream.UpstreamClient;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Disposes;
@@ -21,19 +15,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Creates what forwards pushes, from configuration. */
 class ForwardBeans {
-
-    @Produces
-    @Singleton
-    InstallationTokens installationTokens(GitHubSettings settings, Clock clock, TrustedCertificates trusted) {
-        return new GitHubApp(settings.toClientConfig(), clock, trusted.context()).installationTokens();
-    }
-
-    @Produces
-    @Singleton
-    ResolveUpstream resolveUpstream(
-            InstallationTokens tokens, GitHubSettings settings, OutboundAddresses addresses, Clock clock) {
-        return new ResolveUpstream(tokens, new TrustedOrigins(settings.webUrl(), settings.apiUrl()), addresses, clock);
-    }
 
     @Produces
     @Singleton
