@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** One of our services, started from its built jar on a free port of this machine and ready for requests. */
@@ -22,6 +23,7 @@ public final class ServiceProcess implements AutoCloseable {
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final String DATABASE = "quarkus.datasource.jdbc.url";
 
     private final StartedProcess process;
     private final URI address;
@@ -55,6 +57,10 @@ public final class ServiceProcess implements AutoCloseable {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Dquarkus.http.port=" + port,
                 "-Dquarkus.management.port=" + management));
+        // a process of another test has a database of its own: it must not consume the records that are meant for this one
+        Optional.ofNullable(properties.get(DATABASE))
+                .ifPresent(url -> command.add("-Dmp.messaging.connector.smallrye-kafka.group.id=%s.%s"
+                        .formatted(module, url.replaceAll(".*/|\\?.*", ""))));
         properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", jar.toString()));
         StartedProcess process = StartedProcess.start(module, ROOT, Map.of(), command);
