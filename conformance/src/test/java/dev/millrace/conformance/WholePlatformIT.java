@@ -1,16 +1,15 @@
 package dev.millrace.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.conformance.process.WholePlatform;
-import dev.millrace.standalone.client.GitCommand;
 import dev.millrace.standalone.client.JsonClient;
 import dev.millrace.standalone.client.SimulatedForge;
 import dev.millrace.standalone.client.SimulatedForge.CheckRun;
-import dev.millrace.standalone.client.UnexpectedAnswer;
+import dev.millrace.testing.TestGit;
+import dev.millrace.testing.TestGit.Run;
 import dev.millrace.testing.TestKeys;
 import java.io.IOException;
 import java.net.Socket;
@@ -78,8 +77,7 @@ class WholePlatformIT {
         administrator.post("/api/teams/acme/keys", Map.of("publicKeyPem", TestKeys.pem(KEYS.getPublic())));
         administrator.post("/api/teams", Map.of("slug", "globex"));
         Path source = folder.resolve("source");
-        Files.createDirectories(source);
-        GitCommand.run(source, "init", "--quiet", "--initial-branch=main");
+        TestGit.init(source);
         commit(source, "README.md", "widgets", "Begin");
         forge.importRepository("acme", "widgets", source);
         installation = forge.install("acme");
@@ -102,7 +100,7 @@ class WholePlatformIT {
     @Order(1)
     void mirrorsFiftyRandomPushesOfRealGit() throws IOException {
         Path work = folder.resolve("work");
-        GitCommand.run(folder, "clone", "--quiet", forge.fetchUrl(REPOSITORY), work.toString());
+        TestGit.in(folder).ok("clone", "--quiet", forge.fetchUrl(REPOSITORY), work.toString());
         var random = new Random(20261121);
         for (int i = 0; i < 50; i++) {
             pushSomething(work, random, i);
@@ -111,13 +109,13 @@ class WholePlatformIT {
         awaitSameRefs();
 
         Path clone = folder.resolve("clone.git");
-        GitCommand.run(folder, "clone", "--quiet", "--mirror", cloneUrl(token()), clone.toString());
+        TestGit.in(folder).ok("clone", "--quiet", "--mirror", cloneUrl(token()), clone.toString());
         Path origin = folder.resolve("origin.git");
-        GitCommand.run(folder, "clone", "--quiet", "--mirror", forge.fetchUrl(REPOSITORY), origin.toString());
+        TestGit.in(folder).ok("clone", "--quiet", "--mirror", forge.fetchUrl(REPOSITORY), origin.toString());
         assertThat(headsAndTags(clone)).isEqualTo(headsAndTags(origin)).hasSizeGreaterThan(5);
-        assertThat(GitCommand.run(clone, "fsck", "--full", "--strict")).doesNotContain("missing", "broken", "error");
-        assertThat(GitCommand.run(clone, "symbolic-ref", "HEAD"))
-                .isEqualTo(GitCommand.run(origin, "symbolic-ref", "HEAD"));
+        assertThat(TestGit.in(clone).fsck()).doesNotContain("missing", "broken", "error");
+        assertThat(TestGit.in(clone).ok("symbolic-ref", "HEAD"))
+                .isEqualTo(TestGit.in(origin).ok("symbolic-ref", "HEAD"));
     }
 
     @Test
@@ -213,21 +211,22 @@ class WholePlatformIT {
     void reportsThatARepositoryDoesNotExist() {
         String token = TestKeys.sign(KEYS, TestKeys.claims("acme", "acme/nothing", soon(), "git:read"));
 
-        assertThatThrownBy(() -> GitCommand.run(folder, "ls-remote", url(token, "acme/nothing")))
-                .isInstanceOf(UnexpectedAnswer.class)
-                .hasMessageContaining("not found");
+        Run listed = TestGit.in(folder).run("ls-remote", url(token, "acme/nothing"));
+
+        assertThat(listed.exit()).isNotZero();
+        assertThat(listed.err()).contains("not found");
     }
 
     @Test
     void forwardsAPushIntoAMirrorToItsUpstream() throws IOException {
         Path work = folder.resolve("pusher");
-        GitCommand.run(folder, "clone", "--quiet", cloneUrl(token()), work.toString());
+        TestGit.in(folder).ok("clone", "--quiet", cloneUrl(token()), work.toString());
         commit(work, "PUSHED.md", "x", "Push into the mirror");
         String writing = TestKeys.sign(KEYS, TestKeys.claims("acme", REPOSITORY, soon(), "git:write"));
 
-        GitCommand.run(work, "push", "--quiet", url(writing, REPOSITORY), "HEAD:refs/heads/mine");
+        TestGit.in(work).ok("push", "--quiet", url(writing, REPOSITORY), "HEAD:refs/heads/mine");
 
-        String pushed = GitCommand.run(work, "rev-parse", "HEAD");
+        String pushed = TestGit.in(work).ok("rev-parse", "HEAD");
         assertThat(mirrorRefs()).containsEntry("refs/heads/mine", pushed);
         assertThat(forge.refs(REPOSITORY)).containsEntry("refs/heads/mine", pushed);
     }
@@ -287,9 +286,7 @@ class WholePlatformIT {
                 .isEqualTo(200);
         forge.push(upstream, "main", "Go on", Map.of("more.txt", "x"));
         awaitMirror(copy, upstream);
-        assertThat(GitCommand.run(
-                        folder,
-                        "ls-remote",
+        assertThat(TestGit.in(folder).ok("ls-remote",
                         "--symref",
                         url(TestKeys.sign(KEYS, TestKeys.claims("acme", copy, soon(), "git:read")), copy),
                         "HEAD"))
@@ -321,7 +318,7 @@ class WholePlatformIT {
         await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(300))
                 .ignoreExceptions()
-                .untilAsserted(() -> assertThat(GitCommand.refs(folder, url(token, mirror)))
+                .untilAsserted(() -> assertThat(TestGit.in(folder).refsAt(url(token, mirror)))
                         .isEqualTo(new TreeMap<>(forge.refs(upstream))));
     }
 
@@ -368,14 +365,14 @@ class WholePlatformIT {
 
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(
-                            () -> assertThat(GitCommand.run(folder, "ls-remote", "--symref", cloneUrl(token()), "HEAD"))
+                            () -> assertThat(TestGit.in(folder).ok("ls-remote", "--symref", cloneUrl(token()), "HEAD"))
                                     .contains("ref: refs/heads/trunk"));
         } finally {
             forge.chooseDefaultBranch(REPOSITORY, "main");
         }
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(
-                        () -> assertThat(GitCommand.run(folder, "ls-remote", "--symref", cloneUrl(token()), "HEAD"))
+                        () -> assertThat(TestGit.in(folder).ok("ls-remote", "--symref", cloneUrl(token()), "HEAD"))
                                 .contains("ref: refs/heads/main"));
     }
 
@@ -416,70 +413,62 @@ class WholePlatformIT {
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(mirrorRefs()).isEqualTo(before));
         Path clone = folder.resolve("after-restart");
-        GitCommand.run(folder, "clone", "--quiet", cloneUrl(token()), clone.toString());
-        GitCommand.run(clone, "fsck", "--full", "--strict");
+        TestGit.in(folder).ok("clone", "--quiet", cloneUrl(token()), clone.toString());
+        TestGit.in(clone).fsck();
     }
 
     private static void pushSomething(Path work, Random random, int i) throws IOException {
-        List<String> branches = GitCommand.run(work, "for-each-ref", "--format=%(refname:short)", "refs/heads")
+        List<String> branches = TestGit.in(work).ok("for-each-ref", "--format=%(refname:short)", "refs/heads")
                 .lines()
                 .filter(branch -> !branch.equals("main"))
                 .toList();
         String origin = "origin";
         switch (random.nextInt(branches.isEmpty() ? 4 : 7)) {
             case 0, 1 -> {
-                GitCommand.run(work, "checkout", "--quiet", "main");
+                TestGit.in(work).ok("checkout", "--quiet", "main");
                 commit(work, "file" + random.nextInt(5), "content " + i, "Change " + i);
-                GitCommand.run(work, "push", "--quiet", origin, "main");
+                TestGit.in(work).ok("push", "--quiet", origin, "main");
             }
             case 2 -> {
                 String branch = "topic/" + i;
-                GitCommand.run(work, "checkout", "--quiet", "-b", branch, "main");
+                TestGit.in(work).ok("checkout", "--quiet", "-b", branch, "main");
                 commit(work, "topic" + i, "content", "Begin topic " + i);
-                GitCommand.run(work, "push", "--quiet", origin, branch);
+                TestGit.in(work).ok("push", "--quiet", origin, branch);
             }
             case 3 -> {
                 String tag = "v" + i;
                 if (random.nextBoolean()) {
-                    GitCommand.run(work, "tag", tag);
+                    TestGit.in(work).ok("tag", tag);
                 } else {
-                    GitCommand.run(work, identity(), "tag", "--annotate", "--message", "Release " + i, tag);
+                    TestGit.in(work).ok("tag", "--annotate", "--message", "Release " + i, tag);
                 }
-                GitCommand.run(work, "push", "--quiet", origin, tag);
+                TestGit.in(work).ok("push", "--quiet", origin, tag);
             }
             case 4 -> {
                 String branch = branches.get(random.nextInt(branches.size()));
-                GitCommand.run(work, "checkout", "--quiet", branch);
-                GitCommand.run(work, identity(), "commit", "--quiet", "--amend", "--message", "Rewritten " + i);
-                GitCommand.run(work, "push", "--quiet", "--force", origin, branch);
+                TestGit.in(work).ok("checkout", "--quiet", branch);
+                TestGit.in(work).ok("commit", "--quiet", "--amend", "--message", "Rewritten " + i);
+                TestGit.in(work).ok("push", "--quiet", "--force", origin, branch);
             }
             case 5 -> {
                 String branch = branches.get(random.nextInt(branches.size()));
-                GitCommand.run(work, "checkout", "--quiet", "main");
-                GitCommand.run(work, "branch", "--quiet", "-D", branch);
-                GitCommand.run(work, "push", "--quiet", "--delete", origin, branch);
+                TestGit.in(work).ok("checkout", "--quiet", "main");
+                TestGit.in(work).ok("branch", "--quiet", "-D", branch);
+                TestGit.in(work).ok("push", "--quiet", "--delete", origin, branch);
             }
             default -> {
                 String branch = branches.get(random.nextInt(branches.size()));
-                GitCommand.run(work, "checkout", "--quiet", branch);
+                TestGit.in(work).ok("checkout", "--quiet", branch);
                 commit(work, "more" + i, "content", "Go on with " + branch);
-                GitCommand.run(work, "push", "--quiet", origin, branch);
+                TestGit.in(work).ok("push", "--quiet", origin, branch);
             }
         }
     }
 
     private static void commit(Path work, String file, String content, String message) throws IOException {
         Files.writeString(work.resolve(file), content + "\n");
-        GitCommand.run(work, "add", file);
-        GitCommand.run(work, identity(), "commit", "--quiet", "--allow-empty", "--message", message);
-    }
-
-    private static Map<String, String> identity() {
-        return Map.of(
-                "GIT_AUTHOR_NAME", "Mona",
-                "GIT_AUTHOR_EMAIL", "mona@example.org",
-                "GIT_COMMITTER_NAME", "Mona",
-                "GIT_COMMITTER_EMAIL", "mona@example.org");
+        TestGit.in(work).ok("add", file);
+        TestGit.in(work).ok("commit", "--quiet", "--allow-empty", "--message", message);
     }
 
     private static void awaitSameRefs() {
@@ -489,11 +478,7 @@ class WholePlatformIT {
     }
 
     private static Map<String, String> mirrorRefs() {
-        try {
-            return GitCommand.refs(folder, cloneUrl(token()));
-        } catch (UnexpectedAnswer e) {
-            return Map.of("not there yet", String.valueOf(e.getMessage()));
-        }
+        return TestGit.in(folder).refsAt(cloneUrl(token()));
     }
 
     private static String syncState() {
@@ -506,18 +491,16 @@ class WholePlatformIT {
     }
 
     private static String headsAndTags(Path repository) {
-        return GitCommand.run(
-                repository,
-                "for-each-ref",
+        return TestGit.in(repository).ok("for-each-ref",
                 "--format=%(objecttype) %(objectname) %(refname)",
                 "refs/heads",
                 "refs/tags");
     }
 
     private static void assertRefused(String token, String reason) {
-        assertThatThrownBy(() -> GitCommand.run(folder, "ls-remote", cloneUrl(token)))
-                .isInstanceOf(UnexpectedAnswer.class)
-                .hasMessageContaining(reason);
+        Run listed = TestGit.in(folder).run("ls-remote", cloneUrl(token));
+        assertThat(listed.exit()).isNotZero();
+        assertThat(listed.err()).contains(reason);
     }
 
     private static String token() {

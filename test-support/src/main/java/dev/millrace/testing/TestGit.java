@@ -162,6 +162,15 @@ public final class TestGit {
         return refs;
     }
 
+    /** Branches and tags of the repository at an address: full name to object id. */
+    public Map<String, String> refsAt(String address) {
+        var refs = new TreeMap<String, String>();
+        ok("ls-remote", "--heads", "--tags", "--refs", address)
+                .lines()
+                .forEach(line -> refs.put(line.split("\t")[1], line.split("\t")[0]));
+        return refs;
+    }
+
     /**
      * Runs git and returns its standard output without surrounding white space.
      *

@@ -29,6 +29,18 @@ class TestGitTest {
     }
 
     @Test
+    void listsBranchesAndTagsAtAnAddress() {
+        TestGit git = TestGit.init(folder);
+        git.commit("a.txt", "a");
+        git.ok("tag", "-a", "-m", "one", "v1");
+        git.ok("update-ref", "refs/notes/commits", "HEAD");
+
+        assertThat(TestGit.in(folder).refsAt(folder.toUri().toString()))
+                .isEqualTo(git.refs())
+                .containsOnlyKeys("refs/heads/main", "refs/tags/v1");
+    }
+
+    @Test
     void removesVariablesOfTheCallerThatChangeGit() {
         var environment = new HashMap<String, String>();
         environment.put("GIT_DIR", "/elsewhere");

@@ -2,8 +2,8 @@ package dev.millrace.conformance.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.standalone.client.GitCommand;
 import dev.millrace.standalone.process.FileTree;
+import dev.millrace.testing.TestGit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -93,28 +93,21 @@ class ManyClonesIT {
     }
 
     private static List<String> pushBranches(String remote) throws IOException {
-        Path work = Files.createDirectories(FOLDER.resolve("work"));
-        GitCommand.run(work, "init", "--quiet", "-b", "main");
+        TestGit work = TestGit.init(FOLDER.resolve("work"));
         var random = new Random(50);
         var tips = new ArrayList<String>();
         for (int branch = 0; branch < BRANCHES; branch++) {
-            GitCommand.run(work, "checkout", "--quiet", "--orphan", "branch-" + branch);
+            work.ok("checkout", "--quiet", "--orphan", "branch-" + branch);
             var noise = new byte[BYTES_ON_A_BRANCH];
             random.nextBytes(noise);
-            Files.write(work.resolve("noise.bin"), noise);
-            GitCommand.run(work, "add", ".");
-            GitCommand.run(
-                    work,
-                    "-c",
-                    "user.name=A",
-                    "-c",
-                    "user.email=a@example.invalid",
-                    "commit",
+            Files.write(work.folder().resolve("noise.bin"), noise);
+            work.ok("add", ".");
+            work.ok("commit",
                     "--quiet",
                     "-m",
                     "Noise");
-            GitCommand.run(work, "push", "--quiet", remote, "branch-" + branch);
-            tips.add(GitCommand.run(work, "rev-parse", "HEAD"));
+            work.ok("push", "--quiet", remote, "branch-" + branch);
+            tips.add(work.ok("rev-parse", "HEAD"));
         }
         return tips;
     }

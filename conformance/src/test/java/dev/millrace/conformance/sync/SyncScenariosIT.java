@@ -1,7 +1,6 @@
 package dev.millrace.conformance.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,13 +8,14 @@ import dev.millrace.conformance.process.ServiceProcess;
 import dev.millrace.events.access.InstallationLinked;
 import dev.millrace.events.forge.InstallationChanged;
 import dev.millrace.events.forge.InstalledRepository;
-import dev.millrace.standalone.client.GitCommand;
 import dev.millrace.standalone.client.JsonClient;
 import dev.millrace.standalone.client.UnexpectedAnswer;
 import dev.millrace.standalone.process.FileTree;
 import dev.millrace.testing.DebianTools;
 import dev.millrace.testing.Platform;
 import dev.millrace.testing.TestEvents;
+import dev.millrace.testing.TestGit;
+import dev.millrace.testing.TestGit.Run;
 import dev.millrace.testing.TestKeys;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -356,30 +356,24 @@ class SyncScenariosIT {
         Mirror mirror = follow(upstream);
         awaitEqual(mirror);
         Path work = FOLDER.resolve("work" + NUMBERS.incrementAndGet());
-        GitCommand.run(FOLDER, "clone", "-q", remote(mirror), work.toString());
-        GitCommand.run(
-                work,
-                Map.of(
-                        "GIT_AUTHOR_NAME", "Bea",
-                        "GIT_AUTHOR_EMAIL", "bea@example.invalid",
-                        "GIT_COMMITTER_NAME", "Bea",
-                        "GIT_COMMITTER_EMAIL", "bea@example.invalid"),
-                "commit",
+        TestGit.in(FOLDER).ok("clone", "-q", remote(mirror), work.toString());
+        TestGit.in(work).ok("commit",
                 "-q",
                 "--allow-empty",
                 "-m",
                 "through the mirror");
 
-        GitCommand.run(work, "push", "-q", "origin", "main", "main:refs/heads/other");
+        TestGit.in(work).ok("push", "-q", "origin", "main", "main:refs/heads/other");
 
-        String pushed = GitCommand.run(work, "rev-parse", "main");
+        String pushed = TestGit.in(work).ok("rev-parse", "main");
         assertThat(upstream.refs())
                 .isEqualTo(Map.of("refs/heads/main", pushed, "refs/heads/other", pushed))
                 .isEqualTo(refs(mirror));
 
         upstream.git("config", "receive.denyDeletes", "true");
-        assertThatThrownBy(() -> GitCommand.run(work, "push", "-q", "origin", ":other"))
-                .hasMessageContaining("deletion prohibited");
+        Run delete = TestGit.in(work).run("push", "-q", "origin", ":other");
+        assertThat(delete.exit()).isNotZero();
+        assertThat(delete.err()).contains("deletion prohibited");
         assertThat(refs(mirror)).isEqualTo(upstream.refs()).containsKey("refs/heads/other");
     }
 
@@ -567,17 +561,17 @@ class SyncScenariosIT {
 
     private static void fsck(Mirror mirror) {
         Path clone = FOLDER.resolve("clone" + NUMBERS.incrementAndGet());
-        GitCommand.run(FOLDER, "clone", "-q", "--mirror", remote(mirror), clone.toString());
-        GitCommand.run(clone, "fsck", "--full");
+        TestGit.in(FOLDER).ok("clone", "-q", "--mirror", remote(mirror), clone.toString());
+        TestGit.in(clone).ok("fsck", "--full");
     }
 
     private static Map<String, String> refs(Mirror mirror) {
-        return GitCommand.refs(FOLDER, remote(mirror));
+        return TestGit.in(FOLDER).refsAt(remote(mirror));
     }
 
     /** The target of HEAD; empty if there is none. */
     private static String head(Mirror mirror) {
-        return GitCommand.run(FOLDER, "ls-remote", remote(mirror), "HEAD").replaceAll("\\s.*", "");
+        return TestGit.in(FOLDER).ok("ls-remote", remote(mirror), "HEAD").replaceAll("\\s.*", "");
     }
 
     private static String defaultBranch(Mirror mirror) {
