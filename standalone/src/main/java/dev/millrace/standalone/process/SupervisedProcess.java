@@ -21,7 +21,7 @@ public final class SupervisedProcess {
     /** A start without progress for this long has failed. */
     public static final Duration USUAL_STALL = Duration.ofMinutes(2);
 
-    private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(150);
+    private static final Duration READINESS_INTERVAL = Duration.ofMillis(150);
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(2);
     private static final Duration BETWEEN_REPORTS = Duration.ofMinutes(1);
     /** If ports are taken this often in a row, the machine has another problem. */
@@ -207,7 +207,7 @@ public final class SupervisedProcess {
         long from = System.nanoTime();
         long looked = from;
         Duration reported = Duration.ZERO;
-        var headway = Headway.of(process.toHandle(), log());
+        var startProgress = StartProgress.of(process.toHandle(), log());
         while (true) {
             if (!process.isAlive()) {
                 return Wait.DEAD;
@@ -215,12 +215,12 @@ public final class SupervisedProcess {
             if (program.isReady()) {
                 return Wait.READY;
             }
-            if (stopping.await(BETWEEN_QUESTIONS.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (stopping.await(READINESS_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
                 return Wait.STOPPING;
             }
             if (since(looked).compareTo(POLL_INTERVAL) >= 0) {
                 looked = System.nanoTime();
-                if (headway.stalledFor().compareTo(longestStall) >= 0) {
+                if (startProgress.stalledFor().compareTo(longestStall) >= 0) {
                     return Wait.STALLED;
                 }
                 if (since(from).minus(reported).compareTo(BETWEEN_REPORTS) >= 0) {

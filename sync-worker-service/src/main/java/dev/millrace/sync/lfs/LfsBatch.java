@@ -12,7 +12,7 @@ final class LfsBatch {
     private LfsBatch() {}
 
     /** The request. */
-    record AskBody(String operation, List<String> transfers, List<NamedBody> objects) {}
+    record RequestBody(String operation, List<String> transfers, List<NamedBody> objects) {}
 
     /** An object. */
     record NamedBody(String oid, long size) {}

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.forge.LfsListOutcome;
 import dev.millrace.git.lfs.LfsObject;
 import dev.millrace.sync.lfs.LfsBatch.ActionBody;
-import dev.millrace.sync.lfs.LfsBatch.AskBody;
 import dev.millrace.sync.lfs.LfsBatch.EntryBody;
 import dev.millrace.sync.lfs.LfsBatch.NamedBody;
+import dev.millrace.sync.lfs.LfsBatch.RequestBody;
 import dev.millrace.upstream.LfsAction;
 import dev.millrace.upstream.ResolveOutcome;
 import dev.millrace.upstream.ResolveUpstream;
@@ -46,8 +46,8 @@ final class LfsClient {
      * @return what the upstream lists of each, by its id
      * @throws LfsRefusal if the upstream returns no list
      */
-    Map<String, EntryBody> ask(UpstreamAccess access, List<LfsObject> objects) throws IOException {
-        var request = new AskBody(
+    Map<String, EntryBody> list(UpstreamAccess access, List<LfsObject> objects) throws IOException {
+        var request = new RequestBody(
                 "download",
                 List.of("basic"),
                 objects.stream()

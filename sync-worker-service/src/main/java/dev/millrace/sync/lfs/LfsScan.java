@@ -46,7 +46,7 @@ public final class LfsScan implements Connectivity.FileVisitor {
     @Override
     public void visit(ObjectId file, String name) throws IOException {
         if (!used && name.equals(ATTRIBUTES)) {
-            used = asksForLfs(file);
+            used = usesLfs(file);
             late = used;
         }
         if (used && reader.getObjectSize(file, Constants.OBJ_BLOB) < LfsPointer.LONGEST) {
@@ -65,7 +65,7 @@ public final class LfsScan implements Connectivity.FileVisitor {
      */
     public boolean isUsed(Collection<ObjectId> attributes) throws IOException {
         for (ObjectId file : attributes) {
-            used = used || asksForLfs(file);
+            used = used || usesLfs(file);
         }
         return used;
     }
@@ -78,7 +78,7 @@ public final class LfsScan implements Connectivity.FileVisitor {
     }
 
     /** Whether it was found out only now that the repository uses Git LFS. */
-    boolean isNews() {
+    boolean isFirstUse() {
         return used && !known;
     }
 
@@ -86,7 +86,7 @@ public final class LfsScan implements Connectivity.FileVisitor {
         return found;
     }
 
-    private boolean asksForLfs(ObjectId file) throws IOException {
+    private boolean usesLfs(ObjectId file) throws IOException {
         ObjectLoader attributes = reader.open(file, Constants.OBJ_BLOB);
         return attributes.getSize() <= LONGEST_ATTRIBUTES
                 && new String(attributes.getCachedBytes(LONGEST_ATTRIBUTES), StandardCharsets.ISO_8859_1)

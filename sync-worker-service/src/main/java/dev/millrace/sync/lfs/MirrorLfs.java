@@ -31,7 +31,7 @@ public final class MirrorLfs {
 
     private static final Logger LOG = Logger.getLogger(MirrorLfs.class);
     /** As git-lfs itself requests. */
-    private static final int ASKED_AT_ONCE = 100;
+    private static final int REQUESTED_AT_ONCE = 100;
     /** The number listed for one mirror; the others usually have the same cause. */
     private static final int MOST_ERRORS_REPORTED = 20;
 
@@ -60,11 +60,11 @@ public final class MirrorLfs {
     /** Records what a scan found and the mirror lacks: before refs are moved, so that it is not lost. */
     public void want(UUID repositoryId, LfsScan scan) {
         Set<LfsObject> missing = new HashSet<>(scan.found());
-        Set<LfsOid> here = objects.find(
+        Set<LfsOid> stored = objects.find(
                         repositoryId, missing.stream().map(LfsObject::oid).collect(Collectors.toSet()))
                 .keySet();
-        missing.removeIf(object -> here.contains(object.oid()));
-        if (missing.isEmpty() && !scan.isNews()) {
+        missing.removeIf(object -> stored.contains(object.oid()));
+        if (missing.isEmpty() && !scan.isFirstUse()) {
             return;
         }
         database.useTransaction(tx -> {
@@ -76,23 +76,23 @@ public final class MirrorLfs {
     /**
      * Fetches what is recorded.
      *
-     * @param door returns, before each request to the upstream, how to authenticate now
+     * @param current returns, before each request to the upstream, how to authenticate now
      * @param all also objects that could not be fetched a short time ago: a caller requested them
      * @param progress receives the number of objects fetched or given up
      * @return what is still missing, and why, in human-readable form
      */
     public List<String> fetch(
-            UUID repositoryId, Door door, boolean all, Progress progress, BooleanSupplier isCancelled) {
+            UUID repositoryId, CurrentAccess current, boolean all, Progress progress, BooleanSupplier isCancelled) {
         String after = "";
-        boolean goesOn = true;
-        while (goesOn && !isCancelled.getAsBoolean()) {
+        boolean isUseful = true;
+        while (isUseful && !isCancelled.getAsBoolean()) {
             String from = after;
             List<WantedObject> page =
-                    database.inStatement(tx -> wanted.due(tx, repositoryId, from, all, ASKED_AT_ONCE));
+                    database.inStatement(tx -> wanted.due(tx, repositoryId, from, all, REQUESTED_AT_ONCE));
             if (page.isEmpty()) {
                 break;
             }
-            goesOn = fetch(repositoryId, door, page, progress, isCancelled);
+            isUseful = fetch(repositoryId, current, page, progress, isCancelled);
             after = page.getLast().object().oid().value();
         }
         return database.inStatement(tx -> wanted.errors(tx, repositoryId, MOST_ERRORS_REPORTED));
@@ -100,7 +100,7 @@ public final class MirrorLfs {
 
     /** Whether it is useful to go on. */
     private boolean fetch(
-            UUID repositoryId, Door door, List<WantedObject> page, Progress progress, BooleanSupplier isCancelled) {
+            UUID repositoryId, CurrentAccess current, List<WantedObject> page, Progress progress, BooleanSupplier isCancelled) {
         List<WantedObject> fitting = new ArrayList<>();
         for (WantedObject each : page) {
             if (each.object().size() > config.maxObject().asLongValue()) {
@@ -117,11 +117,11 @@ public final class MirrorLfs {
             return true;
         }
         try {
-            Optional<UpstreamAccess> access = door.open();
+            Optional<UpstreamAccess> access = current.find();
             if (access.isEmpty()) {
                 return false;
             }
-            Map<String, EntryBody> entries = client.ask(
+            Map<String, EntryBody> entries = client.list(
                     access.get(), fitting.stream().map(WantedObject::object).toList());
             long room = config.maxRepository().asLongValue() - objects.total(repositoryId);
             for (WantedObject each : fitting) {
@@ -146,7 +146,7 @@ public final class MirrorLfs {
             }
             return true;
         } catch (IOException e) {
-            String reason = words(e);
+            String reason = reason(e);
             fitting.forEach(each -> postpone(repositoryId, each, reason));
             return !(e instanceof LfsRefusal refusal && refusal.isOfAll());
         }
@@ -179,7 +179,7 @@ public final class MirrorLfs {
                     postpone(repositoryId, each, "the upstream sends something else");
             }
         } catch (IOException e) {
-            postpone(repositoryId, each, words(e));
+            postpone(repositoryId, each, reason(e));
         }
     }
 
@@ -194,20 +194,20 @@ public final class MirrorLfs {
     }
 
     /** Only our own messages are reported; those of others may contain an address with a signature. */
-    private static String words(IOException failure) {
+    private static String reason(IOException failure) {
         return failure instanceof LfsRefusal || failure instanceof UpstreamException
                 ? String.valueOf(failure.getMessage())
-                : "the transfer broke off (%s)".formatted(failure.getClass().getSimpleName());
+                : "the connection failed (%s)".formatted(failure.getClass().getSimpleName());
     }
 
-    /** How to authenticate. */
-    public interface Door {
+    /** The address of the upstream and the credential to send, as of now. */
+    public interface CurrentAccess {
 
         /** Empty if there is no way to authenticate now. */
-        Optional<UpstreamAccess> open();
+        Optional<UpstreamAccess> find();
     }
 
-    /** Receives the progress. */
+    /** Receives how many objects are done. */
     public interface Progress {
 
         void advance(long objects);

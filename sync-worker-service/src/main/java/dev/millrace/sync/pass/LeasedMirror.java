@@ -36,8 +36,8 @@ interface LeasedMirror {
     /**
      * Fetches large files that are missing.
      *
-     * @param door returns, before each request to the upstream, how to authenticate now
+     * @param access returns, before each request to the upstream, how to authenticate now
      * @return what is still missing, and why, in human-readable form
      */
-    List<String> fetchLargeFiles(MirrorLfs.Door door);
+    List<String> fetchLargeFiles(MirrorLfs.CurrentAccess access);
 }

@@ -70,8 +70,8 @@ final class StoredMirror implements LeasedMirror {
     }
 
     @Override
-    public List<String> fetchLargeFiles(MirrorLfs.Door door) {
-        return parts.lfs.fetch(id(), door, lease.requested(), progress::advance, isCancelled);
+    public List<String> fetchLargeFiles(MirrorLfs.CurrentAccess access) {
+        return parts.lfs.fetch(id(), access, lease.requested(), progress::advance, isCancelled);
     }
 
     private UUID id() {

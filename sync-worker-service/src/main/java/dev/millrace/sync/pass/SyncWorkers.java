@@ -31,12 +31,12 @@ import org.jboss.logging.Logger;
 class SyncWorkers implements LeasedWork<Lease>, HeldLeases.Renewal {
 
     private static final Logger LOG = Logger.getLogger(SyncWorkers.class);
-    private static final Duration GENTLE_STOP = Duration.ofSeconds(2);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
 
     private final SyncJournal journal;
     private final RunSync runSync;
     private final MeterRegistry meters;
-    private final Map<UUID, SyncProgress> underWay = new ConcurrentHashMap<>();
+    private final Map<UUID, SyncProgress> running = new ConcurrentHashMap<>();
     private final HeldLeases leases;
     private final WorkLoop<Lease> loop;
 
@@ -60,7 +60,7 @@ class SyncWorkers implements LeasedWork<Lease>, HeldLeases.Renewal {
     /** Passes in progress end without having changed anything and release their leases. */
     void stop(@Observes ShutdownEvent event) {
         leases.cancelAll();
-        if (!loop.stop(GENTLE_STOP)) {
+        if (!loop.stop(STOP_TIMEOUT)) {
             LOG.warnf("%d syncs did not stop in time; their leases expire", leases.count());
         }
         leases.close();
@@ -98,7 +98,7 @@ class SyncWorkers implements LeasedWork<Lease>, HeldLeases.Renewal {
 
     private SyncOutcome pass(Lease lease) {
         var progress = new SyncProgress();
-        underWay.put(lease.syncId(), progress);
+        running.put(lease.syncId(), progress);
         BooleanSupplier cancelled = leases.hold(lease.syncId());
         try {
             return runSync.run(lease, progress, cancelled);
@@ -114,7 +114,7 @@ class SyncWorkers implements LeasedWork<Lease>, HeldLeases.Renewal {
                     lease.repository().id());
             return new SyncOutcome.Failed("internal error, sync " + lease.syncId(), Optional.empty());
         } finally {
-            underWay.remove(lease.syncId());
+            running.remove(lease.syncId());
             leases.release(lease.syncId());
         }
     }
@@ -127,7 +127,7 @@ class SyncWorkers implements LeasedWork<Lease>, HeldLeases.Renewal {
     @Override
     public void renewed(Set<UUID> kept) {
         Map<UUID, String> progress = new HashMap<>();
-        underWay.forEach((syncId, pass) -> {
+        running.forEach((syncId, pass) -> {
             if (kept.contains(syncId)) {
                 progress.put(syncId, pass.text());
             }

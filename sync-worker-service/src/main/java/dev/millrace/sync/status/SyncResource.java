@@ -195,7 +195,7 @@ class SyncResource {
     public Response request(@PathParam("repositoryId") String repositoryId) {
         Caller caller = currentCaller.load();
         MirrorRow mirror = find(caller, repositoryId);
-        String reason = caller.subject().isEmpty() ? "asked through the API" : "asked by " + caller.subject();
+        String reason = caller.subject().isEmpty() ? "requested through the API" : "requested by " + caller.subject();
         database.useTransaction(tx -> queue.request(tx, mirror.repositoryId(), reason));
         return Response.accepted(whole(find(caller, repositoryId))).build();
     }

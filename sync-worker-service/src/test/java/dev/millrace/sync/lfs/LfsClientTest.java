@@ -80,7 +80,7 @@ class LfsClientTest {
                         entry.formatted("b".repeat(64)),
                         entry.formatted(OBJECT.oid().value()));
 
-        assertThat(client.ask(access(), List.of(OBJECT)))
+        assertThat(client.list(access(), List.of(OBJECT)))
                 .containsOnlyKeys(OBJECT.oid().value());
     } // #9.1
 
@@ -88,7 +88,7 @@ class LfsClientTest {
     void refusesAListOfFarMoreObjectsThanItAskedFor() {
         response = "{\"objects\": [" + "{},".repeat(5000) + "{}]}";
 
-        assertThatThrownBy(() -> client.ask(access(), List.of(OBJECT)))
+        assertThatThrownBy(() -> client.list(access(), List.of(OBJECT)))
                 .isInstanceOf(LfsRefusal.class)
                 .hasMessage("the LFS server of the upstream lists more than 1001 objects, the request names 1");
     } // #9.1

@@ -118,7 +118,7 @@ final class MemoryMirror implements LeasedMirror {
     }
 
     @Override
-    public List<String> fetchLargeFiles(MirrorLfs.Door door) {
+    public List<String> fetchLargeFiles(MirrorLfs.CurrentAccess access) {
         return missingFiles;
     }
 

@@ -139,7 +139,7 @@ class SyncResourceIT {
                                 Topic.GIT_SYNC,
                                 SyncStarted.class,
                                 event -> event.repository().id().equals(mirror)))
-                        .anySatisfy(event -> assertThat(event.reason()).isEqualTo("asked by test")));
+                        .anySatisfy(event -> assertThat(event.reason()).isEqualTo("requested by test")));
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * Whether a starting process still makes progress: it writes to its log, or it and its children use processor time. On
  * a busy machine a start may take any length of time; a process that hangs does neither.
  */
-final class Headway {
+final class StartProgress {
 
     /** Processor time that shows more than a process waking up now and then. */
     private static final Duration LEAST_WORK = Duration.ofSeconds(1);
@@ -31,7 +31,7 @@ final class Headway {
         Duration work();
     }
 
-    Headway(Source source, LongSupplier nanoTime) {
+    StartProgress(Source source, LongSupplier nanoTime) {
         this.source = source;
         this.nanoTime = nanoTime;
         this.markNanos = nanoTime.getAsLong();
@@ -39,8 +39,8 @@ final class Headway {
         this.markWork = source.work();
     }
 
-    static Headway of(ProcessHandle process, Path log) {
-        return new Headway(new Seen(process, log), System::nanoTime);
+    static StartProgress of(ProcessHandle process, Path log) {
+        return new StartProgress(new Observed(process, log), System::nanoTime);
     }
 
     /** How long there has been no progress; zero at the moment of progress. */
@@ -58,7 +58,7 @@ final class Headway {
         return Duration.ofNanos(now - markNanos);
     }
 
-    private record Seen(ProcessHandle process, Path log) implements Source {
+    private record Observed(ProcessHandle process, Path log) implements Source {
 
         @Override
         public long logBytes() {
