@@ -10,7 +10,7 @@ import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.git.upstream.UpstreamOrigin;
 import dev.millrace.git.upstream.Upstreams;
-import dev.millrace.githttp.installation.InstallationStore;
+import dev.millrace.githttp.installation.Installations;
 import dev.millrace.kit.address.OutboundAddresses;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.identity.Caller;
@@ -29,7 +29,7 @@ class CreateRepository {
     private final Database database;
     private final Catalog catalog;
     private final Upstreams upstreams;
-    private final InstallationStore installations;
+    private final Installations installations;
     private final ForkRepository forkRepository;
     private final OutboundAddresses addresses;
     private final GitHubSettings gitHub;
@@ -40,7 +40,7 @@ class CreateRepository {
             Database database,
             Catalog catalog,
             Upstreams upstreams,
-            InstallationStore installations,
+            Installations installations,
             ForkRepository forkRepository,
             OutboundAddresses addresses,
             GitHubSettings gitHub,
@@ -85,7 +85,9 @@ class CreateRepository {
             Caller caller, RepositoryName name, BaseRepo.Remote remote, Optional<String> branch) {
         UpstreamOrigin origin = remote.origin();
         if (origin.mode() == UpstreamMode.GITHUB_APP
-                && !installations.reaches(caller.team(), origin.host(), origin.owner())) {
+                && installations
+                        .find(caller.team(), origin.host(), origin.owner())
+                        .isEmpty()) {
             return new CreationOutcome.AppMissing(origin.host(), origin.owner());
         }
         Optional<String> objection = objection(origin);

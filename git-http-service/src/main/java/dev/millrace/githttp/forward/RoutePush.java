@@ -7,7 +7,7 @@ import dev.millrace.git.upstream.Upstream;
 import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.git.upstream.UpstreamOperation;
 import dev.millrace.git.upstream.UpstreamOrigin;
-import dev.millrace.githttp.installation.InstallationStore;
+import dev.millrace.githttp.installation.Installations;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.util.Optional;
@@ -18,10 +18,10 @@ public class RoutePush {
 
     private static final String GITHUB = "github";
 
-    private final InstallationStore installations;
+    private final Installations installations;
     private final GitHubSettings gitHub;
 
-    RoutePush(InstallationStore installations, GitHubSettings gitHub) {
+    RoutePush(Installations installations, GitHubSettings gitHub) {
         this.installations = installations;
         this.gitHub = gitHub;
     }
@@ -73,7 +73,7 @@ public class RoutePush {
         String owner = fullName.substring(0, Math.max(0, fullName.indexOf('/')));
         URI address = instance.equalsIgnoreCase(gitHub.instance()) ? gitHub.repository(fullName) : elsewhere;
         return installations
-                .installation(repository.team(), instance, owner)
+                .find(repository.team(), instance, owner)
                 .<PushRoute>map(id -> new PushRoute.Forwarded(
                         new Destination(repository.id(), instance + "/" + fullName, address, GITHUB, Optional.of(id))))
                 .orElseGet(() -> new PushRoute.AppNotInstalled(instance + "/" + fullName, repository.team(), owner));

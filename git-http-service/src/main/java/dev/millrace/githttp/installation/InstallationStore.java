@@ -1,20 +1,13 @@
 package dev.millrace.githttp.installation;
 
 import dev.millrace.events.access.InstallationLinked;
-import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /** Rows of {@code git.installation}. */
-@ApplicationScoped
-public class InstallationStore {
-
-    private final Database database;
-
-    InstallationStore(Database database) {
-        this.database = database;
-    }
+@Singleton
+final class InstallationStore {
 
     /** Stores the newest state; older events have no effect. */
     void save(Transaction tx, InstallationLinked link) {
@@ -38,33 +31,13 @@ public class InstallationStore {
     }
 
     /**
-     * Whether the team may use the App on an account.
-     *
-     * @param instance host of the forge
-     * @param login case-insensitive, as at the forge
-     */
-    public boolean reaches(String team, String instance, String login) {
-        return database.inStatement(tx -> tx.handle()
-                .createQuery("""
-                        select exists (select 1 from git.installation
-                                       where team = :team and instance = :instance
-                                         and lower(account_login) = lower(:login) and state = 'ACTIVE')
-                        """)
-                .bind("team", team)
-                .bind("instance", instance)
-                .bind("login", login)
-                .mapTo(Boolean.class)
-                .one());
-    }
-
-    /**
      * The installation by which the team reaches an account; the newest if there are several.
      *
      * @param instance host of the forge
      * @param login case-insensitive, as at the forge
      */
-    public Optional<String> installation(String team, String instance, String login) {
-        return database.inStatement(tx -> tx.handle()
+    Optional<String> find(Transaction tx, String team, String instance, String login) {
+        return tx.handle()
                 .createQuery("""
                         select installation_id from git.installation
                         where team = :team and instance = :instance and lower(account_login) = lower(:login)
@@ -75,6 +48,6 @@ public class InstallationStore {
                 .bind("instance", instance)
                 .bind("login", login)
                 .mapTo(String.class)
-                .findOne());
+                .findOne();
     }
 }

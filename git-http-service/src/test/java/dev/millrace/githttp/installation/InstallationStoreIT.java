@@ -10,6 +10,8 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -36,8 +38,8 @@ class InstallationStoreIT {
 
         save("first", State.ACTIVE, LINKED);
 
-        assertThat(installations.reaches("second", FORGE, account)).isTrue();
-        assertThat(installations.reaches("first", FORGE, account)).isFalse();
+        assertThat(find("second")).contains(installation);
+        assertThat(find("first")).isEmpty();
     }
 
     @Test
@@ -47,9 +49,13 @@ class InstallationStoreIT {
 
         save("first", State.ACTIVE, LINKED);
 
-        assertThat(installations.reaches("first", FORGE, account)).isFalse();
+        assertThat(find("first")).isEmpty();
         save("first", State.ACTIVE, LINKED.plusSeconds(120));
-        assertThat(installations.reaches("first", FORGE, account)).isTrue();
+        assertThat(find("first")).contains(installation);
+    }
+
+    private Optional<String> find(String team) {
+        return database.inStatement(tx -> installations.find(tx, team, FORGE, account.toUpperCase(Locale.ROOT)));
     }
 
     private void save(String team, State state, Instant at) {
