@@ -6,7 +6,7 @@ import dev.millrace.pipeline.PipelineConfig;
 import dev.millrace.pipeline.build.BuildRow;
 import dev.millrace.pipeline.build.JobRow;
 import dev.millrace.pipeline.log.JobLog;
-import dev.millrace.pipeline.log.LogStore;
+import dev.millrace.pipeline.log.JobLogs;
 import dev.millrace.pipeline.mirror.GitOutcome;
 import dev.millrace.pipeline.mirror.Mirror;
 import dev.millrace.pipeline.mirror.MirrorCheckout;
@@ -39,10 +39,10 @@ final class RunJob implements JobRunner {
     private final MirrorStore mirrors;
     private final MirrorCheckout checkout;
     private final Database database;
-    private final LogStore logs;
+    private final JobLogs logs;
     private final PipelineConfig config;
 
-    RunJob(MirrorStore mirrors, MirrorCheckout checkout, Database database, LogStore logs, PipelineConfig config) {
+    RunJob(MirrorStore mirrors, MirrorCheckout checkout, Database database, JobLogs logs, PipelineConfig config) {
         this.mirrors = mirrors;
         this.checkout = checkout;
         this.database = database;
@@ -55,8 +55,8 @@ final class RunJob implements JobRunner {
             throws InterruptedException {
         long deadline = System.nanoTime() + config.jobTimeout().toNanos();
         String mark = build.id() + "/" + job.position();
-        var log = new JobLog(
-                database, logs, build.id(), job.position(), config.outputLimit().asLongValue());
+        JobLog log =
+                logs.open(build.id(), job.position(), config.outputLimit().asLongValue());
         Path ofBuild =
                 config.workDirectory().toAbsolutePath().resolve(build.id().toString());
         if (job.attempts() > 0) {

@@ -32,7 +32,7 @@ public final class JobLog {
      *
      * @param limit maximum number of bytes that are kept
      */
-    public JobLog(Database database, LogStore store, UUID buildId, int position, long limit) {
+    JobLog(Database database, LogStore store, UUID buildId, int position, long limit) {
         this.database = database;
         this.store = store;
         this.buildId = buildId;

@@ -7,10 +7,10 @@ import java.util.UUID;
 
 /** The table {@code pipeline.log_chunk}. */
 @Singleton
-public final class LogStore {
+final class LogStore {
 
     /** Length of a job's log in bytes. */
-    public long size(Transaction tx, UUID buildId, int position) {
+    long size(Transaction tx, UUID buildId, int position) {
         return tx.handle()
                 .createQuery("""
                         select coalesce(max(start_offset + length(bytes)), 0) from pipeline.log_chunk
@@ -23,7 +23,7 @@ public final class LogStore {
     }
 
     /** Appends. An offset that is already stored stays as it is: another worker has continued from there. */
-    public void append(Transaction tx, UUID buildId, int position, long startOffset, byte[] bytes) {
+    void append(Transaction tx, UUID buildId, int position, long startOffset, byte[] bytes) {
         tx.handle()
                 .createUpdate("""
                         insert into pipeline.log_chunk (build_id, position, start_offset, bytes)
@@ -38,7 +38,7 @@ public final class LogStore {
     }
 
     /** A piece of the log that begins at an offset, 256 KiB at most; empty when the offset is at or past the end. */
-    public byte[] read(Transaction tx, UUID buildId, int position, long from) {
+    byte[] read(Transaction tx, UUID buildId, int position, long from) {
         return tx.handle()
                 .createQuery("""
                         select start_offset, bytes from pipeline.log_chunk
