@@ -31,7 +31,6 @@ public final class HouseRules {
 
     /** Also read by features other than their own, until those call the owning feature instead. None may be added. */
     private static final Set<String> SHARED_STORES = Set.of(
-            "dev.millrace.pipeline.mirror.MirrorStore",
             "dev.millrace.webhook.subscription.WebhookStore");
 
     /** Only edges use messaging. */

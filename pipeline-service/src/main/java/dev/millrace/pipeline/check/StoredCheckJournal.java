@@ -2,7 +2,7 @@ package dev.millrace.pipeline.check;
 
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;
-import dev.millrace.pipeline.mirror.MirrorStore;
+import dev.millrace.pipeline.mirror.Mirrors;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,10 +12,10 @@ import java.util.Optional;
 final class StoredCheckJournal implements CheckJournal {
 
     private final CheckStore store;
-    private final MirrorStore mirrors;
+    private final Mirrors mirrors;
     private final Database database;
 
-    StoredCheckJournal(CheckStore store, MirrorStore mirrors, Database database) {
+    StoredCheckJournal(CheckStore store, Mirrors mirrors, Database database) {
         this.store = store;
         this.mirrors = mirrors;
         this.database = database;

@@ -1,6 +1,5 @@
 package dev.millrace.pipeline.execution;
 
-import dev.millrace.kit.database.Database;
 import dev.millrace.kit.work.Backoff;
 import dev.millrace.pipeline.PipelineConfig;
 import dev.millrace.pipeline.build.BuildRow;
@@ -10,7 +9,7 @@ import dev.millrace.pipeline.log.JobLogs;
 import dev.millrace.pipeline.mirror.GitOutcome;
 import dev.millrace.pipeline.mirror.Mirror;
 import dev.millrace.pipeline.mirror.MirrorCheckout;
-import dev.millrace.pipeline.mirror.MirrorStore;
+import dev.millrace.pipeline.mirror.Mirrors;
 import dev.millrace.pipeline.workflow.JobDefinition;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -36,16 +35,14 @@ final class RunJob implements JobRunner {
 
     private static final int CHECKOUT_ATTEMPTS = 7;
 
-    private final MirrorStore mirrors;
+    private final Mirrors mirrors;
     private final MirrorCheckout checkout;
-    private final Database database;
     private final JobLogs logs;
     private final PipelineConfig config;
 
-    RunJob(MirrorStore mirrors, MirrorCheckout checkout, Database database, JobLogs logs, PipelineConfig config) {
+    RunJob(Mirrors mirrors, MirrorCheckout checkout, JobLogs logs, PipelineConfig config) {
         this.mirrors = mirrors;
         this.checkout = checkout;
-        this.database = database;
         this.logs = logs;
         this.config = config;
     }
@@ -106,8 +103,7 @@ final class RunJob implements JobRunner {
     /** From the mirror that the build was read from, or, if that is gone or unreachable, from another of its upstream. */
     private GitOutcome checkOutAny(BuildRow build, Path files, long deadline) throws InterruptedException, IOException {
         var read = new Mirror(build.repositoryId(), build.team(), build.mirror());
-        List<Mirror> all = database.inTransaction(
-                tx -> mirrors.likeThis(tx, read, build.instance() + ":" + build.forgeRepositoryId()));
+        List<Mirror> all = mirrors.likeThis(read, build.instance() + ":" + build.forgeRepositoryId());
         GitOutcome outcome = new GitOutcome.Refused("no mirror");
         for (Mirror mirror : all) {
             WorkDirectory.delete(files);

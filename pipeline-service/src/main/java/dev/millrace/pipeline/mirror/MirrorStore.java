@@ -14,13 +14,13 @@ import java.util.UUID;
 
 /** The tables {@code pipeline.mirror} and {@code pipeline.upstream}. */
 @Singleton
-public final class MirrorStore {
+final class MirrorStore {
 
     /** A deleted mirror gets no more events, so it sorts after those that do. */
     private static final int MOST_CANDIDATES = 10;
 
     /** Records an event's state of a repository; an event older than the last one recorded changes nothing. */
-    public void note(Transaction tx, MirroredRepository repository, Instant seenAt) {
+    void note(Transaction tx, MirroredRepository repository, Instant seenAt) {
         tx.handle()
                 .createUpdate("""
                         insert into pipeline.mirror as known (repository_id, team, name, upstream_key, seen_at)
@@ -39,7 +39,7 @@ public final class MirrorStore {
     }
 
     /** Records the name that a forge event gives for a repository. */
-    public void note(Transaction tx, ForgeRepository upstream, Instant seenAt) {
+    void note(Transaction tx, ForgeRepository upstream, Instant seenAt) {
         tx.handle()
                 .createUpdate("""
                         insert into pipeline.upstream as known (upstream_key, full_name, seen_at)
@@ -55,7 +55,7 @@ public final class MirrorStore {
     }
 
     /** The name of an upstream at the forge, as far as we know. */
-    public Optional<String> fullName(Transaction tx, String upstreamKey) {
+    Optional<String> fullName(Transaction tx, String upstreamKey) {
         return tx.handle()
                 .createQuery("select full_name from pipeline.upstream where upstream_key = :key")
                 .bind("key", upstreamKey)
@@ -71,7 +71,7 @@ public final class MirrorStore {
      * @param forgeRepositoryId the forge's number for the repository
      * @param installationId the installation that reported the event
      */
-    public List<Mirror> list(
+    List<Mirror> list(
             Transaction tx, String instance, String forgeRepositoryId, Optional<String> installationId) {
         return tx.handle()
                 .createQuery("""
@@ -96,7 +96,7 @@ public final class MirrorStore {
     }
 
     /** A mirror under its current name, then the team's other mirrors of the same upstream. */
-    public List<Mirror> likeThis(Transaction tx, Mirror mirror, String upstreamKey) {
+    List<Mirror> likeThis(Transaction tx, Mirror mirror, String upstreamKey) {
         List<Mirror> found = tx.handle()
                 .createQuery("""
                         select repository_id, team, name from pipeline.mirror

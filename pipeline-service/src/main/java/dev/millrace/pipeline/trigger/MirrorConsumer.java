@@ -1,16 +1,13 @@
 package dev.millrace.pipeline.trigger;
 
 import dev.millrace.events.Event;
-import dev.millrace.events.git.CommitsReached;
 import dev.millrace.events.git.MirroredRepository;
 import dev.millrace.events.git.RefsMoved;
-import dev.millrace.events.git.SyncFailed;
-import dev.millrace.events.git.SyncStarted;
 import dev.millrace.events.git.SyncSucceeded;
 import dev.millrace.kit.consume.EventIntake;
 import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.database.Transaction;
-import dev.millrace.pipeline.mirror.MirrorStore;
+import dev.millrace.pipeline.mirror.FollowMirrors;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -22,13 +19,13 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 class MirrorConsumer {
 
     private final EventIntake intake;
-    private final MirrorStore mirrors;
+    private final FollowMirrors followMirrors;
     private final TriggerStore triggers;
     private final Clock clock;
 
-    MirrorConsumer(EventIntake intake, MirrorStore mirrors, TriggerStore triggers, Clock clock) {
+    MirrorConsumer(EventIntake intake, FollowMirrors followMirrors, TriggerStore triggers, Clock clock) {
         this.intake = intake;
-        this.mirrors = mirrors;
+        this.followMirrors = followMirrors;
         this.triggers = triggers;
         this.clock = clock;
     }
@@ -46,22 +43,17 @@ class MirrorConsumer {
     }
 
     private void apply(Transaction tx, Event event) {
+        followMirrors.apply(tx, event);
         switch (event) {
-            case RefsMoved moved -> moved(tx, moved.repository(), event);
-            case SyncSucceeded succeeded -> moved(tx, succeeded.repository(), event);
-            case SyncStarted started -> mirrors.note(tx, started.repository(), started.occurredAt());
-            case SyncFailed failed -> mirrors.note(tx, failed.repository(), failed.occurredAt());
-            case CommitsReached reached -> {
-                // the RefsMoved of the same transaction has reported it
-            }
+            case RefsMoved moved -> wakeTriggers(tx, moved.repository());
+            case SyncSucceeded succeeded -> wakeTriggers(tx, succeeded.repository());
             default -> {
-                // not about mirrors
+                // no commit arrived, or the RefsMoved of the same transaction has reported it
             }
         }
     }
 
-    private void moved(Transaction tx, MirroredRepository repository, Event event) {
-        mirrors.note(tx, repository, event.occurredAt());
+    private void wakeTriggers(Transaction tx, MirroredRepository repository) {
         boolean woken = repository
                 .upstreamKey()
                 .filter(key -> triggers.wake(tx, key, clock.instant()) > 0)

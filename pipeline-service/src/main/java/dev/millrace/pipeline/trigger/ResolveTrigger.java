@@ -1,13 +1,12 @@
 package dev.millrace.pipeline.trigger;
 
-import dev.millrace.kit.database.Database;
 import dev.millrace.pipeline.PipelineConfig;
 import dev.millrace.pipeline.mirror.FileContent;
 import dev.millrace.pipeline.mirror.FileOutcome;
 import dev.millrace.pipeline.mirror.Mirror;
 import dev.millrace.pipeline.mirror.MirrorCheckout;
 import dev.millrace.pipeline.mirror.MirrorClient;
-import dev.millrace.pipeline.mirror.MirrorStore;
+import dev.millrace.pipeline.mirror.Mirrors;
 import dev.millrace.pipeline.workflow.OpsFileOutcome;
 import dev.millrace.pipeline.workflow.ReadOpsFile;
 import dev.millrace.pipeline.workflow.TriggerEvent;
@@ -25,21 +24,18 @@ final class ResolveTrigger {
     private static final String FILE = "ops.yml";
     private static final Path ANYWHERE = Path.of(System.getProperty("java.io.tmpdir"));
 
-    private final Database database;
-    private final MirrorStore mirrors;
+    private final Mirrors mirrors;
     private final MirrorClient client;
     private final MirrorCheckout checkout;
     private final Duration reportAfter;
     private final Clock clock;
 
     ResolveTrigger(
-            Database database,
-            MirrorStore mirrors,
+            Mirrors mirrors,
             MirrorClient client,
             MirrorCheckout checkout,
             PipelineConfig config,
             Clock clock) {
-        this.database = database;
         this.mirrors = mirrors;
         this.client = client;
         this.checkout = checkout;
@@ -49,8 +45,8 @@ final class ResolveTrigger {
 
     /** The first mirror that has the commit decides; another may be behind, or deleted. */
     ResolveOutcome resolve(TriggerRow trigger) throws InterruptedException {
-        List<Mirror> all = database.inTransaction(
-                tx -> mirrors.list(tx, trigger.instance(), trigger.forgeRepositoryId(), trigger.installationId()));
+        List<Mirror> all =
+                mirrors.list(trigger.instance(), trigger.forgeRepositoryId(), trigger.installationId());
         ResolveOutcome outcome = new ResolveOutcome.NoMirror();
         for (Mirror mirror : all) {
             ResolveOutcome read = resolve(trigger, mirror);

@@ -1,23 +1,16 @@
 package dev.millrace.pipeline.trigger;
 
 import dev.millrace.events.Event;
-import dev.millrace.events.forge.ChangeUpdated;
-import dev.millrace.events.forge.DeploymentStatusChanged;
-import dev.millrace.events.forge.ForgeRepository;
-import dev.millrace.events.forge.RefAnnounced;
-import dev.millrace.events.forge.RefPushed;
-import dev.millrace.events.forge.RepositoryUpdated;
 import dev.millrace.kit.consume.EventIntake;
 import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.pipeline.PipelineConfig;
 import dev.millrace.pipeline.build.Builds;
 import dev.millrace.pipeline.check.Checks;
-import dev.millrace.pipeline.mirror.MirrorStore;
+import dev.millrace.pipeline.mirror.FollowMirrors;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -28,7 +21,7 @@ class ScmConsumer {
 
     private final EventIntake intake;
     private final TriggerStore triggers;
-    private final MirrorStore mirrors;
+    private final FollowMirrors followMirrors;
     private final Builds builds;
     private final Checks checks;
     private final PipelineConfig config;
@@ -38,7 +31,7 @@ class ScmConsumer {
     ScmConsumer(
             EventIntake intake,
             TriggerStore triggers,
-            MirrorStore mirrors,
+            FollowMirrors followMirrors,
             Builds builds,
             Checks checks,
             PipelineConfig config,
@@ -46,7 +39,7 @@ class ScmConsumer {
             Clock clock) {
         this.intake = intake;
         this.triggers = triggers;
-        this.mirrors = mirrors;
+        this.followMirrors = followMirrors;
         this.builds = builds;
         this.checks = checks;
         this.config = config;
@@ -61,7 +54,7 @@ class ScmConsumer {
     }
 
     private void apply(Transaction tx, Event event) {
-        upstream(event).ifPresent(repository -> mirrors.note(tx, repository, event.occurredAt()));
+        followMirrors.apply(tx, event);
         RecognizeTrigger.in(event, clock.instant(), config.trigger().runForks())
                 // the origin 'github' of a trigger string means the one GitHub instance that our App is registered at
                 .filter(trigger -> trigger.instance().equals(instance))
@@ -71,17 +64,6 @@ class ScmConsumer {
                     }
                     Signals.send(tx, TriggerWorker.SIGNAL);
                 });
-    }
-
-    private static Optional<ForgeRepository> upstream(Event event) {
-        return switch (event) {
-            case RefPushed pushed -> Optional.of(pushed.repository());
-            case RefAnnounced announced -> Optional.of(announced.repository());
-            case ChangeUpdated change -> Optional.of(change.repository());
-            case RepositoryUpdated updated -> Optional.of(updated.repository());
-            case DeploymentStatusChanged status -> Optional.of(status.repository());
-            default -> Optional.empty();
-        };
     }
 
     private void supersede(Transaction tx, TriggerRow trigger) {
