@@ -29,10 +29,6 @@ public final class HouseRules {
     private static final Set<String> SERVICES =
             Set.of("ingest", "sync", "githttp", "webhook", "pipeline", "insights", "gateway", "simulator");
 
-    /** Also read by features other than their own, until those call the owning feature instead. None may be added. */
-    private static final Set<String> SHARED_STORES = Set.of(
-            "dev.millrace.webhook.subscription.WebhookStore");
-
     /** Only edges use messaging. */
     @ArchTest
     public static final ArchRule ONLY_EDGES_SEE_MESSAGING = noClasses()
@@ -103,7 +99,6 @@ public final class HouseRules {
             .haveSimpleNameEndingWith("Store")
             .and()
             .areNotInterfaces()
-            .and(DescribedPredicate.describe("are not shared yet", type -> !SHARED_STORES.contains(type.getName())))
             .and(DescribedPredicate.describe("belong to a service", type -> SERVICES.contains(module(type))))
             .should()
             .bePackagePrivate()

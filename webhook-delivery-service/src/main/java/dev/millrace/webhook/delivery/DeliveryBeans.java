@@ -4,8 +4,8 @@ import dev.millrace.kit.address.OutboundAddresses;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.trust.TrustedCertificates;
 import dev.millrace.webhook.subscription.WebhookConfig;
+import dev.millrace.webhook.subscription.WebhookHealth;
 import dev.millrace.webhook.subscription.WebhookSecrets;
-import dev.millrace.webhook.subscription.WebhookStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
@@ -38,13 +38,13 @@ class DeliveryBeans {
     SendDelivery sendDelivery(
             Database database,
             DeliveryStore deliveries,
-            WebhookStore webhooks,
+            WebhookHealth health,
             WebhookSecrets secrets,
             OutboundAddresses addresses,
             WebhookClient client,
             WebhookConfig config,
             Clock clock,
             MeterRegistry meters) {
-        return new SendDelivery(database, deliveries, webhooks, secrets, addresses, client, config, clock, meters);
+        return new SendDelivery(database, deliveries, health, secrets, addresses, client, config, clock, meters);
     }
 }

@@ -4,8 +4,8 @@ import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.work.LeasedWork;
 import dev.millrace.kit.work.WorkLoop;
+import dev.millrace.webhook.subscription.FollowRepositories;
 import dev.millrace.webhook.subscription.WebhookConfig;
-import dev.millrace.webhook.subscription.WebhookStore;
 import dev.millrace.webhook.subscription.Webhooks;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -32,7 +32,7 @@ class DeliveryWorkers implements LeasedWork<Claim> {
 
     private final SendDelivery sendDelivery;
     private final DeliveryStore deliveries;
-    private final WebhookStore webhooks;
+    private final FollowRepositories repositories;
     private final Database database;
     private final WebhookConfig config;
     private final Clock clock;
@@ -43,13 +43,13 @@ class DeliveryWorkers implements LeasedWork<Claim> {
     DeliveryWorkers(
             SendDelivery sendDelivery,
             DeliveryStore deliveries,
-            WebhookStore webhooks,
+            FollowRepositories repositories,
             Database database,
             WebhookConfig config,
             Clock clock) {
         this.sendDelivery = sendDelivery;
         this.deliveries = deliveries;
-        this.webhooks = webhooks;
+        this.repositories = repositories;
         this.database = database;
         this.config = config;
         this.clock = clock;
@@ -90,7 +90,7 @@ class DeliveryWorkers implements LeasedWork<Claim> {
     private void deleteOld() {
         try {
             Instant oldest = clock.instant().minus(config.kept());
-            database.useTransaction(tx -> webhooks.removeDeletedBefore(tx, oldest));
+            database.useTransaction(tx -> repositories.forgetDeletedBefore(tx, oldest));
             int total = 0;
             int deleted;
             do {

@@ -10,8 +10,8 @@ import dev.millrace.events.git.SyncStarted;
 import dev.millrace.events.git.SyncSucceeded;
 import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.webhook.subscription.Subscribers;
 import dev.millrace.webhook.subscription.WebhookEvent;
-import dev.millrace.webhook.subscription.WebhookStore;
 import dev.millrace.webhook.subscription.Webhooks;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -26,13 +26,13 @@ class QueueDeliveries {
 
     private static final String OTHER_NAMESPACES = "refs/namespaces/";
 
-    private final WebhookStore webhooks;
+    private final Subscribers subscribers;
     private final DeliveryStore deliveries;
     private final SyncRunStore runs;
     private final Clock clock;
 
-    QueueDeliveries(WebhookStore webhooks, DeliveryStore deliveries, SyncRunStore runs, Clock clock) {
-        this.webhooks = webhooks;
+    QueueDeliveries(Subscribers subscribers, DeliveryStore deliveries, SyncRunStore runs, Clock clock) {
+        this.subscribers = subscribers;
         this.deliveries = deliveries;
         this.runs = runs;
         this.clock = clock;
@@ -90,7 +90,7 @@ class QueueDeliveries {
         if (payloads.isEmpty()) {
             return;
         }
-        List<UUID> subscribed = webhooks.subscribed(tx, repository.team(), repository.id(), event);
+        List<UUID> subscribed = subscribers.list(tx, repository.team(), repository.id(), event);
         for (UUID webhook : subscribed) {
             List<NewDelivery> all = new ArrayList<>();
             for (int i = 0; i < payloads.size(); i++) {

@@ -7,8 +7,8 @@ import dev.millrace.kit.database.Transaction;
 import dev.millrace.webhook.delivery.Delivery.LastAttempt;
 import dev.millrace.webhook.delivery.Delivery.State;
 import dev.millrace.webhook.subscription.WebhookConfig;
+import dev.millrace.webhook.subscription.WebhookHealth;
 import dev.millrace.webhook.subscription.WebhookSecrets;
-import dev.millrace.webhook.subscription.WebhookStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,7 +31,7 @@ final class SendDelivery {
 
     private final Database database;
     private final DeliveryStore deliveries;
-    private final WebhookStore webhooks;
+    private final WebhookHealth health;
     private final WebhookSecrets secrets;
     private final OutboundAddresses addresses;
     private final WebhookClient client;
@@ -42,7 +42,7 @@ final class SendDelivery {
     SendDelivery(
             Database database,
             DeliveryStore deliveries,
-            WebhookStore webhooks,
+            WebhookHealth health,
             WebhookSecrets secrets,
             OutboundAddresses addresses,
             WebhookClient client,
@@ -51,7 +51,7 @@ final class SendDelivery {
             MeterRegistry meters) {
         this.database = database;
         this.deliveries = deliveries;
-        this.webhooks = webhooks;
+        this.health = health;
         this.secrets = secrets;
         this.addresses = addresses;
         this.client = client;
@@ -123,24 +123,21 @@ final class SendDelivery {
     /** @return since when all attempts have failed, if this one failed and is no test */
     private Optional<Instant> recordHealth(Transaction tx, Claim claim, Attempt attempt, Instant startedAt) {
         if (attempt.succeeded()) {
-            webhooks.succeeded(tx, claim.webhookId());
+            health.succeeded(tx, claim.webhookId());
             return Optional.empty();
         }
-        return claim.once() ? Optional.empty() : webhooks.failed(tx, claim.webhookId(), startedAt);
+        return claim.once() ? Optional.empty() : health.failed(tx, claim.webhookId(), startedAt);
     }
 
     private void disableAfterLongFailure(Transaction tx, Claim claim, Attempt attempt, Instant since, Instant now) {
-        if (now.isBefore(since.plus(config.disableAfter()))) {
-            return;
-        }
-        String reason = "every attempt has failed since %s; the last one: %s"
-                .formatted(since, attempt.error().orElse("no reason"));
-        if (webhooks.disable(tx, claim.webhookId(), now, reason)) {
-            meters.counter("millrace.webhooks.disabled").increment();
-            LOG.warnf(
-                    "webhook disabled webhookId=%s host=%s: %s",
-                    claim.webhookId(), claim.url().getHost(), reason);
-        }
+        health.disableAfterLongFailure(
+                        tx, claim.webhookId(), since, now, attempt.error().orElse("no reason"))
+                .ifPresent(reason -> {
+                    meters.counter("millrace.webhooks.disabled").increment();
+                    LOG.warnf(
+                            "webhook disabled webhookId=%s host=%s: %s",
+                            claim.webhookId(), claim.url().getHost(), reason);
+                });
     }
 
     private Duration wait(Claim claim, Attempt attempt) {

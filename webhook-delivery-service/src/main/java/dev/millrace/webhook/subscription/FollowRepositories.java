@@ -10,6 +10,7 @@ import dev.millrace.events.git.SyncStarted;
 import dev.millrace.events.git.SyncSucceeded;
 import dev.millrace.kit.database.Transaction;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import org.jboss.logging.Logger;
 
 /** Keeps the names of the repositories that webhooks are for, and deletes webhooks with their repository. */
@@ -20,8 +21,7 @@ public class FollowRepositories {
 
     private final WebhookStore webhooks;
 
-    /** Created by the container. */
-    public FollowRepositories(WebhookStore webhooks) {
+    FollowRepositories(WebhookStore webhooks) {
         this.webhooks = webhooks;
     }
 
@@ -38,6 +38,11 @@ public class FollowRepositories {
                 // names no repository of ours
             }
         }
+    }
+
+    /** Forgets that repositories were deleted before a time: no event of them is late any more. */
+    public void forgetDeletedBefore(Transaction tx, Instant time) {
+        webhooks.removeDeletedBefore(tx, time);
     }
 
     private void rename(Transaction tx, MirroredRepository repository, Event event) {

@@ -25,8 +25,7 @@ public class WebhookSecrets {
     private final WebhookStore webhooks;
     private final SecureRandom random = new SecureRandom();
 
-    /** Created by the container. */
-    public WebhookSecrets(SecretBox box, WebhookStore webhooks) {
+    WebhookSecrets(SecretBox box, WebhookStore webhooks) {
         this.box = box;
         this.webhooks = webhooks;
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows of {@code webhook.subscription} and {@code webhook.deleted_repository}. */
 @Singleton
-public class WebhookStore {
+final class WebhookStore {
 
     /** @return false, and nothing is written, if there is one with the same address for the same repository */
     boolean add(Transaction tx, Webhook webhook, byte[] sealedSecret) {
@@ -108,7 +108,7 @@ public class WebhookStore {
     }
 
     /** @return false if it was disabled before, or does not exist */
-    public boolean disable(Transaction tx, UUID id, Instant at, String reason) {
+    boolean disable(Transaction tx, UUID id, Instant at, String reason) {
         return tx.handle()
                         .createUpdate("""
                                 update webhook.subscription set disabled_at = :at, disabled_reason = :reason
@@ -171,7 +171,7 @@ public class WebhookStore {
     }
 
     /** Removes the records of repositories that were deleted before. */
-    public void removeDeletedBefore(Transaction tx, Instant time) {
+    void removeDeletedBefore(Transaction tx, Instant time) {
         tx.handle()
                 .createUpdate("delete from webhook.deleted_repository where deleted_at < :time")
                 .bind("time", time)
@@ -192,7 +192,7 @@ public class WebhookStore {
     }
 
     /** The webhooks that an event is sent to; none of them can be deleted until the transaction ends. */
-    public List<UUID> subscribed(Transaction tx, String team, UUID repositoryId, WebhookEvent event) {
+    List<UUID> subscribed(Transaction tx, String team, UUID repositoryId, WebhookEvent event) {
         return tx.handle()
                 .createQuery("""
                         select id from webhook.subscription
@@ -209,7 +209,7 @@ public class WebhookStore {
     }
 
     /** Records that an attempt succeeded. */
-    public void succeeded(Transaction tx, UUID id) {
+    void succeeded(Transaction tx, UUID id) {
         tx.handle()
                 .createUpdate(
                         "update webhook.subscription set failing_since = null where id = :id and failing_since is not null")
@@ -223,7 +223,7 @@ public class WebhookStore {
      * @param at when it began
      * @return since when all have failed; empty if the webhook does not exist
      */
-    public Optional<Instant> failed(Transaction tx, UUID id, Instant at) {
+    Optional<Instant> failed(Transaction tx, UUID id, Instant at) {
         return tx.handle()
                 .createQuery("""
                         update webhook.subscription set failing_since = coalesce(failing_since, :at)

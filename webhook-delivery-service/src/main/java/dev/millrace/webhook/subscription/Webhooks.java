@@ -32,8 +32,7 @@ public class Webhooks {
     private final WebhookConfig config;
     private final Clock clock;
 
-    /** Created by the container. */
-    public Webhooks(
+    Webhooks(
             Database database,
             WebhookStore store,
             WebhookSecrets secrets,
