@@ -1,0 +1,187 @@
+package dev.millrace.sync;
+
+import static dev.millrace.sync.InstalledTeam.FORGE;
+import static dev.millrace.sync.InstalledTeam.forgeId;
+import static dev.millrace.sync.InstalledTeam.repository;
+import static dev.millrace.sync.InstalledTeam.within;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.millrace.events.access.InstallationLinked.State;
+import dev.millrace.events.forge.ForgeRepository;
+import dev.millrace.events.forge.InstallationChanged.Action;
+import dev.millrace.events.forge.InstallationRepositoriesChanged;
+import dev.millrace.events.forge.InstalledRepository;
+import dev.millrace.events.forge.RepositoryUpdated;
+import dev.millrace.git.GitStorage;
+import dev.millrace.git.upstream.Upstreams;
+import dev.millrace.kit.database.Database;
+import dev.millrace.testing.Platform;
+import dev.millrace.testing.TestEvents;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Changes of an installation and of its repositories at the forge, and what becomes of their mirrors. */
+@QuarkusTest
+@QuarkusTestResource(Platform.class)
+@QuarkusTestResource(FakeForge.class)
+class InstallationIT {
+
+    @Inject
+    GitStorage storage;
+
+    @Inject
+    Upstreams upstreams;
+
+    @Inject
+    Database database;
+
+    private UpstreamRepository upstream;
+    private InstalledTeam team;
+
+    @BeforeEach
+    void hostARepository() {
+        team = new InstalledTeam(storage, database);
+        upstream = team.upstream();
+    }
+
+    @Test
+    void restsWhileTheInstallationIsSuspendedAndGoesOnAfterwards() {
+        team.mirrored();
+        team.link(State.SUSPENDED);
+        within(10).untilAsserted(() -> assertThat(team.syncState(upstream)).isEqualTo("INSTALLATION"));
+        Map<String, String> before = team.mirrorRefs(upstream);
+        int calls = FakeForge.calls(upstream.fullName);
+        String tip = upstream.push("main", "while suspended");
+        team.hint(upstream, "refs/heads/main", tip);
+        await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(6)).untilAsserted(() -> {
+            assertThat(team.mirrorRefs(upstream)).isEqualTo(before);
+            assertThat(FakeForge.calls(upstream.fullName)).isEqualTo(calls);
+        });
+
+        team.link(State.ACTIVE);
+
+        team.awaitEqual(upstream);
+    }
+
+    @Test
+    void restsWhenTheRepositoryIsTakenOffTheInstallationAndReturnsWithIt() {
+        team.mirrored();
+        var listed = List.of(new InstalledRepository(forgeId(upstream), upstream.fullName, true));
+        TestEvents.publish(new InstallationRepositoriesChanged(
+                UUID.randomUUID(), FORGE, team.installation(), team.owner(), List.of(), listed, Instant.now()));
+        within(10).untilAsserted(() -> assertThat(team.syncState(upstream)).isEqualTo("INSTALLATION"));
+        upstream.push("main", "while away");
+
+        TestEvents.publish(new InstallationRepositoriesChanged(
+                UUID.randomUUID(), FORGE, team.installation(), team.owner(), listed, List.of(), Instant.now()));
+
+        team.awaitEqual(upstream);
+    }
+
+    @Test
+    void letsARepositoryBeDetachedAndMirrorsTheUpstreamAgainOnlyWhenItIsListedAnew() {
+        team.mirrored();
+        UUID id = team.mirror(upstream).id();
+        Map<String, String> before = team.refs(id);
+
+        database.useTransaction(tx -> upstreams.detach(tx, id));
+        team.hint(upstream, "refs/heads/main", upstream.push("main", "not followed"));
+
+        within(10)
+                .untilAsserted(() -> assertThat(database.<Integer>inTransaction(tx -> tx.handle()
+                                .createQuery("select count(*) from sync.mirror where repository_id = :id")
+                                .bind("id", id)
+                                .mapTo(Integer.class)
+                                .one()))
+                        .isZero());
+        assertThat(team.refs(id)).isEqualTo(before);
+
+        TestEvents.publish(new InstallationRepositoriesChanged(
+                UUID.randomUUID(),
+                FORGE,
+                team.installation(),
+                team.owner(),
+                List.of(new InstalledRepository(forgeId(upstream), upstream.fullName, true)),
+                List.of(),
+                Instant.now()));
+
+        within(15).untilAsserted(() -> {
+            var anew = storage.catalog().find(team.slug(), upstream.fullName + "-" + forgeId(upstream));
+            assertThat(anew).isPresent();
+            assertThat(team.refs(anew.get().id())).isEqualTo(upstream.refs());
+        });
+        assertThat(team.refs(id)).isEqualTo(before);
+    }
+
+    @Test
+    void keepsARepositoryThroughARename() {
+        team.mirrored();
+        UUID id = team.mirror(upstream).id();
+        var renamed = UpstreamRepository.create(team.owner() + "/renamed");
+        renamed.push("main", "same repository, other place");
+
+        TestEvents.publish(new RepositoryUpdated(
+                UUID.randomUUID(),
+                new ForgeRepository(
+                        FORGE,
+                        forgeId(upstream),
+                        renamed.fullName,
+                        FakeForge.url() + "/" + renamed.fullName + ".git",
+                        "main",
+                        true,
+                        false),
+                Optional.of(team.installation()),
+                Optional.empty(),
+                RepositoryUpdated.Action.RENAMED,
+                Optional.of(upstream.fullName),
+                Instant.now()));
+
+        team.awaitEqual(renamed);
+        assertThat(team.mirror(renamed).id()).isEqualTo(id);
+        assertThat(storage.catalog().find(team.slug(), upstream.fullName)).isEmpty();
+    }
+
+    @Test
+    void letsARepositoryGoThatWasDeletedAtTheForge() {
+        team.mirrored();
+
+        TestEvents.publish(new RepositoryUpdated(
+                UUID.randomUUID(),
+                repository(upstream),
+                Optional.of(team.installation()),
+                Optional.empty(),
+                RepositoryUpdated.Action.DELETED,
+                Optional.empty(),
+                Instant.now()));
+
+        within(10)
+                .untilAsserted(() -> assertThat(storage.catalog().find(team.slug(), upstream.fullName))
+                        .isEmpty());
+    }
+
+    @Test
+    void takesTheRepositoriesAlongWhenTheInstallationGoesToAnotherTeam() {
+        team.mirrored();
+        UUID before = team.mirror(upstream).id();
+
+        TestEvents.publish(team.link(State.ACTIVE, team.slug() + "b"));
+
+        within(15).untilAsserted(() -> {
+            var taken = storage.catalog().find(team.slug() + "b", upstream.fullName);
+            assertThat(taken).isPresent();
+            assertThat(taken.get().id()).isNotEqualTo(before);
+            assertThat(team.refs(taken.get().id())).isEqualTo(upstream.refs());
+        });
+        assertThat(storage.catalog().find(team.slug(), upstream.fullName)).isEmpty();
+    }
+}
