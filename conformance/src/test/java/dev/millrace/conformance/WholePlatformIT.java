@@ -8,35 +8,27 @@ import dev.millrace.conformance.process.WholePlatform;
 import dev.millrace.standalone.client.JsonClient;
 import dev.millrace.standalone.client.SimulatedForge;
 import dev.millrace.standalone.client.SimulatedForge.CheckRun;
+import dev.millrace.standalone.process.FileTree;
 import dev.millrace.testing.TestGit;
 import dev.millrace.testing.TestGit.Run;
 import dev.millrace.testing.TestKeys;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jose4j.jwt.JwtClaims;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,7 +40,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The whole platform, from outside: real git, real processes, and hostile callers. */
+/**
+ * The whole platform, from outside: real git, real processes, and hostile callers. One class, since each would start a
+ * platform of its own, which takes longer than all these tests.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WholePlatformIT {
 
@@ -56,9 +51,6 @@ class WholePlatformIT {
     private static final String REPOSITORY = "acme/widgets";
     private static final KeyPair KEYS = TestKeys.ec();
     private static final long THREE_GIB = 3L << 30;
-    // as GitHub delivers; with HTTP/1.1, "expect: 100-continue" also works as specified
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @TempDir
     private static Path folder;
@@ -69,7 +61,7 @@ class WholePlatformIT {
 
     @BeforeAll
     static void startAndMirrorARepository() throws IOException {
-        deleteTree(DATA);
+        FileTree.delete(DATA);
         platform = WholePlatform.start(DATA);
         forge = SimulatedForge.at(platform.url("simulator"));
         var administrator = JsonClient.of(platform.url("gateway")).withBearer(platform.key("administrator-token"));
@@ -77,8 +69,7 @@ class WholePlatformIT {
         administrator.post("/api/teams/acme/keys", Map.of("publicKeyPem", TestKeys.pem(KEYS.getPublic())));
         administrator.post("/api/teams", Map.of("slug", "globex"));
         Path source = folder.resolve("source");
-        TestGit.init(source);
-        commit(source, "README.md", "widgets", "Begin");
+        TestGit.init(source).commit("README.md", "widgets\n");
         forge.importRepository("acme", "widgets", source);
         installation = forge.install("acme");
         await().atMost(Duration.ofSeconds(30))
@@ -101,9 +92,9 @@ class WholePlatformIT {
     void mirrorsFiftyRandomPushesOfRealGit() throws IOException {
         Path work = folder.resolve("work");
         TestGit.in(folder).ok("clone", "--quiet", forge.fetchUrl(REPOSITORY), work.toString());
-        var random = new Random(20261121);
+        var pushes = new RandomPushes(TestGit.in(work), 20261121);
         for (int i = 0; i < 50; i++) {
-            pushSomething(work, random, i);
+            pushes.push(i);
         }
 
         awaitSameRefs();
@@ -158,13 +149,13 @@ class WholePlatformIT {
     void refusesADeliverySignedWithAnotherSecret() throws Exception {
         byte[] body = "{\"zen\":\"x\"}".getBytes(StandardCharsets.UTF_8);
 
-        assertThat(deliver(body, Optional.of(signature("another secret", body))).statusCode())
+        assertThat(deliveries().send(body, Optional.of(SignedDeliveries.signature("another secret", body))).statusCode())
                 .isEqualTo(401);
     }
 
     @Test
     void refusesADeliveryWithoutSignature() throws Exception {
-        HttpResponse<String> answer = deliver("{}".getBytes(StandardCharsets.UTF_8), Optional.empty());
+        HttpResponse<String> answer = deliveries().send("{}".getBytes(StandardCharsets.UTF_8), Optional.empty());
 
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(answer.body()).contains("X-Hub-Signature-256");
@@ -175,7 +166,7 @@ class WholePlatformIT {
         byte[] body = new byte[30 << 20];
         Arrays.fill(body, (byte) ' ');
 
-        assertThat(deliver(body, Optional.of(signature(platform.key("webhook-secret"), body)))
+        assertThat(deliveries().send(body, Optional.of(SignedDeliveries.signature(platform.key("webhook-secret"), body)))
                         .statusCode())
                 .isEqualTo(413);
     }
@@ -187,7 +178,7 @@ class WholePlatformIT {
         byte[] json = "{\"zen\":\"large\"}".getBytes(StandardCharsets.UTF_8);
         System.arraycopy(json, 0, body, 0, json.length);
 
-        assertThat(deliver(body, Optional.of(signature(platform.key("webhook-secret"), body)))
+        assertThat(deliveries().send(body, Optional.of(SignedDeliveries.signature(platform.key("webhook-secret"), body)))
                         .statusCode())
                 .isEqualTo(200);
     }
@@ -219,14 +210,13 @@ class WholePlatformIT {
 
     @Test
     void forwardsAPushIntoAMirrorToItsUpstream() throws IOException {
-        Path work = folder.resolve("pusher");
-        TestGit.in(folder).ok("clone", "--quiet", cloneUrl(token()), work.toString());
-        commit(work, "PUSHED.md", "x", "Push into the mirror");
+        TestGit.in(folder).ok("clone", "--quiet", cloneUrl(token()), "pusher");
+        TestGit work = TestGit.in(folder.resolve("pusher"));
+        String pushed = work.commit("PUSHED.md", "x");
         String writing = TestKeys.sign(KEYS, TestKeys.claims("acme", REPOSITORY, soon(), "git:write"));
 
-        TestGit.in(work).ok("push", "--quiet", url(writing, REPOSITORY), "HEAD:refs/heads/mine");
+        work.ok("push", "--quiet", url(writing, REPOSITORY), "HEAD:refs/heads/mine");
 
-        String pushed = TestGit.in(work).ok("rev-parse", "HEAD");
         assertThat(mirrorRefs()).containsEntry("refs/heads/mine", pushed);
         assertThat(forge.refs(REPOSITORY)).containsEntry("refs/heads/mine", pushed);
     }
@@ -417,58 +407,8 @@ class WholePlatformIT {
         TestGit.in(clone).fsck();
     }
 
-    private static void pushSomething(Path work, Random random, int i) throws IOException {
-        List<String> branches = TestGit.in(work).ok("for-each-ref", "--format=%(refname:short)", "refs/heads")
-                .lines()
-                .filter(branch -> !branch.equals("main"))
-                .toList();
-        String origin = "origin";
-        switch (random.nextInt(branches.isEmpty() ? 4 : 7)) {
-            case 0, 1 -> {
-                TestGit.in(work).ok("checkout", "--quiet", "main");
-                commit(work, "file" + random.nextInt(5), "content " + i, "Change " + i);
-                TestGit.in(work).ok("push", "--quiet", origin, "main");
-            }
-            case 2 -> {
-                String branch = "topic/" + i;
-                TestGit.in(work).ok("checkout", "--quiet", "-b", branch, "main");
-                commit(work, "topic" + i, "content", "Begin topic " + i);
-                TestGit.in(work).ok("push", "--quiet", origin, branch);
-            }
-            case 3 -> {
-                String tag = "v" + i;
-                if (random.nextBoolean()) {
-                    TestGit.in(work).ok("tag", tag);
-                } else {
-                    TestGit.in(work).ok("tag", "--annotate", "--message", "Release " + i, tag);
-                }
-                TestGit.in(work).ok("push", "--quiet", origin, tag);
-            }
-            case 4 -> {
-                String branch = branches.get(random.nextInt(branches.size()));
-                TestGit.in(work).ok("checkout", "--quiet", branch);
-                TestGit.in(work).ok("commit", "--quiet", "--amend", "--message", "Rewritten " + i);
-                TestGit.in(work).ok("push", "--quiet", "--force", origin, branch);
-            }
-            case 5 -> {
-                String branch = branches.get(random.nextInt(branches.size()));
-                TestGit.in(work).ok("checkout", "--quiet", "main");
-                TestGit.in(work).ok("branch", "--quiet", "-D", branch);
-                TestGit.in(work).ok("push", "--quiet", "--delete", origin, branch);
-            }
-            default -> {
-                String branch = branches.get(random.nextInt(branches.size()));
-                TestGit.in(work).ok("checkout", "--quiet", branch);
-                commit(work, "more" + i, "content", "Go on with " + branch);
-                TestGit.in(work).ok("push", "--quiet", origin, branch);
-            }
-        }
-    }
-
-    private static void commit(Path work, String file, String content, String message) throws IOException {
-        Files.writeString(work.resolve(file), content + "\n");
-        TestGit.in(work).ok("add", file);
-        TestGit.in(work).ok("commit", "--quiet", "--allow-empty", "--message", message);
+    private static SignedDeliveries deliveries() {
+        return new SignedDeliveries(platform.url("gateway"));
     }
 
     private static void awaitSameRefs() {
@@ -528,25 +468,6 @@ class WholePlatformIT {
         return "%s://t:%s@%s/%s.git".formatted(gateway.getScheme(), token, gateway.getAuthority(), repository);
     }
 
-    private static HttpResponse<String> deliver(byte[] body, Optional<String> signature)
-            throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(platform.url("gateway").resolve("/webhooks/github"))
-                .header("Content-Type", "application/json")
-                .header("X-GitHub-Event", "ping")
-                .header("X-GitHub-Delivery", "conformance-" + System.nanoTime())
-                .header("X-GitHub-Hook-ID", "77")
-                .expectContinue(true)
-                .POST(BodyPublishers.ofByteArray(body));
-        signature.ifPresent(value -> request.header("X-Hub-Signature-256", value));
-        return HTTP.send(request.build(), BodyHandlers.ofString());
-    }
-
-    private static String signature(String secret, byte[] body) throws GeneralSecurityException {
-        Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-        return "sha256=" + HexFormat.of().formatHex(mac.doFinal(body));
-    }
-
     /** Sends a request whose path no client library has normalized; returns the status line. */
     private static String rawGet(String path) throws IOException {
         URI gateway = platform.url("gateway");
@@ -557,17 +478,6 @@ class WholePlatformIT {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readNBytes(64), StandardCharsets.US_ASCII);
             return answer.lines().findFirst().orElse("") + " ";
-        }
-    }
-
-    private static void deleteTree(Path tree) throws IOException {
-        if (Files.exists(tree)) {
-            try (var files = Files.walk(tree)) {
-                for (Path file :
-                        files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
         }
     }
 }
