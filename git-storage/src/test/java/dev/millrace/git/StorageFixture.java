@@ -5,6 +5,7 @@ import dev.millrace.events.codec.EventCodec;
 import dev.millrace.events.git.RefsMoved.Cause;
 import dev.millrace.git.catalog.NewRepository;
 import dev.millrace.git.catalog.RepositoryName;
+import dev.millrace.git.write.RefEdit;
 import dev.millrace.git.write.WriteSession;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.outbox.Outbox;
@@ -100,6 +101,16 @@ public final class StorageFixture {
 
     public static WriteSession write(GitStorage storage, UUID id) {
         return storage.write(id, Cause.PUSH, "ada");
+    }
+
+    /** Moves a ref, by force, to a new commit with one file whose text is the message. */
+    public static ObjectId push(GitStorage storage, UUID id, String ref, String message, ObjectId... parents)
+            throws IOException {
+        try (WriteSession session = write(storage, id)) {
+            ObjectId commit = commit(session.repository(), message, parents);
+            session.update(List.of(RefEdit.set(ref, commit)), Optional.empty(), true);
+            return commit;
+        }
     }
 
     /** Inserts a commit with one file whose text is the message. */

@@ -40,25 +40,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Pushes of real git: which refs move, and what a user is told. */
 @QuarkusTest
 @QuarkusTestResource(Platform.class)
 class PushIT {
 
-    private final Path folder = TestGit.freshFolder();
-
     @Inject
     Catalog catalog;
 
+    private PushedRepository pushed;
+    private Path folder;
     private Team team;
     private TestGit work;
 
     @BeforeEach
     void startWork() {
-        team = Team.registered().create("acme/widgets");
-        work = TestGit.init(folder.resolve("work"));
-        work.ok("remote", "add", "origin", team.remote("acme/widgets"));
-        work.commit("README.md", "one");
-        work.ok("push", "-q", "origin", "main");
+        pushed = new PushedRepository();
+        folder = pushed.folder();
+        team = pushed.team();
+        work = pushed.work();
     }
 
     @Test
@@ -68,7 +68,7 @@ class PushIT {
         work.ok("tag", "-a", "v1", "-m", "first");
 
         work.ok("push", "-q", "origin", "main", "v1", "HEAD:refs/heads/feature/a", "HEAD:refs/notes/x");
-        assertThat(refs())
+        assertThat(pushed.refs())
                 .containsExactlyInAnyOrder(
                         second + " HEAD",
                         second + " refs/heads/feature/a",
@@ -84,7 +84,7 @@ class PushIT {
                 ":refs/heads/feature/a",
                 ":v1",
                 ":refs/notes/x");
-        assertThat(refs()).containsExactlyInAnyOrder(first + " HEAD", first + " refs/heads/main");
+        assertThat(pushed.refs()).containsExactlyInAnyOrder(first + " HEAD", first + " refs/heads/main");
     }
 
     @Test
@@ -102,7 +102,7 @@ class PushIT {
         assertThat(plain.err()).contains("[rejected]");
 
         work.ok("push", "-q", "--force", "origin", "main");
-        assertThat(refs()).contains(other + " refs/heads/main");
+        assertThat(pushed.refs()).contains(other + " refs/heads/main");
     }
 
     @Test
@@ -114,9 +114,9 @@ class PushIT {
         Run push = work.run("push", "--atomic", "origin", "HEAD:refs/heads/new", "HEAD:refs/heads/a/b");
 
         assertThat(push.exit()).isNotZero();
-        assertThat(refs()).noneMatch(ref -> ref.endsWith("refs/heads/new") || ref.endsWith("a/b"));
+        assertThat(pushed.refs()).noneMatch(ref -> ref.endsWith("refs/heads/new") || ref.endsWith("a/b"));
         work.ok("push", "-q", "--atomic", "origin", first + ":refs/heads/new", "HEAD:refs/heads/b");
-        assertThat(refs()).contains(first + " refs/heads/new");
+        assertThat(pushed.refs()).contains(first + " refs/heads/new");
     }
 
     @ParameterizedTest
@@ -163,7 +163,7 @@ class PushIT {
                         runs.stream().filter(run -> run.exit() == 0).findFirst().orElseThrow()))
                 .ok("rev-parse", "HEAD")
                 .strip();
-        assertThat(refs()).contains(winner + " refs/heads/main");
+        assertThat(pushed.refs()).contains(winner + " refs/heads/main");
         assertThat(runs.stream().filter(run -> run.exit() != 0).map(Run::err))
                 .allMatch(err -> err.contains("rejected"));
     }
@@ -223,7 +223,7 @@ class PushIT {
 
         assertThat(elsewhere.err()).contains("push denied by policy");
         assertThat(forced.err()).contains("force push denied by policy");
-        assertThat(refs()).noneMatch(ref -> ref.endsWith("other") || ref.endsWith("v1"));
+        assertThat(pushed.refs()).noneMatch(ref -> ref.endsWith("other") || ref.endsWith("v1"));
     }
 
     @Test
@@ -240,117 +240,6 @@ class PushIT {
         assertThat(fetch.exit()).isNotZero();
         assertThat(fetch.err()).contains("not valid");
     }
-
-    @Test
-    void refusesAHistoryWithAHole() throws IOException {
-        String root = work.ok("rev-parse", "HEAD").strip();
-        String missing = work.commit("README.md", "two");
-        String tip = work.commit("README.md", "three");
-        TestGit broken = TestGit.init(folder.resolve("broken"));
-        broken.ok("remote", "add", "origin", team.remote("acme/widgets"));
-        copyObject(work, broken, tip);
-        copyObject(work, broken, work.ok("rev-parse", tip + "^{tree}").strip());
-        copyObject(work, broken, work.ok("rev-parse", tip + ":README.md").strip());
-        Files.writeString(broken.folder().resolve(".git/shallow"), tip + "\n");
-        broken.ok("update-ref", "refs/heads/main", tip);
-
-        Run push = broken.run("push", "origin", "main:refs/heads/holed");
-
-        assertThat(push.exit()).isNotZero();
-        assertThat(push.err()).contains("shallow update not allowed");
-        assertThat(refs()).containsExactlyInAnyOrder(root + " HEAD", root + " refs/heads/main");
-        assertThat(missing).isNotEqualTo(root);
-    }
-
-    @Test
-    void acceptsTheCompleteRefsOfAPushFromAShallowClone() {
-        String root = work.ok("rev-parse", "HEAD").strip();
-        TestGit elsewhere = TestGit.init(folder.resolve("elsewhere"));
-        elsewhere.commit("README.md", "one elsewhere");
-        elsewhere.commit("README.md", "two elsewhere");
-        TestGit shallow = shallowCloneOf(elsewhere);
-        String complete =
-                shallow.ok("commit-tree", "-m", "complete", "HEAD^{tree}").strip();
-        String onOurs = shallow.ok("commit-tree", "-m", "on ours", "-p", fetched(shallow, root), "HEAD^{tree}")
-                .strip();
-        shallow.ok("tag", "-a", "cut", "-m", "tag of a cut history");
-
-        Run push = shallow.run(
-                "push",
-                team.remote("acme/widgets"),
-                "main:refs/heads/cut",
-                complete + ":refs/heads/complete",
-                "cut",
-                onOurs + ":refs/heads/ours");
-
-        assertThat(push.exit()).isEqualTo(1);
-        assertThat(push.err())
-                .containsPattern("remote rejected.*cut \\(shallow update not allowed\\)")
-                .doesNotContain("unpacker error", "Exception");
-        assertThat(refs())
-                .containsExactlyInAnyOrder(
-                        root + " HEAD",
-                        root + " refs/heads/main",
-                        complete + " refs/heads/complete",
-                        onOurs + " refs/heads/ours");
-        TestGit copy = TestGit.in(folder.resolve("whole"));
-        TestGit.in(folder)
-                .ok(
-                        "clone",
-                        "-q",
-                        "--mirror",
-                        team.remote("acme/widgets"),
-                        copy.folder().toString());
-        assertThat(copy.ok("fsck", "--full", "--strict")).isEmpty();
-    } // #9.20
-
-    @Test
-    void movesNothingOfAnAtomicPushWithARefFromAShallowClone() {
-        TestGit elsewhere = TestGit.init(folder.resolve("elsewhere"));
-        elsewhere.commit("README.md", "one elsewhere");
-        elsewhere.commit("README.md", "two elsewhere");
-        TestGit shallow = shallowCloneOf(elsewhere);
-        String complete =
-                shallow.ok("commit-tree", "-m", "complete", "HEAD^{tree}").strip();
-        List<String> before = refs();
-
-        Run push = shallow.run(
-                "push",
-                "--atomic",
-                team.remote("acme/widgets"),
-                "main:refs/heads/cut",
-                complete + ":refs/heads/complete");
-
-        assertThat(push.exit()).isEqualTo(1);
-        assertThat(push.err()).contains("shallow update not allowed");
-        assertThat(refs()).isEqualTo(before);
-    } // #9.20
-
-    @Test
-    void rejectsAShallowCloneInAnEmptyRepositoryWithGitsMessage() {
-        work.commit("README.md", "two");
-        TestGit shallow = shallowCloneOf(work);
-        team.create("acme/empty");
-
-        Run push = shallow.run("push", team.remote("acme/empty"), "main");
-
-        assertThat(push.exit()).isEqualTo(1);
-        assertThat(push.err()).contains("shallow update not allowed").doesNotContain("Exception", "unpacker error");
-        assertThat(TestGit.in(folder).ok("ls-remote", team.remote("acme/empty")))
-                .isEmpty();
-    } // #9.15
-
-    @Test
-    void acceptsAPushFromAShallowCloneWhoseBoundaryIsHere() {
-        work.commit("README.md", "two");
-        work.ok("push", "-q", "origin", "main");
-        TestGit shallow = shallowCloneOf(work);
-        String tip = shallow.commit("README.md", "three");
-
-        shallow.ok("push", "-q", team.remote("acme/widgets"), "main");
-
-        assertThat(refs()).contains(tip + " refs/heads/main");
-    } // #9.20
 
     @Test
     void rejectsTwoCommandsForOneRef() throws IOException {
@@ -374,7 +263,7 @@ class PushIT {
                 .contains("unpack ok")
                 .contains("ng refs/heads/twice multiple updates for ref 'refs/heads/twice' not allowed")
                 .contains("ok refs/heads/once");
-        assertThat(refs()).contains(tip + " refs/heads/once").noneMatch(ref -> ref.endsWith("twice"));
+        assertThat(pushed.refs()).contains(tip + " refs/heads/once").noneMatch(ref -> ref.endsWith("twice"));
     } // #9.15
 
     @Test
@@ -390,19 +279,8 @@ class PushIT {
 
         assertThat(push.exit()).isEqualTo(1);
         assertThat(push.err()).contains("(its name is not UTF-8)").doesNotContain("unknown ref");
-        assertThat(refs()).contains(tip + " refs/heads/main").noneMatch(ref -> ref.contains("caf"));
+        assertThat(pushed.refs()).contains(tip + " refs/heads/main").noneMatch(ref -> ref.contains("caf"));
     } // #9.19
-
-    private TestGit shallowCloneOf(TestGit origin) {
-        Path target = folder.resolve("shallow");
-        TestGit.in(folder).ok("clone", "-q", "--depth=1", "file://" + origin.folder(), target.toString());
-        return TestGit.in(target);
-    }
-
-    private String fetched(TestGit clone, String commit) {
-        clone.ok("fetch", "-q", team.remote("acme/widgets"), "main");
-        return commit;
-    }
 
     @Test
     void refusesAPushToAMirrorWhoseUpstreamItCannotLogInAt() {
@@ -445,21 +323,5 @@ class PushIT {
                         .hasSize(1)
                         .first()
                         .returns(RefsMoved.Cause.PUSH, RefsMoved::cause));
-    }
-
-    private List<String> refs() {
-        return TestGit.in(folder)
-                .ok("ls-remote", team.remote("acme/widgets"))
-                .lines()
-                .filter(line -> !line.endsWith("^{}"))
-                .map(line -> line.replace('\t', ' '))
-                .toList();
-    }
-
-    private static void copyObject(TestGit from, TestGit to, String id) throws IOException {
-        String file = ".git/objects/" + id.substring(0, 2) + "/" + id.substring(2);
-        Path target = to.folder().resolve(file);
-        Files.createDirectories(target.resolveSibling(""));
-        Files.copy(from.folder().resolve(file), target);
     }
 }
