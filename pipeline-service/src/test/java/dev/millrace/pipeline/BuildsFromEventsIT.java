@@ -192,20 +192,6 @@ class BuildsFromEventsIT {
     } // #9.27
 
     @Test
-    void waitsForTheMirrorAndGoesOnWhenItHasTheCommit() {
-        scene.mirrored(scene.opsFile(job("unit", "true")));
-        String sha = scene.commit("later.txt", "later");
-
-        scene.publish(scene.forge.change(Action.SYNCHRONIZED, 7, sha));
-        await().atMost(Duration.ofSeconds(30))
-                .during(Duration.ofSeconds(1))
-                .until(() -> scene.builds().isEmpty());
-        scene.mirror();
-
-        assertThat(scene.awaitEnded(1).getFirst().get("sha").asText()).isEqualTo(sha);
-    }
-
-    @Test
     void makesOneBuildOfAnEventThatComesAgainAndAgain() {
         String sha = scene.mirrored(scene.opsFile(job("unit", "true")));
         var event = scene.forge.change(Action.OPENED, 7, sha);
@@ -288,85 +274,6 @@ class BuildsFromEventsIT {
     }
 
     @Test
-    void showsThatItWaitsForACommitAndGoesOnWhenTheMirrorHasIt() {
-        scene.mirrored(scene.opsFile(job("unit", "true")));
-        String sha = scene.commit("late.txt", "mirrored late");
-
-        scene.publish(scene.forge.change(Action.OPENED, 7, sha));
-        JsonNode waiting = scene.awaitCompletedChecks(1).getFirst();
-        scene.mirror();
-
-        assertThat(waiting.get("head_sha").asText()).isEqualTo(sha);
-        assertThat(waiting.get("name").asText()).isEqualTo("ops.yml");
-        assertThat(waiting.get("conclusion").asText()).isEqualTo("neutral");
-        assertThat(waiting.at("/output/title").asText()).isEqualTo("Waiting: the mirror does not have this commit yet");
-        assertThat(waiting.at("/output/summary").asText()).contains("ref_missing");
-        await().atMost(Duration.ofSeconds(40))
-                .untilAsserted(() -> assertThat(scene.checks())
-                        .extracting(check -> check.get("name").asText() + " "
-                                + check.path("conclusion").asText())
-                        .containsExactlyInAnyOrder("ops.yml success", "checks success"));
-        assertThat(scene.checks()).noneMatch(check -> check.path("_movedBack").asBoolean());
-    } // #9.26
-
-    @Test
-    void showsThatItGaveUpWaitingForACommit() {
-        scene.mirrored(scene.opsFile(job("unit", "true")));
-        String sha = scene.commit("never.txt", "never mirrored");
-        scene.publish(scene.forge.change(Action.OPENED, 7, sha));
-        scene.awaitCompletedChecks(1);
-
-        // a week later
-        database.useTransaction(
-                tx -> tx.handle().createUpdate("""
-                        update pipeline.trigger
-                        set received_at = received_at - interval '8 days', next_attempt_at = received_at
-                        where sha = :sha
-                        """).bind("sha", sha).execute());
-
-        await().atMost(Duration.ofSeconds(40))
-                .untilAsserted(() -> assertThat(
-                                scene.checks().getFirst().at("/output/title").asText())
-                        .isEqualTo("Not run: the mirror never had this commit"));
-        assertThat(scene.checks().getFirst().get("conclusion").asText()).isEqualTo("neutral");
-    } // #9.26
-
-    @Test
-    void showsNothingWhereTheDefaultBranchHasNoPipelines() {
-        scene.commit("README", "hello");
-        scene.mirror();
-        Scene other = Scene.set();
-        other.mirrored(other.opsFile(job("unit", "true")));
-
-        scene.publish(scene.forge.change(Action.OPENED, 7, scene.commit("never.txt", "never mirrored")));
-        // another repository shows its wait, so the time for this one has passed too
-        other.publish(other.forge.change(Action.OPENED, 7, other.commit("never.txt", "never mirrored")));
-        other.awaitCompletedChecks(1);
-
-        await().during(Duration.ofSeconds(2)).until(() -> scene.checks().isEmpty());
-        // the change that brings the first ops.yml runs all the same
-        scene.publish(scene.forge.change(Action.SYNCHRONIZED, 7, scene.mirrored(scene.opsFile(job("unit", "true")))));
-        assertThat(scene.awaitCompletedChecks(1).getFirst().get("name").asText())
-                .isEqualTo("checks");
-    } // #9.26
-
-    @Test
-    void showsWhyAChangeFromAForkDoesNotRun() {
-        scene.mirrored(scene.opsFile(job("unit", "true")));
-        String fork = "f".repeat(40);
-
-        scene.publish(scene.forge.fromFork(scene.forge.change(Action.OPENED, 7, fork)));
-
-        JsonNode check = scene.awaitCompletedChecks(1).getFirst();
-        assertThat(check.get("head_sha").asText()).isEqualTo(fork);
-        // under no pipeline's name: a neutral check would satisfy a rule that requires it
-        assertThat(check.get("name").asText()).isEqualTo("ops.yml");
-        assertThat(check.get("conclusion").asText()).isEqualTo("neutral");
-        assertThat(check.at("/output/title").asText()).isEqualTo("Not run: the change comes from a fork");
-        assertThat(scene.builds()).isEmpty();
-    } // #9.BR-40
-
-    @Test
     void publishesNoProgressOfASupersededCommit() {
         String old = scene.mirrored(
                 scene.opsFile(job("unit", "until [ -e %s/go ]; do sleep 0.1; done".formatted(scene.work()))));
@@ -411,25 +318,6 @@ class BuildsFromEventsIT {
         scene.touch("go");
         scene.awaitCompletedChecks(2);
     } // #9.28
-
-    @Test
-    void waitsToExplainAForkUntilTheMirrorHasADefaultBranch() {
-        String fork = "e".repeat(40);
-        scene.publish(scene.forge.fromFork(scene.forge.change(Action.OPENED, 7, fork)));
-        await().atMost(Duration.ofSeconds(40))
-                .until(() -> database.inTransaction(tx -> tx.handle()
-                        .createQuery(
-                                "select exists (select 1 from pipeline.trigger where sha = :sha and reason is not null)")
-                        .bind("sha", fork)
-                        .mapTo(Boolean.class)
-                        .one()));
-
-        scene.mirrored(scene.opsFile(job("unit", "true")));
-
-        JsonNode check = scene.awaitCompletedChecks(1).getFirst();
-        assertThat(check.get("head_sha").asText()).isEqualTo(fork);
-        assertThat(check.at("/output/title").asText()).isEqualTo("Not run: the change comes from a fork");
-    } // #9.26
 
     private boolean showsProgress(String sha) {
         return database.inTransaction(tx -> tx.handle()
