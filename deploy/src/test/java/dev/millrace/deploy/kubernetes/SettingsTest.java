@@ -69,7 +69,7 @@ class SettingsTest {
                     "MILLRACE_MANAGEMENT_WEBHOOK_DELIVERY",
                     "MILLRACE_GATEWAY_TRUST_FORWARDED"),
             "webhook-ingest",
-            Set.of("MILLRACE_INGEST_GITHUB_SECRETS"),
+            Set.of("MILLRACE_INGEST_GITHUB_SECRETS", "MILLRACE_SECRETS_KEYSET_FILE"),
             "git-http",
             union(
                     OF_THE_APP,

@@ -16,7 +16,7 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * {@code keys create PRIVATE_FOLDER SHARED_FOLDER}: creates the keys of a platform, each unless it exists. The private folder
+ * {@code keys create PRIVATE_FOLDER SHARED_FOLDER}: creates the keys of a platform, each unless it exists, and the folders. The private folder
  * gets {@code platform.pem}, which gateway and pipeline sign with; the shared one {@code platform.pub.pem}, which every service
  * verifies with, and {@code secrets.json}, the keyset that seals stored secrets. All files are readable by their owner only.
  * Ends with 1 and a message if it fails.
@@ -53,6 +53,8 @@ public final class KeysCommand {
         Path privateKey = Path.of(arguments.get(1)).resolve("platform.pem");
         Path shared = Path.of(arguments.get(2));
         try {
+            createFolder(Path.of(arguments.get(1)));
+            createFolder(shared);
             createKeyPair(privateKey, shared.resolve("platform.pub.pem"));
             Path keyset = shared.resolve("secrets.json");
             report(keyset, !Files.exists(keyset));
@@ -62,6 +64,11 @@ public final class KeysCommand {
         } catch (UncheckedIOException e) {
             throw new IllegalStateException("%s: %s".formatted(e.getMessage(), e.getCause()), e);
         }
+    }
+
+    private static void createFolder(Path folder) throws IOException {
+        Files.createDirectories(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
     private void createKeyPair(Path privateKey, Path publicKey) throws IOException {

@@ -19,20 +19,24 @@ import org.junit.jupiter.api.io.TempDir;
 class KeysCommandTest {
 
     @TempDir
-    private Path ownFolder;
+    private Path temporary;
 
-    @TempDir
+    private Path ownFolder;
     private Path shared;
 
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
 
     @BeforeEach
     void create() {
+        ownFolder = temporary.resolve("private");
+        shared = temporary.resolve("shared");
         run("create", ownFolder.toString(), shared.toString());
     }
 
     @Test
-    void createsKeysThatOnlyTheirOwnerMayRead() {
+    void createsKeysThatOnlyTheirOwnerMayRead() throws IOException {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(shared)))
+                .isEqualTo("rwx------");
         assertThat(List.of(
                         ownFolder.resolve("platform.pem"),
                         shared.resolve("platform.pub.pem"),
