@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.events.Topic;
 import dev.millrace.events.access.AccessKeyChanged;
+import dev.millrace.migration.Migrations;
 import dev.millrace.testing.TestEvents;
 import dev.millrace.testing.TestKafka;
 import dev.millrace.testing.TestKeys;
@@ -35,6 +36,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged service in a process of its own, killed with SIGKILL between the row of a key and the commit. */
@@ -59,6 +61,9 @@ class KilledGatewayIT {
 
     @BeforeEach
     void start() throws IOException, SQLException {
+        var owner = new PGSimpleDataSource();
+        owner.setUrl(url);
+        new Migrations(owner).apply();
         connection = DriverManager.getConnection(url, "postgres", "postgres");
         gateway = startGateway();
     }

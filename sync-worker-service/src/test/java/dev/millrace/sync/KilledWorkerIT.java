@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.millrace.events.access.InstallationLinked;
 import dev.millrace.events.forge.InstallationChanged;
 import dev.millrace.events.forge.InstalledRepository;
+import dev.millrace.migration.Migrations;
 import dev.millrace.testing.TestEvents;
 import dev.millrace.testing.TestKafka;
 import dev.millrace.testing.TestPlatformKey;
@@ -31,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** The packaged service in a process of its own, killed with SIGKILL in the middle of a pass and started again. */
 class KilledWorkerIT {
@@ -50,6 +52,9 @@ class KilledWorkerIT {
 
     @Test
     void convergesAfterBeingKilledAtAnyStepAndShowsNothingHalf() throws Exception {
+        var owner = new PGSimpleDataSource();
+        owner.setUrl(database);
+        new Migrations(owner).apply();
         var upstream = UpstreamRepository.create("killed/widgets");
         upstream.push("main", "first");
         startWorker();

@@ -3,6 +3,7 @@ package dev.millrace.conformance.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.millrace.migration.Migrations;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** One of our services, started from its built jar on a free port of this machine and ready for requests. */
 public final class ServiceProcess implements AutoCloseable {
@@ -61,6 +63,7 @@ public final class ServiceProcess implements AutoCloseable {
         Optional.ofNullable(properties.get(DATABASE))
                 .ifPresent(url -> command.add("-Dmp.messaging.connector.smallrye-kafka.group.id=%s.%s"
                         .formatted(module, url.replaceAll(".*/|\\?.*", ""))));
+        Optional.ofNullable(properties.get(DATABASE)).ifPresent(ServiceProcess::migrate);
         properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", jar.toString()));
         StartedProcess process = StartedProcess.start(module, ROOT, Map.of(), command);
@@ -118,6 +121,14 @@ public final class ServiceProcess implements AutoCloseable {
                 close();
             }
         }
+    }
+
+    /** Services do not change schemas. */
+    private static void migrate(String url) {
+        var owner = new PGSimpleDataSource();
+        owner.setUrl(url);
+        owner.setUser("postgres");
+        new Migrations(owner).apply();
     }
 
     private static int freePort() throws IOException {
