@@ -3,6 +3,7 @@ package dev.millrace.gateway.route;
 import dev.millrace.gateway.route.ForwardingHeaders.Asker;
 import dev.millrace.gateway.route.OpenUploads.Upload;
 import dev.millrace.kit.http.EarlyResponses;
+import dev.millrace.kit.http.GatewayToken;
 import dev.millrace.kit.http.UnreadResponse;
 import dev.millrace.kit.request.RequestId;
 import io.vertx.core.Context;
@@ -158,6 +159,8 @@ final class ForwardedExchange implements Upload {
         ForwardingHeaders.dropHopByHop(headers);
         ForwardingHeaders.setForwardedHeaders(headers, asker, trustForwarded);
         headers.set(RequestId.HEADER, requestId);
+        headers.remove(GatewayToken.HEADER);
+        route.token().current().ifPresent(token -> headers.set(GatewayToken.HEADER, token));
         boolean asks = body && isHttp11() && "100-continue".equalsIgnoreCase(headers.get("Expect"));
         if (!asks) {
             headers.remove("Expect");
@@ -388,6 +391,7 @@ final class ForwardedExchange implements Upload {
             Instances instances,
             OpenUploads uploads,
             EarlyResponses responses,
+            GatewayToken token,
             Duration stall,
             Duration deadline) {}
 }

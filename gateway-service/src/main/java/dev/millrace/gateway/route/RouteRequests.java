@@ -7,6 +7,7 @@ import dev.millrace.gateway.route.RouteOutcome.Own;
 import dev.millrace.gateway.route.RouteOutcome.Refused;
 import dev.millrace.kit.address.HostLookup;
 import dev.millrace.kit.http.EarlyResponses;
+import dev.millrace.kit.http.GatewayToken;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -63,6 +64,7 @@ class RouteRequests {
             EarlyResponses responses,
             RateLimits rates,
             HostLookup lookup,
+            GatewayToken token,
             UploadConfig uploads,
             @ConfigProperty(name = "millrace.gateway.trust-forwarded", defaultValue = "false") boolean trustForwarded) {
         this.responses = responses;
@@ -78,7 +80,7 @@ class RouteRequests {
                 .setDecompressionSupported(false)
                 .setReuseAddress(true));
         for (Upstream upstream : Upstream.values()) {
-            routes.put(upstream, route(client, upstream, addresses.of(upstream), lookup, uploads));
+            routes.put(upstream, route(client, upstream, addresses.of(upstream), lookup, token, uploads));
         }
         vertx.setPeriodic(CHECK_MILLIS, tick -> {
             long now = System.nanoTime();
@@ -99,7 +101,12 @@ class RouteRequests {
     }
 
     private Route route(
-            HttpClient client, Upstream upstream, URI address, HostLookup lookup, UploadConfig uploads) {
+            HttpClient client,
+            Upstream upstream,
+            URI address,
+            HostLookup lookup,
+            GatewayToken token,
+            UploadConfig uploads) {
         int port = address.getPort() < 0 ? 80 : address.getPort();
         RequestOptions target =
                 new RequestOptions().setHost(address.getHost()).setPort(port).setSsl(false);
@@ -113,6 +120,7 @@ class RouteRequests {
                 new Instances(address.getHost(), port, lookup),
                 new OpenUploads(uploads.atOnce(), uploads.perSender(), keptWhileSilent),
                 responses,
+                token,
                 uploads.stall(),
                 webhooks ? uploads.webhookDeadline() : NO_DEADLINE);
     }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.matchesRegex;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
@@ -124,6 +125,15 @@ class RouteRequestsIT {
                 .body("headers.'x-forwarded-host'", equalTo(address.getAuthority()))
                 .body("headers.'x-request-id'", equalTo("request-7"))
                 .body("headers", not(hasKey("x-hop")));
+    }
+
+    @Test
+    void showsTheOwnerThatTheRequestCameThroughTheGateway() {
+        given().header("X-Millrace-Gateway", "forged")
+                .get(GIT_PATH)
+                .then()
+                .statusCode(200)
+                .body("headers.'x-millrace-gateway'", matchesRegex("eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]+"));
     }
 
     @Test
