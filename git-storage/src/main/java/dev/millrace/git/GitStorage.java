@@ -1,6 +1,7 @@
 package dev.millrace.git;
 
 import dev.millrace.events.git.RefsMoved.Cause;
+import dev.millrace.git.check.HistoryMemory;
 import dev.millrace.git.catalog.Catalog;
 import dev.millrace.git.catalog.RepositoryMissing;
 import dev.millrace.git.catalog.RepositoryStore;
@@ -63,6 +64,7 @@ public final class GitStorage implements AutoCloseable {
     private final Catalog catalog;
     private final Repositories repositories;
     private final ObjectStore objects;
+    private final HistoryMemory histories;
     private final LfsObjects lfsObjects;
     private final LfsLocks lfsLocks;
     private final Function<MaintenanceConfig, Maintenance> maintenance;
@@ -73,6 +75,7 @@ public final class GitStorage implements AutoCloseable {
             Catalog catalog,
             Repositories repositories,
             ObjectStore objects,
+            HistoryMemory histories,
             Function<MaintenanceConfig, Maintenance> maintenance,
             LfsObjects lfsObjects,
             LfsLocks lfsLocks) {
@@ -81,6 +84,7 @@ public final class GitStorage implements AutoCloseable {
         this.catalog = catalog;
         this.repositories = repositories;
         this.objects = objects;
+        this.histories = histories;
         this.maintenance = maintenance;
         this.lfsObjects = lfsObjects;
         this.lfsLocks = lfsLocks;
@@ -123,6 +127,7 @@ public final class GitStorage implements AutoCloseable {
                 new StoredCatalog(database, store, outbox, clock),
                 repositories,
                 objects,
+                config.histories(),
                 wanted -> new Maintenance(database, repositories, config.scratch(), wanted, clock),
                 new LfsObjects(database, objects, clock, config.scratch(), config.node()),
                 new LfsLocks(database, clock));
@@ -166,6 +171,11 @@ public final class GitStorage implements AutoCloseable {
     /** Which repositories exist. */
     public Catalog catalog() {
         return catalog;
+    }
+
+    /** The memory of walks over histories that a caller does besides. */
+    public HistoryMemory histories() {
+        return histories;
     }
 
     /**

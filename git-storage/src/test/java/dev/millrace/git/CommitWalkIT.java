@@ -59,8 +59,42 @@ class CommitWalkIT {
     /** The refs move all the same: what an upstream has accepted must be carried out. */
     @Test
     void reportsOnlyAsManyCommitsAsThereIsMemoryFor() throws IOException { // #9.5
+        GitStorage small = withMemoryFor(COMMITS / 2);
+        UUID id = StorageFixture.newRepository(small);
+
+        ObjectId tip = push(small, id, null, COMMITS);
+
+        try (Repository repository = small.read(id)) {
+            assertThat(repository.resolve("refs/heads/main")).isEqualTo(tip);
+        }
+        assertThat(reachedCommits(id)).isBetween(COMMITS / 4, COMMITS * 3 / 4);
+    }
+
+    /** What a push or sync brings is carried out; only the comparison of two histories needs this memory. */
+    @Test
+    void movesRefsWhateverMemoryThereIs() throws IOException { // #9.5
+        GitStorage none = withMemoryFor(0);
+        UUID id = StorageFixture.newRepository(none);
+        ObjectId main = push(none, id, null, COMMITS);
+
+        try (WriteSession session = StorageFixture.write(none, id)) {
+            ObjectId tag = StorageFixture.tag(session.repository(), "v1", main);
+            UpdateOutcome outcome = session.update(
+                    List.of(RefEdit.set("refs/tags/v1", tag), RefEdit.set("refs/heads/other", main)),
+                    Optional.empty(),
+                    true);
+            assertThat(outcome).isInstanceOf(UpdateOutcome.Committed.class);
+        }
+
+        try (Repository repository = none.read(id)) {
+            assertThat(repository.exactRef("refs/tags/v1").getPeeledObjectId()).isEqualTo(main);
+            assertThat(repository.resolve("refs/heads/other")).isEqualTo(main);
+        }
+    }
+
+    private GitStorage withMemoryFor(int commits) {
         GitStorageConfig usual = GitStorageConfig.withDefaults(fixture.directory.resolve("scratch"));
-        GitStorage small = GitStorage.open(
+        return GitStorage.open(
                 fixture.database,
                 fixture.objects,
                 fixture.outbox,
@@ -70,16 +104,8 @@ class CommitWalkIT {
                         usual.blockCacheHeapShare(),
                         usual.instanceHeapShare(),
                         usual.packs(),
-                        new HistoryMemory(0, COMMITS / 2 * 144L),
+                        new HistoryMemory(0, commits * 144L),
                         usual.node()));
-        UUID id = StorageFixture.newRepository(small);
-
-        ObjectId tip = push(small, id, null, COMMITS);
-
-        try (Repository repository = small.read(id)) {
-            assertThat(repository.resolve("refs/heads/main")).isEqualTo(tip);
-        }
-        assertThat(reachedCommits(id)).isBetween(COMMITS / 4, COMMITS * 3 / 4);
     }
 
     private int reachedCommits(UUID id) {

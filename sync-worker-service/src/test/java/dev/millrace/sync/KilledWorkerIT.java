@@ -142,6 +142,10 @@ class KilledWorkerIT {
         own.put(
                 "millrace.platform.public-key-file",
                 TestPlatformKey.publicKeyFile().toString());
+        own.put(
+                "millrace.secrets.keyset-file",
+                Path.of("target", "killed-worker-keyset.json").toAbsolutePath().toString());
+        own.put("millrace.secrets.create-keyset", "true");
         own.put("quarkus.http.port", "0");
         own.put("quarkus.management.port", "0");
         own.put("millrace.git.directory", settings.get("millrace.git.directory") + "-killed");

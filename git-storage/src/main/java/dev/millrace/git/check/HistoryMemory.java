@@ -47,8 +47,8 @@ public final class HistoryMemory {
             if (more <= 0) {
                 return;
             }
-            if (left.addAndGet(-more) < 0) {
-                left.addAndGet(more);
+            long before = left.getAndUpdate(free -> free >= more ? free - more : free);
+            if (before < more) {
                 throw new PackOverLimit("%s needs more than the memory for histories that is left".formatted(purpose));
             }
             taken += more;

@@ -43,10 +43,12 @@ final class CheckedCommands {
 
     /** @param memory of the walks that tell forward moves from others */
     static CheckedCommands of(StagedView view, List<RefCommand> commands, HistoryMemory memory) throws IOException {
-        return WalkMemory.charged(memory::open, () -> of(view, commands));
+        // what was checked for a push is carried out: only the comparisons of histories may fail for lack of memory
+        return WalkMemory.suspended(() -> check(view, commands, memory));
     }
 
-    private static CheckedCommands of(StagedView view, List<RefCommand> commands) throws IOException {
+    private static CheckedCommands check(StagedView view, List<RefCommand> commands, HistoryMemory memory)
+            throws IOException {
         requireDistinct(commands);
         RefSnapshot now = view.refs();
         List<CheckedCommand> checked = commands.stream()
@@ -56,7 +58,7 @@ final class CheckedCommands {
             for (CheckedCommand command : checked) {
                 checkName(command, view.namespace());
                 if (command.isViable() && command.target() instanceof Value.At(ObjectId id)) {
-                    checkObject(walk, command, id, view.namespace());
+                    checkObject(walk, command, id, view, memory);
                 }
             }
         }
@@ -94,11 +96,12 @@ final class CheckedCommands {
                 && name.getBytes(StandardCharsets.UTF_8).length <= MAX_NAME_BYTES;
     }
 
-    private static void checkObject(RevWalk walk, CheckedCommand command, ObjectId id, RefNamespace namespace)
+    private static void checkObject(
+            RevWalk walk, CheckedCommand command, ObjectId id, StagedView view, HistoryMemory memory)
             throws IOException {
         try {
             var object = walk.parseAny(id);
-            boolean needsCommit = namespace.shown(command.name()).startsWith(Constants.R_HEADS)
+            boolean needsCommit = view.namespace().shown(command.name()).startsWith(Constants.R_HEADS)
                     || command.name().equals(Constants.HEAD);
             if (needsCommit && !(object instanceof RevCommit)) {
                 command.refuse(
@@ -109,7 +112,7 @@ final class CheckedCommands {
             if (object instanceof RevTag) {
                 command.peelTo(walk.peel(object).copy());
             }
-            if (isForward(walk, command, object)) {
+            if (isForward(view, command, object, memory)) {
                 command.goesForward(from(command));
             } else if (!command.command().force()) {
                 command.refuse(Status.NOT_FAST_FORWARD, "the move would leave commits behind");
@@ -131,14 +134,20 @@ final class CheckedCommands {
         return command.command().expected() instanceof Expected.Exactly(Value expected) ? expected : command.seen();
     }
 
-    private static boolean isForward(RevWalk walk, CheckedCommand command, RevObject to) throws IOException {
+    private static boolean isForward(StagedView view, CheckedCommand command, RevObject to, HistoryMemory memory)
+            throws IOException {
         if (!(from(command) instanceof Value.At(ObjectId old)) || old.equals(to)) {
             return true;
         }
-        try {
-            return to instanceof RevCommit tip
-                    && walk.parseAny(old) instanceof RevCommit base
-                    && walk.isMergedInto(base, tip);
+        if (!(to instanceof RevCommit)) {
+            return false;
+        }
+        // a walk of its own, so that it takes no memory from the others of the batch
+        try (var walk = new RevWalk(view.repository())) {
+            return WalkMemory.charged(
+                    memory::open,
+                    () -> walk.parseAny(old) instanceof RevCommit base
+                            && walk.isMergedInto(base, walk.parseCommit(to)));
         } catch (MissingObjectException e) {
             if (e.getObjectId().equals(old)) {
                 // the ref cannot exist, or no longer: the comparison under the lock reports it

@@ -32,12 +32,10 @@ import org.eclipse.jgit.revwalk.RevWalk;
 /** A write session of our storage and a connection to the upstream; closes both. */
 final class StoredExchange implements Exchange {
 
-    /** Of all passes of this process. */
-    private static final HistoryMemory HISTORIES = new HistoryMemory();
-
     private final UUID repositoryId;
     private final Set<String> demanded;
     private final WriteSession session;
+    private final HistoryMemory histories;
     private final UpstreamConnection upstream;
     private final MirrorLfs lfs;
     private final SyncProgress progress;
@@ -50,6 +48,7 @@ final class StoredExchange implements Exchange {
             UUID repositoryId,
             Set<String> demanded,
             WriteSession session,
+            HistoryMemory histories,
             UpstreamConnection upstream,
             MirrorLfs lfs,
             SyncProgress progress,
@@ -57,6 +56,7 @@ final class StoredExchange implements Exchange {
         this.repositoryId = repositoryId;
         this.demanded = demanded;
         this.session = session;
+        this.histories = histories;
         this.upstream = upstream;
         this.lfs = lfs;
         this.progress = progress;
@@ -144,7 +144,7 @@ final class StoredExchange implements Exchange {
     @Override
     public boolean isFastForward(RefEdit edit) throws IOException {
         try {
-            return WalkMemory.charged(HISTORIES::open, () -> walksForward(edit));
+            return WalkMemory.charged(histories::open, () -> walksForward(edit));
         } catch (PackOverLimit tooLong) {
             return false;
         }

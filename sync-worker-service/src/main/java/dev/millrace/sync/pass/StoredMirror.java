@@ -61,7 +61,15 @@ final class StoredMirror implements LeasedMirror {
         try {
             UpstreamConnection upstream = UpstreamConnection.open(session, access, lease.demanded(), parts.client);
             opened = true;
-            return new StoredExchange(id(), lease.demanded(), session, upstream, parts.lfs, progress, isCancelled);
+            return new StoredExchange(
+                    id(),
+                    lease.demanded(),
+                    session,
+                    parts.storage.histories(),
+                    upstream,
+                    parts.lfs,
+                    progress,
+                    isCancelled);
         } finally {
             if (!opened) {
                 session.close();
