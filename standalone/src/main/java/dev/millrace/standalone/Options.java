@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Options of the command line.
@@ -98,7 +97,7 @@ record Options(
         String text = rest.isEmpty() ? "" : rest.remove();
         try {
             var address = new URI(text);
-            if (address.getHost() != null && Set.of("http", "https").contains(address.getScheme())) {
+            if (address.getHost() != null && ("http".equals(address.getScheme()) || "https".equals(address.getScheme()))) {
                 return address;
             }
         } catch (URISyntaxException e) {

@@ -23,7 +23,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.Iterator;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -47,9 +47,11 @@ final class ForwardedExchange implements Upload {
     private final HttpServerResponse toClient;
     private final String sender;
     private final String requestId;
+    private final Optional<String> gatewayToken;
     private final long startedAt = System.nanoTime();
     private @Nullable HttpClientRequest toOwner;
-    private @Nullable HttpClientResponse fromOwner;
+    /** Set on the event loop of the owner's connection. */
+    private volatile @Nullable HttpClientResponse fromOwner;
     /** Nothing more of the body is forwarded to the owner. */
     private boolean bodyDone;
 
@@ -71,6 +73,7 @@ final class ForwardedExchange implements Upload {
         this.toClient = context.response();
         this.sender = asker.address();
         this.requestId = ForwardingHeaders.requestId(client.headers());
+        this.gatewayToken = route.token().current();
     }
 
     /**
@@ -126,7 +129,7 @@ final class ForwardedExchange implements Upload {
                         if (instances.hasNext() && !over) {
                             connect(instances, asker, trustForwarded);
                         } else {
-                            unavailable(failure);
+                            unavailable(failure, isUnreachable(failure));
                         }
                     });
                 });
@@ -150,7 +153,7 @@ final class ForwardedExchange implements Upload {
                         repeated = true;
                         connect(asker, trustForwarded);
                     } else {
-                        unavailable(failure);
+                        unavailable(failure, false);
                     }
                 }));
         boolean body = hasBody();
@@ -160,7 +163,7 @@ final class ForwardedExchange implements Upload {
         ForwardingHeaders.setForwardedHeaders(headers, asker, trustForwarded);
         headers.set(RequestId.HEADER, requestId);
         headers.remove(GatewayToken.HEADER);
-        route.token().current().ifPresent(token -> headers.set(GatewayToken.HEADER, token));
+        gatewayToken.ifPresent(token -> headers.set(GatewayToken.HEADER, token));
         boolean asks = body && isHttp11() && "100-continue".equalsIgnoreCase(headers.get("Expect"));
         if (!asks) {
             headers.remove("Expect");
@@ -257,7 +260,8 @@ final class ForwardedExchange implements Upload {
         if (from.statusMessage() != null) {
             toClient.setStatusMessage(from.statusMessage());
         }
-        toClient.headers().addAll(from.headers());
+        // in place of headers of the same name that every response has
+        from.headers().names().forEach(name -> toClient.putHeader(name, from.headers().getAll(name)));
         toClient.putHeader(RequestId.HEADER, requestId);
         boolean sized = toClient.headers().contains("Content-Length");
         if (!sized && isHttp11() && hasBody(from.statusCode())) {
@@ -281,14 +285,14 @@ final class ForwardedExchange implements Upload {
         return !client.method().equals(HttpMethod.HEAD) && status != 204 && status != 304;
     }
 
-    private void unavailable(Throwable failure) {
+    /** @param unreachable whether there was no connection, so that nothing was sent */
+    private void unavailable(Throwable failure, boolean unreachable) {
         if (over || toClient.headWritten()) {
             return;
         }
         bodyComplete();
         boolean busy = failure instanceof ConnectionPoolTooBusyException;
-        boolean unreachable = busy || isUnreachable(failure);
-        int status = unreachable ? 503 : 502;
+        int status = busy || unreachable ? 503 : 502;
         String label = route.upstream().label();
         String text = busy
                 ? "%s has too many requests at once; try again in a moment".formatted(label)

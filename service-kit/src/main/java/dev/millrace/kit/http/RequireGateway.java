@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class RequireGateway {
 
-    /** Right after {@link RequestGuard}. */
-    private static final int FIRST = Integer.MIN_VALUE + 1;
+    /** Before the handlers of Quarkus, which read bodies. */
+    private static final int FIRST = Integer.MIN_VALUE;
 
     private static final int CLOCKS_DIFFER_BY_SECONDS = 30;
 
