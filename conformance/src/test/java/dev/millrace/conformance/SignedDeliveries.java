@@ -27,8 +27,7 @@ final class SignedDeliveries {
         this.gateway = gateway;
     }
 
-    HttpResponse<String> send(byte[] body, Optional<String> signature)
-            throws IOException, InterruptedException {
+    HttpResponse<String> send(byte[] body, Optional<String> signature) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(gateway.resolve("/webhooks/github"))
                 .header("Content-Type", "application/json")
                 .header("X-GitHub-Event", "ping")

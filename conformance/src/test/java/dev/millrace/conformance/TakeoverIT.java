@@ -48,8 +48,8 @@ class TakeoverIT {
             pushEverywhere("after");
 
             await().atMost(TAKEOVER).until(() -> pushes() == 2 * REPOSITORIES);
-            assertThat(second.family().findFirst()).hasValueSatisfying(alive -> assertThat(alive.isAlive())
-                    .isTrue());
+            assertThat(second.family().findFirst())
+                    .hasValueSatisfying(alive -> assertThat(alive.isAlive()).isTrue());
         }
     }
 
@@ -111,7 +111,8 @@ class TakeoverIT {
     private int pushes() throws SQLException {
         try (var connection = DriverManager.getConnection(settings.get("quarkus.datasource.jdbc.url"), "postgres", "");
                 var statement = connection.createStatement();
-                var rows = statement.executeQuery("select count(*) from insights.push where forge_key like '" + FORGE + ":%'")) {
+                var rows = statement.executeQuery(
+                        "select count(*) from insights.push where forge_key like '" + FORGE + ":%'")) {
             rows.next();
             return rows.getInt(1);
         }

@@ -149,7 +149,9 @@ class WholePlatformIT {
     void refusesADeliverySignedWithAnotherSecret() throws Exception {
         byte[] body = "{\"zen\":\"x\"}".getBytes(StandardCharsets.UTF_8);
 
-        assertThat(deliveries().send(body, Optional.of(SignedDeliveries.signature("another secret", body))).statusCode())
+        assertThat(deliveries()
+                        .send(body, Optional.of(SignedDeliveries.signature("another secret", body)))
+                        .statusCode())
                 .isEqualTo(401);
     }
 
@@ -166,7 +168,8 @@ class WholePlatformIT {
         byte[] body = new byte[30 << 20];
         Arrays.fill(body, (byte) ' ');
 
-        assertThat(deliveries().send(body, Optional.of(SignedDeliveries.signature(platform.key("webhook-secret"), body)))
+        assertThat(deliveries()
+                        .send(body, Optional.of(SignedDeliveries.signature(platform.key("webhook-secret"), body)))
                         .statusCode())
                 .isEqualTo(413);
     }
@@ -178,7 +181,8 @@ class WholePlatformIT {
         byte[] json = "{\"zen\":\"large\"}".getBytes(StandardCharsets.UTF_8);
         System.arraycopy(json, 0, body, 0, json.length);
 
-        assertThat(deliveries().send(body, Optional.of(SignedDeliveries.signature(platform.key("webhook-secret"), body)))
+        assertThat(deliveries()
+                        .send(body, Optional.of(SignedDeliveries.signature(platform.key("webhook-secret"), body)))
                         .statusCode())
                 .isEqualTo(200);
     }
@@ -276,10 +280,12 @@ class WholePlatformIT {
                 .isEqualTo(200);
         forge.push(upstream, "main", "Go on", Map.of("more.txt", "x"));
         awaitMirror(copy, upstream);
-        assertThat(TestGit.in(folder).ok("ls-remote",
-                        "--symref",
-                        url(TestKeys.sign(KEYS, TestKeys.claims("acme", copy, soon(), "git:read")), copy),
-                        "HEAD"))
+        assertThat(TestGit.in(folder)
+                        .ok(
+                                "ls-remote",
+                                "--symref",
+                                url(TestKeys.sign(KEYS, TestKeys.claims("acme", copy, soon(), "git:read")), copy),
+                                "HEAD"))
                 .contains("ref: refs/heads/with-one");
     }
 
@@ -431,10 +437,8 @@ class WholePlatformIT {
     }
 
     private static String headsAndTags(Path repository) {
-        return TestGit.in(repository).ok("for-each-ref",
-                "--format=%(objecttype) %(objectname) %(refname)",
-                "refs/heads",
-                "refs/tags");
+        return TestGit.in(repository)
+                .ok("for-each-ref", "--format=%(objecttype) %(objectname) %(refname)", "refs/heads", "refs/tags");
     }
 
     private static void assertRefused(String token, String reason) {

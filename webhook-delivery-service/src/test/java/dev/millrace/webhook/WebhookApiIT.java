@@ -272,7 +272,8 @@ class WebhookApiIT {
         api.post(request("https://localhost/same", "repo.sync.failed"))
                 .statusCode(409)
                 .body("code", equalTo("webhook_exists"));
-        api.post(request("https://localhost/same", "acme/widgets", List.of("push"))).statusCode(201);
+        api.post(request("https://localhost/same", "acme/widgets", List.of("push")))
+                .statusCode(201);
         api.create("https://localhost/third", "push");
         api.create("https://localhost/fourth", "push");
         api.post(request("https://localhost/fifth", "push"))

@@ -130,8 +130,8 @@ class WebhookDeliveriesIT {
                 .extract()
                 .path("id");
         String ofTeam = api.create("https://localhost/b", "push").getString("id");
-        var renamed =
-                new SyncStarted(UUID.randomUUID(), api.widgets("acme/renamed"), UUID.randomUUID(), "a test", Instant.now());
+        var renamed = new SyncStarted(
+                UUID.randomUUID(), api.widgets("acme/renamed"), UUID.randomUUID(), "a test", Instant.now());
 
         TestEvents.publish(renamed);
         await().atMost(Duration.ofSeconds(30))

@@ -102,10 +102,7 @@ class ManyClonesIT {
             random.nextBytes(noise);
             Files.write(work.folder().resolve("noise.bin"), noise);
             work.ok("add", ".");
-            work.ok("commit",
-                    "--quiet",
-                    "-m",
-                    "Noise");
+            work.ok("commit", "--quiet", "-m", "Noise");
             work.ok("push", "--quiet", remote, "branch-" + branch);
             tips.add(work.ok("rev-parse", "HEAD"));
         }

@@ -59,7 +59,8 @@ public final class ServiceProcess implements AutoCloseable {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Dquarkus.http.port=" + port,
                 "-Dquarkus.management.port=" + management));
-        // a process of another test has a database of its own: it must not consume the records that are meant for this one
+        // a process of another test has a database of its own: it must not consume the records that are meant for this
+        // one
         Optional.ofNullable(properties.get(DATABASE))
                 .ifPresent(url -> command.add("-Dmp.messaging.connector.smallrye-kafka.group.id=%s.%s"
                         .formatted(module, url.replaceAll(".*/|\\?.*", ""))));

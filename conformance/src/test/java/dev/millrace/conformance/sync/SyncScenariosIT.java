@@ -190,7 +190,8 @@ class SyncScenariosIT {
         platform.awaitEqual(mirror);
 
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofSeconds(2));
-        assertThat(platform.errors(mirror)).anySatisfy(error -> assertThat(error).contains("too often"));
+        assertThat(platform.errors(mirror))
+                .anySatisfy(error -> assertThat(error).contains("too often"));
     }
 
     @Test
@@ -202,7 +203,8 @@ class SyncScenariosIT {
 
         platform.awaitEqual(mirror);
 
-        assertThat(platform.errors(mirror)).anySatisfy(error -> assertThat(error).contains("too slow"));
+        assertThat(platform.errors(mirror))
+                .anySatisfy(error -> assertThat(error).contains("too slow"));
     }
 
     @Test
@@ -258,7 +260,8 @@ class SyncScenariosIT {
 
         platform.awaitEqual(mirror);
 
-        assertThat(platform.errors(mirror)).anySatisfy(error -> assertThat(error).contains("another host"));
+        assertThat(platform.errors(mirror))
+                .anySatisfy(error -> assertThat(error).contains("another host"));
     }
 
     @Test
@@ -270,7 +273,8 @@ class SyncScenariosIT {
 
         platform.awaitEqual(mirror);
 
-        assertThat(platform.errors(mirror)).anySatisfy(error -> assertThat(error).contains("who is"));
+        assertThat(platform.errors(mirror))
+                .anySatisfy(error -> assertThat(error).contains("who is"));
     }
 
     @Test
@@ -282,11 +286,7 @@ class SyncScenariosIT {
         platform.awaitEqual(mirror);
         Path work = platform.folder().resolve("work" + platform.number());
         TestGit.in(platform.folder()).ok("clone", "-q", platform.remote(mirror), work.toString());
-        TestGit.in(work).ok("commit",
-                "-q",
-                "--allow-empty",
-                "-m",
-                "through the mirror");
+        TestGit.in(work).ok("commit", "-q", "--allow-empty", "-m", "through the mirror");
 
         TestGit.in(work).ok("push", "-q", "origin", "main", "main:refs/heads/other");
 
@@ -330,7 +330,9 @@ class SyncScenariosIT {
         String pointer = upstream.large(
                 large,
                 "https://%s/%s.git/info/lfs/objects"
-                        .formatted(platform.forges().authority(upstream.forge()), upstream.owner() + "/" + upstream.name()));
+                        .formatted(
+                                platform.forges().authority(upstream.forge()),
+                                upstream.owner() + "/" + upstream.name()));
         upstream.set(
                 "refs/heads/main",
                 upstream.commit(

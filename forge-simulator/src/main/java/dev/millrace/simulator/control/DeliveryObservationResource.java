@@ -98,14 +98,16 @@ class DeliveryObservationResource {
     public RedeliveryBody redeliverFailed() {
         List<Delivery> all = deliveries.list();
         Set<UUID> settled = all.stream()
-                .filter(delivery -> delivery.attempt().map(Delivery.Attempt::isSuccess).orElse(true))
+                .filter(delivery ->
+                        delivery.attempt().map(Delivery.Attempt::isSuccess).orElse(true))
                 .map(Delivery::guid)
                 .collect(Collectors.toSet());
         Map<UUID, Delivery> failed = all.stream()
                 .filter(delivery -> !settled.contains(delivery.guid()))
                 .collect(Collectors.toMap(Delivery::guid, Function.identity(), (newest, older) -> newest));
         failed.values().forEach(redeliver::handle);
-        long pending = all.stream().filter(delivery -> delivery.attempt().isEmpty()).count();
+        long pending =
+                all.stream().filter(delivery -> delivery.attempt().isEmpty()).count();
         return new RedeliveryBody(failed.size(), Math.toIntExact(pending));
     }
 

@@ -44,8 +44,7 @@ class RepositoryClientTest {
 
         assertThat(client.find(token("acme/gadgets"), "acme/widgets"))
                 .isEqualTo(new Forbidden("other_repository", "the token is for acme/gadgets"));
-        assertThat(client.find(token("org"), "acme/none"))
-                .isEqualTo(new Missing("there is no acme/none"));
+        assertThat(client.find(token("org"), "acme/none")).isEqualTo(new Missing("there is no acme/none"));
     }
 
     @Test

@@ -50,7 +50,9 @@ class DeliveryLeasesIT {
         assertThat(scene.receiver.requests())
                 .extracting(request -> request.header("X-Millrace-Delivery"))
                 .containsExactly(lost.id().toString(), lost.id().toString());
-        assertThat(scene.only(webhook)).returns(State.SUCCEEDED, Delivery::state).returns(1, Delivery::attempts);
+        assertThat(scene.only(webhook))
+                .returns(State.SUCCEEDED, Delivery::state)
+                .returns(1, Delivery::attempts);
     }
 
     @Test
@@ -73,7 +75,9 @@ class DeliveryLeasesIT {
         taken.forEach(other::send);
 
         assertThat(afterTheFirst.attempts()).isZero();
-        assertThat(scene.only(webhook)).returns(State.SUCCEEDED, Delivery::state).returns(1, Delivery::attempts);
+        assertThat(scene.only(webhook))
+                .returns(State.SUCCEEDED, Delivery::state)
+                .returns(1, Delivery::attempts);
         assertThat(scene.receiver.requests()).hasSize(2);
     }
 

@@ -50,7 +50,7 @@ final class DeliveryScene implements AutoCloseable {
     private static final DataSource DATA_SOURCE = migrated();
     private static final SecretBox SECRETS =
             SecretBox.createdIn(TestGit.freshFolder().resolve("keyset.json"));
-    private static final ObjectMapper JSON = new ObjectMapper();
+    static final ObjectMapper JSON = new ObjectMapper();
 
     final Database database = new Database(DATA_SOURCE);
     final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
@@ -80,7 +80,7 @@ final class DeliveryScene implements AutoCloseable {
     public void close() {
         receiver.close();
         client.close();
-        vertx.close().await();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
     void sendUntilNothingWaits(SendDelivery process) {

@@ -49,12 +49,16 @@ class FailingEndpointIT {
     @Test
     void waitsAsLongAsTheEndpointAsks() {
         Webhook webhook = scene.create(
-                scene.receiver.then(new Answer(429, Map.of("Retry-After", "600"), "")).url("/"), WebhookEvent.PUSH);
+                scene.receiver
+                        .then(new Answer(429, Map.of("Retry-After", "600"), ""))
+                        .url("/"),
+                WebhookEvent.PUSH);
         scene.happens(scene.push(scene.widgets));
 
         scene.sendAll();
 
-        assertThat(scene.only(webhook).nextAttemptAt()).contains(scene.clock.instant().plusSeconds(600));
+        assertThat(scene.only(webhook).nextAttemptAt())
+                .contains(scene.clock.instant().plusSeconds(600));
     }
 
     @Test
@@ -65,7 +69,8 @@ class FailingEndpointIT {
         scene.happens(scene.push(scene.widgets, "second"));
         Instant begin = scene.clock.instant();
 
-        while (scene.current(webhook).disabled().isEmpty() && scene.clock.instant().isBefore(begin.plus(Duration.ofDays(4)))) {
+        while (scene.current(webhook).disabled().isEmpty()
+                && scene.clock.instant().isBefore(begin.plus(Duration.ofDays(4)))) {
             scene.sendAll();
             scene.clock.advance(Duration.ofMinutes(30));
         }

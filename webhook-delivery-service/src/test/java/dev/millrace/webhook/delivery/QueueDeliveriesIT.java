@@ -1,5 +1,6 @@
 package dev.millrace.webhook.delivery;
 
+import static dev.millrace.webhook.delivery.DeliveryScene.JSON;
 import static dev.millrace.webhook.delivery.DeliveryScene.ONE;
 import static dev.millrace.webhook.delivery.DeliveryScene.SECRET;
 import static dev.millrace.webhook.delivery.DeliveryScene.TWO;
@@ -10,7 +11,6 @@ import static dev.millrace.webhook.delivery.DeliveryScene.repository;
 import static dev.millrace.webhook.delivery.DeliveryScene.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.events.Event;
 import dev.millrace.events.git.MirroredRepository;
 import dev.millrace.events.git.RefsMoved.RefMove;
 import dev.millrace.events.git.RepositoryDeleted;
@@ -79,18 +79,28 @@ class QueueDeliveriesIT {
         scene.create(Optional.of(scene.widgets), scene.receiver.url("/widgets"), WebhookEvent.PUSH);
         scene.create(Optional.of(gadgets), scene.receiver.url("/gadgets"), WebhookEvent.PUSH);
         scene.webhooks.disable(
-                reach(), scene.create(scene.receiver.url("/disabled"), WebhookEvent.PUSH).id(), "no more", "ada");
+                reach(),
+                scene.create(scene.receiver.url("/disabled"), WebhookEvent.PUSH).id(),
+                "no more",
+                "ada");
 
         scene.happens(scene.push(scene.widgets));
-        scene.happens(scene.push(new MirroredRepository(UUID.randomUUID(), "others", "acme/widgets", Optional.empty())));
+        scene.happens(
+                scene.push(new MirroredRepository(UUID.randomUUID(), "others", "acme/widgets", Optional.empty())));
         scene.sendAll();
 
-        assertThat(scene.receiver.requests()).extracting(Request::target).containsExactlyInAnyOrder("/team", "/widgets");
+        assertThat(scene.receiver.requests())
+                .extracting(Request::target)
+                .containsExactlyInAnyOrder("/team", "/widgets");
     }
 
     @Test
     void countsTheSyncsOfARepository() {
-        scene.create(scene.receiver.url("/"), WebhookEvent.SYNC_STARTED, WebhookEvent.SYNC_SUCCEEDED, WebhookEvent.SYNC_FAILED);
+        scene.create(
+                scene.receiver.url("/"),
+                WebhookEvent.SYNC_STARTED,
+                WebhookEvent.SYNC_SUCCEEDED,
+                WebhookEvent.SYNC_FAILED);
 
         for (boolean succeeds : new boolean[] {false, true, true}) {
             UUID sync = UUID.randomUUID();
@@ -134,7 +144,8 @@ class QueueDeliveriesIT {
         scene.happens(scene.push(scene.widgets));
 
         scene.happens(new RepositoryDeleted(UUID.randomUUID(), scene.widgets, scene.clock.instant()));
-        var late = scene.webhooks.create(request(Optional.of(scene.widgets), scene.receiver.url("/late"), WebhookEvent.PUSH));
+        var late = scene.webhooks.create(
+                request(Optional.of(scene.widgets), scene.receiver.url("/late"), WebhookEvent.PUSH));
         scene.sendAll();
 
         assertThat(scene.webhooks.find(reach(), ofWidgets.id())).isEmpty();
@@ -152,8 +163,10 @@ class QueueDeliveriesIT {
         scene.clock.advance(Duration.ofSeconds(10));
         scene.happens(scene.push(renamed));
         // the topics of pushes and of syncs have no order between them
-        scene.happens(new SyncStarted(UUID.randomUUID(), scene.widgets, UUID.randomUUID(), "late", before.plusSeconds(5)));
+        scene.happens(
+                new SyncStarted(UUID.randomUUID(), scene.widgets, UUID.randomUUID(), "late", before.plusSeconds(5)));
 
-        assertThat(scene.current(webhook).repository()).contains(new KnownRepository(scene.widgets.id(), "acme/renamed"));
+        assertThat(scene.current(webhook).repository())
+                .contains(new KnownRepository(scene.widgets.id(), "acme/renamed"));
     }
 }

@@ -6,7 +6,6 @@ import static dev.millrace.webhook.delivery.DeliveryScene.reach;
 import static dev.millrace.webhook.delivery.DeliveryScene.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.events.Event;
 import dev.millrace.webhook.delivery.Delivery.State;
 import dev.millrace.webhook.delivery.Receiver.Answer;
 import dev.millrace.webhook.delivery.Receiver.Request;
@@ -44,7 +43,8 @@ class SendDeliveryIT {
         Request first = scene.receiver.requests().getFirst();
         Request second = scene.receiver.requests().getLast();
         assertThat(scene.receiver.requests()).hasSize(2);
-        assertThat(Verifier.objection(second.header("X-Pierre-Signature"), second.body(), newSecret, scene.clock.instant()))
+        assertThat(Verifier.objection(
+                        second.header("X-Pierre-Signature"), second.body(), newSecret, scene.clock.instant()))
                 .isEmpty();
         assertThat(Verifier.objection(first.header("X-Pierre-Signature"), first.body(), SECRET, scene.clock.instant()))
                 .isEqualTo("too old");
@@ -57,7 +57,10 @@ class SendDeliveryIT {
     @Test
     void keepsWhatWasSentAndAnswered() {
         Webhook webhook = scene.create(
-                scene.receiver.then(new Answer(500, Map.of("X-Odd", "v"), "why\0not")).url("/"), WebhookEvent.PUSH);
+                scene.receiver
+                        .then(new Answer(500, Map.of("X-Odd", "v"), "why\0not"))
+                        .url("/"),
+                WebhookEvent.PUSH);
         scene.happens(scene.push(scene.widgets));
 
         scene.sendAll();
@@ -78,7 +81,8 @@ class SendDeliveryIT {
             assertThat(last.responseBody()).isEqualTo("why\ufffdnot");
             assertThat(last.requestHeaders())
                     .containsEntry(
-                            "X-Pierre-Signature", scene.receiver.requests().getFirst().header("X-Pierre-Signature"));
+                            "X-Pierre-Signature",
+                            scene.receiver.requests().getFirst().header("X-Pierre-Signature"));
         });
         assertThat(scene.webhooks.find(reach(), webhook.id()).flatMap(Webhook::failingSince))
                 .contains(scene.clock.instant());
@@ -124,7 +128,8 @@ class SendDeliveryIT {
                             request.header("X-Pierre-Signature"), request.body(), SECRET, scene.clock.instant()))
                     .isEmpty();
         });
-        assertThat(scene.deliveries.find(webhook, test.id()).map(Delivery::state)).contains(State.FAILED);
+        assertThat(scene.deliveries.find(webhook, test.id()).map(Delivery::state))
+                .contains(State.FAILED);
         assertThat(scene.current(webhook).failingSince()).isEmpty();
     }
 
