@@ -72,13 +72,7 @@ record Options(
             throw new StartFailed("--gateway and --forge belong together");
         }
         return new Options(
-                mode,
-                root.toAbsolutePath().normalize(),
-                data,
-                simulator,
-                once,
-                repository,
-                running(gateway, forge));
+                mode, root.toAbsolutePath().normalize(), data, simulator, once, repository, running(gateway, forge));
     }
 
     private static Optional<Running> running(Optional<URI> gateway, Optional<URI> forge) {
@@ -97,13 +91,15 @@ record Options(
         String text = rest.isEmpty() ? "" : rest.remove();
         try {
             var address = new URI(text);
-            if (address.getHost() != null && ("http".equals(address.getScheme()) || "https".equals(address.getScheme()))) {
+            if (address.getHost() != null
+                    && ("http".equals(address.getScheme()) || "https".equals(address.getScheme()))) {
                 return address;
             }
         } catch (URISyntaxException e) {
             // reported below
         }
-        throw new StartFailed("%s needs an address such as http://localhost:8080 after it, not '%s'".formatted(option, text));
+        throw new StartFailed(
+                "%s needs an address such as http://localhost:8080 after it, not '%s'".formatted(option, text));
     }
 
     private static Path path(String option, ArrayDeque<String> rest) {

@@ -32,8 +32,8 @@ class OptionsTest {
                 Options.parse("demo", "--gateway", "https://millrace.test", "--forge", "http://localhost:8090");
 
         assertThat(options.running())
-                .contains(new Options.Running(
-                        URI.create("https://millrace.test"), URI.create("http://localhost:8090")));
+                .contains(
+                        new Options.Running(URI.create("https://millrace.test"), URI.create("http://localhost:8090")));
         assertThatThrownBy(() -> Options.parse("demo", "--gateway", "http://localhost:8080"))
                 .hasMessage("--gateway and --forge belong together");
         assertThatThrownBy(() -> Options.parse("demo", "--gateway", "localhost:8080"))
@@ -47,6 +47,7 @@ class OptionsTest {
                 .hasMessage("there is no option --quick");
         assertThatThrownBy(() -> Options.parse("down")).isInstanceOf(StartFailed.class);
         assertThatThrownBy(() -> Options.parse("up", "--data")).hasMessage("--data needs a path after it");
-        assertThatThrownBy(() -> Options.parse("up", "--once")).hasMessage("--once, --repo, --gateway and --forge belong to demo");
+        assertThatThrownBy(() -> Options.parse("up", "--once"))
+                .hasMessage("--once, --repo, --gateway and --forge belong to demo");
     }
 }

@@ -113,8 +113,7 @@ public final class Demo {
 
     private Optional<Boolean> sameAsForge(Map<String, String> refs) {
         try {
-            boolean same =
-                    GitCommand.refs(folder, team.cloneUrl(repository)).equals(refs);
+            boolean same = GitCommand.refs(folder, team.cloneUrl(repository)).equals(refs);
             return Optional.of(same).filter(Boolean::booleanValue);
         } catch (UnexpectedAnswer e) {
             return Optional.empty(); // the mirror does not know the repository yet

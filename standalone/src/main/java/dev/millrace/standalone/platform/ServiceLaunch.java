@@ -45,8 +45,13 @@ final class ServiceLaunch {
             throw new StartFailed("%s was not built: there is no %s".formatted(service.processName(), jar));
         }
         var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        Path cache = jar.resolveSibling("app.aot");
+        if (Files.exists(cache)) {
+            // the JVM ignores a cache of other jars or of another JDK
+            command.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off"));
+        }
         command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx%dm".formatted(service.heapMegabytes()),
                 "-Xms32m",
                 collector(service),
