@@ -1,12 +1,12 @@
 package dev.millrace.git;
 
 import dev.millrace.events.git.RefsMoved.Cause;
-import dev.millrace.git.check.HistoryMemory;
 import dev.millrace.git.catalog.Catalog;
 import dev.millrace.git.catalog.RepositoryMissing;
 import dev.millrace.git.catalog.RepositoryStore;
 import dev.millrace.git.catalog.StoredCatalog;
 import dev.millrace.git.catalog.StoredRepository;
+import dev.millrace.git.check.HistoryMemory;
 import dev.millrace.git.check.IncomingMemory;
 import dev.millrace.git.check.PackLimits;
 import dev.millrace.git.dfs.BlockCache;

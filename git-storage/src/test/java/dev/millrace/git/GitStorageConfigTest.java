@@ -25,9 +25,11 @@ class GitStorageConfigTest {
 
     @Test
     void refusesSharesThatLeaveNoRoom() {
-        assertThatThrownBy(() -> new GitStorageConfig(SCRATCH, 0.9, 0.1, PackLimits.withDefaults(), new HistoryMemory(), "n"))
+        assertThatThrownBy(() ->
+                        new GitStorageConfig(SCRATCH, 0.9, 0.1, PackLimits.withDefaults(), new HistoryMemory(), "n"))
                 .hasMessageContaining("0.9");
-        assertThatThrownBy(() -> new GitStorageConfig(SCRATCH, 0.3, 0, PackLimits.withDefaults(), new HistoryMemory(), "n"))
+        assertThatThrownBy(() ->
+                        new GitStorageConfig(SCRATCH, 0.3, 0, PackLimits.withDefaults(), new HistoryMemory(), "n"))
                 .hasMessageContaining("instance");
     }
 }

@@ -102,7 +102,8 @@ class AttachedIT {
 
     @Test
     void followsThroughAnInstallationThatComesLater() {
-        UUID id = repository.attach(UpstreamMode.GITHUB_APP, UpstreamOperation.SYNC, "https://forge.test/" + upstream.fullName());
+        UUID id = repository.attach(
+                UpstreamMode.GITHUB_APP, UpstreamOperation.SYNC, "https://forge.test/" + upstream.fullName());
         request(id, Optional.empty());
         within(15).untilAsserted(() -> assertThat(mirrors.column(id, "parked")).isEqualTo("INSTALLATION"));
         assertThat(mirrors.state(id)).isEqualTo(Upstream.State.FAILED);
@@ -174,7 +175,8 @@ class AttachedIT {
 
     @Test
     void connectsToNoPrivateAddress() {
-        UUID id = repository.attach(UpstreamMode.PUBLIC, UpstreamOperation.SYNC, "https://10.1.2.3/" + upstream.fullName());
+        UUID id = repository.attach(
+                UpstreamMode.PUBLIC, UpstreamOperation.SYNC, "https://10.1.2.3/" + upstream.fullName());
 
         request(id, Optional.empty());
 
@@ -205,7 +207,8 @@ class AttachedIT {
     void followsADetachedHeadAndAnEmptyRepositoryThatGetsItsFirstBranch() {
         var bare = UpstreamRepository.create(repository.team() + "/bare");
         FakeForge.open(bare.fullName());
-        UUID id = repository.attach(UpstreamMode.PUBLIC, UpstreamOperation.SYNC, FakeForge.url() + "/" + bare.fullName() + ".git");
+        UUID id = repository.attach(
+                UpstreamMode.PUBLIC, UpstreamOperation.SYNC, FakeForge.url() + "/" + bare.fullName() + ".git");
         request(id, Optional.empty());
         within(15).untilAsserted(() -> assertThat(mirrors.state(id)).isEqualTo(Upstream.State.SYNCED));
 

@@ -4,10 +4,8 @@ import static dev.millrace.sync.InstalledTeam.FORGE;
 import static dev.millrace.sync.InstalledTeam.forgeId;
 import static dev.millrace.sync.InstalledTeam.within;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.millrace.events.forge.ForgeRepository;
-import dev.millrace.events.forge.InstallationChanged.Action;
 import dev.millrace.events.forge.RepositoryUpdated;
 import dev.millrace.git.GitStorage;
 import dev.millrace.kit.database.Database;

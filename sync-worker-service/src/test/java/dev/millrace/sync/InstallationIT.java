@@ -9,7 +9,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.millrace.events.access.InstallationLinked.State;
 import dev.millrace.events.forge.ForgeRepository;
-import dev.millrace.events.forge.InstallationChanged.Action;
 import dev.millrace.events.forge.InstallationRepositoriesChanged;
 import dev.millrace.events.forge.InstalledRepository;
 import dev.millrace.events.forge.RepositoryUpdated;

@@ -2,7 +2,6 @@ package dev.millrace.sync;
 
 import static dev.millrace.sync.InstalledTeam.within;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.millrace.events.Topic;
 import dev.millrace.events.git.SyncRequested;

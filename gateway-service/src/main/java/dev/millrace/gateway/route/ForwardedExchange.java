@@ -261,7 +261,9 @@ final class ForwardedExchange implements Upload {
             toClient.setStatusMessage(from.statusMessage());
         }
         // in place of headers of the same name that every response has
-        from.headers().names().forEach(name -> toClient.putHeader(name, from.headers().getAll(name)));
+        from.headers()
+                .names()
+                .forEach(name -> toClient.putHeader(name, from.headers().getAll(name)));
         toClient.putHeader(RequestId.HEADER, requestId);
         boolean sized = toClient.headers().contains("Content-Length");
         if (!sized && isHttp11() && hasBody(from.statusCode())) {

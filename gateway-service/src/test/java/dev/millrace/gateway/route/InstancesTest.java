@@ -51,7 +51,10 @@ class InstancesTest {
 
         instances.unreachable(SocketAddress.inetSocketAddress(8082, "10.0.0.2"));
 
-        assertThat(Stream.generate(instances::inOrder).limit(4).map(List::getFirst).map(SocketAddress::host))
+        assertThat(Stream.generate(instances::inOrder)
+                        .limit(4)
+                        .map(List::getFirst)
+                        .map(SocketAddress::host))
                 .containsExactly("10.0.0.1", "10.0.0.3", "10.0.0.1", "10.0.0.3");
     }
 

@@ -6,8 +6,8 @@ import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class RateLimitsTest {
 
@@ -32,8 +32,8 @@ class RateLimitsTest {
         var limits = limits(10, 0);
 
         assertThat(admitted(limits, TOKEN, "192.0.2.1", 60)).isEqualTo(50);
-        assertThat(limits.admit(TOKEN, "192.0.2.1")).hasValueSatisfying(wait -> assertThat(wait)
-                .isBetween(Duration.ofMillis(1), Duration.ofMillis(100)));
+        assertThat(limits.admit(TOKEN, "192.0.2.1"))
+                .hasValueSatisfying(wait -> assertThat(wait).isBetween(Duration.ofMillis(1), Duration.ofMillis(100)));
 
         now += Duration.ofSeconds(2).toNanos();
         assertThat(admitted(limits, TOKEN, "192.0.2.1", 60)).isEqualTo(20);

@@ -72,8 +72,8 @@ class RouteRequestsIT {
         var statuses = new TreeSet<Integer>();
         HttpResponse<String> refused = null;
         for (int request = 0; request < 2_000 && refused == null; request++) {
-            HttpResponse<String> response =
-                    client.send(order("").header("Authorization", "Bearer " + id).build(), BodyHandlers.ofString());
+            HttpResponse<String> response = client.send(
+                    order("").header("Authorization", "Bearer " + id).build(), BodyHandlers.ofString());
             statuses.add(response.statusCode());
             refused = response.statusCode() == 429 ? response : null;
         }
@@ -236,11 +236,7 @@ class RouteRequestsIT {
     @Test
     void sendsARequestToAnotherInstanceWhenOneIsUnreachable() {
         for (int request = 0; request < 4; request++) {
-            given().body("hello")
-                    .post("/api/webhooks/1")
-                    .then()
-                    .statusCode(200)
-                    .body("bytes", equalTo(5));
+            given().body("hello").post("/api/webhooks/1").then().statusCode(200).body("bytes", equalTo(5));
         }
     }
 

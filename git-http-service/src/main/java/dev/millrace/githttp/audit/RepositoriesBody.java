@@ -22,6 +22,8 @@ record RepositoriesBody(
                 page.stream()
                         .map(each -> new Item(each.id(), each.team(), each.name()))
                         .toList(),
-                page.size() < limit ? Optional.empty() : Optional.of(page.getLast().id()));
+                page.size() < limit
+                        ? Optional.empty()
+                        : Optional.of(page.getLast().id()));
     }
 }

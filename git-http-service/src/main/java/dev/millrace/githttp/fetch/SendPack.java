@@ -154,8 +154,7 @@ final class SendPack {
     }
 
     /** What the client named, and the target of a tag that it named, is sent regardless of the filter. */
-    private void addNamed(Collection<? extends ObjectId> wants, ObjectWalk walk, PackWriter writer)
-            throws IOException {
+    private void addNamed(Collection<? extends ObjectId> wants, ObjectWalk walk, PackWriter writer) throws IOException {
         for (ObjectId want : wants) {
             RevObject object = walk.parseAny(want);
             addUnlessCommit(object, writer);

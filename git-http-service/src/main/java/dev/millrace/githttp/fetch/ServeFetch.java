@@ -208,8 +208,7 @@ public final class ServeFetch {
             }
             kept.flush(); // what is written so far need not wait for the first object
             // its walk is charged with the objects of the pack
-            PackStatistics statistics =
-                    WalkMemory.suspended(() -> sendPack.send(agreed.wants, agreed.haves, out));
+            PackStatistics statistics = WalkMemory.suspended(() -> sendPack.send(agreed.wants, agreed.haves, out));
             return new FetchOutcome.PackSent(
                     statistics.getTotalObjects(),
                     statistics.getTotalBytes(),
@@ -224,8 +223,9 @@ public final class ServeFetch {
                 failure.addSuppressed(unreported);
                 throw failure;
             }
-            Throwable cause =
-                    failure instanceof UncheckedIOException && failure.getCause() != null ? failure.getCause() : failure;
+            Throwable cause = failure instanceof UncheckedIOException && failure.getCause() != null
+                    ? failure.getCause()
+                    : failure;
             return isFaultOfSender(cause)
                     ? new FetchOutcome.Refused(String.valueOf(cause.getMessage()))
                     : new FetchOutcome.Failed(cause);

@@ -127,7 +127,8 @@ class ForwardChecksIT {
 
         assertThat(Forge.calls(mirror.name(), "push").getLast().isChunked()).isTrue();
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(pusher.log().lines()).anyMatch(line -> line.contains("connection ended early")));
+                .untilAsserted(() ->
+                        assertThat(pusher.log().lines()).anyMatch(line -> line.contains("connection ended early")));
         assertThat(mirror.there()).isEqualTo(before);
         assertThat(mirror.here()).isEqualTo(before);
     }

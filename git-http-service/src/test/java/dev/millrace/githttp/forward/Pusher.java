@@ -92,8 +92,8 @@ final class Pusher {
             Mirrored mirror = maker.make(
                     team, UpstreamMode.CREDENTIALS, "http://localhost:%d/x/tool.git".formatted(server.port()));
             Run push = push(mirror, "main");
-            String credential = Base64.getEncoder()
-                    .encodeToString(("bot:" + Forge.PASSWORD).getBytes(StandardCharsets.UTF_8));
+            String credential =
+                    Base64.getEncoder().encodeToString(("bot:" + Forge.PASSWORD).getBytes(StandardCharsets.UTF_8));
             assertThat(log.lines()).isNotEmpty();
             assertThat(server.requests()).anyMatch(request -> request.head().contains(credential));
             return push;

@@ -1,9 +1,9 @@
 package dev.millrace.git.dfs;
 
 import dev.millrace.events.git.RefsMoved.Cause;
-import dev.millrace.git.check.HistoryMemory;
 import dev.millrace.git.catalog.RepositoryStore;
 import dev.millrace.git.catalog.StoredRepository;
+import dev.millrace.git.check.HistoryMemory;
 import dev.millrace.git.check.IncomingMemory;
 import dev.millrace.git.check.PackLimits;
 import dev.millrace.git.ref.RefNamespace;

@@ -116,8 +116,8 @@ class RefAdvertisementTest {
 
     @Test
     void countsTheBytesOfNamesOutsideAscii() throws IOException {
-        var named = RefAdvertisement.of(SortedRefs.of(
-                new Ref[] {branch("refs/heads/\u00e4\u20ac\ud83d\ude00"), branch("refs/heads/\ud83d")}));
+        var named = RefAdvertisement.of(
+                SortedRefs.of(new Ref[] {branch("refs/heads/\u00e4\u20ac\ud83d\ude00"), branch("refs/heads/\ud83d")}));
 
         assertThat(text(named.list(new RefAdvertisement.Query(false, false, false, List.of())))
                         .lines())

@@ -74,7 +74,8 @@ class WriteEventsIT {
     @Test
     void reportsTheCoAuthorsThatACommitNames() throws IOException {
         String trailers = "Co-authored-by: Robin <robin@agents.example>\nco-authored-by: Eve <eve@example.org>\n";
-        StorageFixture.push(storage, id, "refs/heads/main", "title\n\nbody\n\nCo-authored-by: Not <in@the.end>\n\n" + trailers);
+        StorageFixture.push(
+                storage, id, "refs/heads/main", "title\n\nbody\n\nCo-authored-by: Not <in@the.end>\n\n" + trailers);
 
         assertThat(fixture.events(id, CommitsReached.class).getLast().commits())
                 .singleElement()

@@ -52,8 +52,7 @@ final class RunJob implements JobRunner {
             throws InterruptedException {
         long deadline = System.nanoTime() + config.jobTimeout().toNanos();
         String mark = build.id() + "/" + job.position();
-        JobLog log =
-                logs.open(build.id(), job.position(), config.outputLimit().asLongValue());
+        JobLog log = logs.open(build.id(), job.position(), config.outputLimit().asLongValue());
         Path ofBuild =
                 config.workDirectory().toAbsolutePath().resolve(build.id().toString());
         if (job.attempts() > 0) {

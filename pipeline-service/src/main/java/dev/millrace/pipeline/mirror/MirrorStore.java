@@ -71,8 +71,7 @@ final class MirrorStore {
      * @param forgeRepositoryId the forge's number for the repository
      * @param installationId the installation that reported the event
      */
-    List<Mirror> list(
-            Transaction tx, String instance, String forgeRepositoryId, Optional<String> installationId) {
+    List<Mirror> list(Transaction tx, String instance, String forgeRepositoryId, Optional<String> installationId) {
         return tx.handle()
                 .createQuery("""
                         select repository_id, team, name from pipeline.mirror

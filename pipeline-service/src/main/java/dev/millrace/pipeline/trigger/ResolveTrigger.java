@@ -30,12 +30,7 @@ final class ResolveTrigger {
     private final Duration reportAfter;
     private final Clock clock;
 
-    ResolveTrigger(
-            Mirrors mirrors,
-            MirrorClient client,
-            MirrorCheckout checkout,
-            PipelineConfig config,
-            Clock clock) {
+    ResolveTrigger(Mirrors mirrors, MirrorClient client, MirrorCheckout checkout, PipelineConfig config, Clock clock) {
         this.mirrors = mirrors;
         this.client = client;
         this.checkout = checkout;
@@ -45,8 +40,7 @@ final class ResolveTrigger {
 
     /** The first mirror that has the commit decides; another may be behind, or deleted. */
     ResolveOutcome resolve(TriggerRow trigger) throws InterruptedException {
-        List<Mirror> all =
-                mirrors.list(trigger.instance(), trigger.forgeRepositoryId(), trigger.installationId());
+        List<Mirror> all = mirrors.list(trigger.instance(), trigger.forgeRepositoryId(), trigger.installationId());
         ResolveOutcome outcome = new ResolveOutcome.NoMirror();
         for (Mirror mirror : all) {
             ResolveOutcome read = resolve(trigger, mirror);

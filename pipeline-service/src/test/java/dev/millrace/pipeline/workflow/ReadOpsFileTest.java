@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-
 class ReadOpsFileTest {
 
     private static final String WHOLE = """

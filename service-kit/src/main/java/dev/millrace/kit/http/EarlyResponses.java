@@ -42,7 +42,9 @@ public class EarlyResponses {
                 .putHeader("Content-Type", contentType(git))
                 .putHeader(RequestId.HEADER, id);
         if (retryAfter != null) {
-            response.putHeader("Retry-After", Long.toString(Math.max(1, retryAfter.plusMillis(999).toSeconds())));
+            response.putHeader(
+                    "Retry-After",
+                    Long.toString(Math.max(1, retryAfter.plusMillis(999).toSeconds())));
         }
         response.end(body(git, status, text, id));
     }

@@ -97,7 +97,8 @@ class RequireGateway {
             return new JwtConsumerBuilder()
                     .setVerificationKey(PublicKeys.read(Files.readString(keyFile)))
                     .setJwsAlgorithmConstraints(
-                            AlgorithmConstraints.ConstraintType.PERMIT, AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256)
+                            AlgorithmConstraints.ConstraintType.PERMIT,
+                            AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256)
                     .setExpectedAudience(GatewayToken.AUDIENCE)
                     .setRequireExpirationTime()
                     .setAllowedClockSkewInSeconds(CLOCKS_DIFFER_BY_SECONDS)

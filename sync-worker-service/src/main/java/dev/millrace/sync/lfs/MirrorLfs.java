@@ -100,7 +100,11 @@ public final class MirrorLfs {
 
     /** Whether it is useful to go on. */
     private boolean fetch(
-            UUID repositoryId, CurrentAccess current, List<WantedObject> page, Progress progress, BooleanSupplier isCancelled) {
+            UUID repositoryId,
+            CurrentAccess current,
+            List<WantedObject> page,
+            Progress progress,
+            BooleanSupplier isCancelled) {
         List<WantedObject> fitting = new ArrayList<>();
         for (WantedObject each : page) {
             if (each.object().size() > config.maxObject().asLongValue()) {
