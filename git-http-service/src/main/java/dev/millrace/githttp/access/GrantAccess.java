@@ -14,6 +14,7 @@ import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.identity.CurrentCaller;
 import dev.millrace.kit.identity.Scope;
+import dev.millrace.kit.log.LogFields;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;
@@ -113,9 +114,14 @@ public class GrantAccess {
     private AccessOutcome found(Caller caller, String name) {
         return catalog.find(caller.team(), name)
                 .or(() -> byId(caller.team(), name))
-                .<AccessOutcome>map(stored -> new Granted(caller, stored))
+                .<AccessOutcome>map(stored -> granted(caller, stored))
                 .orElseGet(() ->
                         new RepositoryMissing("the team '%s' has no repository '%s'".formatted(caller.team(), name)));
+    }
+
+    private static Granted granted(Caller caller, StoredRepository stored) {
+        LogFields.put(LogFields.REPOSITORY_ID, stored.id());
+        return new Granted(caller, stored);
     }
 
     private Optional<StoredRepository> byId(String team, String text) {

@@ -1,6 +1,6 @@
 package dev.millrace.githttp.admission;
 
-import dev.millrace.kit.request.RequestId;
+import dev.millrace.kit.log.LogFields;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -10,7 +10,6 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,19 +78,9 @@ public final class ComputePool implements AutoCloseable {
         }
     }
 
-    /** Runs work on a thread of the pool, with the request id of the caller. */
+    /** Runs work on a thread of the pool, which logs with the ids of the caller's request. */
     public void execute(Runnable work) {
-        String requestId = RequestId.current();
-        threads.execute(() -> {
-            if (requestId != null) {
-                MDC.put(RequestId.LOG_KEY, requestId);
-            }
-            try {
-                work.run();
-            } finally {
-                MDC.remove(RequestId.LOG_KEY);
-            }
-        });
+        threads.execute(LogFields.carry(work));
     }
 
     private static IOException rethrown(@Nullable Throwable failure) {

@@ -2,6 +2,7 @@ package dev.millrace.pipeline.check;
 
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Signals;
+import dev.millrace.kit.log.LogFields;
 import dev.millrace.kit.work.HeldLeases;
 import dev.millrace.kit.work.LeasedWork;
 import dev.millrace.kit.work.WorkLoop;
@@ -130,8 +131,15 @@ final class CheckLanes implements LeasedWork<LaneClaim>, HeldLeases.Renewal {
         if (due.isEmpty()) {
             return false;
         }
-        Instant next = publishCheck.publish(due.get(), config.writeSpacing());
+        Instant next = publish(due.get());
         database.useTransaction(tx -> store.pauseLane(tx, claim.lane(), next));
         return true;
+    }
+
+    private Instant publish(CheckRow row) {
+        // a check run has the id of its build, or of the event whose file is broken
+        try (var fields = LogFields.of(LogFields.BUILD_ID, row.externalId())) {
+            return publishCheck.publish(row, config.writeSpacing());
+        }
     }
 }

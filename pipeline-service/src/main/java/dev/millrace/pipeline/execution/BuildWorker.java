@@ -2,6 +2,7 @@ package dev.millrace.pipeline.execution;
 
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Signals;
+import dev.millrace.kit.log.LogFields;
 import dev.millrace.kit.work.HeldLeases;
 import dev.millrace.kit.work.LeasedWork;
 import dev.millrace.kit.work.WorkLoop;
@@ -93,6 +94,12 @@ final class BuildWorker implements LeasedWork<BuildClaim>, HeldLeases.Renewal {
 
     @Override
     public void work(BuildClaim claim) throws InterruptedException {
+        try (var fields = LogFields.of(LogFields.BUILD_ID, claim.buildId())) {
+            run(claim);
+        }
+    }
+
+    private void run(BuildClaim claim) throws InterruptedException {
         var build = new RunningBuild(claim, leaseEnd());
         running.put(claim.lease(), build);
         leases.hold(claim.lease());

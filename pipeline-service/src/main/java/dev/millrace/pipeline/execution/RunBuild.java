@@ -1,5 +1,6 @@
 package dev.millrace.pipeline.execution;
 
+import dev.millrace.kit.log.LogFields;
 import dev.millrace.pipeline.build.BuildClaim;
 import dev.millrace.pipeline.build.BuildRow;
 import dev.millrace.pipeline.build.Builds;
@@ -34,6 +35,12 @@ final class RunBuild {
      */
     void run(BuildClaim claim, CompletableFuture<StopReason> stop) throws InterruptedException {
         BuildRow build = journal.build(claim);
+        try (var fields = LogFields.of(LogFields.REPOSITORY_ID, build.repositoryId())) {
+            run(claim, build, stop);
+        }
+    }
+
+    private void run(BuildClaim claim, BuildRow build, CompletableFuture<StopReason> stop) throws InterruptedException {
         for (JobRow job : journal.jobs(claim)) {
             if (!job.state().isEnd()) {
                 Step step = runJob(claim, build, job, stop);

@@ -2,6 +2,7 @@ package dev.millrace.pipeline.trigger;
 
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Signals;
+import dev.millrace.kit.log.LogFields;
 import dev.millrace.kit.work.LeasedWork;
 import dev.millrace.kit.work.WorkLoop;
 import dev.millrace.pipeline.PipelineConfig;
@@ -88,8 +89,10 @@ final class TriggerWorker implements LeasedWork<Claimed> {
     @Override
     public void work(Claimed claimed) throws InterruptedException {
         TriggerRow trigger = claimed.trigger();
-        ResolveOutcome resolved = resolveTrigger.resolve(trigger);
-        recordSettlement.handle(trigger, claimed.until(), settleTrigger.settle(trigger, resolved));
+        try (var fields = LogFields.of(LogFields.EVENT_ID, trigger.eventId())) {
+            ResolveOutcome resolved = resolveTrigger.resolve(trigger);
+            recordSettlement.handle(trigger, claimed.until(), settleTrigger.settle(trigger, resolved));
+        }
     }
 
     /** A trigger that no other worker takes until its lease ends, unless it is woken. */

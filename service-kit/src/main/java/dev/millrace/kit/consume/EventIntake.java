@@ -9,6 +9,7 @@ import dev.millrace.kit.database.TransientFailure;
 import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.record.SignedRecords;
+import dev.millrace.kit.log.LogFields;
 import dev.millrace.kit.outbox.Inbox;
 import dev.millrace.kit.work.Backoff;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -83,7 +84,11 @@ public final class EventIntake {
             return;
         }
         switch (codec.read(SignedRecords.headers(record), record.value())) {
-            case Read.Understood(Event event) -> takeIn(record.topic(), event, effect, isNew);
+            case Read.Understood(Event event) -> {
+                try (var fields = LogFields.of(LogFields.EVENT_ID, event.eventId())) {
+                    takeIn(record.topic(), event, effect, isNew);
+                }
+            }
             case Read.Foreign foreign -> count(record.topic(), "foreign");
             case Read.Unreadable(String reason) -> {
                 count(record.topic(), "dead");

@@ -3,6 +3,7 @@ package dev.millrace.sync.maintenance;
 import dev.millrace.git.repack.Maintenance;
 import dev.millrace.git.repack.MaintenanceLease;
 import dev.millrace.kit.database.Signals;
+import dev.millrace.kit.log.LogFields;
 import dev.millrace.kit.work.HeldLeases;
 import dev.millrace.kit.work.LeasedWork;
 import dev.millrace.kit.work.WorkLoop;
@@ -67,6 +68,12 @@ class MaintenanceWorkers implements LeasedWork<MaintenanceLease> {
 
     @Override
     public void work(MaintenanceLease lease) {
+        try (var fields = LogFields.of(LogFields.REPOSITORY_ID, lease.repositoryId())) {
+            maintain(lease);
+        }
+    }
+
+    private void maintain(MaintenanceLease lease) {
         BooleanSupplier cancelled = leases.hold(lease.id());
         var timer = Timer.start(meters);
         String outcome = "failed";

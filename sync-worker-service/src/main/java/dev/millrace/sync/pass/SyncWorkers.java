@@ -1,6 +1,7 @@
 package dev.millrace.sync.pass;
 
 import dev.millrace.kit.database.Signals;
+import dev.millrace.kit.log.LogFields;
 import dev.millrace.kit.work.HeldLeases;
 import dev.millrace.kit.work.LeasedWork;
 import dev.millrace.kit.work.WorkLoop;
@@ -73,6 +74,13 @@ class SyncWorkers implements LeasedWork<Lease>, HeldLeases.Renewal {
 
     @Override
     public void work(Lease lease) {
+        try (var fields = LogFields.of(LogFields.SYNC_ID, lease.syncId())
+                .and(LogFields.REPOSITORY_ID, lease.repository().id())) {
+            makePass(lease);
+        }
+    }
+
+    private void makePass(Lease lease) {
         var timer = Timer.start(meters);
         String outcome = "error";
         try {

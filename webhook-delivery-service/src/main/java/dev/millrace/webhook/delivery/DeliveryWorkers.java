@@ -2,6 +2,7 @@ package dev.millrace.webhook.delivery;
 
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Signals;
+import dev.millrace.kit.log.LogFields;
 import dev.millrace.kit.work.LeasedWork;
 import dev.millrace.kit.work.WorkLoop;
 import dev.millrace.webhook.subscription.FollowRepositories;
@@ -79,6 +80,12 @@ class DeliveryWorkers implements LeasedWork<Claim> {
 
     @Override
     public void work(Claim claim) {
+        try (var fields = LogFields.of(LogFields.DELIVERY_ID, claim.id())) {
+            send(claim);
+        }
+    }
+
+    private void send(Claim claim) {
         try {
             sendDelivery.send(claim);
         } catch (RuntimeException e) {

@@ -26,7 +26,6 @@ class AcceptDelivery {
 
     private static final Logger LOG = Logger.getLogger(AcceptDelivery.class);
     private static final Pattern EVENT = Pattern.compile("[a-z0-9_]{1,64}");
-    private static final Pattern GUID = Pattern.compile("[A-Za-z0-9-]{1,64}");
     private static final Pattern HOOK_ID = Pattern.compile("[0-9]{0,20}");
 
     private final String instance;
@@ -70,7 +69,7 @@ class AcceptDelivery {
         if (!EVENT.matcher(event).matches()) {
             return new Reading.Unreadable("X-GitHub-Event is missing or not the name of an event");
         }
-        if (!GUID.matcher(guid).matches() || !HOOK_ID.matcher(hookId).matches()) {
+        if (!DeliveryId.isGuid(guid) || !HOOK_ID.matcher(hookId).matches()) {
             return new Reading.Unreadable("X-GitHub-Delivery or X-GitHub-Hook-ID is missing or not an id");
         }
         return PayloadRoute.of(call)
@@ -91,7 +90,7 @@ class AcceptDelivery {
     private DeliveryOutcome add(Transaction tx, Delivery delivery) {
         Added added = store.add(tx, delivery);
         LOG.debugf(
-                "delivery=%s hook=%s event=%s key=%s %s",
+                "deliveryId=%s hook=%s event=%s key=%s %s",
                 delivery.id().guid(), delivery.id().hookId(), delivery.event(), delivery.recordKey(), added);
         if (delivery.event().equals("ping")) {
             store.saveVerified(tx, delivery.id(), delivery.receivedAt());

@@ -1,5 +1,7 @@
 package dev.millrace.ingest.delivery;
 
+import java.util.regex.Pattern;
+
 /**
  * Identifies one delivery by one hook. The GUID alone identifies the event: it is the same for every repeat, and for every
  * hook that subscribes to it.
@@ -8,4 +10,12 @@ package dev.millrace.ingest.delivery;
  * @param hookId {@code X-GitHub-Hook-ID}; empty if the forge did not send it
  * @param guid {@code X-GitHub-Delivery}
  */
-record DeliveryId(String instance, String hookId, String guid) {}
+record DeliveryId(String instance, String hookId, String guid) {
+
+    private static final Pattern GUID = Pattern.compile("[A-Za-z0-9-]{1,64}");
+
+    /** Whether a header may be the GUID of a delivery. */
+    static boolean isGuid(String text) {
+        return GUID.matcher(text).matches();
+    }
+}

@@ -16,6 +16,7 @@ import dev.millrace.ingest.delivery.IncomingBodies.Share;
 import dev.millrace.ingest.hook.SignatureCheck;
 import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.MillraceException;
+import dev.millrace.kit.log.LogFields;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -88,6 +89,9 @@ class DeliveryResource {
     @RunOnVirtualThread
     public Response receive(@Context HttpHeaders headers, @Context RoutingContext context) {
         var timer = Timer.start(meters);
+        Optional.ofNullable(headers.getHeaderString("X-GitHub-Delivery"))
+                .filter(DeliveryId::isGuid)
+                .ifPresent(guid -> LogFields.put(LogFields.DELIVERY_ID, guid));
         String event = EventLabel.of(
                 Optional.ofNullable(headers.getHeaderString("X-GitHub-Event")).orElse(""));
         String outcome = "failed";

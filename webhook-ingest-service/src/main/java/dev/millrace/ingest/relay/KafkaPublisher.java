@@ -125,7 +125,7 @@ final class KafkaPublisher implements AutoCloseable {
                 }
                 futures.add(future);
             } catch (KafkaException e) {
-                LOG.debugf(e, "delivery=%s not sent", delivery.origin().guid());
+                LOG.debugf(e, "deliveryId=%s not sent", delivery.origin().guid());
                 return futures;
             }
         }
@@ -160,7 +160,7 @@ final class KafkaPublisher implements AutoCloseable {
                 return;
             } catch (TimeoutException e) {
                 LOG.warnf(
-                        "Kafka does not acknowledge; still waiting, delivery=%s",
+                        "Kafka does not acknowledge; still waiting, deliveryId=%s",
                         delivery.origin().guid());
                 stillWaiting.run();
             }

@@ -8,6 +8,7 @@ import dev.millrace.ingest.relay.PublishOutcome.Refused;
 import dev.millrace.ingest.relay.PublishOutcome.Unsent;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.log.LogFields;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -114,12 +115,14 @@ final class PublishPending {
     }
 
     private void savePoison(Transaction tx, Records delivery, String reason, Instant now) {
-        LOG.warnf(
-                "delivery=%s event=%s key=%s is stored but means nothing to us: %s",
-                delivery.origin().guid(),
-                delivery.origin().event(),
-                delivery.origin().recordKey(),
-                reason);
+        try (var fields = LogFields.of(LogFields.DELIVERY_ID, delivery.origin().guid())) {
+            LOG.warnf(
+                    "deliveryId=%s event=%s key=%s is stored but means nothing to us: %s",
+                    delivery.origin().guid(),
+                    delivery.origin().event(),
+                    delivery.origin().recordKey(),
+                    reason);
+        }
         store.savePoison(tx, delivery.id(), reason, now);
     }
 
