@@ -26,12 +26,20 @@ final class CacheMeters {
         misses = requests(registry, "miss");
         ahead = requests(registry, "ahead");
         direct = requests(registry, "direct");
-        evictions = registry.counter("millrace.git.cache.evictions");
-        evictedBytes = registry.counter("millrace.git.cache.evicted.bytes");
+        evictions = Counter.builder("millrace.git.cache.evictions")
+                .description("files that the local cache of the bucket evicted")
+                .register(registry);
+        evictedBytes = Counter.builder("millrace.git.cache.evicted")
+                .description("bytes that the local cache of the bucket evicted")
+                .baseUnit("bytes")
+                .register(registry);
     }
 
     private static Counter requests(MeterRegistry registry, String result) {
-        return registry.counter("millrace.git.cache.requests", "result", result);
+        return Counter.builder("millrace.git.cache.requests")
+                .description("reads from the bucket through the local cache")
+                .tag("result", result)
+                .register(registry);
     }
 
     void hit() {
@@ -59,6 +67,7 @@ final class CacheMeters {
         // by supplier, to which the registry holds a strong reference; an object would be garbage collected with its
         // caller
         Gauge.builder("millrace.git.cache.bytes", bytes::getAsLong)
+                .description("bytes that the local cache of the bucket holds")
                 .baseUnit("bytes")
                 .register(registry);
     }

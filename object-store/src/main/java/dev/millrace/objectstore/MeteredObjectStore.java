@@ -41,6 +41,7 @@ public final class MeteredObjectStore implements ObjectStore {
 
     private Counter bytes(String operation) {
         return Counter.builder("millrace.git.store.bytes")
+                .description("bytes read from and put into the store of packs and LFS objects")
                 .baseUnit("bytes")
                 .tag("store", form)
                 .tag("operation", operation)
@@ -114,6 +115,7 @@ public final class MeteredObjectStore implements ObjectStore {
         return timers.computeIfAbsent(
                 operation + " " + outcome,
                 both -> Timer.builder("millrace.git.store.operations")
+                        .description("operations on the store of packs and LFS objects")
                         .tag("store", form)
                         .tag("operation", operation)
                         .tag("outcome", outcome)

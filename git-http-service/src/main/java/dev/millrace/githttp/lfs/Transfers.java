@@ -30,8 +30,11 @@ class Transfers {
         this.open = new OpenRequests("lfs-transfer-watch", config.deadline(), config.stall());
         this.requests = new OpenRequests("lfs-request-watch", config.deadline(), config.stall());
         Gauge.builder("millrace.git.lfs.transfers", open, OpenRequests::size)
-                .description("LFS uploads and downloads being worked on")
+                .description("LFS uploads and downloads in progress")
                 .register(meters);
+        // from the start: Prometheus sees no increase from a counter that is new
+        count("upload", 0, 0);
+        count("download", 0, 0);
     }
 
     /** Waits for a permit; empty if none is free in time. The caller finishes the transfer. */
@@ -58,11 +61,15 @@ class Transfers {
      * @param direction {@code upload} or {@code download}
      */
     void count(String direction, long bytes) {
+        count(direction, 1, bytes);
+    }
+
+    private void count(String direction, int objects, long bytes) {
         Counter.builder("millrace.git.lfs.objects")
                 .description("LFS objects transferred")
                 .tag("direction", direction)
                 .register(meters)
-                .increment();
+                .increment(objects);
         Counter.builder("millrace.git.lfs.bytes")
                 .description("bytes of LFS objects transferred")
                 .baseUnit("bytes")

@@ -1,9 +1,10 @@
 package dev.millrace.git.dfs;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tag;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.eclipse.jgit.internal.storage.dfs.DfsBlockCache;
 import org.eclipse.jgit.internal.storage.dfs.DfsBlockCacheConfig;
 import org.eclipse.jgit.internal.storage.pack.PackExt;
@@ -20,6 +21,8 @@ public final class BlockCache {
 
     /** Indexes survive this many turns of the clock, which evicts plain blocks immediately. */
     private static final int HOT = 4;
+
+    private static final String FILE = "file";
 
     private static @Nullable Double heapShare;
     private static boolean repositoryOpened;
@@ -60,12 +63,23 @@ public final class BlockCache {
      */
     public static void watch(MeterRegistry meters) {
         for (PackExt kind : PackExt.values()) {
-            var tags = List.of(Tag.of("file", kind.getExtension()));
-            meters.gauge("millrace.git.blocks.bytes", tags, kind, of -> at(cache().getCurrentSize(), of));
-            meters.more().counter("millrace.git.blocks.hits", tags, kind, of -> at(cache().getHitCount(), of));
-            meters.more().counter("millrace.git.blocks.misses", tags, kind, of -> at(cache().getMissCount(), of));
-            meters.more().counter("millrace.git.blocks.evictions", tags, kind, of -> at(cache().getEvictions(), of));
+            Gauge.builder("millrace.git.blocks.bytes", kind, of -> at(cache().getCurrentSize(), of))
+                    .description("heap that cached blocks of packs and indexes use")
+                    .baseUnit("bytes")
+                    .tag(FILE, kind.getExtension())
+                    .register(meters);
+            counter(meters, "hits", "reads of blocks that were cached", kind, DfsBlockCache::getHitCount);
+            counter(meters, "misses", "reads of blocks that were not cached", kind, DfsBlockCache::getMissCount);
+            counter(meters, "evictions", "blocks evicted", kind, DfsBlockCache::getEvictions);
         }
+    }
+
+    private static void counter(
+            MeterRegistry meters, String what, String description, PackExt kind, Function<DfsBlockCache, long[]> of) {
+        FunctionCounter.builder("millrace.git.blocks." + what, kind, each -> at(of.apply(cache()), each))
+                .description(description)
+                .tag(FILE, kind.getExtension())
+                .register(meters);
     }
 
     private static DfsBlockCache cache() {

@@ -12,6 +12,8 @@ import dev.millrace.git.repack.MaintenanceOutcome.Gone;
 import dev.millrace.git.repack.MaintenanceOutcome.Idle;
 import dev.millrace.git.repack.MaintenanceOutcome.Repacked;
 import dev.millrace.kit.database.Database;
+import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.meter.Waiting;
 import dev.millrace.kit.work.Backoff;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -104,9 +106,9 @@ public final class Maintenance {
         return database.inTransaction(tx -> store.renew(tx, leases, length));
     }
 
-    /** How many repositories wait for a check. */
-    public long waiting() {
-        return database.inTransaction(store::countDue);
+    /** Repositories that wait for a check. */
+    public Waiting waiting(Transaction tx) {
+        return store.waiting(tx);
     }
 
     /** The state of a repository's packs; all zero for one that does not exist. */

@@ -1,6 +1,7 @@
 package dev.millrace.git.repack;
 
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.meter.Waiting;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -137,11 +138,12 @@ final class MaintenanceStore {
                 .orElse(0);
     }
 
-    long countDue(Transaction tx) {
-        return tx.handle()
-                .createQuery("select count(*) from git.maintenance where due_at <= now()")
-                .mapTo(Long.class)
-                .one();
+    Waiting waiting(Transaction tx) {
+        return Waiting.of(tx.handle().createQuery("""
+                        select count(*) as waiting, min(due_at) as since
+                        from git.maintenance
+                        where due_at <= now()
+                        """));
     }
 
     MaintenanceReport report(Transaction tx, UUID repositoryId) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.meter.Waiting;
 import dev.millrace.pipeline.workflow.PipelineDefinition;
 import dev.millrace.pipeline.workflow.TriggerEvent;
 import jakarta.inject.Singleton;
@@ -110,6 +111,12 @@ final class BuildStore {
                 .bind("id", id)
                 .map((row, context) -> job(row))
                 .list();
+    }
+
+    Waiting waiting(Transaction tx) {
+        return Waiting.of(tx.handle().createQuery("""
+                        select count(*) as waiting, min(queued_at) as since from pipeline.build where state = 'queued'
+                        """));
     }
 
     Optional<BuildClaim> claim(Transaction tx, Instant now, Instant leaseUntil) {

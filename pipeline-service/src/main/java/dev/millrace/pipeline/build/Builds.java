@@ -8,6 +8,7 @@ import dev.millrace.events.pipeline.JobFinished;
 import dev.millrace.events.pipeline.JobStarted;
 import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.meter.Waiting;
 import dev.millrace.kit.outbox.Outbox;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -64,6 +65,11 @@ public final class Builds {
     /** Its jobs in order. */
     public List<JobRow> jobs(Transaction tx, UUID id) {
         return store.jobs(tx, id);
+    }
+
+    /** Builds that no worker has begun. */
+    public Waiting waiting(Transaction tx) {
+        return store.waiting(tx);
     }
 
     /**

@@ -3,11 +3,13 @@ package dev.millrace.pipeline.check;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.log.LogFields;
+import dev.millrace.kit.meter.QueueMeters;
 import dev.millrace.kit.work.HeldLeases;
 import dev.millrace.kit.work.LeasedWork;
 import dev.millrace.kit.work.WorkLoop;
 import dev.millrace.pipeline.PipelineConfig;
 import dev.millrace.pipeline.check.CheckStore.LaneClaim;
+import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -64,7 +66,12 @@ final class CheckLanes implements LeasedWork<LaneClaim>, HeldLeases.Renewal {
         this.leases = new HeldLeases("check-lane", config.check().laneLease(), this);
     }
 
-    void start(@Observes StartupEvent event) {
+    void start(@Observes StartupEvent event, QueueMeters queues) {
+        queues.watch(
+                "millrace.pipeline.check.lanes",
+                "installations with check runs that are due",
+                Tags.empty(),
+                tx -> store.waiting(tx, clock.instant(), config.progressInterval()));
         signals.listen(Checks.SIGNAL, loop::wake);
         leases.start();
         loop.start();

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.meter.Waiting;
 import dev.millrace.pipeline.check.CheckRow.Lane;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -151,6 +152,22 @@ final class CheckStore {
                         new Lane(row.getString("instance"), row.getString("installation_id")),
                         row.getObject("owner", UUID.class)))
                 .findOne();
+    }
+
+    /**
+     * Lanes that have something due, and since when the forge could show a check run that it does not show yet. A check run
+     * that is only to be updated counts as due but has no age: when its newest version was wanted is not stored.
+     */
+    Waiting waiting(Transaction tx, Instant now, Duration progress) {
+        return Waiting.of(tx.handle()
+                .createQuery("""
+                        select count(distinct (c.instance, c.installation_id)) as waiting,
+                               min(greatest(c.wanted_at, c.not_before)) filter (where c.published_version = 0) as since
+                        from pipeline.check_run c
+                        where %s
+                        """.formatted(DUE))
+                .bind("now", time(now))
+                .bind("progressBefore", time(now.minus(progress))));
     }
 
     /** Renews lanes by their owners; those that are not in the result have another owner. */

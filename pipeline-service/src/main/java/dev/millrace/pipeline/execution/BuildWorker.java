@@ -3,12 +3,16 @@ package dev.millrace.pipeline.execution;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.log.LogFields;
+import dev.millrace.kit.meter.QueueMeters;
 import dev.millrace.kit.work.HeldLeases;
 import dev.millrace.kit.work.LeasedWork;
 import dev.millrace.kit.work.WorkLoop;
 import dev.millrace.pipeline.PipelineConfig;
 import dev.millrace.pipeline.build.BuildClaim;
 import dev.millrace.pipeline.build.Builds;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -62,7 +66,12 @@ final class BuildWorker implements LeasedWork<BuildClaim>, HeldLeases.Renewal {
         this.leases = new HeldLeases("build", config.buildLease(), this);
     }
 
-    void start(@Observes StartupEvent event) {
+    void start(@Observes StartupEvent event, QueueMeters queues, MeterRegistry meters) {
+        // also where no build runs: an instance of another setting may run them
+        queues.watch("millrace.pipeline.builds", "builds", Tags.empty(), builds::waiting);
+        Gauge.builder("millrace.pipeline.builds.running", running, Map::size)
+                .description("builds that this process runs now")
+                .register(meters);
         if (config.parallelBuilds() == 0) {
             return;
         }

@@ -1,6 +1,7 @@
 package dev.millrace.pipeline.trigger;
 
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.meter.Waiting;
 import dev.millrace.pipeline.workflow.TriggerEvent;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -127,6 +128,15 @@ final class TriggerStore {
                         """)
                 .map((row, context) -> row.getTimestamp("next_attempt_at").toInstant())
                 .findOne();
+    }
+
+    /** Triggers that are due. Those that wait for their mirror, between two attempts, are not. */
+    Waiting waiting(Transaction tx, Instant now) {
+        return Waiting.of(tx.handle().createQuery("""
+                        select count(*) as waiting, min(next_attempt_at) as since
+                        from pipeline.trigger
+                        where state = 'waiting' and next_attempt_at <= :now
+                        """).bind("now", time(now)));
     }
 
     /** Sets the time of the next attempt; false, and nothing is changed, if it was woken, claimed or settled meanwhile. */

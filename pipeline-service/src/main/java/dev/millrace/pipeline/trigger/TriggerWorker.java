@@ -3,10 +3,12 @@ package dev.millrace.pipeline.trigger;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.log.LogFields;
+import dev.millrace.kit.meter.QueueMeters;
 import dev.millrace.kit.work.LeasedWork;
 import dev.millrace.kit.work.WorkLoop;
 import dev.millrace.pipeline.PipelineConfig;
 import dev.millrace.pipeline.trigger.TriggerWorker.Claimed;
+import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -58,7 +60,12 @@ final class TriggerWorker implements LeasedWork<Claimed> {
         this.loop = WorkLoop.onVirtualThreads("trigger", AT_ONCE, config.pollInterval(), this);
     }
 
-    void start(@Observes StartupEvent event) {
+    void start(@Observes StartupEvent event, QueueMeters queues) {
+        queues.watch(
+                "millrace.pipeline.triggers",
+                "triggers that are due",
+                Tags.empty(),
+                tx -> store.waiting(tx, clock.instant()));
         signals.listen(SIGNAL, loop::wake);
         loop.start();
     }

@@ -2,6 +2,7 @@ package dev.millrace.pipeline.check;
 
 import static dev.millrace.pipeline.Scene.job;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +10,7 @@ import dev.millrace.events.access.InstallationLinked.State;
 import dev.millrace.events.forge.ChangeUpdated.Action;
 import dev.millrace.forge.CheckRunState.Conclusion;
 import dev.millrace.kit.database.Database;
+import dev.millrace.kit.meter.Waiting;
 import dev.millrace.pipeline.FakeGitHub;
 import dev.millrace.pipeline.FakeGitHub.Fault;
 import dev.millrace.pipeline.FakeGitHub.Write;
@@ -24,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -194,10 +197,40 @@ class CheckPublishingIT {
                 .containsExactly("queued", "in_progress", "in_progress", "completed", "completed");
     } // #9.28
 
+    @Test
+    void measuresSinceWhenTheForgeLacksACheckRun() {
+        Instant longAgo = Instant.parse("2020-01-01T00:00:00Z");
+        var lane = new CheckRow.Lane("github.com", "measured");
+        var check = new NewCheck(
+                UUID.randomUUID(),
+                "github.com",
+                Optional.of("measured"),
+                scene.team,
+                scene.repository,
+                "1",
+                "measured",
+                sha);
+        var measured = new CompletableFuture<Waiting>();
+
+        assertThatThrownBy(() -> database.useTransaction(tx -> {
+                    store.want(tx, check, lane, content(Status.QUEUED, longAgo), longAgo);
+                    measured.complete(store.waiting(tx, Instant.now(), Duration.ofSeconds(15)));
+                    throw new IllegalStateException("not committed, so that no worker publishes it");
+                }))
+                .hasMessageContaining("not committed");
+
+        assertThat(measured.join().count()).isPositive();
+        assertThat(measured.join().since()).contains(longAgo);
+    }
+
     private void want(NewCheck check, CheckRow.Lane lane, Status status) {
         Instant now = Instant.now();
+        database.useTransaction(tx -> store.want(tx, check, lane, content(status, now), now));
+    }
+
+    private static CheckContent content(Status status, Instant now) {
         boolean completed = status == Status.COMPLETED;
-        var content = new CheckContent(
+        return new CheckContent(
                 status,
                 completed ? Optional.of(Conclusion.SUCCESS) : Optional.empty(),
                 "title",
@@ -206,7 +239,6 @@ class CheckPublishingIT {
                 Optional.of(now),
                 completed ? Optional.of(now) : Optional.empty(),
                 Optional.empty());
-        database.useTransaction(tx -> store.want(tx, check, lane, content, now));
     }
 
     private void awaitWrites(int count) {

@@ -12,9 +12,13 @@ import dev.millrace.kit.identity.record.SignedRecords;
 import dev.millrace.kit.log.LogFields;
 import dev.millrace.kit.outbox.Inbox;
 import dev.millrace.kit.work.Backoff;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -33,12 +37,14 @@ public final class EventIntake {
     private static final Logger LOG = Logger.getLogger(EventIntake.class);
     private static final int TRIES_AFTER_OWN_FAILURE = 5;
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10));
+    private static final List<String> OUTCOMES = List.of("taken", "repeated", "foreign", "rejected", "retried", "dead");
 
     private final Database database;
     private final Inbox inbox;
     private final EventCodec codec;
     private final MeterRegistry meters;
     private final SignedRecords signedRecords;
+    private final Set<String> counted = ConcurrentHashMap.newKeySet();
 
     /** Created by the container. */
     public EventIntake(
@@ -79,6 +85,7 @@ public final class EventIntake {
 
     private void take(
             ConsumerRecord<String, byte[]> record, EventEffect effect, BiPredicate<Transaction, Event> isNew) {
+        prepareCounters(record.topic());
         if (!signedRecords.accept(record)) {
             count(record.topic(), "rejected");
             return;
@@ -146,9 +153,23 @@ public final class EventIntake {
         }
     }
 
+    /** All outcomes of a topic exist from its first record on: Prometheus sees no increase from a counter that is new. */
+    private void prepareCounters(String topic) {
+        if (counted.add(topic)) {
+            OUTCOMES.forEach(outcome -> counter(topic, outcome));
+        }
+    }
+
     private void count(String topic, String outcome) {
-        meters.counter("millrace.events.consumed", "topic", topic, "outcome", outcome)
-                .increment();
+        counter(topic, outcome).increment();
+    }
+
+    private Counter counter(String topic, String outcome) {
+        return Counter.builder("millrace.events.consumed")
+                .description("records read from Kafka")
+                .tag("topic", topic)
+                .tag("outcome", outcome)
+                .register(meters);
     }
 
     /** The effect of an event in this service. */

@@ -5,7 +5,8 @@ import dev.millrace.kit.broker.BrokerConnection;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.identity.record.RecordSigner;
-import io.micrometer.core.instrument.MeterRegistry;
+import dev.millrace.kit.meter.QueueMeters;
+import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -69,18 +70,12 @@ class OutboxBeans {
             Database database,
             Signals signals,
             RecordSigner signer,
-            MeterRegistry meters) {
+            QueueMeters queues) {
         for (String each : relayed) {
             var relay = new OutboxRelay(each, database, signer, this::producer);
             relay.start(signals);
             relays.add(relay);
-            meters.gauge(
-                    "millrace.outbox.backlog",
-                    List.of(io.micrometer.core.instrument.Tag.of("schema", each)),
-                    relay,
-                    r -> {
-                        return r.backlog();
-                    });
+            queues.watch("millrace.outbox", "events", Tags.of("schema", each), relay::waiting);
         }
     }
 

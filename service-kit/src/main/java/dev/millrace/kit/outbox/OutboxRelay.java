@@ -2,7 +2,9 @@ package dev.millrace.kit.outbox;
 
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Signals;
+import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.identity.record.RecordSigner;
+import dev.millrace.kit.meter.Waiting;
 import dev.millrace.kit.work.Backoff;
 import dev.millrace.kit.work.PollLoop;
 import dev.millrace.kit.work.PollLoop.Next;
@@ -66,9 +68,9 @@ public final class OutboxRelay implements AutoCloseable {
         loop.start();
     }
 
-    /** Waiting rows. */
-    public long backlog() {
-        return database.inTransaction(store::count);
+    /** Events that are not sent yet. */
+    public Waiting waiting(Transaction tx) {
+        return store.waiting(tx);
     }
 
     @Override

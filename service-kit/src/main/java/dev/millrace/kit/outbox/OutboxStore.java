@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.identity.record.RecordSigner;
+import dev.millrace.kit.meter.Waiting;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,11 +37,9 @@ final class OutboxStore {
         this.signer = signer;
     }
 
-    long count(Transaction tx) {
-        return tx.handle()
-                .createQuery("select count(*) from %s.outbox".formatted(schema))
-                .mapTo(Long.class)
-                .one();
+    Waiting waiting(Transaction tx) {
+        return Waiting.of(tx.handle()
+                .createQuery("select count(*) as waiting, min(created_at) as since from %s.outbox".formatted(schema)));
     }
 
     List<Integer> shardsWithRows(Transaction tx) {

@@ -4,10 +4,14 @@ import dev.millrace.git.repack.Maintenance;
 import dev.millrace.git.repack.MaintenanceLease;
 import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.log.LogFields;
+import dev.millrace.kit.meter.OutcomeLabel;
+import dev.millrace.kit.meter.QueueMeters;
 import dev.millrace.kit.work.HeldLeases;
 import dev.millrace.kit.work.LeasedWork;
 import dev.millrace.kit.work.WorkLoop;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -15,7 +19,6 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
@@ -41,12 +44,14 @@ class MaintenanceWorkers implements LeasedWork<MaintenanceLease> {
         this.loop = WorkLoop.onPlatformThreads("maintenance", config.workers(), this);
     }
 
-    void start(@Observes @Priority(4100) StartupEvent event, Signals signals) {
+    void start(@Observes @Priority(4100) StartupEvent event, Signals signals, QueueMeters queues) {
         if (config.workers() == 0) {
             return;
         }
-        meters.gauge("millrace.maintenance.running", leases, HeldLeases::count);
-        meters.gauge("millrace.maintenance.waiting", maintenance, Maintenance::waiting);
+        Gauge.builder("millrace.maintenance.running", leases, HeldLeases::count)
+                .description("repositories that this process maintains now")
+                .register(meters);
+        queues.watch("millrace.maintenance", "repositories due for maintenance", Tags.empty(), maintenance::waiting);
         signals.listen(Maintenance.WORK, loop::wake);
         leases.start();
         loop.start();
@@ -78,16 +83,15 @@ class MaintenanceWorkers implements LeasedWork<MaintenanceLease> {
         var timer = Timer.start(meters);
         String outcome = "failed";
         try {
-            outcome = maintenance
-                    .work(lease, cancelled)
-                    .getClass()
-                    .getSimpleName()
-                    .toLowerCase(Locale.ROOT);
+            outcome = OutcomeLabel.of(maintenance.work(lease, cancelled));
         } catch (RuntimeException e) {
             LOG.warnf(e, "repositoryId=%s maintenance failed and is tried again", lease.repositoryId());
         } finally {
             leases.release(lease.id());
-            timer.stop(meters.timer("millrace.maintenance.run", "outcome", outcome));
+            timer.stop(Timer.builder("millrace.maintenance.run")
+                    .description("repositories maintained")
+                    .tag("outcome", outcome)
+                    .register(meters));
         }
     }
 }

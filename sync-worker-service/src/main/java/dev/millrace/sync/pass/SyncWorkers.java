@@ -2,6 +2,8 @@ package dev.millrace.sync.pass;
 
 import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.log.LogFields;
+import dev.millrace.kit.meter.OutcomeLabel;
+import dev.millrace.kit.meter.QueueMeters;
 import dev.millrace.kit.work.HeldLeases;
 import dev.millrace.kit.work.LeasedWork;
 import dev.millrace.kit.work.WorkLoop;
@@ -10,7 +12,9 @@ import dev.millrace.sync.queue.Lease;
 import dev.millrace.sync.queue.MirrorQueue;
 import dev.millrace.sync.queue.SyncJournal;
 import dev.millrace.sync.queue.SyncOutcome;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -50,9 +54,11 @@ class SyncWorkers implements LeasedWork<Lease>, HeldLeases.Renewal {
         this.loop = WorkLoop.onPlatformThreads("sync", config.workers(), this);
     }
 
-    void start(@Observes @Priority(4000) StartupEvent event, Signals signals) {
-        meters.gauge("millrace.sync.running", leases, HeldLeases::count);
-        meters.gauge("millrace.sync.behind", this, SyncWorkers::behind);
+    void start(@Observes @Priority(4000) StartupEvent event, Signals signals, QueueMeters queues) {
+        Gauge.builder("millrace.sync.running", leases, HeldLeases::count)
+                .description("sync passes in progress in this process")
+                .register(meters);
+        queues.watch("millrace.sync.mirrors", "mirrors that are due", Tags.empty(), journal::waiting);
         signals.listen(MirrorQueue.WORK, loop::wake);
         leases.start();
         loop.start();
@@ -90,7 +96,7 @@ class SyncWorkers implements LeasedWork<Lease>, HeldLeases.Renewal {
                 LOG.debugf("syncId=%s was interrupted", lease.syncId());
             }
             log(lease, made);
-            outcome = made.getClass().getSimpleName();
+            outcome = OutcomeLabel.of(made);
             journal.end(lease, made);
         } catch (RuntimeException e) {
             // the database is unavailable: the lease expires and another worker begins again
@@ -100,7 +106,10 @@ class SyncWorkers implements LeasedWork<Lease>, HeldLeases.Renewal {
                     lease.syncId(),
                     lease.repository().id());
         } finally {
-            timer.stop(meters.timer("millrace.sync.pass", "outcome", outcome));
+            timer.stop(Timer.builder("millrace.sync.pass")
+                    .description("sync passes that ended")
+                    .tag("outcome", outcome)
+                    .register(meters));
         }
     }
 
@@ -177,9 +186,5 @@ class SyncWorkers implements LeasedWork<Lease>, HeldLeases.Renewal {
             case SyncOutcome.Gone gone -> LOG.infof("repositoryId=%s is gone", repository.id());
             case SyncOutcome.GivenUp givenUp -> LOG.infof("syncId=%s given up", lease.syncId());
         }
-    }
-
-    private double behind() {
-        return journal.behind();
     }
 }

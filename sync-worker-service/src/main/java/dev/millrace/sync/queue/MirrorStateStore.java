@@ -1,6 +1,7 @@
 package dev.millrace.sync.queue;
 
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.meter.Waiting;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
@@ -45,12 +46,16 @@ class MirrorStateStore {
                 .list();
     }
 
-    /** How many mirrors wait for a requested pass. */
-    long countBehind(Transaction tx) {
-        return tx.handle().createQuery("""
-                        select count(*) from sync.mirror
-                        where requested_version > done_version and parked is distinct from 'INSTALLATION'
-                        """).mapTo(Long.class).one();
+    /** Mirrors that are due and not leased; those whose budget pauses wait until the forge lets them go on. */
+    Waiting waiting(Transaction tx) {
+        return Waiting.of(tx.handle().createQuery("""
+                        select count(*) as waiting, min(greatest(due_at, not_before)) as since
+                        from sync.mirror m
+                        where parked is distinct from 'INSTALLATION' and due_at <= now() and not_before <= now()
+                            and (lease_until is null or lease_until < now())
+                            and not exists (
+                                select 1 from sync.budget p where p.budget = m.budget and p.paused_until > now())
+                        """));
     }
 
     private static MirrorRow toRow(RowView row) {

@@ -7,6 +7,7 @@ import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.meter.Waiting;
 import dev.millrace.kit.outbox.Outbox;
 import dev.millrace.sync.SyncConfig;
 import jakarta.inject.Singleton;
@@ -110,9 +111,9 @@ public final class SyncJournal {
         database.useTransaction(tx -> progress.forEach((syncId, text) -> leases.progress(tx, syncId, text)));
     }
 
-    /** How many mirrors wait for a requested pass. */
-    public long behind() {
-        return database.inTransaction(states::countBehind);
+    /** Mirrors that are due and that no worker has leased yet. */
+    public Waiting waiting(Transaction tx) {
+        return states.waiting(tx);
     }
 
     /** Records how a pass ended. The result of a pass that has lost its lease is discarded. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.millrace.events.codec.EventCodec;
 import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.kit.database.Database;
+import dev.millrace.kit.meter.Waiting;
 import dev.millrace.kit.outbox.Outbox;
 import dev.millrace.kit.secret.SecretBox;
 import dev.millrace.sync.MappedConfig;
@@ -73,6 +74,30 @@ class SyncJournalIT {
         assertThat(state().behind()).isFalse();
         assertThat(events()).containsExactly("dev.millrace.git.sync.started.v1", "dev.millrace.git.sync.succeeded.v1");
         assertThat(outcomes()).containsExactly(RunRow.Outcome.SUCCEEDED);
+    }
+
+    @Test
+    void measuresMirrorsThatAreDueAndThatNothingHoldsBack() {
+        SyncJournal journal = journal("1M");
+        Waiting due = waiting(journal);
+        database.useTransaction(tx -> tx.handle()
+                .execute("insert into sync.budget select budget, now() + interval '1 hour', 'asked to' from sync.mirror"));
+        Waiting paused = waiting(journal);
+        database.useTransaction(tx -> tx.handle().execute("truncate sync.budget"));
+
+        Lease lease = journal.begin().orElseThrow();
+        Waiting leased = waiting(journal);
+        journal.end(lease, FAILED);
+
+        assertThat(due.count()).isEqualTo(1);
+        assertThat(due.since()).isPresent();
+        assertThat(paused.count()).isZero();
+        assertThat(leased).isEqualTo(new Waiting(0, Optional.empty()));
+        assertThat(waiting(journal).count()).isZero();
+    }
+
+    private static Waiting waiting(SyncJournal journal) {
+        return database.inStatement(journal::waiting);
     }
 
     @Test

@@ -1,11 +1,15 @@
 package dev.millrace.webhook.delivery;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** The result of sending a delivery once. */
 sealed interface Attempt {
+
+    /** All values of {@link #outcome}. */
+    List<String> OUTCOMES = List.of("succeeded", "rejected", "no_response", "refused");
 
     /** Whether the endpoint accepted it. */
     default boolean succeeded() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.meter.Waiting;
 import dev.millrace.webhook.delivery.Delivery.LastAttempt;
 import dev.millrace.webhook.delivery.Delivery.State;
 import jakarta.inject.Singleton;
@@ -235,13 +236,14 @@ class DeliveryStore {
                 .list();
     }
 
-    long countDue(Transaction tx, Instant now) {
-        return tx.handle().createQuery("""
-                        select count(*)
+    /** Lanes that are due; also those that are being sent. */
+    Waiting waiting(Transaction tx, Instant now) {
+        return Waiting.of(tx.handle().createQuery("""
+                        select count(*) as waiting, min(lane.due_at) as since
                         from webhook.lane lane
                         join webhook.subscription on subscription.id = lane.webhook_id
                         where lane.due_at <= :now and subscription.disabled_at is null
-                        """).bind("now", now).mapTo(Long.class).one();
+                        """).bind("now", now));
     }
 
     /** Deletes some deliveries that are older. */

@@ -3,12 +3,13 @@ package dev.millrace.webhook.delivery;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.log.LogFields;
+import dev.millrace.kit.meter.QueueMeters;
 import dev.millrace.kit.work.LeasedWork;
 import dev.millrace.kit.work.WorkLoop;
 import dev.millrace.webhook.subscription.FollowRepositories;
 import dev.millrace.webhook.subscription.WebhookConfig;
 import dev.millrace.webhook.subscription.Webhooks;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -57,8 +58,12 @@ class DeliveryWorkers implements LeasedWork<Claim> {
         this.loop = WorkLoop.onVirtualThreads("webhook", config.workers(), this);
     }
 
-    void start(@Observes @Priority(4000) StartupEvent event, Signals signals, MeterRegistry meters) {
-        meters.gauge("millrace.webhooks.waiting", this, DeliveryWorkers::waiting);
+    void start(@Observes @Priority(4000) StartupEvent event, Signals signals, QueueMeters queues) {
+        queues.watch(
+                "millrace.webhooks",
+                "repositories of webhooks with a delivery that is due",
+                Tags.empty(),
+                tx -> deliveries.waiting(tx, clock.instant()));
         signals.listen(Webhooks.WORK, loop::wake);
         long every = config.cleanEvery().toMillis();
         timer.scheduleWithFixedDelay(this::deleteOld, every, every, TimeUnit.MILLISECONDS);
@@ -111,9 +116,5 @@ class DeliveryWorkers implements LeasedWork<Claim> {
             // the next run deletes the rest
             LOG.warnf("old deliveries not deleted: %s", e.toString());
         }
-    }
-
-    private double waiting() {
-        return database.inStatement(tx -> deliveries.countDue(tx, clock.instant()));
     }
 }

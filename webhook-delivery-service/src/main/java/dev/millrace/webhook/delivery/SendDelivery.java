@@ -9,7 +9,9 @@ import dev.millrace.webhook.delivery.Delivery.State;
 import dev.millrace.webhook.subscription.WebhookConfig;
 import dev.millrace.webhook.subscription.WebhookHealth;
 import dev.millrace.webhook.subscription.WebhookSecrets;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +40,7 @@ final class SendDelivery {
     private final WebhookConfig config;
     private final Clock clock;
     private final MeterRegistry meters;
+    private final Counter disabled;
 
     SendDelivery(
             Database database,
@@ -58,6 +61,11 @@ final class SendDelivery {
         this.config = config;
         this.clock = clock;
         this.meters = meters;
+        this.disabled = Counter.builder("millrace.webhooks.disabled")
+                .description("webhooks that were disabled since every attempt had failed for long")
+                .register(meters);
+        // from the start: Prometheus sees no increase from a meter that is new
+        Attempt.OUTCOMES.forEach(this::attempts);
     }
 
     /** Leases a due delivery, if there is one. The caller sends it at once. */
@@ -79,8 +87,15 @@ final class SendDelivery {
         long began = System.nanoTime();
         Attempt attempt = attempt(claim, headers);
         Duration took = Duration.ofNanos(System.nanoTime() - began);
-        meters.timer("millrace.webhooks.attempts", "outcome", attempt.outcome()).record(took);
+        attempts(attempt.outcome()).record(took);
         record(claim, attempt, startedAt, lastAttempt(startedAt, headers, took, attempt));
+    }
+
+    private Timer attempts(String outcome) {
+        return Timer.builder("millrace.webhooks.attempts")
+                .description("attempts to send a delivery to an endpoint")
+                .tag("outcome", outcome)
+                .register(meters);
     }
 
     private static Map<String, String> headers(Claim claim, byte[] secret, Instant at) {
@@ -133,7 +148,7 @@ final class SendDelivery {
         health.disableAfterLongFailure(
                         tx, claim.webhookId(), since, now, attempt.error().orElse("no reason"))
                 .ifPresent(reason -> {
-                    meters.counter("millrace.webhooks.disabled").increment();
+                    disabled.increment();
                     LOG.warnf(
                             "webhook disabled webhookId=%s host=%s: %s",
                             claim.webhookId(), claim.url().getHost(), reason);

@@ -90,7 +90,8 @@ final class DeliveryScene implements AutoCloseable {
     }
 
     long due() {
-        return database.inTransaction(tx -> deliveryStore.countDue(tx, clock.instant()));
+        return database.inTransaction(
+                tx -> deliveryStore.waiting(tx, clock.instant()).count());
     }
 
     void sendAll() {

@@ -17,6 +17,7 @@ import dev.millrace.ingest.hook.SignatureCheck;
 import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.log.LogFields;
+import dev.millrace.kit.meter.OutcomeLabel;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -97,13 +98,17 @@ class DeliveryResource {
         String outcome = "failed";
         try {
             DeliveryOutcome decided = take(headers, context.request());
-            outcome = decided.getClass().getSimpleName();
+            outcome = OutcomeLabel.of(decided);
             return answer(decided);
         } catch (MillraceException e) {
             outcome = "refused_" + e.status();
             throw e;
         } finally {
-            timer.stop(meters.timer("millrace.ingest.deliveries", "event", event, "outcome", outcome));
+            timer.stop(Timer.builder("millrace.ingest.deliveries")
+                    .description("deliveries received, until the response")
+                    .tag("event", event)
+                    .tag("outcome", outcome)
+                    .register(meters));
         }
     }
 

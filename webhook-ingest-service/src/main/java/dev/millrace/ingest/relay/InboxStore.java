@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.ingest.relay.PendingDelivery.Origin;
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.meter.Waiting;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -67,6 +68,15 @@ class InboxStore {
                 .bind("bytes", bytes)
                 .map((row, context) -> read(row))
                 .list();
+    }
+
+    /** Deliveries that are not published. */
+    Waiting waiting(Transaction tx) {
+        return Waiting.of(tx.handle().createQuery("""
+                        select count(*) as waiting, min(received_at) as since
+                        from ingest.webhook_inbox
+                        where published_at is null
+                        """));
     }
 
     void savePublished(Transaction tx, List<Long> ids, Instant at) {

@@ -10,6 +10,7 @@ import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.log.LogFields;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -128,12 +129,11 @@ final class PublishPending {
 
     private void count(Records delivery, String outcome, Instant now) {
         // from receipt to acknowledgement by Kafka, by our clock
-        meters.timer(
-                        "millrace.ingest.published",
-                        "event",
-                        EventLabel.of(delivery.origin().event()),
-                        "outcome",
-                        outcome)
+        Timer.builder("millrace.ingest.published")
+                .description("deliveries published, from their receipt to Kafka's acknowledgement")
+                .tag("event", EventLabel.of(delivery.origin().event()))
+                .tag("outcome", outcome)
+                .register(meters)
                 .record(Duration.between(delivery.origin().receivedAt(), now));
     }
 }

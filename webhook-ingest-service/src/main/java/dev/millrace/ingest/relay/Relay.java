@@ -3,10 +3,12 @@ package dev.millrace.ingest.relay;
 import dev.millrace.ingest.delivery.InboxSignal;
 import dev.millrace.kit.broker.BrokerConnection;
 import dev.millrace.kit.database.Database;
+import dev.millrace.kit.meter.QueueMeters;
 import dev.millrace.kit.work.Backoff;
 import dev.millrace.kit.work.PollLoop;
 import dev.millrace.kit.work.PollLoop.Next;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -34,6 +36,7 @@ class Relay implements InboxSignal {
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
 
+    private final InboxStore store;
     private final PublishPending publishPending;
     private final KafkaPublisher publisher;
     private final PollLoop loop = new PollLoop("relay", BACKOFF, this::pass);
@@ -45,11 +48,13 @@ class Relay implements InboxSignal {
             MeterRegistry meters,
             Clock clock,
             BrokerConnection broker) {
+        this.store = store;
         this.publisher = new KafkaPublisher(KafkaPublisher.producers(broker));
         this.publishPending = new PublishPending(database, store, records, publisher, meters, clock);
     }
 
-    void onStart(@Observes @Priority(3000) StartupEvent start) {
+    void onStart(@Observes @Priority(3000) StartupEvent start, QueueMeters queues) {
+        queues.watch("millrace.ingest.inbox", "deliveries that are not published", Tags.empty(), store::waiting);
         loop.start();
     }
 

@@ -12,6 +12,7 @@ import dev.millrace.ingest.forge.github.GithubNormalizer;
 import dev.millrace.ingest.relay.PublishPending.Pass;
 import dev.millrace.kit.broker.BrokerConnection;
 import dev.millrace.kit.database.Database;
+import dev.millrace.kit.meter.Waiting;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.sql.SQLException;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -92,6 +94,20 @@ class PublishPendingIT {
         assertThat(pass).isEqualTo(Pass.BUSY);
         assertThatEveryKeyIsInOrder(guids(), 300);
         assertThat(publishPending(CLOCK).run()).isEqualTo(Pass.IDLE);
+    }
+
+    @Test
+    void measuresHowManyDeliveriesWaitAndSinceWhen() throws SQLException {
+        var database = new Database(dataSource);
+        var inbox = new InboxStore();
+        store(1, 5);
+
+        Waiting before = database.inStatement(inbox::waiting);
+        publishPending(CLOCK).run();
+        Waiting after = database.inStatement(inbox::waiting);
+
+        assertThat(before).isEqualTo(new Waiting(5, Optional.of(Instant.parse("2026-11-20T09:59:59Z"))));
+        assertThat(after).isEqualTo(new Waiting(0, Optional.empty()));
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.millrace.kit.identity.record;
 
+import dev.millrace.events.Topic;
 import dev.millrace.kit.identity.record.RecordVerifier.Authenticity;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -33,6 +35,16 @@ public final class SignedRecords {
         this.verifier = verifier;
         this.meters = meters;
         this.clock = clock;
+        // from the start: Prometheus sees no increase from a counter that is new
+        for (Topic topic : Topic.values()) {
+            if (Topic.isSigned(topic.wireName())) {
+                for (Authenticity reason : Authenticity.values()) {
+                    if (reason != Authenticity.AUTHENTIC) {
+                        counter(topic.wireName(), reason);
+                    }
+                }
+            }
+        }
     }
 
     /** Whether the record may have an effect. */
@@ -41,10 +53,17 @@ public final class SignedRecords {
         if (found == Authenticity.AUTHENTIC) {
             return true;
         }
-        meters.counter("millrace.events.rejected", "topic", record.topic(), "reason", found.wireName())
-                .increment();
+        counter(record.topic(), found).increment();
         warn(record, found);
         return false;
+    }
+
+    private Counter counter(String topic, Authenticity reason) {
+        return Counter.builder("millrace.events.rejected")
+                .description("records that were skipped since the platform did not sign them")
+                .tag("topic", topic)
+                .tag("reason", reason.wireName())
+                .register(meters);
     }
 
     /** The headers as text; for repeated names, the last value. */
