@@ -8,6 +8,7 @@ import dev.millrace.gateway.route.RouteOutcome.Refused;
 import dev.millrace.kit.address.HostLookup;
 import dev.millrace.kit.http.EarlyResponses;
 import dev.millrace.kit.http.GatewayToken;
+import dev.millrace.kit.request.RequestLabel;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -145,9 +146,11 @@ class RouteRequests {
         switch (route) {
             case Own own -> context.next();
             case Refused(String reason) -> responses.send(request, 400, reason);
-            case Forward(Upstream upstream, boolean forGit) ->
+            case Forward(Upstream upstream, boolean forGit) -> {
+                RequestLabel.set(request, upstream.label());
                 ForwardedExchange.start(
                         Objects.requireNonNull(routes.get(upstream)), forGit, context, asker(request), trustForwarded);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.kit.error.ProblemBody;
 import dev.millrace.kit.request.RequestId;
+import dev.millrace.kit.request.RequestLabel;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -36,6 +37,7 @@ public class EarlyResponses {
         if (response.headWritten() || response.ended() || response.closed()) {
             return;
         }
+        RequestLabel.set(request, "rejected");
         String id = requestId(request);
         boolean git = isFromGit(request);
         response.setStatusCode(status)

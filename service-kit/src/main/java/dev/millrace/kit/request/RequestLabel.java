@@ -1,0 +1,23 @@
+package dev.millrace.kit.request;
+
+import io.quarkus.micrometer.runtime.binder.vertx.HttpRequestMetric;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerRequestInternal;
+
+/**
+ * The tag {@code uri} of the meters of a request that no resource serves. Without it the tag is the path as sent: callers
+ * could create a meter for each path, and names of repositories would be in the metrics.
+ */
+public final class RequestLabel {
+
+    private RequestLabel() {}
+
+    /** Sets the tag, if it is not set yet, to {@code /{what}}. */
+    public static void set(HttpServerRequest request, String what) {
+        // not an instance where nothing is measured
+        if (request instanceof HttpServerRequestInternal internal
+                && internal.metric() instanceof HttpRequestMetric metric) {
+            metric.setTemplatePath("/{" + what + "}");
+        }
+    }
+}
