@@ -25,6 +25,7 @@ import dev.millrace.git.write.WriteLimits;
 import dev.millrace.git.write.WriteSession;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.outbox.Outbox;
+import dev.millrace.objectstore.ObjectKey;
 import dev.millrace.objectstore.ObjectStore;
 import dev.millrace.objectstore.ObjectStoreConfig;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -38,6 +39,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -59,12 +61,19 @@ public final class GitStorage implements AutoCloseable {
 
     private static final int SEED_BYTES = 32;
 
+    /** Enough to need a block of the disk. */
+    private static final byte[] PROBE = new byte[4096];
+
+    /** No object has this key. */
+    private static final ObjectKey MISSING = new ObjectKey("probe");
+
     private final Database database;
     private final Clock clock;
     private final Catalog catalog;
     private final Repositories repositories;
     private final ObjectStore objects;
     private final HistoryMemory histories;
+    private final Path scratch;
     private final LfsObjects lfsObjects;
     private final LfsLocks lfsLocks;
     private final Function<MaintenanceConfig, Maintenance> maintenance;
@@ -76,6 +85,7 @@ public final class GitStorage implements AutoCloseable {
             Repositories repositories,
             ObjectStore objects,
             HistoryMemory histories,
+            Path scratch,
             Function<MaintenanceConfig, Maintenance> maintenance,
             LfsObjects lfsObjects,
             LfsLocks lfsLocks) {
@@ -85,6 +95,7 @@ public final class GitStorage implements AutoCloseable {
         this.repositories = repositories;
         this.objects = objects;
         this.histories = histories;
+        this.scratch = scratch;
         this.maintenance = maintenance;
         this.lfsObjects = lfsObjects;
         this.lfsLocks = lfsLocks;
@@ -128,6 +139,7 @@ public final class GitStorage implements AutoCloseable {
                 repositories,
                 objects,
                 config.histories(),
+                config.scratch(),
                 wanted -> new Maintenance(database, repositories, config.scratch(), wanted, clock),
                 new LfsObjects(database, objects, clock, config.scratch(), config.node()),
                 new LfsLocks(database, clock));
@@ -165,6 +177,29 @@ public final class GitStorage implements AutoCloseable {
                     LOG.infof("scratchFile=%s was abandoned and is deleted", file.getFileName());
                 }
             }
+        }
+    }
+
+    /**
+     * Why packs could not be written or read now, human-readable; empty if they can. It writes a small file where packs are
+     * written first and asks the store for an object that does not exist, which may take as long as the store's retries.
+     */
+    public Optional<String> problem() {
+        try {
+            Path probe = Files.createTempFile(scratch, "probe", null);
+            try {
+                Files.write(probe, PROBE);
+            } finally {
+                Files.deleteIfExists(probe);
+            }
+        } catch (IOException e) {
+            return Optional.of("%s cannot be written to: %s".formatted(scratch, e));
+        }
+        try {
+            objects.size(MISSING);
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of("the store of packs does not respond: " + e);
         }
     }
 

@@ -15,17 +15,20 @@ import dev.millrace.objectstore.ObjectStore;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Commits over a database and an object store that fail. */
 class FailureIT {
@@ -278,6 +281,39 @@ class FailureIT {
             } catch (InvocationTargetException e) {
                 throw e.getCause();
             }
+        }
+    }
+
+    @Test
+    void statesWhyPacksCannotBeWrittenOrRead(@TempDir Path folder) throws IOException {
+        Path scratch = folder.resolve("scratch");
+        try (GitStorage writable = storage(fixture.objects, scratch);
+                GitStorage withoutStore = storage(new AbsentStore(fixture.objects), scratch)) {
+            assertThat(writable.problem()).isEmpty();
+            assertThat(withoutStore.problem().orElseThrow())
+                    .startsWith("the store of packs does not respond: ")
+                    .contains("connection refused");
+
+            Files.delete(scratch);
+
+            assertThat(writable.problem().orElseThrow()).startsWith(scratch + " cannot be written to: ");
+        }
+    }
+
+    private GitStorage storage(ObjectStore objects, Path scratch) {
+        return GitStorage.open(
+                fixture.database, objects, fixture.outbox, fixture.clock, GitStorageConfig.withDefaults(scratch));
+    }
+
+    private static final class AbsentStore extends ForwardingObjectStore {
+
+        AbsentStore(ObjectStore store) {
+            super(store);
+        }
+
+        @Override
+        public OptionalLong size(ObjectKey key) throws IOException {
+            throw new IOException("connection refused");
         }
     }
 

@@ -51,7 +51,9 @@ class AccessKeysFeed {
     private final BrokerConnection broker;
     private final boolean hasPlatformKey;
     private final boolean wanted;
-    private volatile boolean caughtUp;
+    /** Why not all keys are known yet; empty once they are. */
+    private volatile Optional<String> missing = Optional.of("the topic access.keys has not been read yet");
+
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final AtomicReference<KafkaConsumer<String, byte[]>> reading = new AtomicReference<>();
     /** Time of the newest event of each key; used by the reading thread only. */
@@ -92,8 +94,9 @@ class AccessKeysFeed {
         }
     }
 
-    boolean isReady() {
-        return !wanted || caughtUp;
+    /** Why tokens cannot be verified yet, human-readable; empty if they can, or need not be. */
+    Optional<String> missing() {
+        return wanted ? missing : Optional.empty();
     }
 
     private void run() {
@@ -101,7 +104,9 @@ class AccessKeysFeed {
             try (var consumer = new KafkaConsumer<>(
                     broker.with(Map.of(
                             ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
-                            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false")),
+                            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false",
+                            // readiness states soon why the keys are missing
+                            ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "10000")),
                     new StringDeserializer(),
                     new ByteArrayDeserializer())) {
                 reading.set(consumer);
@@ -110,6 +115,8 @@ class AccessKeysFeed {
                 return;
             } catch (KafkaException e) {
                 LOG.warnf("access.keys cannot be read, again in 1 s: %s", e.getMessage());
+                missing = missing.map(before ->
+                        "the topic access.keys cannot be read from Kafka at %s: %s".formatted(broker, e.getMessage()));
             }
         } while (!isStoppingWithin(Duration.ofSeconds(1)));
     }
@@ -137,11 +144,20 @@ class AccessKeysFeed {
             for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(500))) {
                 learn(record);
             }
-            if (!caughtUp
-                    && ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
-                caughtUp = true;
+            if (missing.isPresent()) {
+                missing = unread(consumer, ends);
             }
         }
+    }
+
+    /** The records that existed at the start: empty once all have been read. */
+    private static Optional<String> unread(KafkaConsumer<String, byte[]> consumer, Map<TopicPartition, Long> ends) {
+        long unread = ends.entrySet().stream()
+                .mapToLong(end -> Math.max(0, end.getValue() - consumer.position(end.getKey())))
+                .sum();
+        return unread == 0
+                ? Optional.empty()
+                : Optional.of("%d records of the topic access.keys are not read yet".formatted(unread));
     }
 
     private void learn(ConsumerRecord<String, byte[]> record) {

@@ -1,10 +1,12 @@
 package dev.millrace.kit.identity;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
+/** Without the keys of teams, every token would be rejected. */
 @Readiness
 @ApplicationScoped
 class AccessKeysReadiness implements HealthCheck {
@@ -17,8 +19,9 @@ class AccessKeysReadiness implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("access keys known")
-                .status(feed.isReady())
-                .build();
+        Optional<String> missing = feed.missing();
+        var response = HealthCheckResponse.named("access keys known").status(missing.isEmpty());
+        missing.ifPresent(reason -> response.withData("reason", reason));
+        return response.build();
     }
 }

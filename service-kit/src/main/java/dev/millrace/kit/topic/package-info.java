@@ -1,4 +1,4 @@
-/** Topics exist before any service uses them. */
+/** Topics exist before any service uses them, and readiness states which do not. */
 @NullMarked
 package dev.millrace.kit.topic;
 
