@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.conformance.observability.Observability;
 import dev.millrace.conformance.process.WholePlatform;
 import dev.millrace.standalone.client.JsonClient;
 import dev.millrace.standalone.client.SimulatedForge;
 import dev.millrace.standalone.client.SimulatedForge.CheckRun;
 import dev.millrace.standalone.process.FileTree;
+import dev.millrace.testing.MetricRules;
 import dev.millrace.testing.TestGit;
 import dev.millrace.testing.TestGit.Run;
 import dev.millrace.testing.TestKeys;
@@ -27,7 +30,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.jose4j.jwt.JwtClaims;
 import org.junit.jupiter.api.AfterAll;
@@ -49,6 +54,9 @@ class WholePlatformIT {
 
     private static final Path DATA = Path.of("target/platform").toAbsolutePath();
     private static final String REPOSITORY = "acme/widgets";
+    private static final List<String> SERVICES =
+            List.of("gateway", "ingest", "git-http", "sync", "pipeline", "insights", "webhook-delivery");
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final KeyPair KEYS = TestKeys.ec();
     private static final long THREE_GIB = 3L << 30;
 
@@ -390,6 +398,60 @@ class WholePlatformIT {
         String status = rawGet(path);
 
         assertThat(status).matches("HTTP/1\\.1 (400|401|403|404) .*");
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE - 1) // after requests, syncs and builds
+    void measuresEverythingThatAlertsAndDashboardsUseByTheRulesOfMetrics() throws Exception {
+        // Micrometer finds new meters of Kafka's clients, those of partitions among them, once a minute
+        await().atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofSeconds(1))
+                .untilAsserted(() -> assertThat(MetricRules.names(scrape("insights")))
+                        .contains("kafka_consumer_fetch_manager_records_lag"));
+        Set<String> measured = new TreeSet<>();
+        for (String service : SERVICES) {
+            String scrape = scrape(service);
+            assertThat(MetricRules.violations(scrape)).as(service).isEmpty();
+            assertThat(MetricRules.withoutValue(scrape)).as(service).isEmpty();
+            assertThat(scrape)
+                    .as("names of repositories in metrics of %s", service)
+                    .doesNotContain("widgets");
+            measured.addAll(MetricRules.names(scrape));
+        }
+
+        Map<String, Set<String>> used = Observability.usedMetrics();
+
+        String handbook = Observability.handbook();
+        assertThat(measured)
+                .filteredOn(name -> name.startsWith("millrace_"))
+                .hasSizeGreaterThan(40)
+                .allSatisfy(name -> assertThat(handbook)
+                        .as("has a row for each metric")
+                        .contains("`" + name.replaceFirst("_(count|sum|max)$", "") + "`"));
+        assertThat(used).isNotEmpty();
+        assertThat(used)
+                .allSatisfy((metric, places) ->
+                        assertThat(measured).as("used by %s", places).contains(metric));
+    }
+
+    private static String scrape(String service) throws IOException, InterruptedException {
+        return Observability.scrape(platform.url(service + "-management"));
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE - 1) // after syncs and builds
+    void logsJsonWithTheIdsOfTheWorkAsFields() throws IOException {
+        Map<String, Set<String>> fields = new TreeMap<>();
+        for (String service : SERVICES) {
+            for (String line : Files.readAllLines(DATA.resolve("logs").resolve(service + ".log"))) {
+                Set<String> ofService = fields.computeIfAbsent(service, name -> new TreeSet<>());
+                JSON.readTree(line).path("mdc").fieldNames().forEachRemaining(ofService::add);
+            }
+        }
+
+        assertThat(fields).containsOnlyKeys(SERVICES.toArray(String[]::new));
+        assertThat(fields.get("sync")).contains("syncId", "repositoryId");
+        assertThat(fields.get("pipeline")).contains("buildId", "repositoryId");
     }
 
     @Test
