@@ -4,7 +4,7 @@ import dev.millrace.ingest.delivery.DeliveryOutcome.BadSignature;
 import dev.millrace.ingest.delivery.DeliveryOutcome.Greeted;
 import dev.millrace.ingest.delivery.DeliveryOutcome.Malformed;
 import dev.millrace.ingest.delivery.DeliveryOutcome.Repeated;
-import dev.millrace.ingest.delivery.DeliveryOutcome.StoreAway;
+import dev.millrace.ingest.delivery.DeliveryOutcome.StoreUnavailable;
 import dev.millrace.ingest.delivery.DeliveryOutcome.Stored;
 import dev.millrace.ingest.delivery.DeliveryStore.Added;
 import dev.millrace.ingest.hook.HookSecret;
@@ -107,7 +107,7 @@ class AcceptDelivery {
         } catch (RuntimeException e) {
             if (TransientFailure.isCauseOf(e)) {
                 LOG.warnf("delivery not stored, the database is unavailable: %s", e.toString());
-                return new StoreAway();
+                return new StoreUnavailable();
             }
             throw e;
         }

@@ -19,5 +19,5 @@ sealed interface DeliveryOutcome {
     record Malformed(String reason) implements DeliveryOutcome {}
 
     /** The database does not answer: nothing is stored, and the forge should retry. */
-    record StoreAway() implements DeliveryOutcome {}
+    record StoreUnavailable() implements DeliveryOutcome {}
 }

@@ -10,7 +10,7 @@ import dev.millrace.ingest.delivery.DeliveryOutcome.BadSignature;
 import dev.millrace.ingest.delivery.DeliveryOutcome.Greeted;
 import dev.millrace.ingest.delivery.DeliveryOutcome.Malformed;
 import dev.millrace.ingest.delivery.DeliveryOutcome.Repeated;
-import dev.millrace.ingest.delivery.DeliveryOutcome.StoreAway;
+import dev.millrace.ingest.delivery.DeliveryOutcome.StoreUnavailable;
 import dev.millrace.ingest.delivery.DeliveryOutcome.Stored;
 import dev.millrace.ingest.delivery.IncomingBodies.Share;
 import dev.millrace.ingest.hook.SignatureCheck;
@@ -175,7 +175,7 @@ class DeliveryResource {
             case Malformed(String reason) -> throw MillraceException.badRequest(reason);
             case BadSignature bad ->
                 throw MillraceException.unauthorized("X-Hub-Signature-256 is missing or made with another secret");
-            case StoreAway away ->
+            case StoreUnavailable unavailable ->
                 throw MillraceException.of(ErrorKind.CAPACITY, 503, "the delivery cannot be stored now")
                         .withRetryAfter(RETRY_AFTER);
         };
