@@ -23,7 +23,8 @@ class KafkaMetersTest {
         meters.counter("millrace.events.consumed", "topic", "git_updates");
 
         assertThat(meters.getMeters())
-                .extracting(meter -> meter.getId().getName() + " " + meter.getId().getTag("topic"))
+                .extracting(
+                        meter -> meter.getId().getName() + " " + meter.getId().getTag("topic"))
                 .containsExactlyInAnyOrder(
                         FETCH + "records.lag git.updates",
                         FETCH + "bytes.consumed git.updates",

@@ -80,8 +80,10 @@ class SyncJournalIT {
     void measuresMirrorsThatAreDueAndThatNothingHoldsBack() {
         SyncJournal journal = journal("1M");
         Waiting due = waiting(journal);
-        database.useTransaction(tx -> tx.handle()
-                .execute("insert into sync.budget select budget, now() + interval '1 hour', 'asked to' from sync.mirror"));
+        database.useTransaction(
+                tx -> tx.handle()
+                        .execute(
+                                "insert into sync.budget select budget, now() + interval '1 hour', 'asked to' from sync.mirror"));
         Waiting paused = waiting(journal);
         database.useTransaction(tx -> tx.handle().execute("truncate sync.budget"));
 
