@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What a service's own {@code application.properties} says about its environment. */
+/** What the settings of a service, and those that the kit has for all, say about its environment. */
 final class ServiceSettings {
 
     /** The root of the checkout. */
@@ -23,7 +23,11 @@ final class ServiceSettings {
 
     /** @param service as its Deployment is named */
     ServiceSettings(String service) {
-        Path file = ROOT.resolve(service + "-service/src/main/resources/application.properties");
+        read(ROOT.resolve("service-kit/src/main/resources/META-INF/microprofile-config.properties"));
+        read(ROOT.resolve(service + "-service/src/main/resources/application.properties"));
+    }
+
+    private void read(Path file) {
         try (Reader reader = Files.newBufferedReader(file)) {
             properties.load(reader);
         } catch (IOException e) {
