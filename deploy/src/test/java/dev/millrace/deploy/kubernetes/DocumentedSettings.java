@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -56,10 +55,6 @@ final class DocumentedSettings {
 
     private static Set<String> readers(String cell) {
         return Arrays.stream(cell.split(", ")).map(String::strip).collect(Collectors.toSet());
-    }
-
-    List<String> variables() {
-        return settings.keySet().stream().sorted().toList();
     }
 
     /** @param value the default, empty if there is none */

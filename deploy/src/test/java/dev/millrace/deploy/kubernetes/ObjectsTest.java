@@ -3,7 +3,6 @@ package dev.millrace.deploy.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Namespace;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,14 +21,6 @@ class ObjectsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"small", "production"})
-    void haveNamesOfTheirOwn(String overlay) {
-        assertThat(Rendered.overlay(overlay).manifests())
-                .extracting(manifest -> List.of(manifest.kind(), manifest.name()))
-                .doesNotHaveDuplicates();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"small", "production"})
     void satisfyTheRestrictedStandard(String overlay) {
         assertThat(Rendered.overlay(overlay)
                         .one(Namespace.class, "millrace")
@@ -39,7 +30,7 @@ class ObjectsTest {
     }
 
     @Test
-    void areCompleteWithAllOptionalComponents() {
+    void canBeCombinedWithAllOptionalComponents() {
         Rendered everything = Rendered.overlayWith("production", "pipeline-jobs", "prometheus");
 
         assertThat(everything.manifests())
