@@ -60,10 +60,10 @@ final class Pusher {
         return log;
     }
 
-    /** Ends the record of what is logged. Something was, and it has no secret. */
+    /** Ends the record of what is logged, which must have no secret. A push that is turned down early may log nothing. */
     void assertNoCredentialLogged() {
         log.close();
-        assertThat(log.lines()).isNotEmpty().noneMatch(line -> line.contains(Forge.PASSWORD) || line.contains("ghs_"));
+        assertThat(log.lines()).noneMatch(line -> line.contains(Forge.PASSWORD) || line.contains("ghs_"));
     }
 
     /** A mirror with one commit on both sides. */
