@@ -5,6 +5,7 @@ import dev.millrace.githttp.exchange.OpenRequests;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * The uploads and downloads of this process: a bounded number at once, at most half of them for one team; those that stall
  * or exceed their time limit are aborted.
  */
+@Startup
 @ApplicationScoped
 class Transfers {
 
