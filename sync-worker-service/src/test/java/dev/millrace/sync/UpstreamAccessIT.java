@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is sent to an upstream that requires a credential or has a certificate of its own, and what nobody else gets of it. */
+/** What is sent to an upstream that requires a credential or has a certificate of its own, and what no other host gets of it. */
 @QuarkusTest
 @QuarkusTestResource(Platform.class)
 @QuarkusTestResource(FakeForge.class)

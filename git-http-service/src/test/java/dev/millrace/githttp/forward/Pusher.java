@@ -105,7 +105,7 @@ final class Pusher {
         assertThat(run.exit()).as(run.err()).isZero();
     }
 
-    /** A working copy of the upstream, which nobody pushes to through the mirror. */
+    /** A working copy of the upstream, which no client pushes to through the mirror. */
     TestGit cloneUpstream(Mirrored mirror) {
         TestGit.in(folder).ok("clone", "-q", mirror.direct(), "other");
         return TestGit.in(folder.resolve("other"));

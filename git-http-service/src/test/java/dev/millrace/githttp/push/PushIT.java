@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Pushes of real git: which refs move, and what a user is told. */
+/** Pushes of real git: which refs move, and which messages a user gets. */
 @QuarkusTest
 @QuarkusTestResource(Platform.class)
 class PushIT {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that are wrong, or made to exhaust the service: what the author is told, and what they cannot do. */
+/** Files that are wrong, or made to exhaust the service: which messages the author gets, and what they cannot do. */
 class BrokenOpsFileTest {
 
     @ParameterizedTest
