@@ -1,6 +1,7 @@
 package dev.millrace.events;
 
 import dev.millrace.events.access.AccessKeyChanged;
+import dev.millrace.events.access.ForgeConnectionChanged;
 import dev.millrace.events.access.InstallationLinked;
 import dev.millrace.events.access.SigningKeyChanged;
 import dev.millrace.events.forge.Actor;
@@ -183,6 +184,20 @@ public final class Samples {
                         true,
                         AT),
                 new InstallationLinked(
-                        ID, "github.com", "5501", "42", "acme", "acme", InstallationLinked.State.ACTIVE, AT));
+                        ID, "github.com", "5501", "42", "acme", "acme", InstallationLinked.State.ACTIVE, AT),
+                new ForgeConnectionChanged(
+                        ID,
+                        "connection-7f3a",
+                        "github",
+                        "github.com",
+                        "https://api.github.com",
+                        "https://github.com",
+                        Optional.empty(),
+                        Optional.of(new ForgeConnectionChanged.App(
+                                "4711", Optional.of("millrace-acme"), Optional.of("Iv23liAbc"))),
+                        List.of(new ForgeConnectionChanged.SealedSecret(
+                                ID, ForgeConnectionChanged.Purpose.WEBHOOK, "AS0nZ2V0...", AT)),
+                        true,
+                        AT));
     }
 }

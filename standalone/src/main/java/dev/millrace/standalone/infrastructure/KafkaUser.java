@@ -1,5 +1,6 @@
 package dev.millrace.standalone.infrastructure;
 
+import static dev.millrace.events.Topic.ACCESS_CONNECTIONS;
 import static dev.millrace.events.Topic.ACCESS_INSTALLATIONS;
 import static dev.millrace.events.Topic.ACCESS_KEYS;
 import static dev.millrace.events.Topic.FORGE_CHECK;
@@ -31,15 +32,15 @@ import org.apache.kafka.common.resource.ResourceType;
  * since the first to start does so, and write to its own dead letters.
  */
 public enum KafkaUser {
-    INGEST(Set.of(), Set.of(FORGE_RAW, FORGE_SCM, FORGE_COMMENT, FORGE_CHECK, FORGE_INSTALLATION)),
-    GIT_HTTP(Set.of(ACCESS_KEYS, ACCESS_INSTALLATIONS), Set.of(GIT_UPDATES, GIT_SYNC_REQUESTS)),
+    INGEST(Set.of(ACCESS_CONNECTIONS), Set.of(FORGE_RAW, FORGE_SCM, FORGE_COMMENT, FORGE_CHECK, FORGE_INSTALLATION)),
+    GIT_HTTP(Set.of(ACCESS_KEYS, ACCESS_INSTALLATIONS, ACCESS_CONNECTIONS), Set.of(GIT_UPDATES, GIT_SYNC_REQUESTS)),
     SYNC(
-            Set.of(FORGE_SCM, FORGE_INSTALLATION, GIT_SYNC_REQUESTS, ACCESS_KEYS, ACCESS_INSTALLATIONS),
+            Set.of(FORGE_SCM, FORGE_INSTALLATION, GIT_SYNC_REQUESTS, ACCESS_KEYS, ACCESS_INSTALLATIONS, ACCESS_CONNECTIONS),
             Set.of(GIT_UPDATES, GIT_SYNC_REQUESTS, GIT_SYNC)),
-    PIPELINE(Set.of(FORGE_SCM, GIT_UPDATES, GIT_SYNC, ACCESS_KEYS, ACCESS_INSTALLATIONS), Set.of(PIPELINE_RUN)),
+    PIPELINE(Set.of(FORGE_SCM, GIT_UPDATES, GIT_SYNC, ACCESS_KEYS, ACCESS_INSTALLATIONS, ACCESS_CONNECTIONS), Set.of(PIPELINE_RUN)),
     INSIGHTS(Set.of(FORGE_SCM, GIT_UPDATES, GIT_SYNC, PIPELINE_RUN, ACCESS_KEYS), Set.of()),
     WEBHOOK_DELIVERY(Set.of(GIT_UPDATES, GIT_SYNC, ACCESS_KEYS), Set.of()),
-    GATEWAY(Set.of(FORGE_INSTALLATION), Set.of(ACCESS_KEYS, ACCESS_INSTALLATIONS)),
+    GATEWAY(Set.of(FORGE_INSTALLATION), Set.of(ACCESS_KEYS, ACCESS_INSTALLATIONS, ACCESS_CONNECTIONS)),
     /** For people and measurements: reads every topic, dead letters too, and writes nothing. */
     READER(Set.of(Topic.values()), Set.of());
 
