@@ -3,14 +3,11 @@ package dev.millrace.forge;
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.build.Jwt;
 import io.smallrye.jwt.build.JwtException;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.security.GeneralSecurityException;
-import java.security.PrivateKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** The token by which our App authenticates itself: RS256, for calls under {@code /app}. */
 final class AppJwt {
@@ -29,9 +26,32 @@ final class AppJwt {
         this.clock = clock;
     }
 
-    /** @throws ForgeFailure {@code AUTHENTICATION_REFUSED} if there is no App, or its key cannot be used */
+    /**
+     * A token signed with the newest key.
+     *
+     * @throws ForgeFailure {@code AUTHENTICATION_REFUSED} if there is no App, or its key cannot be used
+     */
     String mint() {
-        String appId = config.appId().filter(id -> !id.isBlank()).orElseThrow(() -> refused("millrace.github.app-id"));
+        return mint(0);
+    }
+
+    /**
+     * A token for an attempt after others that the forge refused: signed with the next older key, or with the newest again
+     * where there is no other.
+     *
+     * @param refused how many were refused
+     * @throws ForgeFailure as {@link #mint()}
+     */
+    String mint(int refused) {
+        String appId = config.appId()
+                .filter(id -> !id.isBlank())
+                .orElseThrow(() -> refused(
+                        "no GitHub App is configured for " + config.host().instance()));
+        List<String> keys = config.keys().read();
+        if (keys.isEmpty()) {
+            throw refused("App %s at %s has no private key"
+                    .formatted(appId, config.host().instance()));
+        }
         Instant issuedAt = clock.instant().minus(BACK_DATED);
         try {
             return Jwt.issuer(appId.strip())
@@ -39,7 +59,7 @@ final class AppJwt {
                     .expiresAt(issuedAt.plus(LIFETIME))
                     .jws()
                     .algorithm(SignatureAlgorithm.RS256)
-                    .sign(key());
+                    .sign(PrivateKeyPem.read(keys.get(refused % keys.size())));
         } catch (GeneralSecurityException | JwtException e) {
             throw new ForgeFailure(
                     ForgeFailure.Kind.AUTHENTICATION_REFUSED,
@@ -48,18 +68,12 @@ final class AppJwt {
         }
     }
 
-    private PrivateKey key() throws GeneralSecurityException {
-        var file = config.privateKeyFile().orElseThrow(() -> refused("millrace.github.private-key-file"));
-        try {
-            return PrivateKeyPem.read(Files.readString(file, StandardCharsets.US_ASCII));
-        } catch (IOException e) {
-            throw new ForgeFailure(
-                    ForgeFailure.Kind.AUTHENTICATION_REFUSED, "the App's private key cannot be read from " + file, e);
-        }
+    /** How many tokens the forge may refuse before its refusal is final: one for each key, and two at least. */
+    int attempts() {
+        return Math.max(2, config.keys().read().size());
     }
 
-    private static ForgeFailure refused(String key) {
-        return new ForgeFailure(
-                ForgeFailure.Kind.AUTHENTICATION_REFUSED, 0, "no GitHub App is configured: " + key + " is not set");
+    private static ForgeFailure refused(String message) {
+        return new ForgeFailure(ForgeFailure.Kind.AUTHENTICATION_REFUSED, 0, message);
     }
 }

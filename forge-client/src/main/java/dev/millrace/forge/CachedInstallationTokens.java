@@ -19,29 +19,27 @@ final class CachedInstallationTokens implements InstallationTokens {
     private static final int MOST_SLOTS = 10_000;
 
     private final ConcurrentMap<String, Slot> slots = new ConcurrentHashMap<>();
-    private final GitHubHttp http;
-    private final AppJwt jwt;
+    private final AppCalls app;
     private final Clock clock;
 
-    CachedInstallationTokens(GitHubHttp http, AppJwt jwt, Clock clock) {
-        this.http = http;
-        this.jwt = jwt;
+    CachedInstallationTokens(AppCalls app, Clock clock) {
+        this.app = app;
         this.clock = clock;
     }
 
     @Override
-    public InstallationToken token(String installationId) {
-        return cachedOrMinted(installationId, held -> true);
+    public InstallationToken token(ForgeInstallation installation) {
+        return cachedOrMinted(installation.id(), held -> true);
     }
 
     @Override
-    public InstallationToken replace(String installationId, InstallationToken refused) {
-        return cachedOrMinted(installationId, held -> !held.value().equals(refused.value()));
+    public InstallationToken replace(ForgeInstallation installation, InstallationToken refused) {
+        return cachedOrMinted(installation.id(), held -> !held.value().equals(refused.value()));
     }
 
     @Override
-    public void forget(String installationId) {
-        slots.remove(installationId);
+    public void forget(ForgeInstallation installation) {
+        slots.remove(installation.id());
     }
 
     private InstallationToken cachedOrMinted(String installationId, Predicate<InstallationToken> acceptable) {
@@ -83,14 +81,7 @@ final class CachedInstallationTokens implements InstallationTokens {
         // creating a second token does no harm, so the request is repeated when its response is lost
         var call =
                 new Call("POST", "app/installations/" + UrlPath.segment(installationId) + "/access_tokens", null, true);
-        try {
-            return http.send(call, jwt.mint(), TokenBody.class).toToken();
-        } catch (ForgeFailure e) {
-            if (e.kind() != Kind.AUTHENTICATION_REFUSED || e.status() != 401) {
-                throw e;
-            }
-            return http.send(call, jwt.mint(), TokenBody.class).toToken();
-        }
+        return app.send(call, TokenBody.class).toToken();
     }
 
     private static final class Slot {

@@ -3,7 +3,7 @@ package dev.millrace.forge;
 /**
  * The repository of check runs and the installation that writes them.
  *
- * @param installationId decimal string
+ * @param installation writes them
  * @param repository {@code owner/name}
  */
-public record CheckRunTarget(String installationId, String repository) {}
+public record CheckRunTarget(ForgeInstallation installation, String repository) {}

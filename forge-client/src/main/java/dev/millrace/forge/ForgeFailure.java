@@ -55,6 +55,26 @@ public final class ForgeFailure extends RuntimeException {
         this.retryAt = Optional.of(retryAt);
     }
 
+    /** A rate limit: nothing may be sent before this time. */
+    public static ForgeFailure rateLimited(String message, Instant retryAt) {
+        return new ForgeFailure(429, message, retryAt);
+    }
+
+    /** The forge does not have it, or hides it from us. */
+    public static ForgeFailure notFound(String message) {
+        return new ForgeFailure(Kind.NOT_FOUND, 404, message);
+    }
+
+    /** No App is connected at a GitHub. */
+    public static ForgeFailure noApp(String instance) {
+        return new ForgeFailure(Kind.AUTHENTICATION_REFUSED, 0, "no GitHub App is connected at " + instance);
+    }
+
+    /** An App's private key cannot be read. */
+    public static ForgeFailure unusableKey(RuntimeException cause) {
+        return new ForgeFailure(Kind.AUTHENTICATION_REFUSED, String.valueOf(cause.getMessage()), cause);
+    }
+
     /** What it means. */
     public Kind kind() {
         return kind;

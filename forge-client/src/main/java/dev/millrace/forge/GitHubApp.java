@@ -1,24 +1,47 @@
 package dev.millrace.forge;
 
+import java.security.GeneralSecurityException;
 import java.time.Clock;
 import javax.net.ssl.SSLContext;
 
-/** Our App at one GitHub. Building it sends nothing and reads nothing; a missing App id or key fails the first call. */
+/** An App at one GitHub. Building it sends nothing and reads nothing; a missing App id or key fails the first call. */
 public final class GitHubApp {
 
     private final InstallationTokens tokens;
     private final CheckRuns checkRuns;
+    private final AppHook hook;
 
     /** @param tls trusted certificates for the API */
     public GitHubApp(GitHubConfig config, Clock clock, SSLContext tls) {
         var http = new GitHubHttp(config, clock, tls);
-        this.tokens = new CachedInstallationTokens(http, new AppJwt(config, clock), clock);
+        var calls = new AppCalls(http, new AppJwt(config, clock));
+        this.tokens = new CachedInstallationTokens(calls, clock);
         this.checkRuns = new GitHubCheckRuns(http, tokens);
+        this.hook = new GitHubAppHook(calls);
+    }
+
+    /**
+     * Checks that a text is a private key that an App can sign with.
+     *
+     * @param pem RSA key, PKCS#1 or PKCS#8
+     * @throws IllegalArgumentException if it is not; the message does not quote it
+     */
+    public static void requireKey(String pem) {
+        try {
+            PrivateKeyPem.read(pem);
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw new IllegalArgumentException("the private key of the App is not an RSA key in PEM", e);
+        }
     }
 
     /** Tokens of this App's installations. */
     public InstallationTokens installationTokens() {
         return tokens;
+    }
+
+    /** The webhook of this App. */
+    public AppHook hook() {
+        return hook;
     }
 
     /** Check Runs of this App. */

@@ -62,14 +62,14 @@ final class GitHubCheckRuns implements CheckRuns {
 
     /** A call that was refused with 401 was not applied, so even a create may be retried with another token. */
     private <T> T withToken(CheckRunTarget target, Function<String, T> action) {
-        InstallationToken token = tokens.token(target.installationId());
+        InstallationToken token = tokens.token(target.installation());
         try {
             return action.apply(token.value());
         } catch (ForgeFailure e) {
             if (e.kind() != Kind.AUTHENTICATION_REFUSED) {
                 throw e;
             }
-            return action.apply(tokens.replace(target.installationId(), token).value());
+            return action.apply(tokens.replace(target.installation(), token).value());
         }
     }
 

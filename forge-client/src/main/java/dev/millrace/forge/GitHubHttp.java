@@ -61,7 +61,7 @@ final class GitHubHttp {
     private final HttpClient client;
 
     GitHubHttp(GitHubConfig config, Clock clock, SSLContext tls) {
-        String apiUrl = config.apiUrl().toString();
+        String apiUrl = config.host().apiUrl().toString();
         this.root = URI.create(apiUrl.endsWith("/") ? apiUrl : apiUrl + "/");
         this.timeout = config.timeout();
         this.clock = clock;

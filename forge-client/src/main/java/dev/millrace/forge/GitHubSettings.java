@@ -3,12 +3,16 @@ package dev.millrace.forge;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
-/** Which GitHub, and who we are there, as the services read it: {@code millrace.github.*}. */
+/**
+ * The first connection to a GitHub, as settings: {@code millrace.github.*}. The gateway stores it as a connection; further ones
+ * are created through its API. Any service with these settings uses them until the gateway has published the stored one.
+ */
 @ConfigMapping(prefix = "millrace.github")
 public interface GitHubSettings {
 
@@ -30,22 +34,27 @@ public interface GitHubSettings {
     /** RSA private key of the App, PEM. Requires {@code millrace.github.app-id}. */
     Optional<Path> privateKeyFile();
 
+    /**
+     * Secrets that webhooks of the App may be signed with, the newest first. With {@code ./millrace up}, one is created at the
+     * first start.
+     */
+    Optional<List<String>> webhookSecrets();
+
     /** Time limit of one API call. */
     @WithDefault("10S")
     Duration timeout();
 
-    /** The settings that API calls need. */
-    default GitHubConfig toClientConfig() {
-        return new GitHubConfig(instance(), apiUrl(), appId(), privateKeyFile(), timeout());
+    /** The webhook secrets, without blanks and repetitions. */
+    default List<String> secrets() {
+        return webhookSecrets().orElse(List.of()).stream()
+                .map(String::strip)
+                .filter(secret -> !secret.isEmpty())
+                .distinct()
+                .toList();
     }
 
-    /** Where a repository of this forge is, without a trailing slash. */
-    default URI repository(String fullName) {
-        try {
-            String path = new URI(null, null, "/" + fullName + ".git", null).toASCIIString();
-            return URI.create(webUrl().toString().replaceAll("/+$", "") + path);
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("no address for " + fullName, e);
-        }
+    /** Where it is. */
+    default ForgeHost host() {
+        return new ForgeHost(instance().toLowerCase(Locale.ROOT), apiUrl(), webUrl());
     }
 }

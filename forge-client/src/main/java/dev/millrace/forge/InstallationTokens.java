@@ -7,11 +7,10 @@ public interface InstallationTokens {
      * A token that is valid for at least five more minutes. Concurrent callers for one installation share one request to the
      * forge.
      *
-     * @param installationId decimal string
      * @throws ForgeFailure {@code NOT_FOUND} if the App is not installed there, {@code FORBIDDEN} if the installation is
      *     suspended, {@code AUTHENTICATION_REFUSED} if the App's key is wrong or none is configured
      */
-    InstallationToken token(String installationId);
+    InstallationToken token(ForgeInstallation installation);
 
     /**
      * A token other than the one the forge just refused. Of many callers with the same refused token, one sends a request to
@@ -19,8 +18,8 @@ public interface InstallationTokens {
      *
      * @throws ForgeFailure as {@link #token}
      */
-    InstallationToken replace(String installationId, InstallationToken refused);
+    InstallationToken replace(ForgeInstallation installation, InstallationToken refused);
 
     /** Drops the cached token: the installation was removed or suspended. */
-    void forget(String installationId);
+    void forget(ForgeInstallation installation);
 }

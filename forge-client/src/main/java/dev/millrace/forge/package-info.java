@@ -1,11 +1,11 @@
 /**
- * Talking to forges: tokens of our App's installations at GitHub and its Check Runs; and, for the client that speaks Git
+ * Talking to forges: tokens of an App's installations at GitHub and its Check Runs; and, for the client that speaks Git
  * with upstreams, the credential that each expects ({@link dev.millrace.forge.ForgeCredential}), redacted in every response
  * ({@link dev.millrace.forge.Redactor}).
  *
  * <p>Start at {@link dev.millrace.forge.GitHubApp}. Every call blocks, ends within the configured timeout and fails with a
- * {@link dev.millrace.forge.ForgeFailure} whose kind states what the caller should do. Nothing here depends on Quarkus, a
- * database or a Git repository; {@link dev.millrace.forge.GitHubSettings} is what the services read with SmallRye Config.
+ * {@link dev.millrace.forge.ForgeFailure} whose kind states what the caller should do. Nothing here depends on a database or
+ * a Git repository. Which forges and Apps there are is in {@link dev.millrace.forge.connection.ForgeConnections}.
  * Credentials go to the configured address only: a redirect to another host is refused, not followed.
  */
 @NullMarked

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.Signature;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,16 +72,39 @@ class AppJwtTest {
     }
 
     @Test
-    void reportsWhichSettingIsMissing() {
+    void reportsThatNoAppIsConnected() {
         var config = gitHub.config();
-        var noApp = new GitHubConfig(
-                config.instance(), config.apiUrl(), Optional.empty(), config.privateKeyFile(), config.timeout());
+        var noApp = new GitHubConfig(config.host(), Optional.empty(), config.keys(), config.timeout());
 
         assertThatThrownBy(() -> new AppJwt(noApp, gitHub.clock).mint())
                 .isInstanceOfSatisfying(
                         ForgeFailure.class,
                         failure -> assertThat(failure.kind()).isEqualTo(ForgeFailure.Kind.AUTHENTICATION_REFUSED))
-                .hasMessageContaining("millrace.github.app-id");
+                .hasMessage("no GitHub App is configured for github.test");
+    }
+
+    @Test
+    void usesTheOlderKeyWhenTheNewestIsRefused() throws Exception {
+        KeyPair older = FakeGitHub.rsaKeys();
+        GitHubConfig config = gitHub.config();
+        List<String> both = List.of(pkcs1(gitHub.keys), pkcs1(older));
+        var rotating =
+                new AppJwt(new GitHubConfig(config.host(), config.appId(), () -> both, config.timeout()), gitHub.clock);
+
+        assertThat(rotating.attempts()).isEqualTo(2);
+        assertThat(isSignedBy(rotating.mint(), gitHub.keys)).isTrue();
+        assertThat(isSignedBy(rotating.mint(1), older)).isTrue();
+    }
+
+    @Test
+    void reportsThatTheAppHasNoKey() {
+        GitHubConfig config = gitHub.config();
+        var keyless =
+                new AppJwt(new GitHubConfig(config.host(), config.appId(), List::of, config.timeout()), gitHub.clock);
+
+        assertThatThrownBy(keyless::mint)
+                .isInstanceOf(ForgeFailure.class)
+                .hasMessage("App 4711 at github.test has no private key");
     }
 
     @Test

@@ -29,6 +29,8 @@ class CachedInstallationTokensTest {
     @TempDir
     Path directory;
 
+    private static final ForgeInstallation INSTALLATION = new ForgeInstallation("github.test", "7");
+
     private FakeGitHub gitHub;
     private InstallationTokens tokens;
 
@@ -47,8 +49,8 @@ class CachedInstallationTokensTest {
     void asksOnceAndKeepsTheAnswer() {
         gitHub.grantsToken(LONG_TOKEN, FakeGitHub.NOW.plus(Duration.ofHours(1)));
 
-        tokens.token("7");
-        var second = tokens.token("7");
+        tokens.token(INSTALLATION);
+        var second = tokens.token(INSTALLATION);
 
         assertThat(second.value()).isEqualTo(LONG_TOKEN);
         gitHub.server.verify(
@@ -62,13 +64,13 @@ class CachedInstallationTokensTest {
     @Test
     void refreshesFiveMinutesBeforeExpiry() {
         gitHub.grantsToken("first", FakeGitHub.NOW.plus(Duration.ofHours(1)));
-        tokens.token("7");
+        tokens.token(INSTALLATION);
         gitHub.grantsToken("second", FakeGitHub.NOW.plus(Duration.ofHours(2)));
 
         gitHub.clock.advance(Duration.ofMinutes(54));
-        assertThat(tokens.token("7").value()).isEqualTo("first");
+        assertThat(tokens.token(INSTALLATION).value()).isEqualTo("first");
         gitHub.clock.advance(Duration.ofMinutes(1));
-        assertThat(tokens.token("7").value()).isEqualTo("second");
+        assertThat(tokens.token(INSTALLATION).value()).isEqualTo("second");
     }
 
     @Test
@@ -80,7 +82,7 @@ class CachedInstallationTokensTest {
                         .withBody("{\"token\":\"shared\",\"expires_at\":\"2026-11-20T13:00:00Z\"}")));
         List<Callable<InstallationToken>> callers = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
-            callers.add(() -> tokens.token("7"));
+            callers.add(() -> tokens.token(INSTALLATION));
         }
 
         List<Future<InstallationToken>> answers;
@@ -96,11 +98,11 @@ class CachedInstallationTokensTest {
     @Test
     void replacesARefusedTokenOnceForAllWhoHeldIt() {
         gitHub.grantsToken("revoked", FakeGitHub.NOW.plus(Duration.ofHours(1)));
-        var refused = tokens.token("7");
+        var refused = tokens.token(INSTALLATION);
         gitHub.grantsToken("fresh", FakeGitHub.NOW.plus(Duration.ofHours(1)));
 
-        tokens.replace("7", refused);
-        var second = tokens.replace("7", refused);
+        tokens.replace(INSTALLATION, refused);
+        var second = tokens.replace(INSTALLATION, refused);
 
         assertThat(second.value()).isEqualTo("fresh");
         gitHub.server.verify(2, postRequestedFor(anyUrl()));
@@ -109,10 +111,10 @@ class CachedInstallationTokensTest {
     @Test
     void asksAgainAfterForgetting() {
         gitHub.grantsToken("a", FakeGitHub.NOW.plus(Duration.ofHours(1)));
-        tokens.token("7");
+        tokens.token(INSTALLATION);
 
-        tokens.forget("7");
-        tokens.token("7");
+        tokens.forget(INSTALLATION);
+        tokens.token(INSTALLATION);
 
         gitHub.server.verify(2, postRequestedFor(anyUrl()));
     }
@@ -122,7 +124,7 @@ class CachedInstallationTokensTest {
         gitHub.server.stubFor(
                 post(anyUrl()).willReturn(aResponse().withStatus(404).withBody("{\"message\":\"Not Found\"}")));
 
-        assertThatThrownBy(() -> tokens.token("7"))
+        assertThatThrownBy(() -> tokens.token(INSTALLATION))
                 .isInstanceOfSatisfying(
                         ForgeFailure.class,
                         failure -> assertThat(failure.kind()).isEqualTo(ForgeFailure.Kind.NOT_FOUND));
@@ -135,7 +137,7 @@ class CachedInstallationTokensTest {
                         .withStatus(401)
                         .withBody("{\"message\":\"A JSON web token could not be decoded\"}")));
 
-        assertThatThrownBy(() -> tokens.token("7"))
+        assertThatThrownBy(() -> tokens.token(INSTALLATION))
                 .isInstanceOfSatisfying(
                         ForgeFailure.class,
                         failure -> assertThat(failure.kind()).isEqualTo(ForgeFailure.Kind.AUTHENTICATION_REFUSED));
@@ -146,6 +148,6 @@ class CachedInstallationTokensTest {
     void hidesTheTokenFromLogs() {
         gitHub.grantsToken("ghs_secret", FakeGitHub.NOW.plus(Duration.ofHours(1)));
 
-        assertThat(tokens.token("7").toString()).doesNotContain("ghs_secret");
+        assertThat(tokens.token(INSTALLATION).toString()).doesNotContain("ghs_secret");
     }
 }

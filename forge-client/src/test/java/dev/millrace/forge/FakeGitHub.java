@@ -7,6 +7,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
@@ -48,12 +50,21 @@ final class FakeGitHub implements AutoCloseable {
         Files.writeString(keyFile, "-----BEGIN PRIVATE KEY-----\n" + base64 + "\n-----END PRIVATE KEY-----\n");
     }
 
+    /** In PEM, as the file has it now. */
+    private String readKey() {
+        try {
+            return Files.readString(keyFile);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     GitHubConfig config() {
+        URI address = URI.create(server.baseUrl());
         return new GitHubConfig(
-                "github.test",
-                URI.create(server.baseUrl()),
+                new ForgeHost("github.test", address, address),
                 Optional.of("4711"),
-                Optional.of(keyFile),
+                () -> List.of(readKey()),
                 Duration.ofSeconds(3));
     }
 

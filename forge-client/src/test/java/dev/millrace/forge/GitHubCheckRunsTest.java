@@ -42,7 +42,8 @@ class GitHubCheckRunsTest {
 
     private static final String SHA = "ce587453ced02b1526dfb4cb910479d431683101";
     private static final String RUNS = "/repos/acme/widgets/check-runs";
-    private static final CheckRunTarget TARGET = new CheckRunTarget("7", "acme/widgets");
+    private static final CheckRunTarget TARGET =
+            new CheckRunTarget(new ForgeInstallation("github.test", "7"), "acme/widgets");
     private static final NewCheckRun QUEUED = new NewCheckRun(
             "build",
             SHA,
@@ -109,7 +110,7 @@ class GitHubCheckRunsTest {
                 .withHeader("Authorization", equalTo("Bearer fresh"))
                 .willReturn(created(4, "b-1")));
         var app = gitHub.app();
-        app.installationTokens().token("7");
+        app.installationTokens().token(new ForgeInstallation("github.test", "7"));
         gitHub.grantsToken("fresh", FakeGitHub.NOW.plus(Duration.ofHours(1)));
 
         CheckRun run = app.checkRuns().create(TARGET, QUEUED);
@@ -243,7 +244,7 @@ class GitHubCheckRunsTest {
     @Test
     void knowsThatNothingWasSentWhenThereIsNoConnection() {
         var app = gitHub.app();
-        app.installationTokens().token("7");
+        app.installationTokens().token(new ForgeInstallation("github.test", "7"));
         gitHub.server.stop();
 
         assertThatThrownBy(() -> app.checkRuns().create(TARGET, QUEUED))

@@ -21,7 +21,7 @@ class GitHubSettingsTest {
         assertThat(settings.appId()).isEmpty();
         assertThat(settings.privateKeyFile()).isEmpty();
         assertThat(settings.timeout()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(settings.repository("acme/tool")).isEqualTo(URI.create("https://github.com/acme/tool.git"));
+        assertThat(settings.host().repository("acme/tool")).isEqualTo(URI.create("https://github.com/acme/tool.git"));
     }
 
     @Test
@@ -32,17 +32,17 @@ class GitHubSettingsTest {
                 "millrace.github.web-url", "https://ghe.test/",
                 "millrace.github.app-id", "17",
                 "millrace.github.private-key-file", "/keys/app.pem",
+                "millrace.github.webhook-secrets", "new, old,,new",
                 "millrace.github.timeout", "3S"));
 
         assertThat(settings.instance()).isEqualTo("ghe.test");
         assertThat(settings.appId()).contains("17");
         assertThat(settings.privateKeyFile()).contains(Path.of("/keys/app.pem"));
         assertThat(settings.timeout()).isEqualTo(Duration.ofSeconds(3));
-        assertThat(settings.toClientConfig().instance()).isEqualTo("ghe.test");
-        assertThat(settings.toClientConfig().appId()).contains("17");
-        assertThat(settings.toClientConfig().timeout()).isEqualTo(Duration.ofSeconds(3));
-        assertThat(settings.toClientConfig().apiUrl()).isEqualTo(URI.create("https://ghe.test/api/v3"));
-        assertThat(settings.repository("acme/tool")).isEqualTo(URI.create("https://ghe.test/acme/tool.git"));
+        assertThat(settings.host().instance()).isEqualTo("ghe.test");
+        assertThat(settings.host().apiUrl()).isEqualTo(URI.create("https://ghe.test/api/v3"));
+        assertThat(settings.secrets()).containsExactly("new", "old");
+        assertThat(settings.host().repository("acme/tool")).isEqualTo(URI.create("https://ghe.test/acme/tool.git"));
     }
 
     private static GitHubSettings read(Map<String, String> given) {

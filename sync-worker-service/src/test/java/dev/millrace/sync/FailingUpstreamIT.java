@@ -168,7 +168,7 @@ class FailingUpstreamIT {
 
         within(10)
                 .untilAsserted(() -> assertThat(team.failures(upstream)).anySatisfy(failure -> {
-                    assertThat(failure.reason()).contains("not at the configured forge");
+                    assertThat(failure.reason()).contains("not at a connected forge");
                     assertThat(failure.retryAt()).isEmpty();
                 }));
         assertThat(FakeForge.sentToOthers()).isEmpty();

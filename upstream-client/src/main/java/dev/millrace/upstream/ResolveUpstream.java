@@ -2,6 +2,7 @@ package dev.millrace.upstream;
 
 import dev.millrace.forge.ForgeCredential;
 import dev.millrace.forge.ForgeFailure;
+import dev.millrace.forge.ForgeInstallation;
 import dev.millrace.forge.InstallationToken;
 import dev.millrace.forge.InstallationTokens;
 import dev.millrace.forge.Redactor;
@@ -52,10 +53,14 @@ public final class ResolveUpstream {
             String name, String cloneUrl, Credentials credentials, Optional<InstallationToken> rejected) {
         Optional<URI> parsed = parsed(cloneUrl);
         if (credentials instanceof Credentials.Installation(Optional<String> installation)) {
-            return parsed.filter(trusted::mayReceiveToken).isPresent()
-                    ? withToken(name, parsed.orElseThrow(), installation, rejected)
-                    : new ResolveOutcome.Rejected(new UpstreamFailure.AccessDenied(
-                            "the clone address of %s is not at the configured forge".formatted(name)));
+            return parsed.flatMap(trusted::tokenReceiver)
+                    .map(forge -> withToken(
+                            name,
+                            parsed.orElseThrow(),
+                            installation.map(id -> new ForgeInstallation(forge.instance(), id)),
+                            rejected))
+                    .orElseGet(() -> new ResolveOutcome.Rejected(new UpstreamFailure.AccessDenied(
+                            "the clone address of %s is not at a connected forge".formatted(name))));
         }
         if (parsed.isEmpty()) {
             return new ResolveOutcome.Rejected(
@@ -106,7 +111,7 @@ public final class ResolveUpstream {
     }
 
     private ResolveOutcome withToken(
-            String name, URI address, Optional<String> installation, Optional<InstallationToken> rejected) {
+            String name, URI address, Optional<ForgeInstallation> installation, Optional<InstallationToken> rejected) {
         if (installation.isEmpty()) {
             return new ResolveOutcome.Rejected(
                     new UpstreamFailure.AccessDenied("no installation of the App has access to %s".formatted(name)));

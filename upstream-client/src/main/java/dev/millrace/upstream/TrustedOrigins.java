@@ -1,36 +1,52 @@
 package dev.millrace.upstream;
 
+import dev.millrace.forge.ForgeHost;
 import java.net.URI;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * The forge that the operator configured. Only there may a token of the platform's App be sent, whatever a clone address in
- * an event or from a team contains, and its address need not pass the guard on outbound addresses.
+ * The GitHubs that are connected to this platform. Only there may a token of an App be sent, whatever a clone address in an
+ * event or from a team contains, and their addresses need not pass the guard on outbound addresses.
  */
 public final class TrustedOrigins {
 
-    private final Set<Origin> origins;
+    private final Supplier<List<ForgeHost>> hosts;
 
-    /** @param addresses of the forge: where it serves Git, and its API */
-    public TrustedOrigins(URI... addresses) {
-        this.origins = Stream.of(addresses).map(Origin::of).collect(Collectors.toUnmodifiableSet());
+    /** @param hosts those connected at the time of the call */
+    public TrustedOrigins(Supplier<List<ForgeHost>> hosts) {
+        this.hosts = hosts;
     }
 
     /**
-     * Whether an address is at the configured forge, under the name by which it was configured. One with a user name or
-     * password never is.
+     * Whether an address is at a connected GitHub, under the name by which it was connected. One with a user name or password
+     * never is.
      */
     public boolean contains(URI address) {
-        return isPlain(address) && origins.contains(Origin.of(address));
+        return isPlain(address)
+                && hosts.get().stream().flatMap(TrustedOrigins::origins).anyMatch(Origin.of(address)::equals);
     }
 
-    /** As {@link #contains}, where all names of this machine count as one: a forge here may call itself by another. */
-    public boolean mayReceiveToken(URI address) {
+    /**
+     * The GitHub that an address is at, whose tokens it may receive. As {@link #contains}, where all names of this machine count
+     * as one: a forge here may call itself by another.
+     */
+    public Optional<ForgeHost> tokenReceiver(URI address) {
+        if (!isPlain(address)) {
+            return Optional.empty();
+        }
         Origin origin = Origin.of(address).withoutLoopbackAliases();
-        return isPlain(address)
-                && origins.stream().map(Origin::withoutLoopbackAliases).anyMatch(origin::equals);
+        return hosts.get().stream()
+                .filter(host ->
+                        origins(host).map(Origin::withoutLoopbackAliases).anyMatch(origin::equals))
+                .findFirst();
+    }
+
+    /** Where it serves Git, and its API. */
+    private static Stream<Origin> origins(ForgeHost host) {
+        return Stream.of(Origin.of(host.webUrl()), Origin.of(host.apiUrl()));
     }
 
     private static boolean isPlain(URI address) {

@@ -1,10 +1,8 @@
 package dev.millrace.upstream;
 
-import dev.millrace.forge.GitHubApp;
-import dev.millrace.forge.GitHubSettings;
 import dev.millrace.forge.InstallationTokens;
+import dev.millrace.forge.connection.ForgeConnections;
 import dev.millrace.kit.address.OutboundAddresses;
-import dev.millrace.kit.trust.TrustedCertificates;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -16,14 +14,8 @@ class UpstreamBeans {
 
     @Produces
     @Singleton
-    InstallationTokens installationTokens(GitHubSettings settings, Clock clock, TrustedCertificates trusted) {
-        return new GitHubApp(settings.toClientConfig(), clock, trusted.context()).installationTokens();
-    }
-
-    @Produces
-    @Singleton
     ResolveUpstream resolveUpstream(
-            InstallationTokens tokens, GitHubSettings settings, OutboundAddresses addresses, Clock clock) {
-        return new ResolveUpstream(tokens, new TrustedOrigins(settings.webUrl(), settings.apiUrl()), addresses, clock);
+            InstallationTokens tokens, ForgeConnections connections, OutboundAddresses addresses, Clock clock) {
+        return new ResolveUpstream(tokens, new TrustedOrigins(connections::gitHubs), addresses, clock);
     }
 }

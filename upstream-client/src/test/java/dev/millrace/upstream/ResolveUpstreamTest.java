@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.millrace.forge.ForgeCredential;
+import dev.millrace.forge.ForgeHost;
+import dev.millrace.forge.ForgeInstallation;
 import dev.millrace.forge.GitHubApp;
 import dev.millrace.forge.GitHubConfig;
 import dev.millrace.forge.InstallationToken;
@@ -15,7 +17,6 @@ import dev.millrace.testing.TestKeys;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -78,7 +79,7 @@ class ResolveUpstreamTest {
         var tokens = new Tokens();
 
         assertThat(rejected(resolve(tokens).handle("r", cloneUrl, INSTALLATION, Optional.empty())))
-                .isEqualTo(new UpstreamFailure.AccessDenied("the clone address of r is not at the configured forge"));
+                .isEqualTo(new UpstreamFailure.AccessDenied("the clone address of r is not at a connected forge"));
         assertThat(tokens.requests).isZero();
     }
 
@@ -101,13 +102,12 @@ class ResolveUpstreamTest {
             TestForge.send(exchange, status, "{\"message\": \"no\"}");
         });
         try {
-            Path key = Files.writeString(
-                    folder.resolve("app.pem"), TestKeys.pem(TestKeys.rsa().getPrivate()));
+            String key = TestKeys.pem(TestKeys.rsa().getPrivate());
+            URI address = URI.create("http://localhost:" + api.getAddress().getPort());
             var config = new GitHubConfig(
-                    "github.com",
-                    URI.create("http://localhost:" + api.getAddress().getPort()),
+                    new ForgeHost("github.com", address, address),
                     Optional.of("17"),
-                    Optional.of(key),
+                    () -> List.of(key),
                     Duration.ofSeconds(10));
             InstallationTokens tokens = new GitHubApp(
                             config, CLOCK, TrustedCertificates.with(List.of()).context())
@@ -196,7 +196,7 @@ class ResolveUpstreamTest {
     private static ResolveUpstream resolve(InstallationTokens tokens) {
         return new ResolveUpstream(
                 tokens,
-                new TrustedOrigins(URI.create("https://github.com"), URI.create("https://api.github.com")),
+                new TrustedOrigins(() -> List.of(ForgeHost.gitHub("github.com"))),
                 new OutboundAddresses(
                         List.of(),
                         host -> List.of(
@@ -232,19 +232,19 @@ class ResolveUpstreamTest {
         private int requests;
 
         @Override
-        public InstallationToken token(String installationId) {
+        public InstallationToken token(ForgeInstallation installation) {
             requests++;
-            return new InstallationToken("token-of-" + installationId, CLOCK.instant());
+            return new InstallationToken("token-of-" + installation.id(), CLOCK.instant());
         }
 
         @Override
-        public InstallationToken replace(String installationId, InstallationToken refused) {
+        public InstallationToken replace(ForgeInstallation installation, InstallationToken refused) {
             requests++;
-            return new InstallationToken("another-token-of-" + installationId, CLOCK.instant());
+            return new InstallationToken("another-token-of-" + installation.id(), CLOCK.instant());
         }
 
         @Override
-        public void forget(String installationId) {
+        public void forget(ForgeInstallation installation) {
             // nothing is kept
         }
     }

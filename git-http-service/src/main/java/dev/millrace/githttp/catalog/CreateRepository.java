@@ -1,7 +1,7 @@
 package dev.millrace.githttp.catalog;
 
 import dev.millrace.events.git.SyncRequested;
-import dev.millrace.forge.GitHubSettings;
+import dev.millrace.forge.connection.ForgeConnections;
 import dev.millrace.git.catalog.Catalog;
 import dev.millrace.git.catalog.CreateOutcome;
 import dev.millrace.git.catalog.NewRepository;
@@ -32,7 +32,7 @@ class CreateRepository {
     private final Installations installations;
     private final ForkRepository forkRepository;
     private final OutboundAddresses addresses;
-    private final GitHubSettings gitHub;
+    private final ForgeConnections connections;
     private final Outbox outbox;
     private final Clock clock;
 
@@ -43,7 +43,7 @@ class CreateRepository {
             Installations installations,
             ForkRepository forkRepository,
             OutboundAddresses addresses,
-            GitHubSettings gitHub,
+            ForgeConnections connections,
             Outbox outbox,
             Clock clock) {
         this.database = database;
@@ -52,7 +52,7 @@ class CreateRepository {
         this.installations = installations;
         this.forkRepository = forkRepository;
         this.addresses = addresses;
-        this.gitHub = gitHub;
+        this.connections = connections;
         this.outbox = outbox;
         this.clock = clock;
     }
@@ -120,13 +120,14 @@ class CreateRepository {
         });
     }
 
-    /** Why connecting to the upstream's host is not allowed. The forge that the operator configured may have any address. */
+    /** Why connecting to the upstream's host is not allowed. A connected GitHub may have any address. */
     private Optional<String> objection(UpstreamOrigin origin) {
         URI address = URI.create(origin.cloneUrl());
-        boolean isConfigured = Stream.of(gitHub.webUrl(), gitHub.apiUrl())
-                .anyMatch(configured -> address.getScheme().equalsIgnoreCase(configured.getScheme())
-                        && address.getRawAuthority().equalsIgnoreCase(configured.getRawAuthority()));
-        return isConfigured ? Optional.empty() : addresses.objection(address);
+        boolean isConnected = connections.gitHubs().stream()
+                .flatMap(forge -> Stream.of(forge.webUrl(), forge.apiUrl()))
+                .anyMatch(connected -> address.getScheme().equalsIgnoreCase(connected.getScheme())
+                        && address.getRawAuthority().equalsIgnoreCase(connected.getRawAuthority()));
+        return isConnected ? Optional.empty() : addresses.objection(address);
     }
 
     static CreationOutcome outcome(CreateOutcome made) {

@@ -2,7 +2,7 @@ package dev.millrace.githttp.catalog;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.millrace.forge.GitHubSettings;
+import dev.millrace.forge.connection.ForgeConnections;
 import dev.millrace.forge.HttpsPush;
 import dev.millrace.git.catalog.Catalog;
 import dev.millrace.git.catalog.CatalogPosition;
@@ -47,7 +47,7 @@ class RepositoryCalls {
     private final Upstreams upstreams;
     private final CreateRepository createRepository;
     private final PullUpstream pullUpstream;
-    private final GitHubSettings gitHub;
+    private final ForgeConnections connections;
     private final ObjectMapper json;
     private final URI publicAddress;
 
@@ -59,7 +59,7 @@ class RepositoryCalls {
             Upstreams upstreams,
             CreateRepository createRepository,
             PullUpstream pullUpstream,
-            GitHubSettings gitHub,
+            ForgeConnections connections,
             ObjectMapper json,
             @ConfigProperty(name = "millrace.urls.public", defaultValue = "http://localhost:8080") URI publicAddress) {
         this.currentCaller = currentCaller;
@@ -69,7 +69,7 @@ class RepositoryCalls {
         this.upstreams = upstreams;
         this.createRepository = createRepository;
         this.pullUpstream = pullUpstream;
-        this.gitHub = gitHub;
+        this.connections = connections;
         this.json = json;
         this.publicAddress = publicAddress;
     }
@@ -81,7 +81,7 @@ class RepositoryCalls {
         BaseRepo base = ReadBaseRepo.of(
                 request.map(NewRepositoryBody::baseRepo).orElse(null),
                 request.map(NewRepositoryBody::initialCommit).orElse(null),
-                gitHub.instance());
+                connections.defaultGitHub().instance());
         Optional<String> wanted = request.map(NewRepositoryBody::defaultBranch)
                 .or(() -> Optional.ofNullable(branch))
                 .filter(given -> !given.isBlank());

@@ -1,7 +1,8 @@
 package dev.millrace.githttp.forward;
 
-import dev.millrace.forge.GitHubSettings;
+import dev.millrace.forge.ForgeHost;
 import dev.millrace.forge.HttpsPush;
+import dev.millrace.forge.connection.ForgeConnections;
 import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.git.upstream.Upstream;
 import dev.millrace.git.upstream.UpstreamMode;
@@ -19,11 +20,11 @@ public class RoutePush {
     private static final String GITHUB = "github";
 
     private final Installations installations;
-    private final GitHubSettings gitHub;
+    private final ForgeConnections connections;
 
-    RoutePush(Installations installations, GitHubSettings gitHub) {
+    RoutePush(Installations installations, ForgeConnections connections) {
         this.installations = installations;
-        this.gitHub = gitHub;
+        this.connections = connections;
     }
 
     /** The decision. */
@@ -66,12 +67,17 @@ public class RoutePush {
     /** A mirror that an installation of our App created has the same name as its upstream. */
     private PushRoute installed(StoredRepository repository, String upstreamKey) {
         String instance = upstreamKey.substring(0, Math.max(0, upstreamKey.lastIndexOf(':')));
-        return byInstallation(repository, instance, repository.name(), gitHub.repository(repository.name()));
+        return byInstallation(
+                repository,
+                instance,
+                repository.name(),
+                connections.gitHubOrUsual(instance).repository(repository.name()));
     }
 
     private PushRoute byInstallation(StoredRepository repository, String instance, String fullName, URI elsewhere) {
         String owner = fullName.substring(0, Math.max(0, fullName.indexOf('/')));
-        URI address = instance.equalsIgnoreCase(gitHub.instance()) ? gitHub.repository(fullName) : elsewhere;
+        Optional<ForgeHost> connected = connections.gitHub(instance);
+        URI address = connected.map(forge -> forge.repository(fullName)).orElse(elsewhere);
         return installations
                 .find(repository.team(), instance, owner)
                 .<PushRoute>map(id -> new PushRoute.Forwarded(

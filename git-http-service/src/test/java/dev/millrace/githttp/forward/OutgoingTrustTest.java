@@ -7,6 +7,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.millrace.forge.ForgeFailure;
 import dev.millrace.forge.GitHubApp;
+import dev.millrace.forge.ForgeHost;
+import dev.millrace.forge.ForgeInstallation;
 import dev.millrace.forge.GitHubConfig;
 import dev.millrace.forge.InstallationTokens;
 import dev.millrace.kit.trust.TrustedCertificates;
@@ -69,11 +71,11 @@ class OutgoingTrustTest {
     @Test
     void callsAnApiThatTheOperatorTrusts() throws IOException { // #9.17
         assertThat(tokens(TrustedCertificates.with(List.of(CERTIFICATE.pem())))
-                        .token("7")
+                        .token(new ForgeInstallation("forge.test", "7"))
                         .value())
                 .isEqualTo("ghs_x");
         assertThatExceptionOfType(ForgeFailure.class)
-                .isThrownBy(() -> tokens(TrustedCertificates.with(List.of())).token("7"));
+                .isThrownBy(() -> tokens(TrustedCertificates.with(List.of())).token(new ForgeInstallation("forge.test", "7")));
     }
 
     private static void answer(HttpExchange exchange) throws IOException {
@@ -102,13 +104,12 @@ class OutgoingTrustTest {
     }
 
     private InstallationTokens tokens(TrustedCertificates trusted) throws IOException {
-        Path key = Files.writeString(
-                folder.resolve("app.pem"), TestKeys.pem(TestKeys.rsa().getPrivate()));
+        String key = TestKeys.pem(TestKeys.rsa().getPrivate());
+        URI address = URI.create("https://localhost:" + server.getAddress().getPort());
         var config = new GitHubConfig(
-                "forge.test",
-                URI.create("https://localhost:" + server.getAddress().getPort()),
+                new ForgeHost("forge.test", address, address),
                 Optional.of("17"),
-                Optional.of(key),
+                () -> List.of(key),
                 Duration.ofSeconds(10));
         return new GitHubApp(config, Clock.systemUTC(), trusted.context()).installationTokens();
     }

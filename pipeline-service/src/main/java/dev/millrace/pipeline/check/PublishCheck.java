@@ -6,6 +6,7 @@ import dev.millrace.forge.CheckRunTarget;
 import dev.millrace.forge.CheckRunUpdate;
 import dev.millrace.forge.CheckRuns;
 import dev.millrace.forge.ForgeFailure;
+import dev.millrace.forge.ForgeInstallation;
 import dev.millrace.forge.NewCheckRun;
 import dev.millrace.pipeline.check.CheckContent.Status;
 import jakarta.inject.Singleton;
@@ -116,7 +117,8 @@ final class PublishCheck {
     }
 
     private static CheckRunTarget target(CheckRow row) {
-        return new CheckRunTarget(row.lane().installationId(), row.repository());
+        return new CheckRunTarget(
+                new ForgeInstallation(row.lane().instance(), row.lane().installationId()), row.repository());
     }
 
     private static NewCheckRun created(CheckRow row) {

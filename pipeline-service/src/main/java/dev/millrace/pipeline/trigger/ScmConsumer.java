@@ -1,6 +1,7 @@
 package dev.millrace.pipeline.trigger;
 
 import dev.millrace.events.Event;
+import dev.millrace.forge.connection.ForgeConnections;
 import dev.millrace.kit.consume.EventIntake;
 import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.database.Transaction;
@@ -12,7 +13,6 @@ import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** Consumes the forge's events; one that may start a build becomes a row, and nothing more is done here. */
@@ -25,7 +25,7 @@ class ScmConsumer {
     private final Builds builds;
     private final Checks checks;
     private final PipelineConfig config;
-    private final String instance;
+    private final ForgeConnections connections;
     private final Clock clock;
 
     ScmConsumer(
@@ -35,7 +35,7 @@ class ScmConsumer {
             Builds builds,
             Checks checks,
             PipelineConfig config,
-            @ConfigProperty(name = "millrace.github.instance", defaultValue = "github.com") String instance,
+            ForgeConnections connections,
             Clock clock) {
         this.intake = intake;
         this.triggers = triggers;
@@ -43,7 +43,7 @@ class ScmConsumer {
         this.builds = builds;
         this.checks = checks;
         this.config = config;
-        this.instance = instance;
+        this.connections = connections;
         this.clock = clock;
     }
 
@@ -56,8 +56,8 @@ class ScmConsumer {
     private void apply(Transaction tx, Event event) {
         followMirrors.apply(tx, event);
         RecognizeTrigger.in(event, clock.instant(), config.trigger().runForks())
-                // the origin 'github' of a trigger string means the one GitHub instance that our App is registered at
-                .filter(trigger -> trigger.instance().equals(instance))
+                // the origin 'github' of a trigger string means every GitHub that is connected
+                .filter(trigger -> !connections.isOtherForge(trigger.instance()))
                 .ifPresent(trigger -> {
                     if (triggers.add(tx, trigger) && trigger.isHead() && !triggers.isSuperseded(tx, trigger)) {
                         supersede(tx, trigger);

@@ -1,6 +1,7 @@
 package dev.millrace.sync.upstream;
 
-import dev.millrace.forge.GitHubSettings;
+import dev.millrace.forge.ForgeHost;
+import dev.millrace.forge.connection.ForgeConnections;
 import dev.millrace.git.catalog.Catalog;
 import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.git.upstream.Upstream;
@@ -38,7 +39,7 @@ class AttachMirror {
     private final Catalog catalog;
     private final MirrorQueue mirrors;
     private final RemoveMirror forgetMirror;
-    private final GitHubSettings gitHub;
+    private final ForgeConnections connections;
 
     AttachMirror(
             Upstreams upstreams,
@@ -46,13 +47,13 @@ class AttachMirror {
             Catalog catalog,
             MirrorQueue mirrors,
             RemoveMirror forgetMirror,
-            GitHubSettings gitHub) {
+            ForgeConnections connections) {
         this.upstreams = upstreams;
         this.installations = installations;
         this.catalog = catalog;
         this.mirrors = mirrors;
         this.forgetMirror = forgetMirror;
-        this.gitHub = gitHub;
+        this.connections = connections;
     }
 
     /**
@@ -82,7 +83,7 @@ class AttachMirror {
         }
         if (origin.get().mode() == UpstreamMode.CREDENTIALS
                 && origin.get().operation() == UpstreamOperation.SYNC
-                && isAtOurForge(origin.get())) {
+                && connections.gitHub(origin.get().host()).isPresent()) {
             catalog.find(repositoryId).ifPresent(found -> byCredentials(tx, found, upstream.get(), known));
         }
     }
@@ -179,12 +180,9 @@ class AttachMirror {
         return origin.owner() + "/" + origin.name();
     }
 
-    private boolean isAtOurForge(UpstreamOrigin origin) {
-        return origin.host().equalsIgnoreCase(gitHub.instance());
-    }
-
-    /** Tokens are sent only to the address that the operator configured for the forge. */
+    /** Tokens are sent only to the address that the forge was connected with. */
     private String cloneUrl(UpstreamOrigin origin, String fullName) {
-        return isAtOurForge(origin) ? gitHub.repository(fullName).toString() : origin.cloneUrl();
+        Optional<ForgeHost> connected = connections.gitHub(origin.host());
+        return connected.map(forge -> forge.repository(fullName).toString()).orElse(origin.cloneUrl());
     }
 }

@@ -4,8 +4,9 @@ import dev.millrace.events.access.InstallationLinked;
 import dev.millrace.events.forge.InstallationChanged;
 import dev.millrace.events.forge.InstallationRepositoriesChanged;
 import dev.millrace.events.forge.InstalledRepository;
-import dev.millrace.forge.GitHubSettings;
+import dev.millrace.forge.ForgeInstallation;
 import dev.millrace.forge.InstallationTokens;
+import dev.millrace.forge.connection.ForgeConnections;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.sync.upstream.UpstreamRow.Mirror;
 import jakarta.inject.Singleton;
@@ -25,19 +26,19 @@ class FollowInstallation {
     private final ReconcileMirrors mirrors;
     private final RemoveMirror forgetMirror;
     private final InstallationTokens tokens;
-    private final GitHubSettings gitHub;
+    private final ForgeConnections connections;
 
     FollowInstallation(
             UpstreamStore upstreams,
             ReconcileMirrors mirrors,
             RemoveMirror forgetMirror,
             InstallationTokens tokens,
-            GitHubSettings gitHub) {
+            ForgeConnections connections) {
         this.upstreams = upstreams;
         this.mirrors = mirrors;
         this.forgetMirror = forgetMirror;
         this.tokens = tokens;
-        this.gitHub = gitHub;
+        this.connections = connections;
     }
 
     void changed(Transaction tx, InstallationChanged event) {
@@ -53,7 +54,7 @@ class FollowInstallation {
         if (after.forgeState().equals("ACTIVE")) {
             list(tx, after, event.repositories());
         } else {
-            tokens.forget(event.installationId());
+            tokens.forget(new ForgeInstallation(event.instance(), event.installationId()));
         }
         settleAll(tx, after, "installation " + event.action().name().toLowerCase(Locale.ROOT));
     }
@@ -88,7 +89,7 @@ class FollowInstallation {
             upstreams.wantAll(tx, event.instance(), event.installationId());
         }
         if (event.state() != InstallationLinked.State.ACTIVE) {
-            tokens.forget(event.installationId());
+            tokens.forget(new ForgeInstallation(event.instance(), event.installationId()));
         }
         settleAll(tx, after, "installation linked to " + event.team());
     }
@@ -104,7 +105,8 @@ class FollowInstallation {
                             installation.installationId(),
                             // forge.scm knows the newer name and address of a known repository
                             known.map(UpstreamRow::fullName).orElse(repository.fullName()),
-                            known.map(UpstreamRow::cloneUrl).orElseGet(() -> cloneUrl(repository.fullName())),
+                            known.map(UpstreamRow::cloneUrl)
+                                    .orElseGet(() -> cloneUrl(installation.instance(), repository.fullName())),
                             true,
                             true,
                             // one that no longer follows anything is left alone, and another is created
@@ -128,7 +130,7 @@ class FollowInstallation {
                 all.size());
     }
 
-    private String cloneUrl(String fullName) {
-        return gitHub.repository(fullName).toString();
+    private String cloneUrl(String instance, String fullName) {
+        return connections.gitHubOrUsual(instance).repository(fullName).toString();
     }
 }

@@ -1,7 +1,8 @@
 package dev.millrace.sync.upstream;
 
 import dev.millrace.events.forge.ForgeRepository;
-import dev.millrace.forge.GitHubSettings;
+import dev.millrace.forge.ForgeHost;
+import dev.millrace.forge.connection.ForgeConnections;
 import dev.millrace.git.upstream.Upstream;
 import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.git.upstream.UpstreamOrigin;
@@ -28,13 +29,14 @@ class IdentifyFollowers {
     private final Upstreams upstreams;
     private final UpstreamStore installations;
     private final MirrorQueue mirrors;
-    private final GitHubSettings gitHub;
+    private final ForgeConnections connections;
 
-    IdentifyFollowers(Upstreams upstreams, UpstreamStore installations, MirrorQueue mirrors, GitHubSettings gitHub) {
+    IdentifyFollowers(
+            Upstreams upstreams, UpstreamStore installations, MirrorQueue mirrors, ForgeConnections connections) {
         this.upstreams = upstreams;
         this.installations = installations;
         this.mirrors = mirrors;
-        this.gitHub = gitHub;
+        this.connections = connections;
     }
 
     void handle(Transaction tx, ForgeRepository repository, Optional<String> installationId) {
@@ -68,10 +70,12 @@ class IdentifyFollowers {
         if (origin.isEmpty() || !origin.get().host().equalsIgnoreCase(repository.instance())) {
             return;
         }
-        String cloneUrl = origin.get().mode() == UpstreamMode.GITHUB_APP
-                        && repository.instance().equalsIgnoreCase(gitHub.instance())
-                ? gitHub.repository(repository.fullName()).toString()
-                : repository.cloneUrl();
+        Optional<ForgeHost> connected = connections
+                .gitHub(repository.instance())
+                .filter(forge -> origin.get().mode() == UpstreamMode.GITHUB_APP);
+        String cloneUrl = connected
+                .map(forge -> forge.repository(repository.fullName()).toString())
+                .orElse(repository.cloneUrl());
         boolean sameHost = origin.get()
                 .host()
                 .equalsIgnoreCase(URI.create(repository.cloneUrl()).getRawAuthority());

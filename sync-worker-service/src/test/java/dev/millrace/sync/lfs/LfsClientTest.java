@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import dev.millrace.forge.ForgeInstallation;
 import dev.millrace.forge.InstallationToken;
 import dev.millrace.forge.InstallationTokens;
 import dev.millrace.git.lfs.LfsObject;
@@ -37,7 +38,7 @@ class LfsClientTest {
 
     private static final ResolveUpstream RESOLVE = new ResolveUpstream(
             new NoInstallations(),
-            new TrustedOrigins(),
+            new TrustedOrigins(List::of),
             new OutboundAddresses(List.of(), host -> List.of()),
             Clock.systemUTC());
 
@@ -110,17 +111,17 @@ class LfsClientTest {
     private static final class NoInstallations implements InstallationTokens {
 
         @Override
-        public InstallationToken token(String installationId) {
+        public InstallationToken token(ForgeInstallation installation) {
             throw new UnsupportedOperationException("no token is needed here");
         }
 
         @Override
-        public InstallationToken replace(String installationId, InstallationToken refused) {
-            return token(installationId);
+        public InstallationToken replace(ForgeInstallation installation, InstallationToken refused) {
+            return token(installation);
         }
 
         @Override
-        public void forget(String installationId) {
+        public void forget(ForgeInstallation installation) {
             // there is none
         }
     }

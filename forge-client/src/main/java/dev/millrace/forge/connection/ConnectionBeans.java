@@ -1,0 +1,30 @@
+package dev.millrace.forge.connection;
+
+import dev.millrace.forge.CheckRuns;
+import dev.millrace.forge.GitHubSettings;
+import dev.millrace.forge.InstallationTokens;
+import dev.millrace.kit.trust.TrustedCertificates;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.Optional;
+
+@ApplicationScoped
+class ConnectionBeans {
+
+    @Produces
+    @Singleton
+    ForgeConnections forgeConnections(GitHubSettings settings) {
+        return new ForgeConnections(Optional.of(ConnectionSettings.read(settings)));
+    }
+
+    @Produces
+    @Singleton
+    @Typed({InstallationTokens.class, CheckRuns.class, AppHooks.class})
+    ConnectedApps connectedApps(
+            ForgeConnections connections, GitHubSettings settings, Clock clock, TrustedCertificates trusted) {
+        return new ConnectedApps(connections, settings.timeout(), clock, trusted.context());
+    }
+}

@@ -1,0 +1,27 @@
+package dev.millrace.forge.connection;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Without the connections, deliveries would be rejected and calls to forges would fail. */
+@Readiness
+@ApplicationScoped
+class ForgeConnectionsReadiness implements HealthCheck {
+
+    private final ForgeConnectionsFeed feed;
+
+    ForgeConnectionsReadiness(ForgeConnectionsFeed feed) {
+        this.feed = feed;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        Optional<String> missing = feed.missing();
+        var response = HealthCheckResponse.named("forge connections known").status(missing.isEmpty());
+        missing.ifPresent(reason -> response.withData("reason", reason));
+        return response.build();
+    }
+}
