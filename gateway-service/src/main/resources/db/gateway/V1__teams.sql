@@ -61,3 +61,36 @@ create table signing_key (
 );
 
 create unique index signing_key_once on signing_key (team, fingerprint) where revoked_at is null;
+
+-- Connections to forges. revision counts published changes, so that each has an id of its own.
+create table forge_connection (
+    id         text primary key,
+    name       text        not null,
+    forge      text        not null,
+    instance   text        not null,
+    api_url    text        not null,
+    web_url    text        not null,
+    team       text references team (slug),
+    app_id     text,
+    app_slug   text,
+    client_id  text,
+    revision   integer     not null,
+    created_at timestamptz not null,
+    updated_at timestamptz not null,
+    removed_at timestamptz
+);
+
+create unique index forge_connection_app on forge_connection (instance, app_id) where app_id is not null and removed_at is null;
+
+-- Secrets of connections, encrypted with the platform's keyset for the context 'forge.secret/<id>'.
+create table forge_secret (
+    id            uuid primary key,
+    connection_id text        not null references forge_connection (id),
+    purpose       text        not null check (purpose in ('APP_KEY', 'WEBHOOK', 'OAUTH_CLIENT')),
+    sealed        bytea       not null,
+    created_at    timestamptz not null,
+    from_settings boolean     not null,
+    removed_at    timestamptz
+);
+
+create index forge_secret_active on forge_secret (connection_id) where removed_at is null;
