@@ -73,3 +73,36 @@ create table hook_secret (
     last_matched_at timestamptz,
     retired_at      timestamptz
 );
+
+-- How far the recovery of lost deliveries has come, for each connected App. watermark is until when GitHub's list was read
+-- completely.
+create table recovery (
+    connection_id text primary key,
+    watermark     timestamptz not null,
+    created_at    timestamptz not null default now(),
+    completed_at  timestamptz,
+    next_pass_at  timestamptz not null,
+    lease_id      uuid,
+    leased_until  timestamptz
+);
+
+-- Events that GitHub attempted to deliver and that were not in the inbox. They are requested until they are stored, or lost.
+create table recovery_delivery (
+    connection_id   text        not null,
+    instance        text        not null,
+    guid            text        not null,
+    -- its newest attempt; beyond 2^53
+    delivery_id     bigint      not null,
+    event           text        not null,
+    delivered_at    timestamptz not null,
+    first_seen_at   timestamptz not null,
+    requests        integer     not null default 0,
+    next_request_at timestamptz not null,
+    state           text        not null check (state in ('MISSING', 'STORED', 'LOST')),
+    reason          text,
+    decided_at      timestamptz,
+    primary key (connection_id, guid)
+);
+
+create index recovery_delivery_missing on recovery_delivery (connection_id, next_request_at) where state = 'MISSING';
+create index recovery_delivery_decided on recovery_delivery (decided_at) where decided_at is not null;
