@@ -47,12 +47,16 @@ class SettingsTest {
             "KAFKA_SASL_JAAS_CONFIG",
             "MILLRACE_PLATFORM_PUBLIC_KEY_FILE");
 
-    private static final Set<String> OF_THE_APP = Set.of("MILLRACE_GITHUB_APP_ID", "MILLRACE_GITHUB_PRIVATE_KEY_FILE");
+    private static final Set<String> OF_THE_APP = Set.of(
+            "MILLRACE_GITHUB_APP_ID", "MILLRACE_GITHUB_PRIVATE_KEY_FILE", "MILLRACE_GITHUB_WEBHOOK_SECRETS");
 
     /** What a service needs in addition. */
     private static final Map<String, Set<String>> OF_ONE_SERVICE = Map.of(
             "gateway",
-            Set.of(
+            union(
+                    OF_THE_APP,
+                    Set.of(
+                            "MILLRACE_SECRETS_KEYSET_FILE",
                     "MILLRACE_PLATFORM_PRIVATE_KEY_FILE",
                     "MILLRACE_URLS_PUBLIC",
                     "MILLRACE_URLS_INGEST",
@@ -67,28 +71,25 @@ class SettingsTest {
                     "MILLRACE_MANAGEMENT_PIPELINE",
                     "MILLRACE_MANAGEMENT_INSIGHTS",
                     "MILLRACE_MANAGEMENT_WEBHOOK_DELIVERY",
-                    "MILLRACE_GATEWAY_TRUST_FORWARDED"),
+                    "MILLRACE_GATEWAY_TRUST_FORWARDED")),
             "webhook-ingest",
-            Set.of("MILLRACE_INGEST_GITHUB_SECRETS", "MILLRACE_SECRETS_KEYSET_FILE"),
+            Set.of("MILLRACE_SECRETS_KEYSET_FILE"),
             "git-http",
-            union(
-                    OF_THE_APP,
-                    Set.of(
-                            "MILLRACE_SECRETS_KEYSET_FILE",
-                            "MILLRACE_URLS_PUBLIC",
-                            "MILLRACE_URLS_GATEWAY",
-                            "MILLRACE_GIT_STORE",
-                            "MILLRACE_GIT_DIRECTORY")),
+            Set.of(
+                    "MILLRACE_SECRETS_KEYSET_FILE",
+                    "MILLRACE_URLS_PUBLIC",
+                    "MILLRACE_URLS_GATEWAY",
+                    "MILLRACE_GIT_STORE",
+                    "MILLRACE_GIT_DIRECTORY"),
             "sync-worker",
-            union(OF_THE_APP, Set.of("MILLRACE_SECRETS_KEYSET_FILE", "MILLRACE_GIT_STORE", "MILLRACE_GIT_DIRECTORY")),
+            Set.of("MILLRACE_SECRETS_KEYSET_FILE", "MILLRACE_GIT_STORE", "MILLRACE_GIT_DIRECTORY"),
             "pipeline",
-            union(
-                    OF_THE_APP,
-                    Set.of(
-                            "MILLRACE_PLATFORM_PRIVATE_KEY_FILE",
-                            "MILLRACE_URLS_PUBLIC",
-                            "MILLRACE_URLS_GIT_HTTP",
-                            "MILLRACE_PIPELINE_WORK_DIRECTORY")),
+            Set.of(
+                    "MILLRACE_PLATFORM_PRIVATE_KEY_FILE",
+                    "MILLRACE_SECRETS_KEYSET_FILE",
+                    "MILLRACE_URLS_PUBLIC",
+                    "MILLRACE_URLS_GIT_HTTP",
+                    "MILLRACE_PIPELINE_WORK_DIRECTORY"),
             "insights",
             Set.of(),
             "webhook-delivery",

@@ -155,12 +155,13 @@ final class ServiceLaunch {
         environment.put(
                 "MILLRACE_GATEWAY_ADMINISTRATOR_TOKEN_FILE",
                 keys.administratorToken().toString());
+        // for the gateway, which stores them as a connection, and for the others until it has published that
         environment.put("MILLRACE_GITHUB_INSTANCE", forge.instance());
         environment.put("MILLRACE_GITHUB_API_URL", forge.apiUrl());
         environment.put("MILLRACE_GITHUB_WEB_URL", forge.webUrl());
         forge.appId().ifPresent(id -> environment.put("MILLRACE_GITHUB_APP_ID", id));
         forge.privateKeyFile().ifPresent(key -> environment.put("MILLRACE_GITHUB_PRIVATE_KEY_FILE", key.toString()));
-        environment.put("MILLRACE_INGEST_GITHUB_SECRETS", String.join(",", forge.webhookSecrets()));
+        environment.put("MILLRACE_GITHUB_WEBHOOK_SECRETS", String.join(",", forge.webhookSecrets()));
         return environment;
     }
 

@@ -39,7 +39,7 @@ public record Settings(ForgeApp forge, Optional<String> publicUrl, Door door, Ma
     private static final String WEB_URL = "millrace.github.web-url";
     private static final String APP_ID = "millrace.github.app-id";
     private static final String PRIVATE_KEY_FILE = "millrace.github.private-key-file";
-    private static final String WEBHOOK_SECRETS = "millrace.ingest.github.secrets";
+    private static final String WEBHOOK_SECRETS = "millrace.github.webhook-secrets";
     /**
      * Address under which people and forges reach the platform, the gateway on this machine by default. Services read it as
      * {@code millrace.urls.public}.
@@ -78,7 +78,7 @@ public record Settings(ForgeApp forge, Optional<String> publicUrl, Door door, Ma
 
             # What the App's webhook is signed with: one or more, separated by commas, the newest first.
             # Without this line Millrace makes one at its first start, in data/keys/webhook-secret.
-            #millrace.ingest.github.secrets=
+            #millrace.github.webhook-secrets=
 
             # The address under which people and GitHub reach this machine, for example https://millrace.example.org.
             # The App's webhook address is this, followed by /webhooks/github.

@@ -64,7 +64,7 @@ class SettingsTest {
                 millrace.github.web-url=https://github.example.org
                 millrace.github.app-id=123
                 millrace.github.private-key-file=app.pem
-                millrace.ingest.github.secrets=new, old
+                millrace.github.webhook-secrets=new, old
                 millrace.public-url=https://millrace.example.org/
                 """);
 
