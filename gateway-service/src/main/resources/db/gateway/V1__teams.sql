@@ -39,7 +39,12 @@ create table installation (
     installation_id text        not null,
     account_id      text        not null,
     account_login   text        not null,
+    account_type    text        not null check (account_type in ('USER', 'ORGANIZATION', 'ENTERPRISE', 'UNKNOWN')),
+    repository_selection text   not null check (repository_selection in ('ALL', 'SELECTED', 'UNKNOWN')),
+    -- one 'name level' a line
+    permissions     text        not null,
     state           text        not null check (state in ('ACTIVE', 'SUSPENDED', 'DELETED')),
+    suspended_at    timestamptz,
     team            text references team (slug),
     revision        integer     not null default 0,
     updated_at      timestamptz not null,
@@ -47,6 +52,17 @@ create table installation (
 );
 
 create index installation_account on installation (instance, account_id);
+
+-- Accounts that the administrator gave to another team, kept as an audit trail.
+create table account_move (
+    id            uuid        primary key,
+    instance      text        not null,
+    account_id    text        not null,
+    account_login text        not null,
+    from_team     text        not null,
+    to_team       text        not null,
+    moved_at      timestamptz not null
+);
 
 -- Public keys with which a team signs commits and pushes. They do not sign tokens.
 create table signing_key (

@@ -219,6 +219,7 @@ create table git_credential (
 create table installation (
     instance        text not null,
     installation_id text not null,
+    account_id      text not null,
     account_login   text not null,
     team            text not null,
     state           text not null check (state in ('ACTIVE', 'SUSPENDED', 'REMOVED')),
@@ -228,6 +229,13 @@ create table installation (
 );
 
 create index installation_team on installation (team);
+
+-- Which account at the forge the upstream of a mirror belongs to, for mirrors that are read with tokens of an installation. The
+-- installation is found by this number, since an account's name changes.
+create table upstream_account (
+    repository_id uuid primary key references repository on delete cascade,
+    account_id    text not null
+);
 
 -- When a mirror was last found equal to its upstream, which readers see as its age. Apart from the repository, whose row every
 -- commit locks, and from upstream, which mirrors of an installation do not have.

@@ -36,6 +36,7 @@ create table deployment_status (
     primary key (forge_key, deployment_id, status_id, fingerprint)
 );
 
+-- The newest version of each change: later events of it, and events that arrive late, change a row only if they are newer.
 create table change (
     forge_key        text        not null,
     number           bigint      not null,
@@ -52,7 +53,7 @@ create table change (
     merged_at        timestamptz,
     closed_at        timestamptz,
     at               timestamptz not null,
-    primary key (forge_key, number, fingerprint)
+    primary key (forge_key, number)
 );
 
 create table push (

@@ -11,10 +11,12 @@ create table pipeline.mirror (
 
 create index mirror_upstream_key on pipeline.mirror (upstream_key, seen_at desc);
 
--- The forge's name of an upstream (owner/name); its mirrors may have other names.
+-- The forge's name of an upstream (owner/name); its mirrors may have other names. account_id is the forge's number of its owner, by
+-- which installations are found: names of accounts change.
 create table pipeline.upstream (
     upstream_key text primary key,
     full_name    text        not null,
+    account_id   text,
     seen_at      timestamptz not null
 );
 
@@ -114,6 +116,7 @@ create table pipeline.log_chunk (
 create table pipeline.installation (
     instance        text        not null,
     installation_id text        not null,
+    account_id      text        not null,
     account_login   text        not null,
     team            text        not null,
     state           text        not null,

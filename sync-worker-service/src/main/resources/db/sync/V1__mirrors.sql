@@ -2,6 +2,8 @@
 create table installation (
     instance        text not null,
     installation_id text not null,
+    -- number of the account that it is for: names of accounts change
+    account_id      text,
     team            text,
     link_state      text not null default 'UNLINKED'
         check (link_state in ('UNLINKED', 'ACTIVE', 'SUSPENDED', 'REMOVED')),

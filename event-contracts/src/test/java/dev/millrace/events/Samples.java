@@ -8,9 +8,6 @@ import dev.millrace.events.forge.Actor;
 import dev.millrace.events.forge.ChangeUpdated;
 import dev.millrace.events.forge.DeploymentStatusChanged;
 import dev.millrace.events.forge.ForgeRepository;
-import dev.millrace.events.forge.InstallationChanged;
-import dev.millrace.events.forge.InstallationRepositoriesChanged;
-import dev.millrace.events.forge.InstalledRepository;
 import dev.millrace.events.forge.RefAnnounced;
 import dev.millrace.events.forge.RefPushed;
 import dev.millrace.events.forge.RepositoryUpdated;
@@ -30,6 +27,7 @@ import dev.millrace.events.pipeline.Conclusion;
 import dev.millrace.events.pipeline.JobFinished;
 import dev.millrace.events.pipeline.JobStarted;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -37,17 +35,24 @@ import java.util.UUID;
 /** One of each event, equal to the checked-in examples. */
 public final class Samples {
 
-    private static final UUID ID = UUID.fromString("0b8c7c0e-5a3d-5c1b-8c36-0f6a1f1f0001");
+    static final UUID ID = UUID.fromString("0b8c7c0e-5a3d-5c1b-8c36-0f6a1f1f0001");
     private static final UUID REPOSITORY_ID = UUID.fromString("6f1f0a52-6f0e-4a0f-9f63-7f2f2a1b0002");
     private static final UUID SYNC_ID = UUID.fromString("6f1f0a52-6f0e-4a0f-9f63-7f2f2a1b0003");
     private static final UUID BUILD_ID = UUID.fromString("6f1f0a52-6f0e-4a0f-9f63-7f2f2a1b0004");
-    private static final String OLD = "1111111111111111111111111111111111111111";
-    private static final String NEW = "2222222222222222222222222222222222222222";
-    private static final Instant AT = Instant.parse("2026-11-20T10:15:30.123456Z");
-    private static final Optional<String> INSTALLATION = Optional.of("5501");
-    private static final Actor ACTOR = new Actor("77", "mona", Actor.Kind.USER);
-    private static final ForgeRepository FORGE_REPOSITORY = new ForgeRepository(
-            "github.com", "900100", "acme/widgets", "https://github.com/acme/widgets.git", "main", true, false);
+    static final String OLD = "1111111111111111111111111111111111111111";
+    static final String NEW = "2222222222222222222222222222222222222222";
+    static final Instant AT = Instant.parse("2026-11-20T10:15:30.123456Z");
+    static final Optional<String> INSTALLATION = Optional.of("5501");
+    static final Actor ACTOR = new Actor("77", "mona", Actor.Kind.USER);
+    static final ForgeRepository FORGE_REPOSITORY = new ForgeRepository(
+            "github.com",
+            "900100",
+            "acme/widgets",
+            "https://github.com/acme/widgets.git",
+            "main",
+            true,
+            false,
+            Optional.of("42"));
     private static final MirroredRepository MIRROR =
             new MirroredRepository(REPOSITORY_ID, "acme", "acme/widgets", Optional.of("github.com:900100"));
     private static final Build BUILD = new Build(
@@ -56,6 +61,12 @@ public final class Samples {
     private Samples() {}
 
     public static List<Event> all() {
+        List<Event> all = new ArrayList<>(ForgeSamples.all());
+        all.addAll(own());
+        return all;
+    }
+
+    private static List<Event> own() {
         return List.of(
                 new RefPushed(
                         ID,
@@ -111,24 +122,6 @@ public final class Samples {
                         "main",
                         NEW,
                         AT.minusSeconds(60),
-                        AT),
-                new InstallationChanged(
-                        ID,
-                        "github.com",
-                        "5501",
-                        "42",
-                        "acme",
-                        InstallationChanged.Action.CREATED,
-                        List.of(new InstalledRepository("900100", "acme/widgets", true)),
-                        Optional.of(ACTOR),
-                        AT),
-                new InstallationRepositoriesChanged(
-                        ID,
-                        "github.com",
-                        "5501",
-                        "42",
-                        List.of(new InstalledRepository("900100", "acme/widgets", true)),
-                        List.of(new InstalledRepository("900101", "acme/old", false)),
                         AT),
                 new SyncRequested(
                         ID, REPOSITORY_ID, "asked over the API", Optional.of("refs/heads/main"), Optional.of(NEW), AT),

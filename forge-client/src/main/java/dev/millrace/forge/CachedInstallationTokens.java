@@ -42,6 +42,11 @@ final class CachedInstallationTokens implements InstallationTokens {
         slots.remove(installation.id());
     }
 
+    @Override
+    public void forgetAll() {
+        slots.clear();
+    }
+
     private InstallationToken cachedOrMinted(String installationId, Predicate<InstallationToken> acceptable) {
         if (slots.size() >= MOST_SLOTS) {
             slots.values().removeIf(this::isOfNoUse);

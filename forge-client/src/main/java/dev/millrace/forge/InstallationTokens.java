@@ -22,4 +22,7 @@ public interface InstallationTokens {
 
     /** Drops the cached token: the installation was removed or suspended. */
     void forget(ForgeInstallation installation);
+
+    /** Drops all cached tokens. */
+    void forgetAll();
 }

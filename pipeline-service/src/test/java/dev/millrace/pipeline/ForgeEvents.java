@@ -17,12 +17,33 @@ public final class ForgeEvents {
     private static final Actor ADA = new Actor("1", "ada", Actor.Kind.USER);
 
     private final ForgeRepository repository;
-    private final String installationId;
+    private final Optional<String> installationId;
 
     public ForgeEvents(String fullName, String id, String installationId) {
-        this.repository = new ForgeRepository(
-                "github.com", id, fullName, "https://github.com/" + fullName + ".git", "main", true, false);
+        this(repository(fullName, id, installationId), Optional.of(installationId));
+    }
+
+    private ForgeEvents(ForgeRepository repository, Optional<String> installationId) {
+        this.repository = repository;
         this.installationId = installationId;
+    }
+
+    /** The same repository after its owner was renamed, with events of its own hook, which knows no installation. */
+    public ForgeEvents renamed(String fullName) {
+        return new ForgeEvents(
+                repository(fullName, repository.id(), repository.ownerId().orElseThrow()), Optional.empty());
+    }
+
+    private static ForgeRepository repository(String fullName, String id, String ownerId) {
+        return new ForgeRepository(
+                "github.com",
+                id,
+                fullName,
+                "https://github.com/" + fullName + ".git",
+                "main",
+                true,
+                false,
+                Optional.of(ownerId));
     }
 
     public ChangeUpdated change(Action action, long number, String headSha) {
@@ -46,7 +67,7 @@ public final class ForgeEvents {
         return new RefPushed(
                 UUID.randomUUID(),
                 repository,
-                Optional.of(installationId),
+                installationId,
                 Optional.of(ADA),
                 ref,
                 before,
@@ -71,7 +92,7 @@ public final class ForgeEvents {
         return new ChangeUpdated(
                 UUID.randomUUID(),
                 repository,
-                Optional.of(installationId),
+                installationId,
                 Optional.of(ADA),
                 action,
                 number,

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.millrace.events.access.InstallationLinked.State;
 import dev.millrace.events.forge.ForgeRepository;
+import dev.millrace.events.forge.InstallationChanged.Action;
 import dev.millrace.events.forge.InstallationRepositoriesChanged;
 import dev.millrace.events.forge.InstalledRepository;
 import dev.millrace.events.forge.RepositoryUpdated;
@@ -120,6 +121,41 @@ class InstallationIT {
             assertThat(team.refs(anew.get().id())).isEqualTo(upstream.refs());
         });
         assertThat(team.refs(id)).isEqualTo(before);
+    }
+
+    @Test
+    void followsTheAccountThroughARename() {
+        team.mirrored();
+        UUID id = team.mirror(upstream).id();
+        String login = team.owner() + "-inc";
+        var renamed = UpstreamRepository.create(login + "/widgets");
+        renamed.push("main", "same repository, other owner");
+
+        TestEvents.publish(team.renamed(login));
+
+        team.awaitEqual(renamed);
+        assertThat(team.mirror(renamed).id()).isEqualTo(id);
+        assertThat(database.<String>inTransaction(tx -> tx.handle()
+                        .createQuery("select account_id from git.upstream_account where repository_id = :id")
+                        .bind("id", id)
+                        .mapTo(String.class)
+                        .one()))
+                .isEqualTo(team.owner());
+    }
+
+    @Test
+    void requestsASyncOfEachRepositoryWhenTheInstallationIsActiveAgain() {
+        team.mirrored();
+        UUID id = team.mirror(upstream).id();
+        team.install(Action.SUSPENDED);
+        within(10).untilAsserted(() -> assertThat(team.syncState(upstream)).isEqualTo("INSTALLATION"));
+        long before = team.requested(id);
+        upstream.push("main", "while suspended");
+
+        team.install(Action.UNSUSPENDED);
+
+        team.awaitEqual(upstream);
+        assertThat(team.requested(id)).isGreaterThan(before);
     }
 
     @Test

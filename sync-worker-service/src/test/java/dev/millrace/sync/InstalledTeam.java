@@ -105,6 +105,20 @@ final class InstalledTeam {
                 UUID.randomUUID(), FORGE, installation, owner, owner, action, listed, Optional.empty(), Instant.now()));
     }
 
+    /** The account was renamed; the App is not installed anew. */
+    InstallationChanged renamed(String login) {
+        return new InstallationChanged(
+                UUID.randomUUID(),
+                FORGE,
+                installation,
+                owner,
+                login,
+                Action.RENAMED,
+                List.of(),
+                Optional.empty(),
+                Instant.now());
+    }
+
     /** Announces a push, as the webhook of the forge does. */
     void hint(UpstreamRepository repository, String ref, String after) {
         TestEvents.publish(new RefPushed(

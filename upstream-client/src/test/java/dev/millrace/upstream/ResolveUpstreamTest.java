@@ -247,5 +247,10 @@ class ResolveUpstreamTest {
         public void forget(ForgeInstallation installation) {
             // nothing is kept
         }
+
+        @Override
+        public void forgetAll() {
+            // nothing is kept
+        }
     }
 }

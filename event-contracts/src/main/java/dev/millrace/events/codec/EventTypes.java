@@ -6,12 +6,25 @@ import dev.millrace.events.access.AccessKeyChanged;
 import dev.millrace.events.access.ForgeConnectionChanged;
 import dev.millrace.events.access.InstallationLinked;
 import dev.millrace.events.access.SigningKeyChanged;
+import dev.millrace.events.forge.AccessChanged;
+import dev.millrace.events.forge.AuthorizationRevoked;
+import dev.millrace.events.forge.ChangeReviewed;
 import dev.millrace.events.forge.ChangeUpdated;
+import dev.millrace.events.forge.CheckRunChanged;
+import dev.millrace.events.forge.CheckSuiteChanged;
+import dev.millrace.events.forge.CommentChanged;
+import dev.millrace.events.forge.CommitStatusUpdated;
+import dev.millrace.events.forge.DeploymentCreated;
 import dev.millrace.events.forge.DeploymentStatusChanged;
+import dev.millrace.events.forge.DispatchReceived;
+import dev.millrace.events.forge.ForeignRunChanged;
+import dev.millrace.events.forge.HookDeleted;
 import dev.millrace.events.forge.InstallationChanged;
 import dev.millrace.events.forge.InstallationRepositoriesChanged;
+import dev.millrace.events.forge.MergeGroupChanged;
 import dev.millrace.events.forge.RefAnnounced;
 import dev.millrace.events.forge.RefPushed;
+import dev.millrace.events.forge.ReleaseChanged;
 import dev.millrace.events.forge.RepositoryUpdated;
 import dev.millrace.events.git.CommitsReached;
 import dev.millrace.events.git.RefsMoved;
@@ -37,14 +50,27 @@ public final class EventTypes {
             new EventType("forge.ref.pushed", 1, Topic.FORGE_SCM, RefPushed.class),
             new EventType("forge.ref.announced", 1, Topic.FORGE_SCM, RefAnnounced.class),
             new EventType("forge.change.updated", 1, Topic.FORGE_SCM, ChangeUpdated.class),
+            new EventType("forge.change.reviewed", 1, Topic.FORGE_SCM, ChangeReviewed.class),
             new EventType("forge.repository.updated", 1, Topic.FORGE_SCM, RepositoryUpdated.class),
+            new EventType("forge.release.changed", 1, Topic.FORGE_SCM, ReleaseChanged.class),
+            new EventType("forge.dispatch.received", 1, Topic.FORGE_SCM, DispatchReceived.class),
+            new EventType("forge.deployment.created", 1, Topic.FORGE_SCM, DeploymentCreated.class),
             new EventType("forge.deployment.status.changed", 1, Topic.FORGE_SCM, DeploymentStatusChanged.class),
+            new EventType("forge.comment.changed", 1, Topic.FORGE_COMMENT, CommentChanged.class),
+            new EventType("forge.check.suite.changed", 1, Topic.FORGE_CHECK, CheckSuiteChanged.class),
+            new EventType("forge.check.run.changed", 1, Topic.FORGE_CHECK, CheckRunChanged.class),
+            new EventType("forge.check.status.updated", 1, Topic.FORGE_CHECK, CommitStatusUpdated.class),
+            new EventType("forge.mergegroup.changed", 1, Topic.FORGE_CHECK, MergeGroupChanged.class),
+            new EventType("forge.foreignrun.changed", 1, Topic.FORGE_CHECK, ForeignRunChanged.class),
             new EventType("forge.installation.changed", 1, Topic.FORGE_INSTALLATION, InstallationChanged.class),
             new EventType(
                     "forge.installation.repositories.changed",
                     1,
                     Topic.FORGE_INSTALLATION,
                     InstallationRepositoriesChanged.class),
+            new EventType("forge.access.changed", 1, Topic.FORGE_INSTALLATION, AccessChanged.class),
+            new EventType("forge.authorization.revoked", 1, Topic.FORGE_INSTALLATION, AuthorizationRevoked.class),
+            new EventType("forge.hook.deleted", 1, Topic.FORGE_INSTALLATION, HookDeleted.class),
             new EventType("git.sync.requested", 1, Topic.GIT_SYNC_REQUESTS, SyncRequested.class),
             new EventType("git.refs.moved", 1, Topic.GIT_UPDATES, RefsMoved.class),
             new EventType("git.commits.reached", 1, Topic.GIT_UPDATES, CommitsReached.class),

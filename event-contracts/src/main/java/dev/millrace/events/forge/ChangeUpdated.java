@@ -75,10 +75,54 @@ public record ChangeUpdated(
     /** What happened to the change. */
     public enum Action {
         OPENED,
+        /** the head has another commit */
         SYNCHRONIZED,
         REOPENED,
         /** closed without merging */
         CLOSED,
-        MERGED
+        MERGED,
+        /** title, description or base branch */
+        EDITED,
+        READY_FOR_REVIEW,
+        CONVERTED_TO_DRAFT,
+        REVIEW_REQUESTED,
+        REVIEW_REQUEST_REMOVED,
+        LABELED,
+        UNLABELED,
+        ASSIGNED,
+        UNASSIGNED,
+        MILESTONED,
+        DEMILESTONED,
+        LOCKED,
+        UNLOCKED,
+        AUTO_MERGE_ENABLED,
+        AUTO_MERGE_DISABLED,
+        /** added to the merge queue */
+        ENQUEUED,
+        /** taken out of the merge queue, merged or not */
+        DEQUEUED;
+
+        /** Whether commits, branches or the change being open may differ after it. */
+        public boolean affectsCode() {
+            return switch (this) {
+                case OPENED, SYNCHRONIZED, REOPENED, CLOSED, MERGED, EDITED -> true;
+                case READY_FOR_REVIEW,
+                        CONVERTED_TO_DRAFT,
+                        REVIEW_REQUESTED,
+                        REVIEW_REQUEST_REMOVED,
+                        LABELED,
+                        UNLABELED,
+                        ASSIGNED,
+                        UNASSIGNED,
+                        MILESTONED,
+                        DEMILESTONED,
+                        LOCKED,
+                        UNLOCKED,
+                        AUTO_MERGE_ENABLED,
+                        AUTO_MERGE_DISABLED,
+                        ENQUEUED,
+                        DEQUEUED -> false;
+            };
+        }
     }
 }

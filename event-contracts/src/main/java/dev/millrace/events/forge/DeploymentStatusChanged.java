@@ -19,6 +19,7 @@ import java.util.UUID;
  * @param statusId the forge's number for this status, decimal string
  * @param environment name as written, for example {@code production}
  * @param state state that the status reports
+ * @param unknownState the forge's word if the state is {@code UNKNOWN}
  * @param ref branch, tag or id that was requested
  * @param sha commit that is deployed, 40 hex digits
  * @param deploymentCreatedAt when the deployment was created, by the forge's clock
@@ -33,11 +34,42 @@ public record DeploymentStatusChanged(
         String statusId,
         String environment,
         State state,
+        Optional<String> unknownState,
         String ref,
         String sha,
         Instant deploymentCreatedAt,
         Instant occurredAt)
         implements Event {
+
+    /** One whose state is known. */
+    public DeploymentStatusChanged(
+            UUID eventId,
+            ForgeRepository repository,
+            Optional<String> installationId,
+            Optional<Actor> actor,
+            String deploymentId,
+            String statusId,
+            String environment,
+            State state,
+            String ref,
+            String sha,
+            Instant deploymentCreatedAt,
+            Instant occurredAt) {
+        this(
+                eventId,
+                repository,
+                installationId,
+                actor,
+                deploymentId,
+                statusId,
+                environment,
+                state,
+                Optional.empty(),
+                ref,
+                sha,
+                deploymentCreatedAt,
+                occurredAt);
+    }
 
     @Override
     public String key() {

@@ -1,5 +1,7 @@
 package dev.millrace.events.forge;
 
+import java.util.Optional;
+
 /**
  * A repository as its forge names it.
  *
@@ -10,6 +12,7 @@ package dev.millrace.events.forge;
  * @param defaultBranch short name, for example {@code main}
  * @param isPrivate whether reading needs credentials
  * @param archived whether the forge refuses writes
+ * @param ownerId the forge's own number of the account that owns it, decimal string; survives a rename of the account
  */
 public record ForgeRepository(
         String instance,
@@ -18,7 +21,20 @@ public record ForgeRepository(
         String cloneUrl,
         String defaultBranch,
         boolean isPrivate,
-        boolean archived) {
+        boolean archived,
+        Optional<String> ownerId) {
+
+    /** One whose owner is known by name only. */
+    public ForgeRepository(
+            String instance,
+            String id,
+            String fullName,
+            String cloneUrl,
+            String defaultBranch,
+            boolean isPrivate,
+            boolean archived) {
+        this(instance, id, fullName, cloneUrl, defaultBranch, isPrivate, archived, Optional.empty());
+    }
 
     /** {@code instance:id}, the Kafka key of everything that happens in this repository at the forge. */
     public String key() {

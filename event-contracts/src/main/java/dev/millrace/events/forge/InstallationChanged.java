@@ -1,13 +1,15 @@
 package dev.millrace.events.forge;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.millrace.events.Event;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Our App was installed in an account, removed, suspended or given other permissions.
+ * Our App was installed in an account, removed, suspended or given other permissions, or the account was renamed.
  *
  * <p>Wire name {@code forge.installation.changed}, version 1. Topic {@code forge.installation}, keyed by forge instance and
  * account id, so that what happens to one account stays in order.
@@ -16,9 +18,15 @@ import java.util.UUID;
  * @param instance host of the forge
  * @param installationId decimal string
  * @param accountId number of the organization or user, decimal string
- * @param accountLogin its name at the time of the event
+ * @param accountLogin its name after the event
+ * @param accountType what kind of account it is; {@code UNKNOWN} if the event does not contain it
  * @param action what happened
- * @param repositories {@code selected or all} repositories as listed; empty on suspend and unsuspend, where GitHub lists none
+ * @param repositories {@code selected or all} repositories as listed; empty on suspend, unsuspend and rename, where GitHub
+ *     lists none
+ * @param selection which of the account's repositories it covers; {@code UNKNOWN} if the event does not contain it
+ * @param permissions what the App may do, by name; empty if the event does not contain them
+ * @param suspendedAt since when it is suspended, by the forge's clock
+ * @param previousLogin name of the account before a rename
  * @param actor who did it
  * @param occurredAt when the delivery reached us, by our clock
  */
@@ -28,14 +36,50 @@ public record InstallationChanged(
         String installationId,
         String accountId,
         String accountLogin,
+        AccountType accountType,
         Action action,
         List<InstalledRepository> repositories,
+        RepositorySelection selection,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Permission> permissions,
+        Optional<Instant> suspendedAt,
+        Optional<String> previousLogin,
         Optional<Actor> actor,
         Instant occurredAt)
         implements Event {
 
     public InstallationChanged {
         repositories = List.copyOf(repositories);
+        accountType = accountTypeOf(accountType);
+        selection = RepositorySelection.of(selection);
+        permissions = orNone(permissions);
+    }
+
+    /** One whose report contains only the account. */
+    public InstallationChanged(
+            UUID eventId,
+            String instance,
+            String installationId,
+            String accountId,
+            String accountLogin,
+            Action action,
+            List<InstalledRepository> repositories,
+            Optional<Actor> actor,
+            Instant occurredAt) {
+        this(
+                eventId,
+                instance,
+                installationId,
+                accountId,
+                accountLogin,
+                AccountType.UNKNOWN,
+                action,
+                repositories,
+                RepositorySelection.UNKNOWN,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                actor,
+                occurredAt);
     }
 
     @Override
@@ -48,12 +92,38 @@ public record InstallationChanged(
         return "installation/" + installationId;
     }
 
+    private static AccountType accountTypeOf(@Nullable AccountType type) {
+        return type == null ? AccountType.UNKNOWN : type;
+    }
+
+    private static List<Permission> orNone(@Nullable List<Permission> permissions) {
+        return permissions == null ? List.of() : List.copyOf(permissions);
+    }
+
     /** What happened to the installation. */
     public enum Action {
         CREATED,
         DELETED,
         SUSPENDED,
         UNSUSPENDED,
-        PERMISSIONS_ACCEPTED
+        PERMISSIONS_ACCEPTED,
+        /** the account has another name; nothing else changed */
+        RENAMED
     }
+
+    /** Kind of the account. */
+    public enum AccountType {
+        USER,
+        ORGANIZATION,
+        ENTERPRISE,
+        UNKNOWN
+    }
+
+    /**
+     * One permission of the App.
+     *
+     * @param name in the forge's word, for example {@code checks}
+     * @param level in the forge's word: {@code read}, {@code write} or {@code admin}
+     */
+    public record Permission(String name, String level) {}
 }

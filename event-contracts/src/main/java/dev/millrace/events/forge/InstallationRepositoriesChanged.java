@@ -15,6 +15,7 @@ import java.util.UUID;
  * @param instance host of the forge
  * @param installationId decimal string
  * @param accountId number of the organization or user, decimal string
+ * @param selection which of the account's repositories it covers now; {@code UNKNOWN} if the event does not contain it
  * @param added now reachable
  * @param removed no longer reachable
  * @param occurredAt when the delivery reached us, by our clock
@@ -24,14 +25,28 @@ public record InstallationRepositoriesChanged(
         String instance,
         String installationId,
         String accountId,
+        RepositorySelection selection,
         List<InstalledRepository> added,
         List<InstalledRepository> removed,
         Instant occurredAt)
         implements Event {
 
     public InstallationRepositoriesChanged {
+        selection = RepositorySelection.of(selection);
         added = List.copyOf(added);
         removed = List.copyOf(removed);
+    }
+
+    /** One whose report does not contain the selection. */
+    public InstallationRepositoriesChanged(
+            UUID eventId,
+            String instance,
+            String installationId,
+            String accountId,
+            List<InstalledRepository> added,
+            List<InstalledRepository> removed,
+            Instant occurredAt) {
+        this(eventId, instance, installationId, accountId, RepositorySelection.UNKNOWN, added, removed, occurredAt);
     }
 
     @Override

@@ -62,6 +62,12 @@ final class ConnectedApps implements InstallationTokens, CheckRuns, AppHooks {
     }
 
     @Override
+    public void forgetAll() {
+        apps.values().forEach(app -> app.installationTokens().forgetAll());
+        connectionOf.clear();
+    }
+
+    @Override
     public CheckRun create(CheckRunTarget target, NewCheckRun run) {
         return checkRuns(target).create(target, run);
     }

@@ -3,6 +3,8 @@ package dev.millrace.forge.connection;
 import dev.millrace.forge.CheckRuns;
 import dev.millrace.forge.GitHubSettings;
 import dev.millrace.forge.InstallationTokens;
+import dev.millrace.forge.TokenSignals;
+import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.trust.TrustedCertificates;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -24,7 +26,13 @@ class ConnectionBeans {
     @Singleton
     @Typed({InstallationTokens.class, CheckRuns.class, AppHooks.class})
     ConnectedApps connectedApps(
-            ForgeConnections connections, GitHubSettings settings, Clock clock, TrustedCertificates trusted) {
-        return new ConnectedApps(connections, settings.timeout(), clock, trusted.context());
+            ForgeConnections connections,
+            GitHubSettings settings,
+            Clock clock,
+            TrustedCertificates trusted,
+            Signals signals) {
+        var apps = new ConnectedApps(connections, settings.timeout(), clock, trusted.context());
+        TokenSignals.listen(signals, apps);
+        return apps;
     }
 }

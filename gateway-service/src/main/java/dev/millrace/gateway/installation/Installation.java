@@ -10,9 +10,10 @@ import java.util.Optional;
  *
  * @param instance host of the forge
  * @param id decimal string
- * @param accountId number of the organization or user, decimal string
- * @param accountLogin its name
+ * @param account the organization or user
+ * @param scope what it covers and may do
  * @param state as the forge reported it
+ * @param suspendedAt since when it is suspended, by the forge's clock
  * @param team the team that it belongs to; empty until it is linked
  * @param revision counts the states of it that we published, from 0
  * @param updatedAt by our clock
@@ -20,9 +21,10 @@ import java.util.Optional;
 record Installation(
         String instance,
         String id,
-        String accountId,
-        String accountLogin,
+        Account account,
+        InstallationScope scope,
         State state,
+        Optional<Instant> suspendedAt,
         Optional<String> team,
         int revision,
         Instant updatedAt) {
@@ -34,16 +36,24 @@ record Installation(
         DELETED
     }
 
-    Installation withState(State newState, Instant at) {
-        return new Installation(instance, id, accountId, accountLogin, newState, team, revision, at);
+    Installation withTeam(Optional<String> newTeam, Instant at) {
+        return new Installation(instance, id, account, scope, state, suspendedAt, newTeam, revision, at);
     }
 
-    Installation withTeam(Optional<String> newTeam, Instant at) {
-        return new Installation(instance, id, accountId, accountLogin, state, newTeam, revision, at);
+    Installation withAccount(Account renamed, Instant at) {
+        return new Installation(instance, id, renamed, scope, state, suspendedAt, team, revision, at);
+    }
+
+    Installation withScope(InstallationScope newScope, Instant at) {
+        return new Installation(instance, id, account, newScope, state, suspendedAt, team, revision, at);
+    }
+
+    Installation withState(State newState, Optional<Instant> since, Instant at) {
+        return new Installation(instance, id, account, scope, newState, since, team, revision, at);
     }
 
     Installation published() {
-        return new Installation(instance, id, accountId, accountLogin, state, team, revision + 1, updatedAt);
+        return new Installation(instance, id, account, scope, state, suspendedAt, team, revision + 1, updatedAt);
     }
 
     /** The event for the other services: its state for this team. */
@@ -57,8 +67,8 @@ record Installation(
                 EventIds.of("access.installation", instance, id, revision),
                 instance,
                 id,
-                accountId,
-                accountLogin,
+                account.id(),
+                account.login(),
                 forTeam,
                 team.isPresent() ? linkedState : InstallationLinked.State.REMOVED,
                 updatedAt);

@@ -32,4 +32,12 @@ class InstallationResource {
         administrator.require(authorization);
         return installations.list().stream().map(InstallationBody::of).toList();
     }
+
+    /** Accounts that were given to another team, the newest first. */
+    @GET
+    @Path("/moves")
+    public List<AccountMove> moves(@HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
+        administrator.require(authorization);
+        return installations.moves();
+    }
 }

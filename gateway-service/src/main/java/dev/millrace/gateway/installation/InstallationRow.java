@@ -1,5 +1,7 @@
 package dev.millrace.gateway.installation;
 
+import dev.millrace.events.forge.InstallationChanged.AccountType;
+import dev.millrace.events.forge.RepositorySelection;
 import dev.millrace.gateway.installation.Installation.State;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,8 +31,22 @@ class InstallationRow {
     private String accountLogin;
 
     @Enumerated(EnumType.STRING)
+    @Column(name = "account_type", nullable = false)
+    private AccountType accountType;
+
+    @Enumerated(EnumType.STRING)
+    @Column(name = "repository_selection", nullable = false)
+    private RepositorySelection repositorySelection;
+
+    @Column(nullable = false)
+    private String permissions;
+
+    @Enumerated(EnumType.STRING)
     @Column(nullable = false)
     private State state;
+
+    @Column(name = "suspended_at")
+    private @Nullable Instant suspendedAt;
 
     @Column
     private @Nullable String team;
@@ -47,18 +63,26 @@ class InstallationRow {
 
     InstallationRow(Installation installation) {
         key = new Key(installation.instance(), installation.id());
-        accountId = installation.accountId();
-        accountLogin = installation.accountLogin();
+        accountId = installation.account().id();
+        accountLogin = installation.account().login();
+        accountType = installation.account().type();
+        repositorySelection = installation.scope().selection();
+        permissions = installation.scope().permissionLines();
         state = installation.state();
+        suspendedAt = installation.suspendedAt().orElse(null);
         team = installation.team().orElse(null);
         revision = installation.revision();
         updatedAt = installation.updatedAt();
     }
 
-    /** Copies everything except the key and the account, which never change. */
+    /** Copies everything except the key and the number of the account, which never change. */
     void update(Installation installation) {
-        accountLogin = installation.accountLogin();
+        accountLogin = installation.account().login();
+        accountType = installation.account().type();
+        repositorySelection = installation.scope().selection();
+        permissions = installation.scope().permissionLines();
         state = installation.state();
+        suspendedAt = installation.suspendedAt().orElse(null);
         team = installation.team().orElse(null);
         revision = installation.revision();
         updatedAt = installation.updatedAt();
@@ -68,9 +92,10 @@ class InstallationRow {
         return new Installation(
                 key.instance(),
                 key.installationId(),
-                accountId,
-                accountLogin,
+                new Account(accountId, accountLogin, accountType),
+                InstallationScope.stored(repositorySelection, permissions),
                 state,
+                Optional.ofNullable(suspendedAt),
                 Optional.ofNullable(team),
                 revision,
                 updatedAt);

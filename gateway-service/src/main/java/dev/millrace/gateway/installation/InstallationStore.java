@@ -7,16 +7,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Rows of {@code gateway.installation} and {@code gateway.account_team}. */
+/** Rows of {@code gateway.installation}, {@code gateway.account_team} and {@code gateway.account_move}. */
 @ApplicationScoped
 class InstallationStore {
 
     private final InstallationRow.Rows rows;
     private final AccountTeamRow.Rows accounts;
+    private final AccountMoveRow.Rows moves;
 
-    InstallationStore(InstallationRow.Rows rows, AccountTeamRow.Rows accounts) {
+    InstallationStore(InstallationRow.Rows rows, AccountTeamRow.Rows accounts, AccountMoveRow.Rows moves) {
         this.rows = rows;
         this.accounts = accounts;
+        this.moves = moves;
     }
 
     /**
@@ -40,6 +42,31 @@ class InstallationStore {
         return rows.list("order by key.instance, accountLogin, key.installationId").stream()
                 .map(InstallationRow::toInstallation)
                 .toList();
+    }
+
+    /** Every installation of an account, deleted ones included. Under {@link #lockAccount}. */
+    List<Installation> ofAccount(Transaction tx, String instance, String accountId) {
+        return rows
+                .list("key.instance = ?1 and accountId = ?2 order by key.installationId", instance, accountId)
+                .stream()
+                .map(InstallationRow::toInstallation)
+                .toList();
+    }
+
+    /** The newest first. */
+    List<AccountMove> moves(Transaction tx) {
+        return moves.list("order by movedAt desc").stream()
+                .map(AccountMoveRow::toMove)
+                .toList();
+    }
+
+    /** Assigns the account to another team, and records that. Under {@link #lockAccount}. */
+    void move(Transaction tx, AccountMove move) {
+        var key = new AccountTeamRow.Key(move.instance(), move.accountId());
+        accounts.deleteById(key);
+        accounts.flush();
+        accounts.persist(new AccountTeamRow(key, move.toTeam(), move.movedAt()));
+        moves.persistAndFlush(new AccountMoveRow(move));
     }
 
     /** Every linked installation; none of them can be changed until the transaction ends. */

@@ -1,6 +1,9 @@
 package dev.millrace.gateway.installation;
 
+import dev.millrace.events.forge.AccessChanged;
 import dev.millrace.events.forge.InstallationChanged;
+import dev.millrace.events.forge.InstallationChanged.AccountType;
+import dev.millrace.events.forge.InstallationRepositoriesChanged;
 import dev.millrace.gateway.installation.Installation.State;
 import dev.millrace.gateway.installation.LinkOutcome.AccountTaken;
 import dev.millrace.gateway.installation.LinkOutcome.Gone;
@@ -55,7 +58,12 @@ class Installations {
         return database.inTransaction(store::list);
     }
 
-    LinkOutcome link(String team, String installationId) {
+    List<AccountMove> moves() {
+        return database.inTransaction(store::moves);
+    }
+
+    /** @param move whether an account of another team is given to this one */
+    LinkOutcome link(String team, String installationId, boolean move) {
         if (!teams.exists(team)) {
             return new NoTeam();
         }
@@ -64,23 +72,40 @@ class Installations {
             if (found.isEmpty()) {
                 return new NotReported();
             }
-            return link(tx, team, found.get());
+            return link(tx, team, found.get(), move);
         });
     }
 
-    private LinkOutcome link(Transaction tx, String team, Installation installation) {
+    private LinkOutcome link(Transaction tx, String team, Installation installation, boolean move) {
         if (installation.state() == State.DELETED) {
             return new Gone(installation);
         }
-        Optional<String> owner = store.findTeam(tx, instance, installation.accountId());
+        String account = installation.account().id();
+        Optional<String> owner = store.findTeam(tx, instance, account);
         if (owner.isPresent() && !owner.get().equals(team)) {
-            return new AccountTaken(installation, owner.get());
+            return move ? move(tx, owner.get(), team, installation) : new AccountTaken(installation);
         }
         if (installation.team().isPresent()) {
             return new Linked(installation);
         }
-        store.addTeam(tx, instance, installation.accountId(), team, now());
+        store.addTeam(tx, instance, account, team, now());
         return new Linked(publish(tx, installation.withTeam(Optional.of(team), now()), team));
+    }
+
+    /** Gives the account to another team: all its linked installations, and this one. */
+    private LinkOutcome move(Transaction tx, String from, String to, Installation requested) {
+        Account account = requested.account();
+        store.move(tx, new AccountMove(instance, account.id(), account.login(), from, to, now()));
+        LOG.infof("account=%s accountId=%s moved from team=%s to team=%s", account.login(), account.id(), from, to);
+        Installation moved = requested;
+        for (Installation each : store.ofAccount(tx, instance, account.id())) {
+            boolean isRequested = each.id().equals(requested.id());
+            if (isRequested || each.team().isPresent() && each.state() != State.DELETED) {
+                Installation published = publish(tx, each.withTeam(Optional.of(to), now()), to);
+                moved = isRequested ? published : moved;
+            }
+        }
+        return new Linked(moved);
     }
 
     /** Ends the link. Returns false if there was none between these two. */
@@ -90,7 +115,7 @@ class Installations {
                     .filter(installation -> installation.team().equals(Optional.of(team)));
             linked.ifPresent(installation -> {
                 publish(tx, installation.withTeam(Optional.empty(), now()), team);
-                store.removeTeamUnlessLinked(tx, instance, installation.accountId());
+                store.removeTeamUnlessLinked(tx, instance, installation.account().id());
             });
             return linked.isPresent();
         });
@@ -101,23 +126,57 @@ class Installations {
         store.lockAccount(tx, changed.instance(), changed.accountId());
         Optional<Installation> known = store.find(tx, changed.instance(), changed.installationId());
         Installation before = known.orElseGet(() -> first(tx, changed));
-        State state = next(known.map(Installation::state), changed.action());
-        Installation after = new Installation(
-                before.instance(),
-                before.id(),
-                before.accountId(),
-                changed.accountLogin(),
-                state,
-                before.team(),
-                before.revision(),
-                now());
+        Installation after = after(before, known.map(Installation::state), changed);
         LOG.infof(
                 "installation=%s account=%s action=%s state=%s",
-                after.id(), after.accountLogin(), changed.action(), after.state());
-        if (after.team().isPresent() && (known.isEmpty() || state != before.state())) {
+                after.id(), after.account().login(), changed.action(), after.state());
+        boolean published = after.team().isPresent() && (known.isEmpty() || after.state() != before.state());
+        if (published) {
             publish(tx, after, after.team().get());
         } else {
             store.save(tx, after);
+        }
+        rename(tx, changed.instance(), changed.accountId(), changed.accountLogin());
+    }
+
+    /** Applies the forge's report about an organization, in the caller's transaction. */
+    void take(Transaction tx, AccessChanged changed) {
+        if (changed.kind() == AccessChanged.Kind.ORGANIZATION && changed.action().equals("renamed")) {
+            store.lockAccount(tx, changed.instance(), changed.accountId());
+            rename(tx, changed.instance(), changed.accountId(), changed.accountLogin());
+        }
+    }
+
+    /** Applies the forge's report, in the caller's transaction. */
+    void take(Transaction tx, InstallationRepositoriesChanged changed) {
+        store.lockAccount(tx, changed.instance(), changed.accountId());
+        store.find(tx, changed.instance(), changed.installationId())
+                .ifPresent(known -> store.save(
+                        tx, known.withScope(known.scope().updated(changed.selection(), List.of()), now())));
+    }
+
+    private Installation after(Installation before, Optional<State> known, InstallationChanged changed) {
+        State state = next(known, changed.action());
+        Optional<Instant> suspendedAt = state == State.SUSPENDED
+                ? changed.suspendedAt().or(before::suspendedAt).or(() -> Optional.of(changed.occurredAt()))
+                : Optional.empty();
+        Account account = new Account(
+                before.account().id(),
+                before.account().login(),
+                changed.accountType() == AccountType.UNKNOWN ? before.account().type() : changed.accountType());
+        return before.withAccount(account, now())
+                .withScope(before.scope().updated(changed.selection(), changed.permissions()), now())
+                .withState(state, suspendedAt.map(at -> at.truncatedTo(ChronoUnit.MICROS)), now());
+    }
+
+    /** Gives all installations of the account its new name, for all services. */
+    private void rename(Transaction tx, String atInstance, String accountId, String login) {
+        for (Installation each : store.ofAccount(tx, atInstance, accountId)) {
+            if (!each.account().login().equals(login)) {
+                Installation renamed = each.withAccount(each.account().named(login), now());
+                LOG.infof("installation=%s account=%s renamed to %s", each.id(), each.account().login(), login);
+                each.team().ifPresentOrElse(team -> publish(tx, renamed, team), () -> store.save(tx, renamed));
+            }
         }
     }
 
@@ -134,9 +193,10 @@ class Installations {
         return new Installation(
                 changed.instance(),
                 changed.installationId(),
-                changed.accountId(),
-                changed.accountLogin(),
+                new Account(changed.accountId(), changed.accountLogin(), changed.accountType()),
+                InstallationScope.NOT_REPORTED,
                 State.ACTIVE,
+                Optional.empty(),
                 store.findTeam(tx, changed.instance(), changed.accountId()),
                 0,
                 now());
@@ -151,7 +211,7 @@ class Installations {
             case DELETED -> State.DELETED;
             case SUSPENDED -> State.SUSPENDED;
             case UNSUSPENDED -> State.ACTIVE;
-            case CREATED, PERMISSIONS_ACCEPTED -> before.orElse(State.ACTIVE);
+            case CREATED, PERMISSIONS_ACCEPTED, RENAMED -> before.orElse(State.ACTIVE);
         };
     }
 
@@ -165,7 +225,7 @@ class Installations {
 
     private Optional<Installation> lock(Transaction tx, String installationId) {
         Optional<Installation> found = store.find(tx, instance, installationId);
-        found.ifPresent(installation -> store.lockAccount(tx, instance, installation.accountId()));
+        found.ifPresent(installation -> store.lockAccount(tx, instance, installation.account().id()));
         // read again: it may have changed while this transaction waited for the lock
         return found.flatMap(installation -> store.find(tx, instance, installationId));
     }

@@ -14,6 +14,6 @@ sealed interface LinkOutcome {
     /** It was removed at the forge. */
     record Gone(Installation installation) implements LinkOutcome {}
 
-    /** Its account belongs to another team. */
-    record AccountTaken(Installation installation, String otherTeam) implements LinkOutcome {}
+    /** Its account belongs to another team, which is not named: a team must not learn of others. */
+    record AccountTaken(Installation installation) implements LinkOutcome {}
 }

@@ -5,6 +5,7 @@ import dev.millrace.kit.error.MillraceException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -13,6 +14,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/teams/{slug}/installations}: which team an installation belongs to, for the administrator. */
@@ -30,14 +32,19 @@ class LinkResource {
         this.administrator = administrator;
     }
 
-    /** Links; linking again changes nothing. */
+    /**
+     * Links; linking again changes nothing.
+     *
+     * @param move whether an account that belongs to another team is given to this one, with all its installations
+     */
     @PUT
     public InstallationBody link(
             @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
             @RestPath String slug,
-            @RestPath String installationId) {
+            @RestPath String installationId,
+            @RestQuery @DefaultValue("false") boolean move) {
         administrator.require(authorization);
-        return switch (installations.link(slug, installationId)) {
+        return switch (installations.link(slug, installationId, move)) {
             case LinkOutcome.Linked(Installation installation) -> InstallationBody.of(installation);
             case LinkOutcome.NoTeam noTeam ->
                 throw MillraceException.notFound("there is no team '%s'".formatted(slug))
@@ -49,12 +56,13 @@ class LinkResource {
                         .withCode("installation_missing");
             case LinkOutcome.Gone(Installation installation) ->
                 throw MillraceException.conflict("installation %s of '%s' was removed at the forge"
-                                .formatted(installationId, installation.accountLogin()))
+                                .formatted(
+                                        installationId, installation.account().login()))
                         .withCode("installation_deleted");
-            case LinkOutcome.AccountTaken(Installation installation, String otherTeam) ->
+            case LinkOutcome.AccountTaken(Installation installation) ->
                 throw MillraceException.conflict(
-                                "the account '%s' belongs to team '%s'; an organization belongs to exactly one team"
-                                        .formatted(installation.accountLogin(), otherTeam))
+                                "an account at a forge belongs to exactly one team, and '%s' already has one; move=true gives it to '%s'"
+                                        .formatted(installation.account().login(), slug))
                         .withCode("account_taken");
         };
     }

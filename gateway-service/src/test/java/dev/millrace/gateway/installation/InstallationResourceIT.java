@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.millrace.events.Topic;
 import dev.millrace.events.access.InstallationLinked;
 import dev.millrace.events.access.InstallationLinked.State;
+import dev.millrace.events.forge.AccessChanged;
 import dev.millrace.events.forge.InstallationChanged;
+import dev.millrace.events.forge.InstallationChanged.AccountType;
 import dev.millrace.events.forge.InstallationChanged.Action;
+import dev.millrace.events.forge.InstallationChanged.Permission;
+import dev.millrace.events.forge.RepositorySelection;
 import dev.millrace.gateway.AdministratorAccess;
 import dev.millrace.gateway.FakeUpstreams;
 import dev.millrace.testing.Platform;
@@ -84,7 +89,115 @@ class InstallationResourceIT {
                 .then()
                 .statusCode(409)
                 .body("code", equalTo("account_taken"))
-                .body("error", containsString("'octo-org' belongs to team '" + team + "'"));
+                .body("error", containsString("belongs to exactly one team, and 'octo-org' already has one"))
+                .body("error", not(containsString(team)));
+    }
+
+    @Test
+    void movesAnAccountToAnotherTeamAndRecordsThat() {
+        String other = newTeam();
+        create(other);
+        report(installation, Action.CREATED);
+        awaitState(installation, "active");
+        link(team, installation, 200);
+
+        administrator()
+                .put("/api/teams/" + other + "/installations/" + installation + "?move=true")
+                .then()
+                .statusCode(200)
+                .body("team", equalTo(other));
+
+        awaitReported(installation, State.ACTIVE, State.ACTIVE);
+        assertThat(reported(installation).getLast().team()).isEqualTo(other);
+        administrator()
+                .get("/api/installations/moves")
+                .then()
+                .statusCode(200)
+                .body("find { it.accountId == '%s' }.fromTeam".formatted(account), equalTo(team))
+                .body("find { it.accountId == '%s' }.toTeam".formatted(account), equalTo(other));
+        link(team, installation, 409);
+    }
+
+    @Test
+    void followsARenamedAccount() {
+        report(installation, Action.CREATED);
+        awaitState(installation, "active");
+        link(team, installation, 200);
+
+        TestEvents.publish(new InstallationChanged(
+                UUID.randomUUID(),
+                "github.com",
+                installation,
+                account,
+                "octo-inc",
+                Action.RENAMED,
+                List.of(),
+                Optional.empty(),
+                Instant.parse("2026-11-20T11:00:00Z")));
+
+        awaitReported(installation, State.ACTIVE, State.ACTIVE);
+        assertThat(reported(installation).getLast().accountLogin()).isEqualTo("octo-inc");
+        administrator()
+                .get("/api/installations")
+                .then()
+                .body(here(installation) + ".accountLogin", equalTo("octo-inc"))
+                .body(here(installation) + ".accountId", equalTo(account));
+    }
+
+    @Test
+    void followsAnOrganizationThatTheForgeReportsAsRenamed() {
+        report(installation, Action.CREATED);
+        awaitState(installation, "active");
+
+        TestEvents.publish(new AccessChanged(
+                UUID.randomUUID(),
+                "github.com",
+                Optional.empty(),
+                account,
+                "octo-inc",
+                AccessChanged.Kind.ORGANIZATION,
+                "renamed",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Instant.parse("2026-11-20T11:00:00Z")));
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> administrator()
+                        .get("/api/installations")
+                        .then()
+                        .body(here(installation) + ".accountLogin", equalTo("octo-inc")));
+    }
+
+    @Test
+    void showsWhatAnInstallationCoversAndMayDo() {
+        TestEvents.publish(new InstallationChanged(
+                UUID.randomUUID(),
+                "github.com",
+                installation,
+                account,
+                "octo-org",
+                AccountType.ORGANIZATION,
+                Action.CREATED,
+                List.of(),
+                RepositorySelection.SELECTED,
+                List.of(new Permission("checks", "write"), new Permission("contents", "read")),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Instant.parse("2026-11-20T10:00:00Z")));
+        awaitState(installation, "active");
+        report(installation, Action.SUSPENDED);
+        awaitState(installation, "suspended");
+
+        administrator()
+                .get("/api/installations")
+                .then()
+                .body(here(installation) + ".accountType", equalTo("organization"))
+                .body(here(installation) + ".repositorySelection", equalTo("selected"))
+                .body(here(installation) + ".permissions", equalTo(Map.of("checks", "write", "contents", "read")))
+                .body(here(installation) + ".suspendedAt", equalTo("2026-11-20T10:00:00Z"));
     }
 
     @Test

@@ -84,10 +84,10 @@ class CreateRepository {
     private CreationOutcome follow(
             Caller caller, RepositoryName name, BaseRepo.Remote remote, Optional<String> branch) {
         UpstreamOrigin origin = remote.origin();
-        if (origin.mode() == UpstreamMode.GITHUB_APP
-                && installations
-                        .find(caller.team(), origin.host(), origin.owner())
-                        .isEmpty()) {
+        Optional<String> account = origin.mode() == UpstreamMode.GITHUB_APP
+                ? installations.findAccount(caller.team(), origin.host(), origin.owner())
+                : Optional.empty();
+        if (origin.mode() == UpstreamMode.GITHUB_APP && account.isEmpty()) {
             return new CreationOutcome.AppMissing(origin.host(), origin.owner());
         }
         Optional<String> objection = objection(origin);
@@ -105,6 +105,7 @@ class CreateRepository {
             if (made instanceof CreateOutcome.Created(StoredRepository repository)) {
                 UUID id = repository.id();
                 upstreams.attach(tx, id, origin, remote.begin());
+                account.ifPresent(owner -> upstreams.belongsTo(tx, id, owner));
                 remote.credential().ifPresent(credential -> upstreams.addCredential(tx, id, credential));
                 if (remote.begin()) {
                     outbox.add(

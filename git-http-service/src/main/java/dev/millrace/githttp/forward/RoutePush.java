@@ -79,7 +79,7 @@ public class RoutePush {
         Optional<ForgeHost> connected = connections.gitHub(instance);
         URI address = connected.map(forge -> forge.repository(fullName)).orElse(elsewhere);
         return installations
-                .find(repository.team(), instance, owner)
+                .find(repository.team(), repository.id(), instance)
                 .<PushRoute>map(id -> new PushRoute.Forwarded(
                         new Destination(repository.id(), instance + "/" + fullName, address, GITHUB, Optional.of(id))))
                 .orElseGet(() -> new PushRoute.AppNotInstalled(instance + "/" + fullName, repository.team(), owner));

@@ -3,6 +3,7 @@ package dev.millrace.githttp.installation;
 import dev.millrace.kit.database.Database;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Which installations of our App are linked to teams. */
 @Singleton
@@ -17,12 +18,22 @@ public final class Installations {
     }
 
     /**
-     * Id of the active installation by which the team reaches an account; the newest if there are several.
+     * Id of the active installation by which the team reaches the upstream of its mirror; the newest if there are several. It
+     * is found by the number of the account, which stays when the account or the repository is renamed.
      *
      * @param instance host of the forge
-     * @param login case-insensitive, as at the forge
      */
-    public Optional<String> find(String team, String instance, String login) {
-        return database.inStatement(tx -> store.find(tx, team, instance, login));
+    public Optional<String> find(String team, UUID repositoryId, String instance) {
+        return database.inStatement(tx -> store.find(tx, team, repositoryId, instance));
+    }
+
+    /**
+     * The forge's number of an account that the team reaches through an active installation.
+     *
+     * @param instance host of the forge
+     * @param login its current name, as a caller writes it, case-insensitive
+     */
+    public Optional<String> findAccount(String team, String instance, String login) {
+        return database.inStatement(tx -> store.findAccount(tx, team, instance, login));
     }
 }

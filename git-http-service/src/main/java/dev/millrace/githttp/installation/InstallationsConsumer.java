@@ -1,8 +1,10 @@
 package dev.millrace.githttp.installation;
 
 import dev.millrace.events.access.InstallationLinked;
+import dev.millrace.forge.TokenSignals;
 import dev.millrace.kit.consume.EventIntake;
 import dev.millrace.kit.consume.EventIntake.EventEffect;
+import dev.millrace.kit.database.Transaction;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -23,6 +25,13 @@ class InstallationsConsumer {
     @Incoming("access-installations")
     @Blocking
     void on(ConsumerRecord<String, byte[]> record) {
-        intake.takeState(record, EventEffect.of(InstallationLinked.class, installations::save));
+        intake.takeState(record, EventEffect.of(InstallationLinked.class, this::save));
+    }
+
+    private void save(Transaction tx, InstallationLinked link) {
+        installations.save(tx, link);
+        if (link.state() != InstallationLinked.State.ACTIVE) {
+            TokenSignals.send(tx);
+        }
     }
 }

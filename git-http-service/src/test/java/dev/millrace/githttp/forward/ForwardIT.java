@@ -186,6 +186,44 @@ class ForwardIT {
     }
 
     @Test
+    void forwardsAPushAfterTheAccountAtTheForgeWasRenamed() {
+        Mirrored mirror = maker.installed(team);
+        work.commit("a.txt", "one");
+        String installation = Integer.toString(1000 + new Random().nextInt(1_000_000));
+        TestEvents.publish(link(installation, team.slug()));
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> ok(pusher.push(mirror, "main")));
+
+        TestEvents.publish(link(installation, "renamed-" + team.slug()));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(login(installation)).isEqualTo("renamed-" + team.slug()));
+        String tip = work.commit("a.txt", "two");
+        Run push = pusher.push(mirror, "main");
+
+        ok(push);
+        assertThat(mirror.here()).isEqualTo(Map.of("refs/heads/main", tip)).isEqualTo(mirror.there());
+    }
+
+    private InstallationLinked link(String installation, String login) {
+        return new InstallationLinked(
+                UUID.randomUUID(),
+                Forge.INSTANCE,
+                installation,
+                Mirrored.ACCOUNT,
+                login,
+                team.slug(),
+                InstallationLinked.State.ACTIVE,
+                Instant.now());
+    }
+
+    private String login(String installation) {
+        return database.inStatement(tx -> tx.handle()
+                .createQuery("select account_login from git.installation where installation_id = :id")
+                .bind("id", installation)
+                .mapTo(String.class)
+                .one());
+    }
+
+    @Test
     void buildsOnWhatOnlyTheUpstreamHas() {
         Mirrored mirror = pusher.followed();
         TestGit other = pusher.cloneUpstream(mirror);

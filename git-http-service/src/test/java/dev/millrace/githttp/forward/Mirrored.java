@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 /** A repository at the {@link Forge} and its mirror here, with access to both. */
 final class Mirrored {
 
+    /** Number of the account at the forge that owns the repositories. */
+    static final String ACCOUNT = "7";
+
     private final GitStorage storage;
     private final UUID id;
     private final String name;
@@ -74,10 +77,11 @@ final class Mirrored {
             return new Mirrored(storage, id, name, bare(name));
         }
 
-        /** As an installation of the App creates it. */
+        /** As an installation of the App in the account {@link #ACCOUNT} creates it. */
         Mirrored installed(Team team) {
             String name = team.slug() + "/tool";
             UUID id = create(storage.catalog(), team, name, Optional.of(Forge.INSTANCE + ":" + UUID.randomUUID()));
+            database.useTransaction(tx -> upstreams.belongsTo(tx, id, ACCOUNT));
             return new Mirrored(storage, id, name, bare(name));
         }
 

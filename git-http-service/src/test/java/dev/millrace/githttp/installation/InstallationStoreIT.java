@@ -38,7 +38,7 @@ class InstallationStoreIT {
 
         save("first", State.ACTIVE, LINKED);
 
-        assertThat(find("second")).contains(installation);
+        assertThat(find("second")).contains(account);
         assertThat(find("first")).isEmpty();
     }
 
@@ -51,11 +51,11 @@ class InstallationStoreIT {
 
         assertThat(find("first")).isEmpty();
         save("first", State.ACTIVE, LINKED.plusSeconds(120));
-        assertThat(find("first")).contains(installation);
+        assertThat(find("first")).contains(account);
     }
 
     private Optional<String> find(String team) {
-        return database.inStatement(tx -> installations.find(tx, team, FORGE, account.toUpperCase(Locale.ROOT)));
+        return database.inStatement(tx -> installations.findAccount(tx, team, FORGE, account.toUpperCase(Locale.ROOT)));
     }
 
     private void save(String team, State state, Instant at) {

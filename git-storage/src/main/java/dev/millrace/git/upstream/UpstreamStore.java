@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** Rows of {@code git.upstream}, {@code git.git_credential} and {@code git.mirror_check}. */
+/** Rows of {@code git.upstream}, {@code git.git_credential}, {@code git.mirror_check} and {@code git.upstream_account}. */
 public final class UpstreamStore {
 
     /** The columns that {@link #upstream} reads, of {@code git.upstream u}. */
@@ -182,6 +182,19 @@ public final class UpstreamStore {
                         .bind("key", upstreamKey)
                         .execute()
                 == 1;
+    }
+
+    void saveAccount(Transaction tx, UUID repositoryId, String accountId) {
+        tx.handle()
+                .createUpdate("""
+                        insert into git.upstream_account as known (repository_id, account_id)
+                        values (:repositoryId, :accountId)
+                        on conflict (repository_id) do update set account_id = excluded.account_id
+                        where known.account_id <> excluded.account_id
+                        """)
+                .bind("repositoryId", repositoryId)
+                .bind("accountId", accountId)
+                .execute();
     }
 
     void unidentify(Transaction tx, UUID repositoryId) {

@@ -121,6 +121,16 @@ public final class Upstreams {
         return rows.identify(tx, repositoryId, upstreamKey);
     }
 
+    /**
+     * Records which account at the forge the upstream of a mirror belongs to, installed or attached: installations are found
+     * by it, since names of accounts change.
+     *
+     * @param accountId the forge's number for the account, decimal string
+     */
+    public void belongsTo(Transaction tx, UUID repositoryId, String accountId) {
+        rows.saveAccount(tx, repositoryId, accountId);
+    }
+
     /** The team no longer has access to the attached upstream: removes the forge's number of it. */
     public void unidentify(Transaction tx, UUID repositoryId) {
         rows.unidentify(tx, repositoryId);

@@ -36,6 +36,12 @@ public record ChangeFact(
         Instant at)
         implements Version {
 
+    /** A merged change stays merged; a closed one may be opened again. */
+    @Override
+    public int rank() {
+        return mergedAt.isPresent() ? 1 : 0;
+    }
+
     @Override
     public boolean terminal() {
         return mergedAt.isPresent() || closedAt.isPresent();

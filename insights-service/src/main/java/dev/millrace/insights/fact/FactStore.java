@@ -27,7 +27,10 @@ import java.util.stream.IntStream;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
-/** The facts in PostgreSQL. Adding is a set union: it gives the same rows in whatever order it is called. */
+/**
+ * The facts in PostgreSQL. Adding is a set union, or for changes the maximum of what was added: it gives the same rows in
+ * whatever order it is called.
+ */
 @Singleton
 final class FactStore {
 
@@ -62,17 +65,30 @@ final class FactStore {
                 > 0;
     }
 
+    /** Keeps the newest version of the change, in the order of {@link Version#OLDEST_FIRST}. */
     boolean addChange(Transaction tx, String forgeKey, ChangeFact fact) {
         return tx.handle()
                         .createUpdate("""
-                                insert into insights.change
+                                insert into insights.change as known
                                     (forge_key, number, fingerprint, title, author_login, author_is_bot, base_ref,
                                      head_ref, head_sha, from_fork, merge_commit_sha, created_at, merged_at, closed_at,
                                      at)
                                 values (:forgeKey, :number, :fingerprint, :title, :authorLogin, :authorIsBot, :baseRef,
                                         :headRef, :headSha, :fromFork, :mergeCommitSha, :createdAt, :mergedAt,
                                         :closedAt, :at)
-                                on conflict do nothing
+                                on conflict (forge_key, number) do update
+                                set fingerprint = excluded.fingerprint, title = excluded.title,
+                                    author_login = excluded.author_login, author_is_bot = excluded.author_is_bot,
+                                    base_ref = excluded.base_ref, head_ref = excluded.head_ref,
+                                    head_sha = excluded.head_sha, from_fork = excluded.from_fork,
+                                    merge_commit_sha = excluded.merge_commit_sha, created_at = excluded.created_at,
+                                    merged_at = excluded.merged_at, closed_at = excluded.closed_at, at = excluded.at
+                                where (known.merged_at is not null, known.at,
+                                       known.merged_at is not null or known.closed_at is not null,
+                                       known.fingerprint collate "C")
+                                    < (excluded.merged_at is not null, excluded.at,
+                                       excluded.merged_at is not null or excluded.closed_at is not null,
+                                       excluded.fingerprint collate "C")
                                 """)
                         .bind("forgeKey", forgeKey)
                         .bind("number", fact.number())

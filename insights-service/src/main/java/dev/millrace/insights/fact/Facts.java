@@ -7,7 +7,7 @@ import java.util.Set;
  * What a forge reported about one repository, as far as a metric may use it. Sets, because their order has no meaning.
  *
  * @param statuses of deployments at the forge
- * @param changes versions of changes
+ * @param changes changes in their newest version; if there are several versions of one, readers choose the newest
  * @param pushes at the forge
  */
 public record Facts(Set<DeploymentStatusFact> statuses, Set<ChangeFact> changes, Set<PushFact> pushes) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
 import dev.millrace.events.Event;
+import dev.millrace.events.forge.ChangeUpdated;
 import dev.millrace.events.git.CommitsReached;
 import dev.millrace.events.git.CommitsReached.ReachedCommit;
 import dev.millrace.events.git.MirroredRepository;
@@ -104,6 +105,22 @@ class FactOrderIT {
             }
             assertThat(answer).isEqualTo(expected);
         }
+    }
+
+    @Test
+    void keepsOneFinalStateOfAChangeInAThousandOrders() {
+        var random = new Random(20261129);
+        clear();
+        for (long number = 1; number <= 1_000; number++) {
+            List<ChangeUpdated> order = ChangeLife.shuffled(number, random);
+            database.useTransaction(tx -> order.forEach(event -> record.record(tx, event)));
+        }
+
+        List<ChangeFact> kept =
+                database.inTransaction(tx -> new FactStore().changes(tx, ChangeLife.REPOSITORY.key()));
+
+        assertThat(kept).hasSize(1_000);
+        assertThat(kept).allSatisfy(change -> assertThat(change).isEqualTo(ChangeLife.end(change.number())));
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.pipeline.build.BuildRow;
 import dev.millrace.pipeline.build.Builds;
+import dev.millrace.pipeline.mirror.Mirrors;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Collection;
@@ -29,6 +30,7 @@ public final class Checks {
     private final BuildCheckContent buildContent;
     private final CheckStore store;
     private final InstallationStore installations;
+    private final Mirrors mirrors;
     private final Clock clock;
 
     Checks(
@@ -36,11 +38,13 @@ public final class Checks {
             BuildCheckContent buildContent,
             CheckStore store,
             InstallationStore installations,
+            Mirrors mirrors,
             Clock clock) {
         this.builds = builds;
         this.buildContent = buildContent;
         this.store = store;
         this.installations = installations;
+        this.mirrors = mirrors;
         this.clock = clock;
     }
 
@@ -111,7 +115,8 @@ public final class Checks {
 
     private void want(Transaction tx, NewCheck check, CheckContent content) {
         Optional<String> installation = check.installationId()
-                .or(() -> installations.find(tx, check.instance(), check.team(), check.repository()));
+                .or(() -> mirrors.accountId(tx, check.instance() + ":" + check.forgeRepositoryId())
+                        .flatMap(account -> installations.find(tx, check.instance(), check.team(), account)));
         if (installation.isEmpty()) {
             LOG.infof(
                     "no check run: repository=%s has no installation we know, check=%s externalId=%s",

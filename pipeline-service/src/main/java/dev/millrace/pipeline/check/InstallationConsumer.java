@@ -1,6 +1,7 @@
 package dev.millrace.pipeline.check;
 
 import dev.millrace.events.access.InstallationLinked;
+import dev.millrace.forge.TokenSignals;
 import dev.millrace.kit.consume.EventIntake;
 import dev.millrace.kit.database.Signals;
 import io.smallrye.common.annotation.Blocking;
@@ -31,6 +32,8 @@ class InstallationConsumer {
                 if (linked.state() == InstallationLinked.State.ACTIVE) {
                     checks.unpark(tx, new CheckRow.Lane(linked.instance(), linked.installationId()));
                     Signals.send(tx, Checks.SIGNAL);
+                } else {
+                    TokenSignals.send(tx);
                 }
             }
         });

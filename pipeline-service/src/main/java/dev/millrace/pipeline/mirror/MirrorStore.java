@@ -38,18 +38,22 @@ final class MirrorStore {
                 .execute();
     }
 
-    /** Records the name that a forge event gives for a repository. */
+    /** Records the name and the owner that a forge event gives for a repository. */
     void note(Transaction tx, ForgeRepository upstream, Instant seenAt) {
         tx.handle()
                 .createUpdate("""
-                        insert into pipeline.upstream as known (upstream_key, full_name, seen_at)
-                        values (:key, :fullName, :seenAt)
+                        insert into pipeline.upstream as known (upstream_key, full_name, account_id, seen_at)
+                        values (:key, :fullName, :account, :seenAt)
                         on conflict (upstream_key) do update
-                        set full_name = excluded.full_name, seen_at = excluded.seen_at
-                        where known.full_name <> excluded.full_name and known.seen_at <= excluded.seen_at
+                        set full_name = excluded.full_name, account_id = coalesce(excluded.account_id, known.account_id),
+                            seen_at = excluded.seen_at
+                        where (known.full_name <> excluded.full_name
+                               or excluded.account_id is not null and known.account_id is distinct from excluded.account_id)
+                          and known.seen_at <= excluded.seen_at
                         """)
                 .bind("key", upstream.key())
                 .bind("fullName", upstream.fullName())
+                .bind("account", upstream.ownerId())
                 .bind("seenAt", seenAt.atOffset(ZoneOffset.UTC))
                 .execute();
     }
@@ -58,6 +62,17 @@ final class MirrorStore {
     Optional<String> fullName(Transaction tx, String upstreamKey) {
         return tx.handle()
                 .createQuery("select full_name from pipeline.upstream where upstream_key = :key")
+                .bind("key", upstreamKey)
+                .mapTo(String.class)
+                .findOne();
+    }
+
+    /** The account that owns an upstream at the forge, as far as we know. */
+    Optional<String> accountId(Transaction tx, String upstreamKey) {
+        return tx.handle()
+                .createQuery("""
+                        select account_id from pipeline.upstream where upstream_key = :key and account_id is not null
+                        """)
                 .bind("key", upstreamKey)
                 .mapTo(String.class)
                 .findOne();

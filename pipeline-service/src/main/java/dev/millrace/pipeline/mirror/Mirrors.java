@@ -39,4 +39,9 @@ public final class Mirrors {
     public Optional<String> fullName(Transaction tx, String upstreamKey) {
         return store.fullName(tx, upstreamKey);
     }
+
+    /** The forge's number of the account that owns an upstream; empty if no event has reported it. */
+    public Optional<String> accountId(Transaction tx, String upstreamKey) {
+        return store.accountId(tx, upstreamKey);
+    }
 }

@@ -5,12 +5,20 @@ import dev.millrace.events.forge.ChangeUpdated;
 import dev.millrace.events.forge.RefPushed;
 import dev.millrace.pipeline.workflow.TriggerEvent;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /** Which forge events can start a pipeline, and on which commit. */
 final class RecognizeTrigger {
 
     private static final String TAGS = "refs/tags/";
+
+    private static final Map<ChangeUpdated.Action, TriggerEvent> EVENTS = Map.of(
+            ChangeUpdated.Action.OPENED, TriggerEvent.CHANGE_OPENED,
+            ChangeUpdated.Action.SYNCHRONIZED, TriggerEvent.CHANGE_SYNCHRONIZED,
+            ChangeUpdated.Action.REOPENED, TriggerEvent.CHANGE_REOPENED,
+            ChangeUpdated.Action.CLOSED, TriggerEvent.CHANGE_CLOSED,
+            ChangeUpdated.Action.MERGED, TriggerEvent.CHANGE_MERGED);
 
     private RecognizeTrigger() {}
 
@@ -31,9 +39,14 @@ final class RecognizeTrigger {
     }
 
     private static Optional<TriggerRow> change(ChangeUpdated change, Instant receivedAt, boolean runForks) {
+        return event(change.action()).flatMap(event -> change(change, event, receivedAt, runForks));
+    }
+
+    private static Optional<TriggerRow> change(
+            ChangeUpdated change, TriggerEvent event, Instant receivedAt, boolean runForks) {
         boolean merged = change.action() == ChangeUpdated.Action.MERGED;
         boolean fromFork = change.fromFork() && !merged && !runForks;
-        if (fromFork && !TriggerRow.HEADS.contains(event(change.action()))) {
+        if (fromFork && !TriggerRow.HEADS.contains(event)) {
             return Optional.empty();
         }
         Optional<String> sha = merged ? change.mergeCommitSha() : Optional.of(change.headSha());
@@ -43,7 +56,7 @@ final class RecognizeTrigger {
                 change.repository().id(),
                 change.repository().fullName(),
                 change.installationId(),
-                event(change.action()),
+                event,
                 change.headRef(),
                 Optional.of(change.baseRef()),
                 commit,
@@ -72,13 +85,8 @@ final class RecognizeTrigger {
                 0);
     }
 
-    private static TriggerEvent event(ChangeUpdated.Action action) {
-        return switch (action) {
-            case OPENED -> TriggerEvent.CHANGE_OPENED;
-            case SYNCHRONIZED -> TriggerEvent.CHANGE_SYNCHRONIZED;
-            case REOPENED -> TriggerEvent.CHANGE_REOPENED;
-            case CLOSED -> TriggerEvent.CHANGE_CLOSED;
-            case MERGED -> TriggerEvent.CHANGE_MERGED;
-        };
+    /** The trigger of an action; most actions start nothing. */
+    private static Optional<TriggerEvent> event(ChangeUpdated.Action action) {
+        return Optional.ofNullable(EVENTS.get(action));
     }
 }

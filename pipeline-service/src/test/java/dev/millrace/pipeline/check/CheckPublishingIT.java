@@ -131,6 +131,22 @@ class CheckPublishingIT {
     }
 
     @Test
+    void publishesAfterTheAccountAtTheForgeWasRenamed() {
+        String renamed = "new-" + scene.repository;
+        String file = scene.opsFile(job("unit", "true")).replace(scene.repository, renamed);
+        String commit = scene.mirrored(file);
+
+        // through the repository's own hook, whose events contain no installation
+        scene.publish(scene.forge.renamed(renamed).change(Action.OPENED, 8, commit));
+
+        await().atMost(Duration.ofSeconds(40))
+                .untilAsserted(() -> assertThat(gitHub.checkRuns(renamed))
+                        .singleElement()
+                        .satisfies(check ->
+                                assertThat(check.path("conclusion").asText()).isEqualTo("success")));
+    }
+
+    @Test
     void doesNotEvenTryWhileItKnowsThatTheInstallationIsSuspended() {
         scene.installation(State.SUSPENDED);
         // the states and the change arrive over different topics

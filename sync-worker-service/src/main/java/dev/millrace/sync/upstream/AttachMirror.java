@@ -91,7 +91,8 @@ class AttachMirror {
     private void byCredentials(
             Transaction tx, StoredRepository repository, Upstream upstream, Optional<Registration> known) {
         Optional<String> key = known.flatMap(Registration::upstreamKey);
-        Optional<String> reached = reached(tx, repository, upstream.origin()).map(Reached::upstreamKey);
+        Optional<String> reached =
+                reached(tx, repository, upstream.origin(), key).map(Reached::upstreamKey);
         if (reached.isPresent() && !reached.equals(key)) {
             // the mirror's row first, as the end of a sync locks them
             mirrors.identify(tx, repository.id(), reached.get());
@@ -119,10 +120,12 @@ class AttachMirror {
             Optional<Registration> known,
             String reason) {
         String fullName = fullName(origin);
-        Optional<Reached> reached = reached(tx, repository, origin);
+        Optional<Reached> reached =
+                reached(tx, repository, origin, known.flatMap(Registration::upstreamKey));
         Optional<String> installation = reached.map(Reached::installationId);
         if (reached.isPresent()) {
             String key = reached.get().upstreamKey();
+            reached.get().accountId().ifPresent(account -> upstreams.belongsTo(tx, repository.id(), account));
             boolean same = known.filter(mirror -> !mirror.parked()
                             && mirror.installationId().equals(installation)
                             && mirror.upstreamKey().filter(key::equals).isPresent())
@@ -172,8 +175,9 @@ class AttachMirror {
                 repository.id(), repository.team(), repository.name(), cloneUrl);
     }
 
-    private Optional<Reached> reached(Transaction tx, StoredRepository repository, UpstreamOrigin origin) {
-        return installations.reached(tx, repository.team(), origin.host(), fullName(origin));
+    private Optional<Reached> reached(
+            Transaction tx, StoredRepository repository, UpstreamOrigin origin, Optional<String> key) {
+        return installations.reached(tx, repository.team(), origin.host(), key, fullName(origin));
     }
 
     private static String fullName(UpstreamOrigin origin) {

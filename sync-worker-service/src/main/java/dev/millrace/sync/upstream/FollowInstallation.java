@@ -1,11 +1,13 @@
 package dev.millrace.sync.upstream;
 
 import dev.millrace.events.access.InstallationLinked;
+import dev.millrace.events.forge.ForgeRepository;
 import dev.millrace.events.forge.InstallationChanged;
 import dev.millrace.events.forge.InstallationRepositoriesChanged;
 import dev.millrace.events.forge.InstalledRepository;
 import dev.millrace.forge.ForgeInstallation;
 import dev.millrace.forge.InstallationTokens;
+import dev.millrace.forge.TokenSignals;
 import dev.millrace.forge.connection.ForgeConnections;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.sync.upstream.UpstreamRow.Mirror;
@@ -25,6 +27,7 @@ class FollowInstallation {
     private final UpstreamStore upstreams;
     private final ReconcileMirrors mirrors;
     private final RemoveMirror forgetMirror;
+    private final IdentifyFollowers identifyFollowers;
     private final InstallationTokens tokens;
     private final ForgeConnections connections;
 
@@ -32,11 +35,13 @@ class FollowInstallation {
             UpstreamStore upstreams,
             ReconcileMirrors mirrors,
             RemoveMirror forgetMirror,
+            IdentifyFollowers identifyFollowers,
             InstallationTokens tokens,
             ForgeConnections connections) {
         this.upstreams = upstreams;
         this.mirrors = mirrors;
         this.forgetMirror = forgetMirror;
+        this.identifyFollowers = identifyFollowers;
         this.tokens = tokens;
         this.connections = connections;
     }
@@ -44,17 +49,21 @@ class FollowInstallation {
     void changed(Transaction tx, InstallationChanged event) {
         InstallationRow before = upstreams.lockInstallation(tx, event.instance(), event.installationId());
         InstallationRow after = before.atForge(
+                event.accountId(),
                 switch (event.action()) {
                     case CREATED, UNSUSPENDED -> "ACTIVE";
                     case SUSPENDED -> "SUSPENDED";
                     case DELETED -> "REMOVED";
-                    case PERMISSIONS_ACCEPTED -> before.forgeState();
+                    case PERMISSIONS_ACCEPTED, RENAMED -> before.forgeState();
                 });
         upstreams.save(tx, after);
+        if (event.action() == InstallationChanged.Action.RENAMED) {
+            rename(tx, after, event.accountLogin());
+        }
         if (after.forgeState().equals("ACTIVE")) {
             list(tx, after, event.repositories());
         } else {
-            tokens.forget(new ForgeInstallation(event.instance(), event.installationId()));
+            forget(tx, new ForgeInstallation(event.instance(), event.installationId()));
         }
         settleAll(tx, after, "installation " + event.action().name().toLowerCase(Locale.ROOT));
     }
@@ -89,9 +98,31 @@ class FollowInstallation {
             upstreams.wantAll(tx, event.instance(), event.installationId());
         }
         if (event.state() != InstallationLinked.State.ACTIVE) {
-            tokens.forget(new ForgeInstallation(event.instance(), event.installationId()));
+            forget(tx, new ForgeInstallation(event.instance(), event.installationId()));
         }
         settleAll(tx, after, "installation linked to " + event.team());
+    }
+
+    /** No event of the forge names the repositories of a renamed account; all of them have its new name now. */
+    private void rename(Transaction tx, InstallationRow installation, String login) {
+        for (UpstreamRow upstream :
+                upstreams.list(tx, installation.instance(), installation.installationId())) {
+            String fullName = login + upstream.fullName().substring(Math.max(0, upstream.fullName().indexOf('/')));
+            String cloneUrl = cloneUrl(fullName);
+            upstreams.save(tx, upstream.named(fullName, cloneUrl));
+            identifyFollowers.handle(
+                    tx,
+                    new ForgeRepository(
+                            upstream.instance(),
+                            upstream.forgeId(),
+                            fullName,
+                            cloneUrl,
+                            "main",
+                            true,
+                            false,
+                            installation.accountId()),
+                    Optional.of(installation.installationId()));
+        }
     }
 
     private void list(Transaction tx, InstallationRow installation, List<InstalledRepository> repositories) {
@@ -112,6 +143,12 @@ class FollowInstallation {
                             // one that no longer follows anything is left alone, and another is created
                             known.flatMap(UpstreamRow::mirror).filter(mirror -> isFollowed(tx, mirror))));
         }
+    }
+
+    /** Here at once, and in all other processes when the transaction is committed. */
+    private void forget(Transaction tx, ForgeInstallation installation) {
+        tokens.forget(installation);
+        TokenSignals.send(tx);
     }
 
     private boolean isFollowed(Transaction tx, Mirror mirror) {

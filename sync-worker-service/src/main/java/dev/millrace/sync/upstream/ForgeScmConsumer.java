@@ -12,12 +12,16 @@ import dev.millrace.sync.queue.SyncRequest;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** Consumes {@code forge.scm}. What events report about refs is only a hint: the upstream itself is read. */
 @ApplicationScoped
 class ForgeScmConsumer {
+
+    private static final Set<ChangeUpdated.Action> NEED_HEAD = Set.of(
+            ChangeUpdated.Action.OPENED, ChangeUpdated.Action.SYNCHRONIZED, ChangeUpdated.Action.REOPENED);
 
     private final EventIntake intake;
     private final FollowUpstream followUpstream;
@@ -44,6 +48,9 @@ class ForgeScmConsumer {
                         announced.repository(),
                         announced.installationId(),
                         new SyncRequest(announced.ref() + (announced.created() ? " created" : " deleted")));
+            case ChangeUpdated change
+            when !change.action().affectsCode() ->
+                followUpstream.mentioned(tx, change.repository(), change.installationId());
             case ChangeUpdated change ->
                 followUpstream.seen(tx, change.repository(), change.installationId(), request(change));
             case RepositoryUpdated updated
@@ -62,11 +69,7 @@ class ForgeScmConsumer {
 
     /** The head of a change from a fork is on no branch of the upstream; pipelines need it as long as the change is open. */
     private static SyncRequest request(ChangeUpdated change) {
-        boolean needsHead = change.fromFork()
-                && switch (change.action()) {
-                    case OPENED, SYNCHRONIZED, REOPENED -> true;
-                    case CLOSED, MERGED -> false;
-                };
+        boolean needsHead = change.fromFork() && NEED_HEAD.contains(change.action());
         String number = Long.toString(change.number());
         return new SyncRequest(
                 "change " + number,

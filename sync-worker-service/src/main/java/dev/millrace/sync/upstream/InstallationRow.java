@@ -7,6 +7,7 @@ import java.util.Optional;
 /**
  * What we know of an installation.
  *
+ * @param accountId number of the organization or user that it is for, decimal string; empty before an event contained it
  * @param team slug, once the gateway linked it
  * @param linkState the state at the gateway, {@code UNLINKED} before it reported any
  * @param forgeState the state at the forge
@@ -15,6 +16,7 @@ import java.util.Optional;
 record InstallationRow(
         String instance,
         String installationId,
+        Optional<String> accountId,
         Optional<String> team,
         String linkState,
         String forgeState,
@@ -27,6 +29,7 @@ record InstallationRow(
                 : new InstallationRow(
                         instance,
                         installationId,
+                        Optional.of(link.accountId()),
                         Optional.of(link.team()),
                         link.state().name(),
                         forgeState,
@@ -37,8 +40,8 @@ record InstallationRow(
         return team.equals(other.team) && linkState.equals(other.linkState);
     }
 
-    InstallationRow atForge(String state) {
-        return new InstallationRow(instance, installationId, team, linkState, state, linkedAt);
+    InstallationRow atForge(String account, String state) {
+        return new InstallationRow(instance, installationId, Optional.of(account), team, linkState, state, linkedAt);
     }
 
     /** The team, if both sides allow us to use the installation. */

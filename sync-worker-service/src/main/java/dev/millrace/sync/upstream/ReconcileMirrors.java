@@ -6,6 +6,7 @@ import dev.millrace.git.catalog.NewRepository;
 import dev.millrace.git.catalog.RenameOutcome;
 import dev.millrace.git.catalog.RepositoryName;
 import dev.millrace.git.catalog.StoredRepository;
+import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.sync.queue.MirrorQueue;
 import dev.millrace.sync.queue.NewMirror;
@@ -28,12 +29,19 @@ class ReconcileMirrors {
     private final Catalog catalog;
     private final MirrorQueue mirrors;
     private final UpstreamStore upstreams;
+    private final Upstreams accounts;
     private final RemoveMirror forgetMirror;
 
-    ReconcileMirrors(Catalog catalog, MirrorQueue mirrors, UpstreamStore upstreams, RemoveMirror forgetMirror) {
+    ReconcileMirrors(
+            Catalog catalog,
+            MirrorQueue mirrors,
+            UpstreamStore upstreams,
+            Upstreams accounts,
+            RemoveMirror forgetMirror) {
         this.catalog = catalog;
         this.mirrors = mirrors;
         this.upstreams = upstreams;
+        this.accounts = accounts;
         this.forgetMirror = forgetMirror;
     }
 
@@ -59,6 +67,7 @@ class ReconcileMirrors {
                 : upstream;
         StoredRepository repository =
                 kept.mirror().isPresent() ? named(tx, kept, kept.mirror().get()) : made(tx, kept, team.get());
+        installation.accountId().ifPresent(account -> accounts.belongsTo(tx, repository.id(), account));
         mirrors.register(
                 tx,
                 new NewMirror(

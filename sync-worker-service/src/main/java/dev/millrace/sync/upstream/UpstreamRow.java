@@ -28,6 +28,11 @@ record UpstreamRow(
         return instance + ":" + forgeId;
     }
 
+    UpstreamRow named(String newFullName, String newCloneUrl) {
+        return new UpstreamRow(
+                instance, forgeId, installationId, newFullName, newCloneUrl, listed, mirrorWanted, mirror);
+    }
+
     UpstreamRow withMirror(Mirror made) {
         return new UpstreamRow(
                 instance, forgeId, installationId, fullName, cloneUrl, listed, mirrorWanted, Optional.of(made));

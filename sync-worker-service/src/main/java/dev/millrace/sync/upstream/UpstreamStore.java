@@ -28,6 +28,7 @@ class UpstreamStore {
                 .map((RowView row) -> new InstallationRow(
                         row.getColumn("instance", String.class),
                         row.getColumn("installation_id", String.class),
+                        Optional.ofNullable(row.getColumn("account_id", String.class)),
                         Optional.ofNullable(row.getColumn("team", String.class)),
                         row.getColumn("link_state", String.class),
                         row.getColumn("forge_state", String.class),
@@ -39,11 +40,13 @@ class UpstreamStore {
         tx.handle()
                 .createUpdate("""
                         update sync.installation
-                        set team = :team, link_state = :linkState, forge_state = :forgeState, linked_at = :linkedAt
+                        set account_id = :accountId, team = :team, link_state = :linkState, forge_state = :forgeState,
+                            linked_at = :linkedAt
                         where instance = :instance and installation_id = :installationId
                         """)
                 .bind("instance", installation.instance())
                 .bind("installationId", installation.installationId())
+                .bind("accountId", installation.accountId())
                 .bind("team", installation.team())
                 .bind("linkState", installation.linkState())
                 .bind("forgeState", installation.forgeState())
@@ -116,28 +119,40 @@ class UpstreamStore {
     /**
      * What a team reaches through an installation.
      *
+     * @param accountId number of the account that the installation is for
      * @param upstreamKey {@code instance:id}
      */
-    record Reached(String installationId, String upstreamKey) {}
+    record Reached(String installationId, Optional<String> accountId, String upstreamKey) {}
 
-    /** The installation through which a team may read a repository, by its name at the forge. */
-    Optional<Reached> reached(Transaction tx, String team, String instance, String fullName) {
+    /**
+     * The installation through which a team may read a repository.
+     *
+     * @param upstreamKey {@code instance:id}, if it is known: unlike the name it survives that the repository or its owner
+     *     is renamed
+     * @param fullName its name at the forge, by which it is found before its number is known
+     */
+    Optional<Reached> reached(
+            Transaction tx, String team, String instance, Optional<String> upstreamKey, String fullName) {
         return tx.handle()
                 .createQuery("""
-                        select i.installation_id, u.instance || ':' || u.forge_id as upstream_key
+                        select i.installation_id, i.account_id, u.instance || ':' || u.forge_id as upstream_key
                         from sync.upstream u
                         join sync.installation i
                             on i.instance = u.instance and i.installation_id = u.installation_id
-                        where u.instance = :instance and lower(u.full_name) = lower(:fullName) and u.listed
+                        where u.instance = :instance and u.listed
+                            and (u.instance || ':' || u.forge_id = :key or lower(u.full_name) = lower(:fullName))
                             and i.team = :team and i.link_state = 'ACTIVE' and i.forge_state = 'ACTIVE'
-                        order by i.installation_id
+                        order by (u.instance || ':' || u.forge_id = :key) desc nulls last, i.installation_id
                         limit 1
                         """)
                 .bind("instance", instance)
+                .bind("key", upstreamKey)
                 .bind("fullName", fullName)
                 .bind("team", team)
                 .map((RowView row) -> new Reached(
-                        row.getColumn("installation_id", String.class), row.getColumn("upstream_key", String.class)))
+                        row.getColumn("installation_id", String.class),
+                        Optional.ofNullable(row.getColumn("account_id", String.class)),
+                        row.getColumn("upstream_key", String.class)))
                 .findOne();
     }
 

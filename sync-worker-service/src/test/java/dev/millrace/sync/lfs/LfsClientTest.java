@@ -124,5 +124,10 @@ class LfsClientTest {
         public void forget(ForgeInstallation installation) {
             // there is none
         }
+
+        @Override
+        public void forgetAll() {
+            // there is none
+        }
     }
 }

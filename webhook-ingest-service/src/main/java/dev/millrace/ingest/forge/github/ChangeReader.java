@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code pull_request}: opened, new commits, reopened, closed or merged; GitHub has 16 more actions that we do not use. */
+/** {@code pull_request}: a change was opened, got new commits, was labeled, closed or merged, and so on. */
 final class ChangeReader {
 
     /** The account that GitHub shows in place of a deleted one. */
@@ -20,7 +20,7 @@ final class ChangeReader {
 
     static Optional<List<Event>> read(Delivered delivered, Payload payload) {
         Payload change = payload.at("pull_request");
-        return action(payload.text("action").orElse(""), change.flag("merged"))
+        return action(payload.action(), change.flag("merged"))
                 .map(action -> List.of(read(delivered, payload, change, action)));
     }
 
@@ -30,6 +30,23 @@ final class ChangeReader {
             case "synchronize" -> Optional.of(Action.SYNCHRONIZED);
             case "reopened" -> Optional.of(Action.REOPENED);
             case "closed" -> Optional.of(merged ? Action.MERGED : Action.CLOSED);
+            case "edited" -> Optional.of(Action.EDITED);
+            case "ready_for_review" -> Optional.of(Action.READY_FOR_REVIEW);
+            case "converted_to_draft" -> Optional.of(Action.CONVERTED_TO_DRAFT);
+            case "review_requested" -> Optional.of(Action.REVIEW_REQUESTED);
+            case "review_request_removed" -> Optional.of(Action.REVIEW_REQUEST_REMOVED);
+            case "labeled" -> Optional.of(Action.LABELED);
+            case "unlabeled" -> Optional.of(Action.UNLABELED);
+            case "assigned" -> Optional.of(Action.ASSIGNED);
+            case "unassigned" -> Optional.of(Action.UNASSIGNED);
+            case "milestoned" -> Optional.of(Action.MILESTONED);
+            case "demilestoned" -> Optional.of(Action.DEMILESTONED);
+            case "locked" -> Optional.of(Action.LOCKED);
+            case "unlocked" -> Optional.of(Action.UNLOCKED);
+            case "auto_merge_enabled" -> Optional.of(Action.AUTO_MERGE_ENABLED);
+            case "auto_merge_disabled" -> Optional.of(Action.AUTO_MERGE_DISABLED);
+            case "enqueued" -> Optional.of(Action.ENQUEUED);
+            case "dequeued" -> Optional.of(Action.DEQUEUED);
             default -> Optional.empty();
         };
     }
@@ -40,7 +57,8 @@ final class ChangeReader {
         Payload head = change.at("head");
         boolean sameRepository = head.at("repo").id("id").equals(Optional.of(repository.id()));
         Instant updatedAt = change.time("updated_at").orElse(delivered.receivedAt());
-        boolean merged = action == Action.MERGED;
+        // a label on a merged change does not unmerge it
+        boolean merged = change.flag("merged") || change.time("merged_at").isPresent();
         return new ChangeUpdated(
                 delivered.eventId(0),
                 repository,

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a GitHub payload means. */
+/** What a GitHub payload means. {@code docs/github-events.md} lists what each event and action becomes. */
 @Singleton
 public final class GithubNormalizer implements Normalizer {
 
@@ -35,10 +35,30 @@ public final class GithubNormalizer implements Normalizer {
             case "push" -> PushReader.read(delivered, Payload.parse(json));
             case "create", "delete" -> RefReader.read(delivered, Payload.parse(json));
             case "pull_request" -> ChangeReader.read(delivered, Payload.parse(json));
+            case "pull_request_review" -> ReviewReader.read(delivered, Payload.parse(json));
+            case "issue_comment" -> CommentReader.issue(delivered, Payload.parseWhole(json));
+            case "pull_request_review_comment" -> CommentReader.review(delivered, Payload.parseWhole(json));
+            case "check_suite" -> CheckReader.suite(delivered, Payload.parse(json));
+            case "check_run" -> CheckReader.run(delivered, Payload.parse(json));
+            case "status" -> CheckReader.status(delivered, Payload.parse(json));
+            case "merge_group" -> MergeGroupReader.read(delivered, Payload.parse(json));
+            case "workflow_run" -> ForeignRunReader.run(delivered, Payload.parse(json));
+            case "workflow_job" -> ForeignRunReader.job(delivered, Payload.parse(json));
+            case "deployment" -> DeploymentReader.created(delivered, Payload.parse(json));
+            case "deployment_status" -> DeploymentReader.status(delivered, Payload.parse(json));
+            case "release" -> ReleaseReader.read(delivered, Payload.parse(json));
             case "repository" -> RepositoryReader.read(delivered, Payload.parse(json));
-            case "deployment_status" -> DeploymentReader.read(delivered, Payload.parse(json));
+            case "public" -> RepositoryReader.published(delivered, Payload.parse(json));
+            case "repository_dispatch" -> DispatchReader.read(delivered, Payload.parseWhole(json));
+            case "member" -> AccessReader.collaborator(delivered, Payload.parse(json));
+            case "membership" -> AccessReader.teamMember(delivered, Payload.parse(json));
+            case "team" -> AccessReader.team(delivered, Payload.parse(json));
+            case "organization" -> AccessReader.organization(delivered, Payload.parse(json));
             case "installation" -> InstallationReader.installation(delivered, Payload.parse(json));
             case "installation_repositories" -> InstallationReader.repositories(delivered, Payload.parse(json));
+            case "installation_target" -> InstallationReader.renamed(delivered, Payload.parse(json));
+            case "github_app_authorization" -> AccessReader.revoked(delivered, Payload.parse(json));
+            case "meta" -> HookReader.read(delivered, Payload.parse(json));
             default -> Optional.empty();
         };
     }

@@ -2,16 +2,19 @@ package dev.millrace.ingest.forge.github;
 
 import dev.millrace.events.Event;
 import dev.millrace.events.forge.InstallationChanged;
+import dev.millrace.events.forge.InstallationChanged.AccountType;
 import dev.millrace.events.forge.InstallationChanged.Action;
+import dev.millrace.events.forge.InstallationChanged.Permission;
 import dev.millrace.events.forge.InstallationRepositoriesChanged;
 import dev.millrace.events.forge.InstalledRepository;
+import dev.millrace.events.forge.RepositorySelection;
 import dev.millrace.ingest.forge.Delivered;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code installation} and {@code installation_repositories}. An account may list more repositories than fit into one
+ * {@code installation}, {@code installation_repositories} and {@code installation_target}. An account may list more repositories than fit into one
  * Kafka record; the rest follows in {@link InstallationRepositoriesChanged} events of the same key.
  */
 final class InstallationReader {
@@ -22,15 +25,41 @@ final class InstallationReader {
     private InstallationReader() {}
 
     static Optional<List<Event>> installation(Delivered delivered, Payload payload) {
-        return action(payload.text("action").orElse("")).map(action -> changed(delivered, payload, action));
+        return action(payload.action()).map(action -> changed(delivered, payload, action));
     }
 
     static Optional<List<Event>> repositories(Delivered delivered, Payload payload) {
-        boolean known = switch (payload.text("action").orElse("")) {
+        boolean known = switch (payload.action()) {
             case "added", "removed" -> true;
             default -> false;
         };
         return known ? Optional.of(moved(delivered, payload)) : Optional.empty();
+    }
+
+    /** An account was renamed. The payload has the short form of the installation. */
+    static Optional<List<Event>> renamed(Delivered delivered, Payload payload) {
+        if (!payload.action().equals("renamed")) {
+            return Optional.empty();
+        }
+        Payload account = payload.at("account");
+        Payload changes = payload.at("changes");
+        return Optional.of(List.of(new InstallationChanged(
+                delivered.eventId(0),
+                delivered.instance(),
+                payload.at("installation").needId("id"),
+                account.needId("id"),
+                login(account),
+                payload.text("target_type")
+                        .flatMap(type -> Word.find(AccountType.class, type))
+                        .orElse(AccountType.UNKNOWN),
+                Action.RENAMED,
+                List.of(),
+                RepositorySelection.UNKNOWN,
+                List.of(),
+                Optional.empty(),
+                changes.at("login").text("from").or(() -> changes.at("slug").text("from")),
+                payload.at("sender").actor(),
+                delivered.receivedAt())));
     }
 
     private static Optional<Action> action(String action) {
@@ -55,9 +84,14 @@ final class InstallationReader {
                 delivered.instance(),
                 installation.needId("id"),
                 account.needId("id"),
-                account.needText("login"),
+                login(account),
+                accountType(installation),
                 action,
                 all.subList(0, first),
+                selection(installation),
+                permissions(installation),
+                installation.time("suspended_at"),
+                Optional.empty(),
                 payload.at("sender").actor(),
                 delivered.receivedAt()));
         if (action != Action.DELETED) { // a deletion removes every repository with it, listed or not
@@ -74,6 +108,32 @@ final class InstallationReader {
         return events;
     }
 
+    /** An enterprise has a slug. */
+    private static String login(Payload account) {
+        return account.text("login").or(() -> account.text("slug")).orElseThrow(() -> account.missing("login"));
+    }
+
+    private static AccountType accountType(Payload installation) {
+        return installation
+                .text("target_type")
+                .or(() -> installation.at("account").text("type"))
+                .flatMap(type -> Word.find(AccountType.class, type))
+                .orElse(AccountType.UNKNOWN);
+    }
+
+    private static RepositorySelection selection(Payload installation) {
+        return installation
+                .text("repository_selection")
+                .flatMap(selection -> Word.find(RepositorySelection.class, selection))
+                .orElse(RepositorySelection.UNKNOWN);
+    }
+
+    private static List<Permission> permissions(Payload installation) {
+        return installation.textsByName("permissions").entrySet().stream()
+                .map(entry -> new Permission(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
     private static void addMoved(
             List<Event> events,
             Delivered delivered,
@@ -86,6 +146,7 @@ final class InstallationReader {
                     delivered.instance(),
                     installation.needId("id"),
                     installation.at("account").needId("id"),
+                    selection(installation),
                     slice(added, from),
                     slice(removed, from),
                     delivered.receivedAt()));

@@ -18,6 +18,8 @@ import java.time.OffsetDateTime;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -25,11 +27,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A GitHub JSON object, read leniently: absent, null and the empty string are all empty, an id may be a number or a string,
- * a time may be epoch seconds or ISO 8601 with any offset (GitHub sends both, under the same names).
+ * a time may be epoch seconds or ISO 8601 with any offset (GitHub sends both, under the same names). NULs in texts, which
+ * PostgreSQL refuses, are replaced.
  */
 final class Payload {
 
-    /** Never used here, and the reason why large payloads are large: file lists, texts, link templates. */
+    /** Rarely used here, and the reason why large payloads are large: file lists, texts, link templates. */
     private static final Set<String> SKIPPED = Set.of("added", "removed", "modified", "body", "_links", "payload");
 
     private static final Pattern OBJECT_ID = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
@@ -51,10 +54,23 @@ final class Payload {
         this.path = path;
     }
 
-    /** @throws NotNormalizableException if this is not one JSON object */
+    /**
+     * Without file lists, texts of bodies and link templates.
+     *
+     * @throws NotNormalizableException if this is not one JSON object
+     */
     static Payload parse(byte[] json) {
+        return parse(json, new Wanted());
+    }
+
+    /** As {@link #parse}, with everything in it. */
+    static Payload parseWhole(byte[] json) {
+        return parse(json, TokenFilter.INCLUDE_ALL);
+    }
+
+    private static Payload parse(byte[] json, TokenFilter wanted) {
         try (var parser = new FilteringParserDelegate(
-                FACTORY.createParser(json), new Wanted(), TokenFilter.Inclusion.INCLUDE_ALL_AND_PATH, true)) {
+                FACTORY.createParser(json), wanted, TokenFilter.Inclusion.INCLUDE_ALL_AND_PATH, true)) {
             JsonNode node = JSON.readTree(parser);
             if (node == null || !node.isObject()) {
                 throw new NotNormalizableException("payload is not a JSON object");
@@ -86,7 +102,30 @@ final class Payload {
 
     Optional<String> text(String name) {
         JsonNode value = member(name);
-        return value.isTextual() && !value.textValue().isEmpty() ? Optional.of(value.textValue()) : Optional.empty();
+        return value.isTextual() && !value.textValue().isEmpty()
+                ? Optional.of(value.textValue().replace('\0', '\uFFFD'))
+                : Optional.empty();
+    }
+
+    /** The action of an event; empty text if it has none. */
+    String action() {
+        return text("action").orElse("");
+    }
+
+    /** Every member of the object under this name whose value is a text, by name. */
+    SortedMap<String, String> textsByName(String name) {
+        var texts = new TreeMap<String, String>();
+        Payload object = at(name);
+        object.node
+                .fieldNames()
+                .forEachRemaining(field -> object.text(field).ifPresent(text -> texts.put(field, text)));
+        return texts;
+    }
+
+    /** The object under this name as JSON, if there is one. */
+    Optional<String> json(String name) {
+        JsonNode value = member(name);
+        return value.isObject() ? Optional.of(value.toString()) : Optional.empty();
     }
 
     String needText(String name) {
@@ -100,6 +139,10 @@ final class Payload {
     Optional<Long> number(String name) {
         JsonNode value = member(name);
         return value.canConvertToLong() && value.isIntegralNumber() ? Optional.of(value.longValue()) : Optional.empty();
+    }
+
+    long needNumber(String name) {
+        return number(name).orElseThrow(() -> missing(name));
     }
 
     Optional<String> id(String name) {
@@ -162,7 +205,8 @@ final class Payload {
                 text("clone_url").orElse("https://" + instance + "/" + fullName + ".git"),
                 text("default_branch").or(() -> text("master_branch")).orElse("main"),
                 flag("private"),
-                flag("archived"));
+                flag("archived"),
+                at("owner").id("id"));
     }
 
     /** The repository that this object describes, where GitHub sends only id, name and privacy. */

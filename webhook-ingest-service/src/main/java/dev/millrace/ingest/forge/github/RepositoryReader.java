@@ -8,13 +8,18 @@ import dev.millrace.ingest.forge.Delivered;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code repository}: the repository itself was created, renamed, archived and so on. */
+/** {@code repository} and {@code public}: the repository itself was created, renamed, archived and so on. */
 final class RepositoryReader {
 
     private RepositoryReader() {}
 
     static Optional<List<Event>> read(Delivered delivered, Payload payload) {
-        return action(payload.text("action").orElse("")).map(action -> List.of(read(delivered, payload, action)));
+        return action(payload.action()).map(action -> List.of(read(delivered, payload, action)));
+    }
+
+    /** {@code public} has no action: the repository became public. */
+    static Optional<List<Event>> published(Delivered delivered, Payload payload) {
+        return Optional.of(List.of(read(delivered, payload, Action.PUBLICIZED)));
     }
 
     private static Optional<Action> action(String action) {

@@ -1,0 +1,17 @@
+package dev.millrace.events.forge;
+
+import org.jspecify.annotations.Nullable;
+
+/** Which repositories of an account an installation covers. */
+public enum RepositorySelection {
+    /** all that there are and will be */
+    ALL,
+    /** those that are listed */
+    SELECTED,
+    /** not reported */
+    UNKNOWN;
+
+    static RepositorySelection of(@Nullable RepositorySelection selection) {
+        return selection == null ? UNKNOWN : selection;
+    }
+}
