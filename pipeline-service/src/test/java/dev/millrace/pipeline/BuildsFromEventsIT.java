@@ -16,6 +16,7 @@ import dev.millrace.events.pipeline.JobStarted;
 import dev.millrace.kit.database.Database;
 import dev.millrace.pipeline.check.Checks;
 import dev.millrace.testing.Platform;
+import dev.millrace.testing.TestEvents;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -79,6 +80,28 @@ class BuildsFromEventsIT {
         assertThat(check.get("details_url").asText()).isEqualTo("https://millrace.example/api/builds/" + id);
         assertThat(check.at("/output/summary").asText())
                 .contains("| Job | State | Started | Duration |", "| unit | ✅ passed | 20", "| lint | ✅ passed | 20");
+    }
+
+    @Test
+    void buildsAgainOnAReplayOnlyIfItIsForced() {
+        String sha = scene.mirrored(scene.opsFile(job("unit", "true")));
+        Event opened = scene.forge.change(Action.OPENED, 7, sha);
+        scene.publish(opened);
+        scene.awaitEnded(1);
+
+        TestEvents.publishReplay(opened, false);
+        TestEvents.publishReplay(opened, true);
+
+        assertThat(scene.awaitEnded(2)).hasSize(2);
+    }
+
+    @Test
+    void startsABuildOnAReplayOfAnEventThatItHasNotSeen() {
+        String sha = scene.mirrored(scene.opsFile(job("unit", "true")));
+
+        TestEvents.publishReplay(scene.forge.change(Action.OPENED, 7, sha), false);
+
+        assertThat(scene.awaitEnded(1)).hasSize(1);
     }
 
     @Test

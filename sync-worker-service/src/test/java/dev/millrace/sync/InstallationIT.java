@@ -187,17 +187,34 @@ class InstallationIT {
     }
 
     @Test
+    void syncsAndChangesNothingElseWhenAnOldDeliveryIsReplayed() {
+        team.mirrored();
+        UUID id = team.mirror(upstream).id();
+        upstream.push("main", "not announced");
+
+        TestEvents.publishReplay(updated(RepositoryUpdated.Action.DELETED, repository(upstream)), false);
+        TestEvents.publishReplay(
+                updated(
+                        RepositoryUpdated.Action.RENAMED,
+                        new ForgeRepository(
+                                FORGE,
+                                forgeId(upstream),
+                                team.owner() + "/former",
+                                FakeForge.url() + "/" + team.owner() + "/former.git",
+                                "main",
+                                true,
+                                false)),
+                false);
+
+        team.awaitEqual(upstream);
+        assertThat(team.mirror(upstream).id()).isEqualTo(id);
+    }
+
+    @Test
     void letsARepositoryGoThatWasDeletedAtTheForge() {
         team.mirrored();
 
-        TestEvents.publish(new RepositoryUpdated(
-                UUID.randomUUID(),
-                repository(upstream),
-                Optional.of(team.installation()),
-                Optional.empty(),
-                RepositoryUpdated.Action.DELETED,
-                Optional.empty(),
-                Instant.now()));
+        TestEvents.publish(updated(RepositoryUpdated.Action.DELETED, repository(upstream)));
 
         within(10)
                 .untilAsserted(() -> assertThat(storage.catalog().find(team.slug(), upstream.fullName))
@@ -218,5 +235,16 @@ class InstallationIT {
             assertThat(team.refs(taken.get().id())).isEqualTo(upstream.refs());
         });
         assertThat(storage.catalog().find(team.slug(), upstream.fullName)).isEmpty();
+    }
+
+    private RepositoryUpdated updated(RepositoryUpdated.Action action, ForgeRepository repository) {
+        return new RepositoryUpdated(
+                UUID.randomUUID(),
+                repository,
+                Optional.of(team.installation()),
+                Optional.empty(),
+                action,
+                Optional.empty(),
+                Instant.now());
     }
 }

@@ -44,6 +44,22 @@ public final class TestEvents {
         publish(wire.topic(), wire.key(), headers, wire.value());
     }
 
+    /**
+     * Publishes an event as a replay of its delivery does: under a record id of its own.
+     *
+     * @param forced whether effects that were had before are wanted again
+     */
+    public static void publishReplay(Event event, boolean forced) {
+        WireEvent wire = CODEC.write(event);
+        Map<String, String> headers = new HashMap<>(wire.headers());
+        headers.put("ce_id", UUID.randomUUID().toString());
+        headers.put("ce_replayid", "1");
+        if (forced) {
+            headers.put("ce_replayforced", "true");
+        }
+        publish(wire.topic(), wire.key(), headers, wire.value());
+    }
+
     /** Publishes any record, also one that no service would; without a value it is a tombstone. */
     public static void publish(String topic, String key, Map<String, String> headers, byte @Nullable [] value) {
         Map<String, Object> config = Map.of("bootstrap.servers", TestKafka.brokers(), "acks", "all", "linger.ms", "0");

@@ -44,7 +44,10 @@ public interface IngestConfig {
     @WithDefault("5S")
     Duration acquireTimeout();
 
-    /** How long bodies are kept after publication. */
+    /**
+     * How long bodies are kept. They are removed a day (UTC) at a time, and none of a day on which a delivery is not
+     * published yet. Without its body, a delivery cannot be replayed.
+     */
     @WithDefault("14D")
     Duration keepBodies();
 
@@ -52,9 +55,16 @@ public interface IngestConfig {
     @WithDefault("90D")
     Duration keepGuids();
 
-    /** How often bodies and GUIDs are removed that are older than they are kept. */
+    /** How long dead letters are kept after they were released or discarded; open ones are kept until then. */
+    @WithDefault("30D")
+    Duration keepDeadLetters();
+
+    /** How often bodies, GUIDs and dead letters are removed that are older than they are kept. */
     @WithDefault("1H")
     Duration retentionInterval();
+
+    /** Publishing stored deliveries again. */
+    Replay replay();
 
     /** GitHub's side. */
     interface Github {
@@ -66,5 +76,13 @@ public interface IngestConfig {
          * days.
          */
         Optional<List<String>> secrets();
+    }
+
+    /** Publishing stored deliveries again. */
+    interface Replay {
+
+        /** Deliveries that are published again in a second, by all instances together; 1 to 500. */
+        @WithDefault("50")
+        int rate();
     }
 }

@@ -23,7 +23,9 @@ class IngestConfigTest {
         assertThat(config.acquireTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.keepBodies()).isEqualTo(Duration.ofDays(14));
         assertThat(config.keepGuids()).isEqualTo(Duration.ofDays(90));
+        assertThat(config.keepDeadLetters()).isEqualTo(Duration.ofDays(30));
         assertThat(config.retentionInterval()).isEqualTo(Duration.ofHours(1));
+        assertThat(config.replay().rate()).isEqualTo(50);
     }
 
     @Test
@@ -39,7 +41,9 @@ class IngestConfigTest {
                 entry("millrace.ingest.acquire-timeout", "2S"),
                 entry("millrace.ingest.keep-bodies", "1D"),
                 entry("millrace.ingest.keep-guids", "30D"),
-                entry("millrace.ingest.retention-interval", "2H")));
+                entry("millrace.ingest.keep-dead-letters", "3D"),
+                entry("millrace.ingest.retention-interval", "2H"),
+                entry("millrace.ingest.replay.rate", "7")));
 
         assertThat(config.github().secrets())
                 .hasValueSatisfying(secrets -> assertThat(secrets).containsExactly("new", "old"));
@@ -53,6 +57,8 @@ class IngestConfigTest {
         assertThat(config.acquireTimeout()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.keepBodies()).isEqualTo(Duration.ofDays(1));
         assertThat(config.keepGuids()).isEqualTo(Duration.ofDays(30));
+        assertThat(config.keepDeadLetters()).isEqualTo(Duration.ofDays(3));
         assertThat(config.retentionInterval()).isEqualTo(Duration.ofHours(2));
+        assertThat(config.replay().rate()).isEqualTo(7);
     }
 }

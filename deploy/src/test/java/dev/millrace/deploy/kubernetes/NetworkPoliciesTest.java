@@ -26,6 +26,7 @@ class NetworkPoliciesTest {
     private static final String ARROWS = """
             ingress-controller -> gateway          : 8080
             git-http           -> gateway          : 8080
+            webhook-ingest     -> gateway          : 8080
             gateway            -> webhook-ingest   : 8081 9081
             gateway            -> git-http         : 8082 9082
             gateway            -> sync-worker      : 8083 9083

@@ -73,7 +73,7 @@ class SettingsTest {
                     "MILLRACE_MANAGEMENT_WEBHOOK_DELIVERY",
                     "MILLRACE_GATEWAY_TRUST_FORWARDED")),
             "webhook-ingest",
-            Set.of("MILLRACE_SECRETS_KEYSET_FILE"),
+            Set.of("MILLRACE_SECRETS_KEYSET_FILE", "MILLRACE_URLS_GATEWAY"),
             "git-http",
             Set.of(
                     "MILLRACE_SECRETS_KEYSET_FILE",

@@ -5,6 +5,7 @@ import dev.millrace.events.forge.AccessChanged;
 import dev.millrace.events.forge.InstallationChanged;
 import dev.millrace.events.forge.InstallationRepositoriesChanged;
 import dev.millrace.kit.consume.EventIntake;
+import dev.millrace.kit.consume.Replay;
 import dev.millrace.kit.database.Transaction;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,14 +27,16 @@ class InstallationConsumer {
     @Incoming("forge-installation")
     @Blocking
     void on(ConsumerRecord<String, byte[]> record) {
-        intake.take(record, this::apply);
+        boolean onlyIfUnknown = Replay.onlyRepairs(record);
+        intake.take(record, (tx, event) -> apply(tx, event, onlyIfUnknown));
     }
 
-    private void apply(Transaction tx, Event event) {
+    /** @param onlyIfUnknown whether the event may be older than what is known, so that it must not change it */
+    private void apply(Transaction tx, Event event, boolean onlyIfUnknown) {
         switch (event) {
-            case InstallationChanged changed -> installations.take(tx, changed);
-            case InstallationRepositoriesChanged changed -> installations.take(tx, changed);
-            case AccessChanged changed -> installations.take(tx, changed);
+            case InstallationChanged changed -> installations.take(tx, changed, onlyIfUnknown);
+            case InstallationRepositoriesChanged changed when !onlyIfUnknown -> installations.take(tx, changed);
+            case AccessChanged changed when !onlyIfUnknown -> installations.take(tx, changed);
             default -> {
                 // authorizations and hooks are not about installations
             }

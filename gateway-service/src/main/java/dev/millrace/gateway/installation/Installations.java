@@ -121,10 +121,17 @@ class Installations {
         });
     }
 
-    /** Applies the forge's report, in the caller's transaction. */
-    void take(Transaction tx, InstallationChanged changed) {
+    /**
+     * Applies the forge's report, in the caller's transaction.
+     *
+     * @param onlyIfUnknown whether a known installation stays as it is, since the report may be older than its state
+     */
+    void take(Transaction tx, InstallationChanged changed, boolean onlyIfUnknown) {
         store.lockAccount(tx, changed.instance(), changed.accountId());
         Optional<Installation> known = store.find(tx, changed.instance(), changed.installationId());
+        if (onlyIfUnknown && known.isPresent()) {
+            return;
+        }
         Installation before = known.orElseGet(() -> first(tx, changed));
         Installation after = after(before, known.map(Installation::state), changed);
         LOG.infof(

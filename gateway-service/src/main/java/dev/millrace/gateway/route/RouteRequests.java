@@ -45,6 +45,7 @@ class RouteRequests {
     /** Silence on both sides; git may compute for minutes before it sends anything. */
     private static final int SILENCE_SECONDS = 15 * 60;
 
+    private static final String WEBHOOKS = "/webhooks";
     private static final Duration NO_DEADLINE = Duration.ofDays(365);
     private static final long CHECK_MILLIS = 250;
     private static final long RESOLVE_MILLIS = 2_000;
@@ -138,7 +139,7 @@ class RouteRequests {
         String uri = request.uri();
         int query = uri.indexOf('?');
         RouteOutcome route = RouteTable.find(query < 0 ? uri : uri.substring(0, query));
-        Optional<Duration> wait = admit(route, request);
+        Optional<Duration> wait = admit(route, uri, request);
         if (wait.isPresent()) {
             responses.send(request, 429, "too many requests in a short time", wait.get());
             return;
@@ -155,8 +156,10 @@ class RouteRequests {
     }
 
     /** A forge sends webhooks of all its repositories from few addresses; ingest has limits of its own for them. */
-    private Optional<Duration> admit(RouteOutcome route, HttpServerRequest request) {
-        if (route instanceof Forward(Upstream upstream, boolean forGit) && upstream == Upstream.INGEST) {
+    private Optional<Duration> admit(RouteOutcome route, String uri, HttpServerRequest request) {
+        if (route instanceof Forward(Upstream upstream, boolean forGit)
+                && upstream == Upstream.INGEST
+                && uri.startsWith(WEBHOOKS)) {
             return Optional.empty();
         }
         return rates.admit(

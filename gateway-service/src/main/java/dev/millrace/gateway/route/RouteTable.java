@@ -34,6 +34,7 @@ final class RouteTable {
             // first, because an owner may be called "api": no path of ours has a segment that ends in ".git"
             new Rule(Pattern.compile("/[^/].*\\.git(/.*)?"), new Forward(Upstream.GIT_HTTP, true)),
             new Rule(Pattern.compile("/webhooks(/.*)?"), new Forward(Upstream.INGEST, false)),
+            new Rule(Pattern.compile("/api/(deliveries|dead-letters)(/.*)?"), new Forward(Upstream.INGEST, false)),
             new Rule(Pattern.compile("/api/v1/repo[^/]*(/.*)?"), new Forward(Upstream.GIT_HTTP, false)),
             new Rule(Pattern.compile("/api/repos[^/]*(/.*)?"), new Forward(Upstream.GIT_HTTP, false)),
             new Rule(Pattern.compile("/api/repositories(/.*)?"), new Forward(Upstream.GIT_HTTP, false)),

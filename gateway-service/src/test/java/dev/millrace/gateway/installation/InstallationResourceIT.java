@@ -298,8 +298,27 @@ class InstallationResourceIT {
         administrator().get("/api/installations").then().body(here(installation) + ".state", equalTo("deleted"));
     }
 
+    @Test
+    void takesNoOlderStateFromAReplayUnlessItIsForced() {
+        report(installation, Action.CREATED);
+        awaitState(installation, "active");
+
+        TestEvents.publishReplay(changed(installation, Action.SUSPENDED), false);
+        String marker = number();
+        TestEvents.publishReplay(changed(marker, Action.CREATED), false);
+        awaitState(marker, "active");
+
+        administrator().get("/api/installations").then().body(here(installation) + ".state", equalTo("active"));
+        TestEvents.publishReplay(changed(installation, Action.SUSPENDED), true);
+        awaitState(installation, "suspended");
+    }
+
     private void report(String installationId, Action action) {
-        TestEvents.publish(new InstallationChanged(
+        TestEvents.publish(changed(installationId, action));
+    }
+
+    private InstallationChanged changed(String installationId, Action action) {
+        return new InstallationChanged(
                 UUID.randomUUID(),
                 "github.com",
                 installationId,
@@ -308,7 +327,7 @@ class InstallationResourceIT {
                 action,
                 List.of(),
                 Optional.empty(),
-                Instant.parse("2026-11-20T10:00:00Z")));
+                Instant.parse("2026-11-20T10:00:00Z"));
     }
 
     private static void link(String team, String installationId, int status) {

@@ -16,6 +16,9 @@ class RouteTableTest {
     @CsvSource({
         "/webhooks/github, INGEST, false",
         "/webhooks, INGEST, false",
+        "/api/deliveries, INGEST, false",
+        "/api/deliveries/replays/7, INGEST, false",
+        "/api/dead-letters/7/release, INGEST, false",
         "/acme/widgets.git/info/refs, GIT_HTTP, true",
         "/acme/widgets.git, GIT_HTTP, true",
         "/acme/widgets.git/info/lfs/objects/batch, GIT_HTTP, true",

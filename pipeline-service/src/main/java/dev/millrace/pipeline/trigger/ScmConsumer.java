@@ -3,6 +3,7 @@ package dev.millrace.pipeline.trigger;
 import dev.millrace.events.Event;
 import dev.millrace.forge.connection.ForgeConnections;
 import dev.millrace.kit.consume.EventIntake;
+import dev.millrace.kit.consume.Replay;
 import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.pipeline.PipelineConfig;
@@ -12,6 +13,8 @@ import dev.millrace.pipeline.mirror.FollowMirrors;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
@@ -50,12 +53,15 @@ class ScmConsumer {
     @Incoming("forge-scm")
     @Blocking
     void on(ConsumerRecord<String, byte[]> record) {
-        intake.take(record, this::apply);
+        Optional<UUID> again = Replay.of(record).filter(Replay::forced).map(Replay::recordId);
+        intake.take(record, (tx, event) -> apply(tx, event, again));
     }
 
-    private void apply(Transaction tx, Event event) {
+    /** @param again id of another trigger for the same event; without one, a replay starts only what was not started */
+    private void apply(Transaction tx, Event event, Optional<UUID> again) {
         followMirrors.apply(tx, event);
         RecognizeTrigger.in(event, clock.instant(), config.trigger().runForks())
+                .map(trigger -> again.map(trigger::again).orElse(trigger))
                 // the origin 'github' of a trigger string means every GitHub that is connected
                 .filter(trigger -> !connections.isOtherForge(trigger.instance()))
                 .ifPresent(trigger -> {

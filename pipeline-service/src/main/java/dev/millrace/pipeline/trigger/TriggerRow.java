@@ -9,7 +9,7 @@ import java.util.UUID;
 /**
  * An event that may start builds.
  *
- * @param eventId the forge event
+ * @param eventId the forge event, or the record of a forced replay of it: builds are made once for each
  * @param instance host of the forge
  * @param forgeRepositoryId the forge's number for the repository
  * @param fullName {@code owner/name} at the time of the event
@@ -43,6 +43,25 @@ record TriggerRow(
     /** Events that report the head of a change. */
     static final Set<TriggerEvent> HEADS =
             Set.of(TriggerEvent.CHANGE_OPENED, TriggerEvent.CHANGE_SYNCHRONIZED, TriggerEvent.CHANGE_REOPENED);
+
+    /** The same as a trigger of its own, whose builds run although there were builds before. */
+    TriggerRow again(UUID id) {
+        return new TriggerRow(
+                id,
+                instance,
+                forgeRepositoryId,
+                fullName,
+                installationId,
+                event,
+                ref,
+                baseRef,
+                sha,
+                changeNumber,
+                fromFork,
+                occurredAt,
+                receivedAt,
+                attempts);
+    }
 
     /** Whether it reports the head of a change. */
     boolean isHead() {

@@ -17,7 +17,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a consumer processes any record from Kafka. The event is recorded in the inbox and takes effect in one transaction, so
- * a duplicate does nothing. A transient failure is retried in place, which keeps order; a record that cannot be decoded, or
+ * a duplicate does nothing; a {@link Replay} is processed once more. A transient failure is retried in place, which keeps order; a record that cannot be decoded, or
  * whose effect fails permanently, is thrown as {@link DeadLetter}, and the channel sends it to the dead-letter topic with
  * the reason. A record that {@link SignedRecords} does not accept is skipped.
  */
@@ -72,7 +74,8 @@ public final class EventIntake {
      * @param consumer name of the consumer in the inbox: an event has one effect for each
      */
     public void take(ConsumerRecord<String, byte[]> record, String consumer, EventEffect effect) {
-        take(record, effect, (tx, event) -> inbox.isNew(tx, consumer, event.eventId()));
+        Optional<UUID> replayed = Replay.of(record).map(Replay::recordId);
+        take(record, effect, (tx, event) -> inbox.isNew(tx, consumer, replayed.orElse(event.eventId())));
     }
 
     /**

@@ -25,6 +25,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -55,6 +56,34 @@ class EventIntakeIT {
 
         assertThat(effects).containsExactly(event);
         assertThat(counted("repeated")).isEqualTo(1);
+    }
+
+    @Test
+    void processesAReplayOfAnEventThatItHasSeenOnce() {
+        List<Event> effects = new ArrayList<>();
+        WireEvent first = codec.write(event);
+        WireEvent replay = first.with(Map.of("ce_id", UUID.randomUUID().toString(), "ce_replayid", "1"));
+
+        intake.take(record(first), (tx, taken) -> effects.add(taken));
+        intake.take(record(replay), (tx, taken) -> effects.add(taken));
+        intake.take(record(replay), (tx, taken) -> effects.add(taken));
+
+        assertThat(effects).containsExactly(event, event);
+        assertThat(counted("repeated")).isEqualTo(1);
+    }
+
+    @Test
+    void readsFromTheHeadersWhetherAReplayIsForced() {
+        WireEvent first = codec.write(event);
+        WireEvent replay = first.with(Map.of("ce_replayid", "1"));
+        WireEvent forced = replay.with(Map.of("ce_replayforced", "true"));
+
+        assertThat(Replay.of(record(first))).isEmpty();
+        assertThat(Replay.of(record(replay))).contains(new Replay(event.eventId(), false));
+        assertThat(Replay.of(record(forced))).contains(new Replay(event.eventId(), true));
+        assertThat(Replay.onlyRepairs(record(first))).isFalse();
+        assertThat(Replay.onlyRepairs(record(replay))).isTrue();
+        assertThat(Replay.onlyRepairs(record(forced))).isFalse();
     }
 
     @Test
@@ -89,7 +118,7 @@ class EventIntakeIT {
         var wire = new WireEvent(
                 "git.sync.requests",
                 "k",
-                java.util.Map.of("ce_type", "dev.millrace.git.sync.requested.v9"),
+                Map.of("ce_type", "dev.millrace.git.sync.requested.v9"),
                 "{}".getBytes(StandardCharsets.UTF_8));
 
         assertThatThrownBy(() -> intake.take(record(wire), (tx, taken) -> {}))
@@ -102,7 +131,7 @@ class EventIntakeIT {
         var wire = new WireEvent(
                 "git.sync.requests",
                 "k",
-                java.util.Map.of("ce_type", "com.example.thing.v1"),
+                Map.of("ce_type", "com.example.thing.v1"),
                 "{}".getBytes(StandardCharsets.UTF_8));
 
         intake.take(record(wire), (tx, taken) -> {

@@ -32,7 +32,19 @@ import org.apache.kafka.common.resource.ResourceType;
  * since the first to start does so, and write to its own dead letters.
  */
 public enum KafkaUser {
-    INGEST(Set.of(ACCESS_CONNECTIONS), Set.of(FORGE_RAW, FORGE_SCM, FORGE_COMMENT, FORGE_CHECK, FORGE_INSTALLATION)),
+    /** Also reads the dead letters of all services, and writes those that are released to the topic that they were in. */
+    INGEST(
+            Set.of(ACCESS_CONNECTIONS),
+            Set.of(
+                    FORGE_RAW,
+                    FORGE_SCM,
+                    FORGE_COMMENT,
+                    FORGE_CHECK,
+                    FORGE_INSTALLATION,
+                    GIT_SYNC_REQUESTS,
+                    GIT_UPDATES,
+                    GIT_SYNC,
+                    PIPELINE_RUN)),
     GIT_HTTP(Set.of(ACCESS_KEYS, ACCESS_INSTALLATIONS, ACCESS_CONNECTIONS), Set.of(GIT_UPDATES, GIT_SYNC_REQUESTS)),
     SYNC(
             Set.of(FORGE_SCM, FORGE_INSTALLATION, GIT_SYNC_REQUESTS, ACCESS_KEYS, ACCESS_INSTALLATIONS, ACCESS_CONNECTIONS),
@@ -85,6 +97,17 @@ public enum KafkaUser {
         }
         String own = "millrace." + wireName();
         onTopic(rights, own + ".dlq", AclOperation.DESCRIBE, AclOperation.CREATE, AclOperation.WRITE);
+        if (this == INGEST) {
+            for (KafkaUser service : values()) {
+                if (service != READER) {
+                    onTopic(
+                            rights,
+                            "millrace." + service.wireName() + ".dlq",
+                            AclOperation.DESCRIBE,
+                            AclOperation.READ);
+                }
+            }
+        }
         rights.add(allow(ResourceType.GROUP, own, PatternType.PREFIXED, AclOperation.READ));
         return rights;
     }

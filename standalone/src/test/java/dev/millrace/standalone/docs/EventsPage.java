@@ -31,10 +31,11 @@ final class EventsPage {
             | Header | Content |
             |---|---|
             | `ce_type` | `dev.millrace.`, the name below, and the version: `dev.millrace.git.refs.moved.v1` |
-            | `ce_id` | id of the event; the same each time the event is sent |
+            | `ce_id` | id of the event; the same each time the event is sent, except in a replay |
             | `ce_source`, `ce_subject` | where it comes from, and what it is about |
             | `ce_time` | when the fact happened |
             | `ce_millracedelivery`, `ce_millracehook` | the forge's delivery that it was made from, and the webhook, on `forge.*` |
+            | `ce_replayid`, `ce_replayforced` | in a [replay](deliveries.md#replay), whose `ce_id` is new and whose `eventId` is that of the event |
             | `ce_millracesignature` | the platform's signature, on `access.*` |
 
             Delivery is at least once: a consumer that must act once remembers `ce_id`. Records with one key are in order. An event type gets
@@ -90,7 +91,7 @@ final class EventsPage {
         page.append("""
 
                 Each service also writes `millrace.<service>.dlq` (12 partitions, 30 days): records that it could not process, with the
-                reason. `forge.raw` holds headers and body of each delivery as the forge sent them.
+                reason ([Dead letters](deliveries.md#dead-letters)). `forge.raw` holds headers and body of each delivery as the forge sent them.
                 """);
         types.forEach(type -> page.append(section(type.name(), type.event())));
         List.copyOf(shared.entrySet()).forEach(each -> page.append(section(each.getKey(), each.getValue())));

@@ -49,6 +49,16 @@ class KafkaUserTest {
                         && right.entry().operation() == AclOperation.READ);
     } // #9.6
 
+    @Test
+    void letsOnlyIngestReadTheDeadLettersOfServices() {
+        assertThat(Arrays.stream(KafkaUser.values())
+                        .flatMap(user -> user.rights().stream())
+                        .filter(right -> right.entry().operation() == AclOperation.READ
+                                && right.pattern().name().endsWith(".dlq")))
+                .hasSize(KafkaUser.values().length - 1)
+                .allMatch(right -> right.entry().principal().equals("User:ingest"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "webhook-ingest-service,INGEST",

@@ -46,8 +46,12 @@ class FollowInstallation {
         this.connections = connections;
     }
 
-    void changed(Transaction tx, InstallationChanged event) {
+    /** @param onlyIfUnknown whether a known installation stays as it is, since the event may be older than its state */
+    void changed(Transaction tx, InstallationChanged event, boolean onlyIfUnknown) {
         InstallationRow before = upstreams.lockInstallation(tx, event.instance(), event.installationId());
+        if (onlyIfUnknown && isKnown(tx, before)) {
+            return;
+        }
         InstallationRow after = before.atForge(
                 event.accountId(),
                 switch (event.action()) {
@@ -68,17 +72,23 @@ class FollowInstallation {
         settleAll(tx, after, "installation " + event.action().name().toLowerCase(Locale.ROOT));
     }
 
-    void repositoriesChanged(Transaction tx, InstallationRepositoriesChanged event) {
+    /** @param onlyIfUnknown whether known repositories stay as they are, since the event may be older than their state */
+    void repositoriesChanged(Transaction tx, InstallationRepositoriesChanged event, boolean onlyIfUnknown) {
         InstallationRow installation = upstreams.lockInstallation(tx, event.instance(), event.installationId());
-        list(tx, installation, event.added());
+        List<InstalledRepository> added = event.added().stream()
+                .filter(repository -> !onlyIfUnknown
+                        || upstreams.find(tx, event.instance(), repository.id()).isEmpty())
+                .toList();
+        List<InstalledRepository> removed = onlyIfUnknown ? List.of() : event.removed();
+        list(tx, installation, added);
         upstreams.unlist(
                 tx,
                 event.instance(),
                 event.installationId(),
-                event.removed().stream().map(InstalledRepository::id).toList());
+                removed.stream().map(InstalledRepository::id).toList());
         var touched = new HashSet<String>();
-        event.added().forEach(repository -> touched.add(repository.id()));
-        event.removed().forEach(repository -> touched.add(repository.id()));
+        added.forEach(repository -> touched.add(repository.id()));
+        removed.forEach(repository -> touched.add(repository.id()));
         upstreams.list(tx, event.instance(), event.installationId()).stream()
                 .filter(upstream -> touched.contains(upstream.forgeId()))
                 .forEach(upstream -> mirrors.settle(tx, installation, upstream, "added to the installation"));
@@ -108,7 +118,7 @@ class FollowInstallation {
         for (UpstreamRow upstream :
                 upstreams.list(tx, installation.instance(), installation.installationId())) {
             String fullName = login + upstream.fullName().substring(Math.max(0, upstream.fullName().indexOf('/')));
-            String cloneUrl = cloneUrl(fullName);
+            String cloneUrl = cloneUrl(installation.instance(), fullName);
             upstreams.save(tx, upstream.named(fullName, cloneUrl));
             identifyFollowers.handle(
                     tx,
@@ -123,6 +133,14 @@ class FollowInstallation {
                             installation.accountId()),
                     Optional.of(installation.installationId()));
         }
+    }
+
+    private boolean isKnown(Transaction tx, InstallationRow installation) {
+        return installation.team().isPresent()
+                || !installation.forgeState().equals("ACTIVE")
+                || !upstreams
+                        .list(tx, installation.instance(), installation.installationId())
+                        .isEmpty();
     }
 
     private void list(Transaction tx, InstallationRow installation, List<InstalledRepository> repositories) {

@@ -54,6 +54,15 @@ class FollowUpstream {
         }
     }
 
+    /** Makes the mirrors of a repository due, as far as they are known. */
+    void syncKnown(Transaction tx, ForgeRepository repository, SyncRequest request) {
+        queue.requestFollowers(tx, repository.cloneUrl(), repository.key(), request);
+        upstreams
+                .find(tx, repository.instance(), repository.id())
+                .flatMap(UpstreamRow::mirror)
+                .ifPresent(mirror -> queue.request(tx, mirror.repositoryId(), request));
+    }
+
     /** An event that moves no refs; it still identifies the upstream that other mirrors follow. */
     void mentioned(Transaction tx, ForgeRepository repository, Optional<String> installationId) {
         identifyFollowers.handle(tx, repository, installationId);

@@ -4,6 +4,7 @@ import dev.millrace.events.Event;
 import dev.millrace.events.forge.InstallationChanged;
 import dev.millrace.events.forge.InstallationRepositoriesChanged;
 import dev.millrace.kit.consume.EventIntake;
+import dev.millrace.kit.consume.Replay;
 import dev.millrace.kit.database.Transaction;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,13 +26,15 @@ class ForgeInstallationConsumer {
     @Incoming("forge-installation")
     @Blocking
     void on(ConsumerRecord<String, byte[]> record) {
-        intake.take(record, this::apply);
+        boolean onlyIfUnknown = Replay.onlyRepairs(record);
+        intake.take(record, (tx, event) -> apply(tx, event, onlyIfUnknown));
     }
 
-    private void apply(Transaction tx, Event event) {
+    private void apply(Transaction tx, Event event, boolean onlyIfUnknown) {
         switch (event) {
-            case InstallationChanged changed -> followInstallation.changed(tx, changed);
-            case InstallationRepositoriesChanged changed -> followInstallation.repositoriesChanged(tx, changed);
+            case InstallationChanged changed -> followInstallation.changed(tx, changed, onlyIfUnknown);
+            case InstallationRepositoriesChanged changed ->
+                followInstallation.repositoriesChanged(tx, changed, onlyIfUnknown);
             default -> {
                 // nothing else on this topic is about repositories
             }

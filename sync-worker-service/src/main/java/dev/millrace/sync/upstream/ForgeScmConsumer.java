@@ -3,10 +3,12 @@ package dev.millrace.sync.upstream;
 import dev.millrace.events.Event;
 import dev.millrace.events.forge.ChangeUpdated;
 import dev.millrace.events.forge.DeploymentStatusChanged;
+import dev.millrace.events.forge.ForgeRepository;
 import dev.millrace.events.forge.RefAnnounced;
 import dev.millrace.events.forge.RefPushed;
 import dev.millrace.events.forge.RepositoryUpdated;
 import dev.millrace.kit.consume.EventIntake;
+import dev.millrace.kit.consume.Replay;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.sync.queue.SyncRequest;
 import io.smallrye.common.annotation.Blocking;
@@ -34,7 +36,28 @@ class ForgeScmConsumer {
     @Incoming("forge-scm")
     @Blocking
     void on(ConsumerRecord<String, byte[]> record) {
-        intake.take(record, this::apply);
+        if (Replay.onlyRepairs(record)) {
+            intake.take(record, this::repair);
+        } else {
+            intake.take(record, this::apply);
+        }
+    }
+
+    /** An event that may be older than what is known: the mirrors of its repository are synced, and nothing else changes. */
+    private void repair(Transaction tx, Event event) {
+        switch (event) {
+            case RefPushed pushed -> repair(tx, pushed.repository());
+            case RefAnnounced announced -> repair(tx, announced.repository());
+            case ChangeUpdated change -> repair(tx, change.repository());
+            case RepositoryUpdated updated -> repair(tx, updated.repository());
+            default -> {
+                // moves no refs
+            }
+        }
+    }
+
+    private void repair(Transaction tx, ForgeRepository repository) {
+        followUpstream.syncKnown(tx, repository, new SyncRequest("replay of a delivery"));
     }
 
     private void apply(Transaction tx, Event event) {

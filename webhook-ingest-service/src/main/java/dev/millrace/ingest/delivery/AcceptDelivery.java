@@ -25,6 +25,7 @@ import org.jboss.logging.Logger;
 class AcceptDelivery {
 
     private static final Logger LOG = Logger.getLogger(AcceptDelivery.class);
+    private static final String FORGE = "github";
     private static final Pattern EVENT = Pattern.compile("[a-z0-9_]{1,64}");
     private static final Pattern HOOK_ID = Pattern.compile("[0-9]{0,20}");
 
@@ -75,8 +76,11 @@ class AcceptDelivery {
         return PayloadRoute.of(call)
                 .<Reading>map(route -> new Reading.Readable(new Delivery(
                         new DeliveryId(instance, hookId, guid),
+                        FORGE,
+                        Optional.empty(),
                         event,
                         route.action(),
+                        route.repositoryName(),
                         route.recordKey(instance),
                         call)))
                 .orElseGet(() -> new Reading.Unreadable("the payload is not a JSON object"));

@@ -8,12 +8,23 @@ import java.util.Optional;
  * A delivery that was signed by one of our secrets and can be read.
  *
  * @param id which one
+ * @param forge kind of the forge, {@code github}
+ * @param connectionId the connection whose hook it is; empty while the hook belongs to none
  * @param event {@code X-GitHub-Event}, for example {@code push}
  * @param action the payload's {@code action}, if it has one
+ * @param repository {@code owner/name} at the time, if it is about a repository
  * @param recordKey Kafka key
  * @param call the whole call as received
  */
-record Delivery(DeliveryId id, String event, Optional<String> action, String recordKey, WebhookCall call) {
+record Delivery(
+        DeliveryId id,
+        String forge,
+        Optional<String> connectionId,
+        String event,
+        Optional<String> action,
+        Optional<String> repository,
+        String recordKey,
+        WebhookCall call) {
 
     Instant receivedAt() {
         return call.receivedAt();

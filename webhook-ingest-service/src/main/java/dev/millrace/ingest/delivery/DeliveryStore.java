@@ -47,23 +47,33 @@ class DeliveryStore {
                             values (:instance, :guid, :receivedAt)
                             on conflict do nothing
                             returning guid
+                        ), stored as (
+                            insert into ingest.webhook_inbox
+                                   (forge, instance, connection_id, hook_id, guid, event, action, repository,
+                                    record_key, shard, received_at, headers, content_type, body_bytes, body_sha256,
+                                    state, published_at)
+                            select :forge, :instance, :connectionId, :hookId, :guid, :event, :action, :repository,
+                                   :recordKey, :shard, :receivedAt, cast(:headers as jsonb), :contentType, :bodyBytes,
+                                   :bodySha256,
+                                   case when exists (select from occurrence) then 'PENDING' else 'REPEATED' end,
+                                   case when exists (select from occurrence) then null
+                                        else cast(:receivedAt as timestamptz) end
+                            on conflict (guid, instance, hook_id) do nothing
+                            returning id, state, received_at
+                        ), content as (
+                            insert into ingest.webhook_body (inbox_id, received_at, body)
+                            select id, received_at, :body from stored
                         )
-                        insert into ingest.webhook_inbox
-                               (instance, hook_id, guid, event, action, record_key, shard, received_at, headers,
-                                content_type, body, body_bytes, body_sha256, state, published_at)
-                        select :instance, :hookId, :guid, :event, :action, :recordKey, :shard, :receivedAt,
-                               cast(:headers as jsonb), :contentType, :body, :bodyBytes, :bodySha256,
-                               case when exists (select from occurrence) then 'PENDING' else 'REPEATED' end,
-                               case when exists (select from occurrence) then null
-                                    else cast(:receivedAt as timestamptz) end
-                        on conflict (instance, hook_id, guid) do nothing
-                        returning state
+                        select state from stored
                         """)
+                .bind("forge", delivery.forge())
                 .bind("instance", delivery.id().instance())
+                .bind("connectionId", delivery.connectionId().orElse(null))
                 .bind("hookId", delivery.id().hookId())
                 .bind("guid", delivery.id().guid())
                 .bind("event", delivery.event())
                 .bind("action", delivery.action().orElse(null))
+                .bind("repository", delivery.repository().orElse(null))
                 .bind("recordKey", delivery.recordKey())
                 .bind("shard", delivery.shard())
                 .bind("receivedAt", delivery.receivedAt())
@@ -114,41 +124,6 @@ class DeliveryStore {
                 .bind("instance", id.instance())
                 .bind("hookId", id.hookId())
                 .bind("at", at)
-                .execute();
-    }
-
-    int forgetBodies(Transaction tx, Instant receivedBefore, int atMost) {
-        return tx.handle()
-                .createUpdate("""
-                        update ingest.webhook_inbox
-                           set body = null
-                         where id in (select id
-                                        from ingest.webhook_inbox
-                                       where received_at < :before and published_at is not null and body is not null
-                                       order by received_at
-                                       limit :atMost
-                                         for update skip locked)
-                        """)
-                .bind("before", receivedBefore)
-                .bind("atMost", atMost)
-                .execute();
-    }
-
-    /** Removes rows that are no longer needed: after this a repeat of such a delivery would count as new. */
-    void forgetDeliveries(Transaction tx, Instant receivedBefore) {
-        for (String statement : new String[] {
-            "delete from ingest.webhook_inbox where received_at < :before and published_at is not null",
-            "delete from ingest.webhook_occurrence where first_seen_at < :before",
-            "delete from ingest.webhook_attempt where received_at < :before",
-        }) {
-            tx.handle().createUpdate(statement).bind("before", receivedBefore).execute();
-        }
-    }
-
-    void forgetQuarantined(Transaction tx, Instant receivedBefore) {
-        tx.handle()
-                .createUpdate("delete from ingest.webhook_quarantine where received_at < :before")
-                .bind("before", receivedBefore)
                 .execute();
     }
 

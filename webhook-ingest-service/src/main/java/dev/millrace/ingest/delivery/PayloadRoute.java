@@ -12,12 +12,18 @@ import java.util.Optional;
  * What decides where a delivery goes, read from the payload in one pass without holding it in memory a second time.
  *
  * @param repositoryId the forge's number of {@code repository}, decimal string
+ * @param repositoryName {@code full_name} of {@code repository}, at most 500 printable characters
  * @param accountId the number of the installation's account, else of {@code organization}, else of {@code sender}
  * @param action {@code action}, at most 100 printable characters
  */
-record PayloadRoute(Optional<String> repositoryId, Optional<String> accountId, Optional<String> action) {
+record PayloadRoute(
+        Optional<String> repositoryId,
+        Optional<String> repositoryName,
+        Optional<String> accountId,
+        Optional<String> action) {
 
     private static final int LONGEST_ACTION = 100;
+    private static final int LONGEST_NAME = 500;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -55,7 +61,7 @@ record PayloadRoute(Optional<String> repositoryId, Optional<String> accountId, O
     }
 
     private static PayloadRoute scan(JsonParser parser) throws IOException {
-        Optional<String> repository = Optional.empty();
+        Named repository = Named.NONE;
         Optional<String> account = Optional.empty();
         Optional<String> organization = Optional.empty();
         Optional<String> sender = Optional.empty();
@@ -64,17 +70,39 @@ record PayloadRoute(Optional<String> repositoryId, Optional<String> accountId, O
             String name = parser.currentName();
             JsonToken value = parser.nextToken();
             switch (name) {
-                case "repository" -> repository = idInside(parser, value);
+                case "repository" -> repository = repositoryInside(parser, value);
                 case "installation" -> account = accountInside(parser, value);
                 case "organization" -> organization = idInside(parser, value);
                 case "sender" -> sender = idInside(parser, value);
-                case "action" -> action = printable(parser, value);
+                case "action" -> action = printable(parser, value, LONGEST_ACTION);
                 default -> parser.skipChildren();
             }
         }
         Optional<String> owner = organization;
         Optional<String> actor = sender;
-        return new PayloadRoute(repository, account.or(() -> owner).or(() -> actor), action);
+        return new PayloadRoute(
+                repository.id(), repository.name(), account.or(() -> owner).or(() -> actor), action);
+    }
+
+    private static Named repositoryInside(JsonParser parser, JsonToken start) throws IOException {
+        if (start != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return Named.NONE;
+        }
+        Optional<String> id = Optional.empty();
+        Optional<String> name = Optional.empty();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String field = parser.currentName();
+            JsonToken value = parser.nextToken();
+            if (field.equals("id") && value == JsonToken.VALUE_NUMBER_INT) {
+                id = Optional.of(parser.getText());
+            } else if (field.equals("full_name")) {
+                name = printable(parser, value, LONGEST_NAME);
+            } else {
+                parser.skipChildren();
+            }
+        }
+        return new Named(id, name);
     }
 
     private static Optional<String> idInside(JsonParser parser, JsonToken start) throws IOException {
@@ -113,7 +141,7 @@ record PayloadRoute(Optional<String> repositoryId, Optional<String> accountId, O
         return id;
     }
 
-    private static Optional<String> printable(JsonParser parser, JsonToken value) throws IOException {
+    private static Optional<String> printable(JsonParser parser, JsonToken value, int longest) throws IOException {
         if (value != JsonToken.VALUE_STRING) {
             parser.skipChildren();
             return Optional.empty();
@@ -121,7 +149,11 @@ record PayloadRoute(Optional<String> repositoryId, Optional<String> accountId, O
         // a caller of repository_dispatch chooses the action: it may contain anything, even a NUL that PostgreSQL
         // refuses
         return Optional.of(parser.getText())
-                .filter(text -> text.length() <= LONGEST_ACTION)
+                .filter(text -> text.length() <= longest)
                 .filter(text -> text.chars().noneMatch(Character::isISOControl));
+    }
+
+    private record Named(Optional<String> id, Optional<String> name) {
+        static final Named NONE = new Named(Optional.empty(), Optional.empty());
     }
 }

@@ -27,7 +27,7 @@ import java.util.Optional;
  * repeat after a crash sends the same records with the same ids.
  */
 @ApplicationScoped
-class DeliveryRecords {
+public class DeliveryRecords {
 
     /** CloudEvents type of the records on {@code forge.raw}, whose data is what the forge sent, in the forge's own form. */
     static final String RAW_TYPE = "dev.millrace.forge.raw.delivered.v1";
@@ -38,32 +38,41 @@ class DeliveryRecords {
     private final EventCodec codec;
     private final Normalizers normalizers;
 
-    DeliveryRecords(EventCodec codec, Normalizers normalizers) {
+    /** Created by the container. */
+    public DeliveryRecords(EventCodec codec, Normalizers normalizers) {
         this.codec = codec;
         this.normalizers = normalizers;
     }
 
+    /** The records of a delivery that is published for the first time. */
     Records of(PendingDelivery delivery) {
+        return of(delivery, Generation.FIRST);
+    }
+
+    /** The records of a delivery that is published for the first time, or again in a replay. */
+    public Records of(PendingDelivery delivery, Generation generation) {
         Origin origin = delivery.origin();
         var delivered = new Delivered(origin.instance(), origin.guid(), origin.event(), origin.receivedAt());
         Normalization meaning = DeliveryBytes.json(delivery.contentType(), delivery.body())
                 .map(json -> normalizers.normalize(delivery.headers(), delivered, json))
                 .orElseGet(() -> new NotNormalizable("the form has no payload"));
         List<WireEvent> records = new ArrayList<>();
-        records.add(raw(delivery));
+        records.add(raw(delivery, generation));
         if (meaning instanceof Normalized(List<Event> events)) {
-            events.stream()
-                    .map(event -> codec.write(event, source(origin), extensions(origin)))
-                    .forEach(records::add);
+            Map<String, String> extensions = extensions(origin, generation);
+            for (int ordinal = 0; ordinal < events.size(); ordinal++) {
+                WireEvent record = codec.write(events.get(ordinal), source(origin), extensions);
+                records.add(generation.record(record, origin.instance(), origin.guid(), ordinal));
+            }
         }
         return new Records(delivery.id(), origin, records, meaning);
     }
 
     /** The delivery itself, with its original headers in addition to our own. */
-    private static WireEvent raw(PendingDelivery delivery) {
+    private static WireEvent raw(PendingDelivery delivery, Generation generation) {
         Origin origin = delivery.origin();
         boolean inline = delivery.body().length <= LONGEST_INLINE;
-        Map<String, String> extensions = extensions(origin);
+        Map<String, String> extensions = extensions(origin, generation);
         extensions.put("deliveryid", origin.guid());
         if (!inline) {
             extensions.put("rawref", "ingest.webhook_inbox/" + delivery.id());
@@ -82,7 +91,7 @@ class DeliveryRecords {
                 inline ? delivery.body() : new byte[0]);
         Map<String, String> headers = new HashMap<>(delivery.headers());
         headers.putAll(raw.headers());
-        return raw.with(headers);
+        return generation.record(raw.with(headers), origin.instance(), origin.hookId(), origin.guid(), "raw");
     }
 
     private static URI source(Origin origin) {
@@ -93,8 +102,8 @@ class DeliveryRecords {
      * What the delivery and its events have in common, so that each can be found from the other: the forge's own id of the
      * delivery and the hook that sent it.
      */
-    private static Map<String, String> extensions(Origin origin) {
-        Map<String, String> extensions = new HashMap<>();
+    private static Map<String, String> extensions(Origin origin, Generation generation) {
+        Map<String, String> extensions = new HashMap<>(generation.extensions());
         extensions.put("millracedelivery", origin.guid());
         if (!origin.hookId().isEmpty()) {
             extensions.put("millracehook", origin.hookId());
@@ -110,19 +119,19 @@ class DeliveryRecords {
      * @param records one of {@code forge.raw}, then the events
      * @param meaning why there are events, or why there are none
      */
-    record Records(long id, Origin origin, List<WireEvent> records, Normalization meaning) {
+    public record Records(long id, Origin origin, List<WireEvent> records, Normalization meaning) {
 
-        Records {
+        public Records {
             records = List.copyOf(records);
         }
 
         /** Why there are no events although the kind is one we use. */
-        Optional<String> poison() {
+        public Optional<String> poison() {
             return meaning instanceof NotNormalizable(String reason) ? Optional.of(reason) : Optional.empty();
         }
 
         /** The meaning as the label of a metric. */
-        String label() {
+        public String label() {
             return switch (meaning) {
                 case Normalized normalized -> "normalized";
                 case Unused unused -> "unused";

@@ -57,11 +57,14 @@ class InboxStore {
                             select id, sum(body_bytes) over (order by id) - body_bytes as bytes_before
                               from waiting
                         )
-                        select id, instance, hook_id, guid, event, record_key, received_at, headers, content_type, body
+                        select delivery.id, instance, hook_id, guid, event, record_key, delivery.received_at, headers,
+                               content_type, body
                           from fitting
-                          join ingest.webhook_inbox using (id)
+                          join ingest.webhook_inbox as delivery using (id)
+                          join ingest.webhook_body as content
+                            on content.inbox_id = delivery.id and content.received_at = delivery.received_at
                          where bytes_before < :bytes
-                         order by id
+                         order by delivery.id
                         """)
                 .bindArray("shards", Integer.class, shards)
                 .bind("atMost", atMost)

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The producer never gives up a record while it is open: if it did, a later record could still arrive, and the order
  * within a key would be lost. So while a broker is unavailable, {@link #publish} waits for as long as it takes.
  */
-final class KafkaPublisher implements AutoCloseable {
+public final class KafkaPublisher implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(KafkaPublisher.class);
     private static final Duration WAIT = Duration.ofSeconds(3);
@@ -45,17 +45,22 @@ final class KafkaPublisher implements AutoCloseable {
     private @Nullable Producer<String, byte[]> producer;
 
     /** @param producers makes an idempotent producer that never gives up; see {@link #settings} */
-    KafkaPublisher(Supplier<Producer<String, byte[]>> producers) {
+    public KafkaPublisher(Supplier<Producer<String, byte[]>> producers) {
         this.producers = producers;
     }
 
-    static Supplier<Producer<String, byte[]>> producers(BrokerConnection broker) {
-        return () -> new KafkaProducer<>(settings(broker), new StringSerializer(), new ByteArraySerializer());
+    /**
+     * Makes producers for one publisher.
+     *
+     * @param clientId names them in logs and metrics
+     */
+    public static Supplier<Producer<String, byte[]>> producers(BrokerConnection broker, String clientId) {
+        return () -> new KafkaProducer<>(settings(broker, clientId), new StringSerializer(), new ByteArraySerializer());
     }
 
-    static Map<String, Object> settings(BrokerConnection broker) {
+    static Map<String, Object> settings(BrokerConnection broker, String clientId) {
         return broker.with(Map.ofEntries(
-                Map.entry(ProducerConfig.CLIENT_ID_CONFIG, "millrace.ingest.relay"),
+                Map.entry(ProducerConfig.CLIENT_ID_CONFIG, clientId),
                 Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
                 Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
                 Map.entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4"),
@@ -76,7 +81,7 @@ final class KafkaPublisher implements AutoCloseable {
      *     {@link Acknowledged}, and the producer has been replaced
      * @throws InterruptedException if stopped while waiting; it is then unknown what was acknowledged
      */
-    List<PublishOutcome> publish(List<Records> deliveries, Runnable stillWaiting) throws InterruptedException {
+    public List<PublishOutcome> publish(List<Records> deliveries, Runnable stillWaiting) throws InterruptedException {
         List<List<Future<RecordMetadata>>> sent = new ArrayList<>();
         for (Records delivery : deliveries) {
             List<Future<RecordMetadata>> futures = send(delivery);

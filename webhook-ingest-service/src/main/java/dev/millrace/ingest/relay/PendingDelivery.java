@@ -3,8 +3,8 @@ package dev.millrace.ingest.relay;
 import java.time.Instant;
 import java.util.Map;
 
-/** A stored delivery that is to be published. */
-final class PendingDelivery {
+/** A stored delivery that is to be published, for the first time or again. */
+public final class PendingDelivery {
 
     private final long id;
     private final Origin origin;
@@ -19,7 +19,7 @@ final class PendingDelivery {
      * @param contentType of the body
      * @param body bytes as received; not copied, the caller must not use it afterwards
      */
-    PendingDelivery(long id, Origin origin, Map<String, String> headers, String contentType, byte[] body) {
+    public PendingDelivery(long id, Origin origin, Map<String, String> headers, String contentType, byte[] body) {
         this.id = id;
         this.origin = origin;
         this.headers = Map.copyOf(headers);
@@ -27,23 +27,28 @@ final class PendingDelivery {
         this.body = body;
     }
 
-    long id() {
+    /** Id of its row. */
+    public long id() {
         return id;
     }
 
-    Origin origin() {
+    /** Who sent what. */
+    public Origin origin() {
         return origin;
     }
 
-    Map<String, String> headers() {
+    /** Headers as kept, by name in lower case. */
+    public Map<String, String> headers() {
         return headers;
     }
 
-    String contentType() {
+    /** Type of the body. */
+    public String contentType() {
         return contentType;
     }
 
-    byte[] body() {
+    /** Bytes as received; not copied, the caller must not change them. */
+    public byte[] body() {
         return body;
     }
 
@@ -57,5 +62,6 @@ final class PendingDelivery {
      * @param recordKey Kafka key
      * @param receivedAt by our clock
      */
-    record Origin(String instance, String hookId, String guid, String event, String recordKey, Instant receivedAt) {}
+    public record Origin(
+            String instance, String hookId, String guid, String event, String recordKey, Instant receivedAt) {}
 }

@@ -1,7 +1,7 @@
 package dev.millrace.ingest.relay;
 
 /** What Kafka did with the records of one delivery. */
-sealed interface PublishOutcome {
+public sealed interface PublishOutcome {
 
     /** All are acknowledged by every in-sync replica. */
     record Acknowledged() implements PublishOutcome {}

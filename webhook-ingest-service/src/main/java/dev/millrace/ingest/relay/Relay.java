@@ -49,7 +49,7 @@ class Relay implements InboxSignal {
             Clock clock,
             BrokerConnection broker) {
         this.store = store;
-        this.publisher = new KafkaPublisher(KafkaPublisher.producers(broker));
+        this.publisher = new KafkaPublisher(KafkaPublisher.producers(broker, "millrace.ingest.relay"));
         this.publishPending = new PublishPending(database, store, records, publisher, meters, clock);
     }
 

@@ -55,7 +55,10 @@ class DeliveryResourceIT {
         Response answer = delivery("push", "push_branch_created").send();
 
         assertThat(answer.statusCode()).isEqualTo(202);
-        assertThat(count("webhook_inbox where guid = ?", guid)).isEqualTo(1);
+        assertThat(count(
+                        "webhook_inbox where guid = ? and forge = 'github' and instance = 'github.com' and hook_id = '1'",
+                        guid))
+                .isEqualTo(1);
         awaitAnnounced(RefPushed.class, 1);
         ConsumerRecord<String, byte[]> raw = raw(guid).getFirst();
         assertThat(raw.key()).isEqualTo("github.com:186853002");
@@ -369,7 +372,11 @@ class DeliveryResourceIT {
 
     private byte[] bodyOf(String guid) throws SQLException {
         try (var connection = dataSource.getConnection();
-                var statement = connection.prepareStatement("select body from ingest.webhook_inbox where guid = ?")) {
+                var statement = connection.prepareStatement("""
+                        select body
+                          from ingest.webhook_body
+                         where inbox_id = (select id from ingest.webhook_inbox where guid = ?)
+                        """)) {
             statement.setString(1, guid);
             try (var rows = statement.executeQuery()) {
                 rows.next();

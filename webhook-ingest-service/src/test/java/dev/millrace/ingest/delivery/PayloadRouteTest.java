@@ -17,6 +17,7 @@ class PayloadRouteTest {
         assertThat(route(Payloads.load("pull_request_opened"))).hasValueSatisfying(route -> {
             assertThat(route.recordKey("github.com")).isEqualTo("github.com:186853002");
             assertThat(route.action()).contains("opened");
+            assertThat(route.repositoryName()).contains("Codertocat/Hello-World");
         });
     }
 

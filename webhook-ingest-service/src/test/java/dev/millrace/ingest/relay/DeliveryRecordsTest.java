@@ -70,6 +70,29 @@ class DeliveryRecordsTest {
                         Map.entry("ce_millracehook", "292430182")));
     }
 
+    @Test
+    void givesAReplayOtherRecordIdsAndTheSameEvents() {
+        List<WireEvent> first = records.of(pushed("1")).records();
+        List<WireEvent> replay =
+                records.of(pushed("1"), new Generation(7, false)).records();
+        List<WireEvent> forced =
+                records.of(pushed("1"), new Generation(8, true)).records();
+
+        assertThat(first).allSatisfy(record -> assertThat(record.headers()).doesNotContainKey("ce_replayid"));
+        assertThat(replay.getFirst().headers())
+                .containsEntry(
+                        "ce_id", EventIds.of("github.com", "1", GUID, "raw", 7).toString());
+        assertThat(replay.getLast().headers())
+                .containsEntry("ce_id", EventIds.of("github.com", GUID, 0, 7).toString())
+                .containsEntry("ce_replayid", "7")
+                .doesNotContainKey("ce_replayforced");
+        assertThat(replay.getLast().value()).isEqualTo(first.getLast().value());
+        assertThat(forced.getLast().headers())
+                .containsEntry("ce_id", EventIds.of("github.com", GUID, 0, 8).toString())
+                .containsEntry("ce_replayforced", "true");
+        assertThat(records.of(pushed("1"), new Generation(7, false)).records()).isEqualTo(replay);
+    }
+
     private static PendingDelivery pushed(String hookId) {
         return new PendingDelivery(
                 1,

@@ -183,7 +183,7 @@ class PublishPendingIT {
     }
 
     private PublishPending publishPending(Clock clock) {
-        var publisher = new KafkaPublisher(KafkaPublisher.producers(BrokerConnection.to(kafka.address())));
+        var publisher = new KafkaPublisher(KafkaPublisher.producers(BrokerConnection.to(kafka.address()), "test"));
         publishers.add(publisher);
         return new PublishPending(
                 new Database(dataSource),
@@ -204,17 +204,22 @@ class PublishPendingIT {
     private void insert(int number, String key, String body) throws SQLException {
         try (var connection = dataSource.getConnection();
                 var statement = connection.prepareStatement("""
-                        insert into ingest.webhook_inbox
-                               (instance, hook_id, guid, event, record_key, shard, received_at, headers, content_type,
-                                body, body_bytes, body_sha256, state)
-                        values ('github.com', '1', ?, 'watch', ?, ?, '2026-11-20T09:59:59Z',
-                               '{"x-github-event": "watch"}', 'application/json', ?, ?, '', 'PENDING')
+                        with stored as (
+                            insert into ingest.webhook_inbox
+                                   (forge, instance, hook_id, guid, event, record_key, shard, received_at, headers,
+                                    content_type, body_bytes, body_sha256, state)
+                            values ('github', 'github.com', '1', ?, 'watch', ?, ?, '2026-11-20T09:59:59Z',
+                                   '{"x-github-event": "watch"}', 'application/json', ?, '', 'PENDING')
+                            returning id, received_at
+                        )
+                        insert into ingest.webhook_body (inbox_id, received_at, body)
+                        select id, received_at, ? from stored
                         """)) {
             statement.setString(1, "%s-%05d-%s".formatted(key, number, test));
             statement.setString(2, key);
             statement.setInt(3, Math.floorMod(key.hashCode(), 16));
-            statement.setBytes(4, body.getBytes(UTF_8));
-            statement.setInt(5, body.length());
+            statement.setInt(4, body.length());
+            statement.setBytes(5, body.getBytes(UTF_8));
             statement.execute();
         }
     }

@@ -1,0 +1,73 @@
+package dev.millrace.ingest.administrator;
+
+import dev.millrace.kit.error.ErrorKind;
+import dev.millrace.kit.error.MillraceException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the gateway whether a token is the administrator's; the token is sent nowhere else. */
+@ApplicationScoped
+public class AdministratorClient {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private final URI address;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(TIMEOUT)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+
+    /**
+     * Stores the address.
+     *
+     * @param gateway address of the gateway, where administrators' tokens are verified; {@code millrace.urls.public} by
+     *     default
+     */
+    AdministratorClient(@ConfigProperty(name = "millrace.urls.gateway") URI gateway) {
+        this.address = gateway.resolve("/api/administrator");
+    }
+
+    /**
+     * Requires that the caller is the administrator.
+     *
+     * @param authorization the header of that name, as received
+     * @throws MillraceException 401 for any other caller, 502 if the gateway does not report it
+     */
+    public void require(@Nullable String authorization) throws IOException {
+        if (authorization == null || authorization.isBlank()) {
+            throw MillraceException.unauthorized("this needs the administrator's token: Authorization: Bearer <token>");
+        }
+        HttpRequest request = HttpRequest.newBuilder(address)
+                .timeout(TIMEOUT)
+                .header("Authorization", authorization)
+                .build();
+        int status = status(request);
+        if (status == 401 || status == 403) {
+            throw MillraceException.unauthorized("this is not the administrator's token");
+        }
+        if (status != 204) {
+            throw MillraceException.of(
+                    ErrorKind.UPSTREAM, 502, "the gateway answers %d to who the administrator is".formatted(status));
+        }
+    }
+
+    private int status(HttpRequest request) throws InterruptedIOException {
+        try {
+            return http.send(request, BodyHandlers.discarding()).statusCode();
+        } catch (IOException e) {
+            throw MillraceException.of(ErrorKind.UPSTREAM, 502, "the gateway does not answer: " + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while asking the gateway");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.millrace.ingest.deadletter;
+
+import dev.millrace.events.Topic;
+import dev.millrace.events.codec.WireEvent;
+import dev.millrace.ingest.deadletter.DeadLetter.State;
+import dev.millrace.ingest.deadletter.DecisionOutcome.Decided;
+import dev.millrace.ingest.deadletter.DecisionOutcome.DecidedBefore;
+import dev.millrace.ingest.deadletter.DecisionOutcome.NotReleasable;
+import dev.millrace.ingest.deadletter.DecisionOutcome.Unknown;
+import dev.millrace.kit.database.Database;
+import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.outbox.Outbox;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Releases or discards a dead letter. A released record goes to its topic through the outbox, in the transaction that marks
+ * it: it is written if and only if it is marked. Its ids stay as they were, so it has an effect only for the consumer that
+ * failed; consumers that processed it skip it. It follows what was written to the topic since.
+ */
+@ApplicationScoped
+class DecideDeadLetter {
+
+    private static final Logger LOG = Logger.getLogger(DecideDeadLetter.class);
+
+    private final Database database;
+    private final DeadLetterStore store;
+    private final Outbox outbox;
+    private final Clock clock;
+
+    DecideDeadLetter(Database database, DeadLetterStore store, Outbox outbox, Clock clock) {
+        this.database = database;
+        this.store = store;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    DecisionOutcome release(long id) {
+        return decide(id, State.RELEASED);
+    }
+
+    DecisionOutcome discard(long id) {
+        return decide(id, State.DISCARDED);
+    }
+
+    private DecisionOutcome decide(long id, State decided) {
+        return database.inTransaction(tx -> {
+            Optional<DeadLetter> found = store.lock(tx, id);
+            if (found.isEmpty()) {
+                return new Unknown();
+            }
+            DeadLetter letter = found.get();
+            if (letter.state() != State.OPEN) {
+                return new DecidedBefore(letter);
+            }
+            if (decided == State.RELEASED) {
+                Optional<byte[]> value = store.findValue(tx, id);
+                Optional<String> obstacle = obstacle(letter, value.isPresent());
+                if (obstacle.isPresent()) {
+                    return new NotReleasable(obstacle.get());
+                }
+                outbox.add(tx, again(letter, value.orElseThrow()));
+            }
+            return save(tx, letter, decided);
+        });
+    }
+
+    private Decided save(Transaction tx, DeadLetter letter, State decided) {
+        store.save(tx, letter.id(), decided, clock.instant());
+        LOG.infof(
+                "dead letter %s: id=%d service=%s topic=%s attempt=%d",
+                decided.wireName(),
+                letter.id(),
+                letter.service(),
+                letter.origin().topic(),
+                letter.attempt());
+        return new Decided(store.find(tx, letter.id()).orElseThrow());
+    }
+
+    /** Why it cannot be released; empty if it can. */
+    static Optional<String> obstacle(DeadLetter letter, boolean hasValue) {
+        String topic = letter.origin().topic();
+        if (Arrays.stream(Topic.values()).noneMatch(each -> each.wireName().equals(topic))) {
+            return Optional.of("'%s' is not a topic of the platform".formatted(topic));
+        }
+        if (Topic.isSigned(topic)) {
+            return Optional.of("only the gateway may write to %s".formatted(topic));
+        }
+        if (letter.origin().key().isEmpty() || !hasValue) {
+            return Optional.of("the record has no key or no value");
+        }
+        return Optional.empty();
+    }
+
+    /** The record as it was, with what its next failure is counted by. Smaller than it was in the dead-letter topic. */
+    static WireEvent again(DeadLetter letter, byte[] value) {
+        Map<String, String> headers = new HashMap<>(letter.headers());
+        headers.keySet().removeIf(name -> name.startsWith(DeadRecord.ADDED));
+        headers.put(DeadRecord.ATTEMPT, Integer.toString(letter.attempt() + 1));
+        headers.put(DeadRecord.FIRST_DEAD, letter.firstDeadAt().toString());
+        return new WireEvent(letter.origin().topic(), letter.origin().key().orElseThrow(), headers, value);
+    }
+}
