@@ -91,7 +91,7 @@ public final class Samples {
                         ACTOR,
                         false,
                         "main",
-                        OLD,
+                        Optional.of(OLD),
                         "wheel",
                         NEW,
                         false,

@@ -166,7 +166,7 @@ public final class Forge {
                 ANN,
                 false,
                 "main",
-                sha("base"),
+                Optional.of(sha("base")),
                 headRef,
                 sha(head),
                 false,

@@ -100,7 +100,7 @@ public final class ForgeEvents {
                 ADA,
                 false,
                 "main",
-                "0".repeat(40),
+                Optional.of("0".repeat(40)),
                 "topic",
                 headSha,
                 fromFork,

@@ -17,14 +17,16 @@ import java.util.UUID;
  * @param installationId the installation that reported it
  * @param actor who did it, not necessarily the author
  * @param action what happened
- * @param number 1 or more, unique in the repository
+ * @param number 1 or more, unique in the repository, as people see it
  * @param title as written
- * @param author who opened the change
+ * @param author who opened the change; its login is its id where the forge reports nothing else
  * @param draft whether it is marked as not ready
  * @param baseRef short name of the branch that it is merged into
- * @param baseSha tip of the base when the forge last read it, 40 hex digits
+ * @param baseSha tip of the base when the forge last read it, 40 or 64 hex digits; empty if the forge does not report it
+ *     (GitLab)
  * @param headRef short name of the source branch
- * @param headSha its newest commit, 40 hex digits
+ * @param headSha its newest commit, 40 or 64 hex digits. Bitbucket Cloud abbreviates it, and {@code baseSha} and {@code
+ *     mergeCommitSha}, to 12
  * @param fromFork whether the head is in another repository, or in one that was deleted
  * @param mergeCommitSha the commit on the base branch that contains it; only when merged
  * @param createdAt when it was opened, by the forge's clock
@@ -45,7 +47,7 @@ public record ChangeUpdated(
         Actor author,
         boolean draft,
         String baseRef,
-        String baseSha,
+        Optional<String> baseSha,
         String headRef,
         String headSha,
         boolean fromFork,

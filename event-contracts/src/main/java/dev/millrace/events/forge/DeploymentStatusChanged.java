@@ -16,13 +16,15 @@ import java.util.UUID;
  * @param installationId the installation that reported it
  * @param actor who reported the status
  * @param deploymentId the forge's number for the deployment, decimal string
- * @param statusId the forge's number for this status, decimal string
+ * @param statusId the forge's number for this status, decimal string; where it has none, the deployment and the status
+ *     ({@code 15-success})
  * @param environment name as written, for example {@code production}
  * @param state state that the status reports
  * @param unknownState the forge's word if the state is {@code UNKNOWN}
  * @param ref branch, tag or id that was requested
- * @param sha commit that is deployed, 40 hex digits
- * @param deploymentCreatedAt when the deployment was created, by the forge's clock
+ * @param sha commit that is deployed, 40 or 64 hex digits
+ * @param deploymentCreatedAt when the deployment was created, by the forge's clock; that of the status if the forge does
+ *     not report it
  * @param occurredAt when the status was created, by the forge's clock
  */
 public record DeploymentStatusChanged(

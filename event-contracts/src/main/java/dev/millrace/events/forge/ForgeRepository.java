@@ -5,11 +5,13 @@ import java.util.Optional;
 /**
  * A repository as its forge names it.
  *
- * @param instance host of the forge, lower case, for example {@code github.com}
- * @param id the forge's own number of the repository, decimal string; survives rename and transfer
- * @param fullName {@code owner/name} at the time of the event
+ * @param instance host of the forge, lower case, for example {@code github.com}, with the port if it is
+ *     not the usual one
+ * @param id the forge's own number of the repository, decimal string; survives rename and transfer. Bitbucket Cloud: its UUID in
+ *     lower case, without braces
+ * @param fullName {@code owner/name} at the time of the event; at GitLab the owner may contain slashes
  * @param cloneUrl HTTPS clone address at the time of the event
- * @param defaultBranch short name, for example {@code main}
+ * @param defaultBranch short name, for example {@code main}, which also stands for one that the forge does not report
  * @param isPrivate whether reading needs credentials
  * @param archived whether the forge refuses writes
  * @param ownerId the forge's own number of the account that owns it, decimal string; survives a rename of the account

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.millrace.events.Event;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +21,14 @@ import org.jspecify.annotations.Nullable;
  * @param installationId the GitHub App installation that reported it; empty for repository and organization hooks
  * @param actor who pushed; empty if the forge did not report it
  * @param ref full name, {@code refs/heads/main} or {@code refs/tags/v1}
- * @param before object id before, 40 hex digits; empty if the push created the ref
+ * @param before object id before, 40 hex digits (SHA-1) or 64 (SHA-256); empty if the push created the ref
  * @param after object id after; empty if the push deleted the ref
- * @param forced whether the move was not a fast-forward
- * @param commits the new commits in order, oldest first, as far as the forge listed them (GitHub: at most 2,048)
+ * @param forced whether the move was not a fast-forward; false also where the forge does not report it (GitLab, Gitea,
+ *     Forgejo, Bitbucket Data Center, SourceHut)
+ * @param commits the new commits in order, oldest first, as far as the forge listed them (GitHub: at most
+ *     2,048; GitLab: the newest 20; Bitbucket Cloud: the newest 5; Bitbucket Data Center and SourceHut: none)
+ * @param commitCount how many new commits there are, which may be more than are listed; 0 or more; empty if the forge does
+ *     not report it
  * @param occurredAt when the forge's delivery reached us, by our clock: a push has no timestamp of its own
  */
 public record RefPushed(
@@ -36,6 +41,7 @@ public record RefPushed(
         Optional<String> after,
         boolean forced,
         List<PushedCommit> commits,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Integer> commitCount,
         Instant occurredAt)
         implements Event {
 
@@ -44,6 +50,33 @@ public record RefPushed(
             throw new IllegalArgumentException("push to %s neither creates, moves nor deletes it".formatted(ref));
         }
         commits = List.copyOf(commits);
+        commitCount = Objects.requireNonNullElse(commitCount, Optional.empty()); // older events lack it
+    }
+
+    /** A push of which the forge does not report the number of commits. */
+    public RefPushed(
+            UUID eventId,
+            ForgeRepository repository,
+            Optional<String> installationId,
+            Optional<Actor> actor,
+            String ref,
+            Optional<String> before,
+            Optional<String> after,
+            boolean forced,
+            List<PushedCommit> commits,
+            Instant occurredAt) {
+        this(
+                eventId,
+                repository,
+                installationId,
+                actor,
+                ref,
+                before,
+                after,
+                forced,
+                commits,
+                Optional.empty(),
+                occurredAt);
     }
 
     @Override
@@ -59,7 +92,7 @@ public record RefPushed(
     /**
      * A commit as the push listed it.
      *
-     * @param id 40 hex digits
+     * @param id 40 or 64 hex digits
      * @param title first line of the message
      * @param authorLogin the author's account; empty if the forge has no account for the address
      * @param committedAt the timestamp the forge shows

@@ -72,12 +72,14 @@ public final class MirrorQueue {
     }
 
     /**
-     * Requests a sync of all mirrors of an upstream, of every team, that a team created by itself.
+     * Requests a sync of the mirrors of an upstream that a team created by itself, found by address or by key.
      *
      * @param upstreamKey {@code instance:id}
+     * @param team whose; empty for those of all teams
      */
-    public void requestFollowers(Transaction tx, String cloneUrl, String upstreamKey, SyncRequest request) {
-        mirrors.attachedTo(tx, Budgets.address(cloneUrl), upstreamKey).forEach(id -> request(tx, id, request));
+    public void requestFollowers(
+            Transaction tx, String cloneUrl, String upstreamKey, Optional<String> team, SyncRequest request) {
+        mirrors.attachedTo(tx, Budgets.address(cloneUrl), upstreamKey, team).forEach(id -> request(tx, id, request));
     }
 
     /**

@@ -88,16 +88,21 @@ class MirrorStore {
                 .execute();
     }
 
-    /** Mirrors of an upstream that teams created by themselves, without those that are read only on request. */
-    List<UUID> attachedTo(Transaction tx, String address, String upstreamKey) {
+    /**
+     * Mirrors of an upstream that teams created by themselves, without those that are read only on request; of one team, or of
+     * all.
+     */
+    List<UUID> attachedTo(Transaction tx, String address, String upstreamKey, Optional<String> team) {
         return tx.handle()
                 .createQuery("""
                         select repository_id from sync.mirror
                         where (address = :address or upstream_key = :upstreamKey) and attached and mode <> 'PUBLIC'
+                          and (:team::text is null or team = :team)
                         order by repository_id
                         """)
                 .bind("address", address)
                 .bind("upstreamKey", upstreamKey)
+                .bind("team", team)
                 .mapTo(UUID.class)
                 .list();
     }

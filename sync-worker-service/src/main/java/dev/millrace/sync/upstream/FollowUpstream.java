@@ -32,7 +32,7 @@ class FollowUpstream {
      */
     void seen(Transaction tx, ForgeRepository repository, Optional<String> installationId, SyncRequest request) {
         mentioned(tx, repository, installationId);
-        queue.requestFollowers(tx, repository.cloneUrl(), repository.key(), request);
+        queue.requestFollowers(tx, repository.cloneUrl(), repository.key(), Optional.empty(), request);
         Optional<UpstreamRow> known = upstreams.find(tx, repository.instance(), repository.id());
         Optional<String> installation = installationId.or(() -> known.map(UpstreamRow::installationId));
         if (installation.isEmpty()) {
@@ -56,11 +56,19 @@ class FollowUpstream {
 
     /** Makes the mirrors of a repository due, as far as they are known. */
     void syncKnown(Transaction tx, ForgeRepository repository, SyncRequest request) {
-        queue.requestFollowers(tx, repository.cloneUrl(), repository.key(), request);
+        queue.requestFollowers(tx, repository.cloneUrl(), repository.key(), Optional.empty(), request);
         upstreams
                 .find(tx, repository.instance(), repository.id())
                 .flatMap(UpstreamRow::mirror)
                 .ifPresent(mirror -> queue.request(tx, mirror.repositoryId(), request));
+    }
+
+    /**
+     * Something happened in a repository of a forge that a team connected: its mirrors of that address are due. The forge's
+     * number is not recorded for them, since it gives access to what others reported under it, and the team can claim any.
+     */
+    void seenByTeam(Transaction tx, String team, ForgeRepository repository, SyncRequest request) {
+        queue.requestFollowers(tx, repository.cloneUrl(), repository.key(), Optional.of(team), request);
     }
 
     /** An event that moves no refs; it still identifies the upstream that other mirrors follow. */

@@ -10,6 +10,7 @@ import dev.millrace.events.forge.RepositoryUpdated;
 import dev.millrace.kit.consume.EventIntake;
 import dev.millrace.kit.consume.Replay;
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.identity.record.SignedRecords;
 import dev.millrace.sync.queue.SyncRequest;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,11 +37,16 @@ class ForgeScmConsumer {
     @Incoming("forge-scm")
     @Blocking
     void on(ConsumerRecord<String, byte[]> record) {
-        if (Replay.onlyRepairs(record)) {
-            intake.take(record, this::repair);
-        } else {
-            intake.take(record, this::apply);
-        }
+        EventScope scope = EventScope.of(SignedRecords.headers(record));
+        intake.take(record, (tx, event) -> {
+            if (scope.team().isPresent()) {
+                applyForTeam(tx, event, scope.team().get(), scope);
+            } else if (Replay.onlyRepairs(record)) {
+                repair(tx, event);
+            } else {
+                apply(tx, event);
+            }
+        });
     }
 
     /** An event that may be older than what is known: the mirrors of its repository are synced, and nothing else changes. */
@@ -60,22 +66,39 @@ class ForgeScmConsumer {
         followUpstream.syncKnown(tx, repository, new SyncRequest("replay of a delivery"));
     }
 
+    /** Reported by a forge that the team itself connected: nobody else's mirrors are concerned. */
+    private void applyForTeam(Transaction tx, Event event, String team, EventScope scope) {
+        switch (event) {
+            case RefPushed pushed ->
+                followUpstream.seenByTeam(tx, team, pushed.repository(), new SyncRequest("push to " + pushed.ref()));
+            case RefAnnounced announced ->
+                followUpstream.seenByTeam(tx, team, announced.repository(), request(announced));
+            case ChangeUpdated change
+            when change.action().affectsCode() ->
+                followUpstream.seenByTeam(
+                        tx, team, change.repository(), request(change, scope.headOf(change.number())));
+            default -> {
+                // what happens to the repository itself concerns only mirrors of installations
+            }
+        }
+    }
+
     private void apply(Transaction tx, Event event) {
         switch (event) {
             case RefPushed pushed ->
                 followUpstream.seen(
                         tx, pushed.repository(), pushed.installationId(), new SyncRequest("push to " + pushed.ref()));
             case RefAnnounced announced ->
-                followUpstream.seen(
-                        tx,
-                        announced.repository(),
-                        announced.installationId(),
-                        new SyncRequest(announced.ref() + (announced.created() ? " created" : " deleted")));
+                followUpstream.seen(tx, announced.repository(), announced.installationId(), request(announced));
             case ChangeUpdated change
             when !change.action().affectsCode() ->
                 followUpstream.mentioned(tx, change.repository(), change.installationId());
             case ChangeUpdated change ->
-                followUpstream.seen(tx, change.repository(), change.installationId(), request(change));
+                followUpstream.seen(
+                        tx,
+                        change.repository(),
+                        change.installationId(),
+                        request(change, Optional.of("refs/pull/" + change.number() + "/head")));
             case RepositoryUpdated updated
             when updated.action() == RepositoryUpdated.Action.DELETED ->
                 followUpstream.deleted(tx, updated.repository());
@@ -90,13 +113,13 @@ class ForgeScmConsumer {
         }
     }
 
+    private static SyncRequest request(RefAnnounced announced) {
+        return new SyncRequest(announced.ref() + (announced.created() ? " created" : " deleted"));
+    }
+
     /** The head of a change from a fork is on no branch of the upstream; pipelines need it as long as the change is open. */
-    private static SyncRequest request(ChangeUpdated change) {
+    private static SyncRequest request(ChangeUpdated change, Optional<String> head) {
         boolean needsHead = change.fromFork() && NEED_HEAD.contains(change.action());
-        String number = Long.toString(change.number());
-        return new SyncRequest(
-                "change " + number,
-                needsHead ? Optional.of("refs/pull/" + number + "/head") : Optional.empty(),
-                Optional.empty());
+        return new SyncRequest("change " + change.number(), head.filter(ref -> needsHead), Optional.empty());
     }
 }

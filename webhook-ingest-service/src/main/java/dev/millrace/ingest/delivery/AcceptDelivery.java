@@ -6,18 +6,25 @@ import dev.millrace.ingest.delivery.DeliveryOutcome.Malformed;
 import dev.millrace.ingest.delivery.DeliveryOutcome.Repeated;
 import dev.millrace.ingest.delivery.DeliveryOutcome.StoreUnavailable;
 import dev.millrace.ingest.delivery.DeliveryOutcome.Stored;
+import dev.millrace.ingest.delivery.DeliveryOutcome.UnknownConnection;
 import dev.millrace.ingest.delivery.DeliveryStore.Added;
+import dev.millrace.ingest.hook.HookConnection;
 import dev.millrace.ingest.hook.HookSecret;
 import dev.millrace.ingest.hook.HookSecrets;
-import dev.millrace.ingest.hook.SignatureCheck;
+import dev.millrace.ingest.hook.Verification;
+import dev.millrace.ingest.hook.Verification.BadProof;
+import dev.millrace.ingest.hook.Verification.NoProof;
+import dev.millrace.ingest.hook.Verification.Stale;
+import dev.millrace.ingest.hook.Verification.Unidentified;
+import dev.millrace.ingest.hook.Verification.Verified;
+import dev.millrace.ingest.hook.Verifiers;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.database.TransientFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /** Accepts one webhook call exactly once: it is stored and committed when this returns, or the outcome gives the reason. */
@@ -25,23 +32,15 @@ import org.jboss.logging.Logger;
 class AcceptDelivery {
 
     private static final Logger LOG = Logger.getLogger(AcceptDelivery.class);
-    private static final String FORGE = "github";
-    private static final Pattern EVENT = Pattern.compile("[a-z0-9_]{1,64}");
-    private static final Pattern HOOK_ID = Pattern.compile("[0-9]{0,20}");
+    /** Events by which a forge tests whether a hook works. */
+    private static final Set<String> GREETINGS = Set.of("ping", "diagnostics:ping");
 
-    private final String instance;
     private final HookSecrets secrets;
     private final Database database;
     private final DeliveryStore store;
     private final InboxSignal signal;
 
-    AcceptDelivery(
-            @ConfigProperty(name = "millrace.github.instance", defaultValue = "github.com") String instance,
-            HookSecrets secrets,
-            Database database,
-            DeliveryStore store,
-            InboxSignal signal) {
-        this.instance = instance;
+    AcceptDelivery(HookSecrets secrets, Database database, DeliveryStore store, InboxSignal signal) {
         this.secrets = secrets;
         this.database = database;
         this.store = store;
@@ -49,39 +48,54 @@ class AcceptDelivery {
     }
 
     DeliveryOutcome handle(WebhookCall call) {
-        Optional<HookSecret> secret = SignatureCheck.matching(call.body()::update, call.signature(), secrets.active());
-        if (secret.isEmpty()) {
-            return new BadSignature();
-        }
-        Reading reading = read(call);
-        return stored(tx -> {
-            secrets.matched(tx, secret.get(), call.receivedAt());
-            return switch (reading) {
-                case Reading.Readable(Delivery delivery) -> add(tx, delivery);
-                case Reading.Unreadable(String reason) -> quarantine(tx, call, reason);
-            };
-        });
+        HookConnection connection = call.connection();
+        Verification verification =
+                Verifiers.of(connection.forge()).verify(connection, call.headers(), call.signed(), call.receivedAt());
+        return switch (verification) {
+            case Verified verified -> {
+                Reading reading = read(call, verified);
+                yield stored(tx -> {
+                    noteMatch(tx, call, verified.secret());
+                    return switch (reading) {
+                        case Reading.Readable(Delivery delivery) -> add(tx, delivery);
+                        case Reading.Unreadable(String reason) -> quarantine(tx, call, reason);
+                    };
+                });
+            }
+            case Unidentified(HookSecret secret, String reason) ->
+                stored(tx -> {
+                    noteMatch(tx, call, secret);
+                    return quarantine(tx, call, reason);
+                });
+            case NoProof absent -> refused(connection, absent.rule());
+            case BadProof bad -> refused(connection, bad.rule());
+            case Stale stale -> refused(connection, stale.rule());
+        };
     }
 
-    private Reading read(WebhookCall call) {
-        String event = call.header("X-GitHub-Event").orElse("");
-        String guid = call.header("X-GitHub-Delivery").orElse("");
-        String hookId = call.header("X-GitHub-Hook-ID").orElse("");
-        if (!EVENT.matcher(event).matches()) {
-            return new Reading.Unreadable("X-GitHub-Event is missing or not the name of an event");
+    /** The outcome for a delivery that nothing proves, whose address may also be one without a connection. */
+    static DeliveryOutcome refused(HookConnection connection, String rule) {
+        return connection.isUnknown() ? new UnknownConnection() : new BadSignature(rule);
+    }
+
+    private void noteMatch(Transaction tx, WebhookCall call, HookSecret secret) {
+        if (call.connection().team().isEmpty()) {
+            secrets.matched(tx, secret, call.receivedAt());
         }
-        if (!DeliveryId.isGuid(guid) || !HOOK_ID.matcher(hookId).matches()) {
-            return new Reading.Unreadable("X-GitHub-Delivery or X-GitHub-Hook-ID is missing or not an id");
-        }
+    }
+
+    private static Reading read(WebhookCall call, Verified verified) {
+        HookConnection connection = call.connection();
+        String hookId = connection.team().isPresent() ? connection.id() : verified.hookId();
         return PayloadRoute.of(call)
                 .<Reading>map(route -> new Reading.Readable(new Delivery(
-                        new DeliveryId(instance, hookId, guid),
-                        FORGE,
-                        Optional.empty(),
-                        event,
+                        new DeliveryId(connection.instance(), hookId, verified.deliveryId()),
+                        connection.forge().word(),
+                        Optional.of(connection.id()).filter(id -> !id.isEmpty()),
+                        verified.event(),
                         route.action(),
                         route.repositoryName(),
-                        route.recordKey(instance),
+                        route.recordKey(connection.instance()),
                         call)))
                 .orElseGet(() -> new Reading.Unreadable("the payload is not a JSON object"));
     }
@@ -96,7 +110,7 @@ class AcceptDelivery {
         LOG.debugf(
                 "deliveryId=%s hook=%s event=%s key=%s %s",
                 delivery.id().guid(), delivery.id().hookId(), delivery.event(), delivery.recordKey(), added);
-        if (delivery.event().equals("ping")) {
+        if (GREETINGS.contains(delivery.event())) {
             store.saveVerified(tx, delivery.id(), delivery.receivedAt());
             return new Greeted();
         }

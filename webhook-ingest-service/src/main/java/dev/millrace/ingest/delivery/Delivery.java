@@ -8,9 +8,9 @@ import java.util.Optional;
  * A delivery that was signed by one of our secrets and can be read.
  *
  * @param id which one
- * @param forge kind of the forge, {@code github}
+ * @param forge kind of the forge, for example {@code github}
  * @param connectionId the connection whose hook it is; empty while the hook belongs to none
- * @param event {@code X-GitHub-Event}, for example {@code push}
+ * @param event the forge's name of it, for example {@code push} or {@code Merge Request Hook}
  * @param action the payload's {@code action}, if it has one
  * @param repository {@code owner/name} at the time, if it is about a repository
  * @param recordKey Kafka key

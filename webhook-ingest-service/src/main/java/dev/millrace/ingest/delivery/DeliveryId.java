@@ -7,8 +7,9 @@ import java.util.regex.Pattern;
  * hook that subscribes to it.
  *
  * @param instance host of the forge
- * @param hookId {@code X-GitHub-Hook-ID}; empty if the forge did not send it
- * @param guid {@code X-GitHub-Delivery}
+ * @param hookId {@code X-GitHub-Hook-ID}, empty if GitHub did not send it; of a team's connection, the name of the
+ *     connection
+ * @param guid {@code X-GitHub-Delivery}, or what other forges send instead; they send one for each hook
  */
 record DeliveryId(String instance, String hookId, String guid) {
 

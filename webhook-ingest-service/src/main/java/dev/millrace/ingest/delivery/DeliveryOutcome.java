@@ -12,8 +12,11 @@ sealed interface DeliveryOutcome {
     /** A hook's ping: stored, and the hook is verified. */
     record Greeted() implements DeliveryOutcome {}
 
-    /** No signature, or a signature that matches none of our secrets. */
-    record BadSignature() implements DeliveryOutcome {}
+    /** No signature, or a signature that matches none of our secrets, or an old one. */
+    record BadSignature(String rule) implements DeliveryOutcome {}
+
+    /** Nothing is connected to the address. */
+    record UnknownConnection() implements DeliveryOutcome {}
 
     /** Signed, but not a readable delivery; stored separately. */
     record Malformed(String reason) implements DeliveryOutcome {}

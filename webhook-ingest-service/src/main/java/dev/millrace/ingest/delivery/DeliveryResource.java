@@ -13,7 +13,15 @@ import dev.millrace.ingest.delivery.DeliveryOutcome.Repeated;
 import dev.millrace.ingest.delivery.DeliveryOutcome.StoreUnavailable;
 import dev.millrace.ingest.delivery.DeliveryOutcome.Stored;
 import dev.millrace.ingest.delivery.IncomingBodies.Share;
-import dev.millrace.ingest.hook.SignatureCheck;
+import dev.millrace.ingest.forge.Forge;
+import dev.millrace.ingest.hook.DeliveryVerifier;
+import dev.millrace.ingest.hook.HookConnection;
+import dev.millrace.ingest.hook.HookConnections;
+import dev.millrace.ingest.hook.HookHeaders;
+import dev.millrace.ingest.hook.HookSecrets;
+import dev.millrace.ingest.hook.UnknownConnection;
+import dev.millrace.ingest.hook.Verification;
+import dev.millrace.ingest.hook.Verifiers;
 import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.log.LogFields;
@@ -26,6 +34,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -43,14 +52,16 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Where GitHub's webhooks arrive. Any 2xx promises that the delivery is on disk.
+ * Where webhooks arrive: those of GitHub and, at addresses of their own, those of the forges that teams connected. The address
+ * decides which forge a delivery is from. Any 2xx promises that the delivery is on disk.
  *
- * <p>202 stored, or already known; 200 for a ping; 400 signed but unreadable; 401 not signed by us; 408 body too slow; 413
+ * <p>202 stored, or already known; 200 for a ping; 400 signed but unreadable; 401 not signed by us; 404 nothing is connected
+ * to the address, after as much work as for 401; 408 body too slow; 413
  * too long; 415 neither JSON nor form; 503 with {@code Retry-After} when it cannot be stored now. Nothing of a body is read
  * before the head has passed every check that needs no body, and the framework reads none of it: it has no bound on what it
  * buffers.
  */
-@Path("/webhooks/github")
+@Path("/webhooks")
 @Produces(MediaType.APPLICATION_JSON)
 @PermitAll
 class DeliveryResource {
@@ -61,6 +72,8 @@ class DeliveryResource {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
     private final AcceptDelivery acceptDelivery;
+    private final HookSecrets gitHub;
+    private final HookConnections connections;
     private final MeterRegistry meters;
     private final Clock clock;
     private final long maxBody;
@@ -69,8 +82,16 @@ class DeliveryResource {
     private final IncomingBodies bodies;
     private final Semaphore places;
 
-    DeliveryResource(AcceptDelivery acceptDelivery, IngestConfig config, MeterRegistry meters, Clock clock) {
+    DeliveryResource(
+            AcceptDelivery acceptDelivery,
+            HookSecrets gitHub,
+            HookConnections connections,
+            IngestConfig config,
+            MeterRegistry meters,
+            Clock clock) {
         this.acceptDelivery = acceptDelivery;
+        this.gitHub = gitHub;
+        this.connections = connections;
         this.meters = meters;
         this.clock = clock;
         this.maxBody = config.maxBody().asLongValue();
@@ -87,17 +108,43 @@ class DeliveryResource {
     }
 
     @POST
+    @Path("/github")
     @RunOnVirtualThread
     public Response receive(@Context HttpHeaders headers, @Context RoutingContext context) {
+        return receive(gitHub.connection(), headers, context);
+    }
+
+    /**
+     * A delivery through a connection of a team.
+     *
+     * @param forge name of the kind of forge; 404 if there is no such kind
+     */
+    @POST
+    @Path("/{team}/{forge}")
+    @RunOnVirtualThread
+    public Response receive(
+            @PathParam("team") String team,
+            @PathParam("forge") String forge,
+            @Context HttpHeaders headers,
+            @Context RoutingContext context) {
+        Forge kind = Forge.ofTeam(forge)
+                .orElseThrow(
+                        () -> MillraceException.notFound("'%s' is not one of %s".formatted(forge, Forge.ofTeams())));
+        HookConnection connection = connections.find(team, kind).orElseGet(() -> UnknownConnection.of(kind));
+        return receive(connection, headers, context);
+    }
+
+    private Response receive(HookConnection connection, HttpHeaders headers, RoutingContext context) {
         var timer = Timer.start(meters);
-        Optional.ofNullable(headers.getHeaderString("X-GitHub-Delivery"))
+        var single = new HookHeaders(single(headers));
+        single.find("X-GitHub-Delivery")
                 .filter(DeliveryId::isGuid)
                 .ifPresent(guid -> LogFields.put(LogFields.DELIVERY_ID, guid));
-        String event = EventLabel.of(
-                Optional.ofNullable(headers.getHeaderString("X-GitHub-Event")).orElse(""));
+        String event =
+                EventLabel.of(Verifiers.of(connection.forge()).event(single).orElse(""));
         String outcome = "failed";
         try {
-            DeliveryOutcome decided = take(headers, context.request());
+            DeliveryOutcome decided = take(connection, single, context.request());
             outcome = OutcomeLabel.of(decided);
             return answer(decided);
         } catch (MillraceException e) {
@@ -112,26 +159,27 @@ class DeliveryResource {
         }
     }
 
-    private DeliveryOutcome take(HttpHeaders headers, HttpServerRequest request) {
+    private DeliveryOutcome take(HookConnection connection, HookHeaders headers, HttpServerRequest request) {
         // each of these is known before the body is read, and keeps an unauthenticated caller from sending one
-        Map<String, String> single = single(headers);
-        if (!DeliveryBytes.isReadable(single.getOrDefault("content-type", ""))) {
+        DeliveryVerifier verifier = Verifiers.of(connection.forge());
+        if (!DeliveryBytes.isReadable(headers.find("content-type").orElse(""))) {
             throw MillraceException.of(
                     ErrorKind.CALLER, 415, "a delivery is application/json or application/x-www-form-urlencoded");
         }
-        long length = declaredLength(single);
-        if (length > maxBody) {
-            throw tooLong();
+        long longest = Math.min(maxBody, verifier.longestBody());
+        if (declaredLength(headers) > longest) {
+            throw tooLong(longest);
         }
-        if (!SignatureCheck.isSignature(single.get("x-hub-signature-256"))) {
-            return new BadSignature();
+        Optional<Verification.NoProof> missing = verifier.missing(headers);
+        if (missing.isPresent()) {
+            return AcceptDelivery.refused(connection, missing.get().rule());
         }
         CompletableFuture<BodyOutcome> reading = new CompletableFuture<>();
-        try (Share share = bodies.open(sender(single, request), () -> reading.complete(new NoRoom()))) {
-            BodyReception.start(request, maxBody, share, bodyDeadline, reading);
+        try (Share share = bodies.open(sender(headers, request), () -> reading.complete(new NoRoom()))) {
+            BodyReception.start(request, longest, share, bodyDeadline, reading);
             return switch (reading.join()) {
-                case Complete(ReceivedBody body) -> store(new WebhookCall(single, body, clock.instant()));
-                case TooLong tooLong -> throw tooLong();
+                case Complete(ReceivedBody body) -> store(new WebhookCall(connection, headers, body, clock.instant()));
+                case TooLong tooLong -> throw tooLong(longest);
                 case TooSlow tooSlow ->
                     throw MillraceException.of(
                             ErrorKind.CALLER, 408, "the body was not complete after %s".formatted(bodyDeadline));
@@ -143,8 +191,8 @@ class DeliveryResource {
     }
 
     /** The address that the gateway recorded: the last one, or the one before it where a trusted proxy added its own. */
-    private static String sender(Map<String, String> headers, HttpServerRequest request) {
-        String[] hops = headers.getOrDefault("x-forwarded-for", "").split(",");
+    private static String sender(HookHeaders headers, HttpServerRequest request) {
+        String[] hops = headers.find("x-forwarded-for").orElse("").split(",");
         String hop = hops[Math.max(0, hops.length - 2)].strip();
         return hop.isEmpty() ? request.remoteAddress().hostAddress() : hop;
     }
@@ -173,16 +221,17 @@ class DeliveryResource {
             case Greeted greeted ->
                 Response.ok(new DeliveryBody("hook verified")).build();
             case Malformed(String reason) -> throw MillraceException.badRequest(reason);
-            case BadSignature bad ->
-                throw MillraceException.unauthorized("X-Hub-Signature-256 is missing or made with another secret");
+            case BadSignature(String rule) -> throw MillraceException.unauthorized(rule);
+            case DeliveryOutcome.UnknownConnection unknown ->
+                throw MillraceException.notFound("nothing is connected to this address");
             case StoreUnavailable unavailable ->
                 throw MillraceException.of(ErrorKind.CAPACITY, 503, "the delivery cannot be stored now")
                         .withRetryAfter(RETRY_AFTER);
         };
     }
 
-    private MillraceException tooLong() {
-        return MillraceException.of(ErrorKind.CALLER, 413, "a delivery has at most %d bytes".formatted(maxBody));
+    private static MillraceException tooLong(long longest) {
+        return MillraceException.of(ErrorKind.CALLER, 413, "a delivery has at most %d bytes".formatted(longest));
     }
 
     private static MillraceException busy() {
@@ -190,9 +239,9 @@ class DeliveryResource {
                 .withRetryAfter(RETRY_AFTER);
     }
 
-    private static long declaredLength(Map<String, String> headers) {
+    private static long declaredLength(HookHeaders headers) {
         try {
-            return Long.parseLong(headers.getOrDefault("content-length", "-1"));
+            return Long.parseLong(headers.find("content-length").orElse("-1"));
         } catch (NumberFormatException e) {
             throw MillraceException.badRequest("Content-Length is not a number");
         }

@@ -2,10 +2,40 @@ package dev.millrace.ingest.delivery;
 
 import java.util.Set;
 
-/** Names of events as labels of a metric: those that GitHub documents, and one for all others. */
+/**
+ * Names of events as labels of a metric: those that GitHub documents, those of other forges that are used, and one for all
+ * others.
+ */
 public final class EventLabel {
 
     private static final Set<String> KNOWN = Set.of(
+            "Deployment Hook",
+            "Merge Request Hook",
+            "Push Hook",
+            "System Hook",
+            "Tag Push Hook",
+            "diagnostics:ping",
+            "pr:declined",
+            "pr:deleted",
+            "pr:from_ref_updated",
+            "pr:merged",
+            "pr:opened",
+            "pr:reopened",
+            "pullrequest:created",
+            "pullrequest:fulfilled",
+            "pullrequest:rejected",
+            "pullrequest:updated",
+            "repo:created",
+            "repo:deleted",
+            "repo:modified",
+            "repo:push",
+            "repo:refs_changed",
+            "repo:transfer",
+            "repo:updated",
+            "GIT_POST_RECEIVE",
+            "REPO_CREATED",
+            "REPO_DELETED",
+            "REPO_UPDATE",
             "branch_protection_rule",
             "check_run",
             "check_suite",

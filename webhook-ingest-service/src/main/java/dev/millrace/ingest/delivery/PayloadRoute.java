@@ -11,8 +11,8 @@ import java.util.Optional;
 /**
  * What decides where a delivery goes, read from the payload in one pass without holding it in memory a second time.
  *
- * @param repositoryId the forge's number of {@code repository}, decimal string
- * @param repositoryName {@code full_name} of {@code repository}, at most 500 printable characters
+ * @param repositoryId the forge's number of the repository, decimal string, or its UUID
+ * @param repositoryName its {@code owner/name}, at most 500 printable characters
  * @param accountId the number of the installation's account, else of {@code organization}, else of {@code sender}
  * @param action {@code action}, at most 100 printable characters
  */
@@ -22,10 +22,10 @@ record PayloadRoute(
         Optional<String> accountId,
         Optional<String> action) {
 
-    private static final int LONGEST_ACTION = 100;
-    private static final int LONGEST_NAME = 500;
+    static final int LONGEST_ACTION = 100;
+    static final int LONGEST_NAME = 500;
 
-    private static final JsonFactory FACTORY = JsonFactory.builder()
+    static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxStringLength(Integer.MAX_VALUE)
                     .build())
@@ -33,7 +33,15 @@ record PayloadRoute(
 
     /** The route of a call's payload; empty if that is not exactly one JSON object. */
     static Optional<PayloadRoute> of(WebhookCall call) {
-        return of(() -> DeliveryBytes.json(call.contentType(), call.body().open()));
+        Payload payload =
+                () -> DeliveryBytes.json(call.contentType(), call.body().open());
+        return switch (call.connection().forge()) {
+            case GITHUB, GITEA, FORGEJO, CODEBERG -> of(payload);
+            case GITLAB -> RoutePaths.GITLAB.route(payload);
+            case BITBUCKET -> RoutePaths.BITBUCKET.route(payload);
+            case BITBUCKET_DATA_CENTER -> RoutePaths.DATA_CENTER.route(payload);
+            case SOURCEHUT -> RoutePaths.SOURCEHUT.route(payload);
+        };
     }
 
     /** @param payload opened once and closed */
@@ -141,7 +149,7 @@ record PayloadRoute(
         return id;
     }
 
-    private static Optional<String> printable(JsonParser parser, JsonToken value, int longest) throws IOException {
+    static Optional<String> printable(JsonParser parser, JsonToken value, int longest) throws IOException {
         if (value != JsonToken.VALUE_STRING) {
             parser.skipChildren();
             return Optional.empty();

@@ -1,14 +1,15 @@
 package dev.millrace.ingest.delivery;
 
+import dev.millrace.ingest.hook.SignedBytes;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import javax.crypto.Mac;
 
 /**
  * The bytes of a body, in segments that are filled one after the other: a body that grows is not copied, and many small
@@ -65,9 +66,10 @@ final class ReceivedBody {
         return new SequenceInputStream(Collections.enumeration(parts));
     }
 
-    void update(Mac mac) {
+    /** Passes the bytes from the start. */
+    void into(SignedBytes.Sink sink) throws GeneralSecurityException {
         for (int i = 0; i < segments.size(); i++) {
-            mac.update(segments.get(i), 0, used(i));
+            sink.take(segments.get(i), 0, used(i));
         }
     }
 

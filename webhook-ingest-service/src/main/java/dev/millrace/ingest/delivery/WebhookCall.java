@@ -1,52 +1,88 @@
 package dev.millrace.ingest.delivery;
 
+import dev.millrace.ingest.forge.Forge;
+import dev.millrace.ingest.hook.DeliveryVerifier;
+import dev.millrace.ingest.hook.HookConnection;
+import dev.millrace.ingest.hook.HookHeaders;
+import dev.millrace.ingest.hook.SignedBytes;
+import dev.millrace.ingest.hook.Verifiers;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.GeneralSecurityException;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import org.jboss.logging.Logger;
 
 /** One HTTP call to a webhook address, as received. */
 final class WebhookCall {
 
-    private final Map<String, String> headers;
+    private static final Logger LOG = Logger.getLogger(WebhookCall.class);
+
+    private final HookConnection connection;
+    private final HookHeaders headers;
     private final ReceivedBody body;
     private final Instant receivedAt;
 
     /**
-     * @param headers by name in lower case, one value each
+     * @param connection that the address stands for
+     * @param headers of the call
      * @param body bytes as received
      * @param receivedAt by our clock
      */
-    WebhookCall(Map<String, String> headers, ReceivedBody body, Instant receivedAt) {
-        this.headers = new TreeMap<>(headers);
+    WebhookCall(HookConnection connection, HookHeaders headers, ReceivedBody body, Instant receivedAt) {
+        this.connection = connection;
+        this.headers = headers;
         this.body = body;
         this.receivedAt = receivedAt;
     }
 
-    Optional<String> header(String name) {
-        return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
+    HookConnection connection() {
+        return connection;
     }
 
-    @Nullable
-    String signature() {
-        return headers.get("x-hub-signature-256");
+    HookHeaders headers() {
+        return headers;
     }
 
     String contentType() {
-        return headers.getOrDefault("content-type", "");
+        return headers.find("content-type").orElse("");
     }
 
-    /** The headers worth keeping: what the forge states about the delivery, and nothing that proxies and clients add. */
+    /**
+     * The headers worth keeping: what the forge states about the delivery, and nothing that proxies and clients add; and, of
+     * a team's connection, its forge and its team.
+     */
     Map<String, String> keptHeaders() {
+        DeliveryVerifier verifier = Verifiers.of(connection.forge());
         var kept = new TreeMap<String, String>();
-        headers.forEach((name, value) -> {
-            if (name.startsWith("x-github-") || name.equals("user-agent") || name.equals("content-type")) {
+        headers.byName().forEach((name, value) -> {
+            if (verifier.keeps(name)) {
                 kept.put(name, value);
             }
         });
+        connection.team().ifPresent(team -> {
+            kept.put(Forge.HEADER, connection.forge().word());
+            kept.put(Forge.TEAM_HEADER, team);
+        });
         return kept;
+    }
+
+    /** What the forge signed: the body as received, or the JSON of a form if the forge signs before it encodes. */
+    SignedBytes signed() {
+        return Verifiers.of(connection.forge()).signsDecodedForms() ? this::decoded : body::into;
+    }
+
+    private void decoded(SignedBytes.Sink sink) throws GeneralSecurityException {
+        try (InputStream json = DeliveryBytes.json(contentType(), body.open())) {
+            byte[] piece = new byte[8 * 1024];
+            for (int read = json.read(piece); read >= 0; read = json.read(piece)) {
+                sink.take(piece, 0, read);
+            }
+        } catch (IOException e) {
+            // a broken form: what was read is not what was signed, or is not JSON
+            LOG.debugf("the form of a delivery is broken: %s", e.getMessage());
+        }
     }
 
     ReceivedBody body() {

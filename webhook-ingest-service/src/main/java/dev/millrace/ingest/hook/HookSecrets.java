@@ -1,6 +1,7 @@
 package dev.millrace.ingest.hook;
 
 import dev.millrace.ingest.IngestConfig;
+import dev.millrace.ingest.forge.Forge;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.secret.SecretBox;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -70,6 +72,11 @@ public class HookSecrets {
     /** Secrets that a delivery may be signed with now, the newest first. */
     public List<HookSecret> active() {
         return active;
+    }
+
+    /** The platform's own connection with GitHub, with the secrets that are active now. */
+    public HookConnection connection() {
+        return new HookConnection("", Optional.empty(), Forge.GITHUB, instance, active);
     }
 
     /** Records, to the minute and in the caller's transaction, that a secret has matched. */

@@ -5,59 +5,57 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import javax.crypto.Mac;
-import org.jspecify.annotations.Nullable;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Compares the HMAC-SHA256 of a body with what {@code X-Hub-Signature-256} claims: {@code sha256=} and 64 hex digits, over
- * the bytes as received ("Validating webhook deliveries" in GitHub's documentation).
+ * Compares the HMAC-SHA256 of a body with what a header claims: a prefix, which may be empty, and 64 hex digits, over the
+ * bytes as received.
  */
-public final class SignatureCheck {
+final class SignatureCheck {
 
-    private static final String PREFIX = "sha256=";
     private static final int DIGEST_BYTES = 32;
 
-    private SignatureCheck() {}
+    private final String prefix;
+
+    /** @param prefix before the digits, for example {@code sha256=} */
+    SignatureCheck(String prefix) {
+        this.prefix = prefix;
+    }
 
     /**
      * The secret that made this signature; empty if none of these did, or if the header is absent or not a signature.
      *
-     * @param body passes the bytes to its argument, as received, never decoded and re-encoded; called for each secret
-     * @param header value of {@code X-Hub-Signature-256}
      * @param secrets tried in order
      */
-    public static Optional<HookSecret> matching(Consumer<Mac> body, @Nullable String header, List<HookSecret> secrets) {
-        Optional<byte[]> claimed = claimed(header);
-        if (claimed.isEmpty()) {
-            return Optional.empty();
-        }
-        return secrets.stream()
-                .filter(secret -> MessageDigest.isEqual(hmac(body, secret), claimed.get()))
-                .findFirst();
+    Optional<HookSecret> matching(SignedBytes body, Optional<String> header, List<HookSecret> secrets) {
+        return header.flatMap(this::claimed)
+                .flatMap(claimed -> secrets.stream()
+                        .filter(secret -> MessageDigest.isEqual(hmac(secret.key(), body), claimed))
+                        .findFirst());
     }
 
-    /** Whether the header has the format of a signature; checked before a body is read. */
-    public static boolean isSignature(@Nullable String header) {
+    /** Whether the header has the format of a signature. */
+    boolean isSignature(String header) {
         return claimed(header).isPresent();
     }
 
-    private static Optional<byte[]> claimed(@Nullable String header) {
-        if (header == null || !header.startsWith(PREFIX) || header.length() != PREFIX.length() + 2 * DIGEST_BYTES) {
+    private Optional<byte[]> claimed(String header) {
+        if (!header.startsWith(prefix) || header.length() != prefix.length() + 2 * DIGEST_BYTES) {
             return Optional.empty();
         }
         try {
-            return Optional.of(HexFormat.of().parseHex(header, PREFIX.length(), header.length()));
+            return Optional.of(HexFormat.of().parseHex(header, prefix.length(), header.length()));
         } catch (IllegalArgumentException e) {
             return Optional.empty(); // not hex digits: not a signature, and the caller counts it as such
         }
     }
 
-    private static byte[] hmac(Consumer<Mac> body, HookSecret secret) {
+    static byte[] hmac(SecretKeySpec key, SignedBytes body) {
         try {
             var mac = Mac.getInstance("HmacSHA256"); // a Mac has state: one for each call, never shared
-            mac.init(secret.key());
-            body.accept(mac);
+            mac.init(key);
+            body.into(mac::update);
             return mac.doFinal();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java runtime has HmacSHA256", e);

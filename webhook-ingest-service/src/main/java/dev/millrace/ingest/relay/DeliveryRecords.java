@@ -8,6 +8,7 @@ import dev.millrace.events.codec.EventCodec;
 import dev.millrace.events.codec.WireEvent;
 import dev.millrace.ingest.delivery.DeliveryBytes;
 import dev.millrace.ingest.forge.Delivered;
+import dev.millrace.ingest.forge.Forge;
 import dev.millrace.ingest.forge.Normalization;
 import dev.millrace.ingest.forge.Normalization.Normalized;
 import dev.millrace.ingest.forge.Normalization.NotNormalizable;
@@ -59,7 +60,7 @@ public class DeliveryRecords {
         List<WireEvent> records = new ArrayList<>();
         records.add(raw(delivery, generation));
         if (meaning instanceof Normalized(List<Event> events)) {
-            Map<String, String> extensions = extensions(origin, generation);
+            Map<String, String> extensions = extensions(delivery, generation);
             for (int ordinal = 0; ordinal < events.size(); ordinal++) {
                 WireEvent record = codec.write(events.get(ordinal), source(origin), extensions);
                 records.add(generation.record(record, origin.instance(), origin.guid(), ordinal));
@@ -72,7 +73,7 @@ public class DeliveryRecords {
     private static WireEvent raw(PendingDelivery delivery, Generation generation) {
         Origin origin = delivery.origin();
         boolean inline = delivery.body().length <= LONGEST_INLINE;
-        Map<String, String> extensions = extensions(origin, generation);
+        Map<String, String> extensions = extensions(delivery, generation);
         extensions.put("deliveryid", origin.guid());
         if (!inline) {
             extensions.put("rawref", "ingest.webhook_inbox/" + delivery.id());
@@ -100,10 +101,15 @@ public class DeliveryRecords {
 
     /**
      * What the delivery and its events have in common, so that each can be found from the other: the forge's own id of the
-     * delivery and the hook that sent it.
+     * delivery and the hook that sent it; and, where it arrived through a team's connection, whose events these are.
      */
-    private static Map<String, String> extensions(Origin origin, Generation generation) {
+    private static Map<String, String> extensions(PendingDelivery delivery, Generation generation) {
+        Origin origin = delivery.origin();
         Map<String, String> extensions = new HashMap<>(generation.extensions());
+        Optional.ofNullable(delivery.headers().get(Forge.TEAM_HEADER))
+                .ifPresent(team -> extensions.put("millraceteam", team));
+        Optional.ofNullable(delivery.headers().get(Forge.HEADER))
+                .ifPresent(forge -> extensions.put("millraceforge", forge));
         extensions.put("millracedelivery", origin.guid());
         if (!origin.hookId().isEmpty()) {
             extensions.put("millracehook", origin.hookId());

@@ -1,9 +1,12 @@
 package dev.millrace.ingest.forge;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.ingest.forge.Normalization.NotNormalizable;
 import dev.millrace.ingest.forge.Normalization.Unused;
+import dev.millrace.ingest.forge.forgejo.ForgejoNormalizer;
+import dev.millrace.ingest.forge.gitea.GiteaNormalizer;
 import dev.millrace.ingest.forge.github.GithubNormalizer;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +25,19 @@ class NormalizersTest {
                 .isEqualTo(new Unused());
         assertThat(normalizers.normalize(Map.of("x-other-event", "star"), DELIVERED, new byte[0]))
                 .isEqualTo(new NotNormalizable("read by the other"));
+    }
+
+    @Test
+    void goesByTheAddressAndNotByTheHeadersThatForgejoSharesWithOthers() {
+        var all = new Normalizers(List.of(new GithubNormalizer(), new GiteaNormalizer(), new ForgejoNormalizer()));
+        Map<String, String> fromForgejo =
+                Map.of("x-github-event", "issues", "x-gitea-event", "issues", Forge.HEADER, "forgejo");
+
+        assertThat(new GithubNormalizer().reads(fromForgejo)).isFalse();
+        assertThat(new GiteaNormalizer().reads(fromForgejo)).isFalse();
+        assertThat(all.normalize(
+                        fromForgejo, new Delivered("codeberg.org", "1", "push", Instant.EPOCH), "{}".getBytes(UTF_8)))
+                .isEqualTo(new NotNormalizable("push: ref is missing"));
     }
 
     @Test

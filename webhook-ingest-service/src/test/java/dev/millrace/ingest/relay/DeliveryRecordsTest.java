@@ -8,6 +8,7 @@ import dev.millrace.events.codec.WireEvent;
 import dev.millrace.ingest.Payloads;
 import dev.millrace.ingest.forge.Normalizers;
 import dev.millrace.ingest.forge.github.GithubNormalizer;
+import dev.millrace.ingest.forge.gitlab.GitlabNormalizer;
 import dev.millrace.ingest.relay.PendingDelivery.Origin;
 import java.net.URI;
 import java.time.Instant;
@@ -91,6 +92,33 @@ class DeliveryRecordsTest {
                 .containsEntry("ce_id", EventIds.of("github.com", GUID, 0, 8).toString())
                 .containsEntry("ce_replayforced", "true");
         assertThat(records.of(pushed("1"), new Generation(7, false)).records()).isEqualTo(replay);
+    }
+
+    @Test
+    void marksTheEventsOfATeamsConnection() { // consumers must not apply to others what one team can claim
+        var gitlab = new DeliveryRecords(
+                new EventCodec(URI.create("/ingest")), new Normalizers(List.of(new GitlabNormalizer())));
+        var delivery = new PendingDelivery(
+                1,
+                new Origin(
+                        "example.com",
+                        "acme/gitlab",
+                        GUID,
+                        "Push Hook",
+                        "example.com:15",
+                        Instant.parse("2026-11-20T10:00:00Z")),
+                Map.of("millrace-forge", "gitlab", "millrace-team", "acme", "x-gitlab-event", "Push Hook"),
+                "application/json",
+                Payloads.load("gitlab/push"));
+
+        assertThat(gitlab.of(delivery).records())
+                .hasSize(2)
+                .allSatisfy(record -> assertThat(record.headers())
+                        .containsEntry("ce_millraceteam", "acme")
+                        .containsEntry("ce_millraceforge", "gitlab")
+                        .containsEntry("ce_millracehook", "acme/gitlab"));
+        assertThat(records.of(pushed("1")).records())
+                .allSatisfy(record -> assertThat(record.headers()).doesNotContainKey("ce_millraceteam"));
     }
 
     private static PendingDelivery pushed(String hookId) {

@@ -70,7 +70,7 @@ final class ChangeReader {
                 change.at("user").actor().orElse(GHOST),
                 change.flag("draft"),
                 base.needText("ref"),
-                base.needObjectId("sha"),
+                Optional.of(base.needObjectId("sha")),
                 head.needText("ref"),
                 head.needObjectId("sha"),
                 !sameRepository, // the head's repository is null when the fork was deleted

@@ -2,6 +2,7 @@ package dev.millrace.ingest.forge.github;
 
 import dev.millrace.events.Event;
 import dev.millrace.ingest.forge.Delivered;
+import dev.millrace.ingest.forge.Forge;
 import dev.millrace.ingest.forge.Normalization;
 import dev.millrace.ingest.forge.Normalization.Normalized;
 import dev.millrace.ingest.forge.Normalization.NotNormalizable;
@@ -18,7 +19,7 @@ public final class GithubNormalizer implements Normalizer {
 
     @Override
     public boolean reads(Map<String, String> headers) {
-        return headers.containsKey("x-github-event");
+        return Forge.of(headers).filter(Forge.GITHUB::equals).isPresent();
     }
 
     @Override

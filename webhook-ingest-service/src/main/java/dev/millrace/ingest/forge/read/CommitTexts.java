@@ -1,0 +1,94 @@
+package dev.millrace.ingest.forge.read;
+
+import dev.millrace.events.forge.RefPushed.PushedCommit;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a push keeps of the messages of its commits, so that its event fits into one record. One instance per push. */
+public final class CommitTexts {
+
+    /** Bytes in JSON; 2,048 commits with titles of this size stay under Kafka's limit of 1 MiB for a record. */
+    private static final int LONGEST_TITLE = 240;
+
+    private static final int MOST_COMMITS = 2_048;
+    private static final int MOST_CO_AUTHORS = 10;
+    private static final int LONGEST_CO_AUTHOR = 200;
+
+    /** Bytes in JSON of all co-authors of one push; commits beyond them have none. */
+    private static final int CO_AUTHORS_OF_A_PUSH = 64 * 1024;
+
+    private static final Pattern CO_AUTHOR = Pattern.compile("co-authored-by:(.*)", Pattern.CASE_INSENSITIVE);
+
+    private int coAuthorBytes;
+
+    /** A commit with the title and the co-authors of its message. */
+    public PushedCommit commit(String id, String message, Optional<String> authorLogin, Instant at) {
+        return new PushedCommit(
+                id,
+                shortened(message.lines().findFirst().orElse(""), LONGEST_TITLE),
+                authorLogin,
+                at,
+                coAuthors(message));
+    }
+
+    /**
+     * Commits of a push in the order of an event, oldest first, without the oldest where there are too many for one event.
+     *
+     * @param listed as the forge lists them, in either order
+     * @param after where the ref is now: it tells the newest one
+     */
+    public static List<PushedCommit> oldestFirst(List<PushedCommit> listed, Optional<String> after) {
+        boolean newestFirst =
+                listed.size() > 1 && after.isPresent() && listed.getFirst().id().equals(after.get());
+        List<PushedCommit> ordered = newestFirst ? listed.reversed() : listed;
+        return List.copyOf(ordered.subList(Math.max(0, ordered.size() - MOST_COMMITS), ordered.size()));
+    }
+
+    /** The trailers of the last paragraph, which is where git looks for them; a message with only a title has none. */
+    private List<String> coAuthors(String message) {
+        String text = message.replace("\r\n", "\n").strip();
+        int paragraph = text.lastIndexOf("\n\n");
+        if (paragraph < 0 || coAuthorBytes > CO_AUTHORS_OF_A_PUSH) {
+            return List.of();
+        }
+        List<String> coAuthors = text.substring(paragraph)
+                .lines()
+                .map(CO_AUTHOR::matcher)
+                .filter(Matcher::matches)
+                .map(trailer -> shortened(trailer.group(1).strip(), LONGEST_CO_AUTHOR))
+                .limit(MOST_CO_AUTHORS)
+                .toList();
+        coAuthorBytes += coAuthors.size() * LONGEST_CO_AUTHOR;
+        return coAuthors;
+    }
+
+    private static String shortened(String line, int most) {
+        int bytes = 0;
+        int end = 0;
+        while (end < line.length()) {
+            int character = line.codePointAt(end);
+            bytes += bytesInJson(character);
+            if (bytes > most) {
+                break;
+            }
+            end += Character.charCount(character);
+        }
+        return line.substring(0, end);
+    }
+
+    private static int bytesInJson(int character) {
+        if (character < ' ') {
+            return 6; // an escape with four digits
+        }
+        if (character < 0x80) {
+            return character == '"' || character == '\\' ? 2 : 1;
+        }
+        if (character < 0x800) {
+            return 2;
+        }
+        return character < 0x10000 ? 3 : 12; // two escapes
+    }
+}
