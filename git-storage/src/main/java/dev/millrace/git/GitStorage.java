@@ -304,6 +304,7 @@ public final class GitStorage implements AutoCloseable {
         return new StorageAudit(
                 database,
                 objects,
+                clock,
                 id -> catalog.find(id).orElseThrow(() -> new RepositoryMissing(id)),
                 repositories::read);
     }

@@ -9,6 +9,7 @@ import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.MillraceException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -26,7 +27,7 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /api/repositories} and {@code /api/repositories/{id}/audit}, for the administrator. */
+/** {@code /api/repositories}, and below {@code /api/repositories/{id}} {@code audit} and {@code unknown-files}, for the administrator. */
 @Path("/api/repositories")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
@@ -89,10 +90,7 @@ public class AuditResource {
             @QueryParam("contents") @DefaultValue("true") boolean contents)
             throws IOException {
         administrator.require(authorization);
-        if (!free.tryAcquire()) {
-            throw MillraceException.of(ErrorKind.CAPACITY, 503, "another audit runs on this instance")
-                    .withRetryAfter(TRY_AGAIN);
-        }
+        acquire();
         try {
             AuditReport report = pool.callWithPermit(ADMINISTRATOR, () -> audit.run(id, contents));
             LOG.infof(
@@ -103,4 +101,34 @@ public class AuditResource {
             free.release();
         }
     }
+
+    /**
+     * Lets retention delete files that an audit would report as {@code unknown_file}: 200 with the number of packs; 404 if the
+     * repository does not exist; 503 while an audit runs.
+     */
+    @DELETE
+    @Path("{id}/unknown-files")
+    public DiscardedBody discardUnknown(
+            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, @RestPath UUID id)
+            throws IOException {
+        administrator.require(authorization);
+        acquire();
+        try {
+            int packs = pool.callWithPermit(ADMINISTRATOR, () -> audit.discardUnknown(id));
+            LOG.infof("discarded unknown files repositoryId=%s packs=%d", id, packs);
+            return new DiscardedBody(packs);
+        } finally {
+            free.release();
+        }
+    }
+
+    private void acquire() {
+        if (!free.tryAcquire()) {
+            throw MillraceException.of(ErrorKind.CAPACITY, 503, "another audit runs on this instance")
+                    .withRetryAfter(TRY_AGAIN);
+        }
+    }
+
+    /** @param packs that retention will delete, 0 or more */
+    record DiscardedBody(int packs) {}
 }

@@ -102,6 +102,17 @@ class AuditResourceIT {
     }
 
     @Test
+    void discardsUnknownFiles() throws IOException {
+        Path packs = directory.resolve("packs").resolve(id.toString());
+        Files.writeString(packs.resolve(UUID.randomUUID() + ".pack"), "from after the backup");
+        audit(FakeAdministrator.TOKEN).body("clean", equalTo(false)).body("problems.kind", hasItem("unknown_file"));
+
+        discard(FakeAdministrator.TOKEN).statusCode(200).body("packs", equalTo(1));
+
+        audit(FakeAdministrator.TOKEN).body("clean", equalTo(true)).body("uploads", equalTo(1));
+    }
+
+    @Test
     void listsTheRepositoriesOfAllTeams() {
         UUID other = catalog.create(new NewRepository(
                         "another", new RepositoryName("another/" + UUID.randomUUID()), Optional.empty(), "main"))
@@ -128,6 +139,7 @@ class AuditResourceIT {
     @Test
     void isForTheAdministratorOnly() {
         audit("no-token").statusCode(401);
+        discard("no-token").statusCode(401);
         RestAssured.given()
                 .header("Authorization", "Bearer no-token")
                 .get("/api/repositories")
@@ -142,6 +154,13 @@ class AuditResourceIT {
         id = UUID.randomUUID();
 
         audit(FakeAdministrator.TOKEN).statusCode(404).body("code", equalTo("repository_missing"));
+    }
+
+    private ValidatableResponse discard(String token) {
+        return RestAssured.given()
+                .header("Authorization", "Bearer " + token)
+                .delete("/api/repositories/%s/unknown-files".formatted(id))
+                .then();
     }
 
     private ValidatableResponse audit(String token) {

@@ -4,6 +4,7 @@ import dev.millrace.kit.database.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -136,6 +137,20 @@ final class RetentionStore {
                 .bind("id", repositoryId)
                 .mapTo(UUID.class)
                 .set();
+    }
+
+    /** Records uploads that have no process, so that they are deleted once they are old enough. */
+    void addAbandoned(Transaction tx, UUID repositoryId, Collection<UUID> packs, Instant at) {
+        tx.handle()
+                .createUpdate("""
+                        insert into git.upload_intent (pack_id, repository_id, node, started_at)
+                        select id, :repositoryId, 'unknown', :at from unnest(:ids) as unknown (id)
+                        on conflict do nothing
+                        """)
+                .bind("repositoryId", repositoryId)
+                .bind("at", at)
+                .bindArray("ids", UUID.class, List.copyOf(packs))
+                .execute();
     }
 
     private static PackRow pack(ResultSet row, String id) throws SQLException {

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -33,8 +34,8 @@ import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.Repository;
 
 /**
- * Compares a repository's manifest with the object store, both ways, and lets JGit check every object and every link. Reads
- * only, may run while others write, and takes as long as reading all packs does.
+ * Compares a repository's manifest with the object store, both ways, and lets JGit check every object and every link. May run
+ * while others write, and takes as long as reading all packs does.
  */
 public final class StorageAudit {
 
@@ -45,6 +46,7 @@ public final class StorageAudit {
 
     private final Database database;
     private final ObjectStore objects;
+    private final Clock clock;
     private final Function<UUID, StoredRepository> find;
     private final Function<UUID, Repository> open;
     private final RetentionStore rows = new RetentionStore();
@@ -56,10 +58,12 @@ public final class StorageAudit {
     public StorageAudit(
             Database database,
             ObjectStore objects,
+            Clock clock,
             Function<UUID, StoredRepository> find,
             Function<UUID, Repository> open) {
         this.database = database;
         this.objects = objects;
+        this.clock = clock;
         this.find = find;
         this.open = open;
     }
@@ -97,6 +101,27 @@ public final class StorageAudit {
                 live.size(),
                 live.stream().mapToLong(PackFileRow::size).sum(),
                 problems);
+    }
+
+    /**
+     * Lets {@link StorageRetention} delete the packs that neither the manifest nor an upload knows: each is recorded as an upload
+     * that began now and was never committed. A store that was copied after its database has such packs.
+     *
+     * @return how many packs there were
+     * @throws RepositoryMissing if there is no such repository
+     * @throws IOException if the store cannot be read
+     */
+    public int discardUnknown(UUID repositoryId) throws IOException {
+        Set<UUID> unknown = run(repositoryId, false).problems().stream()
+                .filter(problem -> problem.kind() == Kind.UNKNOWN_FILE)
+                .map(problem -> PACK_FILE.matcher(problem.subject()))
+                .filter(Matcher::matches)
+                .map(file -> UUID.fromString(file.group(1)))
+                .collect(Collectors.toSet());
+        if (!unknown.isEmpty()) {
+            database.useTransaction(tx -> rows.addAbandoned(tx, repositoryId, unknown, clock.instant()));
+        }
+        return unknown.size();
     }
 
     private static Set<UUID> packs(List<PackFileRow> files) {

@@ -151,6 +151,31 @@ class StorageAuditIT {
     }
 
     @Test
+    void letsRetentionDeleteUnknownFiles() throws IOException {
+        GitStorage storage = fixture.open();
+        UUID id = repositoryWithACommit(storage);
+        UUID pack = UUID.randomUUID();
+        var stray = new ObjectKey(id + "/" + pack + ".pack");
+        var index = new ObjectKey(id + "/" + pack + ".idx");
+        fixture.objects.put(stray, Files.writeString(folder.resolve("stray"), "stray"));
+        fixture.objects.put(index, Files.writeString(folder.resolve("index"), "index"));
+
+        int discarded = storage.audit().discardUnknown(id);
+
+        assertThat(discarded).isEqualTo(1);
+        assertThat(storage.audit().run(id, true).isClean()).isTrue();
+        assertThat(storage.audit().discardUnknown(id)).isZero();
+        RetentionConfig retention = RetentionConfig.withDefaults();
+        storage.retention(retention).run();
+        assertThat(fixture.objects.size(stray)).isPresent();
+        fixture.clock.advance(retention.uploads().plusSeconds(1));
+        storage.retention(retention).run();
+        assertThat(fixture.objects.size(stray)).isEmpty();
+        assertThat(fixture.objects.size(index)).isEmpty();
+        assertThat(storage.audit().run(id, true).isClean()).isTrue();
+    }
+
+    @Test
     void takesNoUploadUnderWayForAProblem() throws IOException {
         GitStorage storage = fixture.open();
         UUID id = repositoryWithACommit(storage);
