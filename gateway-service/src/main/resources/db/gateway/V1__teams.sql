@@ -110,3 +110,100 @@ create table forge_secret (
 );
 
 create index forge_secret_active on forge_secret (connection_id) where removed_at is null;
+
+-- A person: a user. An administrator of the platform has no role in a team by that.
+create table app_user (
+    id            uuid primary key,
+    name          text        not null,
+    administrator boolean     not null,
+    created_at    timestamptz not null
+);
+
+-- Accounts of users at forges: an account belongs to one user at most, and a user has one account at each forge.
+create table identity (
+    instance   text        not null,
+    account_id text        not null,
+    user_id    uuid        not null references app_user (id),
+    login      text        not null,
+    linked_at  timestamptz not null,
+    primary key (instance, account_id),
+    unique (user_id, instance)
+);
+
+create table member (
+    team      text        not null references team (slug),
+    user_id   uuid        not null references app_user (id),
+    role      text        not null check (role in ('VIEWER', 'MEMBER', 'MAINTAINER', 'OWNER')),
+    joined_at timestamptz not null,
+    primary key (team, user_id)
+);
+
+create index member_user on member (user_id);
+
+-- Invitations by link: the secret in the link is stored as its SHA-256, and accepted once.
+create table invitation (
+    id            text primary key,
+    team          text        not null references team (slug),
+    role          text        not null check (role in ('VIEWER', 'MEMBER', 'MAINTAINER', 'OWNER')),
+    secret_sha256 text        not null unique,
+    invited_by    text        not null,
+    created_at    timestamptz not null,
+    expires_at    timestamptz not null,
+    accepted_by   uuid references app_user (id),
+    accepted_at   timestamptz,
+    revoked_at    timestamptz
+);
+
+create index invitation_team on invitation (team, created_at);
+
+-- Access tokens, as their SHA-256. revision counts published changes, so that each has an id of its own.
+create table access_token (
+    id           text primary key,
+    sha256       text        not null unique,
+    team         text        not null references team (slug),
+    user_id      uuid references app_user (id),
+    owner        text        not null,
+    name         text        not null,
+    role         text        not null check (role in ('VIEWER', 'MEMBER', 'MAINTAINER', 'OWNER')),
+    scopes       text        not null,
+    revision     integer     not null,
+    created_at   timestamptz not null,
+    changed_at   timestamptz not null,
+    expires_at   timestamptz not null,
+    revoked_at   timestamptz,
+    last_used_at timestamptz
+);
+
+create index access_token_team on access_token (team, created_at);
+create index access_token_user on access_token (user_id, team);
+
+-- Sessions of browsers, as the SHA-256 of their cookie. A session was begun by a user, an access token or the administrator.
+create table session (
+    id         uuid primary key,
+    sha256     text        not null unique,
+    user_id    uuid references app_user (id),
+    token_id   text references access_token (id),
+    team       text references team (slug),
+    client     text        not null,
+    created_at timestamptz not null,
+    expires_at timestamptz not null,
+    revoked_at timestamptz
+);
+
+create index session_user on session (user_id);
+create index session_expires_at on session (expires_at);
+
+-- Who changed what. Rows are only added.
+create table audit (
+    id           bigint generated always as identity primary key,
+    at           timestamptz not null,
+    user_id      uuid,
+    actor        text        not null,
+    team         text,
+    action       text        not null,
+    subject      text        not null,
+    before_value text,
+    after_value  text
+);
+
+create index audit_team on audit (team, id);

@@ -1,6 +1,7 @@
 package dev.millrace.events;
 
 import dev.millrace.events.access.AccessKeyChanged;
+import dev.millrace.events.access.AccessTokenChanged;
 import dev.millrace.events.access.ForgeConnectionChanged;
 import dev.millrace.events.access.InstallationLinked;
 import dev.millrace.events.access.SigningKeyChanged;
@@ -39,6 +40,7 @@ public final class Samples {
     private static final UUID REPOSITORY_ID = UUID.fromString("6f1f0a52-6f0e-4a0f-9f63-7f2f2a1b0002");
     private static final UUID SYNC_ID = UUID.fromString("6f1f0a52-6f0e-4a0f-9f63-7f2f2a1b0003");
     private static final UUID BUILD_ID = UUID.fromString("6f1f0a52-6f0e-4a0f-9f63-7f2f2a1b0004");
+    private static final UUID USER_ID = UUID.fromString("5d2c8f0e-6b7a-4f1d-8e3c-1a2b3c4d5e6f");
     static final String OLD = "1111111111111111111111111111111111111111";
     static final String NEW = "2222222222222222222222222222222222222222";
     static final Instant AT = Instant.parse("2026-11-20T10:15:30.123456Z");
@@ -174,6 +176,18 @@ public final class Samples {
                         "acme",
                         SigningKeyChanged.Kind.SSH,
                         "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI...",
+                        true,
+                        AT),
+                new AccessTokenChanged(
+                        ID,
+                        "token-7f9c24e8-3b1d-4c55-9a0e-2f5c1d3e4b6a",
+                        "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                        "acme",
+                        Optional.of(USER_ID),
+                        "mona",
+                        "member",
+                        List.of("git:read", "git:write"),
+                        AT.plusSeconds(86_400),
                         true,
                         AT),
                 new InstallationLinked(

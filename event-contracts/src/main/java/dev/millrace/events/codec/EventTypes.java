@@ -3,6 +3,7 @@ package dev.millrace.events.codec;
 import dev.millrace.events.Event;
 import dev.millrace.events.Topic;
 import dev.millrace.events.access.AccessKeyChanged;
+import dev.millrace.events.access.AccessTokenChanged;
 import dev.millrace.events.access.ForgeConnectionChanged;
 import dev.millrace.events.access.InstallationLinked;
 import dev.millrace.events.access.SigningKeyChanged;
@@ -85,6 +86,7 @@ public final class EventTypes {
             new EventType("pipeline.job.finished", 1, Topic.PIPELINE_RUN, JobFinished.class),
             new EventType("access.key.changed", 1, Topic.ACCESS_KEYS, AccessKeyChanged.class),
             new EventType("access.signing.key.changed", 1, Topic.ACCESS_KEYS, SigningKeyChanged.class),
+            new EventType("access.token.changed", 1, Topic.ACCESS_TOKENS, AccessTokenChanged.class),
             new EventType("access.installation.linked", 1, Topic.ACCESS_INSTALLATIONS, InstallationLinked.class),
             new EventType("access.connection.changed", 1, Topic.ACCESS_CONNECTIONS, ForgeConnectionChanged.class));
 

@@ -8,6 +8,7 @@ import jakarta.enterprise.event.Observes;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -72,13 +73,22 @@ public class Administrator {
         if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             throw MillraceException.unauthorized("this needs the administrator's token: Authorization: Bearer <token>");
         }
-        byte[] given =
-                new AdministratorToken(authorization.substring(SCHEME.length()).strip()).sha256();
-        // both are hashes, so comparing them reveals nothing about the token; constant time costs nothing
-        if (!database.inTransaction(store::find)
-                .filter(known -> MessageDigest.isEqual(known, given))
-                .isPresent()) {
+        if (!isToken(authorization.substring(SCHEME.length()).strip())) {
             throw MillraceException.unauthorized("this is not the administrator's token");
         }
+    }
+
+    /** Whether this is the administrator's token. */
+    public boolean isToken(String text) {
+        byte[] given = new AdministratorToken(text).sha256();
+        // both are hashes, so comparing them reveals nothing about the token; constant time costs nothing
+        return database.inTransaction(store::find)
+                .filter(known -> MessageDigest.isEqual(known, given))
+                .isPresent();
+    }
+
+    /** Since when the present token is valid; empty until there is one. */
+    public Optional<Instant> tokenSince() {
+        return database.inTransaction(store::findCreatedAt);
     }
 }

@@ -34,6 +34,10 @@ class AdministratorRow {
         return tokenSha256;
     }
 
+    Instant createdAt() {
+        return createdAt;
+    }
+
     /** For {@link AdministratorStore} only. */
     @ApplicationScoped
     static class Rows implements PanacheRepositoryBase<AdministratorRow, Short> {}

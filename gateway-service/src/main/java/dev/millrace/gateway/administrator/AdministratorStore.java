@@ -49,4 +49,9 @@ class AdministratorStore {
     Optional<byte[]> find(Transaction tx) {
         return rows.findByIdOptional(AdministratorRow.ID).map(AdministratorRow::tokenSha256);
     }
+
+    /** When the token was created; empty until there is one. In the service only. */
+    Optional<Instant> findCreatedAt(Transaction tx) {
+        return rows.findByIdOptional(AdministratorRow.ID).map(AdministratorRow::createdAt);
+    }
 }

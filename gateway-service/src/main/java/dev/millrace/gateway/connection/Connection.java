@@ -54,7 +54,18 @@ record Connection(
     /** The state after it got these secrets. */
     Connection withSecrets(List<ConnectionSecret> newSecrets, Instant at) {
         return new Connection(
-                id, name, forge, instance, apiUrl, webUrl, team, app, newSecrets, revision + 1, createdAt, after(at),
+                id,
+                name,
+                forge,
+                instance,
+                apiUrl,
+                webUrl,
+                team,
+                app,
+                newSecrets,
+                revision + 1,
+                createdAt,
+                after(at),
                 Optional.empty());
     }
 
@@ -66,7 +77,18 @@ record Connection(
     /** The state after its removal; nothing can use it or its secrets any more. */
     Connection removed(Instant at) {
         return new Connection(
-                id, name, forge, instance, apiUrl, webUrl, team, app, List.of(), revision + 1, createdAt, after(at),
+                id,
+                name,
+                forge,
+                instance,
+                apiUrl,
+                webUrl,
+                team,
+                app,
+                List.of(),
+                revision + 1,
+                createdAt,
+                after(at),
                 Optional.of(after(at)));
     }
 

@@ -69,6 +69,9 @@ record ConnectionBody(
         String forge = connection.forge().wireName();
         return connection.app().isPresent()
                 ? "/webhooks/" + forge
-                : connection.team().map(team -> "/webhooks/" + team + "/" + forge).orElse("/webhooks/" + forge);
+                : connection
+                        .team()
+                        .map(team -> "/webhooks/" + team + "/" + forge)
+                        .orElse("/webhooks/" + forge);
     }
 }

@@ -40,8 +40,7 @@ class ConnectionResource {
 
     @POST
     public Response create(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-            @Nullable NewConnectionBody body) {
+            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, @Nullable NewConnectionBody body) {
         administrator.require(authorization);
         if (body == null) {
             throw MillraceException.badRequest("the body must be JSON with a forge");
@@ -105,8 +104,8 @@ class ConnectionResource {
         Purpose purpose = Optional.ofNullable(body)
                 .map(NewSecretBody::purpose)
                 .flatMap(SecretBody::purpose)
-                .orElseThrow(() ->
-                        MillraceException.badRequest("purpose must be one of app-key, webhook and oauth-client"));
+                .orElseThrow(
+                        () -> MillraceException.badRequest("purpose must be one of app-key, webhook and oauth-client"));
         Optional<String> value = Optional.ofNullable(body).map(NewSecretBody::value);
         if (value.isEmpty() && purpose != Purpose.WEBHOOK) {
             throw MillraceException.badRequest("value is missing: only webhook secrets are generated");
@@ -136,18 +135,16 @@ class ConnectionResource {
                 throw MillraceException.notFound("there is no such connection or secret at '%s'".formatted(id))
                         .withCode("secret_missing");
             case SecretOutcome.TooMany(Purpose purpose, int most) ->
-                throw MillraceException.conflict(
-                                "the connection has %d secrets of purpose %s already: remove one first"
-                                        .formatted(most, SecretBody.wireName(purpose)))
+                throw MillraceException.conflict("the connection has %d secrets of purpose %s already: remove one first"
+                                .formatted(most, SecretBody.wireName(purpose)))
                         .withCode("secrets_exhausted");
             case SecretOutcome.StatedBySettings stated ->
                 throw MillraceException.conflict(
                                 "this secret is in the settings millrace.github.* of the gateway: remove it there")
                         .withCode("secret_in_settings");
             case SecretOutcome.LastOne(Purpose purpose) ->
-                throw MillraceException.conflict(
-                                "this is the only secret of purpose %s: add another one first"
-                                        .formatted(SecretBody.wireName(purpose)))
+                throw MillraceException.conflict("this is the only secret of purpose %s: add another one first"
+                                .formatted(SecretBody.wireName(purpose)))
                         .withCode("secret_needed");
         };
     }

@@ -82,7 +82,8 @@ class ConnectionRow {
         team = connection.team().orElse(null);
         appId = connection.app().map(ForgeConnectionChanged.App::id).orElse(null);
         appSlug = connection.app().flatMap(ForgeConnectionChanged.App::slug).orElse(null);
-        clientId = connection.app().flatMap(ForgeConnectionChanged.App::clientId).orElse(null);
+        clientId =
+                connection.app().flatMap(ForgeConnectionChanged.App::clientId).orElse(null);
         revision = connection.revision();
         updatedAt = connection.updatedAt();
         removedAt = connection.removedAt().orElse(null);

@@ -92,7 +92,10 @@ class Connections {
             if (usable.isEmpty()) {
                 before.filter(Connection::isActive).ifPresent(known -> change(tx, known, known.removed(now())));
             } else if (before.isEmpty()) {
-                add(tx, Connection.create(FROM_SETTINGS, usable.get(), seal(usable.get().secrets(), true), now()));
+                add(
+                        tx,
+                        Connection.create(
+                                FROM_SETTINGS, usable.get(), seal(usable.get().secrets(), true), now()));
             } else {
                 reconcile(tx, before.get(), usable.get());
             }
@@ -120,7 +123,8 @@ class Connections {
                 .flatMap(app -> store.findApp(tx, settings.instance(), app.id()))
                 .filter(known -> !known.id().equals(FROM_SETTINGS));
         other.ifPresent(known -> LOG.warnf(
-                "the App of the settings is connected as %s: that connection is used, the settings are not", known.id()));
+                "the App of the settings is connected as %s: that connection is used, the settings are not",
+                known.id()));
         return other.isPresent();
     }
 
@@ -184,8 +188,7 @@ class Connections {
 
     /** Publishes every connection again. A repeat changes nothing for a consumer that has it, and restores a lost topic. */
     void announceAll() {
-        database.useTransaction(
-                tx -> store.lockAll(tx).forEach(connection -> outbox.add(tx, connection.toEvent())));
+        database.useTransaction(tx -> store.lockAll(tx).forEach(connection -> outbox.add(tx, connection.toEvent())));
     }
 
     private void add(Transaction tx, Connection connection) {

@@ -44,8 +44,7 @@ final class ReadNewConnection {
         }
         List<NewConnection.Plain> secrets = new ArrayList<>();
         app.ifPresent(given -> addAppSecrets(given, secrets));
-        Optional.ofNullable(body.webhookSecret())
-                .ifPresent(secret -> secrets.add(plain(Purpose.WEBHOOK, secret)));
+        Optional.ofNullable(body.webhookSecret()).ifPresent(secret -> secrets.add(plain(Purpose.WEBHOOK, secret)));
         return new NewConnection(
                 name(body, instance),
                 forge,
@@ -132,7 +131,8 @@ final class ReadNewConnection {
 
     private static Optional<URI> address(String field, @Nullable String text) {
         try {
-            return Optional.ofNullable(text).map(given -> URI.create(given.strip().replaceAll("/+$", "")));
+            return Optional.ofNullable(text)
+                    .map(given -> URI.create(given.strip().replaceAll("/+$", "")));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("%s is not an address: '%s'".formatted(field, text), e);
         }

@@ -18,11 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param value the secret itself; only in the response that created it, and only if it was generated
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record SecretBody(UUID id, String purpose, Instant createdAt, @Nullable String value) {
+record SecretBody(
+        UUID id,
+        String purpose,
+        Instant createdAt,
+        @Nullable String value) {
 
     static SecretBody of(ConnectionSecret secret, Optional<String> generated) {
-        return new SecretBody(
-                secret.id(), wireName(secret.purpose()), secret.createdAt(), generated.orElse(null));
+        return new SecretBody(secret.id(), wireName(secret.purpose()), secret.createdAt(), generated.orElse(null));
     }
 
     static String wireName(Purpose purpose) {

@@ -115,7 +115,8 @@ class Installations {
                     .filter(installation -> installation.team().equals(Optional.of(team)));
             linked.ifPresent(installation -> {
                 publish(tx, installation.withTeam(Optional.empty(), now()), team);
-                store.removeTeamUnlessLinked(tx, instance, installation.account().id());
+                store.removeTeamUnlessLinked(
+                        tx, instance, installation.account().id());
             });
             return linked.isPresent();
         });
@@ -148,7 +149,8 @@ class Installations {
 
     /** Applies the forge's report about an organization, in the caller's transaction. */
     void take(Transaction tx, AccessChanged changed) {
-        if (changed.kind() == AccessChanged.Kind.ORGANIZATION && changed.action().equals("renamed")) {
+        if (changed.kind() == AccessChanged.Kind.ORGANIZATION
+                && changed.action().equals("renamed")) {
             store.lockAccount(tx, changed.instance(), changed.accountId());
             rename(tx, changed.instance(), changed.accountId(), changed.accountLogin());
         }
@@ -158,8 +160,8 @@ class Installations {
     void take(Transaction tx, InstallationRepositoriesChanged changed) {
         store.lockAccount(tx, changed.instance(), changed.accountId());
         store.find(tx, changed.instance(), changed.installationId())
-                .ifPresent(known -> store.save(
-                        tx, known.withScope(known.scope().updated(changed.selection(), List.of()), now())));
+                .ifPresent(known ->
+                        store.save(tx, known.withScope(known.scope().updated(changed.selection(), List.of()), now())));
     }
 
     private Installation after(Installation before, Optional<State> known, InstallationChanged changed) {
@@ -181,7 +183,9 @@ class Installations {
         for (Installation each : store.ofAccount(tx, atInstance, accountId)) {
             if (!each.account().login().equals(login)) {
                 Installation renamed = each.withAccount(each.account().named(login), now());
-                LOG.infof("installation=%s account=%s renamed to %s", each.id(), each.account().login(), login);
+                LOG.infof(
+                        "installation=%s account=%s renamed to %s",
+                        each.id(), each.account().login(), login);
                 each.team().ifPresentOrElse(team -> publish(tx, renamed, team), () -> store.save(tx, renamed));
             }
         }
@@ -232,7 +236,8 @@ class Installations {
 
     private Optional<Installation> lock(Transaction tx, String installationId) {
         Optional<Installation> found = store.find(tx, instance, installationId);
-        found.ifPresent(installation -> store.lockAccount(tx, instance, installation.account().id()));
+        found.ifPresent(installation ->
+                store.lockAccount(tx, instance, installation.account().id()));
         // read again: it may have changed while this transaction waited for the lock
         return found.flatMap(installation -> store.find(tx, instance, installationId));
     }

@@ -5,6 +5,7 @@ import dev.millrace.gateway.route.ForwardingHeaders.Asker;
 import dev.millrace.gateway.route.RouteOutcome.Forward;
 import dev.millrace.gateway.route.RouteOutcome.Own;
 import dev.millrace.gateway.route.RouteOutcome.Refused;
+import dev.millrace.gateway.token.TokenUses;
 import dev.millrace.kit.address.HostLookup;
 import dev.millrace.kit.http.EarlyResponses;
 import dev.millrace.kit.http.GatewayToken;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /**
  * Runs before every other handler: forwards requests for other services, refuses ambiguous paths, and
@@ -34,6 +36,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  */
 @ApplicationScoped
 class RouteRequests {
+
+    private static final Logger LOG = Logger.getLogger(RouteRequests.class);
 
     /** Before every handler of Quarkus, including the one that limits bodies. */
     private static final int FIRST = Integer.MIN_VALUE + 1_000;
@@ -52,6 +56,9 @@ class RouteRequests {
 
     private final EarlyResponses responses;
     private final RateLimits rates;
+    private final SessionCookie cookie;
+    private final SessionTokens sessions;
+    private final TokenUses uses;
     private final boolean trustForwarded;
     private final Map<Upstream, Route> routes = new EnumMap<>(Upstream.class);
 
@@ -65,12 +72,18 @@ class RouteRequests {
             UpstreamAddresses addresses,
             EarlyResponses responses,
             RateLimits rates,
+            SessionCookie cookie,
+            SessionTokens sessions,
+            TokenUses uses,
             HostLookup lookup,
             GatewayToken token,
             UploadConfig uploads,
             @ConfigProperty(name = "millrace.gateway.trust-forwarded", defaultValue = "false") boolean trustForwarded) {
         this.responses = responses;
         this.rates = rates;
+        this.cookie = cookie;
+        this.sessions = sessions;
+        this.uses = uses;
         this.trustForwarded = trustForwarded;
         HttpClient client = vertx.createHttpClient(new HttpClientOptions()
                 .setMaxPoolSize(CONNECTIONS_TO_ONE_SERVICE)
@@ -144,11 +157,55 @@ class RouteRequests {
             responses.send(request, 429, "too many requests in a short time", wait.get());
             return;
         }
+        SentToken.of(request.getHeader(HttpHeaders.AUTHORIZATION)).ifPresent(uses::used);
+        authenticate(context, route);
+    }
+
+    /** Puts a token in the place of the cookie of a session, so that whoever serves the request needs to know tokens only. */
+    private void authenticate(RoutingContext context, RouteOutcome route) {
+        HttpServerRequest request = context.request();
+        Optional<String> secret = request.headers().contains(HttpHeaders.AUTHORIZATION)
+                ? Optional.empty()
+                : cookie.find(request.headers());
+        if (secret.isEmpty()) {
+            pass(context, route);
+            return;
+        }
+        request.pause();
+        context.vertx()
+                .executeBlocking(() -> sessions.find(secret.get()), false)
+                .onComplete(found -> {
+                    request.resume();
+                    if (found.failed()) {
+                        LOG.warnf("a session could not be read: %s", found.cause());
+                        responses.send(request, 503, "the session cannot be verified now; try again in a moment");
+                    } else if (found.result().isPresent() && !isSameOrigin(request)) {
+                        responses.send(request, 403, "a page of another site sent this request, or a client without Origin");
+                    } else {
+                        found.result()
+                                .ifPresent(token ->
+                                        request.headers().set(HttpHeaders.AUTHORIZATION, "Bearer " + token));
+                        pass(context, route);
+                    }
+                });
+    }
+
+    private static boolean isSameOrigin(HttpServerRequest request) {
+        return SameOrigin.allows(
+                request.method().name(),
+                request.getHeader("Sec-Fetch-Site"),
+                request.getHeader("Origin"),
+                request.authority() == null ? null : request.authority().toString());
+    }
+
+    private void pass(RoutingContext context, RouteOutcome route) {
+        HttpServerRequest request = context.request();
         switch (route) {
             case Own own -> context.next();
             case Refused(String reason) -> responses.send(request, 400, reason);
             case Forward(Upstream upstream, boolean forGit) -> {
                 RequestLabel.set(request, upstream.label());
+                cookie.remove(request.headers());
                 ForwardedExchange.start(
                         Objects.requireNonNull(routes.get(upstream)), forGit, context, asker(request), trustForwarded);
             }

@@ -1,17 +1,16 @@
 package dev.millrace.gateway.team;
 
-import dev.millrace.gateway.administrator.Administrator;
 import dev.millrace.kit.error.MillraceException;
+import dev.millrace.kit.identity.CurrentCaller;
+import dev.millrace.kit.identity.Roles;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
@@ -19,34 +18,32 @@ import java.util.List;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /api/teams/{slug}/keys}, for the administrator. */
+/** {@code /api/teams/{slug}/keys}: read by the team, changed by its owners. */
 @Path("/api/teams/{slug}/keys")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
-@PermitAll
 class AccessKeyResource {
 
     private final KeyRegister<AccessKey> register;
-    private final Administrator administrator;
+    private final CurrentCaller caller;
 
-    AccessKeyResource(KeyRegisters registers, Administrator administrator) {
+    AccessKeyResource(KeyRegisters registers, CurrentCaller caller) {
         this.register = registers.accessKeys();
-        this.administrator = administrator;
+        this.caller = caller;
     }
 
     /** Answers 201 for a new key, 200 with the same id for one that the team has. */
     @POST
+    @RolesAllowed({Roles.OWNER, Roles.ADMINISTRATOR})
     public Response create(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
             @RestPath String slug,
             @Nullable NewKeyBody body) {
-        administrator.require(authorization);
         if (body == null || body.publicKeyPem() == null) {
             throw MillraceException.badRequest("the body must be JSON with a publicKeyPem");
         }
         String name = body.name() == null ? "default" : body.name();
-        return switch (register.register(slug, name, body.publicKeyPem())) {
+        return switch (register.register(caller.load(), slug, name, body.publicKeyPem())) {
             case KeyOutcome.Registered<AccessKey>(AccessKey key) ->
                 Response.created(URI.create("/api/teams/%s/keys/%s".formatted(slug, key.id())))
                         .entity(KeyBody.of(key))
@@ -60,9 +57,9 @@ class AccessKeyResource {
     }
 
     @GET
+    @RolesAllowed({Roles.VIEWER, Roles.ADMINISTRATOR})
     public List<KeyBody> list(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, @RestPath String slug) {
-        administrator.require(authorization);
+            @RestPath String slug) {
         return register.list(slug).orElseThrow(() -> noTeam(slug)).stream()
                 .map(KeyBody::of)
                 .toList();
@@ -70,12 +67,11 @@ class AccessKeyResource {
 
     @DELETE
     @Path("{keyId}")
+    @RolesAllowed({Roles.OWNER, Roles.ADMINISTRATOR})
     public Response revoke(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
             @RestPath String slug,
             @RestPath String keyId) {
-        administrator.require(authorization);
-        if (register.revoke(slug, keyId).isEmpty()) {
+        if (register.revoke(caller.load(), slug, keyId).isEmpty()) {
             throw MillraceException.notFound("team '%s' has no key '%s'".formatted(slug, keyId))
                     .withCode("key_missing");
         }

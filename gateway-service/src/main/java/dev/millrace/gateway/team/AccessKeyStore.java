@@ -46,6 +46,13 @@ class AccessKeyStore extends KeyStore<AccessKey, AccessKeyRow> {
                 .map(AccessKeyRow::toKey);
     }
 
+    /** Active keys of the team and of the platform. */
+    List<AccessKey> listForTokens(Transaction tx, String team) {
+        return rows.list("(team = ?1 or team is null) and revokedAt is null", team).stream()
+                .map(AccessKeyRow::toKey)
+                .toList();
+    }
+
     /**
      * Makes a revoked key of the platform active again, dated after its revocation even if the clock is behind: consumers
      * ignore events older than the one they know. Changes nothing if the key is active.

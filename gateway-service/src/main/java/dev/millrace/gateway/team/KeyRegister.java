@@ -4,8 +4,11 @@ import dev.millrace.gateway.team.KeyOutcome.Known;
 import dev.millrace.gateway.team.KeyOutcome.NoTeam;
 import dev.millrace.gateway.team.KeyOutcome.Refused;
 import dev.millrace.gateway.team.KeyOutcome.Registered;
+import dev.millrace.gateway.audit.AuditLog;
+import dev.millrace.gateway.audit.Change;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.outbox.Outbox;
 import java.time.Clock;
 import java.time.Instant;
@@ -19,24 +22,35 @@ final class KeyRegister<K extends TeamKey> {
 
     private static final Logger LOG = Logger.getLogger(KeyRegister.class);
     private static final int LONGEST_NAME = 100;
+    /** A token without {@code kid} is verified with each of them. */
+    private static final int MOST_ACTIVE = 50;
 
     private final KeyKind<K> kind;
     private final KeyStore<K, ?> keys;
     private final Database database;
     private final TeamStore teams;
     private final Outbox outbox;
+    private final AuditLog audit;
     private final Clock clock;
 
-    KeyRegister(KeyKind<K> kind, KeyStore<K, ?> keys, Database database, TeamStore teams, Outbox outbox, Clock clock) {
+    KeyRegister(
+            KeyKind<K> kind,
+            KeyStore<K, ?> keys,
+            Database database,
+            TeamStore teams,
+            Outbox outbox,
+            AuditLog audit,
+            Clock clock) {
         this.kind = kind;
         this.keys = keys;
         this.database = database;
         this.teams = teams;
         this.outbox = outbox;
+        this.audit = audit;
         this.clock = clock;
     }
 
-    KeyOutcome<K> register(String team, String name, String text) {
+    KeyOutcome<K> register(Caller caller, String team, String name, String text) {
         if (name.isBlank() || name.length() > LONGEST_NAME || name.chars().anyMatch(Character::isISOControl)) {
             return new Refused<>("name must be 1 to %d printable characters".formatted(LONGEST_NAME));
         }
@@ -50,14 +64,20 @@ final class KeyRegister<K extends TeamKey> {
         } catch (IllegalArgumentException e) {
             return new Refused<>(kind.field() + ": " + e.getMessage());
         }
-        return database.inTransaction(tx -> register(tx, team, key));
+        return database.inTransaction(tx -> register(tx, caller, team, key));
     }
 
-    private KeyOutcome<K> register(Transaction tx, String team, K key) {
+    private KeyOutcome<K> register(Transaction tx, Caller caller, String team, K key) {
         if (teams.find(tx, team).isEmpty()) {
             return new NoTeam<>();
         }
+        if (keys.countActive(tx, team) >= MOST_ACTIVE
+                && keys.findActive(tx, team, key.fingerprint()).isEmpty()) {
+            return new Refused<>("the team has %d active keys; it may have %d at most: revoke one first"
+                    .formatted(keys.countActive(tx, team), MOST_ACTIVE));
+        }
         if (keys.add(tx, key)) {
+            audit.add(tx, caller, Optional.of(team), Change.added("key.registered", key.id(), key.fingerprint()));
             outbox.add(tx, key.toEvent());
             LOG.infof("team=%s keyId=%s fingerprint=%s registered", team, key.id(), key.fingerprint());
             return new Registered<>(key);
@@ -72,10 +92,11 @@ final class KeyRegister<K extends TeamKey> {
     }
 
     /** Revokes a key. Empty if the team has no such key. Revoking it again changes nothing. */
-    Optional<K> revoke(String team, String keyId) {
+    Optional<K> revoke(Caller caller, String team, String keyId) {
         return database.inTransaction(tx -> {
             Optional<K> revoked = keys.revoke(tx, team, keyId, now());
             revoked.ifPresent(key -> {
+                audit.add(tx, caller, Optional.of(team), Change.ended("key.revoked", keyId, key.fingerprint()));
                 outbox.add(tx, key.toEvent());
                 LOG.infof("team=%s keyId=%s revoked", team, keyId);
             });

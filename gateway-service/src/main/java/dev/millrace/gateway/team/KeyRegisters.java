@@ -1,5 +1,6 @@
 package dev.millrace.gateway.team;
 
+import dev.millrace.gateway.audit.AuditLog;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.outbox.Outbox;
 import jakarta.inject.Singleton;
@@ -18,9 +19,10 @@ class KeyRegisters {
             AccessKeyStore accessKeys,
             SigningKeyStore signingKeys,
             Outbox outbox,
+            AuditLog audit,
             Clock clock) {
-        this.accessKeys = new KeyRegister<>(AccessKey.KIND, accessKeys, database, teams, outbox, clock);
-        this.signingKeys = new KeyRegister<>(SigningKey.KIND, signingKeys, database, teams, outbox, clock);
+        this.accessKeys = new KeyRegister<>(AccessKey.KIND, accessKeys, database, teams, outbox, audit, clock);
+        this.signingKeys = new KeyRegister<>(SigningKey.KIND, signingKeys, database, teams, outbox, audit, clock);
     }
 
     KeyRegister<AccessKey> accessKeys() {

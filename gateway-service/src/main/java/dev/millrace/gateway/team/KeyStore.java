@@ -25,6 +25,11 @@ abstract class KeyStore<K extends TeamKey, R extends KeyRow<K>> {
     /** The active key of the team with this fingerprint. */
     abstract Optional<K> findActive(Transaction tx, String team, String fingerprint);
 
+    /** How many active keys the team has. */
+    long countActive(Transaction tx, String team) {
+        return rows.count("team = ?1 and revokedAt is null", team);
+    }
+
     /** Keys of a team, the oldest first. */
     List<K> list(Transaction tx, String team) {
         return rows.list("team = ?1 order by createdAt, id", team).stream()

@@ -1,16 +1,15 @@
 package dev.millrace.gateway.team;
 
-import dev.millrace.gateway.administrator.Administrator;
 import dev.millrace.kit.error.MillraceException;
+import dev.millrace.kit.identity.CurrentCaller;
+import dev.millrace.kit.identity.Roles;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
@@ -18,31 +17,30 @@ import java.util.List;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /api/teams}, for the administrator. */
+/** {@code /api/teams}: created by administrators, read by their people. */
 @Path("/api/teams")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
-@PermitAll
 class TeamResource {
 
     private final Teams teams;
-    private final Administrator administrator;
+    private final CurrentCaller caller;
 
-    TeamResource(Teams teams, Administrator administrator) {
+    TeamResource(Teams teams, CurrentCaller caller) {
         this.teams = teams;
-        this.administrator = administrator;
+        this.caller = caller;
     }
 
     @POST
+    @RolesAllowed(Roles.ADMINISTRATOR)
     public Response create(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, @Nullable NewTeamBody body) {
-        administrator.require(authorization);
+            @Nullable NewTeamBody body) {
         if (body == null || body.slug() == null) {
             throw MillraceException.badRequest("the body must be JSON with a slug");
         }
         String slug = body.slug();
-        return switch (teams.create(slug, body.name() == null ? slug : body.name())) {
+        return switch (teams.create(caller.load(), slug, body.name() == null ? slug : body.name())) {
             case TeamOutcome.Created(Team team) ->
                 Response.created(URI.create("/api/teams/" + team.slug()))
                         .entity(TeamBody.of(team))
@@ -54,17 +52,18 @@ class TeamResource {
         };
     }
 
+    /** All teams for an administrator; for others the team that they act for. */
     @GET
-    public List<TeamBody> list(@HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
-        administrator.require(authorization);
-        return teams.list().stream().map(TeamBody::of).toList();
+    @RolesAllowed({Roles.VIEWER, Roles.ADMINISTRATOR})
+    public List<TeamBody> list() {
+        return teams.list(caller.load()).stream().map(TeamBody::of).toList();
     }
 
     @GET
     @Path("{slug}")
+    @RolesAllowed({Roles.VIEWER, Roles.ADMINISTRATOR})
     public TeamBody show(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, @RestPath String slug) {
-        administrator.require(authorization);
+            @RestPath String slug) {
         return teams.find(slug)
                 .map(TeamBody::of)
                 .orElseThrow(() -> MillraceException.notFound("there is no team '%s'".formatted(slug))

@@ -1,6 +1,9 @@
 package dev.millrace.gateway.team;
 
+import dev.millrace.gateway.audit.AuditLog;
+import dev.millrace.gateway.audit.Change;
 import dev.millrace.kit.database.Database;
+import dev.millrace.kit.identity.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -15,15 +18,17 @@ public class Teams {
 
     private final Database database;
     private final TeamStore store;
+    private final AuditLog audit;
     private final Clock clock;
 
-    Teams(Database database, TeamStore store, Clock clock) {
+    Teams(Database database, TeamStore store, AuditLog audit, Clock clock) {
         this.database = database;
         this.store = store;
+        this.audit = audit;
         this.clock = clock;
     }
 
-    TeamOutcome create(String slug, String name) {
+    TeamOutcome create(Caller caller, String slug, String name) {
         if (!Team.isSlug(slug)) {
             return new TeamOutcome.Refused(
                     "slug '%s' must be 1 to 39 lower-case letters, digits and inner hyphens".formatted(slug));
@@ -32,17 +37,24 @@ public class Teams {
             return new TeamOutcome.Refused("name must be 1 to %d printable characters".formatted(LONGEST_NAME));
         }
         var team = new Team(slug, name, clock.instant().truncatedTo(ChronoUnit.MICROS));
-        return database.inTransaction(tx -> store.add(tx, team))
-                ? new TeamOutcome.Created(team)
-                : new TeamOutcome.Taken(slug);
+        return database.inTransaction(tx -> {
+            if (!store.add(tx, team)) {
+                return new TeamOutcome.Taken(slug);
+            }
+            audit.add(tx, caller, Optional.of(slug), Change.added("team.created", slug, name));
+            return new TeamOutcome.Created(team);
+        });
     }
 
     Optional<Team> find(String slug) {
         return database.inTransaction(tx -> store.find(tx, slug));
     }
 
-    List<Team> list() {
-        return database.inTransaction(store::list);
+    /** The teams that the caller may see. */
+    List<Team> list(Caller caller) {
+        return caller.administrator()
+                ? database.inTransaction(store::list)
+                : find(caller.team()).stream().toList();
     }
 
     /** Whether there is such a team. Teams are never deleted. */

@@ -77,7 +77,8 @@ class ConnectionResourceIT {
         assertThat(published.app().orElseThrow().id()).isEqualTo(appId);
         assertThat(open(published, Purpose.APP_KEY)).containsExactly(KEY);
         assertThat(open(published, Purpose.WEBHOOK).getFirst()).hasSize(43);
-        assertThat(published.toString()).doesNotContain(open(published, Purpose.WEBHOOK).getFirst());
+        assertThat(published.toString())
+                .doesNotContain(open(published, Purpose.WEBHOOK).getFirst());
     }
 
     @Test

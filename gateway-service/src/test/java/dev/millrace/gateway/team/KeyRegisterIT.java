@@ -8,8 +8,10 @@ import dev.millrace.events.Topic;
 import dev.millrace.events.access.AccessKeyChanged;
 import dev.millrace.gateway.AdministratorAccess;
 import dev.millrace.gateway.FakeUpstreams;
+import dev.millrace.gateway.audit.AuditLog;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.outbox.Outbox;
 import dev.millrace.testing.Platform;
 import dev.millrace.testing.SettableClock;
@@ -39,6 +41,8 @@ import org.junit.jupiter.api.Test;
 class KeyRegisterIT {
 
     private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
+    private static final Caller CALLER =
+            new Caller(Caller.PLATFORM, "test", Optional.empty(), Set.of(), List.of(), Instant.MAX);
 
     private final String team = "team-" + UUID.randomUUID().toString().substring(0, 8);
     private final SettableClock clock = new SettableClock(NOW);
@@ -61,6 +65,9 @@ class KeyRegisterIT {
     @Inject
     Outbox outbox;
 
+    @Inject
+    AuditLog audit;
+
     @BeforeEach
     void createTeam() {
         database.useTransaction(tx -> teams.add(tx, new Team(team, team, NOW)));
@@ -68,11 +75,11 @@ class KeyRegisterIT {
 
     @Test
     void revokesAnAccessKeyNotBeforeItWasCreatedWhenTheClockStepsBack() {
-        var register = new KeyRegister<>(AccessKey.KIND, accessKeys, database, teams, outbox, clock);
+        var register = new KeyRegister<>(AccessKey.KIND, accessKeys, database, teams, outbox, audit, clock);
         AccessKey key = registered(register, TestKeys.pem(TestKeys.ec().getPublic()));
         clock.set(NOW.minusSeconds(60));
 
-        Optional<AccessKey> revoked = register.revoke(team, key.id());
+        Optional<AccessKey> revoked = register.revoke(CALLER, team, key.id());
 
         assertThat(revoked).hasValueSatisfying(ended -> {
             assertThat(ended.revokedAt()).contains(key.createdAt());
@@ -84,24 +91,24 @@ class KeyRegisterIT {
 
     @Test
     void revokesASigningKeyNotBeforeItWasCreatedWhenTheClockStepsBack() {
-        var register = new KeyRegister<>(SigningKey.KIND, signingKeys, database, teams, outbox, clock);
+        var register = new KeyRegister<>(SigningKey.KIND, signingKeys, database, teams, outbox, audit, clock);
         SigningKey key = registered(register, SshKeys.random());
         clock.set(NOW.minusSeconds(60));
 
-        Optional<SigningKey> revoked = register.revoke(team, key.id());
+        Optional<SigningKey> revoked = register.revoke(CALLER, team, key.id());
 
         assertThat(revoked.flatMap(SigningKey::revokedAt)).contains(key.createdAt());
     }
 
     @Test
     void keepsTheTimeOfAKeyThatWasRevokedBefore() {
-        var register = new KeyRegister<>(AccessKey.KIND, accessKeys, database, teams, outbox, clock);
+        var register = new KeyRegister<>(AccessKey.KIND, accessKeys, database, teams, outbox, audit, clock);
         AccessKey key = registered(register, TestKeys.pem(TestKeys.ec().getPublic()));
         clock.set(NOW.plusSeconds(10));
-        register.revoke(team, key.id());
+        register.revoke(CALLER, team, key.id());
         clock.set(NOW.plusSeconds(20));
 
-        Optional<AccessKey> again = register.revoke(team, key.id());
+        Optional<AccessKey> again = register.revoke(CALLER, team, key.id());
 
         assertThat(again.flatMap(AccessKey::revokedAt)).contains(NOW.plusSeconds(10));
     }
@@ -190,7 +197,7 @@ class KeyRegisterIT {
     }
 
     private <K extends TeamKey> K registered(KeyRegister<K> register, String text) {
-        return switch (register.register(team, "laptop", text)) {
+        return switch (register.register(CALLER, team, "laptop", text)) {
             case KeyOutcome.Registered<K>(K key) -> key;
             case KeyOutcome<K> other -> throw new AssertionError("not registered: " + other);
         };

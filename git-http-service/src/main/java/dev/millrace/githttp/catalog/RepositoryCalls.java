@@ -2,8 +2,8 @@ package dev.millrace.githttp.catalog;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.millrace.forge.connection.ForgeConnections;
 import dev.millrace.forge.HttpsPush;
+import dev.millrace.forge.connection.ForgeConnections;
 import dev.millrace.git.catalog.Catalog;
 import dev.millrace.git.catalog.CatalogPosition;
 import dev.millrace.git.catalog.RepositoryName;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.millrace.forge.ForgeFailure;
-import dev.millrace.forge.GitHubApp;
 import dev.millrace.forge.ForgeHost;
 import dev.millrace.forge.ForgeInstallation;
+import dev.millrace.forge.GitHubApp;
 import dev.millrace.forge.GitHubConfig;
 import dev.millrace.forge.InstallationTokens;
 import dev.millrace.kit.trust.TrustedCertificates;
@@ -24,7 +24,6 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -75,7 +74,8 @@ class OutgoingTrustTest {
                         .value())
                 .isEqualTo("ghs_x");
         assertThatExceptionOfType(ForgeFailure.class)
-                .isThrownBy(() -> tokens(TrustedCertificates.with(List.of())).token(new ForgeInstallation("forge.test", "7")));
+                .isThrownBy(() ->
+                        tokens(TrustedCertificates.with(List.of())).token(new ForgeInstallation("forge.test", "7")));
     }
 
     private static void answer(HttpExchange exchange) throws IOException {

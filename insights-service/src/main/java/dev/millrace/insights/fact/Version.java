@@ -11,11 +11,10 @@ import java.util.Comparator;
 public sealed interface Version permits ChangeFact, DeploymentStatusFact {
 
     /** From older to newer. */
-    Comparator<Version> OLDEST_FIRST =
-            Comparator.comparingInt(Version::rank)
-                    .thenComparing(Version::at)
-                    .thenComparing(Version::terminal)
-                    .thenComparing(Fingerprint::of);
+    Comparator<Version> OLDEST_FIRST = Comparator.comparingInt(Version::rank)
+            .thenComparing(Version::at)
+            .thenComparing(Version::terminal)
+            .thenComparing(Fingerprint::of);
 
     /** Higher for a state that nothing undoes: no version of a lower rank is newer, whatever its time is. 0 or more. */
     default int rank() {

@@ -64,8 +64,7 @@ final class ChangeLife {
         MERGED
     }
 
-    private static ChangeUpdated event(
-            long number, Action action, int second, String title, String head, State state) {
+    private static ChangeUpdated event(long number, Action action, int second, String title, String head, State state) {
         boolean merged = state == State.MERGED;
         Instant at = START.plusSeconds(second);
         return new ChangeUpdated(
@@ -79,7 +78,7 @@ final class ChangeLife {
                 ANN,
                 action == Action.CONVERTED_TO_DRAFT,
                 "main",
-                Forge.sha("base"),
+                Optional.of(Forge.sha("base")),
                 "topic",
                 Forge.sha(head),
                 false,

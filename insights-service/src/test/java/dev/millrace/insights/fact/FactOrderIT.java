@@ -116,8 +116,7 @@ class FactOrderIT {
             database.useTransaction(tx -> order.forEach(event -> record.record(tx, event)));
         }
 
-        List<ChangeFact> kept =
-                database.inTransaction(tx -> new FactStore().changes(tx, ChangeLife.REPOSITORY.key()));
+        List<ChangeFact> kept = database.inTransaction(tx -> new FactStore().changes(tx, ChangeLife.REPOSITORY.key()));
 
         assertThat(kept).hasSize(1_000);
         assertThat(kept).allSatisfy(change -> assertThat(change).isEqualTo(ChangeLife.end(change.number())));

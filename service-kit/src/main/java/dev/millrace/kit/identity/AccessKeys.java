@@ -1,15 +1,19 @@
 package dev.millrace.kit.identity;
 
 import java.security.PublicKey;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The public keys that verify tokens, as far as this instance knows them. Safe to share between threads. */
-public final class AccessKeys {
+public final class AccessKeys implements TokenKeys {
+
+    /** More keys than a team may register: however many records there are, one token costs a bounded number of attempts. */
+    private static final int MOST_TRIED = 64;
 
     private final Map<String, Entry> byId = new ConcurrentHashMap<>();
     private final AtomicLong version = new AtomicLong();
@@ -26,30 +30,30 @@ public final class AccessKeys {
         version.incrementAndGet();
     }
 
-    /** Increases with every change; what was verified under an older version must be verified again. */
-    long version() {
+    @Override
+    public long version() {
         return version.get();
     }
 
-    /** Keys that may sign for the team: the hinted key first, then the team's, then the platform's. */
-    List<PublicKey> candidates(String team, Optional<String> keyIdHint) {
-        List<PublicKey> found = new ArrayList<>();
+    @Override
+    public List<Candidate> candidates(String team, Optional<String> keyIdHint) {
+        Set<Candidate> found = new LinkedHashSet<>();
         keyIdHint
                 .map(byId::get)
                 .filter(entry -> entry.team().isEmpty() || entry.team().get().equals(team))
-                .ifPresent(entry -> found.add(entry.key()));
+                .ifPresent(entry -> found.add(entry.candidate()));
         byId.values().stream()
                 .filter(entry -> entry.team().filter(team::equals).isPresent())
-                .map(Entry::key)
-                .filter(key -> !found.contains(key))
-                .forEach(found::add);
-        byId.values().stream()
-                .filter(entry -> entry.team().isEmpty())
-                .map(Entry::key)
-                .filter(key -> !found.contains(key))
-                .forEach(found::add);
-        return found;
+                .limit(MOST_TRIED)
+                .forEach(entry -> found.add(entry.candidate()));
+        byId.values().stream().filter(entry -> entry.team().isEmpty()).forEach(entry -> found.add(entry.candidate()));
+        return List.copyOf(found);
     }
 
-    private record Entry(Optional<String> team, PublicKey key) {}
+    private record Entry(Optional<String> team, PublicKey key) {
+
+        Candidate candidate() {
+            return new Candidate(key, team.isEmpty());
+        }
+    }
 }

@@ -3,6 +3,7 @@ package dev.millrace.kit.identity;
 import dev.millrace.events.Event;
 import dev.millrace.events.Topic;
 import dev.millrace.events.access.AccessKeyChanged;
+import dev.millrace.events.access.AccessTokenChanged;
 import dev.millrace.events.access.SigningKeyChanged;
 import dev.millrace.events.codec.EventCodec;
 import dev.millrace.kit.broker.BrokerConnection;
@@ -19,8 +20,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Follows {@code access.keys} into {@link AccessKeys} and {@link SigningKeys}. The service is not ready until it has read all
- * records that existed at its start.
+ * Follows {@code access.keys} into {@link AccessKeys} and {@link SigningKeys}, and {@code access.tokens} into
+ * {@link AccessTokens}. The service is not ready until it has read all records that existed at its start.
  */
 @ApplicationScoped
 class AccessKeysFeed {
@@ -29,13 +30,16 @@ class AccessKeysFeed {
 
     private final AccessKeys keys;
     private final SigningKeys signingKeys;
-    private final FollowedTopic topic;
+    private final AccessTokens tokens;
+    private final FollowedTopic keyTopic;
+    private final FollowedTopic tokenTopic;
     private final boolean hasPlatformKey;
     private final boolean wanted;
 
     AccessKeysFeed(
             AccessKeys keys,
             SigningKeys signingKeys,
+            AccessTokens tokens,
             EventCodec codec,
             SignedRecords signedRecords,
             BrokerConnection broker,
@@ -43,7 +47,9 @@ class AccessKeysFeed {
             @ConfigProperty(name = "millrace.identity.enabled", defaultValue = "true") boolean wanted) {
         this.keys = keys;
         this.signingKeys = signingKeys;
-        this.topic = new FollowedTopic(Topic.ACCESS_KEYS, codec, signedRecords, broker, this::learn);
+        this.tokens = tokens;
+        this.keyTopic = new FollowedTopic(Topic.ACCESS_KEYS, codec, signedRecords, broker, this::learn);
+        this.tokenTopic = new FollowedTopic(Topic.ACCESS_TOKENS, codec, signedRecords, broker, this::learn);
         this.hasPlatformKey = platformKey.isPresent();
         this.wanted = wanted;
     }
@@ -54,26 +60,29 @@ class AccessKeysFeed {
                     "millrace.platform.public-key-file is not configured: no key of a team could be accepted");
         }
         if (wanted) {
-            topic.start();
+            keyTopic.start();
+            tokenTopic.start();
         }
     }
 
     void stop(@Observes ShutdownEvent event) {
-        topic.close();
+        keyTopic.close();
+        tokenTopic.close();
     }
 
     /** Why tokens cannot be verified yet, human-readable; empty if they can, or need not be. */
     Optional<String> missing() {
-        return wanted ? topic.missing() : Optional.empty();
+        return wanted ? keyTopic.missing().or(tokenTopic::missing) : Optional.empty();
     }
 
     private void learn(Event event) {
         switch (event) {
             case AccessKeyChanged changed -> apply(changed);
             case SigningKeyChanged changed -> apply(changed);
+            case AccessTokenChanged changed -> tokens.apply(changed);
             default ->
                 LOG.warnf(
-                        "an event of access.keys has no effect here: %s",
+                        "an event of access.keys or access.tokens has no effect here: %s",
                         event.getClass().getSimpleName());
         }
     }

@@ -3,13 +3,10 @@ package dev.millrace.kit.identity;
 import io.smallrye.jwt.auth.principal.JWTCallerPrincipal;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.jwt.Claims;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link Caller} as the principal of Quarkus Security. Its groups, which become roles, are the scopes. */
+/** A {@link Caller} as the principal of Quarkus Security. Its groups, which become roles, are those of {@link Roles}. */
 final class CallerPrincipal extends JWTCallerPrincipal {
 
     private final Caller caller;
@@ -22,7 +19,7 @@ final class CallerPrincipal extends JWTCallerPrincipal {
                 Claims.iss.name(), caller.team(),
                 Claims.sub.name(), caller.subject(),
                 Claims.exp.name(), caller.expiresAt().getEpochSecond(),
-                Claims.groups.name(), roles(caller));
+                Claims.groups.name(), caller.roles());
     }
 
     Caller caller() {
@@ -42,12 +39,5 @@ final class CallerPrincipal extends JWTCallerPrincipal {
     @Override
     protected @Nullable Object getClaimValue(String name) {
         return claims.get(name);
-    }
-
-    private static Set<String> roles(Caller caller) {
-        return Stream.of(Scope.values())
-                .filter(caller::has)
-                .map(Scope::wireName)
-                .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -4,9 +4,11 @@ import dev.millrace.kit.identity.record.RecordSigner;
 import dev.millrace.kit.identity.record.RecordVerifier;
 import dev.millrace.kit.identity.record.SignedRecords;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.DefaultBean;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -18,6 +20,7 @@ class IdentityBeans {
 
     @Produces
     @Singleton
+    @Typed(AccessKeys.class)
     AccessKeys accessKeys() {
         return new AccessKeys();
     }
@@ -30,8 +33,31 @@ class IdentityBeans {
 
     @Produces
     @Singleton
-    TokenVerifier tokenVerifier(AccessKeys keys, Clock clock) {
-        return new TokenVerifier(keys, clock);
+    @Typed(AccessTokens.class)
+    AccessTokens accessTokens(Clock clock) {
+        return new AccessTokens(clock);
+    }
+
+    /** The keys from the feed; the gateway, which stores them, reads its own tables instead. */
+    @Produces
+    @Singleton
+    @DefaultBean
+    TokenKeys tokenKeys(AccessKeys keys) {
+        return keys;
+    }
+
+    /** The access tokens from the feed; the gateway, which stores them, reads its own tables instead. */
+    @Produces
+    @Singleton
+    @DefaultBean
+    OpaqueTokens opaqueTokens(AccessTokens tokens) {
+        return tokens;
+    }
+
+    @Produces
+    @Singleton
+    TokenVerifier tokenVerifier(TokenKeys keys, OpaqueTokens opaqueTokens, Clock clock) {
+        return new TokenVerifier(keys, opaqueTokens, clock);
     }
 
     @Produces

@@ -3,6 +3,7 @@ package dev.millrace.kit.identity;
 import dev.millrace.kit.identity.key.PrivateKeys;
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.build.Jwt;
+import io.smallrye.jwt.build.JwtClaimsBuilder;
 import io.smallrye.jwt.build.JwtException;
 import java.nio.file.Path;
 import java.security.PrivateKey;
@@ -49,6 +50,33 @@ public final class PlatformTokens {
                             scopes.stream().map(Scope::wireName).sorted().toList())
                     .issuedAt(now.minus(BACK_DATED))
                     .expiresAt(now.plus(lifetime))
+                    .jws()
+                    .algorithm(SignatureAlgorithm.ES256)
+                    .sign(privateKey());
+        } catch (JwtException e) {
+            throw new IllegalStateException("the platform key cannot sign", e);
+        }
+    }
+
+    /**
+     * A token with which another service sees the same caller as this one.
+     *
+     * @param lifetime from now; not longer than the caller's own validity
+     * @throws IllegalStateException if no key is configured or it cannot be read
+     */
+    public String mint(Caller caller, Duration lifetime) {
+        Instant now = clock.instant();
+        Instant end = now.plus(lifetime);
+        try {
+            JwtClaimsBuilder claims = Jwt.issuer(caller.team())
+                    .subject(caller.subject())
+                    .claim(
+                            "scopes",
+                            caller.scopes().stream().map(Scope::wireName).sorted().toList())
+                    .issuedAt(now.minus(BACK_DATED))
+                    .expiresAt(end.isBefore(caller.expiresAt()) ? end : caller.expiresAt());
+            caller.repository().ifPresent(repository -> claims.claim("repo", repository));
+            return PersonClaims.write(caller, claims)
                     .jws()
                     .algorithm(SignatureAlgorithm.ES256)
                     .sign(privateKey());

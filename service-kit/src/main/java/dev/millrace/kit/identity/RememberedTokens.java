@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class RememberedTokens {
 
     /** Objects, hash and cache entry without any text, estimated generously. */
-    private static final int ENTRY_BYTES = 512;
+    private static final int ENTRY_BYTES = 640;
 
     private static final int POLICY_BYTES = 160;
     private static final int OPERATION_BYTES = 56;

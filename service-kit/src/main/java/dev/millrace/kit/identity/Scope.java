@@ -12,7 +12,9 @@ public enum Scope {
     /** create and delete repositories */
     REPO_WRITE(Roles.REPO_WRITE),
     /** list and read what belongs to the whole team */
-    ORG_READ(Roles.ORG_READ);
+    ORG_READ(Roles.ORG_READ),
+    /** change what the gateway stores for the team, as far as the role allows: members, keys, access tokens */
+    TEAM_WRITE(Roles.TEAM_WRITE);
 
     private final String wireName;
 
@@ -25,7 +27,8 @@ public enum Scope {
         return wireName;
     }
 
-    static Optional<Scope> find(String wireName) {
+    /** The scope of this name; empty if there is none. */
+    public static Optional<Scope> find(String wireName) {
         return Arrays.stream(values())
                 .filter(scope -> scope.wireName.equals(wireName))
                 .findFirst();

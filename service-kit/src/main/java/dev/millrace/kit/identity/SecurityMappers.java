@@ -28,8 +28,14 @@ class SecurityMappers {
     Response forbidden(ForbiddenException failure, SimpleResourceInfo resource) {
         @Nullable RolesAllowed allowed = allowed(resource);
         String needed = allowed == null ? "that is needed" : String.join(" or ", allowed.value());
-        return ProblemResponse.of(MillraceException.forbidden("the token lacks the scope " + needed)
-                .withCode("scope_missing"));
+        // names of scopes have a colon, names of roles have none
+        return ProblemResponse.of(
+                needed.contains(":") || allowed == null
+                        ? MillraceException.forbidden("the token lacks the scope " + needed)
+                                .withCode("scope_missing")
+                        : MillraceException.forbidden("this needs the role %s, and a token whose scopes include it"
+                                        .formatted(needed))
+                                .withCode("role_missing"));
     }
 
     private static @Nullable RolesAllowed allowed(SimpleResourceInfo resource) {

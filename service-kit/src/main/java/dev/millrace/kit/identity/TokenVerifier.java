@@ -1,5 +1,6 @@
 package dev.millrace.kit.identity;
 
+import dev.millrace.kit.identity.TokenKeys.Candidate;
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.auth.principal.DefaultJWTTokenParser;
 import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
@@ -23,7 +24,8 @@ import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.lang.JoseException;
 
 /**
- * Verifies the JWTs that callers send: signed with ES256, RS256 or EdDSA by a key of the team named in {@code iss}, or by
+ * Verifies the tokens that callers send. A text that begins as {@link OpaqueTokens} do is looked up there. All others are
+ * JWTs, signed with ES256, RS256 or EdDSA by a key of the team named in {@code iss}, or by
  * the platform's own key. {@code exp} is required; {@code kid} is a hint and never required. Verified results are cached
  * until they expire or any key changes, without the token itself. Safe to share between threads.
  */
@@ -45,14 +47,16 @@ public final class TokenVerifier {
 
     private static final long MOST_BYTES_REMEMBERED = 8 << 20;
 
-    private final AccessKeys keys;
+    private final TokenKeys keys;
+    private final OpaqueTokens opaqueTokens;
     private final Clock clock;
     private final DefaultJWTTokenParser parser = new DefaultJWTTokenParser();
     private final RememberedTokens remembered = new RememberedTokens(MOST_BYTES_REMEMBERED);
 
     /** @param clock clock for expiry */
-    public TokenVerifier(AccessKeys keys, Clock clock) {
+    public TokenVerifier(TokenKeys keys, OpaqueTokens opaqueTokens, Clock clock) {
         this.keys = keys;
+        this.opaqueTokens = opaqueTokens;
         this.clock = clock;
     }
 
@@ -60,6 +64,13 @@ public final class TokenVerifier {
     public Verification verify(String token) {
         if (token.length() > LONGEST_TOKEN) {
             return new Verification.Rejected("the token is longer than %d characters".formatted(LONGEST_TOKEN));
+        }
+        if (OpaqueTokens.isOpaque(token)) {
+            return opaqueTokens
+                    .find(token)
+                    .<Verification>map(Verification.Verified::new)
+                    .orElseGet(() -> new Verification.Rejected(
+                            "the access token is not known here: it has expired, was revoked, or is incomplete"));
         }
         long version = keys.version();
         Instant now = clock.instant();
@@ -94,7 +105,7 @@ public final class TokenVerifier {
             if (team == null || team.isBlank()) {
                 return new Verification.Rejected("the token has no iss");
             }
-            Optional<JwtClaims> claims = signedClaims(
+            Optional<SignedClaims> claims = signedClaims(
                     token, algorithm, keys.candidates(team, Optional.ofNullable(unverified.getKeyIdHeaderValue())));
             return claims.isPresent()
                     ? new Verification.Verified(caller(claims.get(), team))
@@ -118,12 +129,16 @@ public final class TokenVerifier {
     }
 
     /** The claims, if one of these keys signed them. */
-    private Optional<JwtClaims> signedClaims(String token, String algorithm, List<PublicKey> candidates) {
+    private Optional<SignedClaims> signedClaims(String token, String algorithm, List<Candidate> candidates) {
         return candidates.stream()
-                .filter(key -> fits(algorithm, key))
-                .flatMap(key -> signedClaims(token, algorithm, key).stream())
+                .filter(candidate -> fits(algorithm, candidate.key()))
+                .flatMap(candidate -> signedClaims(token, algorithm, candidate.key())
+                        .map(claims -> new SignedClaims(claims, candidate.ofPlatform()))
+                        .stream())
                 .findFirst();
     }
+
+    private record SignedClaims(JwtClaims claims, boolean byPlatform) {}
 
     private Optional<JwtClaims> signedClaims(String token, String algorithm, PublicKey key) {
         try {
@@ -172,12 +187,15 @@ public final class TokenVerifier {
         }
     }
 
-    private static Caller caller(JwtClaims claims, String team) throws MalformedClaimException, UnacceptableClaim {
+    private static Caller caller(SignedClaims signed, String team) throws MalformedClaimException, UnacceptableClaim {
+        JwtClaims claims = signed.claims();
         Instant expiresAt = time(claims, "exp").orElseThrow();
         List<RefPolicy> policies = RefPolicyClaims.read(claims.getClaimValue("refs"), claims.getClaimValue("ops"));
         Optional<String> repository = Optional.ofNullable(claims.getStringClaimValue("repo"));
         String subject = claims.getSubject() == null ? "" : claims.getSubject();
-        return new Caller(team, subject, repository, scopes(claims), policies, expiresAt);
+        var caller = new Caller(team, subject, repository, scopes(claims), policies, expiresAt);
+        // a key of a team may not claim to be a person, or to have a role
+        return signed.byPlatform() ? PersonClaims.added(claims, caller) : caller;
     }
 
     /** A NumericDate of RFC 7519: seconds since 1970, possibly with a fraction, which is dropped. */

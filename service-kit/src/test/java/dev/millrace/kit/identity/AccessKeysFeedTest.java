@@ -56,6 +56,7 @@ class AccessKeysFeedTest {
         return new AccessKeysFeed(
                 new AccessKeys(),
                 new SigningKeys(),
+                new AccessTokens(Clock.systemUTC()),
                 new EventCodec(URI.create("/test")),
                 new SignedRecords(new RecordVerifier(Optional.empty()), new SimpleMeterRegistry(), Clock.systemUTC()),
                 BrokerConnection.to(broker),

@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
@@ -37,7 +38,8 @@ class TokenVerifierTest {
 
     private final AccessKeys known = new AccessKeys();
     private final SettableClock clock = new SettableClock(NOW);
-    private final TokenVerifier verifier = new TokenVerifier(known, clock);
+    private final AccessTokens accessTokens = new AccessTokens(clock);
+    private final TokenVerifier verifier = new TokenVerifier(known, accessTokens, clock);
 
     static Stream<KeyPair> kindsOfKeys() {
         return Stream.of(TestKeys.ec(), TestKeys.rsa(), TestKeys.ed25519());
@@ -280,6 +282,58 @@ class TokenVerifierTest {
         });
         assertThat(verifier.verify(token)).isInstanceOf(Rejected.class);
     } // #9.3
+
+    @Test
+    void believesWhoThePersonIsFromThePlatformOnly() {
+        KeyPair platform = TestKeys.ec();
+        known.put("platform", Optional.empty(), platform.getPublic());
+        UUID user = UUID.randomUUID();
+        String claims = json("\"exp\":%d,\"user\":\"%s\",\"role\":\"owner\",\"administrator\":true"
+                .formatted(NOW.plusSeconds(60).getEpochSecond(), user));
+
+        Caller byPlatform = ((Verified) verifier.verify(TestKeys.sign(platform, claims))).caller();
+        Caller byTeam = ((Verified) verifier.verify(TestKeys.sign(KEYS, claims))).caller();
+
+        assertThat(byPlatform.user()).contains(user);
+        assertThat(byPlatform.role()).contains(Role.OWNER);
+        assertThat(byPlatform.administrator()).isTrue();
+        assertThat(byTeam.user()).isEmpty();
+        assertThat(byTeam.role()).isEmpty();
+        assertThat(byTeam.administrator()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"role\":\"emperor\"", "\"user\":\"ann\"", "\"user\":7"})
+    void rejectsAPersonThatItDoesNotUnderstand(String claim) {
+        KeyPair platform = TestKeys.ec();
+        known.put("platform", Optional.empty(), platform.getPublic());
+        String claims = json("\"exp\":%d,%s".formatted(NOW.plusSeconds(60).getEpochSecond(), claim));
+
+        assertThat(verifier.verify(TestKeys.sign(platform, claims))).isInstanceOf(Rejected.class);
+    }
+
+    @Test
+    void triesABoundedNumberOfKeysAndTheHintedOneFirst() {
+        for (int i = 0; i < 200; i++) {
+            known.put("more-" + i, Optional.of("acme"), TestKeys.ed25519().getPublic());
+        }
+
+        assertThat(known.candidates("acme", Optional.of("laptop")))
+                .hasSizeLessThanOrEqualTo(65)
+                .first()
+                .extracting(TokenKeys.Candidate::key)
+                .isEqualTo(KEYS.getPublic());
+        assertThat(verifier.verify(TestKeys.sign(KEYS, claims("globex")))).isInstanceOf(Rejected.class);
+    }
+
+    @Test
+    void acceptsATokenWithoutKidThatAnyKeyOfTheTeamSigned() {
+        KeyPair second = TestKeys.rsa();
+        known.put("second", Optional.of("acme"), second.getPublic());
+
+        assertThat(verifier.verify(TestKeys.sign(second, claims("acme")))).isInstanceOf(Verified.class);
+        assertThat(verifier.verify(TestKeys.sign(KEYS, claims("acme")))).isInstanceOf(Verified.class);
+    }
 
     @ParameterizedTest
     @MethodSource("nonsense")

@@ -44,7 +44,13 @@ public final class AccessMain {
         List<String> rest = new ArrayList<>(arguments.subList(3, arguments.size()));
         switch (arguments.get(2)) {
             case "team" -> new TeamCommand(platform, keys, folder, out).run(rest);
-            case "token" -> new TokenCommand(keys, out).run(rest);
+            case "token" -> {
+                if (!rest.isEmpty() && AccessTokenCommand.VERBS.contains(rest.getFirst())) {
+                    new AccessTokenCommand(platform, clock, out).run(rest);
+                } else {
+                    new TokenCommand(keys, out).run(rest);
+                }
+            }
             case "credential" -> new CredentialCommand(platform, keys, clock, out).run(rest, in);
             case String other -> throw new StartFailed("team, token or credential is expected, not '" + other + "'");
         }

@@ -1,5 +1,6 @@
 package dev.millrace.standalone.access;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.standalone.client.JsonClient;
 import dev.millrace.standalone.client.JsonClient.Answer;
 import dev.millrace.standalone.client.TeamKey;
@@ -7,16 +8,18 @@ import dev.millrace.standalone.client.UnexpectedAnswer;
 import dev.millrace.standalone.process.StartFailed;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code team add SLUG} and {@code team link SLUG INSTALLATION}, with the administrator's token. Both may be repeated.
+ * {@code team add SLUG} and {@code team link SLUG INSTALLATION}, which may be repeated, {@code team members SLUG} and {@code team
+ * invite SLUG ROLE}, with the administrator's token.
  */
 final class TeamCommand {
 
-    private static final String USAGE = "usage: ./millrace team add SLUG | team link SLUG INSTALLATION";
+    private static final String USAGE = "usage: ./millrace team add SLUG | team link SLUG INSTALLATION | team members SLUG | team invite SLUG ROLE";
     private static final int CONFLICT = 409;
 
     private final RunningPlatform platform;
@@ -38,6 +41,10 @@ final class TeamCommand {
                 && arguments.getFirst().equals("link")
                 && arguments.get(2).matches("[0-9]{1,19}")) {
             link(slug(arguments.get(1)), arguments.get(2));
+        } else if (arguments.size() == 2 && arguments.getFirst().equals("members")) {
+            members(slug(arguments.get(1)));
+        } else if (arguments.size() == 3 && arguments.getFirst().equals("invite")) {
+            invite(slug(arguments.get(1)), arguments.get(2));
         } else {
             throw new StartFailed(USAGE);
         }
@@ -63,7 +70,34 @@ final class TeamCommand {
                 .formatted(installation, slug));
     }
 
-    private static String slug(String text) {
+    private void members(String slug) {
+        Answer answer = platform.administrator().ask("GET", "/api/teams/%s/people".formatted(slug), Optional.empty());
+        expectSuccess(answer, "the members of '%s' cannot be listed".formatted(slug));
+        for (JsonNode person : answer.body()) {
+            List<String> accounts = new ArrayList<>();
+            person.path("accounts")
+                    .forEach(account -> accounts.add("%s@%s"
+                            .formatted(account.path("username").asText(), account.path("forge").asText())));
+            out.println("%s  %s  role=%s  accounts=%s"
+                    .formatted(
+                            person.path("user").asText(),
+                            person.path("name").asText(),
+                            person.path("role").asText(),
+                            String.join(",", accounts)));
+        }
+    }
+
+    private void invite(String slug, String role) {
+        Answer answer = platform.administrator()
+                .ask("POST", "/api/teams/%s/invitations".formatted(slug), Optional.of(Map.of("role", role)));
+        expectSuccess(answer, "the invitation to '%s' cannot be created".formatted(slug));
+        out.println(answer.body().path("link").asText());
+        out.println("The user of this link becomes %s of '%s'; it can be used once, until %s"
+                .formatted(role, slug, answer.body().path("expiresAt").asText()));
+    }
+
+    /** Reads a slug. */
+    static String slug(String text) {
         if (!text.matches("[a-z0-9](?:[a-z0-9-]{0,37}[a-z0-9])?")) {
             throw new StartFailed(
                     "'%s' is no slug of a team: 1 to 39 lowercase letters, digits and hyphens".formatted(text));

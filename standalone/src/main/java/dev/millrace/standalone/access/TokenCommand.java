@@ -67,7 +67,8 @@ final class TokenCommand {
         return scopes;
     }
 
-    private static Duration lifetime(String value) {
+    /** Reads the value of {@code --for}. */
+    static Duration lifetime(String value) {
         if (!value.matches("[1-9][0-9]{0,4}[mhd]")) {
             throw new StartFailed("--for is '%s', it must be a number with m, h or d, such as 8h".formatted(value));
         }

@@ -191,6 +191,47 @@ class AccessMainTest {
     }
 
     @Test
+    void createsAndRevokesAccessTokens() {
+        run("", "token", "create", "--team", "acme", "--name", "ci", "--scope", "git:read,org:read", "--for", "1h");
+        run("", "token", "list", "--team", "acme");
+        run("", "token", "revoke", "--team", "acme", "token-00000000-0000-0000-0000-000000000001");
+
+        assertThat(requests)
+                .satisfiesExactly(
+                        created -> assertThat(created)
+                                .startsWith("POST /api/teams/acme/tokens Bearer mra_x {")
+                                .contains("\"name\":\"ci\"")
+                                .contains("\"scopes\":[\"git:read\",\"org:read\"]")
+                                .contains("\"expiresAt\":\"2026-11-20T13:00:00Z\""),
+                        listed -> assertThat(listed).isEqualTo("GET /api/teams/acme/tokens Bearer mra_x "),
+                        revoked -> assertThat(revoked)
+                                .isEqualTo("DELETE /api/teams/acme/tokens/token-00000000-0000-0000-0000-000000000001"
+                                        + " Bearer mra_x "));
+    }
+
+    @Test
+    void rejectsWhatAnAccessTokenCannotSay() {
+        assertThatThrownBy(() -> run("", "token", "create", "--team", "acme", "--scope", "git:read"))
+                .hasMessageContaining("--name is missing");
+        assertThatThrownBy(() -> run("", "token", "list", "--team", "acme", "--name", "ci"))
+                .hasMessageContaining("--name");
+        assertThatThrownBy(() -> run("", "token", "revoke", "--team", "acme", "../keys/x"))
+                .hasMessageContaining("'../keys/x'");
+        assertThat(requests).isEmpty();
+    }
+
+    @Test
+    void invitesAndListsMembers() {
+        run("", "team", "members", "acme");
+        run("", "team", "invite", "acme", "owner");
+
+        assertThat(requests)
+                .containsExactly(
+                        "GET /api/teams/acme/people Bearer mra_x ",
+                        "POST /api/teams/acme/invitations Bearer mra_x {\"role\":\"owner\"}");
+    }
+
+    @Test
     void answersGitForARepositoryOfThePlatform() throws IOException { // #9.34
         run("", "team", "add", "acme");
         printed.reset();

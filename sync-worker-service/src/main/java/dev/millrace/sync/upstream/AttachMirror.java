@@ -120,8 +120,7 @@ class AttachMirror {
             Optional<Registration> known,
             String reason) {
         String fullName = fullName(origin);
-        Optional<Reached> reached =
-                reached(tx, repository, origin, known.flatMap(Registration::upstreamKey));
+        Optional<Reached> reached = reached(tx, repository, origin, known.flatMap(Registration::upstreamKey));
         Optional<String> installation = reached.map(Reached::installationId);
         if (reached.isPresent()) {
             String key = reached.get().upstreamKey();

@@ -115,9 +115,10 @@ class FollowInstallation {
 
     /** No event of the forge names the repositories of a renamed account; all of them have its new name now. */
     private void rename(Transaction tx, InstallationRow installation, String login) {
-        for (UpstreamRow upstream :
-                upstreams.list(tx, installation.instance(), installation.installationId())) {
-            String fullName = login + upstream.fullName().substring(Math.max(0, upstream.fullName().indexOf('/')));
+        for (UpstreamRow upstream : upstreams.list(tx, installation.instance(), installation.installationId())) {
+            String fullName = login
+                    + upstream.fullName()
+                            .substring(Math.max(0, upstream.fullName().indexOf('/')));
             String cloneUrl = cloneUrl(installation.instance(), fullName);
             upstreams.save(tx, upstream.named(fullName, cloneUrl));
             identifyFollowers.handle(

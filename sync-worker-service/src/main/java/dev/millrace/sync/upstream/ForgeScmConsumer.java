@@ -23,8 +23,8 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 @ApplicationScoped
 class ForgeScmConsumer {
 
-    private static final Set<ChangeUpdated.Action> NEED_HEAD = Set.of(
-            ChangeUpdated.Action.OPENED, ChangeUpdated.Action.SYNCHRONIZED, ChangeUpdated.Action.REOPENED);
+    private static final Set<ChangeUpdated.Action> NEED_HEAD =
+            Set.of(ChangeUpdated.Action.OPENED, ChangeUpdated.Action.SYNCHRONIZED, ChangeUpdated.Action.REOPENED);
 
     private final EventIntake intake;
     private final FollowUpstream followUpstream;

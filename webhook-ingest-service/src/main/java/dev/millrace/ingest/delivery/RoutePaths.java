@@ -20,14 +20,14 @@ import java.util.stream.Stream;
  */
 record RoutePaths(List<String> repository, Optional<String> name, Optional<String> action) {
 
-    static final RoutePaths GITLAB =
-            new RoutePaths(
-                    List.of("project.id", "project_id"),
-                    Optional.of("project.path_with_namespace"),
-                    Optional.of("object_attributes.action"));
-    static final RoutePaths BITBUCKET = new RoutePaths(List.of("repository.uuid"), Optional.of("repository.full_name"), Optional.empty());
-    static final RoutePaths DATA_CENTER =
-            new RoutePaths(List.of("repository.id", "pullRequest.toRef.repository.id", "new.id"), Optional.empty(), Optional.empty());
+    static final RoutePaths GITLAB = new RoutePaths(
+            List.of("project.id", "project_id"),
+            Optional.of("project.path_with_namespace"),
+            Optional.of("object_attributes.action"));
+    static final RoutePaths BITBUCKET =
+            new RoutePaths(List.of("repository.uuid"), Optional.of("repository.full_name"), Optional.empty());
+    static final RoutePaths DATA_CENTER = new RoutePaths(
+            List.of("repository.id", "pullRequest.toRef.repository.id", "new.id"), Optional.empty(), Optional.empty());
     static final RoutePaths SOURCEHUT =
             new RoutePaths(List.of("data.webhook.repository.id", "repository.id"), Optional.empty(), Optional.empty());
 
@@ -83,6 +83,7 @@ record RoutePaths(List<String> repository, Optional<String> name, Optional<Strin
 
     private boolean leads(String prefix) {
         return Stream.of(repository.stream(), name.stream(), action.stream())
-                .flatMap(paths -> paths).anyMatch(path -> path.startsWith(prefix));
+                .flatMap(paths -> paths)
+                .anyMatch(path -> path.startsWith(prefix));
     }
 }

@@ -37,7 +37,8 @@ public final class Repositories {
         }
         String address = "https://" + instance
                 + cloneUrl.flatMap(url -> pathAt(instance, url)).orElse(path);
-        return new ForgeRepository(instance, id, fullName, address, defaultBranch.orElse("main"), isPrivate, archived, Optional.empty());
+        return new ForgeRepository(
+                instance, id, fullName, address, defaultBranch.orElse("main"), isPrivate, archived, Optional.empty());
     }
 
     /** The path of an address, if the address is at this host. */
