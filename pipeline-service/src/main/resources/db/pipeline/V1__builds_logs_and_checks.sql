@@ -43,7 +43,9 @@ create table pipeline.trigger (
     reason              text,
     next_attempt_at     timestamptz not null,
     attempts            integer     not null default 0,
-    settled_at          timestamptz
+    settled_at          timestamptz,
+    -- the span in which the event was consumed (W3C), which attempts continue; null while tracing is off
+    traceparent         text
 );
 
 create index trigger_due on pipeline.trigger (next_attempt_at) where state = 'waiting';
@@ -81,6 +83,8 @@ create table pipeline.build (
     -- a random token for each claim: a worker that lost the lease can no longer write
     lease               uuid,
     lease_until         timestamptz,
+    -- the span in which the build was queued (W3C), which its run continues; null while tracing is off
+    traceparent         text,
     unique (event_id, pipeline)
 );
 
@@ -152,7 +156,9 @@ create table pipeline.check_run (
     attempts            integer     not null default 0,
     failures            integer     not null default 0,
     last_error          text,
-    wanted_at           timestamptz not null
+    wanted_at           timestamptz not null,
+    -- the span of the newest version (W3C), which its publishing continues; null while tracing is off
+    traceparent         text
 );
 
 create index check_run_unpublished on pipeline.check_run (instance, installation_id)

@@ -54,6 +54,8 @@ create table mirror (
     requested_version bigint      not null default 1,
     done_version      bigint      not null default 0,
     reason            text        not null,
+    -- the span of the newest request (W3C), which the pass continues; null while tracing is off
+    traceparent       text,
     -- refs besides branches and tags that were requested, oldest first
     demanded_refs     text[]      not null default '{}',
     -- when the next pass is due, and the earliest time at which it may begin

@@ -22,6 +22,8 @@ create table webhook_inbox (
     state         text        not null check (state in ('PENDING', 'PUBLISHED', 'REPEATED', 'POISON')),
     reason        text,
     published_at  timestamptz,
+    -- the span of the request (W3C), which the records carry on; null while tracing is off
+    traceparent   text,
     -- the GUID first: all hooks that reported one occurrence are found by it
     unique (guid, instance, hook_id)
 );

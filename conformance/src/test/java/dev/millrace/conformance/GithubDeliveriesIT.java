@@ -68,8 +68,10 @@ class GithubDeliveriesIT {
 
             assertThat(examples).hasSize(329);
             await().atMost(TIMEOUT)
-                    .untilAsserted(() -> assertThat(inbox(url, "select count(*)::text, '' from ingest.webhook_inbox"
-                                    + " where published_at is not null or state = 'POISON'"))
+                    .untilAsserted(() -> assertThat(inbox(
+                                    url,
+                                    "select count(*)::text, '' from ingest.webhook_inbox"
+                                            + " where published_at is not null or state = 'POISON'"))
                             .containsKey("329"));
             assertThat(inbox(url, "select guid, reason from ingest.webhook_inbox where state = 'POISON'"))
                     .as("deliveries that nothing was made of")

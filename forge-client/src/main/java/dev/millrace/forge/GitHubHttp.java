@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.millrace.forge.ForgeFailure.Kind;
+import dev.millrace.kit.trace.TraceSpan;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -132,7 +133,22 @@ final class GitHubHttp {
         return address;
     }
 
+    /** A span of the current trace, without path and query: they name repositories, branches and users. */
     private HttpResponse<byte[]> exchange(Call call, URI address, String bearer) {
+        TraceSpan span = TraceSpan.ofRequest("GitHub " + call.method())
+                .with("http.request.method", call.method())
+                .with("server.address", address.getHost());
+        return span.call(() -> {
+            HttpResponse<byte[]> response = respond(call, address, bearer);
+            span.with("http.response.status_code", response.statusCode());
+            if (response.statusCode() >= 400) {
+                span.failed("status " + response.statusCode());
+            }
+            return response;
+        });
+    }
+
+    private HttpResponse<byte[]> respond(Call call, URI address, String bearer) {
         try {
             var request = HttpRequest.newBuilder(address)
                     .timeout(timeout)

@@ -8,6 +8,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.matching;
 import static com.github.tomakehurst.wiremock.client.WireMock.patch;
 import static com.github.tomakehurst.wiremock.client.WireMock.patchRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
@@ -25,6 +26,13 @@ import dev.millrace.forge.CheckRunState.Conclusion;
 import dev.millrace.forge.CheckRunState.InProgress;
 import dev.millrace.forge.CheckRunState.Queued;
 import dev.millrace.forge.ForgeFailure.Kind;
+import dev.millrace.kit.trace.TraceParent;
+import dev.millrace.kit.trace.TraceSpan;
+import dev.millrace.kit.trace.Tracing;
+import dev.millrace.testing.RecordedSpans;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,6 +75,7 @@ class GitHubCheckRunsTest {
 
     @AfterEach
     void stop() {
+        Tracing.stop();
         gitHub.close();
     }
 
@@ -83,6 +92,31 @@ class GitHubCheckRunsTest {
                         {"name":"build","head_sha":"%s","external_id":"b-1","status":"queued",
                          "details_url":"https://millrace.test/builds/b-1",
                          "output":{"title":"Waiting","summary":"in the queue"}}""".formatted(SHA))));
+    }
+
+    @Test
+    void isASpanOfTheTraceThatGitHubDoesNotSee() {
+        gitHub.server.stubFor(post(urlPathEqualTo(RUNS)).willReturn(created(4, "b-1")));
+        Tracing.start(RecordedSpans.telemetry(Sampler.alwaysOn()));
+
+        String traceparent = TraceSpan.ofWork("publish", null).call(() -> {
+            checkRuns.create(TARGET, QUEUED);
+            return TraceParent.current();
+        });
+
+        SpanData work = RecordedSpans.named("publish").getLast();
+        assertThat(RecordedSpans.ofTrace(work.getTraceId()))
+                .filteredOn(span -> span.getKind() == SpanKind.CLIENT)
+                .isNotEmpty()
+                .allSatisfy(span -> {
+                    assertThat(span.getName()).isEqualTo("GitHub POST");
+                    assertThat(span.getParentSpanId()).isEqualTo(work.getSpanId());
+                    assertThat(span.getAttributes().asMap().toString())
+                            .contains("http.response.status_code=201", "server.address=localhost")
+                            .doesNotContain("acme", "good");
+                });
+        assertThat(traceparent).contains(work.getSpanId());
+        gitHub.server.verify(0, anyRequestedFor(anyUrl()).withHeader("traceparent", matching(".*")));
     }
 
     @Test

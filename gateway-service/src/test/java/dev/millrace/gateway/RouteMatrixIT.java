@@ -81,7 +81,9 @@ class RouteMatrixIT {
             }
         }
 
-        assertThat(methods.keySet()).as("routes that the document does not have").isEqualTo(documented());
+        assertThat(methods.keySet())
+                .as("routes that the document does not have")
+                .isEqualTo(documented());
         assertThat(wrong).isEmpty();
     }
 
@@ -97,11 +99,10 @@ class RouteMatrixIT {
         }
     }
 
-    private void check(
-            String route, String name, Kind kind, Set<String> allowed, String team, List<String> wrong) {
+    private void check(String route, String name, Kind kind, Set<String> allowed, String team, List<String> wrong) {
         int status = send(kind.request(), route, team);
-        boolean mayCall = allowed.contains(Roles.AUTHENTICATED)
-                || kind.roles().stream().anyMatch(allowed::contains);
+        boolean mayCall =
+                allowed.contains(Roles.AUTHENTICATED) || kind.roles().stream().anyMatch(allowed::contains);
         boolean hidden = kind.ofOtherTeam() && route.contains("{slug}");
         String expected;
         boolean right;
@@ -130,9 +131,7 @@ class RouteMatrixIT {
         callers.put("viewer", member(team, "viewer", Set.of(Roles.VIEWER)));
         callers.put("member", member(team, "member", Set.of(Roles.VIEWER, Roles.MEMBER)));
         callers.put("maintainer", member(team, "maintainer", Set.of(Roles.VIEWER, Roles.MEMBER, Roles.MAINTAINER)));
-        callers.put(
-                "owner",
-                member(team, "owner", Set.of(Roles.VIEWER, Roles.MEMBER, Roles.MAINTAINER, Roles.OWNER)));
+        callers.put("owner", member(team, "owner", Set.of(Roles.VIEWER, Roles.MEMBER, Roles.MAINTAINER, Roles.OWNER)));
         callers.put(
                 "owner of another team",
                 new Kind(
@@ -160,7 +159,8 @@ class RouteMatrixIT {
 
     private static int send(RequestSpecification request, String route, String team) {
         String[] parts = route.split(" ");
-        String path = parts[1].replace("{slug}", team).replaceAll("\\{[^}]+}", UUID.randomUUID().toString());
+        String path = parts[1].replace("{slug}", team)
+                .replaceAll("\\{[^}]+}", UUID.randomUUID().toString());
         if (!parts[0].equals("GET") && !parts[0].equals("DELETE")) {
             request = request.contentType(ContentType.JSON).body("{}");
         }
@@ -201,8 +201,10 @@ class RouteMatrixIT {
     private static Optional<String> verb(JavaMethod method) {
         return method.getAnnotations().stream()
                 .filter(annotation -> annotation.getRawType().isAnnotatedWith(HttpMethod.class))
-                .map(annotation ->
-                        annotation.getRawType().getAnnotationOfType(HttpMethod.class).value())
+                .map(annotation -> annotation
+                        .getRawType()
+                        .getAnnotationOfType(HttpMethod.class)
+                        .value())
                 .findFirst();
     }
 
@@ -217,14 +219,16 @@ class RouteMatrixIT {
     /** The roles that may call; empty for everyone. */
     private static Optional<Set<String>> allowed(JavaMethod method) {
         if (method.isAnnotatedWith(RolesAllowed.class)) {
-            return Optional.of(Set.of(method.getAnnotationOfType(RolesAllowed.class).value()));
+            return Optional.of(
+                    Set.of(method.getAnnotationOfType(RolesAllowed.class).value()));
         }
         if (method.isAnnotatedWith(PermitAll.class)) {
             return Optional.empty();
         }
         JavaClass type = method.getOwner();
         return type.isAnnotatedWith(RolesAllowed.class)
-                ? Optional.of(Set.of(type.getAnnotationOfType(RolesAllowed.class).value()))
+                ? Optional.of(
+                        Set.of(type.getAnnotationOfType(RolesAllowed.class).value()))
                 : Optional.empty();
     }
 
@@ -239,7 +243,8 @@ class RouteMatrixIT {
     private record Kind(Optional<String> token, Set<String> roles, boolean isAuthenticated, boolean ofOtherTeam) {
 
         RequestSpecification request() {
-            return token.map(text -> given().header("Authorization", "Bearer " + text)).orElseGet(() -> given());
+            return token.map(text -> given().header("Authorization", "Bearer " + text))
+                    .orElseGet(() -> given());
         }
     }
 }

@@ -80,6 +80,7 @@ class BuildsFromEventsIT {
         assertThat(check.get("details_url").asText()).isEqualTo("https://millrace.example/api/builds/" + id);
         assertThat(check.at("/output/summary").asText())
                 .contains("| Job | State | Started | Duration |", "| unit | ✅ passed | 20", "| lint | ✅ passed | 20");
+        assertThat(traced()).as("rows with a trace, while tracing is off").isZero();
     }
 
     @Test
@@ -350,6 +351,18 @@ class BuildsFromEventsIT {
                         """)
                 .bind("sha", sha)
                 .mapTo(Boolean.class)
+                .one());
+    }
+
+    private long traced() {
+        return database.inTransaction(tx -> tx.handle()
+                .createQuery("""
+                        select (select count(traceparent) from pipeline.trigger where full_name = :repository)
+                             + (select count(traceparent) from pipeline.build where repository = :repository)
+                             + (select count(traceparent) from pipeline.check_run where repository = :repository)
+                        """)
+                .bind("repository", scene.repository)
+                .mapTo(Long.class)
                 .one());
     }
 

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.TrustOptions;
+import io.vertx.core.tracing.TracingPolicy;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -54,7 +55,9 @@ public final class UpstreamClient implements AutoCloseable {
                 .setMaxChunkSize(LONGEST_PART)
                 .setMaxHeaderSize(LONGEST_HEADERS)
                 .setConnectTimeout(Math.toIntExact(limits.connectTimeout().toMillis()))
-                .setDecompressionSupported(false));
+                .setDecompressionSupported(false)
+                // the ids of our traces are of no use to others, and the spans would have their addresses
+                .setTracingPolicy(TracingPolicy.IGNORE));
         this.limits = limits;
         this.clock = clock;
     }

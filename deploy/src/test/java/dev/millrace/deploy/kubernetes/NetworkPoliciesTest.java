@@ -54,10 +54,14 @@ class NetworkPoliciesTest {
             prometheus         -> services         : 9080 9081 9082 9083 9084 9085 9086
             """;
 
+    private static final String TRACES = """
+            services           -> prometheus       : 4317
+            """;
+
     private static final List<Port> PORTS = Stream.concat(
                     Stream.of(Port.udp(53)),
                     IntStream.concat(
-                                    IntStream.of(22, 53, 80, 443, 3000, 5432, 6443, 9000, 9092, 9093),
+                                    IntStream.of(22, 53, 80, 443, 3000, 4317, 5432, 6443, 9000, 9092, 9093),
                                     IntStream.concat(
                                             IntStream.rangeClosed(8080, 8086), IntStream.rangeClosed(9080, 9086)))
                             .mapToObj(Port::tcp))
@@ -104,6 +108,11 @@ class NetworkPoliciesTest {
     @Test
     void letPrometheusReadTheManagementPortsIfAsked() {
         assertArrows(Rendered.overlayWith("small", "prometheus"), ARROWS + PROMETHEUS);
+    }
+
+    @Test
+    void letServicesSendTracesToTheNamespaceOfPrometheusIfAsked() {
+        assertArrows(Rendered.overlayWith("small", "traces"), ARROWS + TRACES);
     }
 
     private static void assertArrows(Rendered rendered, String arrows) {

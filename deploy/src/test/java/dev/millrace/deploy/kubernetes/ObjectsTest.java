@@ -31,7 +31,7 @@ class ObjectsTest {
 
     @Test
     void canBeCombinedWithAllOptionalComponents() {
-        Rendered everything = Rendered.overlayWith("production", "pipeline-jobs", "prometheus");
+        Rendered everything = Rendered.overlayWith("production", "pipeline-jobs", "prometheus", "traces");
 
         assertThat(everything.manifests())
                 .hasSizeGreaterThan(Rendered.overlay("production").manifests().size());

@@ -47,8 +47,8 @@ class SettingsTest {
             "KAFKA_SASL_JAAS_CONFIG",
             "MILLRACE_PLATFORM_PUBLIC_KEY_FILE");
 
-    private static final Set<String> OF_THE_APP = Set.of(
-            "MILLRACE_GITHUB_APP_ID", "MILLRACE_GITHUB_PRIVATE_KEY_FILE", "MILLRACE_GITHUB_WEBHOOK_SECRETS");
+    private static final Set<String> OF_THE_APP =
+            Set.of("MILLRACE_GITHUB_APP_ID", "MILLRACE_GITHUB_PRIVATE_KEY_FILE", "MILLRACE_GITHUB_WEBHOOK_SECRETS");
 
     /** What a service needs in addition. */
     private static final Map<String, Set<String>> OF_ONE_SERVICE = Map.of(
@@ -57,21 +57,21 @@ class SettingsTest {
                     OF_THE_APP,
                     Set.of(
                             "MILLRACE_SECRETS_KEYSET_FILE",
-                    "MILLRACE_PLATFORM_PRIVATE_KEY_FILE",
-                    "MILLRACE_URLS_PUBLIC",
-                    "MILLRACE_URLS_INGEST",
-                    "MILLRACE_URLS_GIT_HTTP",
-                    "MILLRACE_URLS_SYNC",
-                    "MILLRACE_URLS_PIPELINE",
-                    "MILLRACE_URLS_INSIGHTS",
-                    "MILLRACE_URLS_WEBHOOK_DELIVERY",
-                    "MILLRACE_MANAGEMENT_INGEST",
-                    "MILLRACE_MANAGEMENT_GIT_HTTP",
-                    "MILLRACE_MANAGEMENT_SYNC",
-                    "MILLRACE_MANAGEMENT_PIPELINE",
-                    "MILLRACE_MANAGEMENT_INSIGHTS",
-                    "MILLRACE_MANAGEMENT_WEBHOOK_DELIVERY",
-                    "MILLRACE_GATEWAY_TRUST_FORWARDED")),
+                            "MILLRACE_PLATFORM_PRIVATE_KEY_FILE",
+                            "MILLRACE_URLS_PUBLIC",
+                            "MILLRACE_URLS_INGEST",
+                            "MILLRACE_URLS_GIT_HTTP",
+                            "MILLRACE_URLS_SYNC",
+                            "MILLRACE_URLS_PIPELINE",
+                            "MILLRACE_URLS_INSIGHTS",
+                            "MILLRACE_URLS_WEBHOOK_DELIVERY",
+                            "MILLRACE_MANAGEMENT_INGEST",
+                            "MILLRACE_MANAGEMENT_GIT_HTTP",
+                            "MILLRACE_MANAGEMENT_SYNC",
+                            "MILLRACE_MANAGEMENT_PIPELINE",
+                            "MILLRACE_MANAGEMENT_INSIGHTS",
+                            "MILLRACE_MANAGEMENT_WEBHOOK_DELIVERY",
+                            "MILLRACE_GATEWAY_TRUST_FORWARDED")),
             "webhook-ingest",
             Set.of("MILLRACE_SECRETS_KEYSET_FILE", "MILLRACE_URLS_GATEWAY"),
             "git-http",
@@ -141,6 +141,17 @@ class SettingsTest {
                 assertThat(variables(rendered, Rendered.container(pod))).isEqualTo(OF_THE_MIGRATION);
             }
         });
+    }
+
+    @Test
+    void turnTracesOnForAllServicesWithTheirComponent() {
+        Rendered traced = Rendered.overlayWith("small", "traces");
+
+        assertThat(traced.services().values())
+                .allSatisfy(pod -> assertThat(variables(traced, Rendered.container(pod)))
+                        .contains("MILLRACE_TRACES_DISABLED", "MILLRACE_TRACES_ENDPOINT", "MILLRACE_TRACES_RATIO"));
+        assertThat(Rendered.overlay("small").all(ConfigMap.class))
+                .noneMatch(map -> map.getData().containsKey("MILLRACE_TRACES_DISABLED"));
     }
 
     @Test

@@ -1,7 +1,7 @@
 package dev.millrace.gateway.administrator;
 
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import dev.millrace.kit.identity.Roles;
+import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

@@ -67,9 +67,8 @@ class AcceptInvitation {
         }
         return database.inTransaction(tx -> {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-            Optional<Invitation> open = invitations
-                    .lock(tx, OpaqueTokens.sha256(secret))
-                    .filter(invitation -> invitation.isOpen(now));
+            Optional<Invitation> open =
+                    invitations.lock(tx, OpaqueTokens.sha256(secret)).filter(invitation -> invitation.isOpen(now));
             return open.isPresent() ? accept(tx, open.get(), caller, name, now) : new NotOpen();
         });
     }
@@ -95,7 +94,10 @@ class AcceptInvitation {
                         tx,
                         acting,
                         Optional.of(invitation.team()),
-                        Change.added("invitation.accepted", invitation.id(), user.id().toString()));
+                        Change.added(
+                                "invitation.accepted",
+                                invitation.id(),
+                                user.id().toString()));
                 yield new Accepted(user, member, token, text);
             }
             // thrown, so that nothing of it remains

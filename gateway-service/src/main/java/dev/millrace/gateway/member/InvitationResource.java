@@ -54,8 +54,8 @@ class InvitationResource {
                 throw MillraceException.notFound("there is no team '%s'".formatted(slug))
                         .withCode("team_missing");
             case InvitationOutcome.TooMuch tooMuch ->
-                throw MillraceException.forbidden("inviting to the role %s needs a caller with this role"
-                                .formatted(role.wireName()))
+                throw MillraceException.forbidden(
+                                "inviting to the role %s needs a caller with this role".formatted(role.wireName()))
                         .withCode("too_much");
             case InvitationOutcome.TooMany(int most) ->
                 throw MillraceException.badRequest(

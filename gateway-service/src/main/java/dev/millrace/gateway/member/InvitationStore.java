@@ -37,8 +37,7 @@ class InvitationStore {
 
     /** The invitation with this secret; two transactions never have it at once. */
     Optional<Invitation> lock(Transaction tx, String secretSha256) {
-        return rows
-                .find("secretSha256 = ?1", secretSha256)
+        return rows.find("secretSha256 = ?1", secretSha256)
                 .withLock(LockModeType.PESSIMISTIC_WRITE)
                 .firstResultOptional()
                 .map(InvitationRow::toInvitation);

@@ -40,8 +40,8 @@ class LeaveResource {
         return switch (members.remove(caller, caller.team(), user)) {
             case MemberOutcome.Changed changed -> Response.noContent().build();
             case MemberOutcome.LastOwner lastOwner ->
-                throw MillraceException.conflict("you are the only owner of team '%s', which has at least one"
-                                .formatted(caller.team()))
+                throw MillraceException.conflict(
+                                "you are the only owner of team '%s', which has at least one".formatted(caller.team()))
                         .withCode("last_owner");
             case MemberOutcome.NoTeam noTeam -> throw missing(caller);
             case MemberOutcome.NoMember noMember -> throw missing(caller);

@@ -90,8 +90,8 @@ class MemberResource {
                 throw MillraceException.notFound("team '%s' has no member %s".formatted(slug, userId))
                         .withCode("member_missing");
             case MemberOutcome.LastOwner lastOwner ->
-                throw MillraceException.conflict("%s is the only owner of team '%s', which has at least one"
-                                .formatted(userId, slug))
+                throw MillraceException.conflict(
+                                "%s is the only owner of team '%s', which has at least one".formatted(userId, slug))
                         .withCode("last_owner");
         };
     }

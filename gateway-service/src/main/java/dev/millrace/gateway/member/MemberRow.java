@@ -48,7 +48,9 @@ class MemberRow {
 
     /** The primary key. */
     @Embeddable
-    record Key(@Column(name = "team") String team, @Column(name = "user_id") UUID userId) {}
+    record Key(
+            @Column(name = "team") String team,
+            @Column(name = "user_id") UUID userId) {}
 
     /** For {@link MemberStore} only. */
     @ApplicationScoped

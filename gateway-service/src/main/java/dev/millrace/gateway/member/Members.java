@@ -94,7 +94,8 @@ public class Members {
                     tx,
                     caller,
                     Optional.of(team),
-                    Change.ended("member.removed", user.toString(), member.role().wireName()));
+                    Change.ended(
+                            "member.removed", user.toString(), member.role().wireName()));
             LOG.infof("team=%s user=%s removed", team, user);
             return new Changed(member);
         });
@@ -138,7 +139,9 @@ public class Members {
                         after.user().toString(),
                         before.map(member -> member.role().wireName()),
                         Optional.of(after.role().wireName())));
-        LOG.infof("team=%s user=%s role=%s", after.team(), after.user(), after.role().wireName());
+        LOG.infof(
+                "team=%s user=%s role=%s",
+                after.team(), after.user(), after.role().wireName());
     }
 
     /** What happens to a member, under the lock of its team. */

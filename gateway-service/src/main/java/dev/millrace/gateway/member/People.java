@@ -43,8 +43,7 @@ class People {
                     users.identities(tx, ids).stream().collect(Collectors.groupingBy(Identity::user));
             return Optional.of(found.stream()
                     .flatMap(member -> Optional.ofNullable(byId.get(member.user())).stream()
-                            .map(user ->
-                                    new Person(member, user, accounts.getOrDefault(member.user(), List.of()))))
+                            .map(user -> new Person(member, user, accounts.getOrDefault(member.user(), List.of()))))
                     .toList());
         });
     }

@@ -161,6 +161,7 @@ final class ForwardedExchange implements Upload {
         headers.addAll(client.headers()).remove("Host");
         ForwardingHeaders.dropHopByHop(headers);
         ForwardingHeaders.setForwardedHeaders(headers, asker, trustForwarded);
+        ForwardingHeaders.dropTraceContext(headers);
         headers.set(RequestId.HEADER, requestId);
         headers.remove(GatewayToken.HEADER);
         gatewayToken.ifPresent(token -> headers.set(GatewayToken.HEADER, token));

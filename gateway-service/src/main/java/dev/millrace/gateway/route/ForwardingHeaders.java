@@ -24,6 +24,9 @@ final class ForwardingHeaders {
     private static final String PROTO = "X-Forwarded-Proto";
     private static final String HOST = "X-Forwarded-Host";
 
+    /** W3C Trace Context and Baggage. */
+    private static final List<String> TRACE = List.of("traceparent", "tracestate", "baggage");
+
     private ForwardingHeaders() {}
 
     /** Drops the hop-by-hop headers, including those that {@code Connection} names. */
@@ -54,6 +57,14 @@ final class ForwardingHeaders {
         if (!trusted || !headers.contains(HOST)) {
             headers.set(HOST, asker.host());
         }
+    }
+
+    /**
+     * Drops the client's trace context: services accept what the gateway forwards. While tracing is on, Vert.x writes that of
+     * the gateway's own span, which continues the client's trace only where the operator trusts callers.
+     */
+    static void dropTraceContext(MultiMap headers) {
+        TRACE.forEach(headers::remove);
     }
 
     /**

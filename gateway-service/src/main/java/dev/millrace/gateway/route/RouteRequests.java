@@ -180,11 +180,12 @@ class RouteRequests {
                         LOG.warnf("a session could not be read: %s", found.cause());
                         responses.send(request, 503, "the session cannot be verified now; try again in a moment");
                     } else if (found.result().isPresent() && !isSameOrigin(request)) {
-                        responses.send(request, 403, "a page of another site sent this request, or a client without Origin");
+                        responses.send(
+                                request, 403, "a page of another site sent this request, or a client without Origin");
                     } else {
                         found.result()
-                                .ifPresent(token ->
-                                        request.headers().set(HttpHeaders.AUTHORIZATION, "Bearer " + token));
+                                .ifPresent(
+                                        token -> request.headers().set(HttpHeaders.AUTHORIZATION, "Bearer " + token));
                         pass(context, route);
                     }
                 });

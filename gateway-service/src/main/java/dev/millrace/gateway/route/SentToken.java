@@ -21,7 +21,9 @@ final class SentToken {
         if (header.regionMatches(true, 0, "Bearer ", 0, 7)) {
             return Optional.of(header.substring(7).strip());
         }
-        return header.regionMatches(true, 0, "Basic ", 0, 6) ? password(header.substring(6).strip()) : Optional.empty();
+        return header.regionMatches(true, 0, "Basic ", 0, 6)
+                ? password(header.substring(6).strip())
+                : Optional.empty();
     }
 
     private static Optional<String> password(String credentials) {

@@ -19,10 +19,6 @@ record SessionBody(UUID id, @Nullable String team, String client, Instant create
 
     static SessionBody of(Session session) {
         return new SessionBody(
-                session.id(),
-                session.team().orElse(null),
-                session.client(),
-                session.createdAt(),
-                session.expiresAt());
+                session.id(), session.team().orElse(null), session.client(), session.createdAt(), session.expiresAt());
     }
 }

@@ -78,14 +78,16 @@ class SessionResource {
             throw MillraceException.badRequest("the body must be JSON with a team");
         }
         String secret = secret(headers)
-                .orElseThrow(() -> MillraceException.conflict("the request has no session").withCode("session_missing"));
+                .orElseThrow(() ->
+                        MillraceException.conflict("the request has no session").withCode("session_missing"));
         return switch (sessions.chooseTeam(secret, body.team())) {
             case CHANGED -> Response.noContent().build();
             case NO_MEMBER ->
                 throw MillraceException.notFound("there is no team '%s'".formatted(body.team()))
                         .withCode("team_missing");
             case FIXED ->
-                throw MillraceException.conflict("a session that was begun with a token acts for what the token acts for")
+                throw MillraceException.conflict(
+                                "a session that was begun with a token acts for what the token acts for")
                         .withCode("team_fixed");
         };
     }

@@ -15,7 +15,6 @@ import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.identity.OpaqueTokens;
 import dev.millrace.kit.identity.Role;
-import dev.millrace.kit.identity.Scope;
 import dev.millrace.kit.work.Timers;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -112,7 +111,8 @@ public class Sessions {
                 end.isBefore(caller.expiresAt()) ? end : caller.expiresAt().truncatedTo(ChronoUnit.MICROS));
         database.useTransaction(tx -> {
             store.add(tx, session);
-            audit.add(tx, caller, team, Change.added("session.begun", session.id().toString(), session.client()));
+            audit.add(
+                    tx, caller, team, Change.added("session.begun", session.id().toString(), session.client()));
         });
         return new Begun(session, secret);
     }
@@ -182,7 +182,9 @@ public class Sessions {
     TeamChoice chooseTeam(String secret, String team) {
         return database.inTransaction(tx -> {
             Optional<Session> session = store.findActive(tx, OpaqueTokens.sha256(secret), now());
-            if (session.isEmpty() || session.get().user().isEmpty() || session.get().tokenId().isPresent()) {
+            if (session.isEmpty()
+                    || session.get().user().isEmpty()
+                    || session.get().tokenId().isPresent()) {
                 return TeamChoice.FIXED;
             }
             if (members.find(tx, team, session.get().user().get()).isEmpty()) {
@@ -225,9 +227,7 @@ public class Sessions {
     }
 
     private List<Session> own(Transaction tx, Caller caller) {
-        return caller.user().isPresent() || caller.administrator()
-                ? store.list(tx, caller.user(), now())
-                : List.of();
+        return caller.user().isPresent() || caller.administrator() ? store.list(tx, caller.user(), now()) : List.of();
     }
 
     @Scheduled(every = "1h", delayed = "10m")

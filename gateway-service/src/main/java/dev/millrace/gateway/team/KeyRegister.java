@@ -1,11 +1,11 @@
 package dev.millrace.gateway.team;
 
+import dev.millrace.gateway.audit.AuditLog;
+import dev.millrace.gateway.audit.Change;
 import dev.millrace.gateway.team.KeyOutcome.Known;
 import dev.millrace.gateway.team.KeyOutcome.NoTeam;
 import dev.millrace.gateway.team.KeyOutcome.Refused;
 import dev.millrace.gateway.team.KeyOutcome.Registered;
-import dev.millrace.gateway.audit.AuditLog;
-import dev.millrace.gateway.audit.Change;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.identity.Caller;

@@ -36,9 +36,7 @@ class SigningKeyResource {
     /** Answers 201 for a new key, 200 with the same id for one that the team has. */
     @POST
     @RolesAllowed({Roles.MAINTAINER, Roles.ADMINISTRATOR})
-    public Response create(
-            @RestPath String slug,
-            @Nullable NewSigningKeyBody body) {
+    public Response create(@RestPath String slug, @Nullable NewSigningKeyBody body) {
         if (body == null || body.publicKey() == null) {
             throw MillraceException.badRequest("the body must be JSON with a publicKey");
         }
@@ -58,8 +56,7 @@ class SigningKeyResource {
 
     @GET
     @RolesAllowed({Roles.VIEWER, Roles.ADMINISTRATOR})
-    public List<SigningKeyBody> list(
-            @RestPath String slug) {
+    public List<SigningKeyBody> list(@RestPath String slug) {
         return register.list(slug).orElseThrow(() -> noTeam(slug)).stream()
                 .map(SigningKeyBody::of)
                 .toList();
@@ -68,9 +65,7 @@ class SigningKeyResource {
     @DELETE
     @Path("{keyId}")
     @RolesAllowed({Roles.MAINTAINER, Roles.ADMINISTRATOR})
-    public Response revoke(
-            @RestPath String slug,
-            @RestPath String keyId) {
+    public Response revoke(@RestPath String slug, @RestPath String keyId) {
         if (register.revoke(caller.load(), slug, keyId).isEmpty()) {
             throw MillraceException.notFound("team '%s' has no key '%s'".formatted(slug, keyId))
                     .withCode("key_missing");

@@ -34,8 +34,7 @@ class TeamResource {
 
     @POST
     @RolesAllowed(Roles.ADMINISTRATOR)
-    public Response create(
-            @Nullable NewTeamBody body) {
+    public Response create(@Nullable NewTeamBody body) {
         if (body == null || body.slug() == null) {
             throw MillraceException.badRequest("the body must be JSON with a slug");
         }
@@ -62,8 +61,7 @@ class TeamResource {
     @GET
     @Path("{slug}")
     @RolesAllowed({Roles.VIEWER, Roles.ADMINISTRATOR})
-    public TeamBody show(
-            @RestPath String slug) {
+    public TeamBody show(@RestPath String slug) {
         return teams.find(slug)
                 .map(TeamBody::of)
                 .orElseThrow(() -> MillraceException.notFound("there is no team '%s'".formatted(slug))

@@ -80,8 +80,7 @@ class AccessTokenRow {
         this.owner = token.owner();
         this.name = token.name();
         this.role = token.role();
-        this.scopes =
-                token.granted().stream().map(Scope::wireName).sorted().collect(Collectors.joining(" "));
+        this.scopes = token.granted().stream().map(Scope::wireName).sorted().collect(Collectors.joining(" "));
         this.revision = token.revision();
         this.createdAt = token.createdAt();
         this.changedAt = token.changedAt();

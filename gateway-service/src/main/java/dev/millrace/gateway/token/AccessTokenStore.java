@@ -52,12 +52,18 @@ class AccessTokenStore {
     }
 
     Optional<AccessToken> find(Transaction tx, String team, String id) {
-        return rows.find("team = ?1 and id = ?2", team, id).firstResultOptional().map(AccessTokenRow::toToken);
+        return rows.find("team = ?1 and id = ?2", team, id)
+                .firstResultOptional()
+                .map(AccessTokenRow::toToken);
     }
 
     /** Tokens of the team that are not revoked, those of its members included, the newest first. */
     List<AccessToken> list(Transaction tx, String team, int most) {
-        return rows.find("revokedAt is null and team = ?1 order by createdAt desc, id", team).page(0, most).list().stream()
+        return rows
+                .find("revokedAt is null and team = ?1 order by createdAt desc, id", team)
+                .page(0, most)
+                .list()
+                .stream()
                 .map(AccessTokenRow::toToken)
                 .toList();
     }

@@ -66,15 +66,17 @@ public class IssueToken {
     /** As {@link #handle} in the caller's transaction, for a team that exists and without comparison with the caller's rights. */
     public TokenOutcome issue(Transaction tx, Caller caller, TokenRequest request) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        Instant expiresAt = request.expiresAt().orElseGet(() -> now.plus(limits.lifetime())).truncatedTo(ChronoUnit.MICROS);
+        Instant expiresAt =
+                request.expiresAt().orElseGet(() -> now.plus(limits.lifetime())).truncatedTo(ChronoUnit.MICROS);
         Optional<String> wrong = wrong(request, now, expiresAt);
         if (wrong.isPresent()) {
             return new TokenOutcome.Refused(wrong.get());
         }
         store.lockTeam(tx, request.team());
         if (store.countActive(tx, request.team(), now) >= limits.perTeam()) {
-            return new TokenOutcome.Refused("team '%s' has %d active access tokens, the most that it may have: revoke one first"
-                    .formatted(request.team(), limits.perTeam()));
+            return new TokenOutcome.Refused(
+                    "team '%s' has %d active access tokens, the most that it may have: revoke one first"
+                            .formatted(request.team(), limits.perTeam()));
         }
         String text = RandomText.of(OpaqueTokens.ACCESS_TOKEN_PREFIX);
         var token = new AccessToken(

@@ -13,4 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt ISO 8601; after 90 days if absent and not set otherwise
  */
 record NewTokenBody(
-        @Nullable String name, @Nullable List<String> scopes, @Nullable String role, @Nullable Instant expiresAt) {}
+        @Nullable String name,
+        @Nullable List<String> scopes,
+        @Nullable String role,
+        @Nullable Instant expiresAt) {}

@@ -47,7 +47,8 @@ class OwnTokenResource {
         UUID user = user(caller);
         NewTokenBody given = TokenResponses.read(body);
         if (given.role() != null) {
-            throw MillraceException.badRequest("role '%s': the token of a user has the role of its user".formatted(given.role()));
+            throw MillraceException.badRequest(
+                    "role '%s': the token of a user has the role of its user".formatted(given.role()));
         }
         var request = new TokenRequest(
                 caller.team(),

@@ -73,7 +73,8 @@ public class LinkIdentity {
             Identity other = store.listIdentities(tx, List.of(identity.user())).stream()
                     .filter(linked -> linked.instance().equals(identity.instance()))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("the account %s was unlinked meanwhile".formatted(subject)));
+                    .orElseThrow(() ->
+                            new IllegalStateException("the account %s was unlinked meanwhile".formatted(subject)));
             return new IdentityOutcome.HasOther(other);
         }
         if (!known.get().user().equals(identity.user())) {
@@ -106,8 +107,6 @@ public class LinkIdentity {
     }
 
     private static boolean isText(String text) {
-        return !text.isBlank()
-                && text.length() <= LONGEST
-                && text.chars().noneMatch(Character::isISOControl);
+        return !text.isBlank() && text.length() <= LONGEST && text.chars().noneMatch(Character::isISOControl);
     }
 }

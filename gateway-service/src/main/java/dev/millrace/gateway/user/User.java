@@ -17,8 +17,6 @@ public record User(UUID id, String name, boolean administrator, Instant createdA
 
     /** Whether a user may have this name. */
     public static boolean isName(String name) {
-        return !name.isBlank()
-                && name.length() <= LONGEST_NAME
-                && name.chars().noneMatch(Character::isISOControl);
+        return !name.isBlank() && name.length() <= LONGEST_NAME && name.chars().noneMatch(Character::isISOControl);
     }
 }

@@ -89,11 +89,13 @@ class UserResource {
             case IdentityOutcome.Linked(Identity identity) -> IdentityBody.of(identity);
             case IdentityOutcome.NoUser noUser -> throw missing(userId);
             case IdentityOutcome.Taken taken ->
-                throw MillraceException.conflict("the account %s of %s belongs to another user".formatted(accountId, instance))
+                throw MillraceException.conflict(
+                                "the account %s of %s belongs to another user".formatted(accountId, instance))
                         .withCode("identity_taken");
             case IdentityOutcome.HasOther(Identity other) ->
-                throw MillraceException.conflict("the user has the account %s of %s already; a user has one at each forge"
-                                .formatted(other.accountId(), instance))
+                throw MillraceException.conflict(
+                                "the user has the account %s of %s already; a user has one at each forge"
+                                        .formatted(other.accountId(), instance))
                         .withCode("identity_exists");
             case IdentityOutcome.Refused(String reason) -> throw MillraceException.badRequest(reason);
         };

@@ -73,9 +73,7 @@ class UserStore {
 
     /** Takes over the user name that the forge reports now. */
     void rename(Transaction tx, String instance, String accountId, String login) {
-        identities
-                .findByIdOptional(new IdentityRow.Key(instance, accountId))
-                .ifPresent(row -> row.rename(login));
+        identities.findByIdOptional(new IdentityRow.Key(instance, accountId)).ifPresent(row -> row.rename(login));
         identities.flush();
     }
 
@@ -89,8 +87,7 @@ class UserStore {
 
     /** Returns false if the user has no such account. */
     boolean deleteIdentity(Transaction tx, UUID user, String instance, String accountId) {
-        return identities.delete(
-                        "key.instance = ?1 and key.accountId = ?2 and userId = ?3", instance, accountId, user)
+        return identities.delete("key.instance = ?1 and key.accountId = ?2 and userId = ?3", instance, accountId, user)
                 == 1;
     }
 }

@@ -37,7 +37,11 @@ public class Users {
     public User add(Transaction tx, Caller caller, String name) {
         var user = new User(UUID.randomUUID(), name, false, clock.instant().truncatedTo(ChronoUnit.MICROS));
         store.add(tx, user);
-        audit.add(tx, caller, Optional.empty(), Change.added("user.created", user.id().toString(), name));
+        audit.add(
+                tx,
+                caller,
+                Optional.empty(),
+                Change.added("user.created", user.id().toString(), name));
         return user;
     }
 
@@ -63,8 +67,8 @@ public class Users {
 
     /** A user with its accounts. */
     Optional<Profile> profile(UUID id) {
-        return database.inTransaction(tx -> store.find(tx, id)
-                .map(user -> new Profile(user, store.listIdentities(tx, List.of(id)))));
+        return database.inTransaction(tx ->
+                store.find(tx, id).map(user -> new Profile(user, store.listIdentities(tx, List.of(id)))));
     }
 
     List<User> list(UUID after, int most) {

@@ -28,6 +28,18 @@ class ForwardingHeadersTest {
     }
 
     @Test
+    void dropsTheTraceContextOfTheClient() {
+        headers.add("Traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
+                .add("tracestate", "a=b")
+                .add("Baggage", "team=acme")
+                .add("Authorization", "Bearer x");
+
+        ForwardingHeaders.dropTraceContext(headers);
+
+        assertThat(headers.names()).containsExactly("Authorization");
+    }
+
+    @Test
     void replacesWhatAStrangerClaims() {
         headers.add("X-Forwarded-For", "10.0.0.1")
                 .add("X-Forwarded-Proto", "https")

@@ -137,6 +137,15 @@ class RouteRequestsIT {
     }
 
     @Test
+    void forwardsNoTraceContext() {
+        given().header("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
+                .get(GIT_PATH)
+                .then()
+                .statusCode(200)
+                .body("headers", not(hasKey("traceparent")));
+    }
+
+    @Test
     void addsTheHeadersThatProtectBrowsersToEveryResponse() {
         for (String path : List.of(GIT_PATH, "/", "/nothing/here")) {
             given().get(path)

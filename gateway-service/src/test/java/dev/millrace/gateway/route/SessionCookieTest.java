@@ -29,8 +29,7 @@ class SessionCookieTest {
 
     @Test
     void isTakenFromAmongOthers() {
-        MultiMap headers = MultiMap.caseInsensitiveMultiMap()
-                .add("Cookie", "a=1; __Host-millrace-session=secret; b=2");
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("Cookie", "a=1; __Host-millrace-session=secret; b=2");
 
         assertThat(cookie.find(headers)).contains("secret");
         cookie.remove(headers);

@@ -137,7 +137,11 @@ class SessionIT {
         change(owner).header("Sec-Fetch-Site", "cross-site").post(path).then().statusCode(403);
         change(owner).header("Origin", "https://evil.example").post(path).then().statusCode(403);
         change(owner).post(path).then().statusCode(403);
-        change(owner).header("Sec-Fetch-Site", "cross-site").delete("/api/repos/x").then().statusCode(403);
+        change(owner)
+                .header("Sec-Fetch-Site", "cross-site")
+                .delete("/api/repos/x")
+                .then()
+                .statusCode(403);
 
         change(owner).header("Sec-Fetch-Site", "same-origin").post(path).then().statusCode(201);
     }
@@ -194,8 +198,16 @@ class SessionIT {
                 .post("/api/session")
                 .then()
                 .statusCode(401);
-        given().contentType(ContentType.JSON).body("{}").post("/api/session").then().statusCode(400);
-        administrator().body(Map.of("team", team)).put("/api/session/team").then().statusCode(409);
+        given().contentType(ContentType.JSON)
+                .body("{}")
+                .post("/api/session")
+                .then()
+                .statusCode(400);
+        administrator()
+                .body(Map.of("team", team))
+                .put("/api/session/team")
+                .then()
+                .statusCode(409);
     }
 
     private static RequestSpecification change(Person person) {

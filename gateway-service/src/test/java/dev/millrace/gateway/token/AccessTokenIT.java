@@ -175,9 +175,7 @@ class AccessTokenIT {
         refused(
                 Map.of("name", "x", "scopes", List.of("git:read"), "expiresAt", "2020-01-01T00:00:00Z"),
                 "2020-01-01T00:00:00Z");
-        refused(
-                Map.of("name", "x", "scopes", List.of("git:read"), "expiresAt", "2099-01-01T00:00:00Z"),
-                "365 days");
+        refused(Map.of("name", "x", "scopes", List.of("git:read"), "expiresAt", "2099-01-01T00:00:00Z"), "365 days");
     }
 
     @Test
@@ -191,8 +189,8 @@ class AccessTokenIT {
                 Instant.now().plusSeconds(3).toString()));
 
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() ->
-                        with(token).get("/api/teams/" + team).then().statusCode(401));
+                .untilAsserted(
+                        () -> with(token).get("/api/teams/" + team).then().statusCode(401));
     }
 
     private String created(Map<String, ?> body) {

@@ -98,8 +98,7 @@ class AccessTokenIT {
     }
 
     private double unsigned() {
-        return meters.counter(
-                        "millrace.events.rejected", "topic", Topic.ACCESS_TOKENS.wireName(), "reason", "unsigned")
+        return meters.counter("millrace.events.rejected", "topic", Topic.ACCESS_TOKENS.wireName(), "reason", "unsigned")
                 .count();
     }
 

@@ -1,5 +1,6 @@
 package dev.millrace.pipeline.build;
 
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -7,5 +8,6 @@ import java.util.UUID;
  *
  * @param buildId the claimed build
  * @param lease random; a later claim has a different one, after which this claim can write nothing
+ * @param traceparent the span in which the build was queued; empty if none was recorded
  */
-public record BuildClaim(UUID buildId, UUID lease) {}
+public record BuildClaim(UUID buildId, UUID lease, Optional<String> traceparent) {}

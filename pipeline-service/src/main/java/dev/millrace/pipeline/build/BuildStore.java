@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.meter.Waiting;
+import dev.millrace.kit.trace.TraceParent;
 import dev.millrace.pipeline.workflow.PipelineDefinition;
 import dev.millrace.pipeline.workflow.TriggerEvent;
 import jakarta.inject.Singleton;
@@ -48,10 +49,10 @@ final class BuildStore {
                 .createUpdate("""
                         insert into pipeline.build (id, event_id, repository_id, team, repository, mirror, instance,
                             forge_repository_id, installation_id, pipeline, pipeline_version, definition, event, ref,
-                            base_ref, sha, change_number, state, queued_at)
+                            base_ref, sha, change_number, state, queued_at, traceparent)
                         values (:id, :eventId, :repositoryId, :team, :repository, :mirror, :instance, :forgeRepositoryId,
                             :installationId, :pipeline, :version, :definition::jsonb, :event, :ref, :baseRef, :sha,
-                            :changeNumber, 'queued', :queuedAt)
+                            :changeNumber, 'queued', :queuedAt, :traceparent)
                         on conflict do nothing
                         """)
                 .bind("id", build.id())
@@ -72,6 +73,7 @@ final class BuildStore {
                 .bind("sha", build.sha())
                 .bind("changeNumber", build.changeNumber().orElse(null))
                 .bind("queuedAt", time(build.queuedAt()))
+                .bind("traceparent", TraceParent.current())
                 .execute();
         if (added == 0) {
             return false;
@@ -130,12 +132,14 @@ final class BuildStore {
                             order by queued_at
                             limit 1
                             for update skip locked)
-                        returning id, lease
+                        returning id, lease, traceparent
                         """)
                 .bind("now", time(now))
                 .bind("leaseUntil", time(leaseUntil))
-                .map((row, context) ->
-                        new BuildClaim(row.getObject("id", UUID.class), row.getObject("lease", UUID.class)))
+                .map((row, context) -> new BuildClaim(
+                        row.getObject("id", UUID.class),
+                        row.getObject("lease", UUID.class),
+                        Optional.ofNullable(row.getString("traceparent"))))
                 .findOne();
     }
 

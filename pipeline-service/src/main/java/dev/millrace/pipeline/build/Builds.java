@@ -8,8 +8,10 @@ import dev.millrace.events.pipeline.JobFinished;
 import dev.millrace.events.pipeline.JobStarted;
 import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.log.LogFields;
 import dev.millrace.kit.meter.Waiting;
 import dev.millrace.kit.outbox.Outbox;
+import dev.millrace.kit.trace.TraceSpan;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
@@ -79,14 +81,19 @@ public final class Builds {
      */
     public Optional<BuildClaim> claim(Transaction tx, Instant leaseUntil) {
         Optional<BuildClaim> claim = store.claim(tx, clock.instant(), leaseUntil);
-        claim.flatMap(taken -> store.find(tx, taken.buildId()))
+        claim.ifPresent(taken -> store.find(tx, taken.buildId())
                 .filter(build -> build.startedAt().isEmpty())
-                .ifPresent(build -> {
-                    Instant now = clock.instant();
-                    store.noteStart(tx, build.id(), now);
-                    outbox.add(tx, new BuildStarted(eventId(build, "started"), build.toEvent(), now));
-                });
+                .ifPresent(build -> TraceSpan.ofWork(
+                                "start build", taken.traceparent().orElse(null))
+                        .with(LogFields.BUILD_ID, build.id())
+                        .run(() -> start(tx, build))));
         return claim;
+    }
+
+    private void start(Transaction tx, BuildRow build) {
+        Instant now = clock.instant();
+        store.noteStart(tx, build.id(), now);
+        outbox.add(tx, new BuildStarted(eventId(build, "started"), build.toEvent(), now));
     }
 
     /** Keeps the claim. */

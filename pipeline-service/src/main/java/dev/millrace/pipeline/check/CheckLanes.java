@@ -4,6 +4,7 @@ import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.log.LogFields;
 import dev.millrace.kit.meter.QueueMeters;
+import dev.millrace.kit.trace.TraceSpan;
 import dev.millrace.kit.work.HeldLeases;
 import dev.millrace.kit.work.LeasedWork;
 import dev.millrace.kit.work.WorkLoop;
@@ -146,7 +147,9 @@ final class CheckLanes implements LeasedWork<LaneClaim>, HeldLeases.Renewal {
     private Instant publish(CheckRow row) {
         // a check run has the id of its build, or of the event whose file is broken
         try (var fields = LogFields.of(LogFields.BUILD_ID, row.externalId())) {
-            return publishCheck.publish(row, config.writeSpacing());
+            return TraceSpan.ofWork("publish check run", row.traceparent().orElse(null))
+                    .with(LogFields.BUILD_ID, row.externalId())
+                    .call(() -> publishCheck.publish(row, config.writeSpacing()));
         }
     }
 }

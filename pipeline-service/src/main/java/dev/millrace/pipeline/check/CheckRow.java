@@ -18,6 +18,7 @@ import java.util.UUID;
  * @param forgeId the forge's number for it; empty until a create was answered
  * @param createSent whether a create was ever sent
  * @param failures calls in a row that failed
+ * @param traceparent the span in which the newest version was wanted; empty if none was recorded
  */
 record CheckRow(
         UUID externalId,
@@ -31,7 +32,8 @@ record CheckRow(
         Optional<CheckContent.Status> publishedStatus,
         Optional<Long> forgeId,
         boolean createSent,
-        int failures) {
+        int failures,
+        Optional<String> traceparent) {
 
     /**
      * All check runs that one installation writes.

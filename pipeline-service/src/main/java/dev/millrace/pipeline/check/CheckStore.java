@@ -8,6 +8,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.meter.Waiting;
+import dev.millrace.kit.trace.TraceParent;
 import dev.millrace.pipeline.check.CheckRow.Lane;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -65,14 +66,15 @@ final class CheckStore {
                 .createUpdate("""
                         insert into pipeline.check_run as c (external_id, instance, installation_id, repository,
                             forge_repository_id, name, head_sha, desired_status, desired, first_progress, not_before,
-                            wanted_at)
+                            wanted_at, traceparent)
                         values (:externalId, :instance, :installation, :repository, :forgeRepositoryId, :name, :sha,
                             :status, :content::jsonb,
-                            case when :status = 'in_progress' then :content::jsonb end, :now, :now)
+                            case when :status = 'in_progress' then :content::jsonb end, :now, :now, :traceparent)
                         on conflict (external_id) do update
                         set desired_version = c.desired_version + 1, desired_status = excluded.desired_status,
                             desired = excluded.desired,
-                            first_progress = coalesce(c.first_progress, excluded.first_progress)
+                            first_progress = coalesce(c.first_progress, excluded.first_progress),
+                            traceparent = excluded.traceparent
                         where c.desired_status <> 'completed'
                            or c.desired ->> 'conclusion' = 'NEUTRAL' and excluded.desired_status = 'completed'
                         """)
@@ -86,6 +88,7 @@ final class CheckStore {
                 .bind("status", word(content.status()))
                 .bind("content", json(content))
                 .bind("now", time(now))
+                .bind("traceparent", TraceParent.current())
                 .execute();
     }
 
@@ -102,12 +105,14 @@ final class CheckStore {
         return tx.handle()
                         .createUpdate("""
                                 update pipeline.check_run
-                                set desired_version = desired_version + 1, desired = :content::jsonb
+                                set desired_version = desired_version + 1, desired = :content::jsonb,
+                                    traceparent = :traceparent
                                 where external_id = :id and desired_status = 'completed'
                                   and desired ->> 'conclusion' = 'NEUTRAL'
                                 """)
                         .bind("id", externalId)
                         .bind("content", json(content))
+                        .bind("traceparent", TraceParent.current())
                         .execute()
                 > 0;
     }
@@ -358,7 +363,8 @@ final class CheckStore {
                         .map(status -> CheckContent.Status.valueOf(status.toUpperCase(Locale.ROOT))),
                 Optional.ofNullable(row.getObject("forge_id", Long.class)),
                 row.getBoolean("create_sent"),
-                row.getInt("failures"));
+                row.getInt("failures"),
+                Optional.ofNullable(row.getString("traceparent")));
     }
 
     private static String word(CheckContent.Status status) {

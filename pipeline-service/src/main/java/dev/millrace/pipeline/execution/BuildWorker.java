@@ -4,6 +4,7 @@ import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.log.LogFields;
 import dev.millrace.kit.meter.QueueMeters;
+import dev.millrace.kit.trace.TraceSpan;
 import dev.millrace.kit.work.HeldLeases;
 import dev.millrace.kit.work.LeasedWork;
 import dev.millrace.kit.work.WorkLoop;
@@ -104,7 +105,9 @@ final class BuildWorker implements LeasedWork<BuildClaim>, HeldLeases.Renewal {
     @Override
     public void work(BuildClaim claim) throws InterruptedException {
         try (var fields = LogFields.of(LogFields.BUILD_ID, claim.buildId())) {
-            run(claim);
+            TraceSpan.ofWork("run build", claim.traceparent().orElse(null))
+                    .with(LogFields.BUILD_ID, claim.buildId())
+                    .run(() -> run(claim));
         }
     }
 

@@ -2,6 +2,8 @@ package dev.millrace.pipeline.trigger;
 
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.meter.Waiting;
+import dev.millrace.kit.trace.TraceParent;
+import dev.millrace.pipeline.trigger.TriggerWorker.Claimed;
 import dev.millrace.pipeline.workflow.TriggerEvent;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -35,10 +37,10 @@ final class TriggerStore {
                         .createUpdate("""
                         insert into pipeline.trigger (event_id, instance, forge_repository_id, upstream_key, full_name,
                             installation_id, event, ref, base_ref, sha, change_number, from_fork, occurred_at,
-                            received_at, next_attempt_at)
+                            received_at, next_attempt_at, traceparent)
                         values (:eventId, :instance, :forgeRepositoryId, :upstreamKey, :fullName, :installationId,
                             :event, :ref, :baseRef, :sha, :changeNumber, :fromFork, :occurredAt, :receivedAt,
-                            :receivedAt)
+                            :receivedAt, :traceparent)
                         on conflict do nothing
                         """)
                         .bind("eventId", trigger.eventId())
@@ -55,6 +57,7 @@ final class TriggerStore {
                         .bind("fromFork", trigger.fromFork())
                         .bind("occurredAt", time(trigger.occurredAt()))
                         .bind("receivedAt", time(trigger.receivedAt()))
+                        .bind("traceparent", TraceParent.current())
                         .execute()
                 > 0;
     }
@@ -101,7 +104,7 @@ final class TriggerStore {
      * The trigger that is due longest. Until {@code leaseUntil} no other worker gets it, unless it is woken: then a second
      * attempt runs in parallel with the first, and the one that settles it counts.
      */
-    Optional<TriggerRow> claim(Transaction tx, Instant now, Instant leaseUntil) {
+    Optional<Claimed> claim(Transaction tx, Instant now, Instant leaseUntil) {
         return tx.handle()
                 .createQuery("""
                         update pipeline.trigger set next_attempt_at = :leaseUntil, attempts = attempts + 1
@@ -115,7 +118,8 @@ final class TriggerStore {
                         """)
                 .bind("now", time(now))
                 .bind("leaseUntil", time(leaseUntil))
-                .map((row, context) -> trigger(row))
+                .map((row, context) ->
+                        new Claimed(trigger(row), leaseUntil, Optional.ofNullable(row.getString("traceparent"))))
                 .findOne();
     }
 

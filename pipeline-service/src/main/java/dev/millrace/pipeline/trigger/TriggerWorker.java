@@ -4,6 +4,7 @@ import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.log.LogFields;
 import dev.millrace.kit.meter.QueueMeters;
+import dev.millrace.kit.trace.TraceSpan;
 import dev.millrace.kit.work.LeasedWork;
 import dev.millrace.kit.work.WorkLoop;
 import dev.millrace.pipeline.PipelineConfig;
@@ -84,7 +85,7 @@ final class TriggerWorker implements LeasedWork<Claimed> {
         Instant now = clock.instant();
         // PostgreSQL keeps microseconds, and the lease is compared later
         Instant until = now.plus(LEASE).truncatedTo(ChronoUnit.MICROS);
-        return database.inTransaction(tx -> store.claim(tx, now, until)).map(trigger -> new Claimed(trigger, until));
+        return database.inTransaction(tx -> store.claim(tx, now, until));
     }
 
     @Override
@@ -97,11 +98,20 @@ final class TriggerWorker implements LeasedWork<Claimed> {
     public void work(Claimed claimed) throws InterruptedException {
         TriggerRow trigger = claimed.trigger();
         try (var fields = LogFields.of(LogFields.EVENT_ID, trigger.eventId())) {
-            ResolveOutcome resolved = resolveTrigger.resolve(trigger);
-            recordSettlement.handle(trigger, claimed.until(), settleTrigger.settle(trigger, resolved));
+            TraceSpan.ofWork("resolve trigger", claimed.traceparent().orElse(null))
+                    .with(LogFields.EVENT_ID, trigger.eventId())
+                    .run(() -> {
+                        ResolveOutcome resolved = resolveTrigger.resolve(trigger);
+                        recordSettlement.handle(trigger, claimed.until(), settleTrigger.settle(trigger, resolved));
+                    });
         }
     }
 
-    /** A trigger that no other worker takes until its lease ends, unless it is woken. */
-    record Claimed(TriggerRow trigger, Instant until) {}
+    /**
+     * A trigger that no other worker takes until its lease ends, unless it is woken.
+     *
+     * @param until when its lease ends
+     * @param traceparent the span in which its event was consumed
+     */
+    record Claimed(TriggerRow trigger, Instant until, Optional<String> traceparent) {}
 }

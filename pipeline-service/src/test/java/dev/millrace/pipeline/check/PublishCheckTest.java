@@ -112,7 +112,8 @@ class PublishCheckTest {
                 published,
                 forgeId,
                 createSent,
-                0);
+                0,
+                Optional.empty());
     }
 
     private static String name(CheckRunState state) {

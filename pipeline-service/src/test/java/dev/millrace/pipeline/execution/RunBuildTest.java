@@ -129,7 +129,7 @@ class RunBuildTest {
             journal.add("run " + job.name());
             return outcomes.getOrDefault(job.name(), new JobOutcome.Passed());
         });
-        runBuild.run(new BuildClaim(BUILD, UUID.randomUUID()), new CompletableFuture<>());
+        runBuild.run(new BuildClaim(BUILD, UUID.randomUUID(), Optional.empty()), new CompletableFuture<>());
     }
 
     private static JobRow job(int position, String name, RunState state, int attempts) {

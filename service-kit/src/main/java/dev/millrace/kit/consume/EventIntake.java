@@ -11,10 +11,13 @@ import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.record.SignedRecords;
 import dev.millrace.kit.log.LogFields;
 import dev.millrace.kit.outbox.Inbox;
+import dev.millrace.kit.trace.TraceParent;
+import dev.millrace.kit.trace.TraceSpan;
 import dev.millrace.kit.work.Backoff;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * How a consumer processes any record from Kafka. The event is recorded in the inbox and takes effect in one transaction, so
  * a duplicate does nothing; a {@link Replay} is processed once more. A transient failure is retried in place, which keeps order; a record that cannot be decoded, or
  * whose effect fails permanently, is thrown as {@link DeadLetter}, and the channel sends it to the dead-letter topic with
- * the reason. A record that {@link SignedRecords} does not accept is skipped.
+ * the reason. A record that {@link SignedRecords} does not accept is skipped. The effect is a span of the trace that the
+ * record carries.
  */
 @Singleton
 public final class EventIntake {
@@ -96,7 +101,9 @@ public final class EventIntake {
         switch (codec.read(SignedRecords.headers(record), record.value())) {
             case Read.Understood(Event event) -> {
                 try (var fields = LogFields.of(LogFields.EVENT_ID, event.eventId())) {
-                    takeIn(record.topic(), event, effect, isNew);
+                    TraceSpan.ofRecord("consume " + record.topic(), traceparent(record))
+                            .with(LogFields.EVENT_ID, event.eventId())
+                            .run(() -> takeIn(record.topic(), event, effect, isNew));
                 }
             }
             case Read.Foreign foreign -> count(record.topic(), "foreign");
@@ -105,6 +112,11 @@ public final class EventIntake {
                 throw new DeadLetter(reason, null);
             }
         }
+    }
+
+    private static @Nullable String traceparent(ConsumerRecord<String, byte[]> record) {
+        Header header = record.headers().lastHeader(TraceParent.HEADER);
+        return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     private void takeIn(String topic, Event event, EventEffect effect, BiPredicate<Transaction, Event> isNew) {

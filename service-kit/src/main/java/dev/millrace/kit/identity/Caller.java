@@ -65,7 +65,8 @@ public record Caller(
         }
         if (has(Scope.TEAM_WRITE)) {
             Stream.of(Role.MEMBER, Role.MAINTAINER, Role.OWNER)
-                    .filter(included -> role.filter(own -> own.includes(included)).isPresent())
+                    .filter(included ->
+                            role.filter(own -> own.includes(included)).isPresent())
                     .map(Role::wireName)
                     .forEach(roles::add);
         }

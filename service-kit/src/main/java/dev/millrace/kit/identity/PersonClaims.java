@@ -56,7 +56,8 @@ final class PersonClaims {
         }
         Optional<Role> role = Role.find(name);
         if (role.isEmpty()) {
-            throw new UnacceptableClaim("the token's role '%s' is none of viewer, member, maintainer, owner".formatted(name));
+            throw new UnacceptableClaim(
+                    "the token's role '%s' is none of viewer, member, maintainer, owner".formatted(name));
         }
         return role;
     }

@@ -72,7 +72,10 @@ public final class PlatformTokens {
                     .subject(caller.subject())
                     .claim(
                             "scopes",
-                            caller.scopes().stream().map(Scope::wireName).sorted().toList())
+                            caller.scopes().stream()
+                                    .map(Scope::wireName)
+                                    .sorted()
+                                    .toList())
                     .issuedAt(now.minus(BACK_DATED))
                     .expiresAt(end.isBefore(caller.expiresAt()) ? end : caller.expiresAt());
             caller.repository().ifPresent(repository -> claims.claim("repo", repository));

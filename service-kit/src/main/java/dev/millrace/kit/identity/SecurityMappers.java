@@ -33,8 +33,8 @@ class SecurityMappers {
                 needed.contains(":") || allowed == null
                         ? MillraceException.forbidden("the token lacks the scope " + needed)
                                 .withCode("scope_missing")
-                        : MillraceException.forbidden("this needs the role %s, and a token whose scopes include it"
-                                        .formatted(needed))
+                        : MillraceException.forbidden(
+                                        "this needs the role %s, and a token whose scopes include it".formatted(needed))
                                 .withCode("role_missing"));
     }
 

@@ -7,11 +7,13 @@ import dev.millrace.events.codec.EventCodec;
 import dev.millrace.events.codec.WireEvent;
 import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.trace.TraceParent;
 
 /**
  * Where events are written in the transaction of the state change that they report. {@link OutboxRelay} sends them to Kafka
  * after the commit, at least once and in order per key. Two transactions on one key must be ordered by a row lock taken
- * before the event is added; then the order of the events is the order of the commits.
+ * before the event is added; then the order of the events is the order of the commits. A record continues the trace in which
+ * its event was added.
  */
 public final class Outbox {
 
@@ -40,14 +42,15 @@ public final class Outbox {
     public void add(Transaction tx, WireEvent event) {
         tx.handle()
                 .createUpdate("""
-                        insert into %s.outbox (shard, topic, key, headers, value)
-                        values (:shard, :topic, :key, :headers::jsonb, :value)
+                        insert into %s.outbox (shard, topic, key, headers, value, traceparent)
+                        values (:shard, :topic, :key, :headers::jsonb, :value, :traceparent)
                         """.formatted(schema))
                 .bind("shard", Math.floorMod(event.key().hashCode(), SHARDS))
                 .bind("topic", event.topic())
                 .bind("key", event.key())
                 .bind("headers", json(event))
                 .bind("value", event.value())
+                .bind("traceparent", TraceParent.current())
                 .execute();
         Signals.send(tx, channel(schema));
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.identity.record.RecordSigner;
 import dev.millrace.kit.meter.Waiting;
+import dev.millrace.kit.trace.TraceParent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
 
 /** Rows of one outbox table. */
 final class OutboxStore {
@@ -68,7 +70,7 @@ final class OutboxStore {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         tx.handle()
                 .createQuery("""
-                        select id, topic, key, headers::text as headers, value
+                        select id, topic, key, headers::text as headers, value, traceparent
                         from %s.outbox
                         where shard = :shard
                         order by id
@@ -82,7 +84,8 @@ final class OutboxStore {
                             row.getString("topic"),
                             row.getString("key"),
                             row.getString("headers"),
-                            row.getBytes("value"));
+                            row.getBytes("value"),
+                            row.getString("traceparent"));
                 })
                 .forEach(record -> sent.add(sent(producer, record)));
         sent.forEach(send -> acknowledged(tx, send));
@@ -94,8 +97,12 @@ final class OutboxStore {
     }
 
     // signed here and not where the row is written: the current key is used, even for rows that waited
-    private ProducerRecord<String, byte[]> record(String topic, String key, String headers, byte[] value) {
+    private ProducerRecord<String, byte[]> record(
+            String topic, String key, String headers, byte[] value, @Nullable String traceparent) {
         var record = new ProducerRecord<>(topic, key, value);
+        if (traceparent != null) {
+            record.headers().add(TraceParent.HEADER, traceparent.getBytes(StandardCharsets.UTF_8));
+        }
         try {
             signer.sign(topic, key, JSON.readValue(headers, HEADERS), value)
                     .forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));

@@ -1,19 +1,21 @@
 package dev.millrace.kit.request;
 
+import io.opentelemetry.api.trace.Span;
 import io.quarkus.micrometer.runtime.binder.vertx.HttpRequestMetric;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerRequestInternal;
 
 /**
- * The tag {@code uri} of the meters of a request that no resource serves. Without it the tag is the path as sent: callers
- * could create a meter for each path, and names of repositories would be in the metrics.
+ * The tag {@code uri} of the meters of a request that no resource serves, and the name of its span. Without it the tag is the
+ * path as sent: callers could create a meter for each path, and names of repositories would be in the metrics.
  */
 public final class RequestLabel {
 
     private RequestLabel() {}
 
-    /** Sets the tag, if it is not set yet, to {@code /{what}}. */
+    /** Sets the tag, if it is not set yet, to {@code /{what}}, and names the span by it. */
     public static void set(HttpServerRequest request, String what) {
+        Span.current().updateName("HTTP /{" + what + "}");
         // not an instance where nothing is measured
         if (request instanceof HttpServerRequestInternal internal
                 && internal.metric() instanceof HttpRequestMetric metric) {

@@ -17,8 +17,14 @@ import dev.millrace.kit.identity.record.RecordSigner;
 import dev.millrace.kit.identity.record.RecordVerifier;
 import dev.millrace.kit.identity.record.SignedRecords;
 import dev.millrace.kit.outbox.Inbox;
+import dev.millrace.kit.trace.TraceParent;
+import dev.millrace.kit.trace.Tracing;
+import dev.millrace.testing.RecordedSpans;
 import dev.millrace.testing.TestPlatformKey;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -30,6 +36,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class EventIntakeIT {
@@ -46,6 +53,11 @@ class EventIntakeIT {
                     RecordVerifier.withKeyIn(Optional.of(TestPlatformKey.publicKeyFile())), meters, Clock.systemUTC()));
     private final SyncRequested event =
             new SyncRequested(UUID.randomUUID(), UUID.randomUUID(), "because", Instant.EPOCH);
+
+    @AfterEach
+    void stopTracing() {
+        Tracing.stop();
+    }
 
     @Test
     void letsARepeatedEventHaveOneEffect() {
@@ -171,6 +183,42 @@ class EventIntakeIT {
                         .count())
                 .isEqualTo(2);
     } // #9.6
+
+    @Test
+    void letsTheEffectContinueTheTraceOfTheRecord() {
+        Tracing.start(RecordedSpans.telemetry(Sampler.parentBased(Sampler.alwaysOn())));
+        String traceId = UUID.randomUUID().toString().replace("-", "");
+        WireEvent traced = codec.write(event).with(Map.of("traceparent", "00-" + traceId + "-b7ad6b7169203331-01"));
+        List<String> seen = new ArrayList<>();
+
+        intake.take(record(traced), (tx, taken) -> seen.add(String.valueOf(TraceParent.current())));
+        assertThatThrownBy(() -> intake.take(record(traced), "another", (tx, taken) -> {
+                    throw MillraceException.badRequest("never");
+                }))
+                .isInstanceOf(DeadLetter.class);
+
+        assertThat(seen).singleElement().asString().startsWith("00-" + traceId);
+        assertThat(RecordedSpans.ofTrace(traceId)).hasSize(2).allSatisfy(span -> {
+            assertThat(span.getName()).isEqualTo("consume git.sync.requests");
+            assertThat(span.getParentSpanId()).isEqualTo("b7ad6b7169203331");
+            assertThat(span.getAttributes().get(AttributeKey.stringKey("eventId")))
+                    .isEqualTo(event.eventId().toString());
+        });
+        assertThat(RecordedSpans.ofTrace(traceId))
+                .extracting(span -> span.getStatus().getStatusCode())
+                .containsExactly(StatusCode.UNSET, StatusCode.ERROR);
+    }
+
+    @Test
+    void ignoresTheTraceOfTheRecordWhileTracingIsOff() {
+        WireEvent traced = codec.write(event)
+                .with(Map.of("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
+        List<String> seen = new ArrayList<>();
+
+        intake.take(record(traced), (tx, taken) -> seen.add(String.valueOf(TraceParent.current())));
+
+        assertThat(seen).containsExactly("null");
+    }
 
     private double counted(String outcome) {
         return meters.counter("millrace.events.consumed", "topic", "git.sync.requests", "outcome", outcome)

@@ -16,12 +16,18 @@ import dev.millrace.kit.identity.record.RecordSigner;
 import dev.millrace.kit.identity.record.RecordVerifier;
 import dev.millrace.kit.identity.record.RecordVerifier.Authenticity;
 import dev.millrace.kit.identity.record.SignedRecords;
+import dev.millrace.kit.trace.TraceParent;
+import dev.millrace.kit.trace.TraceSpan;
+import dev.millrace.kit.trace.Tracing;
 import dev.millrace.kit.work.Backoff;
+import dev.millrace.testing.RecordedSpans;
 import dev.millrace.testing.TestEvents;
 import dev.millrace.testing.TestKafka;
 import dev.millrace.testing.TestPlatformKey;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.lang.reflect.Proxy;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -69,6 +75,7 @@ class OutboxRelayIT {
 
     @AfterEach
     void stop() {
+        Tracing.stop();
         first.close();
         second.close();
         signals.close();
@@ -90,6 +97,39 @@ class OutboxRelayIT {
         await().untilAsserted(() -> assertThat(numbers(kept)).containsExactly(0));
         await().untilAsserted(() -> assertThat(waiting(first)).isZero());
         assertThat(numbers(rolledBack)).isEmpty();
+    }
+
+    @Test
+    void sendsTheTraceInWhichAnEventWasAdded() {
+        UUID traced = UUID.randomUUID();
+        UUID untraced = UUID.randomUUID();
+        Tracing.start(RecordedSpans.telemetry(Sampler.alwaysOn()));
+        first.start(signals);
+
+        String traceparent = TraceSpan.ofWork("add", null).call(() -> {
+            database.useTransaction(tx -> outbox.add(tx, request(traced, 0)));
+            return TraceParent.current();
+        });
+        database.useTransaction(tx -> outbox.add(tx, request(untraced, 0)));
+
+        await().untilAsserted(() -> assertThat(traceparents(traced)).containsExactly(traceparent));
+        await().untilAsserted(() -> assertThat(traceparents(untraced)).containsExactly("none"));
+    }
+
+    @Test
+    void writesNoTraceWhileTracingIsOff() {
+        UUID untraced = UUID.randomUUID();
+
+        TraceSpan.ofWork("add", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
+                .run(() -> database.useTransaction(tx -> outbox.add(tx, request(untraced, 0))));
+
+        assertThat(database.<Long>inTransaction(tx -> tx.handle()
+                        .createQuery("select count(*) from kit.outbox where traceparent is null")
+                        .mapTo(Long.class)
+                        .one()))
+                .isEqualTo(1);
+        first.start(signals);
+        await().untilAsserted(() -> assertThat(traceparents(untraced)).containsExactly("none"));
     }
 
     @Test
@@ -206,6 +246,15 @@ class OutboxRelayIT {
                         event -> event.repositoryId().equals(repository))
                 .stream()
                 .map(event -> Integer.valueOf(event.reason()))
+                .toList();
+    }
+
+    /** The headers {@code traceparent} of the records of a repository; "none" for one without. */
+    private static List<String> traceparents(UUID repository) {
+        return TestEvents.records(Topic.GIT_SYNC_REQUESTS.wireName()).stream()
+                .filter(record -> record.key().equals(request(repository, 0).key()))
+                .map(record -> record.headers().lastHeader("traceparent"))
+                .map(header -> header == null ? "none" : new String(header.value(), StandardCharsets.UTF_8))
                 .toList();
     }
 

@@ -109,7 +109,8 @@ final class AccessTokenCommand {
         JsonClient administrator = platform.administrator();
         Answer answer = administrator.ask(method, path, body);
         if (answer.status() / 100 != 2) {
-            throw new UnexpectedAnswer("%s: %d".formatted(answer.body().path("error").asText(path), answer.status()));
+            throw new UnexpectedAnswer(
+                    "%s: %d".formatted(answer.body().path("error").asText(path), answer.status()));
         }
         return answer.body();
     }

@@ -19,7 +19,8 @@ import java.util.Optional;
  */
 final class TeamCommand {
 
-    private static final String USAGE = "usage: ./millrace team add SLUG | team link SLUG INSTALLATION | team members SLUG | team invite SLUG ROLE";
+    private static final String USAGE =
+            "usage: ./millrace team add SLUG | team link SLUG INSTALLATION | team members SLUG | team invite SLUG ROLE";
     private static final int CONFLICT = 409;
 
     private final RunningPlatform platform;
@@ -77,7 +78,9 @@ final class TeamCommand {
             List<String> accounts = new ArrayList<>();
             person.path("accounts")
                     .forEach(account -> accounts.add("%s@%s"
-                            .formatted(account.path("username").asText(), account.path("forge").asText())));
+                            .formatted(
+                                    account.path("username").asText(),
+                                    account.path("forge").asText())));
             out.println("%s  %s  role=%s  accounts=%s"
                     .formatted(
                             person.path("user").asText(),

@@ -4,6 +4,7 @@ import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.log.LogFields;
 import dev.millrace.kit.meter.OutcomeLabel;
 import dev.millrace.kit.meter.QueueMeters;
+import dev.millrace.kit.trace.TraceSpan;
 import dev.millrace.kit.work.HeldLeases;
 import dev.millrace.kit.work.LeasedWork;
 import dev.millrace.kit.work.WorkLoop;
@@ -82,7 +83,10 @@ class SyncWorkers implements LeasedWork<Lease>, HeldLeases.Renewal {
     public void work(Lease lease) {
         try (var fields = LogFields.of(LogFields.SYNC_ID, lease.syncId())
                 .and(LogFields.REPOSITORY_ID, lease.repository().id())) {
-            makePass(lease);
+            TraceSpan.ofWork("sync pass", lease.traceparent().orElse(null))
+                    .with(LogFields.SYNC_ID, lease.syncId())
+                    .with(LogFields.REPOSITORY_ID, lease.repository().id())
+                    .run(() -> makePass(lease));
         }
     }
 

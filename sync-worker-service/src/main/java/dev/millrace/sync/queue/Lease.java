@@ -28,6 +28,7 @@ import java.util.UUID;
  * @param activeAt when a pass was last requested, or one found something new
  * @param demanded refs on demand that were requested
  * @param awaited commits that callers wait for
+ * @param traceparent the span of the newest request; empty for a poll, and if none was recorded
  */
 public record Lease(
         UUID syncId,
@@ -46,7 +47,8 @@ public record Lease(
         Instant startedAt,
         Instant activeAt,
         Set<String> demanded,
-        Set<String> awaited) {
+        Set<String> awaited,
+        Optional<String> traceparent) {
 
     /** What the pass is made for, human-readable. */
     public String cause() {
@@ -79,6 +81,7 @@ public record Lease(
                 startedAt,
                 activeAt,
                 demanded,
-                commits);
+                commits,
+                traceparent);
     }
 }

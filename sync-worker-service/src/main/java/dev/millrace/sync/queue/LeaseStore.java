@@ -153,6 +153,7 @@ class LeaseStore {
 
     private static Lease toLease(RowView row) {
         long version = row.getColumn("leased_version", Long.class);
+        boolean requested = version > row.getColumn("done_version", Long.class);
         return new Lease(
                 row.getColumn("lease_id", UUID.class),
                 new MirroredRepository(
@@ -167,13 +168,14 @@ class LeaseStore {
                 row.getColumn("provider", String.class),
                 row.getColumn("budget", String.class),
                 version,
-                version > row.getColumn("done_version", Long.class),
+                requested,
                 Optional.ofNullable(row.getColumn("checked_at", Instant.class)).isEmpty(),
                 row.getColumn("reason", String.class),
                 row.getColumn("failures", Integer.class),
                 row.getColumn("started_at", Instant.class),
                 row.getColumn("active_at", Instant.class),
                 Set.of(row.getColumn("demanded_refs", String[].class)),
-                Set.of());
+                Set.of(),
+                Optional.ofNullable(row.getColumn("traceparent", String.class)).filter(parent -> requested));
     }
 }

@@ -2,6 +2,7 @@ package dev.millrace.sync.queue;
 
 import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.trace.TraceParent;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
@@ -18,14 +19,15 @@ class MirrorStore {
                 .createUpdate("""
                         insert into sync.mirror
                             (repository_id, team, name, upstream_key, clone_url, installation_id, mode, attached, provider,
-                             address, budget, reason)
+                             address, budget, reason, traceparent)
                         values (:id, :team, :name, :upstreamKey, :cloneUrl, :installationId, :mode, :attached, :provider,
-                            :address, :budget, :reason)
+                            :address, :budget, :reason, :traceparent)
                         on conflict (repository_id) do update
                         set name = excluded.name, clone_url = excluded.clone_url, mode = excluded.mode,
                             address = excluded.address, budget = excluded.budget,
                             installation_id = excluded.installation_id,
                             upstream_key = excluded.upstream_key, parked = null, reason = excluded.reason,
+                            traceparent = excluded.traceparent,
                             requested_version = sync.mirror.requested_version + 1, due_at = now(), not_before = now(),
                             active_at = now()
                         """)
@@ -41,6 +43,7 @@ class MirrorStore {
                 .bind("address", Budgets.address(mirror.cloneUrl()))
                 .bind("budget", mirror.budget())
                 .bind("reason", reason)
+                .bind("traceparent", TraceParent.current())
                 .execute();
     }
 
@@ -49,12 +52,14 @@ class MirrorStore {
                         .createUpdate("""
                                 update sync.mirror
                                 set requested_version = requested_version + 1, reason = :reason, active_at = now(),
+                                    traceparent = :traceparent,
                                     due_at = least(due_at, now()),
                                     not_before = case when parked = 'CREDENTIALS' then now() else not_before end
                                 where repository_id = :id
                                 """)
                         .bind("id", repositoryId)
                         .bind("reason", reason)
+                        .bind("traceparent", TraceParent.current())
                         .execute()
                 == 1;
     }

@@ -7,8 +7,10 @@ import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.log.LogFields;
 import dev.millrace.kit.meter.Waiting;
 import dev.millrace.kit.outbox.Outbox;
+import dev.millrace.kit.trace.TraceSpan;
 import dev.millrace.sync.SyncConfig;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -78,10 +80,16 @@ public final class SyncJournal {
                     .map(taken -> inCurrentMode(tx, taken))
                     .map(taken ->
                             taken.awaiting(awaited.list(tx, taken.repository().id())));
-            lease.filter(Lease::requested)
-                    .ifPresent(taken -> outbox.add(tx, PassEvents.started(taken, taken.repository(), clock.instant())));
+            lease.filter(Lease::requested).ifPresent(taken -> announce(tx, taken));
             return lease;
         });
+    }
+
+    /** In the trace of the request, as everything that the pass itself reports. */
+    private void announce(Transaction tx, Lease lease) {
+        TraceSpan.ofWork("begin sync pass", lease.traceparent().orElse(null))
+                .with(LogFields.SYNC_ID, lease.syncId())
+                .run(() -> outbox.add(tx, PassEvents.started(lease, lease.repository(), clock.instant())));
     }
 
     /** The team may have stored a credential since the last pass. */

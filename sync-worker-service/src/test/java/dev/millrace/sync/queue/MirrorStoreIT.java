@@ -6,7 +6,11 @@ import static org.awaitility.Awaitility.await;
 import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.trace.TraceSpan;
+import dev.millrace.kit.trace.Tracing;
 import dev.millrace.sync.SyncDatabase;
+import dev.millrace.testing.RecordedSpans;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -281,6 +285,34 @@ class MirrorStoreIT {
 
         assertThat(lease(LONG).orElseThrow().demanded())
                 .containsExactlyInAnyOrder("refs/pull/3/head", "refs/pull/4/head");
+    }
+
+    @Test
+    void letsAPassContinueTheTraceOfItsNewestRequestAndAPollNone() {
+        String traceId = UUID.randomUUID().toString().replace("-", "");
+        UUID id = register();
+        Tracing.start(RecordedSpans.telemetry(Sampler.parentBased(Sampler.alwaysOn())));
+        try {
+            TraceSpan.ofWork("request", "00-" + traceId + "-b7ad6b7169203331-01")
+                    .run(() -> in(tx -> store.request(tx, id, "push")));
+        } finally {
+            Tracing.stop();
+        }
+
+        Lease requested = lease(LONG).orElseThrow();
+        succeed(requested, Duration.ZERO);
+        Lease poll = lease(LONG).orElseThrow();
+
+        assertThat(requested.traceparent()).get().asString().startsWith("00-" + traceId);
+        assertThat(poll.traceparent()).isEmpty();
+    }
+
+    @Test
+    void writesNoTraceWhileTracingIsOff() {
+        UUID id = register();
+        in(tx -> store.request(tx, id, "push"));
+
+        assertThat(lease(LONG).orElseThrow().traceparent()).isEmpty();
     }
 
     @Test

@@ -85,6 +85,7 @@ public final class TestLease {
                 STARTED_AT,
                 activeAt,
                 demanded,
-                awaited);
+                awaited,
+                Optional.empty());
     }
 }

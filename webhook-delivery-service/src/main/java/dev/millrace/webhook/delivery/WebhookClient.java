@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.tracing.TracingPolicy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
@@ -46,7 +47,9 @@ final class WebhookClient implements AutoCloseable {
                 .setVerifyHost(true)
                 .setMaxPoolSize(connections)
                 .setConnectTimeout(Math.toIntExact(timeout.toMillis() / 2))
-                .setDecompressionSupported(false));
+                .setDecompressionSupported(false)
+                // the ids of our traces are of no use to others, and the spans would have their addresses
+                .setTracingPolicy(TracingPolicy.IGNORE));
         this.timeout = timeout;
         this.longestBody = longestBody;
     }

@@ -267,7 +267,8 @@ class ReplayStore {
                         origin,
                         ArchiveStore.headers(row.getString("headers")),
                         row.getString("content_type"),
-                        body)));
+                        body,
+                        null)));
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -3,6 +3,7 @@ package dev.millrace.ingest.delivery;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.trace.TraceParent;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -51,10 +52,10 @@ class DeliveryStore {
                             insert into ingest.webhook_inbox
                                    (forge, instance, connection_id, hook_id, guid, event, action, repository,
                                     record_key, shard, received_at, headers, content_type, body_bytes, body_sha256,
-                                    state, published_at)
+                                    traceparent, state, published_at)
                             select :forge, :instance, :connectionId, :hookId, :guid, :event, :action, :repository,
                                    :recordKey, :shard, :receivedAt, cast(:headers as jsonb), :contentType, :bodyBytes,
-                                   :bodySha256,
+                                   :bodySha256, :traceparent,
                                    case when exists (select from occurrence) then 'PENDING' else 'REPEATED' end,
                                    case when exists (select from occurrence) then null
                                         else cast(:receivedAt as timestamptz) end
@@ -83,6 +84,7 @@ class DeliveryStore {
                         "body", delivery.body().open(), delivery.body().length())
                 .bind("bodyBytes", delivery.body().length())
                 .bind("bodySha256", sha256(delivery.body()))
+                .bind("traceparent", TraceParent.current())
                 .mapTo(String.class)
                 .findOne()
                 .orElse(null);

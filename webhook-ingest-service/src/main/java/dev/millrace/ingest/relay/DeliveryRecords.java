@@ -15,6 +15,7 @@ import dev.millrace.ingest.forge.Normalization.NotNormalizable;
 import dev.millrace.ingest.forge.Normalization.Unused;
 import dev.millrace.ingest.forge.Normalizers;
 import dev.millrace.ingest.relay.PendingDelivery.Origin;
+import dev.millrace.kit.trace.TraceParent;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.util.ArrayList;
@@ -66,6 +67,9 @@ public class DeliveryRecords {
                 records.add(generation.record(record, origin.instance(), origin.guid(), ordinal));
             }
         }
+        delivery.traceparent()
+                .ifPresent(traceparent ->
+                        records.replaceAll(record -> record.with(Map.of(TraceParent.HEADER, traceparent))));
         return new Records(delivery.id(), origin, records, meaning);
     }
 

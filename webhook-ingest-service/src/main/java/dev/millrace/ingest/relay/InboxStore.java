@@ -58,7 +58,7 @@ class InboxStore {
                               from waiting
                         )
                         select delivery.id, instance, hook_id, guid, event, record_key, delivery.received_at, headers,
-                               content_type, body
+                               content_type, body, traceparent
                           from fitting
                           join ingest.webhook_inbox as delivery using (id)
                           join ingest.webhook_body as content
@@ -120,7 +120,8 @@ class InboxStore {
                         row.getObject("received_at", OffsetDateTime.class).toInstant()),
                 headers(row.getString("headers")),
                 row.getString("content_type"),
-                row.getBytes("body"));
+                row.getBytes("body"),
+                row.getString("traceparent"));
     }
 
     private static Map<String, String> headers(String json) {

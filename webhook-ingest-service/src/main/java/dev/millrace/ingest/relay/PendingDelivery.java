@@ -2,6 +2,8 @@ package dev.millrace.ingest.relay;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A stored delivery that is to be published, for the first time or again. */
 public final class PendingDelivery {
@@ -11,6 +13,7 @@ public final class PendingDelivery {
     private final Map<String, String> headers;
     private final String contentType;
     private final byte[] body;
+    private final Optional<String> traceparent;
 
     /**
      * @param id of its row; rows of one key are published in this order
@@ -18,13 +21,21 @@ public final class PendingDelivery {
      * @param headers as kept
      * @param contentType of the body
      * @param body bytes as received; not copied, the caller must not use it afterwards
+     * @param traceparent of the request that delivered it; null if none was recorded
      */
-    public PendingDelivery(long id, Origin origin, Map<String, String> headers, String contentType, byte[] body) {
+    public PendingDelivery(
+            long id,
+            Origin origin,
+            Map<String, String> headers,
+            String contentType,
+            byte[] body,
+            @Nullable String traceparent) {
         this.id = id;
         this.origin = origin;
         this.headers = Map.copyOf(headers);
         this.contentType = contentType;
         this.body = body;
+        this.traceparent = Optional.ofNullable(traceparent);
     }
 
     /** Id of its row. */
@@ -50,6 +61,11 @@ public final class PendingDelivery {
     /** Bytes as received; not copied, the caller must not change them. */
     public byte[] body() {
         return body;
+    }
+
+    /** The span of the request that delivered it (W3C); empty if none was recorded. */
+    Optional<String> traceparent() {
+        return traceparent;
     }
 
     /**

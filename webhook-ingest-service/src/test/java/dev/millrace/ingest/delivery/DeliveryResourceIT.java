@@ -67,6 +67,21 @@ class DeliveryResourceIT {
     }
 
     @Test
+    void writesNoTraceWhileTracingIsOff() throws SQLException {
+        delivery("push", "push_branch_created")
+                .header("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
+                .send();
+
+        assertThat(count("webhook_inbox where guid = ? and traceparent is null", guid))
+                .isEqualTo(1);
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(raw(guid))
+                        .singleElement()
+                        .satisfies(record ->
+                                assertThat(header(record, "traceparent")).isEmpty()));
+    }
+
+    @Test
     void storesTheBodyByteForByte() throws SQLException {
         byte[] body = "{ \"action\" : \"a\\u0000b\",\n\t\"x\":1.50 }".getBytes(UTF_8);
 

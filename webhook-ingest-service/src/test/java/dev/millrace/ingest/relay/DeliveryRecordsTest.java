@@ -14,6 +14,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DeliveryRecordsTest {
@@ -45,6 +46,19 @@ class DeliveryRecordsTest {
     void leavesOutAHookThatIsUnknown() {
         assertThat(records.of(pushed("")).records())
                 .allSatisfy(record -> assertThat(record.headers()).doesNotContainKey("ce_millracehook"));
+    }
+
+    @Test
+    void carriesTheTraceOfTheRequestOnEveryRecord() {
+        String traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+        List<WireEvent> sent = records.of(pushed("1", traceparent)).records();
+
+        assertThat(sent)
+                .hasSizeGreaterThan(1)
+                .allSatisfy(record -> assertThat(record.headers()).containsEntry("traceparent", traceparent));
+        assertThat(records.of(pushed("1")).records())
+                .allSatisfy(record -> assertThat(record.headers()).doesNotContainKey("traceparent"));
     }
 
     @Test
@@ -109,7 +123,8 @@ class DeliveryRecordsTest {
                         Instant.parse("2026-11-20T10:00:00Z")),
                 Map.of("millrace-forge", "gitlab", "millrace-team", "acme", "x-gitlab-event", "Push Hook"),
                 "application/json",
-                Payloads.load("gitlab/push"));
+                Payloads.load("gitlab/push"),
+                null);
 
         assertThat(gitlab.of(delivery).records())
                 .hasSize(2)
@@ -122,6 +137,10 @@ class DeliveryRecordsTest {
     }
 
     private static PendingDelivery pushed(String hookId) {
+        return pushed(hookId, null);
+    }
+
+    private static PendingDelivery pushed(String hookId, @Nullable String traceparent) {
         return new PendingDelivery(
                 1,
                 new Origin(
@@ -133,6 +152,7 @@ class DeliveryRecordsTest {
                         Instant.parse("2026-11-20T10:00:00Z")),
                 Map.of("x-github-event", "push"),
                 "application/json",
-                Payloads.load("push_branch_created"));
+                Payloads.load("push_branch_created"),
+                traceparent);
     }
 }
