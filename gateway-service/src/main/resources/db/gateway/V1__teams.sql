@@ -190,7 +190,7 @@ create table session (
     revoked_at timestamptz
 );
 
-create index session_user on session (user_id);
+create index session_of_user on session (user_id);
 create index session_expires_at on session (expires_at);
 
 -- Who changed what. Rows are only added.

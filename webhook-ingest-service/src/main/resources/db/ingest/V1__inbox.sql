@@ -128,15 +128,12 @@ create table hook (
     primary key (instance, hook_id)
 );
 
--- The secrets that deliveries may be signed with, encrypted. An old one may go when it has not matched for longer than the
--- forge keeps deliveries for redelivery.
+-- When each secret of a forge connection last matched: an old one may be removed when it has not for longer than the forge keeps
+-- deliveries for redelivery.
 create table hook_secret (
     id              uuid primary key,
-    instance        text        not null,
-    sealed          bytea       not null,
-    created_at      timestamptz not null,
-    last_matched_at timestamptz,
-    retired_at      timestamptz
+    connection_id   text        not null,
+    last_matched_at timestamptz not null
 );
 
 -- How far the recovery of lost deliveries has come, for each connected App. watermark is until when GitHub's list was read

@@ -53,7 +53,7 @@ class GithubDeliveriesIT {
     @Test
     void storesEachExampleAndNormalizesItAsThePageStates() throws IOException, InterruptedException, SQLException {
         Map<String, String> settings = new HashMap<>(new Platform().start());
-        settings.put("millrace.ingest.github.secrets", SECRET);
+        settings.put("millrace.github.webhook-secrets", SECRET);
         Path delivered = folder.resolve("delivered.json");
         try (ServiceProcess ingest = ServiceProcess.start("webhook-ingest-service", "192m", settings)) {
             NodeProject.runTests(

@@ -4,31 +4,11 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Deliveries from forges, {@code millrace.ingest.*}. */
 @ConfigMapping(prefix = "millrace.ingest")
 public interface IngestConfig {
-
-    /** GitHub's side. */
-    Github github();
-
-    /**
-     * Secrets of webhooks of forges other than GitHub, by team and forge (gitlab, gitea, forgejo, codeberg, bitbucket,
-     * bitbucket-data-center, sourcehut), for example {@code millrace.ingest.connections.acme/gitlab}; the newest first. Of
-     * SourceHut, its public keys. Deliveries arrive at {@code /webhooks/<team>/<forge>}. To replace a secret, put the new one
-     * first, change it at the forge, and remove the old one.
-     */
-    Map<String, List<String>> connections();
-
-    /**
-     * Hosts of these forges as in the addresses of the mirrors, with the port if it is not the usual one, for example {@code
-     * millrace.ingest.connection-hosts.acme/gitea}. Required for software that its users host; otherwise the public
-     * instance.
-     */
-    Map<String, String> connectionHosts();
 
     /** Largest body of a delivery; GitHub sends at most 25 MB. A longer one gets 413. */
     @WithDefault("26M")
@@ -81,18 +61,6 @@ public interface IngestConfig {
 
     /** Publishing stored deliveries again. */
     Replay replay();
-
-    /** GitHub's side. */
-    interface Github {
-
-        /**
-         * Secrets that deliveries may be signed with, the newest first. Without any, every delivery is rejected. With
-         * {@code ./millrace up}, one is created at the first start. To replace a secret, put the new one first, change
-         * it at GitHub, and remove the old one when {@code ingest.hook_secret.last_matched_at} has not moved for three
-         * days.
-         */
-        Optional<List<String>> secrets();
-    }
 
     /** Publishing stored deliveries again. */
     interface Replay {

@@ -4,7 +4,6 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -14,9 +13,6 @@ class IngestConfigTest {
     void hasDefaults() {
         IngestConfig config = ConfigFromValues.read(Map.of());
 
-        assertThat(config.github().secrets()).isEmpty();
-        assertThat(config.connections()).isEmpty();
-        assertThat(config.connectionHosts()).isEmpty();
         assertThat(config.maxBody().asLongValue()).isEqualTo(26L * 1024 * 1024);
         assertThat(config.bodyMemory()).isEmpty();
         assertThat(config.bodies()).isEqualTo(512);
@@ -34,9 +30,6 @@ class IngestConfigTest {
     @Test
     void readsEveryKey() {
         IngestConfig config = ConfigFromValues.read(Map.ofEntries(
-                entry("millrace.ingest.github.secrets", "new,old"),
-                entry("millrace.ingest.connections.acme/gitea", "a,b"),
-                entry("millrace.ingest.connection-hosts.acme/gitea", "git.example.com"),
                 entry("millrace.ingest.max-body", "40M"),
                 entry("millrace.ingest.body-memory", "200M"),
                 entry("millrace.ingest.bodies", "20"),
@@ -50,10 +43,6 @@ class IngestConfigTest {
                 entry("millrace.ingest.retention-interval", "2H"),
                 entry("millrace.ingest.replay.rate", "7")));
 
-        assertThat(config.github().secrets())
-                .hasValueSatisfying(secrets -> assertThat(secrets).containsExactly("new", "old"));
-        assertThat(config.connections()).isEqualTo(Map.of("acme/gitea", List.of("a", "b")));
-        assertThat(config.connectionHosts()).isEqualTo(Map.of("acme/gitea", "git.example.com"));
         assertThat(config.maxBody().asLongValue()).isEqualTo(40L * 1024 * 1024);
         assertThat(config.bodyMemory())
                 .hasValueSatisfying(size -> assertThat(size.asLongValue()).isEqualTo(200L * 1024 * 1024));

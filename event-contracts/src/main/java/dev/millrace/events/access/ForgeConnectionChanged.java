@@ -19,7 +19,7 @@ import java.util.UUID;
  * @param eventId from connection id and revision
  * @param connectionId unique
  * @param forge kind of the forge: {@code github}, {@code gitlab}, {@code gitea}, {@code forgejo}, {@code bitbucket},
- *     {@code bitbucket-server} or {@code sourcehut}
+ *     {@code bitbucket-data-center} or {@code sourcehut}
  * @param instance host that names the forge in events, lower case
  * @param apiUrl root of its REST API
  * @param webUrl web address, from which repositories are cloned

@@ -21,6 +21,9 @@ sealed interface ConnectionOutcome {
     /** The App is connected already. */
     record AppConnected(String connectionId) implements ConnectionOutcome {}
 
+    /** The host is a GitHub that is connected for all teams: a team must not claim what happens there. */
+    record HostConnected(String instance) implements ConnectionOutcome {}
+
     /** There is no team of this slug. */
     record NoTeam(String slug) implements ConnectionOutcome {}
 }

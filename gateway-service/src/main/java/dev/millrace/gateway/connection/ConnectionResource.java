@@ -1,18 +1,16 @@
 package dev.millrace.gateway.connection;
 
 import dev.millrace.events.access.ForgeConnectionChanged.Purpose;
-import dev.millrace.gateway.administrator.Administrator;
 import dev.millrace.kit.error.MillraceException;
+import dev.millrace.kit.identity.Roles;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
@@ -27,21 +25,17 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
-@PermitAll
+@RolesAllowed(Roles.ADMINISTRATOR)
 class ConnectionResource {
 
     private final Connections connections;
-    private final Administrator administrator;
 
-    ConnectionResource(Connections connections, Administrator administrator) {
+    ConnectionResource(Connections connections) {
         this.connections = connections;
-        this.administrator = administrator;
     }
 
     @POST
-    public Response create(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, @Nullable NewConnectionBody body) {
-        administrator.require(authorization);
+    public Response create(@Nullable NewConnectionBody body) {
         if (body == null) {
             throw MillraceException.badRequest("the body must be JSON with a forge");
         }
@@ -53,6 +47,9 @@ class ConnectionResource {
             case ConnectionOutcome.AppConnected(String id) ->
                 throw MillraceException.conflict("this App is connected already, as %s".formatted(id))
                         .withCode("app_connected");
+            case ConnectionOutcome.HostConnected(String instance) ->
+                throw MillraceException.conflict("%s is a GitHub that is connected for all teams".formatted(instance))
+                        .withCode("host_connected");
             case ConnectionOutcome.NoTeam(String slug) ->
                 throw MillraceException.notFound("there is no team '%s'".formatted(slug))
                         .withCode("team_missing");
@@ -60,8 +57,7 @@ class ConnectionResource {
     }
 
     @GET
-    public List<ConnectionBody> list(@HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
-        administrator.require(authorization);
+    public List<ConnectionBody> list() {
         return connections.list().stream()
                 .map(connection -> ConnectionBody.of(connection, Optional.empty()))
                 .toList();
@@ -69,9 +65,7 @@ class ConnectionResource {
 
     @GET
     @Path("{id}")
-    public ConnectionBody show(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, @RestPath String id) {
-        administrator.require(authorization);
+    public ConnectionBody show(@RestPath String id) {
         return connections
                 .find(id)
                 .map(connection -> ConnectionBody.of(connection, Optional.empty()))
@@ -80,9 +74,7 @@ class ConnectionResource {
 
     @DELETE
     @Path("{id}")
-    public Response remove(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, @RestPath String id) {
-        administrator.require(authorization);
+    public Response remove(@RestPath String id) {
         return switch (connections.remove(id)) {
             case RemovalOutcome.Removed removed -> Response.noContent().build();
             case RemovalOutcome.Missing missing -> throw missing(id);
@@ -96,11 +88,7 @@ class ConnectionResource {
     /** Adds a secret beside those that the connection has, which stay active: the first step of a rotation. */
     @POST
     @Path("{id}/secrets")
-    public Response addSecret(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-            @RestPath String id,
-            @Nullable NewSecretBody body) {
-        administrator.require(authorization);
+    public Response addSecret(@RestPath String id, @Nullable NewSecretBody body) {
         Purpose purpose = Optional.ofNullable(body)
                 .map(NewSecretBody::purpose)
                 .flatMap(SecretBody::purpose)
@@ -116,11 +104,7 @@ class ConnectionResource {
 
     @DELETE
     @Path("{id}/secrets/{secretId}")
-    public Response removeSecret(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-            @RestPath String id,
-            @RestPath UUID secretId) {
-        administrator.require(authorization);
+    public Response removeSecret(@RestPath String id, @RestPath UUID secretId) {
         return answer(id, connections.removeSecret(id, secretId));
     }
 

@@ -72,6 +72,13 @@ class Connections {
             if (taken.isPresent()) {
                 return new ConnectionOutcome.AppConnected(taken.get().id());
             }
+            boolean isOfAllTeams = request.forge() != ForgeKind.GITHUB
+                    && store.list(tx).stream()
+                            .anyMatch(known -> known.forge() == ForgeKind.GITHUB
+                                    && known.instance().equals(request.instance()));
+            if (isOfAllTeams) {
+                return new ConnectionOutcome.HostConnected(request.instance());
+            }
             Connection created =
                     Connection.create("connection-" + UUID.randomUUID(), request, seal(secrets, false), now());
             add(tx, created);

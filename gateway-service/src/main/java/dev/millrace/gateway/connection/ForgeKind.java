@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 enum ForgeKind {
     GITHUB("github.com"),
     GITLAB("gitlab.com"),
-    BITBUCKET("bitbucket.org"),
-    BITBUCKET_SERVER(null),
     GITEA(null),
-    FORGEJO("codeberg.org"),
+    FORGEJO(null),
+    /** the public instance of Forgejo */
+    CODEBERG("codeberg.org"),
+    BITBUCKET("bitbucket.org"),
+    BITBUCKET_DATA_CENTER(null),
     SOURCEHUT("git.sr.ht");
 
     private final Optional<String> publicHost;
@@ -22,7 +24,7 @@ enum ForgeKind {
         this.publicHost = Optional.ofNullable(publicHost);
     }
 
-    /** In events and in the API: {@code github}, {@code bitbucket-server}. */
+    /** In events and in the API: {@code github}, {@code bitbucket-data-center}. */
     String wireName() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection to create.
  *
- * @param forge {@code github}, {@code gitlab}, {@code gitea}, {@code forgejo}, {@code bitbucket}, {@code bitbucket-server} or
+ * @param forge {@code github}, {@code gitlab}, {@code gitea}, {@code forgejo}, {@code bitbucket}, {@code bitbucket-data-center} or
  *     {@code sourcehut}
  * @param instance host of the forge; the public one of its kind by default, where there is one
  * @param name display name; the host by default

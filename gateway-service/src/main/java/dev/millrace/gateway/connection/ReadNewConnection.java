@@ -38,6 +38,9 @@ final class ReadNewConnection {
         if (app.isPresent() && forge != ForgeKind.GITHUB) {
             throw new IllegalArgumentException("app is for GitHub only, and forge is '%s'".formatted(forge.wireName()));
         }
+        if (app.isEmpty() && forge == ForgeKind.GITHUB) {
+            throw new IllegalArgumentException("GitHub is connected through an App: app is missing");
+        }
         if (app.isEmpty() && Optional.ofNullable(body.team()).isEmpty()) {
             throw new IllegalArgumentException(
                     "a connection needs an app, or the team whose webhooks arrive through it");

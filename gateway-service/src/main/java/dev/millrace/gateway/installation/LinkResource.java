@@ -1,35 +1,30 @@
 package dev.millrace.gateway.installation;
 
-import dev.millrace.gateway.administrator.Administrator;
 import dev.millrace.kit.error.MillraceException;
+import dev.millrace.kit.identity.Roles;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
-import org.jspecify.annotations.Nullable;
 
 /** {@code /api/teams/{slug}/installations}: which team an installation belongs to, for the administrator. */
 @Path("/api/teams/{slug}/installations/{installationId}")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
-@PermitAll
+@RolesAllowed(Roles.ADMINISTRATOR)
 class LinkResource {
 
     private final Installations installations;
-    private final Administrator administrator;
 
-    LinkResource(Installations installations, Administrator administrator) {
+    LinkResource(Installations installations) {
         this.installations = installations;
-        this.administrator = administrator;
     }
 
     /**
@@ -39,11 +34,7 @@ class LinkResource {
      */
     @PUT
     public InstallationBody link(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-            @RestPath String slug,
-            @RestPath String installationId,
-            @RestQuery @DefaultValue("false") boolean move) {
-        administrator.require(authorization);
+            @RestPath String slug, @RestPath String installationId, @RestQuery @DefaultValue("false") boolean move) {
         return switch (installations.link(slug, installationId, move)) {
             case LinkOutcome.Linked(Installation installation) -> InstallationBody.of(installation);
             case LinkOutcome.NoTeam noTeam ->
@@ -68,11 +59,7 @@ class LinkResource {
     }
 
     @DELETE
-    public Response unlink(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-            @RestPath String slug,
-            @RestPath String installationId) {
-        administrator.require(authorization);
+    public Response unlink(@RestPath String slug, @RestPath String installationId) {
         if (!installations.unlink(slug, installationId)) {
             throw MillraceException.notFound(
                             "installation %s is not linked to team '%s'".formatted(installationId, slug))

@@ -33,6 +33,17 @@ class AccessTokenStore {
                 .one();
     }
 
+    /** The role of the user in the team, which cannot change until the transaction ends. */
+    Optional<Role> lockRole(Transaction tx, String team, UUID user) {
+        return tx.handle()
+                .createQuery("select role from gateway.member where team = :team and user_id = :user for share")
+                .bind("team", team)
+                .bind("user", user)
+                .mapTo(String.class)
+                .findOne()
+                .map(Role::valueOf);
+    }
+
     void add(Transaction tx, AccessToken token) {
         rows.persistAndFlush(new AccessTokenRow(token));
     }

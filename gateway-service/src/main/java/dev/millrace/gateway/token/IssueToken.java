@@ -73,6 +73,16 @@ public class IssueToken {
             return new TokenOutcome.Refused(wrong.get());
         }
         store.lockTeam(tx, request.team());
+        // otherwise, a user who is removed at this moment could keep a token
+        boolean isStale = request.user()
+                .filter(user -> store.lockRole(tx, request.team(), user)
+                        .filter(role -> role.includes(request.role()))
+                        .isEmpty())
+                .isPresent();
+        if (isStale) {
+            return new TokenOutcome.Refused(
+                    "the user's role in team '%s' has changed: try again".formatted(request.team()));
+        }
         if (store.countActive(tx, request.team(), now) >= limits.perTeam()) {
             return new TokenOutcome.Refused(
                     "team '%s' has %d active access tokens, the most that it may have: revoke one first"

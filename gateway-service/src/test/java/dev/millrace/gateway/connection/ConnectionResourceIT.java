@@ -203,6 +203,13 @@ class ConnectionResourceIT {
                 .statusCode(201)
                 .body("instance", equalTo("gitlab.example.org"))
                 .body("webhookPath", equalTo("/webhooks/" + team + "/gitlab"));
+        create(newApp("ghe-of-all.example.org"));
+        administrator()
+                .body(Map.of("forge", "gitea", "instance", "ghe-of-all.example.org", "team", team))
+                .post("/api/connections")
+                .then()
+                .statusCode(409)
+                .body("code", equalTo("host_connected"));
         administrator()
                 .body(Map.of("forge", "gitlab", "team", "missing"))
                 .post("/api/connections")
@@ -225,6 +232,12 @@ class ConnectionResourceIT {
                 .then()
                 .statusCode(400)
                 .body("error", containsString("forge must be one of github, gitlab"));
+        administrator()
+                .body(Map.of("forge", "github", "team", "acme"))
+                .post("/api/connections")
+                .then()
+                .statusCode(400)
+                .body("error", containsString("app is missing"));
         administrator().body("{").post("/api/connections").then().statusCode(400);
     }
 

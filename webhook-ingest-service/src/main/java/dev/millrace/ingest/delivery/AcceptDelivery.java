@@ -79,23 +79,22 @@ class AcceptDelivery {
     }
 
     private void noteMatch(Transaction tx, WebhookCall call, HookSecret secret) {
-        if (call.connection().team().isEmpty()) {
-            secrets.matched(tx, secret, call.receivedAt());
-        }
+        secrets.matched(tx, secret, call.receivedAt());
     }
 
     private static Reading read(WebhookCall call, Verified verified) {
         HookConnection connection = call.connection();
+        String instance = verified.secret().instance();
         String hookId = connection.team().isPresent() ? connection.id() : verified.hookId();
         return PayloadRoute.of(call)
                 .<Reading>map(route -> new Reading.Readable(new Delivery(
-                        new DeliveryId(connection.instance(), hookId, verified.deliveryId()),
+                        new DeliveryId(instance, hookId, verified.deliveryId()),
                         connection.forge().word(),
-                        Optional.of(connection.id()).filter(id -> !id.isEmpty()),
+                        Optional.of(verified.secret().connectionId()),
                         verified.event(),
                         route.action(),
                         route.repositoryName(),
-                        route.recordKey(connection.instance()),
+                        route.recordKey(instance),
                         call)))
                 .orElseGet(() -> new Reading.Unreadable("the payload is not a JSON object"));
     }

@@ -18,7 +18,6 @@ import dev.millrace.ingest.hook.DeliveryVerifier;
 import dev.millrace.ingest.hook.HookConnection;
 import dev.millrace.ingest.hook.HookConnections;
 import dev.millrace.ingest.hook.HookHeaders;
-import dev.millrace.ingest.hook.HookSecrets;
 import dev.millrace.ingest.hook.UnknownConnection;
 import dev.millrace.ingest.hook.Verification;
 import dev.millrace.ingest.hook.Verifiers;
@@ -72,7 +71,6 @@ class DeliveryResource {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
     private final AcceptDelivery acceptDelivery;
-    private final HookSecrets gitHub;
     private final HookConnections connections;
     private final MeterRegistry meters;
     private final Clock clock;
@@ -84,13 +82,11 @@ class DeliveryResource {
 
     DeliveryResource(
             AcceptDelivery acceptDelivery,
-            HookSecrets gitHub,
             HookConnections connections,
             IngestConfig config,
             MeterRegistry meters,
             Clock clock) {
         this.acceptDelivery = acceptDelivery;
-        this.gitHub = gitHub;
         this.connections = connections;
         this.meters = meters;
         this.clock = clock;
@@ -111,7 +107,8 @@ class DeliveryResource {
     @Path("/github")
     @RunOnVirtualThread
     public Response receive(@Context HttpHeaders headers, @Context RoutingContext context) {
-        return receive(gitHub.connection(), headers, context);
+        var single = new HookHeaders(single(headers));
+        return receive(connections.gitHub(single), single, context);
     }
 
     /**
@@ -131,12 +128,11 @@ class DeliveryResource {
                 .orElseThrow(
                         () -> MillraceException.notFound("'%s' is not one of %s".formatted(forge, Forge.ofTeams())));
         HookConnection connection = connections.find(team, kind).orElseGet(() -> UnknownConnection.of(kind));
-        return receive(connection, headers, context);
+        return receive(connection, new HookHeaders(single(headers)), context);
     }
 
-    private Response receive(HookConnection connection, HttpHeaders headers, RoutingContext context) {
+    private Response receive(HookConnection connection, HookHeaders single, RoutingContext context) {
         var timer = Timer.start(meters);
-        var single = new HookHeaders(single(headers));
         single.find("X-GitHub-Delivery")
                 .filter(DeliveryId::isGuid)
                 .ifPresent(guid -> LogFields.put(LogFields.DELIVERY_ID, guid));

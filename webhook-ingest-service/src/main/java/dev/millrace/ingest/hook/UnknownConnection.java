@@ -28,7 +28,7 @@ public final class UnknownConnection {
     private static HookSecret random(String prefix) {
         byte[] bytes = new byte[32];
         new SecureRandom().nextBytes(bytes);
-        return HookSecret.of(UUID.randomUUID(), prefix + Base64.getEncoder().encodeToString(bytes));
+        return HookSecret.of(UUID.randomUUID(), prefix + Base64.getEncoder().encodeToString(bytes), "", "");
     }
 
     private static HookSecret publicKey() {
@@ -37,7 +37,7 @@ public final class UnknownConnection {
                     .generateKeyPair()
                     .getPublic()
                     .getEncoded();
-            return HookSecret.of(UUID.randomUUID(), Base64.getEncoder().encodeToString(key));
+            return HookSecret.of(UUID.randomUUID(), Base64.getEncoder().encodeToString(key), "", "");
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java runtime has Ed25519", e);
         }

@@ -197,10 +197,7 @@ class DeliveryResourceIT {
         guidlessDelivery().secret("newest-secret").send();
 
         assertThat(older.statusCode()).isEqualTo(202);
-        assertThat(count(
-                        "hook_secret where last_matched_at is not null and retired_at is null and instance = ?",
-                        "github.com"))
-                .isEqualTo(2);
+        assertThat(count("hook_secret where connection_id = ?", "settings")).isEqualTo(2);
     }
 
     @Test

@@ -24,7 +24,7 @@ import javax.crypto.spec.SecretKeySpec;
 /** A webhook call as one of the forges that teams connect makes it, with its look-alike headers, which tests can modify. */
 final class ForgeDelivery {
 
-    /** The private key of RFC 8032, section 7.1, test 1, whose public key is in the settings of the tests. */
+    /** The private key of RFC 8032, section 7.1, test 1, whose public key {@link ConnectedTeam} connects. */
     private static final String SOURCEHUT_KEY =
             "302e020100300506032b6570042204209d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60";
 
@@ -40,7 +40,7 @@ final class ForgeDelivery {
         header("Content-Type", "application/json");
     }
 
-    /** As the forge signs it with the secrets that {@link ForgeDeliveryIT} configures. */
+    /** As the forge signs it with the secrets of {@link ConnectedTeam}. */
     static ForgeDelivery of(Forge forge, String guid, byte[] json) {
         var call = new ForgeDelivery("/webhooks/acme/" + forge.word(), json);
         switch (forge) {

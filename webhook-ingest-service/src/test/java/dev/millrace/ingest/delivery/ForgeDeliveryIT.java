@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.millrace.events.EventIds;
 import dev.millrace.events.Topic;
 import dev.millrace.events.forge.RefPushed;
+import dev.millrace.forge.connection.ForgeConnections;
 import dev.millrace.ingest.Payloads;
 import dev.millrace.ingest.forge.Forge;
 import dev.millrace.testing.Platform;
@@ -24,12 +25,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Deliveries of the forges that teams connect. The connections of {@code acme} are in the settings of the tests. */
+/** Deliveries of the forges that teams connect. {@link ConnectedTeam} connects {@code acme}. */
 @QuarkusTest
 @QuarkusTestResource(Platform.class)
 class ForgeDeliveryIT {
@@ -37,10 +39,18 @@ class ForgeDeliveryIT {
     @Inject
     AgroalDataSource dataSource;
 
+    @Inject
+    ForgeConnections connections;
+
     @TestHTTPResource
     URI address;
 
     private final String guid = UUID.randomUUID().toString();
+
+    @BeforeEach
+    void connect() {
+        ConnectedTeam.connect(connections);
+    }
 
     @ParameterizedTest
     @CsvSource({

@@ -28,7 +28,7 @@ final class Calls {
     }
 
     static HookSecret secret(String text) {
-        return HookSecret.of(UUID.nameUUIDFromBytes(text.getBytes(UTF_8)), text);
+        return HookSecret.of(UUID.nameUUIDFromBytes(text.getBytes(UTF_8)), text, "connection-1", "forge.test");
     }
 
     /** Pairs of name and value. */

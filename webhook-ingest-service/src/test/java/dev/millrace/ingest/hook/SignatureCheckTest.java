@@ -17,8 +17,9 @@ class SignatureCheckTest {
     private static final SignatureCheck CHECK = new SignatureCheck("sha256=");
     private static final byte[] BODY = "Hello, World!".getBytes(UTF_8);
     private static final String DIGEST = "757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
-    private static final HookSecret SECRET = HookSecret.of(UUID.randomUUID(), "It's a Secret to Everybody");
-    private static final HookSecret OTHER = HookSecret.of(UUID.randomUUID(), "another");
+    private static final HookSecret SECRET =
+            HookSecret.of(UUID.randomUUID(), "It's a Secret to Everybody", "c", "github.com");
+    private static final HookSecret OTHER = HookSecret.of(UUID.randomUUID(), "another", "c", "github.com");
 
     @Test
     void knowsTheOfficialSignature() {
