@@ -113,3 +113,5 @@ stop() {
   say "logs are in $folder; exit code $result"
 }
 trap stop EXIT
+trap "exit 130" INT
+trap "exit 143" TERM
