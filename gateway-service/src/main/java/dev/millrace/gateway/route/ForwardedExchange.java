@@ -9,7 +9,6 @@ import dev.millrace.kit.request.RequestId;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
@@ -40,7 +39,7 @@ final class ForwardedExchange implements Upload {
     private static final Set<HttpMethod> WITHOUT_BODY = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
-    private final Route route;
+    private final ForwardRoute route;
     private final boolean forGit;
     private final Context eventLoop;
     private final HttpServerRequest client;
@@ -65,7 +64,7 @@ final class ForwardedExchange implements Upload {
     private volatile long lastByteAt = startedAt;
     private volatile boolean waitingForOwner = true;
 
-    private ForwardedExchange(Route route, boolean forGit, RoutingContext context, Asker asker) {
+    private ForwardedExchange(ForwardRoute route, boolean forGit, RoutingContext context, Asker asker) {
         this.route = route;
         this.forGit = forGit;
         this.eventLoop = context.vertx().getOrCreateContext();
@@ -81,7 +80,7 @@ final class ForwardedExchange implements Upload {
      *
      * @param forGit whether git is the reader of errors
      */
-    static void start(Route route, boolean forGit, RoutingContext context, Asker asker, boolean trustForwarded) {
+    static void start(ForwardRoute route, boolean forGit, RoutingContext context, Asker asker, boolean trustForwarded) {
         HttpServerRequest request = context.request();
         request.pause();
         String sender = ForwardingHeaders.sender(request.headers(), asker, trustForwarded);
@@ -301,7 +300,7 @@ final class ForwardedExchange implements Upload {
                 ? "%s has too many requests at once; try again in a moment".formatted(label)
                 : unreachable
                         ? "%s is not reachable now; try again in a moment".formatted(label)
-                        : "%s broke off before it answered".formatted(label);
+                        : "%s closed the connection before it responded".formatted(label);
         LOG.warnf(
                 "requestId=%s upstream=%s method=%s status=%d %s",
                 requestId, label, client.method(), status, failure.toString());
@@ -382,23 +381,4 @@ final class ForwardedExchange implements Upload {
             }
         });
     }
-
-    /**
-     * Where a request goes, and within which limits.
-     *
-     * @param target host and port of the service
-     * @param instances what the host stands for
-     * @param stall how long the client may send nothing of its body
-     * @param deadline how long the body may take
-     */
-    record Route(
-            Upstream upstream,
-            HttpClient client,
-            RequestOptions target,
-            Instances instances,
-            OpenUploads uploads,
-            EarlyResponses responses,
-            GatewayToken token,
-            Duration stall,
-            Duration deadline) {}
 }

@@ -1,6 +1,5 @@
 package dev.millrace.gateway.route;
 
-import dev.millrace.gateway.route.ForwardedExchange.Route;
 import dev.millrace.gateway.route.ForwardingHeaders.Asker;
 import dev.millrace.gateway.route.RouteOutcome.Forward;
 import dev.millrace.gateway.route.RouteOutcome.Own;
@@ -115,7 +114,7 @@ class RouteRequests {
                         false));
     }
 
-    private Route route(
+    private ForwardRoute route(
             HttpClient client,
             Upstream upstream,
             URI address,
@@ -128,7 +127,7 @@ class RouteRequests {
         // a webhook arrives within milliseconds; an upload of another kind may pause for a moment
         boolean webhooks = upstream == Upstream.INGEST;
         Duration keptWhileSilent = webhooks ? Duration.ZERO : Duration.ofSeconds(1);
-        return new Route(
+        return new ForwardRoute(
                 upstream,
                 client,
                 target,
@@ -161,7 +160,7 @@ class RouteRequests {
         authenticate(context, route);
     }
 
-    /** Puts a token in the place of the cookie of a session, so that whoever serves the request needs to know tokens only. */
+    /** Puts a token in the place of the cookie of a session, so that the services need to know tokens only. */
     private void authenticate(RoutingContext context, RouteOutcome route) {
         HttpServerRequest request = context.request();
         Optional<String> secret = request.headers().contains(HttpHeaders.AUTHORIZATION)

@@ -14,7 +14,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * Links an account at a forge to a user. Whoever calls this has verified that the account is the user's: an administrator
+ * Links an account at a forge to a user. The caller has verified that the account is the user's: an administrator
  * vouches for it, or a sign-in with the forge has proven it.
  */
 @ApplicationScoped

@@ -312,7 +312,7 @@ class RouteRequestsIT {
                 .then()
                 .statusCode(502)
                 .contentType("text/plain")
-                .body(containsString("git-http broke off before it answered"));
+                .body(containsString("git-http closed the connection before it responded"));
     }
 
     @Test

@@ -7,7 +7,6 @@ import dev.millrace.git.ref.RefAdvertisement.Lines;
 import dev.millrace.githttp.admission.PackTooLarge;
 import dev.millrace.githttp.admission.PackingMemory;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +17,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.eclipse.jgit.errors.InvalidObjectIdException;
 import org.eclipse.jgit.errors.PackProtocolException;
 import org.eclipse.jgit.internal.JGitText;
@@ -36,56 +34,18 @@ import org.eclipse.jgit.transport.UploadPackInternalServerErrorException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves one request of {@code git-upload-pack} in stateless mode: the advertisement, {@code ls-refs}, one round of
- * negotiation, or a pack. Protocol versions 0, 1 and 2. Errors are reported to the client in the stream (an {@code ERR}
+ * Serves one request of {@code git-upload-pack} in stateless mode: {@code ls-refs}, one round of negotiation, or a pack. Protocol versions 0, 1 and 2. Errors are reported to the client in the stream (an {@code ERR}
  * packet, or channel 3 of the side band once a pack has begun), so that git shows a message and not a broken connection.
  */
 public final class ServeFetch {
 
-    private static final String SERVICE = "git-upload-pack";
-    private static final String AGENT = "agent=git/millrace";
-    private static final String VERSION_0 = "multi_ack thin-pack side-band side-band-64k ofs-delta shallow no-progress"
-            + " include-tag multi_ack_detailed no-done allow-tip-sha1-in-want allow-reachable-sha1-in-want filter"
-            + " deepen-since deepen-not deepen-relative";
     private static final TransferConfig UNDERSTOOD = understood();
-    private static final byte[] VERSION_2 = version2(false);
-    private static final byte[] VERSION_2_WITH_BUNDLES = version2(true);
 
     private final Duration keepAlive;
 
     /** @param keepAlive how long a response may be silent while a pack is computed */
     public ServeFetch(Duration keepAlive) {
         this.keepAlive = keepAlive;
-    }
-
-    /** Whether the response to {@code info/refs} is the same for all repositories, and is {@link #capabilities}. */
-    public static boolean advertisesCapabilitiesOnly(Set<String> protocol) {
-        return FetchRequest.isVersion2(protocol);
-    }
-
-    /**
-     * The response to {@code info/refs} in protocol version 2; callers must not modify it.
-     *
-     * @param bundles whether the repository has bundles with which a clone can start
-     */
-    public static byte[] capabilities(boolean bundles) {
-        return bundles ? VERSION_2_WITH_BUNDLES : VERSION_2;
-    }
-
-    /** Writes the response to {@code info/refs} in protocol versions 0 and 1, which lists all refs. */
-    public static void advertise(Repository repository, Set<String> protocol, OutputStream answer) throws IOException {
-        RefAdvertisement refs = RefAdvertisement.of(repository);
-        PacketLineOut packets = new PacketLineOut(answer);
-        packets.setFlushOnEnd(false);
-        packets.writeString("# service=" + SERVICE + "\n");
-        packets.end();
-        if (protocol.contains("version=1")) {
-            packets.writeString("version 1\n");
-        }
-        String head = refs.headTarget();
-        refs.advertise(VERSION_0 + (head.isEmpty() ? "" : " symref=HEAD:" + head) + " object-format=sha1 " + AGENT)
-                .writeTo(answer);
-        packets.end();
     }
 
     /**
@@ -326,29 +286,6 @@ public final class ServeFetch {
         config.setBoolean("uploadpack", null, "advertiseobjectinfo", true);
         config.setInt("protocol", null, "version", 2);
         return config.get(TransferConfig.KEY);
-    }
-
-    private static byte[] version2(boolean bundles) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        PacketLineOut packets = new PacketLineOut(bytes);
-        try {
-            packets.writeString("# service=" + SERVICE + "\n");
-            packets.end();
-            packets.writeString("version 2\n");
-            packets.writeString(AGENT + "\n");
-            packets.writeString("ls-refs=unborn\n");
-            packets.writeString("fetch=shallow wait-for-done filter ref-in-want\n");
-            packets.writeString("server-option\n");
-            packets.writeString("object-format=sha1\n");
-            packets.writeString("object-info\n");
-            if (bundles) {
-                packets.writeString("bundle-uri\n");
-            }
-            packets.end();
-        } catch (IOException e) {
-            throw new UncheckedIOException("memory cannot be written", e);
-        }
-        return bytes.toByteArray();
     }
 
     private static final class Hook implements PreUploadHook {

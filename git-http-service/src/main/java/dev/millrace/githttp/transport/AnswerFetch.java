@@ -12,6 +12,7 @@ import dev.millrace.githttp.admission.ShareClones;
 import dev.millrace.githttp.admission.ShareClones.Clone;
 import dev.millrace.githttp.admission.TeamMemory;
 import dev.millrace.githttp.bundle.OfferBundles;
+import dev.millrace.githttp.fetch.FetchAdvertisement;
 import dev.millrace.githttp.fetch.FetchLimits;
 import dev.millrace.githttp.fetch.FetchOutcome;
 import dev.millrace.githttp.fetch.FetchRequest;
@@ -112,7 +113,7 @@ class AnswerFetch {
     /** The response to {@code info/refs} in protocol version 2. */
     byte[] capabilities(Refs refs) {
         try (Repository repository = refs.open().get()) {
-            return ServeFetch.capabilities(Bundle.existsIn(repository));
+            return FetchAdvertisement.capabilities(Bundle.existsIn(repository));
         }
     }
 

@@ -14,7 +14,7 @@ import dev.millrace.githttp.access.AccessStatus;
 import dev.millrace.githttp.access.GitPath;
 import dev.millrace.githttp.access.GrantAccess;
 import dev.millrace.githttp.bundle.OfferBundles;
-import dev.millrace.githttp.fetch.ServeFetch;
+import dev.millrace.githttp.fetch.FetchAdvertisement;
 import dev.millrace.githttp.forward.Destination;
 import dev.millrace.githttp.forward.PushRoute;
 import dev.millrace.githttp.range.ByteRange;
@@ -134,12 +134,12 @@ public class GitResource {
         Set<String> protocol = request.protocol();
         String type = UPLOAD + "-advertisement";
         AnswerFetch.Refs refs = refs(grant, path);
-        if (ServeFetch.advertisesCapabilitiesOnly(protocol)) {
+        if (FetchAdvertisement.advertisesCapabilitiesOnly(protocol)) {
             return atOnce(answerFetch.capabilities(refs), type);
         }
         return working(request, grant, type, (exchange, answer) -> {
             try (Repository repository = refs.open().get()) {
-                ServeFetch.advertise(repository, protocol, answer);
+                FetchAdvertisement.advertise(repository, protocol, answer);
             }
         });
     }

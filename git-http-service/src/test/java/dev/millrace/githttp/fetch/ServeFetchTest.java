@@ -75,7 +75,7 @@ class ServeFetchTest {
 
     @Test
     void offersWhatItCan() {
-        String offered = new String(ServeFetch.capabilities(false), StandardCharsets.ISO_8859_1);
+        String offered = new String(FetchAdvertisement.capabilities(false), StandardCharsets.ISO_8859_1);
 
         assertThat(offered)
                 .startsWith("001e# service=git-upload-pack\n0000000eversion 2\n")
@@ -88,7 +88,7 @@ class ServeFetchTest {
 
     @Test
     void offersBundlesWhereThereAreSome() {
-        assertThat(new String(ServeFetch.capabilities(true), StandardCharsets.ISO_8859_1))
+        assertThat(new String(FetchAdvertisement.capabilities(true), StandardCharsets.ISO_8859_1))
                 .contains("000fbundle-uri\n");
     }
 
@@ -108,7 +108,7 @@ class ServeFetchTest {
             pack.sendAdvertisedRefs(new PacketLineOutRefAdvertiser(new PacketLineOut(theirs)), "git-upload-pack");
         }
 
-        ServeFetch.advertise(repository, Set.of(), answer);
+        FetchAdvertisement.advertise(repository, Set.of(), answer);
 
         assertThat(capabilitiesOf(text())).containsAll(capabilitiesOf(theirs.toString(StandardCharsets.ISO_8859_1)));
         assertThat(text()).contains(main.name() + " refs/heads/main\0").endsWith("\n0000");
@@ -118,7 +118,7 @@ class ServeFetchTest {
     void advertisesEveryFormOfShallowFetchInVersionZero() throws IOException { // #9.14
         commitWithoutItsTree();
 
-        ServeFetch.advertise(repository, Set.of(), answer);
+        FetchAdvertisement.advertise(repository, Set.of(), answer);
 
         assertThat(capabilitiesOf(text())).contains("shallow", "deepen-since", "deepen-not", "deepen-relative");
     }

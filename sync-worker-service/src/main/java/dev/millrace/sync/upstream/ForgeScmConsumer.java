@@ -66,7 +66,7 @@ class ForgeScmConsumer {
         followUpstream.syncKnown(tx, repository, new SyncRequest("replay of a delivery"));
     }
 
-    /** Reported by a forge that the team itself connected: nobody else's mirrors are concerned. */
+    /** Reported by a forge that the team itself connected: mirrors of other teams are not concerned. */
     private void applyForTeam(Transaction tx, Event event, String team, EventScope scope) {
         switch (event) {
             case RefPushed pushed ->

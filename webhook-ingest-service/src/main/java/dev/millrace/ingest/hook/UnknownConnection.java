@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What a delivery to an address without a connection is verified with: secrets that nobody has. So the response takes as long
+ * What a delivery to an address without a connection is verified with: secrets that no caller has. So the response takes as long
  * as that to a wrong signature.
  */
 public final class UnknownConnection {

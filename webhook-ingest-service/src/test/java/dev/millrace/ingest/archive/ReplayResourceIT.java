@@ -99,7 +99,7 @@ class ReplayResourceIT {
                 "{\"deliveries\": [999999999]} | 404 | delivery 999999999 is not stored",
                 "{\"guids\": [\"none\"]} | 404 | a delivery with the GUID none",
                 "{\"dead_letters\": [999999999]} | 404 | dead letter 999999999",
-                "{\"repository\": \"nobody/nothing\"} | 404 | no stored delivery matches",
+                "{\"repository\": \"none/nothing\"} | 404 | no stored delivery matches",
             })
     void refusesWhatSelectsNothing(String body, int status, String message) {
         request(body).then().statusCode(status).body("detail", containsString(message));

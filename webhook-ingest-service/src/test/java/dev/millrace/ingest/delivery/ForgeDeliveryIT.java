@@ -130,7 +130,7 @@ class ForgeDeliveryIT {
 
         Response bad = ForgeDelivery.of(forge, guid, json).body(changed).send();
         Response unknown = ForgeDelivery.of(forge, guid, json)
-                .to("/webhooks/nobody/" + forge.word())
+                .to("/webhooks/no-team/" + forge.word())
                 .send();
 
         assertThat(bad.statusCode()).isEqualTo(401);

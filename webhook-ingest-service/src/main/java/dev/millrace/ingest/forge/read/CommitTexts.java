@@ -38,7 +38,7 @@ public final class CommitTexts {
      * Commits of a push in the order of an event, oldest first, without the oldest where there are too many for one event.
      *
      * @param listed as the forge lists them, in either order
-     * @param after where the ref is now: it tells the newest one
+     * @param after where the ref is now: it identifies the newest one
      */
     public static List<PushedCommit> oldestFirst(List<PushedCommit> listed, Optional<String> after) {
         boolean newestFirst =
