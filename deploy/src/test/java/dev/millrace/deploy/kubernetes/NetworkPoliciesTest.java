@@ -42,6 +42,7 @@ class NetworkPoliciesTest {
             git-http           -> internet         : *
             sync-worker        -> internet         : *
             pipeline           -> internet         : 443
+            webhook-ingest     -> internet         : 443
             webhook-delivery   -> internet         : *
             """;
 
@@ -87,7 +88,7 @@ class NetworkPoliciesTest {
                     Peer.host("private-host-6", "fd00::7")),
             "internet",
             List.of(Peer.host("public-host", "203.0.113.7"), Peer.host("public-host-6", "2001:db8::7")),
-            "nobody",
+            "others",
             List.of(
                     Peer.pod("pod-without-labels", NAMESPACE, Map.of(), "100.64.1.5"),
                     Peer.pod("stranger", "default", Map.of("app.kubernetes.io/name", "gateway"), "100.64.1.6"),
