@@ -45,7 +45,9 @@ class GitHubAppHookTest {
     void listsPageByPageWithIdsBeyondDoubles() {
         String second = gitHub.server.baseUrl() + "/app/hook/deliveries?per_page=100&cursor=v1_7";
         gitHub.server.stubFor(get(urlEqualTo(FIRST))
-                .willReturn(aResponse().withHeader("Link", "<" + second + ">; rel=\"next\"").withBody("""
+                .willReturn(aResponse()
+                        .withHeader("Link", "<" + second + ">; rel=\"next\"")
+                        .withBody("""
                         [{"id": 9007199254740993, "guid": "a", "delivered_at": "2026-11-20T11:00:00Z",
                           "redelivery": false, "status": "OK", "status_code": 200, "event": "push", "action": null,
                           "throttled_at": null},
@@ -68,7 +70,8 @@ class GitHubAppHookTest {
 
     @Test
     void requestsADeliveryAgain() {
-        gitHub.server.stubFor(post(anyUrl()).willReturn(aResponse().withStatus(202).withBody("{}")));
+        gitHub.server.stubFor(
+                post(anyUrl()).willReturn(aResponse().withStatus(202).withBody("{}")));
 
         hook.redeliver(9_007_199_254_740_993L);
 

@@ -24,6 +24,11 @@ public final class ForgeConnections {
         this.fromSettings = fromSettings;
     }
 
+    /** Whether the settings describe an App, or secrets of webhooks, so that work is possible before anything is published. */
+    boolean hasSettings() {
+        return fromSettings.filter(settings -> !settings.secrets().isEmpty()).isPresent();
+    }
+
     /** Adds a connection, or replaces it. */
     public void put(ForgeConnection connection) {
         published.put(connection.id(), connection);

@@ -59,7 +59,7 @@ class RouteRequests {
     private final SessionTokens sessions;
     private final TokenUses uses;
     private final boolean trustForwarded;
-    private final Map<Upstream, Route> routes = new EnumMap<>(Upstream.class);
+    private final Map<Upstream, ForwardRoute> routes = new EnumMap<>(Upstream.class);
 
     /**
      * Creates the HTTP client for the services.

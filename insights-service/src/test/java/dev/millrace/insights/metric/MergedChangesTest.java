@@ -166,7 +166,6 @@ class MergedChangesTest {
                 .merged(7, "topic", "z", "s", "2026-03-03T12:00Z", true)
                 .changes
                 .getFirst();
-        story.changes.add(merged);
         story.changes.add(new ChangeFact(
                 7,
                 merged.title(),

@@ -57,7 +57,7 @@ class AccessTokenIT {
 
     @Test
     void rejectsATokenThatLacksTheScope() {
-        TestEvents.publish(changed(id, token, List.of("git:read"), true, Instant.EPOCH));
+        TestEvents.publish(changed(id, token, List.of("repo:write"), true, Instant.EPOCH));
 
         await().atMost(Duration.ofSeconds(30)).until(() -> status(token) == 403);
     }

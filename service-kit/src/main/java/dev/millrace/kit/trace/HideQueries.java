@@ -5,11 +5,13 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
+import jakarta.inject.Singleton;
 
 /**
  * Takes the query and the user of an address from the spans of HTTP requests, which Quarkus creates with the whole address:
  * either may be a credential.
  */
+@Singleton
 final class HideQueries implements SpanProcessor {
 
     private static final AttributeKey<String> QUERY = AttributeKey.stringKey("url.query");

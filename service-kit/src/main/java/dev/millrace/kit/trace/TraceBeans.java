@@ -1,13 +1,10 @@
 package dev.millrace.kit.trace;
 
 import io.opentelemetry.api.OpenTelemetry;
-import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Produces;
-import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Starts tracing with the service, if the operator turned it on. */
@@ -33,11 +30,5 @@ class TraceBeans {
         } else {
             Tracing.start(telemetry);
         }
-    }
-
-    @Produces
-    @Singleton
-    SpanProcessor withoutQueries() {
-        return new HideQueries();
     }
 }

@@ -5,7 +5,6 @@ import dev.millrace.kit.database.Transaction;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -34,10 +33,10 @@ final class RecoveryStore {
         tx.handle()
                 .createUpdate("""
                         insert into ingest.recovery (connection_id, watermark, next_pass_at)
-                        select id, now() - :history, now() from unnest(:ids) as id
+                        select id, now() - :seconds * interval '1 second', now() from unnest(:ids) as id
                         on conflict do nothing
                         """)
-                .bind("history", history)
+                .bind("seconds", history.toSeconds())
                 .bindArray("ids", String.class, connectionIds)
                 .execute();
     }
@@ -47,7 +46,7 @@ final class RecoveryStore {
         return tx.handle()
                 .createQuery("""
                         update ingest.recovery
-                           set lease_id = gen_random_uuid(), leased_until = now() + :length
+                           set lease_id = gen_random_uuid(), leased_until = now() + :seconds * interval '1 second'
                          where connection_id = (
                                select connection_id
                                  from ingest.recovery
@@ -59,7 +58,7 @@ final class RecoveryStore {
                                   for update skip locked)
                         returning lease_id, connection_id, watermark
                         """)
-                .bind("length", length)
+                .bind("seconds", length.toSeconds())
                 .bindArray("ids", String.class, connectionIds)
                 .map((row, context) -> new Lease(
                         row.getObject("lease_id", UUID.class),
@@ -73,11 +72,11 @@ final class RecoveryStore {
         return tx
                 .handle()
                 .createQuery("""
-                        update ingest.recovery set leased_until = now() + :length
+                        update ingest.recovery set leased_until = now() + :seconds * interval '1 second'
                          where lease_id = any(:ids)
                         returning lease_id
                         """)
-                .bind("length", length)
+                .bind("seconds", length.toSeconds())
                 .bindArray("ids", UUID.class, leases)
                 .mapTo(UUID.class)
                 .stream()
@@ -95,15 +94,15 @@ final class RecoveryStore {
                         update ingest.recovery
                            set lease_id = null,
                                leased_until = null,
-                               watermark = coalesce(:watermark, watermark),
-                               completed_at = case when :watermark is null then completed_at else now() end,
-                               next_pass_at = now() + :wait
+                               watermark = coalesce(cast(:watermark as timestamptz), watermark),
+                               completed_at = case when cast(:watermark as timestamptz) is null then completed_at else now() end,
+                               next_pass_at = now() + :millis * interval '1 millisecond'
                          where lease_id = :id
                         """)
                 .bind(
                         "watermark",
                         watermark.map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null))
-                .bind("wait", untilNextPass)
+                .bind("millis", untilNextPass.toMillis())
                 .bind("id", lease.id())
                 .execute();
     }
@@ -135,7 +134,7 @@ final class RecoveryStore {
         return tx.handle()
                 .createQuery("""
                         with listed as (
-                            select * from unnest(:guids, :ids, :events, :deliveredAt)
+                            select * from unnest(:guids, :ids, :events, cast(:deliveredAt as timestamptz[]))
                                        as listed (guid, delivery_id, event, delivered_at)
                              where not exists (select from ingest.webhook_occurrence stored
                                                 where stored.instance = :instance and stored.guid = listed.guid)),
@@ -164,9 +163,9 @@ final class RecoveryStore {
                         newest.stream().map(Delivery::event).toList())
                 .bindArray(
                         "deliveredAt",
-                        OffsetDateTime.class,
+                        String.class,
                         newest.stream()
-                                .map(delivery -> delivery.deliveredAt().atOffset(ZoneOffset.UTC))
+                                .map(delivery -> delivery.deliveredAt().toString())
                                 .toList())
                 .bind("now", now.atOffset(ZoneOffset.UTC))
                 .bind("dueAt", dueAt.atOffset(ZoneOffset.UTC))
@@ -243,8 +242,8 @@ final class RecoveryStore {
     /** Removes what was decided longer ago; returns how many. */
     int purge(Transaction tx, Duration kept) {
         return tx.handle()
-                .createUpdate("delete from ingest.recovery_delivery where decided_at < now() - :kept")
-                .bind("kept", kept)
+                .createUpdate("delete from ingest.recovery_delivery where decided_at < now() - :seconds * interval '1 second'")
+                .bind("seconds", kept.toSeconds())
                 .execute();
     }
 }

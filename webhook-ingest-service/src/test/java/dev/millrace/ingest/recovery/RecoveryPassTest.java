@@ -65,6 +65,24 @@ class RecoveryPassTest {
     }
 
     @Test
+    void recoversExactlyWhatIsMissingOfThreeDays() throws InterruptedException {
+        hook.arrives = inbox.stored;
+        for (int i = 0; i < 6_000; i++) {
+            hook.delivered("d" + i, (1L << 53) + i, NOW.minusSeconds(100 + 30L * i), i % 3 == 0);
+            if (i % 6 == 5) {
+                inbox.stored.add("d" + i);
+            }
+        }
+
+        assertThat(run().tally()).isEqualTo(new Tally(60, 0, 5_000, 0, 0));
+        clock.advance(Duration.ofMinutes(2));
+        assertThat(run().tally()).isEqualTo(new Tally(60, 5_000, 0, 5_000, 0));
+        clock.advance(Duration.ofMinutes(2));
+        assertThat(run().tally()).isEqualTo(new Tally(60, 0, 0, 0, 0));
+        assertThat(hook.requested).hasSize(5_000).doesNotHaveDuplicates();
+    }
+
+    @Test
     void requestsTheNewestAttemptOfAnEvent() throws InterruptedException {
         long beyondDoubles = (1L << 53) + 1;
         hook.delivered("lost", 10, NOW.minusSeconds(3600), false);
@@ -181,6 +199,7 @@ class RecoveryPassTest {
         private static final Instant RETRY_AT = NOW.plusSeconds(1234);
 
         private final List<Delivery> attempts = new ArrayList<>();
+        private final Map<Long, String> guids = new TreeMap<>();
         private final List<Long> requested = new ArrayList<>();
         private final Set<Long> gone = new HashSet<>();
         private Set<String> arrives = new HashSet<>();
@@ -189,6 +208,7 @@ class RecoveryPassTest {
 
         void delivered(String guid, long id, Instant at, boolean accepted) {
             attempts.add(new Delivery(id, guid, at, accepted, "push"));
+            guids.put(id, guid);
         }
 
         @Override
@@ -214,7 +234,7 @@ class RecoveryPassTest {
             }
             calls++;
             requested.add(id);
-            attempts.stream().filter(attempt -> attempt.id() == id).forEach(attempt -> arrives.add(attempt.guid()));
+            arrives.add(guids.get(id));
         }
 
         @Override

@@ -246,5 +246,10 @@ final class Payload {
         protected boolean _includeScalar() {
             return true;
         }
+
+        @Override
+        public boolean includeEmptyObject(boolean contentsFiltered) {
+            return true;
+        }
     }
 }

@@ -195,5 +195,10 @@ public final class JsonBody {
         protected boolean _includeScalar() {
             return true;
         }
+
+        @Override
+        public boolean includeEmptyObject(boolean contentsFiltered) {
+            return true;
+        }
     }
 }

@@ -180,7 +180,11 @@ class GithubReadersTest {
 
     @Test
     void readsRunsAndJobsOfGithubActions() {
-        var run = only(ForeignRunChanged.class, "workflow_run", "workflow_run_completed");
+        var run = only(
+                ForeignRunChanged.class,
+                "workflow_run",
+                "workflow_run_completed",
+                json -> ((ObjectNode) json.get("workflow_run")).put("status", "completed"));
         var job = only(ForeignRunChanged.class, "workflow_job", "workflow_job_queued");
 
         assertThat(run.kind()).isEqualTo(ForeignRunChanged.Kind.RUN);
