@@ -25,7 +25,8 @@ class ForgeConnectionsReadiness implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         Optional<String> missing = feed.missing();
-        var response = HealthCheckResponse.named("forge connections known").status(missing.isEmpty() || connections.hasSettings());
+        var response = HealthCheckResponse.named("forge connections known")
+                .status(missing.isEmpty() || connections.hasSettings());
         missing.ifPresent(reason -> response.withData("reason", reason));
         return response.build();
     }

@@ -242,7 +242,8 @@ final class RecoveryStore {
     /** Removes what was decided longer ago; returns how many. */
     int purge(Transaction tx, Duration kept) {
         return tx.handle()
-                .createUpdate("delete from ingest.recovery_delivery where decided_at < now() - :seconds * interval '1 second'")
+                .createUpdate(
+                        "delete from ingest.recovery_delivery where decided_at < now() - :seconds * interval '1 second'")
                 .bind("seconds", kept.toSeconds())
                 .execute();
     }
