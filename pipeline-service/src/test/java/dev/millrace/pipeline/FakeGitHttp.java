@@ -27,6 +27,7 @@ public final class FakeGitHttp {
     private final HttpServer server;
     private final Path root;
     private final List<String> refusals = new CopyOnWriteArrayList<>();
+    private final List<String> tokens = new CopyOnWriteArrayList<>();
 
     FakeGitHttp() {
         try {
@@ -55,6 +56,11 @@ public final class FakeGitHttp {
         return refusals;
     }
 
+    /** The valid tokens that requests carried. */
+    public List<String> tokens() {
+        return tokens;
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         Optional<String> allowed =
@@ -72,15 +78,17 @@ public final class FakeGitHttp {
         }
     }
 
-    private static Optional<String> repositoryOfToken(String authorization) throws IOException {
+    private Optional<String> repositoryOfToken(String authorization) throws IOException {
         if (authorization == null || !authorization.startsWith("Bearer ")) {
             return Optional.empty();
         }
         JsonNode claims =
                 JSON.readTree(Base64.getUrlDecoder().decode(authorization.split("\\.")[1]));
-        return claims.get("scopes").toString().equals("[\"git:read\"]")
-                ? Optional.of(claims.get("repo").asText())
-                : Optional.empty();
+        if (!claims.get("scopes").toString().equals("[\"git:read\"]")) {
+            return Optional.empty();
+        }
+        tokens.add(authorization.substring("Bearer ".length()));
+        return Optional.of(claims.get("repo").asText());
     }
 
     private void file(HttpExchange exchange, String repository) throws IOException {

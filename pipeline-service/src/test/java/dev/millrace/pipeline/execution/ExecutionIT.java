@@ -73,10 +73,12 @@ class ExecutionIT {
     void hidesTheTokenOfTheCheckoutFromTheJob() {
         UUID id = run(job("look", "env", "cat .git/config .git/FETCH_HEAD", "git config --list", "ps axeww || true"));
 
-        assertThat(scene.log(id, "look"))
-                .contains("SHA=")
-                .doesNotContain("Bearer")
-                .doesNotContain("eyJ");
+        // Not any token: the list of processes also holds those of tests of other modules, with tokens of their own.
+        List<String> claims = Surroundings.gitHttp().tokens().stream()
+                .map(token -> token.split("\\.")[1])
+                .toList();
+        assertThat(claims).isNotEmpty();
+        assertThat(scene.log(id, "look")).contains("SHA=").doesNotContain(claims);
         assertThat(Surroundings.gitHttp().refusals()).isEmpty();
     }
 
