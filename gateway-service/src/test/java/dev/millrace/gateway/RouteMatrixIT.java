@@ -53,7 +53,7 @@ class RouteMatrixIT {
     /** Routes that change what the other requests of this test need; their rule is the same as that of their neighbors. */
     private static final Set<String> DESTRUCTIVE = Set.of("DELETE /api/user/membership");
 
-    @TestHTTPResource(value = "/q/openapi", management = true)
+    @TestHTTPResource(value = "openapi", management = true)
     URI document;
 
     @Test
