@@ -44,7 +44,7 @@ class TracedRequestsIT {
         List<SpanData> spans = RecordedSpans.ofTrace(traceId);
         SpanData server = one(spans, SpanKind.SERVER);
         SpanData client = one(spans, SpanKind.CLIENT);
-        assertThat(server.getName()).isEqualTo("HTTP /{git-http}");
+        assertThat(server.getName()).isEqualTo("GET /{git-http}");
         assertThat(server.getParentSpanContext().isValid()).isFalse();
         assertThat(client.getParentSpanId()).isEqualTo(server.getSpanId());
         assertThat(traceparent).contains(client.getSpanId());
