@@ -79,10 +79,12 @@ public final class JsonBody {
                 : Stream.empty();
     }
 
-    /** A text that is not empty. */
+    /** A text that is not empty. NULs, which PostgreSQL refuses, are replaced. */
     public Optional<String> text(String name) {
         JsonNode value = member(name);
-        return value.isTextual() && !value.textValue().isEmpty() ? Optional.of(value.textValue()) : Optional.empty();
+        return value.isTextual() && !value.textValue().isEmpty()
+                ? Optional.of(value.textValue().replace('\0', '\uFFFD'))
+                : Optional.empty();
     }
 
     /** @throws UnreadablePayload if there is none */
