@@ -5,6 +5,7 @@ import dev.millrace.events.forge.AccessChanged;
 import dev.millrace.events.forge.AccessChanged.Kind;
 import dev.millrace.events.forge.AuthorizationRevoked;
 import dev.millrace.ingest.forge.Delivered;
+import dev.millrace.ingest.forge.read.JsonText;
 import java.util.List;
 import java.util.Optional;
 

@@ -5,6 +5,7 @@ import dev.millrace.events.forge.CommentChanged;
 import dev.millrace.events.forge.CommentChanged.Action;
 import dev.millrace.events.forge.CommentChanged.Kind;
 import dev.millrace.ingest.forge.Delivered;
+import dev.millrace.ingest.forge.read.JsonText;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

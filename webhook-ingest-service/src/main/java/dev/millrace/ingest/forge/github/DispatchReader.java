@@ -3,6 +3,7 @@ package dev.millrace.ingest.forge.github;
 import dev.millrace.events.Event;
 import dev.millrace.events.forge.DispatchReceived;
 import dev.millrace.ingest.forge.Delivered;
+import dev.millrace.ingest.forge.read.JsonText;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package dev.millrace.ingest.forge.github;
 
+import dev.millrace.ingest.forge.read.JsonText;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;

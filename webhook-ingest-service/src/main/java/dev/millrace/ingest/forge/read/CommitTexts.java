@@ -28,7 +28,7 @@ public final class CommitTexts {
     public PushedCommit commit(String id, String message, Optional<String> authorLogin, Instant at) {
         return new PushedCommit(
                 id,
-                shortened(message.lines().findFirst().orElse(""), LONGEST_TITLE),
+                JsonText.shortened(message.lines().findFirst().orElse(""), LONGEST_TITLE),
                 authorLogin,
                 at,
                 coAuthors(message));
@@ -58,37 +58,10 @@ public final class CommitTexts {
                 .lines()
                 .map(CO_AUTHOR::matcher)
                 .filter(Matcher::matches)
-                .map(trailer -> shortened(trailer.group(1).strip(), LONGEST_CO_AUTHOR))
+                .map(trailer -> JsonText.shortened(trailer.group(1).strip(), LONGEST_CO_AUTHOR))
                 .limit(MOST_CO_AUTHORS)
                 .toList();
         coAuthorBytes += coAuthors.size() * LONGEST_CO_AUTHOR;
         return coAuthors;
-    }
-
-    private static String shortened(String line, int most) {
-        int bytes = 0;
-        int end = 0;
-        while (end < line.length()) {
-            int character = line.codePointAt(end);
-            bytes += bytesInJson(character);
-            if (bytes > most) {
-                break;
-            }
-            end += Character.charCount(character);
-        }
-        return line.substring(0, end);
-    }
-
-    private static int bytesInJson(int character) {
-        if (character < ' ') {
-            return 6; // an escape with four digits
-        }
-        if (character < 0x80) {
-            return character == '"' || character == '\\' ? 2 : 1;
-        }
-        if (character < 0x800) {
-            return 2;
-        }
-        return character < 0x10000 ? 3 : 12; // two escapes
     }
 }

@@ -1,7 +1,7 @@
-package dev.millrace.ingest.forge.github;
+package dev.millrace.ingest.forge.read;
 
 /** Texts as they are written in JSON, whose length decides whether an event fits into a record of Kafka. */
-final class JsonText {
+public final class JsonText {
 
     private JsonText() {}
 
@@ -10,7 +10,7 @@ final class JsonText {
      *
      * @param most bytes that it has in JSON at most, 0 or more
      */
-    static String shortened(String text, int most) {
+    public static String shortened(String text, int most) {
         int bytes = 0;
         int end = 0;
         while (end < text.length()) {
