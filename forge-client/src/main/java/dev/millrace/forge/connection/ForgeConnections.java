@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 
 /**
  * The connections that this instance knows. Safe to share between threads. What it returns is a snapshot: ask again for each
@@ -18,6 +19,7 @@ public final class ForgeConnections {
 
     private final Optional<ForgeConnection> fromSettings;
     private final Map<String, ForgeConnection> published = new ConcurrentHashMap<>();
+    private volatile BooleanSupplier allKnown = () -> true;
 
     /** @param fromSettings used until the gateway has published a connection to a GitHub */
     public ForgeConnections(Optional<ForgeConnection> fromSettings) {
@@ -27,6 +29,19 @@ public final class ForgeConnections {
     /** Whether the settings describe an App, or secrets of webhooks, so that work is possible before anything is published. */
     boolean hasSettings() {
         return fromSettings.filter(settings -> !settings.secrets().isEmpty()).isPresent();
+    }
+
+    /**
+     * Whether everything that the gateway has published is known. It is not for a moment after a start, and for as long as Kafka
+     * is unavailable then: what is not found may exist.
+     */
+    public boolean areAllKnown() {
+        return allKnown.getAsBoolean();
+    }
+
+    /** Sets what reports whether all connections are known; without it, they are. */
+    void reportAllKnown(BooleanSupplier allKnown) {
+        this.allKnown = allKnown;
     }
 
     /** Adds a connection, or replaces it. */

@@ -49,6 +49,7 @@ class ForgeConnectionsFeed {
         this.secretBox = secretBox;
         this.topic = new FollowedTopic(Topic.ACCESS_CONNECTIONS, codec, signedRecords, broker, this::learn);
         this.wanted = wanted;
+        connections.reportAllKnown(() -> missing().isEmpty());
     }
 
     void start(@Observes @Priority(3000) StartupEvent event) {

@@ -3,6 +3,11 @@ package dev.millrace.ingest.delivery;
 /** What happened to a webhook call. */
 sealed interface DeliveryOutcome {
 
+    /** This outcome while connections are still being read: a refusal is not final then. */
+    default DeliveryOutcome whileConnectionsAreRead() {
+        return this instanceof BadSignature || this instanceof UnknownConnection ? new ConnectionsUnread() : this;
+    }
+
     /** Stored, and to be published. */
     record Stored() implements DeliveryOutcome {}
 
@@ -17,6 +22,9 @@ sealed interface DeliveryOutcome {
 
     /** Nothing is connected to the address. */
     record UnknownConnection() implements DeliveryOutcome {}
+
+    /** No connection matches, but not all of them have been read yet: the forge should retry. */
+    record ConnectionsUnread() implements DeliveryOutcome {}
 
     /** Signed, but not a readable delivery; stored separately. */
     record Malformed(String reason) implements DeliveryOutcome {}

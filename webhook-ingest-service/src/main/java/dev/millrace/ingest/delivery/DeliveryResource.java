@@ -7,6 +7,7 @@ import dev.millrace.ingest.delivery.BodyOutcome.NoRoom;
 import dev.millrace.ingest.delivery.BodyOutcome.TooLong;
 import dev.millrace.ingest.delivery.BodyOutcome.TooSlow;
 import dev.millrace.ingest.delivery.DeliveryOutcome.BadSignature;
+import dev.millrace.ingest.delivery.DeliveryOutcome.ConnectionsUnread;
 import dev.millrace.ingest.delivery.DeliveryOutcome.Greeted;
 import dev.millrace.ingest.delivery.DeliveryOutcome.Malformed;
 import dev.millrace.ingest.delivery.DeliveryOutcome.Repeated;
@@ -56,7 +57,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>202 stored, or already known; 200 for a ping; 400 signed but unreadable; 401 not signed by us; 404 nothing is connected
  * to the address, after as much work as for 401; 408 body too slow; 413
- * too long; 415 neither JSON nor form; 503 with {@code Retry-After} when it cannot be stored now. Nothing of a body is read
+ * too long; 415 neither JSON nor form; 503 with {@code Retry-After} when it cannot be stored or verified now. Nothing of a body is read
  * before the head has passed every check that needs no body, and the framework reads none of it: it has no bound on what it
  * buffers.
  */
@@ -141,6 +142,9 @@ class DeliveryResource {
         String outcome = "failed";
         try {
             DeliveryOutcome decided = take(connection, single, context.request());
+            if (!connections.areAllKnown()) {
+                decided = decided.whileConnectionsAreRead();
+            }
             outcome = OutcomeLabel.of(decided);
             return answer(decided);
         } catch (MillraceException e) {
@@ -220,6 +224,10 @@ class DeliveryResource {
             case BadSignature(String rule) -> throw MillraceException.unauthorized(rule);
             case DeliveryOutcome.UnknownConnection unknown ->
                 throw MillraceException.notFound("nothing is connected to this address");
+            case ConnectionsUnread unread ->
+                throw MillraceException.of(
+                                ErrorKind.CAPACITY, 503, "the connections to forges have not all been read yet")
+                        .withRetryAfter(RETRY_AFTER);
             case StoreUnavailable unavailable ->
                 throw MillraceException.of(ErrorKind.CAPACITY, 503, "the delivery cannot be stored now")
                         .withRetryAfter(RETRY_AFTER);

@@ -64,6 +64,11 @@ public class HookConnections {
         return merged("", Optional.empty(), Forge.GITHUB, ofApp);
     }
 
+    /** Whether all connections are known; if not, a delivery that matches none may belong to one that is still to be read. */
+    public boolean areAllKnown() {
+        return connections.areAllKnown();
+    }
+
     /** The connections of a team with a kind of forge, as one; empty if there is none. */
     public Optional<HookConnection> find(String team, Forge forge) {
         List<ForgeConnection> found = connections.of(team, forge.word());
