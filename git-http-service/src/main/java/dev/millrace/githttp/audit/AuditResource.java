@@ -7,6 +7,7 @@ import dev.millrace.git.retention.StorageAudit;
 import dev.millrace.githttp.admission.ComputePool;
 import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.MillraceException;
+import dev.millrace.kit.identity.administrator.AdministratorClient;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.DELETE;

@@ -6,7 +6,7 @@ import dev.millrace.git.catalog.Catalog;
 import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.githttp.access.AccessOutcome.Granted;
 import dev.millrace.githttp.access.GrantAccess;
-import dev.millrace.githttp.audit.AdministratorClient;
+import dev.millrace.kit.identity.administrator.AdministratorClient;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.CurrentCaller;
 import dev.millrace.kit.identity.Scope;

@@ -1,6 +1,6 @@
 package dev.millrace.ingest.archive;
 
-import dev.millrace.ingest.administrator.AdministratorClient;
+import dev.millrace.kit.identity.administrator.AdministratorClient;
 import dev.millrace.ingest.page.PagePosition;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.error.ErrorKind;

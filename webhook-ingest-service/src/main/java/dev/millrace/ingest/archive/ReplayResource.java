@@ -1,6 +1,6 @@
 package dev.millrace.ingest.archive;
 
-import dev.millrace.ingest.administrator.AdministratorClient;
+import dev.millrace.kit.identity.administrator.AdministratorClient;
 import dev.millrace.ingest.archive.ReplayOutcome.NotOfADelivery;
 import dev.millrace.ingest.archive.ReplayOutcome.NothingSelected;
 import dev.millrace.ingest.archive.ReplayOutcome.Requested;

@@ -1,6 +1,6 @@
 package dev.millrace.ingest.deadletter;
 
-import dev.millrace.ingest.administrator.AdministratorClient;
+import dev.millrace.kit.identity.administrator.AdministratorClient;
 import dev.millrace.ingest.deadletter.DeadLetter.State;
 import dev.millrace.ingest.deadletter.DecisionOutcome.Decided;
 import dev.millrace.ingest.deadletter.DecisionOutcome.DecidedBefore;

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
-import dev.millrace.ingest.administrator.FakeAdministrator;
+import dev.millrace.ingest.FakeAdministrator;
 import dev.millrace.testing.Platform;
 import dev.millrace.testing.TestEvents;
 import io.quarkus.test.common.QuarkusTestResource;

@@ -1,4 +1,4 @@
-package dev.millrace.githttp.audit;
+package dev.millrace.kit.identity.administrator;
 
 import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.MillraceException;
@@ -13,7 +13,7 @@ import java.time.Duration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the gateway whether a token is the administrator's; the token is sent nowhere else. */
+/** Verifies the administrator's token by a request to the gateway; the token is sent nowhere else. */
 @ApplicationScoped
 public class AdministratorClient {
 
@@ -32,7 +32,7 @@ public class AdministratorClient {
      * @param gateway address of the gateway, where administrators' tokens are verified; {@code millrace.urls.public} by
      *     default
      */
-    AdministratorClient(@ConfigProperty(name = "millrace.urls.gateway") URI gateway) {
+    public AdministratorClient(@ConfigProperty(name = "millrace.urls.gateway") URI gateway) {
         this.address = gateway.resolve("/api/administrator");
     }
 
@@ -40,7 +40,7 @@ public class AdministratorClient {
      * Requires that the caller is the administrator.
      *
      * @param authorization the header of that name, as received
-     * @throws MillraceException 401 for any other caller, 502 if the gateway does not report it
+     * @throws MillraceException 401 for any other caller, 502 if the gateway cannot verify the token
      */
     public void require(@Nullable String authorization) throws IOException {
         if (authorization == null || authorization.isBlank()) {
@@ -56,7 +56,7 @@ public class AdministratorClient {
         }
         if (status != 204) {
             throw MillraceException.of(
-                    ErrorKind.UPSTREAM, 502, "the gateway answers %d to who the administrator is".formatted(status));
+                    ErrorKind.UPSTREAM, 502, "the gateway returns %d for the administrator's token".formatted(status));
         }
     }
 
@@ -64,7 +64,7 @@ public class AdministratorClient {
         try {
             return http.send(request, BodyHandlers.discarding()).statusCode();
         } catch (IOException e) {
-            throw MillraceException.of(ErrorKind.UPSTREAM, 502, "the gateway does not answer: " + e);
+            throw MillraceException.of(ErrorKind.UPSTREAM, 502, "the gateway is unavailable: " + e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while asking the gateway");

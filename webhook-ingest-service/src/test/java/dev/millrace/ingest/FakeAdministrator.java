@@ -1,6 +1,7 @@
-package dev.millrace.ingest.administrator;
+package dev.millrace.ingest;
 
 import dev.millrace.kit.error.MillraceException;
+import dev.millrace.kit.identity.administrator.AdministratorClient;
 import io.quarkus.test.Mock;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;

@@ -1,4 +1,4 @@
-package dev.millrace.githttp.audit;
+package dev.millrace.kit.identity.administrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
