@@ -5,6 +5,7 @@ import dev.millrace.bench.git.ForwardBench;
 import dev.millrace.bench.git.GitBench;
 import dev.millrace.bench.git.KillSyncBench;
 import dev.millrace.bench.git.PushBench;
+import dev.millrace.bench.ingest.IngestBench;
 import dev.millrace.bench.loop.KillBench;
 import dev.millrace.bench.loop.LoopBench;
 import dev.millrace.bench.sync.SyncBench;
@@ -34,6 +35,8 @@ public final class Main {
     private static final Map<String, Bench> BENCHES = new TreeMap<>(Map.of(
             "abuse",
             AbuseBench::run,
+            "ingest",
+            IngestBench::run,
             "loop",
             (root, _) -> LoopBench.run(root),
             "kill",
