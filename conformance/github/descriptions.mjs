@@ -7,9 +7,9 @@ import addFormats from "ajv-formats";
 
 const require = createRequire(import.meta.url);
 
-function validator() {
+function validator(options = {}) {
     // strict is off because both descriptions contain keywords of their own (example, tsAdditionalProperties, x-github)
-    const ajv = addFormats(new Ajv({ strict: false, allErrors: true, allowUnionTypes: true }));
+    const ajv = addFormats(new Ajv({ strict: false, allErrors: true, allowUnionTypes: true, ...options }));
     // formats that GitHub invented; they define nothing that could be checked
     ["repo.nwo", "timestamp"].forEach((format) => ajv.addFormat(format, true));
     return ajv;
@@ -40,10 +40,12 @@ export class WebhookDescription {
     }
 }
 
-/** REST responses, by OpenAPI 3.0. */
+/** REST requests and responses, by OpenAPI 3.0. */
 export class RestDescription {
     #document = withoutNullable(corrected(load("@octokit/openapi/generated/api.github.com.json")));
     #ajv = validator().addSchema(this.#document, "rest");
+    /** For texts of a query, which have no types. */
+    #query = validator({ coerceTypes: true });
 
     /** Errors of a response; `path` is the description's, `/repos/{owner}/{repo}`. */
     violations(method, path, status, body) {
@@ -67,6 +69,65 @@ export class RestDescription {
         return violations(this.#ajv.getSchema(`rest#/${schema}`), body);
     }
 
+    /** Errors of a request as the simulator records it: `method`, `path`, `query`, `headers` and `body`. */
+    requestViolations(request) {
+        const path = this.pathOf(request);
+        const method = request.method.toLowerCase();
+        const operation = path && this.#document.paths[path][method];
+        if (!operation) {
+            return [`/ there is no ${request.method} of ${path ?? "this path"} at GitHub`];
+        }
+        return [
+            ...headerViolations(request.headers),
+            ...this.#queryViolations(path, operation, request.query),
+            ...this.#bodyViolations(["paths", path, method, "requestBody"], request.body),
+        ];
+    }
+
+    /** The description's path of a request, `/repos/{owner}/{repo}`; the one with the fewest placeholders. */
+    pathOf(request) {
+        const fits = (path) => new RegExp(`^${path.replace(/[.+]/g, "\\$&").replace(/\{[^}]+\}/g, "[^/]+")}$`).test(request.path);
+        return Object.keys(this.#document.paths)
+            .filter(fits)
+            .sort((one, other) => one.split("{").length - other.split("{").length)[0];
+    }
+
+    #queryViolations(path, operation, query) {
+        const described = [...(this.#document.paths[path].parameters ?? []), ...(operation.parameters ?? [])]
+            .map((parameter) => (parameter.$ref ? this.#find(parameter.$ref.slice(2).split("/")) : parameter))
+            .filter((parameter) => parameter.in === "query");
+        const unknown = Object.keys(query)
+            .filter((name) => !described.some((parameter) => parameter.name === name))
+            .map((name) => `/ there is no parameter ${name}`);
+        const missing = described
+            .filter((parameter) => parameter.required && !(parameter.name in query))
+            .map((parameter) => `/ the parameter ${parameter.name} is missing`);
+        const wrong = described
+            .filter((parameter) => parameter.name in query)
+            .flatMap((parameter) =>
+                violations(this.#query.compile(this.#inlined(parameter.schema)), { value: query[parameter.name][0] }),
+            );
+        return [...unknown, ...missing, ...wrong];
+    }
+
+    /** As a property, so that its text is converted to the type of the parameter. */
+    #inlined(schema) {
+        const found = schema.$ref ? this.#find(schema.$ref.slice(2).split("/")) : schema;
+        return { type: "object", properties: { value: found } };
+    }
+
+    #bodyViolations(pointer, text) {
+        const described = this.#find(pointer);
+        if (text === undefined || text === null) {
+            return described?.required ? ["/ there is no body, and GitHub requires one"] : [];
+        }
+        if (!described) {
+            return ["/ there is a body, and GitHub describes none"];
+        }
+        const schema = [...pointer, "content", "application/json", "schema"].map(escape).join("/");
+        return violations(this.#ajv.getSchema(`rest#/${schema}`), JSON.parse(text));
+    }
+
     #find(pointer) {
         return pointer.reduce((node, key) => node?.[key], this.#document);
     }
@@ -80,6 +141,15 @@ function corrected(document) {
     const list = document.paths["/app/installations"].get.responses["200"].content["application/json"].schema;
     list.items = { $ref: "#/components/schemas/installation" };
     return document;
+}
+
+/** What GitHub asks of every client; see "Getting started with the REST API" and "API versions". */
+function headerViolations(headers) {
+    return [
+        headers.accept?.startsWith("application/vnd.github") ? [] : ["/ accept is not application/vnd.github+json"],
+        headers["x-github-api-version"] === "2022-11-28" ? [] : ["/ the version of the API is not 2022-11-28"],
+        headers["user-agent"] ? [] : ["/ there is no user-agent"],
+    ].flat();
 }
 
 function escape(key) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.conformance.observability.Observability;
+import dev.millrace.conformance.process.NodeProject;
 import dev.millrace.conformance.process.WholePlatform;
 import dev.millrace.standalone.client.JsonClient;
 import dev.millrace.standalone.client.SimulatedForge;
@@ -56,6 +57,12 @@ class WholePlatformIT {
     private static final String REPOSITORY = "acme/widgets";
     private static final List<String> SERVICES =
             List.of("gateway", "ingest", "git-http", "sync", "pipeline", "insights", "webhook-delivery");
+    /** Those that these tests are certain to cause; the others that they cause are checked, too. */
+    private static final List<String> GITHUB_REQUESTS = List.of(
+            "POST /app/installations/{installation_id}/access_tokens",
+            "POST /repos/{owner}/{repo}/check-runs",
+            "PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}");
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final KeyPair KEYS = TestKeys.ec();
     private static final long THREE_GIB = 3L << 30;
@@ -295,6 +302,22 @@ class WholePlatformIT {
                                 url(TestKeys.sign(KEYS, TestKeys.claims("acme", copy, soon(), "git:read")), copy),
                                 "HEAD"))
                 .contains("ref: refs/heads/with-one");
+    }
+
+    /** Last, since it is about the requests of all other tests. */
+    @Test
+    @Order(Integer.MAX_VALUE - 1)
+    void sendsGitHubOnlyRequestsThatItDescribes() throws IOException, InterruptedException {
+        Path recorded = Files.writeString(
+                folder.resolve("requests.json"),
+                JsonClient.of(forge.address()).get("/_sim/requests").toString());
+
+        NodeProject.runTests(
+                Map.of(
+                        "MILLRACE_REQUESTS", recorded.toString(),
+                        "MILLRACE_EXPECTED_REQUESTS", String.join(",", GITHUB_REQUESTS)),
+                Duration.ofMinutes(2),
+                List.of("requests.test.mjs"));
     }
 
     /** From a change through its check, merge and deployment to every mirror of its upstream. */

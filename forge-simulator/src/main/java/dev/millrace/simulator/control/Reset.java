@@ -11,6 +11,7 @@ import dev.millrace.simulator.faults.Faults;
 import dev.millrace.simulator.hooks.Deliveries;
 import dev.millrace.simulator.hosting.Hosting;
 import dev.millrace.simulator.pulls.Changes;
+import dev.millrace.simulator.requests.ReceivedRequests;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** Removes everything except the App, its key and its hook, without any event. Ids continue where they were. */
@@ -28,6 +29,7 @@ class Reset {
     private final Accounts accounts;
     private final Deliveries deliveries;
     private final RateLimits rateLimits;
+    private final ReceivedRequests requests;
 
     Reset(
             Faults faults,
@@ -40,7 +42,8 @@ class Reset {
             Hosting hosting,
             Accounts accounts,
             Deliveries deliveries,
-            RateLimits rateLimits) {
+            RateLimits rateLimits,
+            ReceivedRequests requests) {
         this.faults = faults;
         this.installations = installations;
         this.installationTokens = installationTokens;
@@ -52,6 +55,7 @@ class Reset {
         this.accounts = accounts;
         this.deliveries = deliveries;
         this.rateLimits = rateLimits;
+        this.requests = requests;
     }
 
     void handle() {
@@ -66,5 +70,6 @@ class Reset {
         accounts.clear();
         deliveries.clear();
         rateLimits.clear();
+        requests.clear();
     }
 }
