@@ -6,6 +6,7 @@ import dev.millrace.bench.git.GitBench;
 import dev.millrace.bench.git.KillSyncBench;
 import dev.millrace.bench.git.PushBench;
 import dev.millrace.bench.ingest.IngestBench;
+import dev.millrace.bench.ingest.RecoveryBench;
 import dev.millrace.bench.loop.KillBench;
 import dev.millrace.bench.loop.LoopBench;
 import dev.millrace.bench.sync.SyncBench;
@@ -47,6 +48,8 @@ public final class Main {
             (root, _) -> PushBench.run(root),
             "forward",
             ForwardBench::run,
+            "recovery",
+            RecoveryBench::run,
             "sync",
             SyncBench::run,
             "kill-sync",
