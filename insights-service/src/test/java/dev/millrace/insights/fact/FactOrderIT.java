@@ -75,7 +75,7 @@ class FactOrderIT {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    @ValueSource(longs = {1, 2, 3, 4})
     void givesTheSameNumbersForAnyOrderAndAnyRepeats(long seed) {
         var random = new Random(seed);
         var forge = new Forge("team" + seed, "acme/order");
@@ -108,17 +108,17 @@ class FactOrderIT {
     }
 
     @Test
-    void keepsOneFinalStateOfAChangeInAThousandOrders() {
+    void keepsOneFinalStateOfAChangeInTwoHundredOrders() { // ChangeLifeTest has a thousand
         var random = new Random(20261129);
         clear();
-        for (long number = 1; number <= 1_000; number++) {
+        for (long number = 1; number <= 200; number++) {
             List<ChangeUpdated> order = ChangeLife.shuffled(number, random);
             database.useTransaction(tx -> order.forEach(event -> record.record(tx, event)));
         }
 
         List<ChangeFact> kept = database.inTransaction(tx -> new FactStore().changes(tx, ChangeLife.REPOSITORY.key()));
 
-        assertThat(kept).hasSize(1_000);
+        assertThat(kept).hasSize(200);
         assertThat(kept).allSatisfy(change -> assertThat(change).isEqualTo(ChangeLife.end(change.number())));
     }
 

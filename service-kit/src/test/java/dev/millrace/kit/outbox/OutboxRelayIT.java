@@ -40,6 +40,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -163,10 +164,13 @@ class OutboxRelayIT {
         }
 
         List<Integer> inOrder = IntStream.range(0, 100).boxed().toList();
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(repositories)
-                        .allSatisfy(
-                                repository -> assertThat(numbers(repository)).isEqualTo(inOrder)));
+        // the topic is read once for all repositories: each reading begins with a new consumer
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            Map<UUID, List<Integer>> numbers = numbers(repositories);
+            assertThat(repositories)
+                    .allSatisfy(
+                            repository -> assertThat(numbers.get(repository)).isEqualTo(inOrder));
+        });
     }
 
     @Test
@@ -247,6 +251,17 @@ class OutboxRelayIT {
                 .stream()
                 .map(event -> Integer.valueOf(event.reason()))
                 .toList();
+    }
+
+    private static Map<UUID, List<Integer>> numbers(List<UUID> repositories) {
+        return TestEvents.all(
+                        Topic.GIT_SYNC_REQUESTS,
+                        SyncRequested.class,
+                        event -> repositories.contains(event.repositoryId()))
+                .stream()
+                .collect(Collectors.groupingBy(
+                        SyncRequested::repositoryId,
+                        Collectors.mapping(event -> Integer.valueOf(event.reason()), Collectors.toList())));
     }
 
     /** The headers {@code traceparent} of the records of a repository; "none" for one without. */
