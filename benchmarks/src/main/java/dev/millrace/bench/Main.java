@@ -9,6 +9,7 @@ import dev.millrace.bench.ingest.IngestBench;
 import dev.millrace.bench.ingest.RecoveryBench;
 import dev.millrace.bench.loop.KillBench;
 import dev.millrace.bench.loop.LoopBench;
+import dev.millrace.bench.loop.OutageBench;
 import dev.millrace.bench.sync.SyncBench;
 import dev.millrace.standalone.client.UnexpectedAnswer;
 import java.io.FileDescriptor;
@@ -19,7 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Entry point of {@code ./millrace bench}, with {@code --root CHECKOUT NAME [OPTIONS]}. Exits with 1 if a measurement
@@ -33,27 +34,18 @@ public final class Main {
         void run(Path root, List<String> options) throws IOException, InterruptedException;
     }
 
-    private static final Map<String, Bench> BENCHES = new TreeMap<>(Map.of(
-            "abuse",
-            AbuseBench::run,
-            "ingest",
-            IngestBench::run,
-            "loop",
-            (root, _) -> LoopBench.run(root),
-            "kill",
-            (root, _) -> KillBench.run(root),
-            "git",
-            GitBench::run,
-            "push",
-            (root, _) -> PushBench.run(root),
-            "forward",
-            ForwardBench::run,
-            "recovery",
-            RecoveryBench::run,
-            "sync",
-            SyncBench::run,
-            "kill-sync",
-            KillSyncBench::run));
+    private static final Map<String, Bench> BENCHES = Map.ofEntries(
+            Map.entry("abuse", AbuseBench::run),
+            Map.entry("forward", ForwardBench::run),
+            Map.entry("git", GitBench::run),
+            Map.entry("ingest", IngestBench::run),
+            Map.entry("kill", (root, _) -> KillBench.run(root)),
+            Map.entry("kill-sync", KillSyncBench::run),
+            Map.entry("loop", (root, _) -> LoopBench.run(root)),
+            Map.entry("outage", OutageBench::run),
+            Map.entry("push", (root, _) -> PushBench.run(root)),
+            Map.entry("recovery", RecoveryBench::run),
+            Map.entry("sync", SyncBench::run));
 
     private Main() {}
 
@@ -64,7 +56,7 @@ public final class Main {
         System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
         Bench bench = arguments.length >= 3 && "--root".equals(arguments[0]) ? BENCHES.get(arguments[2]) : null;
         if (bench == null) {
-            System.err.println("millrace: name one benchmark: " + String.join(", ", BENCHES.keySet()));
+            System.err.println("millrace: name one benchmark: " + String.join(", ", new TreeSet<>(BENCHES.keySet())));
             System.exit(1);
             return;
         }

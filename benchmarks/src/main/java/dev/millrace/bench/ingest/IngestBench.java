@@ -89,7 +89,7 @@ public final class IngestBench {
     private void rates() throws InterruptedException {
         Outcome slow;
         Latencies normalized;
-        try (var events = NormalizedEvents.follow(platform.fact("kafka"))) {
+        try (var events = NormalizedEvents.follow(platform)) {
             slow = atRate(200);
             settle();
             normalized = normalized(slow, events);

@@ -1,5 +1,6 @@
 package dev.millrace.bench.ingest;
 
+import dev.millrace.bench.platform.BenchPlatform;
 import dev.millrace.events.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -30,9 +31,9 @@ final class NormalizedEvents implements AutoCloseable {
     }
 
     /** Reads what is published from now on. */
-    static NormalizedEvents follow(String brokers) {
+    static NormalizedEvents follow(BenchPlatform platform) {
         var consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", brokers), new StringDeserializer(), new ByteArrayDeserializer());
+                platform.kafkaClient(), new StringDeserializer(), new ByteArrayDeserializer());
         List<TopicPartition> partitions = TOPICS.stream()
                 .flatMap(topic -> consumer.partitionsFor(topic.wireName()).stream())
                 .map(each -> new TopicPartition(each.topic(), each.partition()))

@@ -179,17 +179,8 @@ final class Effects {
 
     private void readForgeEvents(Map<String, Set<String>> pushes, Map<Long, Set<String>> changes) {
         var codec = new EventCodec(URI.create("/bench"));
-        Map<String, Object> client = Map.of(
-                "bootstrap.servers",
-                platform.fact("kafka"),
-                "security.protocol",
-                "SASL_PLAINTEXT",
-                "sasl.mechanism",
-                "SCRAM-SHA-256",
-                "sasl.jaas.config",
-                "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"%s\" password=\"%s\";"
-                        .formatted(platform.fact("kafka-user"), platform.fact("kafka-password")));
-        try (var consumer = new KafkaConsumer<>(client, new StringDeserializer(), new ByteArrayDeserializer())) {
+        try (var consumer = new KafkaConsumer<>(
+                platform.kafkaClient(), new StringDeserializer(), new ByteArrayDeserializer())) {
             var partitions = consumer.partitionsFor(Topic.FORGE_SCM.wireName()).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();

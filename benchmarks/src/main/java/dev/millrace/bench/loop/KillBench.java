@@ -1,11 +1,8 @@
 package dev.millrace.bench.loop;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.bench.platform.BenchPlatform;
 import dev.millrace.bench.platform.BenchTeam;
 import dev.millrace.bench.platform.SignedDelivery;
-import dev.millrace.standalone.client.Waiting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,11 +11,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 
 /**
  * What is lost and what is duplicated when processes die: 2,000 deliveries are sent while each service in turn is
@@ -40,9 +35,6 @@ public final class KillBench {
     /** The pause that GitHub asks for between two writes would make 600 of them take ten minutes; the simulator does not. */
     private static final Map<String, String> NO_PAUSE_BETWEEN_WRITES =
             Map.of("MILLRACE_PIPELINE_CHECK_WRITE_SPACING", "20ms");
-
-    /** Numbers that no pull request of the forge itself has. */
-    private static final long FIRST_NUMBER = 1_000_000;
 
     private final BenchPlatform platform;
     private final BenchTeam team;
@@ -82,46 +74,23 @@ public final class KillBench {
                 deliveries.size(), count.lost(), count.duplicated());
     }
 
-    /** Real payloads of the forge, each changed to an occurrence of its own: another ref, or another pull request. */
     private List<SignedDelivery> deliveries() throws InterruptedException {
-        var opened = openRealChange();
-        ObjectNode push = (ObjectNode) team.forge().newestPayload("push");
-        ObjectNode change = (ObjectNode) opened;
+        var occurrences = Occurrences.of(team);
         var all = new ArrayList<SignedDelivery>();
-        for (String ref : pushRefs()) {
-            JsonNode payload = push.deepCopy().put("ref", ref);
-            all.add(new SignedDelivery(UUID.randomUUID(), "push", payload.toString()));
-        }
-        for (long number : changeNumbers()) {
-            ObjectNode payload = change.deepCopy().put("number", number);
-            ((ObjectNode) payload.path("pull_request")).put("number", number).put("id", number);
-            all.add(new SignedDelivery(UUID.randomUUID(), "pull_request", payload.toString()));
-        }
+        IntStream.range(0, PUSHES).mapToObj(occurrences::push).forEach(all::add);
+        IntStream.range(0, CHANGES).mapToObj(occurrences::change).forEach(all::add);
         Collections.shuffle(all, new Random(1));
         return all;
     }
 
-    /** Opens a pull request at the forge, for its payload, and waits until its build is finished. */
-    private JsonNode openRealChange() throws InterruptedException {
-        team.forge().push(team.repository(), "kill", "Change", Map.of("CHANGE.md", "kill\n"));
-        var opened = team.forge().openPullRequest(team.repository(), "Kill", "kill");
-        Waiting.until(
-                TIMEOUT,
-                "a completed check run",
-                () -> team.forge().checkRuns(team.repository(), opened.sha()).stream()
-                        .filter(run -> "completed".equals(run.now().status()))
-                        .findFirst());
-        return team.forge().newestPayload("pull_request");
-    }
-
     private static List<String> pushRefs() {
         return IntStream.range(0, PUSHES)
-                .mapToObj(number -> "refs/heads/kill/" + number)
+                .mapToObj(Occurrences::ref)
                 .toList();
     }
 
     private static List<Long> changeNumbers() {
-        return LongStream.range(FIRST_NUMBER, FIRST_NUMBER + CHANGES).boxed().toList();
+        return IntStream.range(0, CHANGES).mapToObj(Occurrences::changeNumber).toList();
     }
 
     private void killEachInTurn() throws InterruptedException {

@@ -88,6 +88,20 @@ public final class BenchPlatform implements AutoCloseable {
         return Optional.ofNullable(addresses.getProperty(name)).orElseThrow();
     }
 
+    /** Settings of a Kafka client that may read everything. */
+    public Map<String, Object> kafkaClient() {
+        return Map.of(
+                "bootstrap.servers",
+                fact("kafka"),
+                "security.protocol",
+                "SASL_PLAINTEXT",
+                "sasl.mechanism",
+                "SCRAM-SHA-256",
+                "sasl.jaas.config",
+                "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"%s\" password=\"%s\";"
+                        .formatted(fact("kafka-user"), fact("kafka-password")));
+    }
+
     /** Root of a service's HTTP interface; {@code gateway}, {@code simulator}, ... */
     public URI url(String service) {
         return URI.create(fact(service + "-url"));
