@@ -164,6 +164,10 @@ class KilledGatewayIT {
                 Map.entry(
                         "millrace.gateway.administrator-token-file",
                         folder.resolve("token").toString()),
+                Map.entry(
+                        "millrace.secrets.keyset-file",
+                        folder.resolve("secrets.json").toString()),
+                Map.entry("millrace.secrets.create-keyset", "true"),
                 Map.entry("quarkus.http.port", "0"),
                 Map.entry("quarkus.management.port", "0"),
                 Map.entry("quarkus.log.console.json.enabled", "false"),
