@@ -68,8 +68,12 @@ public final class ReadFacts {
         return database.inTransaction(tx -> {
             List<String> keys = repositories.keys(tx, repository);
             return Facts.of(
-                    keys.stream().flatMap(key -> store.statuses(tx, key).stream()).toList(),
-                    keys.stream().flatMap(key -> store.changes(tx, key).stream()).toList(),
+                    keys.stream()
+                            .flatMap(key -> store.statuses(tx, key).stream())
+                            .toList(),
+                    keys.stream()
+                            .flatMap(key -> store.changes(tx, key).stream())
+                            .toList(),
                     repository.upstreamKey().stream()
                             .flatMap(key -> store.pushesOfMergedChanges(tx, key).stream())
                             .toList());

@@ -58,8 +58,7 @@ public final class RecordFacts {
         switch (event) {
             case DeploymentStatusChanged status
             when !isPlausible(status.repository(), status.report()) -> ignore(status);
-            case ChangeUpdated change
-            when !isPlausible(change.repository(), change.report()) -> ignore(change);
+            case ChangeUpdated change when !isPlausible(change.repository(), change.report()) -> ignore(change);
             case DeploymentStatusChanged status -> {
                 boolean added = store.addStatus(tx, status.key(), fact(status));
                 advance(tx, status.key(), added, status);
@@ -102,7 +101,8 @@ public final class RecordFacts {
     }
 
     private static void ignore(Event event) {
-        LOG.warnf("eventId=%s is ignored: a forge sent it for '%s', or a team for a forge", event.eventId(), event.key());
+        LOG.warnf(
+                "eventId=%s is ignored: a forge sent it for '%s', or a team for a forge", event.eventId(), event.key());
     }
 
     private void recordSeen(Transaction tx, MirroredRepository repository, Event event) {

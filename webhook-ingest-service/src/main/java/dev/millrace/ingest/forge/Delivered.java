@@ -14,8 +14,7 @@ import java.util.UUID;
  * @param receivedAt by our clock
  * @param headers as kept with the delivery, by name in lower case
  */
-public record Delivered(
-        String instance, String guid, String event, Instant receivedAt, Map<String, String> headers) {
+public record Delivered(String instance, String guid, String event, Instant receivedAt, Map<String, String> headers) {
 
     /** Copies the headers. */
     public Delivered {

@@ -62,8 +62,7 @@ class AcceptReport {
     ReportOutcome handle(Caller caller, Optional<String> mechanism, Optional<String> key, byte[] body) {
         return switch (ReadReport.read(body)) {
             case ReportReading.Invalid(List<FieldError> errors) -> new Invalid(errors);
-            case Readable(Report report)
-            when !report.team().equals(caller.team()) -> new OtherTeam(report.team());
+            case Readable(Report report) when !report.team().equals(caller.team()) -> new OtherTeam(report.team());
             case Readable(Report report) -> stored(caller, report, mechanism, key, body);
         };
     }
@@ -99,7 +98,8 @@ class AcceptReport {
                     "repo", "is the end of several names of the team's repositories; send the whole name")));
         }
         Optional<TeamRepository> repository = named.flatMap(AcceptReport::found);
-        caller.requireRepository(repository.map(TeamRepository::name).or(report::repository).orElse(""));
+        caller.requireRepository(
+                repository.map(TeamRepository::name).or(report::repository).orElse(""));
         // what the database keeps, so that a repeated request gets the same text
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         String id = ReportKey.of(report, key, body, now);

@@ -40,12 +40,11 @@ final class ReadReport {
             return new Invalid(List.of(new FieldError("", "the body is not a JSON object")));
         }
         String name = json.path("event_name").asText("").strip().toLowerCase(Locale.ROOT);
-        Kind kind =
-                switch (name) {
-                    case "deployment" -> Kind.DEPLOYMENT;
-                    case "change" -> Kind.CHANGE;
-                    default -> Kind.CUSTOM;
-                };
+        Kind kind = switch (name) {
+            case "deployment" -> Kind.DEPLOYMENT;
+            case "change" -> Kind.CHANGE;
+            default -> Kind.CUSTOM;
+        };
         // what Millrace does not read may have any shape
         var fields = new ReportFields(json, kind == Kind.CUSTOM);
         Report report = report(fields, kind);

@@ -93,7 +93,9 @@ final class ReportFields {
             return Optional.empty();
         }
         String text = value.asText("").strip();
-        if ((value.isIntegralNumber() || value.isTextual()) && NUMBER.matcher(text).matches() && Long.parseLong(text) > 0) {
+        if ((value.isIntegralNumber() || value.isTextual())
+                && NUMBER.matcher(text).matches()
+                && Long.parseLong(text) > 0) {
             return Optional.of(Long.parseLong(text));
         }
         fail(name, "must be a whole number, 1 or more");
@@ -164,7 +166,9 @@ final class ReportFields {
     }
 
     private static boolean isEmpty(JsonNode value) {
-        return value.isMissingNode() || value.isNull() || (value.isTextual() && value.textValue().isBlank());
+        return value.isMissingNode()
+                || value.isNull()
+                || (value.isTextual() && value.textValue().isBlank());
     }
 
     private static Optional<String> problem(String text, int longest) {

@@ -32,7 +32,10 @@ final class ReportKey {
                         report.commit().orElse(""),
                         report.environment().orElse(""),
                         report.deploymentId().orElse(""),
-                        report.change().number().map(number -> Long.toString(number)).orElse(""),
+                        report.change()
+                                .number()
+                                .map(number -> Long.toString(number))
+                                .orElse(""),
                         report.kind() == Report.Kind.CUSTOM ? sha256(body) : "",
                         receivedAt.truncatedTo(ChronoUnit.MINUTES)))
                 .toString();

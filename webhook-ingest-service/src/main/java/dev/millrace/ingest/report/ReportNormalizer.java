@@ -53,7 +53,8 @@ public final class ReportNormalizer implements Normalizer {
         ReportHeaders headers = ReportHeaders.of(delivered.headers());
         return switch (ReadReport.read(json)) {
             case Invalid(List<FieldError> errors) ->
-                new NotNormalizable("%s %s".formatted(errors.getFirst().field(), errors.getFirst().message()));
+                new NotNormalizable("%s %s"
+                        .formatted(errors.getFirst().field(), errors.getFirst().message()));
             case Readable(Report report) -> {
                 List<Event> events = headers.repository()
                         .map(repository -> events(delivered, headers, report, repository))
@@ -64,8 +65,7 @@ public final class ReportNormalizer implements Normalizer {
     }
 
     private List<Event> events(Delivered delivered, ReportHeaders headers, Report report, TeamRepository repository) {
-        ForgeRepository named =
-                ForgeRepository.ofOurs(repository.id(), repository.name(), cloneUrl(repository.name()));
+        ForgeRepository named = ForgeRepository.ofOurs(repository.id(), repository.name(), cloneUrl(repository.name()));
         var origin = new EventReport(headers.team(), headers.mechanism(), headers.actorForge());
         return switch (report.kind()) {
             case DEPLOYMENT -> deployment(delivered, named, origin, report);
@@ -106,21 +106,22 @@ public final class ReportNormalizer implements Normalizer {
                     Optional.of(origin),
                     delivered.receivedAt()));
         }
-        state(report).ifPresent(state -> events.add(new DeploymentStatusChanged(
-                delivered.eventId(1),
-                repository,
-                Optional.empty(),
-                report.user().map(ReportNormalizer::actor),
-                id,
-                id + "-" + report.action(),
-                environment,
-                state,
-                Optional.empty(),
-                ref,
-                sha,
-                delivered.receivedAt(),
-                Optional.of(origin),
-                delivered.receivedAt())));
+        state(report)
+                .ifPresent(state -> events.add(new DeploymentStatusChanged(
+                        delivered.eventId(1),
+                        repository,
+                        Optional.empty(),
+                        report.user().map(ReportNormalizer::actor),
+                        id,
+                        id + "-" + report.action(),
+                        environment,
+                        state,
+                        Optional.empty(),
+                        ref,
+                        sha,
+                        delivered.receivedAt(),
+                        Optional.of(origin),
+                        delivered.receivedAt())));
         return events;
     }
 

@@ -144,8 +144,7 @@ class ReportResource {
             case Repeated(WrittenEventBody event) -> written(event);
             case Invalid(List<FieldError> errors) -> invalid(errors);
             case OtherTeam(String team) ->
-                throw MillraceException.forbidden(
-                                "the token does not act for the team '%s' of team_id".formatted(team))
+                throw MillraceException.forbidden("the token does not act for the team '%s' of team_id".formatted(team))
                         .withCode("other_team");
             case StoreUnavailable unavailable -> throw busy("the event cannot be stored now");
         };
@@ -160,8 +159,7 @@ class ReportResource {
                 .map(error -> (error.field() + " " + error.message()).strip())
                 .collect(Collectors.joining("; "));
         return Response.status(400)
-                .entity(new InvalidReportBody(
-                        ProblemBody.of(400, text, "event_invalid", RequestId.current()), errors))
+                .entity(new InvalidReportBody(ProblemBody.of(400, text, "event_invalid", RequestId.current()), errors))
                 .build();
     }
 
