@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /**
  * How an event came here that no forge sent: a program of a team, mostly a CI job, reported it to the Events API. It is what that
- * team states, so it holds for that team only. The event's repository is then one of ours, see {@link ForgeRepository#OURS}.
+ * team states, so it holds for that team only. The repository of the event is then one of ours: its {@code instance} is {@code
+ * millrace}.
  *
  * @param team slug of the team
  * @param mechanism what sent it, as it stated in {@code x-ops-mechanism}: {@code github-action}, {@code gitlab-job}; 1 to 64
