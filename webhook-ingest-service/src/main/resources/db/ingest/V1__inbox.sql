@@ -2,7 +2,7 @@
 -- webhook_body, which is partitioned by day. published_at is null until every record made from it is acknowledged by Kafka.
 create table webhook_inbox (
     id            bigint generated always as identity primary key,
-    -- kind of the forge, github for example; instance is its host
+    -- kind of the forge, github for example; instance is its host. Of what callers report: events and millrace
     forge         text        not null,
     instance      text        not null,
     connection_id text,
@@ -230,3 +230,15 @@ create table dead_letter (
 create index dead_letter_dead_at on dead_letter (dead_at, id);
 create index dead_letter_open on dead_letter (dead_at, id) where state = 'OPEN';
 create index dead_letter_decided on dead_letter (decided_at) where decided_at is not null;
+
+-- The repositories of teams, as events named them last: a report may name one.
+create table team_repository (
+    id      uuid primary key,
+    team    text        not null,
+    name    text        not null,
+    -- final: an id is never used again
+    deleted boolean     not null,
+    seen_at timestamptz not null
+);
+
+create index team_repository_team on team_repository (team);

@@ -21,6 +21,7 @@ import dev.millrace.events.forge.CommentChanged;
 import dev.millrace.events.forge.CommitStatusUpdated;
 import dev.millrace.events.forge.DeploymentCreated;
 import dev.millrace.events.forge.DispatchReceived;
+import dev.millrace.events.forge.EventReport;
 import dev.millrace.events.forge.ForeignRunChanged;
 import dev.millrace.events.forge.HookDeleted;
 import dev.millrace.events.forge.InstallationChanged;
@@ -183,6 +184,7 @@ final class ForgeSamples {
                         Optional.of("deploy"),
                         "main",
                         NEW,
+                        Optional.of(new EventReport("acme", Optional.of("github-action"), Optional.of("github"))),
                         AT),
                 new InstallationChanged(
                         ID,

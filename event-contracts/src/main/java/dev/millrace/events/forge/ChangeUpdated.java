@@ -34,6 +34,7 @@ import java.util.UUID;
  * @param closedAt when it was closed or merged, by the forge's clock
  * @param labels names
  * @param webUrl its page at the forge
+ * @param report how it was reported, if not by the forge; the times are then those of its receipt, by our clock
  * @param occurredAt the forge's {@code updated_at}
  */
 public record ChangeUpdated(
@@ -57,11 +58,60 @@ public record ChangeUpdated(
         Optional<Instant> closedAt,
         List<String> labels,
         String webUrl,
+        Optional<EventReport> report,
         Instant occurredAt)
         implements Event {
 
     public ChangeUpdated {
         labels = List.copyOf(labels);
+    }
+
+    /** One that the forge sent. */
+    public ChangeUpdated(
+            UUID eventId,
+            ForgeRepository repository,
+            Optional<String> installationId,
+            Optional<Actor> actor,
+            Action action,
+            long number,
+            String title,
+            Actor author,
+            boolean draft,
+            String baseRef,
+            Optional<String> baseSha,
+            String headRef,
+            String headSha,
+            boolean fromFork,
+            Optional<String> mergeCommitSha,
+            Instant createdAt,
+            Optional<Instant> mergedAt,
+            Optional<Instant> closedAt,
+            List<String> labels,
+            String webUrl,
+            Instant occurredAt) {
+        this(
+                eventId,
+                repository,
+                installationId,
+                actor,
+                action,
+                number,
+                title,
+                author,
+                draft,
+                baseRef,
+                baseSha,
+                headRef,
+                headSha,
+                fromFork,
+                mergeCommitSha,
+                createdAt,
+                mergedAt,
+                closedAt,
+                labels,
+                webUrl,
+                Optional.empty(),
+                occurredAt);
     }
 
     @Override

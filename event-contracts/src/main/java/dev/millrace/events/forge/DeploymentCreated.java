@@ -21,6 +21,7 @@ import java.util.UUID;
  * @param task what is to be done, mostly {@code deploy}
  * @param ref branch, tag or id that was requested
  * @param sha commit to deploy, 40 hex digits
+ * @param report how it was reported, if not by the forge; the times are then those of its receipt, by our clock
  * @param occurredAt when it was created, by the forge's clock
  */
 public record DeploymentCreated(
@@ -33,8 +34,35 @@ public record DeploymentCreated(
         Optional<String> task,
         String ref,
         String sha,
+        Optional<EventReport> report,
         Instant occurredAt)
         implements Event {
+
+    /** One that the forge sent. */
+    public DeploymentCreated(
+            UUID eventId,
+            ForgeRepository repository,
+            Optional<String> installationId,
+            Optional<Actor> actor,
+            String deploymentId,
+            String environment,
+            Optional<String> task,
+            String ref,
+            String sha,
+            Instant occurredAt) {
+        this(
+                eventId,
+                repository,
+                installationId,
+                actor,
+                deploymentId,
+                environment,
+                task,
+                ref,
+                sha,
+                Optional.empty(),
+                occurredAt);
+    }
 
     @Override
     public String key() {

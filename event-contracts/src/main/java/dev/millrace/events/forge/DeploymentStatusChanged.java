@@ -25,6 +25,7 @@ import java.util.UUID;
  * @param sha commit that is deployed, 40 or 64 hex digits
  * @param deploymentCreatedAt when the deployment was created, by the forge's clock; that of the status if the forge does
  *     not report it
+ * @param report how it was reported, if not by the forge; the times are then those of its receipt, by our clock
  * @param occurredAt when the status was created, by the forge's clock
  */
 public record DeploymentStatusChanged(
@@ -40,8 +41,41 @@ public record DeploymentStatusChanged(
         String ref,
         String sha,
         Instant deploymentCreatedAt,
+        Optional<EventReport> report,
         Instant occurredAt)
         implements Event {
+
+    /** One that the forge sent. */
+    public DeploymentStatusChanged(
+            UUID eventId,
+            ForgeRepository repository,
+            Optional<String> installationId,
+            Optional<Actor> actor,
+            String deploymentId,
+            String statusId,
+            String environment,
+            State state,
+            Optional<String> unknownState,
+            String ref,
+            String sha,
+            Instant deploymentCreatedAt,
+            Instant occurredAt) {
+        this(
+                eventId,
+                repository,
+                installationId,
+                actor,
+                deploymentId,
+                statusId,
+                environment,
+                state,
+                unknownState,
+                ref,
+                sha,
+                deploymentCreatedAt,
+                Optional.empty(),
+                occurredAt);
+    }
 
     /** One whose state is known. */
     public DeploymentStatusChanged(

@@ -150,7 +150,7 @@ class RouteRequests {
         HttpServerRequest request = context.request();
         String uri = request.uri();
         int query = uri.indexOf('?');
-        RouteOutcome route = RouteTable.find(query < 0 ? uri : uri.substring(0, query));
+        RouteOutcome route = RouteTable.find(request.method().name(), query < 0 ? uri : uri.substring(0, query));
         Optional<Duration> wait = admit(route, uri, request);
         if (wait.isPresent()) {
             responses.send(request, 429, "too many requests in a short time", wait.get());

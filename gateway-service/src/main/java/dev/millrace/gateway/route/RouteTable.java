@@ -34,6 +34,7 @@ final class RouteTable {
             // first, because an owner may be called "api": no path of ours has a segment that ends in ".git"
             new Rule(Pattern.compile("/[^/].*\\.git(/.*)?"), new Forward(Upstream.GIT_HTTP, true)),
             new Rule(Pattern.compile("/webhooks(/.*)?"), new Forward(Upstream.INGEST, false)),
+            new Rule(Pattern.compile("/events"), new Forward(Upstream.INGEST, false)),
             new Rule(Pattern.compile("/api/(deliveries|dead-letters)(/.*)?"), new Forward(Upstream.INGEST, false)),
             new Rule(Pattern.compile("/api/v1/repo[^/]*(/.*)?"), new Forward(Upstream.GIT_HTTP, false)),
             new Rule(Pattern.compile("/api/repos[^/]*(/.*)?"), new Forward(Upstream.GIT_HTTP, false)),
@@ -49,8 +50,13 @@ final class RouteTable {
 
     private RouteTable() {}
 
-    /** @param path as sent, without the query */
-    static RouteOutcome find(String path) {
+    /**
+     * The owner of a path.
+     *
+     * @param method as sent: the start page and the Events API have one address
+     * @param path as sent, without the query
+     */
+    static RouteOutcome find(String method, String path) {
         if (!isWellFormed(path)) {
             return new Refused("the path holds characters that must be escaped, or does not start with /");
         }
@@ -60,6 +66,9 @@ final class RouteTable {
         }
         if (MANAGEMENT.matcher(path).matches()) {
             return new Refused("nothing below /q is served here: health and metrics have a port of their own");
+        }
+        if (path.equals("/") && method.equals("POST")) {
+            return new Forward(Upstream.INGEST, false);
         }
         return RULES.stream()
                 .filter(rule -> rule.path().matcher(path).matches())

@@ -2,7 +2,7 @@ package dev.millrace.gateway.route;
 
 /** A service behind the front door. */
 public enum Upstream {
-    INGEST("webhook-ingest", "takes in webhooks"),
+    INGEST("webhook-ingest", "takes in webhooks and reported events"),
     GIT_HTTP("git-http", "clone, fetch, push and the repository API"),
     SYNC("sync-worker", "mirrors repositories from their forge"),
     PIPELINE("pipeline", "workflows, builds and Check Runs"),

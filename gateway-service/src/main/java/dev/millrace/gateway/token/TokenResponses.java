@@ -44,7 +44,7 @@ final class TokenResponses {
         for (String name : names == null ? List.<String>of() : names) {
             scopes.add(Scope.find(name)
                     .orElseThrow(() -> MillraceException.badRequest(
-                            "scope '%s' is none of git:read, git:write, repo:write, org:read, team:write"
+                            "scope '%s' is none of git:read, git:write, repo:write, org:read, events:write, team:write"
                                     .formatted(name))));
         }
         return scopes;

@@ -16,6 +16,7 @@ class RouteTableTest {
     @CsvSource({
         "/webhooks/github, INGEST, false",
         "/webhooks, INGEST, false",
+        "/events, INGEST, false",
         "/api/deliveries, INGEST, false",
         "/api/deliveries/replays/7, INGEST, false",
         "/api/dead-letters/7/release, INGEST, false",
@@ -56,7 +57,7 @@ class RouteTableTest {
         "/api/insights/metrics, INSIGHTS, false"
     })
     void sendsAPathToItsOwner(String path, Upstream upstream, boolean forGit) {
-        assertThat(RouteTable.find(path)).isEqualTo(new Forward(upstream, forGit));
+        assertThat(RouteTable.find("GET", path)).isEqualTo(new Forward(upstream, forGit));
     }
 
     @ParameterizedTest
@@ -73,19 +74,28 @@ class RouteTableTest {
                 "/acme/widgets",
                 "/info/refs",
                 "/acme/widgets/info/refs/x",
-                "/events"
+                "/eventsx",
+                "/events/x"
             })
     void keepsTheRest(String path) {
-        assertThat(RouteTable.find(path)).isEqualTo(new Own());
+        assertThat(RouteTable.find("GET", path)).isEqualTo(new Own());
+    }
+
+    @Test
+    void sendsAnEventToItsOwnerAndKeepsTheStartPage() {
+        assertThat(RouteTable.find("POST", "/")).isEqualTo(new Forward(Upstream.INGEST, false));
+        assertThat(RouteTable.find("POST", "/acme")).isEqualTo(new Own());
+        assertThat(RouteTable.find("GET", "/")).isEqualTo(new Own());
+        assertThat(RouteTable.find("HEAD", "/")).isEqualTo(new Own());
     }
 
     @Test
     void readsAPathOfAnyLength() {
         String segment = "a%2D".repeat(100_000);
 
-        assertThat(RouteTable.find("/webhooks/" + segment)).isEqualTo(new Forward(Upstream.INGEST, false));
-        assertThat(RouteTable.find("/" + segment)).isEqualTo(new Own());
-        assertThat(RouteTable.find("/a".repeat(100_000) + ".git/info/refs"))
+        assertThat(RouteTable.find("GET", "/webhooks/" + segment)).isEqualTo(new Forward(Upstream.INGEST, false));
+        assertThat(RouteTable.find("GET", "/" + segment)).isEqualTo(new Own());
+        assertThat(RouteTable.find("GET", "/a".repeat(100_000) + ".git/info/refs"))
                 .isEqualTo(new Forward(Upstream.GIT_HTTP, true));
     } // #9.25
 
@@ -101,7 +111,7 @@ class RouteTableTest {
                 "/Q/metrics/x.git/info/refs"
             })
     void refusesWhatTheServicesKeepForTheirManagement(String path) { // #9.7
-        assertThat(RouteTable.find(path)).isInstanceOf(Refused.class);
+        assertThat(RouteTable.find("GET", path)).isInstanceOf(Refused.class);
     }
 
     @ParameterizedTest
@@ -137,6 +147,6 @@ class RouteTableTest {
                 ""
             })
     void refusesWhatCouldBeReadInTwoWays(String path) {
-        assertThat(RouteTable.find(path)).isInstanceOf(Refused.class);
+        assertThat(RouteTable.find("GET", path)).isInstanceOf(Refused.class);
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.millrace.events.forge.DeploymentStatusChanged.State;
+import dev.millrace.events.forge.ForgeRepository;
 import dev.millrace.insights.fact.PushFact.PushedCommit;
 import dev.millrace.kit.database.Transaction;
 import jakarta.inject.Singleton;
@@ -184,11 +185,15 @@ final class FactStore {
                 .createQuery("""
                         with same as (
                         """ + KnownRepositoryStore.SAME_UPSTREAM + """
+                        ), keys as (
+                            select :forgeKey as key
+                            union all
+                            select :ours || ':' || same.id from same
                         )
                         select (select count(distinct deployment_id) from insights.deployment_status
-                                where forge_key = :forgeKey) as deployments,
+                                where forge_key in (select key from keys)) as deployments,
                                (select count(distinct number) from insights.change
-                                where forge_key = :forgeKey) as changes,
+                                where forge_key in (select key from keys)) as changes,
                                (select count(*) from insights.push where forge_key = :forgeKey) as pushes,
                                (select count(distinct id) from insights.commit
                                 where repository_id in (select same.id from same)) as commits,
@@ -196,6 +201,7 @@ final class FactStore {
                                 where repository_id in (select same.id from same)) as builds
                         """)
                 .bind("forgeKey", repository.upstreamKey().orElse(""))
+                .bind("ours", ForgeRepository.OURS)
                 .bind("team", repository.team())
                 .bind("id", repository.id())
                 .map((row, context) -> new FactCounts(

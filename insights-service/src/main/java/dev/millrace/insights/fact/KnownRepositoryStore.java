@@ -1,5 +1,6 @@
 package dev.millrace.insights.fact;
 
+import dev.millrace.events.forge.ForgeRepository;
 import dev.millrace.kit.database.Transaction;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * What is known about repositories, here and at their forges. Saving keeps the greatest version in a total order, so it
@@ -24,6 +26,21 @@ final class KnownRepositoryStore {
             select id from insights.repository
             where id = :id or (team = :team and upstream_key = nullif(:forgeKey, ''))
             """;
+
+    /** The keys of what is known from outside: that of the upstream, and those under which the team itself reports. */
+    List<String> keys(Transaction tx, KnownRepository repository) {
+        Stream<String> reported = tx
+                .handle()
+                .createQuery(SAME_UPSTREAM)
+                .bind("id", repository.id())
+                .bind("team", repository.team())
+                .bind("forgeKey", repository.upstreamKey().orElse(""))
+                .mapTo(UUID.class)
+                .list()
+                .stream()
+                .map(id -> ForgeRepository.OURS + ":" + id);
+        return Stream.concat(repository.upstreamKey().stream(), reported).toList();
+    }
 
     void save(Transaction tx, KnownRepository repository, Instant at) {
         tx.handle()

@@ -1,5 +1,6 @@
 package dev.millrace.insights.fact;
 
+import dev.millrace.events.forge.ForgeRepository;
 import dev.millrace.kit.database.Transaction;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -8,7 +9,7 @@ import java.util.Optional;
 
 /**
  * How far the facts of each scope have come: a version that grows with every new fact, and the time of the newest event. A
- * scope is a repository's id, or its key at the forge.
+ * scope is a repository's id, its key at the forge, or the key under which its team reports.
  */
 @Singleton
 final class ProgressStore {
@@ -30,13 +31,23 @@ final class ProgressStore {
     FactsVersion version(Transaction tx, KnownRepository repository) {
         return tx.handle()
                 .createQuery("""
-                        select coalesce(max(version) filter (where scope = :forgeKey), 0) as forge,
+                        with same as (
+                        """ + KnownRepositoryStore.SAME_UPSTREAM + """
+                        ), progress as (
+                            select scope, version, data_through,
+                                   scope = :forgeKey or scope like :ours || ':%' as from_outside
+                              from insights.progress
+                             where scope = :forgeKey
+                                or scope in (select same.id::text from same)
+                                or scope in (select :ours || ':' || same.id from same)
+                        )
+                        select coalesce(sum(version) filter (where from_outside), 0) as forge,
                                coalesce(string_agg(scope || '=' || version, ' ' order by scope)
-                                   filter (where scope <> :forgeKey), '') as git,
+                                   filter (where not from_outside), '') as git,
                                max(data_through) as data_through
-                        from insights.progress
-                        where scope = :forgeKey or scope in (select id::text from (
-                        """ + KnownRepositoryStore.SAME_UPSTREAM + ") as same)")
+                        from progress
+                        """)
+                .bind("ours", ForgeRepository.OURS)
                 .bind("forgeKey", repository.upstreamKey().orElse(""))
                 .bind("team", repository.team())
                 .bind("id", repository.id())

@@ -63,13 +63,20 @@ public final class ReadFacts {
         database.useTransaction(tx -> store.forEachCommit(tx, repository, action));
     }
 
-    /** The facts that the forge reported. */
+    /** The facts that the forge sent, and those that the team reported. */
     public Facts facts(KnownRepository repository) {
-        if (repository.upstreamKey().isEmpty()) {
-            return Facts.of(List.of(), List.of(), List.of());
-        }
-        String key = repository.upstreamKey().get();
-        return database.inTransaction(
-                tx -> Facts.of(store.statuses(tx, key), store.changes(tx, key), store.pushesOfMergedChanges(tx, key)));
+        return database.inTransaction(tx -> {
+            List<String> keys = repositories.keys(tx, repository);
+            return Facts.of(
+                    keys.stream()
+                            .flatMap(key -> store.statuses(tx, key).stream())
+                            .toList(),
+                    keys.stream()
+                            .flatMap(key -> store.changes(tx, key).stream())
+                            .toList(),
+                    repository.upstreamKey().stream()
+                            .flatMap(key -> store.pushesOfMergedChanges(tx, key).stream())
+                            .toList());
+        });
     }
 }

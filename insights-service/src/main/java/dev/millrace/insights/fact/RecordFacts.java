@@ -4,6 +4,8 @@ import dev.millrace.events.Event;
 import dev.millrace.events.forge.Actor;
 import dev.millrace.events.forge.ChangeUpdated;
 import dev.millrace.events.forge.DeploymentStatusChanged;
+import dev.millrace.events.forge.EventReport;
+import dev.millrace.events.forge.ForgeRepository;
 import dev.millrace.events.forge.RefPushed;
 import dev.millrace.events.forge.RepositoryUpdated;
 import dev.millrace.events.git.CommitsReached;
@@ -54,6 +56,9 @@ public final class RecordFacts {
     /** Adds the content of the event to the facts; events without relevant content are ignored. */
     public void record(Transaction tx, Event event) {
         switch (event) {
+            case DeploymentStatusChanged status
+            when !isPlausible(status.repository(), status.report()) -> ignore(status);
+            case ChangeUpdated change when !isPlausible(change.repository(), change.report()) -> ignore(change);
             case DeploymentStatusChanged status -> {
                 boolean added = store.addStatus(tx, status.key(), fact(status));
                 advance(tx, status.key(), added, status);
@@ -88,6 +93,16 @@ public final class RecordFacts {
                 // refs announced, jobs and types that are added later contain nothing that a metric uses
             }
         }
+    }
+
+    /** Our own repositories have events of reports only, which webhook-ingest has authorized, and no forge may be called as we are. */
+    private static boolean isPlausible(ForgeRepository repository, Optional<EventReport> report) {
+        return report.isPresent() == repository.instance().equals(ForgeRepository.OURS);
+    }
+
+    private static void ignore(Event event) {
+        LOG.warnf(
+                "eventId=%s is ignored: a forge sent it for '%s', or a team for a forge", event.eventId(), event.key());
     }
 
     private void recordSeen(Transaction tx, MirroredRepository repository, Event event) {

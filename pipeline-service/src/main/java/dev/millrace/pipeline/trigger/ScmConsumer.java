@@ -1,6 +1,7 @@
 package dev.millrace.pipeline.trigger;
 
 import dev.millrace.events.Event;
+import dev.millrace.events.forge.EventReport;
 import dev.millrace.forge.connection.ForgeConnections;
 import dev.millrace.kit.consume.EventIntake;
 import dev.millrace.kit.consume.Replay;
@@ -59,6 +60,9 @@ class ScmConsumer {
 
     /** @param again id of another trigger for the same event; without one, a replay starts only what was not started */
     private void apply(Transaction tx, Event event, Optional<UUID> again) {
+        if (EventReport.of(event).isPresent()) {
+            return; // what a team states starts nothing: the forge itself reports what does
+        }
         followMirrors.apply(tx, event);
         RecognizeTrigger.in(event, clock.instant(), config.trigger().runForks())
                 .map(trigger -> again.map(trigger::again).orElse(trigger))

@@ -1,5 +1,6 @@
 package dev.millrace.kit.identity;
 
+import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.TokenVerifier.Verification;
 import io.quarkus.runtime.BlockingOperationControl;
@@ -10,6 +11,7 @@ import io.smallrye.jwt.auth.principal.ParseException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
+import java.time.Duration;
 
 /**
  * Verifies the tokens of requests for SmallRye JWT: not with one key from its configuration, but with the keys of the team
@@ -20,10 +22,14 @@ import jakarta.enterprise.inject.Alternative;
 @Priority(1)
 class CallerPrincipalFactory extends JWTCallerPrincipalFactory {
 
-    private final TokenVerifier verifier;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
-    CallerPrincipalFactory(TokenVerifier verifier) {
+    private final TokenVerifier verifier;
+    private final AccessKeysFeed feed;
+
+    CallerPrincipalFactory(TokenVerifier verifier, AccessKeysFeed feed) {
         this.verifier = verifier;
+        this.feed = feed;
     }
 
     @Override
@@ -35,8 +41,17 @@ class CallerPrincipalFactory extends JWTCallerPrincipalFactory {
         return switch (verifier.verify(token)) {
             case Verification.Verified(Caller caller) -> new CallerPrincipal(token, caller);
             case Verification.Rejected(String reason) ->
-                throw new ParseException(
-                        reason, MillraceException.unauthorized(reason).withCode("token_rejected"));
+                throw new ParseException(reason, feed.missing().isEmpty() ? rejected(reason) : notYet());
         };
+    }
+
+    private static MillraceException rejected(String reason) {
+        return MillraceException.unauthorized(reason).withCode("token_rejected");
+    }
+
+    /** Not 401, which the caller would take for final. */
+    private static MillraceException notYet() {
+        return MillraceException.of(ErrorKind.CAPACITY, 503, "tokens cannot be verified yet: the service is starting")
+                .withRetryAfter(RETRY_AFTER);
     }
 }

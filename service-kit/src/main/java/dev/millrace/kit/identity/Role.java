@@ -10,7 +10,7 @@ import java.util.Set;
 public enum Role {
     /** reads what belongs to the team */
     VIEWER,
-    /** pushes, too */
+    /** pushes and reports events, too */
     MEMBER,
     /** creates, changes and deletes repositories, too, and invites people */
     MAINTAINER,
@@ -32,6 +32,7 @@ public enum Role {
         Set<Scope> scopes = EnumSet.of(Scope.GIT_READ, Scope.ORG_READ, Scope.TEAM_WRITE);
         if (includes(MEMBER)) {
             scopes.add(Scope.GIT_WRITE);
+            scopes.add(Scope.EVENTS_WRITE);
         }
         if (includes(MAINTAINER)) {
             scopes.add(Scope.REPO_WRITE);

@@ -18,6 +18,9 @@ public final class Roles {
     /** See {@link Scope#ORG_READ}. */
     public static final String ORG_READ = "org:read";
 
+    /** See {@link Scope#EVENTS_WRITE}. */
+    public static final String EVENTS_WRITE = "events:write";
+
     /** See {@link Scope#TEAM_WRITE}. */
     public static final String TEAM_WRITE = "team:write";
 

@@ -13,6 +13,8 @@ public enum Scope {
     REPO_WRITE(Roles.REPO_WRITE),
     /** list and read what belongs to the whole team */
     ORG_READ(Roles.ORG_READ),
+    /** report deployments, changes and other events of the team */
+    EVENTS_WRITE(Roles.EVENTS_WRITE),
     /** change what the gateway stores for the team, as far as the role allows: members, keys, access tokens */
     TEAM_WRITE(Roles.TEAM_WRITE);
 

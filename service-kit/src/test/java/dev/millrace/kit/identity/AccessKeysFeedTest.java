@@ -30,7 +30,7 @@ class AccessKeysFeedTest {
             nothing = "127.0.0.1:" + socket.getLocalPort();
         }
         AccessKeysFeed feed = feed(nothing, true);
-        var readiness = new AccessKeysReadiness(feed);
+        var readiness = new AccessKeysReadiness(feed, true);
         assertThat(reason(readiness)).isEqualTo("the topic access.keys has not been read yet");
 
         feed.start(new StartupEvent());
@@ -39,6 +39,7 @@ class AccessKeysFeedTest {
                     .untilAsserted(() -> assertThat(reason(readiness))
                             .startsWith("the topic access.keys cannot be read from Kafka at " + nothing + ": "));
             assertThat(readiness.call().getStatus()).isEqualTo(Status.DOWN);
+            assertThat(new AccessKeysReadiness(feed, false).call().getStatus()).isEqualTo(Status.UP);
         } finally {
             feed.stop(new ShutdownEvent());
         }
@@ -46,7 +47,7 @@ class AccessKeysFeedTest {
 
     @Test
     void isReadyWhereNobodyCallsWithAToken() {
-        HealthCheckResponse response = new AccessKeysReadiness(feed("127.0.0.1:1", false)).call();
+        HealthCheckResponse response = new AccessKeysReadiness(feed("127.0.0.1:1", false), true).call();
 
         assertThat(response.getStatus()).isEqualTo(Status.UP);
         assertThat(response.getData()).isEmpty();

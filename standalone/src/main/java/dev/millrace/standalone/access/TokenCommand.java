@@ -15,7 +15,7 @@ import java.util.TreeSet;
  */
 final class TokenCommand {
 
-    static final Set<String> SCOPES = Set.of("git:read", "git:write", "repo:write", "org:read");
+    static final Set<String> SCOPES = Set.of("git:read", "git:write", "repo:write", "org:read", "events:write");
 
     private static final Duration USUAL_LIFETIME = Duration.ofHours(1);
     private static final Duration LONGEST_LIFETIME = Duration.ofDays(365);

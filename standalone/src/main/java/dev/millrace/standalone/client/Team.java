@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -78,6 +79,22 @@ public final class Team {
     /** The same with a given token. */
     public String cloneUrl(String repository, String token) {
         return "%s://git:%s@%s/%s.git".formatted(gateway.getScheme(), token, gateway.getAuthority(), repository);
+    }
+
+    /**
+     * Reports an event of the team to the Events API.
+     *
+     * @return its id
+     */
+    public String report(Map<String, String> event) {
+        var body = new HashMap<>(event);
+        body.put("team_id", slug);
+        return JsonClient.of(gateway)
+                .withBearer(token("org", "events:write"))
+                .post("/events", body)
+                .path("data")
+                .path("id")
+                .asText();
     }
 
     /** Reads data about a repository through the gateway, with all scopes for reading. */

@@ -196,22 +196,41 @@ public final class Demo {
         print("#%d is merged as %s".formatted(number, shortened(merged)));
         awaitInMirror(branch(), merged);
         deploy(merged);
+        report(merged);
+    }
+
+    private void report(String sha) throws InterruptedException {
+        String deployment = team.report(Map.of(
+                "event_name", "deployment",
+                "event_action", "success",
+                "repo", repository,
+                "branch", branch(),
+                "commit", sha,
+                "environment", "staging"));
+        print("a job reports that it is deployed to staging, too");
+        awaitDeployment(deployment, "&environment=staging");
     }
 
     private void deploy(String sha) throws InterruptedException {
         String deployment = forge.deploy(repository, sha, "production");
         print("the forge reports that %s is deployed to production".formatted(shortened(sha)));
+        awaitDeployment(deployment, "");
+    }
+
+    private void awaitDeployment(String id, String parameters) throws InterruptedException {
         Waiting.until(
                 SOON,
-                "deployment %s in the insights".formatted(deployment),
-                () -> deployments().filter(list -> list.findValuesAsText("id").contains(deployment)));
+                "deployment %s in the insights".formatted(id),
+                () -> deployments(parameters)
+                        .filter(list -> list.findValuesAsText("id").contains(id)));
         print("the insights know of it");
     }
 
-    private Optional<JsonNode> deployments() {
+    private Optional<JsonNode> deployments(String parameters) {
         try {
-            return Optional.of(team.read(repository, "/api/insights/deployments?repository=" + repository)
-                    .path("items"));
+            return Optional.of(
+                    team.read(repository, "/api/insights/deployments?repository=" + repository + parameters)
+                            .path("items"));
         } catch (UnexpectedAnswer e) {
             return Optional.empty(); // the insights do not know the repository yet
         }

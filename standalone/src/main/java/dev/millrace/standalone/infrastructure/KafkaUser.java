@@ -35,7 +35,7 @@ import org.apache.kafka.common.resource.ResourceType;
 public enum KafkaUser {
     /** Also reads the dead letters of all services, and writes those that are released to the topic that they were in. */
     INGEST(
-            Set.of(ACCESS_CONNECTIONS),
+            Set.of(GIT_UPDATES, GIT_SYNC, ACCESS_KEYS, ACCESS_TOKENS, ACCESS_CONNECTIONS),
             Set.of(
                     FORGE_RAW,
                     FORGE_SCM,

@@ -3,6 +3,7 @@ package dev.millrace.sync.upstream;
 import dev.millrace.events.Event;
 import dev.millrace.events.forge.ChangeUpdated;
 import dev.millrace.events.forge.DeploymentStatusChanged;
+import dev.millrace.events.forge.EventReport;
 import dev.millrace.events.forge.ForgeRepository;
 import dev.millrace.events.forge.RefAnnounced;
 import dev.millrace.events.forge.RefPushed;
@@ -39,6 +40,9 @@ class ForgeScmConsumer {
     void on(ConsumerRecord<String, byte[]> record) {
         EventScope scope = EventScope.of(SignedRecords.headers(record));
         intake.take(record, (tx, event) -> {
+            if (EventReport.of(event).isPresent()) {
+                return; // of no forge, so there is nothing to fetch
+            }
             if (scope.team().isPresent()) {
                 applyForTeam(tx, event, scope.team().get(), scope);
             } else if (Replay.onlyRepairs(record)) {

@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A delivery that was signed by one of our secrets and can be read.
+ * A delivery that was signed by one of our secrets, or reported with a token, and can be read.
  *
  * @param id which one
- * @param forge kind of the forge, for example {@code github}
+ * @param forge kind of the forge, for example {@code github}; {@code events} if it was reported
  * @param connectionId the connection whose hook it is; empty while the hook belongs to none
  * @param event the forge's name of it, for example {@code push} or {@code Merge Request Hook}
  * @param action the payload's {@code action}, if it has one
@@ -24,7 +24,7 @@ record Delivery(
         Optional<String> action,
         Optional<String> repository,
         String recordKey,
-        WebhookCall call) {
+        StorableCall call) {
 
     Instant receivedAt() {
         return call.receivedAt();

@@ -1,14 +1,18 @@
 package dev.millrace.ingest.delivery;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.ingest.delivery.StoreReported.Earlier;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.trace.TraceParent;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of {@code ingest.webhook_inbox} as deliveries arrive, and of the related tables. */
@@ -103,6 +107,25 @@ class DeliveryStore {
                 .execute();
     }
 
+    Optional<Earlier> findEarlier(Transaction tx, DeliveryId id) {
+        return tx.handle()
+                .createQuery("""
+                        select delivery.received_at, headers, body
+                          from ingest.webhook_inbox as delivery
+                          left join ingest.webhook_body as content
+                            on content.inbox_id = delivery.id and content.received_at = delivery.received_at
+                         where guid = :guid and instance = :instance and hook_id = :hookId
+                        """)
+                .bind("guid", id.guid())
+                .bind("instance", id.instance())
+                .bind("hookId", id.hookId())
+                .map((row, context) -> new Earlier(
+                        row.getObject("received_at", OffsetDateTime.class).toInstant(),
+                        headers(row.getString("headers")),
+                        Optional.ofNullable(row.getBytes("body"))))
+                .findOne();
+    }
+
     void addQuarantined(Transaction tx, WebhookCall call, String reason) {
         tx.handle()
                 .createUpdate("""
@@ -127,6 +150,14 @@ class DeliveryStore {
                 .bind("hookId", id.hookId())
                 .bind("at", at)
                 .execute();
+    }
+
+    private static Map<String, String> headers(String json) {
+        try {
+            return JSON.readValue(json, new TypeReference<Map<String, String>>() {});
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("headers were written as an object of strings", e);
+        }
     }
 
     private static String json(Map<String, String> headers) {

@@ -37,6 +37,7 @@ public final class EventLabel {
             "REPO_DELETED",
             "REPO_UPDATE",
             "branch_protection_rule",
+            "change",
             "check_run",
             "check_suite",
             "commit_comment",

@@ -26,6 +26,22 @@ final class ReceivedBody {
     private int length;
 
     /**
+     * A body that was read before.
+     *
+     * @param bytes not copied; the caller must not change them afterwards
+     */
+    static ReceivedBody of(byte[] bytes) {
+        var body = new ReceivedBody();
+        if (bytes.length > 0) {
+            body.segments.add(bytes);
+            body.last = bytes;
+            body.usedOfLast = bytes.length;
+            body.length = bytes.length;
+        }
+        return body;
+    }
+
+    /**
      * Appends a chunk.
      *
      * @param share charged for each segment before it is allocated

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import org.jboss.logging.Logger;
 
 /** One HTTP call to a webhook address, as received. */
-final class WebhookCall {
+final class WebhookCall implements StorableCall {
 
     private static final Logger LOG = Logger.getLogger(WebhookCall.class);
 
@@ -45,7 +45,8 @@ final class WebhookCall {
         return headers;
     }
 
-    String contentType() {
+    @Override
+    public String contentType() {
         return headers.find("content-type").orElse("");
     }
 
@@ -53,7 +54,8 @@ final class WebhookCall {
      * The headers worth keeping: what the forge states about the delivery, and nothing that proxies and clients add; and, of
      * a team's connection, its forge and its team.
      */
-    Map<String, String> keptHeaders() {
+    @Override
+    public Map<String, String> keptHeaders() {
         DeliveryVerifier verifier = Verifiers.of(connection.forge());
         var kept = new TreeMap<String, String>();
         headers.byName().forEach((name, value) -> {
@@ -85,11 +87,13 @@ final class WebhookCall {
         }
     }
 
-    ReceivedBody body() {
+    @Override
+    public ReceivedBody body() {
         return body;
     }
 
-    Instant receivedAt() {
+    @Override
+    public Instant receivedAt() {
         return receivedAt;
     }
 }

@@ -6,6 +6,7 @@ import dev.millrace.events.EventIds;
 import dev.millrace.events.Topic;
 import dev.millrace.events.codec.EventCodec;
 import dev.millrace.events.codec.WireEvent;
+import dev.millrace.events.forge.ForgeRepository;
 import dev.millrace.ingest.delivery.DeliveryBytes;
 import dev.millrace.ingest.forge.Delivered;
 import dev.millrace.ingest.forge.Forge;
@@ -37,6 +38,9 @@ public class DeliveryRecords {
     /** Longer bodies stay in the inbox, and the record refers to them: Kafka accepts 1 MiB, a forge sends 25. */
     static final int LONGEST_INLINE = 256 * 1024;
 
+    /** CloudEvents source of what was reported to the Events API. */
+    private static final URI REPORTED = URI.create("/events");
+
     private final EventCodec codec;
     private final Normalizers normalizers;
 
@@ -54,7 +58,8 @@ public class DeliveryRecords {
     /** The records of a delivery that is published for the first time, or again in a replay. */
     public Records of(PendingDelivery delivery, Generation generation) {
         Origin origin = delivery.origin();
-        var delivered = new Delivered(origin.instance(), origin.guid(), origin.event(), origin.receivedAt());
+        var delivered = new Delivered(
+                origin.instance(), origin.guid(), origin.event(), origin.receivedAt(), delivery.headers());
         Normalization meaning = DeliveryBytes.json(delivery.contentType(), delivery.body())
                 .map(json -> normalizers.normalize(delivery.headers(), delivered, json))
                 .orElseGet(() -> new NotNormalizable("the form has no payload"));
@@ -100,7 +105,9 @@ public class DeliveryRecords {
     }
 
     private static URI source(Origin origin) {
-        return URI.create("https://" + origin.instance() + "/");
+        return origin.instance().equals(ForgeRepository.OURS)
+                ? REPORTED
+                : URI.create("https://" + origin.instance() + "/");
     }
 
     /**

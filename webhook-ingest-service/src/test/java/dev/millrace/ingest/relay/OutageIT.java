@@ -58,6 +58,13 @@ class OutageIT {
             given().get(ready).then().statusCode(200);
             assertThat(stateOf(guid)).isEqualTo("PENDING");
         });
+        given().header("Authorization", "Bearer mr_" + "0".repeat(40))
+                .contentType("application/json")
+                .body("{}")
+                .post("/events")
+                .then()
+                .statusCode(503)
+                .header("Retry-After", "10");
         assertThat(SignedDelivery.of("watch", UUID.randomUUID().toString(), "{}".getBytes(UTF_8))
                         .send()
                         .statusCode())
