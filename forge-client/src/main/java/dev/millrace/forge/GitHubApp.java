@@ -11,12 +11,18 @@ public final class GitHubApp {
     private final CheckRuns checkRuns;
     private final AppHook hook;
 
-    /** @param tls trusted certificates for the API */
-    public GitHubApp(GitHubConfig config, Clock clock, SSLContext tls) {
-        var http = new GitHubHttp(config, clock, tls);
-        var calls = new AppCalls(http, new AppJwt(config, clock));
+    /**
+     * An App.
+     *
+     * @param tls trusted certificates for the API
+     * @param traffic of this process
+     */
+    public GitHubApp(GitHubConfig config, Clock clock, SSLContext tls, GitHubTraffic traffic) {
+        var http = new GitHubHttp(config, clock, tls, traffic);
+        var app = CallIdentity.app(config);
+        var calls = new AppCalls(http, new AppJwt(config, clock), app);
         this.tokens = new CachedInstallationTokens(calls, clock);
-        this.checkRuns = new GitHubCheckRuns(http, tokens);
+        this.checkRuns = new GitHubCheckRuns(http, tokens, app);
         this.hook = new GitHubAppHook(calls);
     }
 

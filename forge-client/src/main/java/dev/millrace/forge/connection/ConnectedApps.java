@@ -11,6 +11,7 @@ import dev.millrace.forge.ForgeFailure;
 import dev.millrace.forge.ForgeInstallation;
 import dev.millrace.forge.GitHubApp;
 import dev.millrace.forge.GitHubConfig;
+import dev.millrace.forge.GitHubTraffic;
 import dev.millrace.forge.InstallationToken;
 import dev.millrace.forge.InstallationTokens;
 import dev.millrace.forge.NewCheckRun;
@@ -35,14 +36,17 @@ final class ConnectedApps implements InstallationTokens, CheckRuns, AppHooks {
     private final Duration timeout;
     private final Clock clock;
     private final SSLContext tls;
+    private final GitHubTraffic traffic;
     private final Map<ForgeConnection, GitHubApp> apps = new ConcurrentHashMap<>();
     private final Map<ForgeInstallation, String> connectionOf = new ConcurrentHashMap<>();
 
-    ConnectedApps(ForgeConnections connections, Duration timeout, Clock clock, SSLContext tls) {
+    ConnectedApps(
+            ForgeConnections connections, Duration timeout, Clock clock, SSLContext tls, GitHubTraffic traffic) {
         this.connections = connections;
         this.timeout = timeout;
         this.clock = clock;
         this.tls = tls;
+        this.traffic = traffic;
     }
 
     @Override
@@ -149,6 +153,7 @@ final class ConnectedApps implements InstallationTokens, CheckRuns, AppHooks {
         return new GitHubApp(
                 new GitHubConfig(connection.host(), connection.app().map(ForgeConnection.App::id), keys, timeout),
                 clock,
-                tls);
+                tls,
+                traffic);
     }
 }
