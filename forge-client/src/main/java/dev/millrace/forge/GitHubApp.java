@@ -10,6 +10,7 @@ public final class GitHubApp {
     private final InstallationTokens tokens;
     private final CheckRuns checkRuns;
     private final AppHook hook;
+    private final AppInstallations installations;
 
     /**
      * An App.
@@ -24,6 +25,7 @@ public final class GitHubApp {
         this.tokens = new CachedInstallationTokens(calls, clock);
         this.checkRuns = new GitHubCheckRuns(http, tokens, app);
         this.hook = new GitHubAppHook(calls);
+        this.installations = new GitHubAppInstallations(calls);
     }
 
     /**
@@ -48,6 +50,11 @@ public final class GitHubApp {
     /** The webhook of this App. */
     public AppHook hook() {
         return hook;
+    }
+
+    /** Where this App is installed. */
+    public AppInstallations installations() {
+        return installations;
     }
 
     /** Check Runs of this App. */

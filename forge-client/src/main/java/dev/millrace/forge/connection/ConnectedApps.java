@@ -2,6 +2,7 @@ package dev.millrace.forge.connection;
 
 import dev.millrace.events.access.ForgeConnectionChanged.Purpose;
 import dev.millrace.forge.AppHook;
+import dev.millrace.forge.AppInstallations;
 import dev.millrace.forge.AppKeys;
 import dev.millrace.forge.CheckRun;
 import dev.millrace.forge.CheckRunTarget;
@@ -28,7 +29,7 @@ import javax.net.ssl.SSLContext;
  * The Apps of all connections. An installation belongs to one App; which one is found by asking for its token, since only its
  * own App gets one.
  */
-final class ConnectedApps implements InstallationTokens, CheckRuns, AppHooks {
+final class ConnectedApps implements InstallationTokens, CheckRuns, AppHooks, ConnectedInstallations {
 
     private static final int MOST_INSTALLATIONS = 10_000;
 
@@ -89,6 +90,11 @@ final class ConnectedApps implements InstallationTokens, CheckRuns, AppHooks {
     @Override
     public AppHook of(ForgeConnection connection) {
         return app(connection).hook();
+    }
+
+    @Override
+    public AppInstallations installationsOf(ForgeConnection connection) {
+        return app(connection).installations();
     }
 
     private CheckRuns checkRuns(CheckRunTarget target) {

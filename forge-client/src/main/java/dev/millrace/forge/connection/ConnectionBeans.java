@@ -26,7 +26,7 @@ class ConnectionBeans {
 
     @Produces
     @Singleton
-    @Typed({InstallationTokens.class, CheckRuns.class, AppHooks.class})
+    @Typed({InstallationTokens.class, CheckRuns.class, AppHooks.class, ConnectedInstallations.class})
     ConnectedApps connectedApps(
             ForgeConnections connections,
             GitHubSettings settings,

@@ -186,6 +186,7 @@ class InstallationResourceIT {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Instant.parse("2026-11-20T10:00:00Z")));
         awaitState(installation, "active");
         report(installation, Action.SUSPENDED);
@@ -299,6 +300,66 @@ class InstallationResourceIT {
     }
 
     @Test
+    void keepsTheNewerNameAndStateWhenOlderReportsComeLate() {
+        Instant start = Instant.parse("2026-11-20T10:00:00Z");
+        TestEvents.publish(dated(Action.RENAMED, "octo-inc", start.plusSeconds(60)));
+        TestEvents.publish(dated(Action.UNSUSPENDED, "octo-inc", start.plusSeconds(50)));
+        awaitState(installation, "active");
+
+        TestEvents.publish(dated(Action.SUSPENDED, "octo-org", start.plusSeconds(40)));
+        TestEvents.publish(dated(Action.CREATED, "octo-org", start));
+        // without a time: it may be of any age
+        TestEvents.publish(changed(installation, Action.RENAMED));
+        String marker = number();
+        report(marker, Action.CREATED);
+        awaitState(marker, "active");
+
+        administrator()
+                .get("/api/installations")
+                .then()
+                .body(here(installation) + ".accountLogin", equalTo("octo-inc"))
+                .body(here(installation) + ".state", equalTo("active"));
+    }
+
+    @Test
+    void asksWhichForgeWhereSeveralHaveAnInstallationOfThisNumber() {
+        String elsewhere = number();
+        report(installation, Action.CREATED);
+        TestEvents.publish(new InstallationChanged(
+                UUID.randomUUID(),
+                "ghe.example.org",
+                installation,
+                elsewhere,
+                "octo-org",
+                Action.CREATED,
+                List.of(),
+                Optional.empty(),
+                Instant.parse("2026-11-20T10:00:00Z")));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> administrator()
+                        .get("/api/installations")
+                        .then()
+                        .body("count { it.installationId == '%s' }".formatted(installation), equalTo(2)));
+
+        administrator()
+                .put("/api/teams/" + team + "/installations/" + installation)
+                .then()
+                .statusCode(409)
+                .body("code", equalTo("instance_missing"))
+                .body("error", containsString("ghe.example.org, github.com"));
+        administrator()
+                .put("/api/teams/" + team + "/installations/" + installation + "?instance=ghe.example.org")
+                .then()
+                .statusCode(200)
+                .body("instance", equalTo("ghe.example.org"))
+                .body("accountId", equalTo(elsewhere));
+        administrator()
+                .delete("/api/teams/" + team + "/installations/" + installation)
+                .then()
+                .statusCode(204);
+    }
+
+    @Test
     void takesNoOlderStateFromAReplayUnlessItIsForced() {
         report(installation, Action.CREATED);
         awaitState(installation, "active");
@@ -328,6 +389,25 @@ class InstallationResourceIT {
                 List.of(),
                 Optional.empty(),
                 Instant.parse("2026-11-20T10:00:00Z"));
+    }
+
+    private InstallationChanged dated(Action action, String login, Instant asOf) {
+        return new InstallationChanged(
+                UUID.randomUUID(),
+                "github.com",
+                installation,
+                account,
+                login,
+                AccountType.ORGANIZATION,
+                action,
+                List.of(),
+                RepositorySelection.ALL,
+                List.of(new Permission("checks", "write")),
+                action == Action.SUSPENDED ? Optional.of(asOf) : Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(asOf),
+                Instant.parse("2026-11-20T12:00:00Z"));
     }
 
     private static void link(String team, String installationId, int status) {
