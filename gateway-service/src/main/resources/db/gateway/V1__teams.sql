@@ -60,6 +60,12 @@ create index installation_account on installation (instance, account_id);
 
 create index installation_number on installation (installation_id);
 
+-- Teams that have chosen which repositories of their installations are mirrored; those that have not want all.
+create table team_mirroring (
+    team      text primary key references team (slug),
+    mirroring text not null check (mirroring in ('ALL', 'REQUESTED'))
+);
+
 -- When the installations of each connected App are compared with what the forge lists. next_check_at is infinity while a
 -- check runs, unless another one was requested meanwhile.
 create table installation_check (

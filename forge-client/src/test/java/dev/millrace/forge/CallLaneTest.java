@@ -59,6 +59,7 @@ class CallLaneTest {
         assertThat(limit()).isEqualTo(Duration.ofMinutes(2));
         assertThat(limit()).isEqualTo(Duration.ofMinutes(4));
 
+        clock.advance(Duration.ofMinutes(4));
         Admitted accepted = admitted(lane.enter(true, SHORT));
         lane.accepted(accepted);
         lane.leave(true);

@@ -107,8 +107,12 @@ record Installation(
         };
     }
 
-    /** The event for the other services: its state for this team. */
-    InstallationLinked toEvent(String forTeam) {
+    /**
+     * The event for the other services: its state for this team.
+     *
+     * @param mirroring which of its repositories the team wants to have mirrored
+     */
+    InstallationLinked toEvent(String forTeam, InstallationLinked.Mirroring mirroring) {
         var linkedState = switch (state) {
             case ACTIVE -> InstallationLinked.State.ACTIVE;
             case SUSPENDED -> InstallationLinked.State.SUSPENDED;
@@ -122,6 +126,7 @@ record Installation(
                 account.login(),
                 forTeam,
                 team.isPresent() ? linkedState : InstallationLinked.State.REMOVED,
+                mirroring,
                 updatedAt);
     }
 }

@@ -73,6 +73,13 @@ class InstallationStore {
                 .toList();
     }
 
+    /** Every installation that is linked to the team, in the order of their accounts. */
+    List<Installation> ofTeam(Transaction tx, String team) {
+        return rows.list("team = ?1 order by key.instance, accountId, key.installationId", team).stream()
+                .map(InstallationRow::toInstallation)
+                .toList();
+    }
+
     /** The newest first. */
     List<AccountMove> moves(Transaction tx) {
         return moves.list("order by movedAt desc").stream()

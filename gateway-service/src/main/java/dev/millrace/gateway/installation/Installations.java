@@ -1,5 +1,7 @@
 package dev.millrace.gateway.installation;
 
+import dev.millrace.events.Topic;
+import dev.millrace.events.access.InstallationLinked;
 import dev.millrace.events.forge.AccessChanged;
 import dev.millrace.events.forge.InstallationChanged;
 import dev.millrace.events.forge.InstallationRepositoriesChanged;
@@ -13,6 +15,7 @@ import dev.millrace.gateway.installation.LinkOutcome.NotReported;
 import dev.millrace.gateway.team.Teams;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.outbox.Inbox;
 import dev.millrace.kit.outbox.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -34,17 +37,28 @@ class Installations {
     private final Database database;
     private final InstallationStore store;
     private final CheckStore checks;
+    private final MirroringStore mirroring;
     private final Teams teams;
     private final Outbox outbox;
+    private final Inbox inbox;
     private final Clock clock;
 
     Installations(
-            Database database, InstallationStore store, CheckStore checks, Teams teams, Outbox outbox, Clock clock) {
+            Database database,
+            InstallationStore store,
+            CheckStore checks,
+            MirroringStore mirroring,
+            Teams teams,
+            Outbox outbox,
+            Inbox inbox,
+            Clock clock) {
         this.database = database;
         this.store = store;
         this.checks = checks;
+        this.mirroring = mirroring;
         this.teams = teams;
         this.outbox = outbox;
+        this.inbox = inbox;
         this.clock = clock;
     }
 
@@ -230,7 +244,11 @@ class Installations {
         });
     }
 
+    /** Takes effect here at once, and not again when this service reads it from the topic. */
     private void takeMissed(Transaction tx, InstallationChanged event) {
+        if (!inbox.isNew(tx, Topic.FORGE_INSTALLATION.wireName(), event.eventId())) {
+            return;
+        }
         LOG.infof(
                 "installation=%s action=%s was not reported, but is listed so by %s",
                 event.installationId(), event.action(), event.instance());
@@ -263,11 +281,22 @@ class Installations {
         }
     }
 
+    /** Publishes the links of a team again, since what it wants of them has changed. In the caller's transaction. */
+    void announce(Transaction tx, String team) {
+        // in the order of their accounts: others may lock several of them, too
+        for (Installation linked : store.ofTeam(tx, team)) {
+            Installation current = lock(tx, linked);
+            if (current.team().equals(Optional.of(team))) {
+                publish(tx, current.withTeam(current.team(), now()), team);
+            }
+        }
+    }
+
     /** Publishes every link again. A repeat changes nothing for a consumer that has it, and restores a lost topic. */
     void announceAll() {
         database.useTransaction(tx -> {
             for (Installation linked : store.lockLinked(tx)) {
-                linked.team().ifPresent(team -> outbox.add(tx, linked.toEvent(team)));
+                linked.team().ifPresent(team -> outbox.add(tx, event(tx, linked, team)));
             }
         });
     }
@@ -289,9 +318,13 @@ class Installations {
     private Installation publish(Transaction tx, Installation changed, String team) {
         Installation published = changed.published();
         store.save(tx, published);
-        outbox.add(tx, published.toEvent(team));
+        outbox.add(tx, event(tx, published, team));
         LOG.infof("installation=%s team=%s state=%s published", published.id(), team, published.state());
         return published;
+    }
+
+    private InstallationLinked event(Transaction tx, Installation installation, String team) {
+        return installation.toEvent(team, mirroring.find(tx, team));
     }
 
     private List<Installation> find(Transaction tx, Optional<String> instance, String installationId) {

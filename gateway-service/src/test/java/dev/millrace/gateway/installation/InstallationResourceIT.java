@@ -19,6 +19,7 @@ import dev.millrace.events.forge.InstallationChanged.Permission;
 import dev.millrace.events.forge.RepositorySelection;
 import dev.millrace.gateway.AdministratorAccess;
 import dev.millrace.gateway.FakeUpstreams;
+import dev.millrace.gateway.TestPeople;
 import dev.millrace.testing.Platform;
 import dev.millrace.testing.TestEvents;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -372,6 +373,52 @@ class InstallationResourceIT {
         administrator().get("/api/installations").then().body(here(installation) + ".state", equalTo("active"));
         TestEvents.publishReplay(changed(installation, Action.SUSPENDED), true);
         awaitState(installation, "suspended");
+    }
+
+    @Test
+    void informsTheServicesWhichRepositoriesATeamWantsToHaveMirrored() {
+        TestPeople.Person maintainer = TestPeople.join(team, "maintainer");
+        TestPeople.Person member = TestPeople.join(team, "member");
+        report(installation, Action.CREATED);
+        awaitState(installation, "active");
+        link(team, installation, 200);
+        member.request()
+                .get("/api/teams/" + team + "/mirroring")
+                .then()
+                .statusCode(200)
+                .body("mirroring", equalTo("all"));
+
+        member.request()
+                .body(Map.of("mirroring", "requested"))
+                .put("/api/teams/" + team + "/mirroring")
+                .then()
+                .statusCode(403);
+        maintainer
+                .request()
+                .body(Map.of("mirroring", "some"))
+                .put("/api/teams/" + team + "/mirroring")
+                .then()
+                .statusCode(400)
+                .body("error", equalTo("mirroring 'some' is none of all, requested"));
+        for (int i = 0; i < 2; i++) {
+            maintainer
+                    .request()
+                    .body(Map.of("mirroring", "requested"))
+                    .put("/api/teams/" + team + "/mirroring")
+                    .then()
+                    .statusCode(200)
+                    .body("mirroring", equalTo("requested"));
+        }
+
+        awaitReported(installation, State.ACTIVE, State.ACTIVE);
+        assertThat(reported(installation))
+                .extracting(InstallationLinked::mirroring)
+                .containsExactly(InstallationLinked.Mirroring.ALL, InstallationLinked.Mirroring.REQUESTED);
+        maintainer
+                .request()
+                .get("/api/teams/" + team + "/audit")
+                .then()
+                .body("find { it.action == 'mirroring.changed' }.after", equalTo("requested"));
     }
 
     private void report(String installationId, Action action) {

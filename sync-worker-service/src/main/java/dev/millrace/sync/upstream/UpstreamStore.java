@@ -1,5 +1,6 @@
 package dev.millrace.sync.upstream;
 
+import dev.millrace.events.access.InstallationLinked.Mirroring;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.sync.upstream.UpstreamRow.Mirror;
 import jakarta.inject.Singleton;
@@ -32,7 +33,9 @@ class UpstreamStore {
                         Optional.ofNullable(row.getColumn("team", String.class)),
                         row.getColumn("link_state", String.class),
                         row.getColumn("forge_state", String.class),
-                        Optional.ofNullable(row.getColumn("linked_at", Instant.class))))
+                        Optional.ofNullable(row.getColumn("linked_at", Instant.class)),
+                        Mirroring.valueOf(row.getColumn("mirroring", String.class)),
+                        Optional.ofNullable(row.getColumn("reported_as_of", Instant.class))))
                 .one();
     }
 
@@ -41,7 +44,7 @@ class UpstreamStore {
                 .createUpdate("""
                         update sync.installation
                         set account_id = :accountId, team = :team, link_state = :linkState, forge_state = :forgeState,
-                            linked_at = :linkedAt
+                            linked_at = :linkedAt, mirroring = :mirroring, reported_as_of = :reportedAsOf
                         where instance = :instance and installation_id = :installationId
                         """)
                 .bind("instance", installation.instance())
@@ -51,6 +54,8 @@ class UpstreamStore {
                 .bind("linkState", installation.linkState())
                 .bind("forgeState", installation.forgeState())
                 .bind("linkedAt", installation.linkedAt())
+                .bind("mirroring", installation.mirroring().name())
+                .bind("reportedAsOf", installation.reportedAsOf())
                 .execute();
     }
 
