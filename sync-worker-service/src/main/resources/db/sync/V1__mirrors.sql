@@ -14,6 +14,8 @@ create table installation (
     mirroring       text not null default 'ALL' check (mirroring in ('ALL', 'REQUESTED')),
     -- the newest report of the forge about it, by the forge's clock: an older one that comes late must not undo it
     reported_as_of  timestamptz,
+    -- the same for the name of its account
+    named_as_of     timestamptz,
     -- how many events changed what it covers: a list that was read meanwhile may be older than one of them
     changes         bigint not null default 0,
     -- when its repositories are compared with what the forge lists; infinity while that runs

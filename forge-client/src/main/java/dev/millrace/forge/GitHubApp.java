@@ -11,6 +11,7 @@ public final class GitHubApp {
     private final CheckRuns checkRuns;
     private final AppHook hook;
     private final AppInstallations installations;
+    private final InstallationRepositories repositories;
 
     /**
      * An App.
@@ -23,7 +24,9 @@ public final class GitHubApp {
         var app = CallIdentity.app(config);
         var calls = new AppCalls(http, new AppJwt(config, clock), app);
         this.tokens = new CachedInstallationTokens(calls, clock);
-        this.checkRuns = new GitHubCheckRuns(http, tokens, app);
+        var installationCalls = new InstallationCalls(http, tokens, app);
+        this.checkRuns = new GitHubCheckRuns(installationCalls);
+        this.repositories = new GitHubInstallationRepositories(installationCalls);
         this.hook = new GitHubAppHook(calls);
         this.installations = new GitHubAppInstallations(calls);
     }
@@ -55,6 +58,11 @@ public final class GitHubApp {
     /** Where this App is installed. */
     public AppInstallations installations() {
         return installations;
+    }
+
+    /** Which repositories the installations of this App cover. */
+    public InstallationRepositories repositories() {
+        return repositories;
     }
 
     /** Check Runs of this App. */

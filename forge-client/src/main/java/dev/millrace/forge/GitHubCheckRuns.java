@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -17,14 +16,10 @@ final class GitHubCheckRuns implements CheckRuns {
 
     private static final Logger LOG = Logger.getLogger(GitHubCheckRuns.class);
 
-    private final GitHubHttp http;
-    private final InstallationTokens tokens;
-    private final CallIdentity app;
+    private final InstallationCalls calls;
 
-    GitHubCheckRuns(GitHubHttp http, InstallationTokens tokens, CallIdentity app) {
-        this.http = http;
-        this.tokens = tokens;
-        this.app = app;
+    GitHubCheckRuns(InstallationCalls calls) {
+        this.calls = calls;
     }
 
     @Override
@@ -80,20 +75,7 @@ final class GitHubCheckRuns implements CheckRuns {
     }
 
     private <T> Page<T> send(CheckRunTarget target, Call call, Class<T> answer) {
-        return withToken(target, token -> http.sendForPage(call, app.of(target.installation()), token, answer));
-    }
-
-    /** A call that was refused with 401 was not applied, so even a create may be retried with another token. */
-    private <T> T withToken(CheckRunTarget target, Function<String, T> action) {
-        InstallationToken token = tokens.token(target.installation());
-        try {
-            return action.apply(token.value());
-        } catch (ForgeFailure e) {
-            if (e.kind() != Kind.AUTHENTICATION_REFUSED) {
-                throw e;
-            }
-            return action.apply(tokens.replace(target.installation(), token).value());
-        }
+        return calls.sendForPage(target.installation(), call, answer);
     }
 
     private record WriteBody(

@@ -2,6 +2,7 @@ package dev.millrace.forge;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.events.forge.InstallationChanged.AccountType;
 import dev.millrace.events.forge.InstallationChanged.Permission;
+import dev.millrace.events.forge.InstalledRepository;
 import dev.millrace.events.forge.RepositorySelection;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -78,6 +80,35 @@ class GitHubAppInstallationsTest {
                         new AppInstallation(
                                 "5503", Optional.empty(), RepositorySelection.UNKNOWN, List.of(), Optional.empty()));
         assertThat(installations.list(page.next()).next()).isEmpty();
+    }
+
+    @Test
+    void listsWhatAnInstallationCovers() {
+        gitHub.grantsToken("good", FakeGitHub.NOW.plusSeconds(3_600));
+        gitHub.server.stubFor(get(urlEqualTo("/installation/repositories?per_page=100"))
+                .withHeader("Authorization", equalTo("Bearer good"))
+                .willReturn(aResponse().withBody("""
+                        {"total_count": 1, "repository_selection": "all",
+                         "repositories": [{"id": 900100, "full_name": "acme/widgets", "private": true}]}
+                        """)));
+
+        InstallationRepositories.Page page =
+                gitHub.app().repositories().list(new ForgeInstallation("github.test", "5501"), Optional.empty());
+
+        assertThat(page)
+                .isEqualTo(new InstallationRepositories.Page(
+                        List.of(new InstalledRepository("900100", "acme/widgets", true)), 1, Optional.empty()));
+    }
+
+    @Test
+    void doesNotTakeAnotherResponseForAnEmptyList() {
+        gitHub.grantsToken("good", FakeGitHub.NOW.plusSeconds(3_600));
+        gitHub.server.stubFor(get(anyUrl()).willReturn(aResponse().withBody("{}")));
+
+        assertThatThrownBy(() ->
+                        gitHub.app().repositories().list(new ForgeInstallation("github.test", "5501"), Optional.empty()))
+                .isInstanceOf(ForgeFailure.class)
+                .hasMessage("a list without total_count or repositories");
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.millrace.forge.ForgeInstallation;
 import dev.millrace.forge.GitHubApp;
 import dev.millrace.forge.GitHubConfig;
 import dev.millrace.forge.GitHubTraffic;
+import dev.millrace.forge.InstallationRepositories;
 import dev.millrace.forge.InstallationToken;
 import dev.millrace.forge.InstallationTokens;
 import dev.millrace.forge.NewCheckRun;
@@ -29,7 +30,8 @@ import javax.net.ssl.SSLContext;
  * The Apps of all connections. An installation belongs to one App; which one is found by asking for its token, since only its
  * own App gets one.
  */
-final class ConnectedApps implements InstallationTokens, CheckRuns, AppHooks, ConnectedInstallations {
+final class ConnectedApps
+        implements InstallationTokens, CheckRuns, InstallationRepositories, AppHooks, ConnectedInstallations {
 
     private static final int MOST_INSTALLATIONS = 10_000;
 
@@ -85,6 +87,15 @@ final class ConnectedApps implements InstallationTokens, CheckRuns, AppHooks, Co
     @Override
     public Optional<CheckRun> findByExternalId(CheckRunTarget target, String headSha, String name, String externalId) {
         return checkRuns(target).findByExternalId(target, headSha, name, externalId);
+    }
+
+    @Override
+    public InstallationRepositories.Page list(ForgeInstallation installation, Optional<String> page) {
+        return atItsApp(installation, app -> {
+                    app.installationTokens().token(installation);
+                    return app.repositories();
+                })
+                .list(installation, page);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.millrace.forge.connection;
 import dev.millrace.forge.CheckRuns;
 import dev.millrace.forge.GitHubSettings;
 import dev.millrace.forge.GitHubTraffic;
+import dev.millrace.forge.InstallationRepositories;
 import dev.millrace.forge.InstallationTokens;
 import dev.millrace.forge.TokenSignals;
 import dev.millrace.kit.database.Signals;
@@ -26,7 +27,13 @@ class ConnectionBeans {
 
     @Produces
     @Singleton
-    @Typed({InstallationTokens.class, CheckRuns.class, AppHooks.class, ConnectedInstallations.class})
+    @Typed({
+        InstallationTokens.class,
+        CheckRuns.class,
+        InstallationRepositories.class,
+        AppHooks.class,
+        ConnectedInstallations.class
+    })
     ConnectedApps connectedApps(
             ForgeConnections connections,
             GitHubSettings settings,

@@ -5,6 +5,7 @@ import dev.millrace.kit.database.Transaction;
 import dev.millrace.sync.upstream.UpstreamRow.Mirror;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +58,25 @@ class UpstreamStore {
                 .bind("mirroring", installation.mirroring().name())
                 .bind("reportedAsOf", installation.reportedAsOf())
                 .execute();
+    }
+
+    /**
+     * Records a report about the name of the account. Returns false if a newer one is known; one without a time counts only
+     * where none had one.
+     */
+    boolean noteName(Transaction tx, InstallationRow installation, Optional<Instant> asOf) {
+        return tx.handle()
+                        .createUpdate("""
+                                update sync.installation
+                                set named_as_of = coalesce(cast(:asOf as timestamptz), named_as_of)
+                                where instance = :instance and installation_id = :installationId
+                                  and (named_as_of is null or named_as_of <= cast(:asOf as timestamptz))
+                                """)
+                        .bind("instance", installation.instance())
+                        .bind("installationId", installation.installationId())
+                        .bind("asOf", asOf.map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null))
+                        .execute()
+                > 0;
     }
 
     Optional<UpstreamRow> find(Transaction tx, String instance, String forgeId) {
