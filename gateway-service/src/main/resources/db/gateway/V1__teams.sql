@@ -70,6 +70,7 @@ create table team_mirroring (
 -- check runs, unless another one was requested meanwhile.
 create table installation_check (
     connection_id text primary key,
+    instance      text        not null,
     next_check_at timestamptz not null,
     lease_id      uuid,
     leased_until  timestamptz

@@ -18,9 +18,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Compares the installations of every connected App with what GitHub lists, each App in one process at a time. */
@@ -84,13 +86,15 @@ class CheckInstallations implements LeasedWork<Lease> {
 
     @Override
     public Optional<Lease> claim() {
-        List<String> ids = connections.list().stream().map(ForgeConnection::id).toList();
-        if (ids.isEmpty()) {
+        Map<String, String> instances = connections.list().stream()
+                .collect(Collectors.toMap(
+                        ForgeConnection::id, connection -> connection.host().instance()));
+        if (instances.isEmpty()) {
             return Optional.empty();
         }
         return database.inTransaction(tx -> {
-            store.add(tx, ids);
-            return store.claim(tx, ids, LEASE);
+            store.add(tx, instances);
+            return store.claim(tx, instances.keySet(), LEASE);
         });
     }
 

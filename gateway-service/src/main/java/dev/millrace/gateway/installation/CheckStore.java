@@ -4,6 +4,8 @@ import dev.millrace.kit.database.Transaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -20,15 +22,21 @@ class CheckStore {
      */
     record Lease(UUID id, String connectionId) {}
 
-    /** Adds the connections that are new; they are due at once. */
-    void add(Transaction tx, Collection<String> connectionIds) {
+    /**
+     * Adds the connections that are new; they are due at once.
+     *
+     * @param instances host of the forge, by connection
+     */
+    void add(Transaction tx, Map<String, String> instances) {
+        List<String> ids = List.copyOf(instances.keySet());
         tx.handle()
                 .createUpdate("""
-                        insert into gateway.installation_check (connection_id, next_check_at)
-                        select id, now() from unnest(:ids) as id
+                        insert into gateway.installation_check (connection_id, instance, next_check_at)
+                        select id, instance, now() from unnest(:ids, :instances) as connected (id, instance)
                         on conflict do nothing
                         """)
-                .bindArray("ids", String.class, connectionIds)
+                .bindArray("ids", String.class, ids)
+                .bindArray("instances", String.class, ids.stream().map(instances::get).toList())
                 .execute();
     }
 
@@ -91,10 +99,8 @@ class CheckStore {
     void request(Transaction tx, String instance) {
         tx.handle()
                 .createUpdate("""
-                        update gateway.installation_check as checked
-                           set next_check_at = least(checked.next_check_at, now())
-                          from gateway.forge_connection connection
-                         where connection.id = checked.connection_id and connection.instance = :instance
+                        update gateway.installation_check set next_check_at = least(next_check_at, now())
+                         where instance = :instance
                         """)
                 .bind("instance", instance)
                 .execute();

@@ -173,7 +173,7 @@ class CheckInstallationsIT {
 
     private void check() {
         database.useTransaction(tx -> {
-            store.add(tx, Set.of(connection));
+            store.add(tx, Map.of(connection, instance));
             store.request(tx, instance);
         });
         checks.work(claim().orElseThrow());
@@ -185,7 +185,7 @@ class CheckInstallationsIT {
 
     private Lease claimOwn(Duration length) {
         return database.inTransaction(tx -> {
-            store.add(tx, Set.of(connection));
+            store.add(tx, Map.of(connection, instance));
             return store.claim(tx, Set.of(connection), length).orElseThrow();
         });
     }

@@ -13,12 +13,14 @@ import dev.millrace.forge.connection.ForgeConnections;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.sync.upstream.UpstreamRow.Mirror;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** What an installation reaches, whether it may be used, and for which team. */
@@ -74,7 +76,7 @@ class FollowInstallation {
         if (isLate && event.action() != Action.DELETED) {
             List<InstalledRepository> unknown = unknown(tx, before, event.repositories());
             list(tx, before, unknown);
-            settle(tx, before, unknown, "installation " + word(event.action()));
+            settle(tx, before, ids(unknown), "installation " + word(event.action()));
             lists.request(tx, before);
             return;
         }
@@ -107,8 +109,8 @@ class FollowInstallation {
         List<InstalledRepository> removed = addsOnly ? List.of() : event.removed();
         list(tx, installation, added);
         unlist(tx, installation, removed.stream().map(InstalledRepository::id).toList());
-        settle(tx, installation, added, "added to the installation");
-        settle(tx, installation, removed, "removed from the installation");
+        settle(tx, installation, ids(added), "added to the installation");
+        settle(tx, installation, ids(removed), "removed from the installation");
     }
 
     /**
@@ -121,24 +123,29 @@ class FollowInstallation {
         Map<String, UpstreamRow> known =
                 upstreams.list(tx, installation.instance(), installation.installationId()).stream()
                         .collect(Collectors.toMap(UpstreamRow::forgeId, row -> row));
-        List<InstalledRepository> added =
-                all.stream().filter(each -> isMissing(tx, installation, known, each)).toList();
-        List<InstalledRepository> renamed = all.stream()
-                .filter(each -> known.containsKey(each.id())
-                        && !known.get(each.id()).fullName().equals(each.fullName()))
+        Map<String, String> names =
+                all.stream().collect(Collectors.toMap(InstalledRepository::id, InstalledRepository::fullName, (a, b) -> b));
+        List<InstalledRepository> added = all.stream()
+                .filter(each -> isMissing(tx, installation, Optional.ofNullable(known.get(each.id())), each))
                 .toList();
-        Set<String> present = all.stream().map(InstalledRepository::id).collect(Collectors.toSet());
-        List<UpstreamRow> removed = known.values().stream()
-                .filter(row -> row.listed() && !present.contains(row.forgeId()))
-                .toList();
+        List<UpstreamRow> removed = new ArrayList<>();
+        List<UpstreamRow> renamed = new ArrayList<>();
+        for (UpstreamRow row : known.values()) {
+            String name = names.get(row.forgeId());
+            if (name == null && row.listed()) {
+                removed.add(row);
+            } else if (name != null && !name.equals(row.fullName())) {
+                renamed.add(row);
+                rename(tx, installation, row, name);
+            }
+        }
         list(tx, installation, added);
         unlist(tx, installation, removed.stream().map(UpstreamRow::forgeId).toList());
-        renamed.forEach(each -> rename(tx, installation, known.get(each.id()), each.fullName()));
-        settle(tx, installation, added, "listed by the installation");
-        settle(tx, installation, renamed, "renamed");
-        removed.forEach(row -> upstreams
-                .find(tx, row.instance(), row.forgeId())
-                .ifPresent(gone -> mirrors.settle(tx, installation, gone, "not listed by the installation")));
+        Set<String> touched = Stream.concat(
+                        added.stream().map(InstalledRepository::id),
+                        Stream.concat(removed.stream(), renamed.stream()).map(UpstreamRow::forgeId))
+                .collect(Collectors.toSet());
+        settle(tx, installation, touched, "compared with the forge");
         return added.size() + renamed.size() + removed.size();
     }
 
@@ -189,28 +196,26 @@ class FollowInstallation {
 
     /** One that another installation lists stays with it: two Apps may be installed in one account. */
     private boolean isMissing(
-            Transaction tx, InstallationRow installation, Map<String, UpstreamRow> known, InstalledRepository each) {
-        UpstreamRow own = known.get(each.id());
-        return own == null
-                ? upstreams
-                        .find(tx, installation.instance(), each.id())
-                        .filter(UpstreamRow::listed)
-                        .isEmpty()
-                : !own.listed();
+            Transaction tx, InstallationRow installation, Optional<UpstreamRow> own, InstalledRepository each) {
+        return own.or(() -> upstreams.find(tx, installation.instance(), each.id()))
+                .filter(UpstreamRow::listed)
+                .isEmpty();
     }
 
     private void unlist(Transaction tx, InstallationRow installation, List<String> forgeIds) {
         upstreams.unlist(tx, installation.instance(), installation.installationId(), forgeIds);
     }
 
-    private void settle(
-            Transaction tx, InstallationRow installation, List<InstalledRepository> repositories, String reason) {
-        Set<String> ids = repositories.stream().map(InstalledRepository::id).collect(Collectors.toSet());
-        if (ids.isEmpty()) {
+    private static Set<String> ids(List<InstalledRepository> repositories) {
+        return repositories.stream().map(InstalledRepository::id).collect(Collectors.toSet());
+    }
+
+    private void settle(Transaction tx, InstallationRow installation, Set<String> forgeIds, String reason) {
+        if (forgeIds.isEmpty()) {
             return;
         }
         upstreams.list(tx, installation.instance(), installation.installationId()).stream()
-                .filter(upstream -> ids.contains(upstream.forgeId()))
+                .filter(upstream -> forgeIds.contains(upstream.forgeId()))
                 .forEach(upstream -> mirrors.settle(tx, installation, upstream, reason));
     }
 
