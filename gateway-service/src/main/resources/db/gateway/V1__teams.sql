@@ -46,12 +46,35 @@ create table installation (
     state           text        not null check (state in ('ACTIVE', 'SUSPENDED', 'DELETED')),
     suspended_at    timestamptz,
     team            text references team (slug),
+    -- how recent state and scope, and the account's name, are by the forge's clock; null if no report had a time
+    state_as_of     timestamptz,
+    name_as_of      timestamptz,
+    -- whose App it is; null until the forge itself listed it
+    connection_id   text,
     revision        integer     not null default 0,
     updated_at      timestamptz not null,
     primary key (instance, installation_id)
 );
 
 create index installation_account on installation (instance, account_id);
+
+create index installation_number on installation (installation_id);
+
+-- Teams that have chosen which repositories of their installations are mirrored; those that have not want all.
+create table team_mirroring (
+    team      text primary key references team (slug),
+    mirroring text not null check (mirroring in ('ALL', 'REQUESTED'))
+);
+
+-- When the installations of each connected App are compared with what the forge lists. next_check_at is infinity while a
+-- check runs, unless another one was requested meanwhile.
+create table installation_check (
+    connection_id text primary key,
+    instance      text        not null,
+    next_check_at timestamptz not null,
+    lease_id      uuid,
+    leased_until  timestamptz
+);
 
 -- Accounts that the administrator gave to another team, kept as an audit trail.
 create table account_move (

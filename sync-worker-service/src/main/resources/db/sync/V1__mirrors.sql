@@ -10,8 +10,22 @@ create table installation (
     forge_state     text not null default 'ACTIVE' check (forge_state in ('ACTIVE', 'SUSPENDED', 'REMOVED')),
     -- by the gateway's clock: a record that is read again must not undo a newer one
     linked_at       timestamptz,
+    -- which of its repositories become mirrors by themselves, as the team chose
+    mirroring       text not null default 'ALL' check (mirroring in ('ALL', 'REQUESTED')),
+    -- the newest report of the forge about it, by the forge's clock: an older one that comes late must not undo it
+    reported_as_of  timestamptz,
+    -- the same for the name of its account
+    named_as_of     timestamptz,
+    -- how many events changed what it covers: a list that was read meanwhile may be older than one of them
+    changes         bigint not null default 0,
+    -- when its repositories are compared with what the forge lists; infinity while that runs
+    list_due_at     timestamptz not null default now(),
+    list_lease_id   uuid,
+    list_leased_until timestamptz,
     primary key (instance, installation_id)
 );
+
+create index installation_list_due on installation (list_due_at) where team is not null;
 
 -- A repository at a forge that an installation covers. The forge's own number is the key, so a rename changes columns only.
 create table upstream (

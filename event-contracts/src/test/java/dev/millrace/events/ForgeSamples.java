@@ -202,6 +202,7 @@ final class ForgeSamples {
                         Optional.of(AT),
                         Optional.of("acme-inc"),
                         BY,
+                        Optional.of(AT),
                         AT),
                 new InstallationRepositoriesChanged(
                         ID,
@@ -211,6 +212,7 @@ final class ForgeSamples {
                         RepositorySelection.SELECTED,
                         List.of(new InstalledRepository("900100", "acme/widgets", true)),
                         List.of(new InstalledRepository("900101", "acme/old", false)),
+                        Optional.of(AT),
                         AT),
                 new AccessChanged(
                         ID,

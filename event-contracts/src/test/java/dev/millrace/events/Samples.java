@@ -191,7 +191,15 @@ public final class Samples {
                         true,
                         AT),
                 new InstallationLinked(
-                        ID, "github.com", "5501", "42", "acme", "acme", InstallationLinked.State.ACTIVE, AT),
+                        ID,
+                        "github.com",
+                        "5501",
+                        "42",
+                        "acme",
+                        "acme",
+                        InstallationLinked.State.ACTIVE,
+                        InstallationLinked.Mirroring.REQUESTED,
+                        AT),
                 new ForgeConnectionChanged(
                         ID,
                         "connection-7f3a",

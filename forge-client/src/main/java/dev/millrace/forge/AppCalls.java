@@ -9,10 +9,12 @@ final class AppCalls {
 
     private final GitHubHttp http;
     private final AppJwt jwt;
+    private final CallIdentity app;
 
-    AppCalls(GitHubHttp http, AppJwt jwt) {
+    AppCalls(GitHubHttp http, AppJwt jwt, CallIdentity app) {
         this.http = http;
         this.jwt = jwt;
+        this.app = app;
     }
 
     <T> T send(Call call, Class<T> answer) {
@@ -22,7 +24,7 @@ final class AppCalls {
     <T> Page<T> sendForPage(Call call, Class<T> answer) {
         for (int refused = 0; ; refused++) {
             try {
-                return http.sendForPage(call, jwt.mint(refused), answer);
+                return http.sendForPage(call, app, jwt.mint(refused), answer);
             } catch (ForgeFailure e) {
                 boolean isRefused = e.kind() == Kind.AUTHENTICATION_REFUSED && e.status() == 401;
                 if (!isRefused || refused + 1 >= jwt.attempts()) {

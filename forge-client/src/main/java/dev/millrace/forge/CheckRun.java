@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param status as the forge spells it: {@code queued}, {@code in_progress}, {@code completed} or one that is reserved for
  *     Actions
  * @param conclusion as the forge spells it, once completed
+ * @param repository the repository's current name, {@code owner/name}, if the call named it by an earlier one; the caller
+ *     should use it from now on
  */
 public record CheckRun(
         long id,
@@ -19,4 +21,21 @@ public record CheckRun(
         String name,
         Optional<String> externalId,
         String status,
-        Optional<String> conclusion) {}
+        Optional<String> conclusion,
+        Optional<String> repository) {
+
+    /** One of a repository that the call named by its current name. */
+    public CheckRun(
+            long id,
+            String headSha,
+            String name,
+            Optional<String> externalId,
+            String status,
+            Optional<String> conclusion) {
+        this(id, headSha, name, externalId, status, conclusion, Optional.empty());
+    }
+
+    CheckRun movedTo(Optional<String> currentName) {
+        return new CheckRun(id, headSha, name, externalId, status, conclusion, currentName);
+    }
+}

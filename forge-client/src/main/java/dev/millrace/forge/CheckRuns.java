@@ -3,11 +3,12 @@ package dev.millrace.forge;
 import java.util.Optional;
 
 /**
- * GitHub's Check Runs of our App. Summary and text are truncated here to GitHub's 65,535 bytes. Calls are neither spaced nor
- * queued: the caller keeps one lane per installation.
+ * GitHub's Check Runs of our App. Summary and text are truncated here to GitHub's 65,535 bytes. Writes of one installation are
+ * sent one at a time, but not spaced: the caller keeps a second between them, over all processes. After a rate limit, calls
+ * fail with {@code RATE_LIMITED} without being sent until it ends.
  *
  * <p>A 401 is retried once with a fresh token before it becomes {@code AUTHENTICATION_REFUSED}; redirects after a rename are
- * followed.
+ * followed, and the new name is in {@link CheckRun#repository()}.
  */
 public interface CheckRuns {
 

@@ -80,7 +80,7 @@ public final class ForgeFailure extends RuntimeException {
         return kind;
     }
 
-    /** HTTP status of the response, 0 if there was none. */
+    /** HTTP status of the response, 0 if there was none, as for a call that was not sent. */
     public int status() {
         return status;
     }

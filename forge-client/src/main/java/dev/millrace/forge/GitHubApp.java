@@ -10,14 +10,25 @@ public final class GitHubApp {
     private final InstallationTokens tokens;
     private final CheckRuns checkRuns;
     private final AppHook hook;
+    private final AppInstallations installations;
+    private final InstallationRepositories repositories;
 
-    /** @param tls trusted certificates for the API */
-    public GitHubApp(GitHubConfig config, Clock clock, SSLContext tls) {
-        var http = new GitHubHttp(config, clock, tls);
-        var calls = new AppCalls(http, new AppJwt(config, clock));
+    /**
+     * An App.
+     *
+     * @param tls trusted certificates for the API
+     * @param traffic of this process
+     */
+    public GitHubApp(GitHubConfig config, Clock clock, SSLContext tls, GitHubTraffic traffic) {
+        var http = new GitHubHttp(config, clock, tls, traffic);
+        var app = CallIdentity.app(config);
+        var calls = new AppCalls(http, new AppJwt(config, clock), app);
         this.tokens = new CachedInstallationTokens(calls, clock);
-        this.checkRuns = new GitHubCheckRuns(http, tokens);
+        var installationCalls = new InstallationCalls(http, tokens, app);
+        this.checkRuns = new GitHubCheckRuns(installationCalls);
+        this.repositories = new GitHubInstallationRepositories(installationCalls);
         this.hook = new GitHubAppHook(calls);
+        this.installations = new GitHubAppInstallations(calls);
     }
 
     /**
@@ -42,6 +53,16 @@ public final class GitHubApp {
     /** The webhook of this App. */
     public AppHook hook() {
         return hook;
+    }
+
+    /** Where this App is installed. */
+    public AppInstallations installations() {
+        return installations;
+    }
+
+    /** Which repositories the installations of this App cover. */
+    public InstallationRepositories repositories() {
+        return repositories;
     }
 
     /** Check Runs of this App. */

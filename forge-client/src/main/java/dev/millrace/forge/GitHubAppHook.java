@@ -30,12 +30,12 @@ final class GitHubAppHook implements AppHook {
     @Override
     public void redeliver(long id) {
         // a repeated request delivers it twice, which the GUID makes harmless
-        calls.send(new Call("POST", "app/hook/deliveries/" + id + "/attempts", null, true), JsonNode.class);
+        calls.send(Call.write("POST", "app/hook/deliveries/" + id + "/attempts", null, true), JsonNode.class);
     }
 
     @Override
     public void setSecret(String secret) {
-        calls.send(new Call("PATCH", "app/hook/config", Map.of("secret", secret), true), JsonNode.class);
+        calls.send(Call.write("PATCH", "app/hook/config", Map.of("secret", secret), true), JsonNode.class);
     }
 
     private record ReadBody(

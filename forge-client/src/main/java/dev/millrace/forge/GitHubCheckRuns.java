@@ -8,32 +8,28 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Check Runs over GitHub's REST API. */
 final class GitHubCheckRuns implements CheckRuns {
 
-    private final GitHubHttp http;
-    private final InstallationTokens tokens;
+    private static final Logger LOG = Logger.getLogger(GitHubCheckRuns.class);
 
-    GitHubCheckRuns(GitHubHttp http, InstallationTokens tokens) {
-        this.http = http;
-        this.tokens = tokens;
+    private final InstallationCalls calls;
+
+    GitHubCheckRuns(InstallationCalls calls) {
+        this.calls = calls;
     }
 
     @Override
     public CheckRun create(CheckRunTarget target, NewCheckRun run) {
-        var call = new Call("POST", runs(target), WriteBody.of(run), false);
-        return withToken(target, token -> http.send(call, token, ReadBody.class))
-                .toCheckRun();
+        return write(target, Call.write("POST", runs(target), WriteBody.of(run), false));
     }
 
     @Override
     public CheckRun update(CheckRunTarget target, long id, CheckRunUpdate update) {
-        var call = new Call("PATCH", runs(target) + "/" + id, WriteBody.of(update), false);
-        return withToken(target, token -> http.send(call, token, ReadBody.class))
-                .toCheckRun();
+        return write(target, Call.write("PATCH", runs(target) + "/" + id, WriteBody.of(update), false));
     }
 
     @Override
@@ -43,7 +39,7 @@ final class GitHubCheckRuns implements CheckRuns {
         Optional<String> next = Optional.of(path);
         while (next.isPresent()) {
             var call = Call.get(next.get());
-            Page<ListBody> page = withToken(target, token -> http.sendForPage(call, token, ListBody.class));
+            Page<ListBody> page = send(target, call, ListBody.class);
             Optional<CheckRun> found = page.body().runs().stream()
                     .map(ReadBody::toCheckRun)
                     .filter(run -> run.externalId().map(externalId::equals).orElse(false))
@@ -60,17 +56,26 @@ final class GitHubCheckRuns implements CheckRuns {
         return "repos/" + UrlPath.repository(target.repository()) + "/check-runs";
     }
 
-    /** A call that was refused with 401 was not applied, so even a create may be retried with another token. */
-    private <T> T withToken(CheckRunTarget target, Function<String, T> action) {
-        InstallationToken token = tokens.token(target.installation());
+    private CheckRun write(CheckRunTarget target, Call call) {
+        Page<ReadBody> page = send(target, call, ReadBody.class);
+        CheckRun run = page.body().toCheckRun();
+        return page.moved() ? run.movedTo(currentName(target)) : run;
+    }
+
+    /** The redirect leads to the number of the repository, not to its name. What was written stays, known name or not. */
+    private Optional<String> currentName(CheckRunTarget target) {
         try {
-            return action.apply(token.value());
+            var call = Call.get("repos/" + UrlPath.repository(target.repository()));
+            return Optional.ofNullable(
+                    send(target, call, RepositoryBody.class).body().fullName());
         } catch (ForgeFailure e) {
-            if (e.kind() != Kind.AUTHENTICATION_REFUSED) {
-                throw e;
-            }
-            return action.apply(tokens.replace(target.installation(), token).value());
+            LOG.infof("repository=%s has another name, which is not known yet: %s", target.repository(), e.getMessage());
+            return Optional.empty();
         }
+    }
+
+    private <T> Page<T> send(CheckRunTarget target, Call call, Class<T> answer) {
+        return calls.sendForPage(target.installation(), call, answer);
     }
 
     private record WriteBody(
@@ -155,6 +160,9 @@ final class GitHubCheckRuns implements CheckRuns {
                     output.text().map(FittedText::body));
         }
     }
+
+    private record RepositoryBody(
+            @JsonProperty("full_name") @Nullable String fullName) {}
 
     private record ListBody(
             @JsonProperty("check_runs") @Nullable List<ReadBody> listed) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.millrace.forge.CachedResponses.Cached;
 import dev.millrace.forge.ForgeFailure.Kind;
 import dev.millrace.kit.trace.TraceSpan;
 import java.io.IOException;
@@ -25,27 +26,31 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** One call to GitHub's REST API: sends it, follows redirects within the same host, and classifies failures. */
+/**
+ * One call to GitHub's REST API: sends it in its caller's {@link CallLane}, follows redirects within the same host, and
+ * classifies failures. Nothing is repeated here: what may be tried again, and when, is in the failure. A call of a caller
+ * whose rate limit is exhausted is not sent and fails at once with {@code RATE_LIMITED}, since all callers are work that is
+ * stored with the time of its next attempt.
+ */
 final class GitHubHttp {
 
     private static final String API_VERSION = "2022-11-28";
     private static final int REDIRECTS = 3;
-    /** The end of the year 9999; a later time is invalid. */
-    private static final long LAST_SECOND = 253_402_300_799L;
-    /** A day in seconds; longer than GitHub ever asks a client to wait. */
-    private static final long LONGEST_WAIT = 86_400;
-
-    private static final Duration SECONDARY_LIMIT = Duration.ofSeconds(60);
+    private static final Logger LOG = Logger.getLogger(GitHubHttp.class);
+    private static final int NOT_MODIFIED = 304;
     private static final Set<Integer> REDIRECTED = Set.of(301, 302, 307, 308);
+    private static final Set<Integer> MOVED = Set.of(301, 308);
     private static final Pattern NEXT_PAGE = Pattern.compile("<([^>]*)>\\s*;\\s*rel=\"next\"");
     private static final ObjectMapper JSON = JsonMapper.builder()
             .addModule(new Jdk8Module())
@@ -59,13 +64,15 @@ final class GitHubHttp {
     private final URI root;
     private final Duration timeout;
     private final Clock clock;
+    private final GitHubTraffic traffic;
     private final HttpClient client;
 
-    GitHubHttp(GitHubConfig config, Clock clock, SSLContext tls) {
+    GitHubHttp(GitHubConfig config, Clock clock, SSLContext tls, GitHubTraffic traffic) {
         String apiUrl = config.host().apiUrl().toString();
         this.root = URI.create(apiUrl.endsWith("/") ? apiUrl : apiUrl + "/");
         this.timeout = config.timeout();
         this.clock = clock;
+        this.traffic = traffic;
         this.client = HttpClient.newBuilder()
                 .sslContext(tls)
                 .followRedirects(Redirect.NEVER)
@@ -84,38 +91,124 @@ final class GitHubHttp {
      * @param body what to send as JSON
      * @param repeatable whether the call may be repeated after a lost response: the failure is then {@code UNAVAILABLE}, not
      *     {@code AMBIGUOUS}
+     * @param write whether it changes something at the forge, so that no other write of the caller may be sent meanwhile
      */
-    record Call(String method, String path, @Nullable Object body, boolean repeatable) {
+    record Call(String method, String path, @Nullable Object body, boolean repeatable, boolean write) {
 
         static Call get(String path) {
-            return new Call("GET", path, null, true);
+            return new Call("GET", path, null, true, false);
+        }
+
+        /** A write; if it is repeatable, a lost response makes it {@code UNAVAILABLE}. */
+        static Call write(String method, String path, @Nullable Object body, boolean repeatable) {
+            return new Call(method, path, body, repeatable, true);
         }
     }
 
-    /** A body and the address of the next page. */
-    record Page<T>(T body, Optional<String> next) {}
+    /**
+     * A body and where it came from.
+     *
+     * @param next address of the next page
+     * @param moved whether GitHub stated that the address has changed for good, as after a rename
+     * @param at the time of the response, by the forge's clock, in whole seconds
+     */
+    record Page<T>(T body, Optional<String> next, boolean moved, Instant at) {}
 
-    <T> T send(Call call, String bearer, Class<T> answer) {
-        return sendForPage(call, bearer, answer).body();
+    <T> T send(Call call, CallIdentity caller, String bearer, Class<T> answer) {
+        return sendForPage(call, caller, bearer, answer).body();
     }
 
-    <T> Page<T> sendForPage(Call call, String bearer, Class<T> answer) {
+    <T> Page<T> sendForPage(Call call, CallIdentity caller, String bearer, Class<T> answer) {
+        CallLane lane = traffic.lane(caller);
+        Admission.Admitted admitted = admit(call, caller, lane);
+        try {
+            return follow(call, caller, bearer, answer, lane, admitted);
+        } finally {
+            lane.leave(call.write());
+        }
+    }
+
+    private Admission.Admitted admit(Call call, CallIdentity caller, CallLane lane) {
+        try {
+            return switch (lane.enter(call.write(), timeout)) {
+                case Admission.Admitted admitted -> admitted;
+                case Admission.Paused(Instant until) -> {
+                    traffic.countNotSent();
+                    throw new ForgeFailure(
+                            0,
+                            "%s: not sent, the rate limit of %s lasts until %s"
+                                    .formatted(what(call), caller.display(), until),
+                            until);
+                }
+                case Admission.Busy busy ->
+                    throw new ForgeFailure(
+                            Kind.UNAVAILABLE,
+                            0,
+                            "%s: not sent, other calls of %s take longer than %s"
+                                    .formatted(what(call), caller.display(), timeout));
+            };
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ForgeFailure(Kind.UNAVAILABLE, what(call) + ": interrupted before it was sent", e);
+        }
+    }
+
+    private <T> Page<T> follow(
+            Call call,
+            CallIdentity caller,
+            String bearer,
+            Class<T> answer,
+            CallLane lane,
+            Admission.Admitted admitted) {
         URI address = sameHost(root.resolve(call.path()), call, bearer);
+        boolean moved = false;
         for (int redirects = 0; redirects <= REDIRECTS; redirects++) {
-            HttpResponse<byte[]> response = exchange(call, address, bearer);
+            var key = new CachedResponses.Key(caller, address);
+            Optional<Cached> cached =
+                    call.method().equals("GET") ? traffic.responses().find(key) : Optional.empty();
+            HttpResponse<byte[]> response = exchange(call, address, bearer, cached);
             int status = response.statusCode();
+            if (status == NOT_MODIFIED && cached.isPresent()) {
+                traffic.countUnchanged();
+                succeeded(lane, admitted, response);
+                Cached known = cached.get();
+                return new Page<>(read(call, known.body(), answer), known.next(), moved, at(response));
+            }
             if (status / 100 == 2) {
-                return new Page<>(read(call, response.body(), answer), nextPage(response));
+                succeeded(lane, admitted, response);
+                if (call.method().equals("GET")) {
+                    traffic.countChanged();
+                    remember(key, response);
+                }
+                return new Page<>(read(call, response.body(), answer), nextPage(response), moved, at(response));
             }
             if (!REDIRECTED.contains(status)) {
-                throw failure(call, response, Redactor.of(List.of(bearer)));
+                throw failure(call, caller, response, Redactor.of(List.of(bearer)), lane, admitted);
             }
+            moved |= MOVED.contains(status);
             String location = response.headers()
                     .firstValue("location")
                     .orElseThrow(() -> new ForgeFailure(Kind.UNEXPECTED, status, what(call) + ": redirect to nowhere"));
             address = sameHost(address.resolve(location), call, bearer);
         }
         throw new ForgeFailure(Kind.UNEXPECTED, 0, what(call) + ": more than " + REDIRECTS + " redirects");
+    }
+
+    private void succeeded(CallLane lane, Admission.Admitted admitted, HttpResponse<?> response) {
+        lane.accepted(admitted);
+        // this was the last call of the hour
+        ReportedLimit.quotaEnd(response.headers(), clock.instant()).ifPresent(lane::pauseUntil);
+    }
+
+    private void remember(CachedResponses.Key key, HttpResponse<byte[]> response) {
+        response.headers()
+                .firstValue("etag")
+                .ifPresent(etag ->
+                        traffic.responses().put(key, new Cached(etag, response.body(), nextPage(response))));
+    }
+
+    private Instant at(HttpResponse<?> response) {
+        return response.headers().firstValue("date").flatMap(GitHubHttp::date).orElseGet(clock::instant);
     }
 
     /** The credentials are meant for the configured host: no redirect and no page link may carry them elsewhere. */
@@ -134,12 +227,12 @@ final class GitHubHttp {
     }
 
     /** A span of the current trace, without path and query: they name repositories, branches and users. */
-    private HttpResponse<byte[]> exchange(Call call, URI address, String bearer) {
+    private HttpResponse<byte[]> exchange(Call call, URI address, String bearer, Optional<Cached> cached) {
         TraceSpan span = TraceSpan.ofRequest("GitHub " + call.method())
                 .with("http.request.method", call.method())
                 .with("server.address", address.getHost());
         return span.call(() -> {
-            HttpResponse<byte[]> response = respond(call, address, bearer);
+            HttpResponse<byte[]> response = respond(call, address, bearer, cached);
             span.with("http.response.status_code", response.statusCode());
             if (response.statusCode() >= 400) {
                 span.failed("status " + response.statusCode());
@@ -148,7 +241,7 @@ final class GitHubHttp {
         });
     }
 
-    private HttpResponse<byte[]> respond(Call call, URI address, String bearer) {
+    private HttpResponse<byte[]> respond(Call call, URI address, String bearer, Optional<Cached> cached) {
         try {
             var request = HttpRequest.newBuilder(address)
                     .timeout(timeout)
@@ -156,6 +249,7 @@ final class GitHubHttp {
                     .header("Authorization", "Bearer " + bearer)
                     .header("User-Agent", "millrace")
                     .header("X-GitHub-Api-Version", API_VERSION);
+            cached.ifPresent(known -> request.header("If-None-Match", known.etag()));
             if (call.body() == null) {
                 request.method(call.method(), BodyPublishers.noBody());
             } else {
@@ -192,16 +286,22 @@ final class GitHubHttp {
                 .findFirst();
     }
 
-    private ForgeFailure failure(Call call, HttpResponse<byte[]> response, Redactor redactor) {
+    private ForgeFailure failure(
+            Call call,
+            CallIdentity caller,
+            HttpResponse<byte[]> response,
+            Redactor redactor,
+            CallLane lane,
+            Admission.Admitted admitted) {
         int status = response.statusCode();
         String message = redactor.redact(message(response.body(), redactor));
         String text = what(call) + ": " + status + " " + message;
         return switch (status) {
             case 401 -> new ForgeFailure(Kind.AUTHENTICATION_REFUSED, status, text);
             case 403, 429 ->
-                retryAt(response, message)
-                        .map(at -> new ForgeFailure(status, text, at))
-                        .orElseGet(() -> new ForgeFailure(Kind.FORBIDDEN, status, text));
+                isLimited(response, message, lane, admitted, caller)
+                        ? new ForgeFailure(status, text, lane.pausedUntil())
+                        : new ForgeFailure(Kind.FORBIDDEN, status, text);
             case 404, 410, 451 -> new ForgeFailure(Kind.NOT_FOUND, status, text);
             case 400, 409, 413, 415, 422 -> new ForgeFailure(Kind.INVALID, status, text);
             default -> {
@@ -213,38 +313,36 @@ final class GitHubHttp {
         };
     }
 
-    /**
-     * When a rate-limited caller may retry; empty if the response is not about a limit but a missing permission. In the
-     * order that GitHub documents: {@code Retry-After}, the reset of the hourly quota, and a minute for secondary limits,
-     * some of which only the message reveals.
-     */
-    private Optional<Instant> retryAt(HttpResponse<?> response, String message) {
-        Instant now = clock.instant();
-        var headers = response.headers();
-        Optional<Instant> requested = headers.firstValue("retry-after")
-                .flatMap(GitHubHttp::seconds)
-                .map(seconds -> now.plusSeconds(Math.min(seconds, LONGEST_WAIT)));
-        if (requested.isPresent()) {
-            return requested;
+    /** Whether a call was rejected because of a rate limit; if so, its lane is paused. */
+    private boolean isLimited(
+            HttpResponse<?> response, String message, CallLane lane, Admission.Admitted admitted, CallIdentity caller) {
+        var limit = ReportedLimit.of(response.statusCode(), response.headers(), message, clock.instant());
+        switch (limit) {
+            case ReportedLimit.None none -> {
+                return false;
+            }
+            case ReportedLimit.Until(Instant end) -> lane.pauseUntil(end);
+            case ReportedLimit.WithoutEnd withoutEnd -> {
+                int pauses = lane.pause(admitted);
+                // each pause is a minute at least, so this is not logged often
+                LOG.logf(
+                        pauses < CallLane.MANY_PAUSES ? Logger.Level.WARN : Logger.Level.ERROR,
+                        "%s limits %s without an end, pause %d until %s: %s",
+                        root.getHost(),
+                        caller.display(),
+                        pauses,
+                        lane.pausedUntil(),
+                        message);
+            }
         }
-        if (headers.firstValue("x-ratelimit-remaining").map("0"::equals).orElse(false)) {
-            return headers.firstValue("x-ratelimit-reset")
-                    .flatMap(GitHubHttp::seconds)
-                    .map(Instant::ofEpochSecond)
-                    .map(reset -> reset.isBefore(now) ? now.plusSeconds(1) : reset)
-                    .or(() -> Optional.of(now.plus(SECONDARY_LIMIT)));
-        }
-        String lower = message.toLowerCase(Locale.ROOT);
-        boolean limited =
-                response.statusCode() == 429 || lower.contains("rate limit") || lower.contains("abuse detection");
-        return limited ? Optional.of(now.plus(SECONDARY_LIMIT)) : Optional.empty();
+        traffic.countLimited();
+        return true;
     }
 
-    private static Optional<Long> seconds(String text) {
+    private static Optional<Instant> date(String text) {
         try {
-            return Optional.of(Long.parseLong(text.strip())).filter(seconds -> seconds >= 0 && seconds <= LAST_SECOND);
-        } catch (NumberFormatException e) {
-            // the date form of retry-after, which GitHub does not use
+            return Optional.of(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from));
+        } catch (DateTimeParseException e) {
             return Optional.empty();
         }
     }

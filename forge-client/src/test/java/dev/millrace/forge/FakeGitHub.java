@@ -6,6 +6,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -35,6 +36,8 @@ final class FakeGitHub implements AutoCloseable {
     final WireMockServer server =
             new WireMockServer(WireMockConfiguration.options().dynamicPort());
     final MovableClock clock = new MovableClock();
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final GitHubTraffic traffic = new GitHubTraffic(clock, meters);
     final KeyPair keys = rsaKeys();
     final Path keyFile;
 
@@ -70,7 +73,7 @@ final class FakeGitHub implements AutoCloseable {
 
     GitHubApp app() {
         try {
-            return new GitHubApp(config(), clock, SSLContext.getDefault());
+            return new GitHubApp(config(), clock, SSLContext.getDefault(), traffic);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

@@ -105,6 +105,8 @@ public final class FakeForge implements QuarkusTestResourceLifecycleManager {
                     // small, so that small packs pass them
                     Map.entry("millrace.git.pack-memory", Integer.toString(10 << 20)),
                     Map.entry("millrace.git.max-structure", Integer.toString(256 << 10)),
+                    // tests start comparisons themselves
+                    Map.entry("millrace.sync.installation-list.enabled", "false"),
                     Map.entry("millrace.sync.poll-interval", "2S"),
                     Map.entry("millrace.sync.lease", "3S"),
                     Map.entry("millrace.sync.idle-timeout", "2S"),

@@ -8,12 +8,14 @@ import dev.millrace.forge.ForgeHost;
 import dev.millrace.forge.ForgeInstallation;
 import dev.millrace.forge.GitHubApp;
 import dev.millrace.forge.GitHubConfig;
+import dev.millrace.forge.GitHubTraffic;
 import dev.millrace.forge.InstallationToken;
 import dev.millrace.forge.InstallationTokens;
 import dev.millrace.kit.address.OutboundAddresses;
 import dev.millrace.kit.trust.TrustedCertificates;
 import dev.millrace.testing.TestForge;
 import dev.millrace.testing.TestKeys;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -110,7 +112,10 @@ class ResolveUpstreamTest {
                     () -> List.of(key),
                     Duration.ofSeconds(10));
             InstallationTokens tokens = new GitHubApp(
-                            config, CLOCK, TrustedCertificates.with(List.of()).context())
+                            config,
+                            CLOCK,
+                            TrustedCertificates.with(List.of()).context(),
+                            new GitHubTraffic(CLOCK, new SimpleMeterRegistry()))
                     .installationTokens();
 
             UpstreamFailure failure =

@@ -3,6 +3,7 @@ package dev.millrace.events.access;
 import dev.millrace.events.Event;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which team an installation of our App belongs to, and whether it may be used.
@@ -20,6 +21,7 @@ import java.util.UUID;
  * @param accountLogin its name
  * @param team slug
  * @param state whether the installation may be used
+ * @param mirroring which of its repositories the team wants to have mirrored
  * @param occurredAt by gateway-service's clock
  */
 public record InstallationLinked(
@@ -30,8 +32,26 @@ public record InstallationLinked(
         String accountLogin,
         String team,
         State state,
+        Mirroring mirroring,
         Instant occurredAt)
         implements Event {
+
+    public InstallationLinked {
+        mirroring = mirroringOf(mirroring);
+    }
+
+    /** One of a team that wants all repositories to be mirrored. */
+    public InstallationLinked(
+            UUID eventId,
+            String instance,
+            String installationId,
+            String accountId,
+            String accountLogin,
+            String team,
+            State state,
+            Instant occurredAt) {
+        this(eventId, instance, installationId, accountId, accountLogin, team, state, Mirroring.ALL, occurredAt);
+    }
 
     @Override
     public String key() {
@@ -41,6 +61,18 @@ public record InstallationLinked(
     @Override
     public String subject() {
         return "installation/" + installationId;
+    }
+
+    private static Mirroring mirroringOf(@Nullable Mirroring mirroring) {
+        return mirroring == null ? Mirroring.ALL : mirroring;
+    }
+
+    /** Which of the repositories that the installation lists become mirrors of the team. */
+    public enum Mirroring {
+        /** each of them, by itself */
+        ALL,
+        /** those that the team creates a mirror of */
+        REQUESTED
     }
 
     /** Whether the installation may be used. */

@@ -28,7 +28,10 @@ import org.jspecify.annotations.Nullable;
  * @param suspendedAt since when it is suspended, by the forge's clock
  * @param previousLogin name of the account before a rename
  * @param actor who did it
- * @param occurredAt when the delivery reached us, by our clock
+ * @param asOf when the forge last changed what is reported, by the forge's clock: for a rename the account, otherwise the
+ *     installation. A report with an earlier time is older, in whatever order they arrive. Empty if the event does not
+ *     contain it
+ * @param occurredAt when the delivery reached us, or we read it from the forge, by our clock
  */
 public record InstallationChanged(
         UUID eventId,
@@ -44,6 +47,7 @@ public record InstallationChanged(
         Optional<Instant> suspendedAt,
         Optional<String> previousLogin,
         Optional<Actor> actor,
+        Optional<Instant> asOf,
         Instant occurredAt)
         implements Event {
 
@@ -79,6 +83,7 @@ public record InstallationChanged(
                 Optional.empty(),
                 Optional.empty(),
                 actor,
+                Optional.empty(),
                 occurredAt);
     }
 

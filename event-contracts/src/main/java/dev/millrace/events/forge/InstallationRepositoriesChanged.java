@@ -3,6 +3,7 @@ package dev.millrace.events.forge;
 import dev.millrace.events.Event;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -18,6 +19,7 @@ import java.util.UUID;
  * @param selection which of the account's repositories it covers now; {@code UNKNOWN} if the event does not contain it
  * @param added now reachable
  * @param removed no longer reachable
+ * @param asOf when the forge last changed the installation, by the forge's clock; empty if the event does not contain it
  * @param occurredAt when the delivery reached us, by our clock
  */
 public record InstallationRepositoriesChanged(
@@ -28,6 +30,7 @@ public record InstallationRepositoriesChanged(
         RepositorySelection selection,
         List<InstalledRepository> added,
         List<InstalledRepository> removed,
+        Optional<Instant> asOf,
         Instant occurredAt)
         implements Event {
 
@@ -37,7 +40,7 @@ public record InstallationRepositoriesChanged(
         removed = List.copyOf(removed);
     }
 
-    /** One whose report does not contain the selection. */
+    /** One whose report contains neither the selection nor a time. */
     public InstallationRepositoriesChanged(
             UUID eventId,
             String instance,
@@ -46,7 +49,7 @@ public record InstallationRepositoriesChanged(
             List<InstalledRepository> added,
             List<InstalledRepository> removed,
             Instant occurredAt) {
-        this(eventId, instance, installationId, accountId, RepositorySelection.UNKNOWN, added, removed, occurredAt);
+        this(eventId, instance, installationId, accountId, RepositorySelection.UNKNOWN, added, removed, Optional.empty(), occurredAt);
     }
 
     @Override

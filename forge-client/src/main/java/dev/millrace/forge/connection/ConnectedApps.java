@@ -2,6 +2,7 @@ package dev.millrace.forge.connection;
 
 import dev.millrace.events.access.ForgeConnectionChanged.Purpose;
 import dev.millrace.forge.AppHook;
+import dev.millrace.forge.AppInstallations;
 import dev.millrace.forge.AppKeys;
 import dev.millrace.forge.CheckRun;
 import dev.millrace.forge.CheckRunTarget;
@@ -11,6 +12,8 @@ import dev.millrace.forge.ForgeFailure;
 import dev.millrace.forge.ForgeInstallation;
 import dev.millrace.forge.GitHubApp;
 import dev.millrace.forge.GitHubConfig;
+import dev.millrace.forge.GitHubTraffic;
+import dev.millrace.forge.InstallationRepositories;
 import dev.millrace.forge.InstallationToken;
 import dev.millrace.forge.InstallationTokens;
 import dev.millrace.forge.NewCheckRun;
@@ -27,7 +30,8 @@ import javax.net.ssl.SSLContext;
  * The Apps of all connections. An installation belongs to one App; which one is found by asking for its token, since only its
  * own App gets one.
  */
-final class ConnectedApps implements InstallationTokens, CheckRuns, AppHooks {
+final class ConnectedApps
+        implements InstallationTokens, CheckRuns, InstallationRepositories, AppHooks, ConnectedInstallations {
 
     private static final int MOST_INSTALLATIONS = 10_000;
 
@@ -35,14 +39,17 @@ final class ConnectedApps implements InstallationTokens, CheckRuns, AppHooks {
     private final Duration timeout;
     private final Clock clock;
     private final SSLContext tls;
+    private final GitHubTraffic traffic;
     private final Map<ForgeConnection, GitHubApp> apps = new ConcurrentHashMap<>();
     private final Map<ForgeInstallation, String> connectionOf = new ConcurrentHashMap<>();
 
-    ConnectedApps(ForgeConnections connections, Duration timeout, Clock clock, SSLContext tls) {
+    ConnectedApps(
+            ForgeConnections connections, Duration timeout, Clock clock, SSLContext tls, GitHubTraffic traffic) {
         this.connections = connections;
         this.timeout = timeout;
         this.clock = clock;
         this.tls = tls;
+        this.traffic = traffic;
     }
 
     @Override
@@ -83,8 +90,22 @@ final class ConnectedApps implements InstallationTokens, CheckRuns, AppHooks {
     }
 
     @Override
+    public InstallationRepositories.Page list(ForgeInstallation installation, Optional<String> page) {
+        return atItsApp(installation, app -> {
+                    app.installationTokens().token(installation);
+                    return app.repositories();
+                })
+                .list(installation, page);
+    }
+
+    @Override
     public AppHook of(ForgeConnection connection) {
         return app(connection).hook();
+    }
+
+    @Override
+    public AppInstallations installationsOf(ForgeConnection connection) {
+        return app(connection).installations();
     }
 
     private CheckRuns checkRuns(CheckRunTarget target) {
@@ -149,6 +170,7 @@ final class ConnectedApps implements InstallationTokens, CheckRuns, AppHooks {
         return new GitHubApp(
                 new GitHubConfig(connection.host(), connection.app().map(ForgeConnection.App::id), keys, timeout),
                 clock,
-                tls);
+                tls,
+                traffic);
     }
 }

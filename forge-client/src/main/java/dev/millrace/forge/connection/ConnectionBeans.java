@@ -2,10 +2,13 @@ package dev.millrace.forge.connection;
 
 import dev.millrace.forge.CheckRuns;
 import dev.millrace.forge.GitHubSettings;
+import dev.millrace.forge.GitHubTraffic;
+import dev.millrace.forge.InstallationRepositories;
 import dev.millrace.forge.InstallationTokens;
 import dev.millrace.forge.TokenSignals;
 import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.trust.TrustedCertificates;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
@@ -24,14 +27,22 @@ class ConnectionBeans {
 
     @Produces
     @Singleton
-    @Typed({InstallationTokens.class, CheckRuns.class, AppHooks.class})
+    @Typed({
+        InstallationTokens.class,
+        CheckRuns.class,
+        InstallationRepositories.class,
+        AppHooks.class,
+        ConnectedInstallations.class
+    })
     ConnectedApps connectedApps(
             ForgeConnections connections,
             GitHubSettings settings,
             Clock clock,
             TrustedCertificates trusted,
+            MeterRegistry registry,
             Signals signals) {
-        var apps = new ConnectedApps(connections, settings.timeout(), clock, trusted.context());
+        var apps = new ConnectedApps(
+                connections, settings.timeout(), clock, trusted.context(), new GitHubTraffic(clock, registry));
         TokenSignals.listen(signals, apps);
         return apps;
     }

@@ -54,6 +54,13 @@ public final class ForgeConnections {
         published.remove(id);
     }
 
+    /** Makes these all published connections: for the gateway, which reads them from its own table. */
+    public void replaceAll(List<ForgeConnection> connections) {
+        connections.forEach(this::put);
+        published.keySet()
+                .retainAll(connections.stream().map(ForgeConnection::id).toList());
+    }
+
     /** All connections, in the order of their ids. */
     public List<ForgeConnection> all() {
         List<ForgeConnection> known = new ArrayList<>(published.values());

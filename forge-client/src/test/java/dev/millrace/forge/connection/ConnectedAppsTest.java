@@ -16,6 +16,8 @@ import dev.millrace.events.access.ForgeConnectionChanged.Purpose;
 import dev.millrace.forge.ForgeFailure;
 import dev.millrace.forge.ForgeHost;
 import dev.millrace.forge.ForgeInstallation;
+import dev.millrace.forge.GitHubTraffic;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPairGenerator;
@@ -147,7 +149,13 @@ class ConnectedAppsTest {
     }
 
     private ConnectedApps apps() throws NoSuchAlgorithmException {
-        return new ConnectedApps(connections, Duration.ofSeconds(3), Clock.systemUTC(), SSLContext.getDefault());
+        Clock clock = Clock.systemUTC();
+        return new ConnectedApps(
+                connections,
+                Duration.ofSeconds(3),
+                clock,
+                SSLContext.getDefault(),
+                new GitHubTraffic(clock, new SimpleMeterRegistry()));
     }
 
     private static String key() {

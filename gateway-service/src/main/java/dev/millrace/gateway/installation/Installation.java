@@ -2,7 +2,11 @@ package dev.millrace.gateway.installation;
 
 import dev.millrace.events.EventIds;
 import dev.millrace.events.access.InstallationLinked;
+import dev.millrace.events.forge.InstallationChanged;
+import dev.millrace.events.forge.InstallationChanged.AccountType;
+import dev.millrace.events.forge.InstallationChanged.Action;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -15,6 +19,7 @@ import java.util.Optional;
  * @param state as the forge reported it
  * @param suspendedAt since when it is suspended, by the forge's clock
  * @param team the team that it belongs to; empty until it is linked
+ * @param reports how recent that is
  * @param revision counts the states of it that we published, from 0
  * @param updatedAt by our clock
  */
@@ -26,6 +31,7 @@ record Installation(
         State state,
         Optional<Instant> suspendedAt,
         Optional<String> team,
+        Reports reports,
         int revision,
         Instant updatedAt) {
 
@@ -37,27 +43,76 @@ record Installation(
     }
 
     Installation withTeam(Optional<String> newTeam, Instant at) {
-        return new Installation(instance, id, account, scope, state, suspendedAt, newTeam, revision, at);
+        return new Installation(instance, id, account, scope, state, suspendedAt, newTeam, reports, revision, at);
     }
 
     Installation withAccount(Account renamed, Instant at) {
-        return new Installation(instance, id, renamed, scope, state, suspendedAt, team, revision, at);
+        return new Installation(instance, id, renamed, scope, state, suspendedAt, team, reports, revision, at);
     }
 
     Installation withScope(InstallationScope newScope, Instant at) {
-        return new Installation(instance, id, account, newScope, state, suspendedAt, team, revision, at);
+        return new Installation(instance, id, account, newScope, state, suspendedAt, team, reports, revision, at);
     }
 
     Installation withState(State newState, Optional<Instant> since, Instant at) {
-        return new Installation(instance, id, account, scope, newState, since, team, revision, at);
+        return new Installation(instance, id, account, scope, newState, since, team, reports, revision, at);
     }
 
     Installation published() {
-        return new Installation(instance, id, account, scope, state, suspendedAt, team, revision + 1, updatedAt);
+        return new Installation(
+                instance, id, account, scope, state, suspendedAt, team, reports, revision + 1, updatedAt);
     }
 
-    /** The event for the other services: its state for this team. */
-    InstallationLinked toEvent(String forTeam) {
+    Installation withReports(Reports newer) {
+        return new Installation(instance, id, account, scope, state, suspendedAt, team, newer, revision, updatedAt);
+    }
+
+    /**
+     * This after a report of the forge, which may be older than what is known. The account's name is not taken from it: see
+     * {@link AccountName}. A deletion is final, and true whenever it is reported.
+     *
+     * @param at by our clock
+     */
+    Installation after(InstallationChanged report, Instant at) {
+        AccountType type = report.accountType() == AccountType.UNKNOWN ? account.type() : report.accountType();
+        Installation known = withAccount(new Account(account.id(), account.login(), type), at);
+        if (state == State.DELETED || report.action() == Action.DELETED) {
+            return known.withState(State.DELETED, Optional.empty(), at);
+        }
+        if (report.action() == Action.RENAMED || Reports.isOlder(report.asOf(), reports.stateAsOf())) {
+            return known;
+        }
+        State next = stateAfter(report);
+        Optional<Instant> since = next == State.SUSPENDED
+                ? report.suspendedAt().or(() -> suspendedAt).or(() -> Optional.of(report.occurredAt()))
+                : Optional.empty();
+        return known.withScope(scope.updated(report.selection(), report.permissions()), at)
+                .withState(next, since.map(time -> time.truncatedTo(ChronoUnit.MICROS)), at)
+                .withReports(reports.state(
+                        report.asOf().map(time -> time.truncatedTo(ChronoUnit.MICROS))));
+    }
+
+    /** A report with a time contains the whole installation; one without may be late, and only states what happened. */
+    private State stateAfter(InstallationChanged report) {
+        return switch (report.action()) {
+            case DELETED -> State.DELETED;
+            case SUSPENDED -> State.SUSPENDED;
+            case UNSUSPENDED -> State.ACTIVE;
+            case CREATED, PERMISSIONS_ACCEPTED, RENAMED -> {
+                if (report.asOf().isEmpty()) {
+                    yield state;
+                }
+                yield report.suspendedAt().isPresent() ? State.SUSPENDED : State.ACTIVE;
+            }
+        };
+    }
+
+    /**
+     * The event for the other services: its state for this team.
+     *
+     * @param mirroring which of its repositories the team wants to have mirrored
+     */
+    InstallationLinked toEvent(String forTeam, InstallationLinked.Mirroring mirroring) {
         var linkedState = switch (state) {
             case ACTIVE -> InstallationLinked.State.ACTIVE;
             case SUSPENDED -> InstallationLinked.State.SUSPENDED;
@@ -71,6 +126,7 @@ record Installation(
                 account.login(),
                 forTeam,
                 team.isPresent() ? linkedState : InstallationLinked.State.REMOVED,
+                mirroring,
                 updatedAt);
     }
 }

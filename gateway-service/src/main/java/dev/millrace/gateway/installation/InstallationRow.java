@@ -51,6 +51,15 @@ class InstallationRow {
     @Column
     private @Nullable String team;
 
+    @Column(name = "state_as_of")
+    private @Nullable Instant stateAsOf;
+
+    @Column(name = "name_as_of")
+    private @Nullable Instant nameAsOf;
+
+    @Column(name = "connection_id")
+    private @Nullable String connectionId;
+
     @Column(nullable = false)
     private int revision;
 
@@ -64,19 +73,11 @@ class InstallationRow {
     InstallationRow(Installation installation) {
         key = new Key(installation.instance(), installation.id());
         accountId = installation.account().id();
-        accountLogin = installation.account().login();
-        accountType = installation.account().type();
-        repositorySelection = installation.scope().selection();
-        permissions = installation.scope().permissionLines();
-        state = installation.state();
-        suspendedAt = installation.suspendedAt().orElse(null);
-        team = installation.team().orElse(null);
-        revision = installation.revision();
-        updatedAt = installation.updatedAt();
+        update(installation);
     }
 
     /** Copies everything except the key and the number of the account, which never change. */
-    void update(Installation installation) {
+    final void update(Installation installation) {
         accountLogin = installation.account().login();
         accountType = installation.account().type();
         repositorySelection = installation.scope().selection();
@@ -84,6 +85,9 @@ class InstallationRow {
         state = installation.state();
         suspendedAt = installation.suspendedAt().orElse(null);
         team = installation.team().orElse(null);
+        stateAsOf = installation.reports().stateAsOf().orElse(null);
+        nameAsOf = installation.reports().nameAsOf().orElse(null);
+        connectionId = installation.reports().connectionId().orElse(null);
         revision = installation.revision();
         updatedAt = installation.updatedAt();
     }
@@ -97,6 +101,10 @@ class InstallationRow {
                 state,
                 Optional.ofNullable(suspendedAt),
                 Optional.ofNullable(team),
+                new Reports(
+                        Optional.ofNullable(stateAsOf),
+                        Optional.ofNullable(nameAsOf),
+                        Optional.ofNullable(connectionId)),
                 revision,
                 updatedAt);
     }

@@ -3,6 +3,7 @@ package dev.millrace.gateway.installation;
 import dev.millrace.events.forge.InstallationChanged.Permission;
 import dev.millrace.events.forge.RepositorySelection;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -24,6 +25,11 @@ record InstallationScope(RepositorySelection selection, List<Permission> permiss
         return new InstallationScope(
                 newSelection == RepositorySelection.UNKNOWN ? selection : newSelection,
                 newPermissions.isEmpty() ? permissions : newPermissions);
+    }
+
+    /** Whether it covers and allows the same, in whatever order the permissions are. */
+    boolean isSameAs(InstallationScope other) {
+        return selection == other.selection && Set.copyOf(permissions).equals(Set.copyOf(other.permissions));
     }
 
     /** One {@code name level} a line, as it is stored. */

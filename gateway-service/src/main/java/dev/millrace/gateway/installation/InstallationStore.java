@@ -38,6 +38,26 @@ class InstallationStore {
         return rows.findByIdOptional(new InstallationRow.Key(instance, id)).map(InstallationRow::toInstallation);
     }
 
+    /** Installations of this number; there may be one at each GitHub. */
+    List<Installation> ofNumber(Transaction tx, String id) {
+        return rows.list("key.installationId = ?1 order by key.instance", id).stream()
+                .map(InstallationRow::toInstallation)
+                .toList();
+    }
+
+    /** Numbers of the installations that were not deleted and may be of this connection's App. */
+    List<String> ofConnection(Transaction tx, String instance, String connectionId) {
+        return rows
+                .list(
+                        "key.instance = ?1 and state <> ?2 and (connectionId is null or connectionId = ?3)",
+                        instance,
+                        Installation.State.DELETED,
+                        connectionId)
+                .stream()
+                .map(row -> row.toInstallation().id())
+                .toList();
+    }
+
     List<Installation> list(Transaction tx) {
         return rows.list("order by key.instance, accountLogin, key.installationId").stream()
                 .map(InstallationRow::toInstallation)
@@ -49,6 +69,13 @@ class InstallationStore {
         return rows
                 .list("key.instance = ?1 and accountId = ?2 order by key.installationId", instance, accountId)
                 .stream()
+                .map(InstallationRow::toInstallation)
+                .toList();
+    }
+
+    /** Every installation that is linked to the team, in the order of their accounts. */
+    List<Installation> ofTeam(Transaction tx, String team) {
+        return rows.list("team = ?1 order by key.instance, accountId, key.installationId", team).stream()
                 .map(InstallationRow::toInstallation)
                 .toList();
     }

@@ -1,9 +1,11 @@
 package dev.millrace.gateway.installation;
 
+import dev.millrace.events.Topic;
+import dev.millrace.events.access.InstallationLinked;
 import dev.millrace.events.forge.AccessChanged;
 import dev.millrace.events.forge.InstallationChanged;
-import dev.millrace.events.forge.InstallationChanged.AccountType;
 import dev.millrace.events.forge.InstallationRepositoriesChanged;
+import dev.millrace.forge.AppInstallation;
 import dev.millrace.gateway.installation.Installation.State;
 import dev.millrace.gateway.installation.LinkOutcome.AccountTaken;
 import dev.millrace.gateway.installation.LinkOutcome.Gone;
@@ -13,6 +15,7 @@ import dev.millrace.gateway.installation.LinkOutcome.NotReported;
 import dev.millrace.gateway.team.Teams;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.outbox.Inbox;
 import dev.millrace.kit.outbox.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -20,7 +23,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -32,25 +34,31 @@ class Installations {
 
     private static final Logger LOG = Logger.getLogger(Installations.class);
 
-    private final String instance;
     private final Database database;
     private final InstallationStore store;
+    private final CheckStore checks;
+    private final MirroringStore mirroring;
     private final Teams teams;
     private final Outbox outbox;
+    private final Inbox inbox;
     private final Clock clock;
 
     Installations(
-            @ConfigProperty(name = "millrace.github.instance", defaultValue = "github.com") String instance,
             Database database,
             InstallationStore store,
+            CheckStore checks,
+            MirroringStore mirroring,
             Teams teams,
             Outbox outbox,
+            Inbox inbox,
             Clock clock) {
-        this.instance = instance;
         this.database = database;
         this.store = store;
+        this.checks = checks;
+        this.mirroring = mirroring;
         this.teams = teams;
         this.outbox = outbox;
+        this.inbox = inbox;
         this.clock = clock;
     }
 
@@ -62,17 +70,23 @@ class Installations {
         return database.inTransaction(store::moves);
     }
 
-    /** @param move whether an account of another team is given to this one */
-    LinkOutcome link(String team, String installationId, boolean move) {
+    /**
+     * Links an installation to a team.
+     *
+     * @param instance host of the forge; empty if only one forge has an installation of this number
+     * @param move whether an account of another team is given to this one
+     */
+    LinkOutcome link(String team, Optional<String> instance, String installationId, boolean move) {
         if (!teams.exists(team)) {
             return new NoTeam();
         }
         return database.inTransaction(tx -> {
-            Optional<Installation> found = lock(tx, installationId);
-            if (found.isEmpty()) {
-                return new NotReported();
+            List<Installation> found = find(tx, instance, installationId);
+            if (found.size() > 1) {
+                return new LinkOutcome.Ambiguous(
+                        found.stream().map(Installation::instance).toList());
             }
-            return link(tx, team, found.get(), move);
+            return found.isEmpty() ? new NotReported() : link(tx, team, lock(tx, found.getFirst()), move);
         });
     }
 
@@ -81,20 +95,21 @@ class Installations {
             return new Gone(installation);
         }
         String account = installation.account().id();
-        Optional<String> owner = store.findTeam(tx, instance, account);
+        Optional<String> owner = store.findTeam(tx, installation.instance(), account);
         if (owner.isPresent() && !owner.get().equals(team)) {
             return move ? move(tx, owner.get(), team, installation) : new AccountTaken(installation);
         }
         if (installation.team().isPresent()) {
             return new Linked(installation);
         }
-        store.addTeam(tx, instance, account, team, now());
+        store.addTeam(tx, installation.instance(), account, team, now());
         return new Linked(publish(tx, installation.withTeam(Optional.of(team), now()), team));
     }
 
     /** Gives the account to another team: all its linked installations, and this one. */
     private LinkOutcome move(Transaction tx, String from, String to, Installation requested) {
         Account account = requested.account();
+        String instance = requested.instance();
         store.move(tx, new AccountMove(instance, account.id(), account.login(), from, to, now()));
         LOG.infof("account=%s accountId=%s moved from team=%s to team=%s", account.login(), account.id(), from, to);
         Installation moved = requested;
@@ -108,15 +123,22 @@ class Installations {
         return new Linked(moved);
     }
 
-    /** Ends the link. Returns false if there was none between these two. */
-    boolean unlink(String team, String installationId) {
+    /**
+     * Ends the link. Returns false if there was none between these two.
+     *
+     * @param instance host of the forge; empty for any
+     */
+    boolean unlink(String team, Optional<String> instance, String installationId) {
         return database.inTransaction(tx -> {
-            Optional<Installation> linked = lock(tx, installationId)
+            Optional<Installation> linked = find(tx, instance, installationId).stream()
+                    .filter(installation -> installation.team().equals(Optional.of(team)))
+                    .findFirst()
+                    .map(installation -> lock(tx, installation))
                     .filter(installation -> installation.team().equals(Optional.of(team)));
             linked.ifPresent(installation -> {
                 publish(tx, installation.withTeam(Optional.empty(), now()), team);
                 store.removeTeamUnlessLinked(
-                        tx, instance, installation.account().id());
+                        tx, installation.instance(), installation.account().id());
             });
             return linked.isPresent();
         });
@@ -134,17 +156,24 @@ class Installations {
             return;
         }
         Installation before = known.orElseGet(() -> first(tx, changed));
-        Installation after = after(before, known.map(Installation::state), changed);
+        Installation after = before.after(changed, now());
         LOG.infof(
                 "installation=%s account=%s action=%s state=%s",
                 after.id(), after.account().login(), changed.action(), after.state());
+        if (changed.asOf().isEmpty() && before.reports().stateAsOf().isPresent()) {
+            checks.request(tx, changed.instance());
+        }
         boolean published = after.team().isPresent() && (known.isEmpty() || after.state() != before.state());
         if (published) {
             publish(tx, after, after.team().get());
         } else {
             store.save(tx, after);
         }
-        rename(tx, changed.instance(), changed.accountId(), changed.accountLogin());
+        rename(
+                tx,
+                changed.instance(),
+                changed.accountId(),
+                new AccountName(changed.accountLogin(), micros(changed.asOf())));
     }
 
     /** Applies the forge's report about an organization, in the caller's transaction. */
@@ -152,7 +181,11 @@ class Installations {
         if (changed.kind() == AccessChanged.Kind.ORGANIZATION
                 && changed.action().equals("renamed")) {
             store.lockAccount(tx, changed.instance(), changed.accountId());
-            rename(tx, changed.instance(), changed.accountId(), changed.accountLogin());
+            rename(
+                    tx,
+                    changed.instance(),
+                    changed.accountId(),
+                    new AccountName(changed.accountLogin(), Optional.empty()));
         }
     }
 
@@ -160,33 +193,101 @@ class Installations {
     void take(Transaction tx, InstallationRepositoriesChanged changed) {
         store.lockAccount(tx, changed.instance(), changed.accountId());
         store.find(tx, changed.instance(), changed.installationId())
-                .ifPresent(known ->
-                        store.save(tx, known.withScope(known.scope().updated(changed.selection(), List.of()), now())));
+                .filter(known ->
+                        !Reports.isOlder(changed.asOf(), known.reports().stateAsOf()))
+                .ifPresent(known -> store.save(
+                        tx,
+                        known.withScope(known.scope().updated(changed.selection(), List.of()), now())
+                                .withReports(known.reports().state(micros(changed.asOf())))));
     }
 
-    private Installation after(Installation before, Optional<State> known, InstallationChanged changed) {
-        State state = next(known, changed.action());
-        Optional<Instant> suspendedAt = state == State.SUSPENDED
-                ? changed.suspendedAt().or(before::suspendedAt).or(() -> Optional.of(changed.occurredAt()))
-                : Optional.empty();
-        Account account = new Account(
-                before.account().id(),
-                before.account().login(),
-                changed.accountType() == AccountType.UNKNOWN ? before.account().type() : changed.accountType());
-        return before.withAccount(account, now())
-                .withScope(before.scope().updated(changed.selection(), changed.permissions()), now())
-                .withState(state, suspendedAt.map(at -> at.truncatedTo(ChronoUnit.MICROS)), now());
+    /**
+     * Applies what the forge itself lists: what it lists differently from what is known becomes the events that its webhooks
+     * should have caused, for all services.
+     *
+     * @param connectionId the connection whose App it lists it for
+     * @param asOf the time of the list, by the forge's clock
+     * @return how many events that are
+     */
+    int take(String connectionId, String instance, AppInstallation listed, Instant asOf) {
+        if (listed.account().isEmpty()) {
+            LOG.warnf("installation=%s at %s is listed without its account", listed.id(), instance);
+            return 0;
+        }
+        AppInstallation.Account account = listed.account().get();
+        return database.inTransaction(tx -> {
+            store.lockAccount(tx, instance, account.id());
+            Optional<AccountName> name = AccountName.newest(store.ofAccount(tx, instance, account.id()));
+            List<InstallationChanged> missed = new Differences(instance, asOf, now())
+                    .of(store.find(tx, instance, listed.id()), name, listed, account);
+            missed.forEach(event -> takeMissed(tx, event));
+            store.find(tx, instance, listed.id())
+                    .ifPresent(known -> store.save(
+                            tx, known.withReports(known.reports().listed(connectionId, asOf))));
+            return missed.size();
+        });
     }
 
-    /** Gives all installations of the account its new name, for all services. */
-    private void rename(Transaction tx, String atInstance, String accountId, String login) {
-        for (Installation each : store.ofAccount(tx, atInstance, accountId)) {
-            if (!each.account().login().equals(login)) {
-                Installation renamed = each.withAccount(each.account().named(login), now());
+    /** Numbers of the installations that the App of a connection may have, and that were not deleted. */
+    List<String> ofConnection(String connectionId, String instance) {
+        return database.inTransaction(tx -> store.ofConnection(tx, instance, connectionId));
+    }
+
+    /** The forge has it no more. Returns false if that was known. */
+    boolean gone(String instance, String installationId, Instant asOf) {
+        return database.inTransaction(tx -> {
+            Optional<Installation> known = store.find(tx, instance, installationId)
+                    .map(found -> lock(tx, found))
+                    .filter(found -> found.state() != State.DELETED);
+            known.ifPresent(found -> takeMissed(tx, new Differences(instance, asOf, now()).gone(found)));
+            return known.isPresent();
+        });
+    }
+
+    /** Takes effect here at once, and not again when this service reads it from the topic. */
+    private void takeMissed(Transaction tx, InstallationChanged event) {
+        if (!inbox.isNew(tx, Topic.FORGE_INSTALLATION.wireName(), event.eventId())) {
+            return;
+        }
+        LOG.infof(
+                "installation=%s action=%s was not reported, but is listed so by %s",
+                event.installationId(), event.action(), event.instance());
+        take(tx, event, false);
+        outbox.add(tx, event);
+    }
+
+    /**
+     * Gives all installations of the account its new name, for all services. A report without a time, where names with one
+     * are known, may be years old: then the forge is asked.
+     */
+    private void rename(Transaction tx, String instance, String accountId, AccountName reported) {
+        List<Installation> all = store.ofAccount(tx, instance, accountId);
+        AccountName name = reported.unlessOlder(AccountName.newest(all));
+        if (reported.asOf().isEmpty() && !name.login().equals(reported.login())) {
+            checks.request(tx, instance);
+        }
+        for (Installation each : all) {
+            Reports dated = each.reports().name(name.asOf());
+            if (!each.account().login().equals(name.login())) {
+                Installation renamed =
+                        each.withAccount(each.account().named(name.login()), now()).withReports(dated);
                 LOG.infof(
                         "installation=%s account=%s renamed to %s",
-                        each.id(), each.account().login(), login);
+                        each.id(), each.account().login(), name.login());
                 each.team().ifPresentOrElse(team -> publish(tx, renamed, team), () -> store.save(tx, renamed));
+            } else if (!dated.equals(each.reports())) {
+                store.save(tx, each.withReports(dated));
+            }
+        }
+    }
+
+    /** Publishes the links of a team again, since what it wants of them has changed. In the caller's transaction. */
+    void announce(Transaction tx, String team) {
+        // in the order of their accounts: others may lock several of them, too
+        for (Installation linked : store.ofTeam(tx, team)) {
+            Installation current = lock(tx, linked);
+            if (current.team().equals(Optional.of(team))) {
+                publish(tx, current.withTeam(current.team(), now()), team);
             }
         }
     }
@@ -195,7 +296,7 @@ class Installations {
     void announceAll() {
         database.useTransaction(tx -> {
             for (Installation linked : store.lockLinked(tx)) {
-                linked.team().ifPresent(team -> outbox.add(tx, linked.toEvent(team)));
+                linked.team().ifPresent(team -> outbox.add(tx, event(tx, linked, team)));
             }
         });
     }
@@ -209,37 +310,38 @@ class Installations {
                 State.ACTIVE,
                 Optional.empty(),
                 store.findTeam(tx, changed.instance(), changed.accountId()),
+                Reports.NONE.name(micros(changed.asOf())),
                 0,
                 now());
-    }
-
-    /** Forges do not keep order: a deletion is final, and a late "created" does not undo a later state. */
-    private static State next(Optional<State> before, InstallationChanged.Action action) {
-        if (before.filter(state -> state == State.DELETED).isPresent()) {
-            return State.DELETED;
-        }
-        return switch (action) {
-            case DELETED -> State.DELETED;
-            case SUSPENDED -> State.SUSPENDED;
-            case UNSUSPENDED -> State.ACTIVE;
-            case CREATED, PERMISSIONS_ACCEPTED, RENAMED -> before.orElse(State.ACTIVE);
-        };
     }
 
     private Installation publish(Transaction tx, Installation changed, String team) {
         Installation published = changed.published();
         store.save(tx, published);
-        outbox.add(tx, published.toEvent(team));
+        outbox.add(tx, event(tx, published, team));
         LOG.infof("installation=%s team=%s state=%s published", published.id(), team, published.state());
         return published;
     }
 
-    private Optional<Installation> lock(Transaction tx, String installationId) {
-        Optional<Installation> found = store.find(tx, instance, installationId);
-        found.ifPresent(installation ->
-                store.lockAccount(tx, instance, installation.account().id()));
-        // read again: it may have changed while this transaction waited for the lock
-        return found.flatMap(installation -> store.find(tx, instance, installationId));
+    private InstallationLinked event(Transaction tx, Installation installation, String team) {
+        return installation.toEvent(team, mirroring.find(tx, team));
+    }
+
+    private List<Installation> find(Transaction tx, Optional<String> instance, String installationId) {
+        return store.ofNumber(tx, installationId).stream()
+                .filter(found -> instance.isEmpty() || found.instance().equals(instance.get()))
+                .toList();
+    }
+
+    /** Locks its account, and reads it again: it may have changed while this transaction waited for the lock. */
+    private Installation lock(Transaction tx, Installation found) {
+        store.lockAccount(tx, found.instance(), found.account().id());
+        return store.find(tx, found.instance(), found.id()).orElseThrow();
+    }
+
+    /** As precise as the database stores it. */
+    private static Optional<Instant> micros(Optional<Instant> at) {
+        return at.map(time -> time.truncatedTo(ChronoUnit.MICROS));
     }
 
     private Instant now() {

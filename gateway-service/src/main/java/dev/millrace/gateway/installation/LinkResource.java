@@ -11,6 +11,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
@@ -30,12 +32,16 @@ class LinkResource {
     /**
      * Links; linking again changes nothing.
      *
+     * @param instance host of the forge, where several GitHubs have an installation of this number
      * @param move whether an account that belongs to another team is given to this one, with all its installations
      */
     @PUT
     public InstallationBody link(
-            @RestPath String slug, @RestPath String installationId, @RestQuery @DefaultValue("false") boolean move) {
-        return switch (installations.link(slug, installationId, move)) {
+            @RestPath String slug,
+            @RestPath String installationId,
+            @RestQuery Optional<String> instance,
+            @RestQuery @DefaultValue("false") boolean move) {
+        return switch (installations.link(slug, instance, installationId, move)) {
             case LinkOutcome.Linked(Installation installation) -> InstallationBody.of(installation);
             case LinkOutcome.NoTeam noTeam ->
                 throw MillraceException.notFound("there is no team '%s'".formatted(slug))
@@ -45,6 +51,10 @@ class LinkResource {
                                 "the forge has not reported installation %s yet; its webhook may be on the way"
                                         .formatted(installationId))
                         .withCode("installation_missing");
+            case LinkOutcome.Ambiguous(List<String> instances) ->
+                throw MillraceException.conflict("several forges have an installation %s: %s; name one with instance="
+                                .formatted(installationId, String.join(", ", instances)))
+                        .withCode("instance_missing");
             case LinkOutcome.Gone(Installation installation) ->
                 throw MillraceException.conflict("installation %s of '%s' was removed at the forge"
                                 .formatted(
@@ -58,9 +68,11 @@ class LinkResource {
         };
     }
 
+    /** @param instance host of the forge, where the team has several installations of this number */
     @DELETE
-    public Response unlink(@RestPath String slug, @RestPath String installationId) {
-        if (!installations.unlink(slug, installationId)) {
+    public Response unlink(
+            @RestPath String slug, @RestPath String installationId, @RestQuery Optional<String> instance) {
+        if (!installations.unlink(slug, instance, installationId)) {
             throw MillraceException.notFound(
                             "installation %s is not linked to team '%s'".formatted(installationId, slug))
                     .withCode("link_missing");

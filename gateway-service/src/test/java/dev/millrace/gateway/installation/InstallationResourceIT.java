@@ -19,6 +19,7 @@ import dev.millrace.events.forge.InstallationChanged.Permission;
 import dev.millrace.events.forge.RepositorySelection;
 import dev.millrace.gateway.AdministratorAccess;
 import dev.millrace.gateway.FakeUpstreams;
+import dev.millrace.gateway.TestPeople;
 import dev.millrace.testing.Platform;
 import dev.millrace.testing.TestEvents;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -186,6 +187,7 @@ class InstallationResourceIT {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Instant.parse("2026-11-20T10:00:00Z")));
         awaitState(installation, "active");
         report(installation, Action.SUSPENDED);
@@ -299,6 +301,66 @@ class InstallationResourceIT {
     }
 
     @Test
+    void keepsTheNewerNameAndStateWhenOlderReportsComeLate() {
+        Instant start = Instant.parse("2026-11-20T10:00:00Z");
+        TestEvents.publish(dated(Action.RENAMED, "octo-inc", start.plusSeconds(60)));
+        TestEvents.publish(dated(Action.UNSUSPENDED, "octo-inc", start.plusSeconds(50)));
+        awaitState(installation, "active");
+
+        TestEvents.publish(dated(Action.SUSPENDED, "octo-org", start.plusSeconds(40)));
+        TestEvents.publish(dated(Action.CREATED, "octo-org", start));
+        // without a time: it may be of any age
+        TestEvents.publish(changed(installation, Action.RENAMED));
+        String marker = number();
+        report(marker, Action.CREATED);
+        awaitState(marker, "active");
+
+        administrator()
+                .get("/api/installations")
+                .then()
+                .body(here(installation) + ".accountLogin", equalTo("octo-inc"))
+                .body(here(installation) + ".state", equalTo("active"));
+    }
+
+    @Test
+    void asksWhichForgeWhereSeveralHaveAnInstallationOfThisNumber() {
+        String elsewhere = number();
+        report(installation, Action.CREATED);
+        TestEvents.publish(new InstallationChanged(
+                UUID.randomUUID(),
+                "ghe.example.org",
+                installation,
+                elsewhere,
+                "octo-org",
+                Action.CREATED,
+                List.of(),
+                Optional.empty(),
+                Instant.parse("2026-11-20T10:00:00Z")));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> administrator()
+                        .get("/api/installations")
+                        .then()
+                        .body("count { it.installationId == '%s' }".formatted(installation), equalTo(2)));
+
+        administrator()
+                .put("/api/teams/" + team + "/installations/" + installation)
+                .then()
+                .statusCode(409)
+                .body("code", equalTo("instance_missing"))
+                .body("error", containsString("ghe.example.org, github.com"));
+        administrator()
+                .put("/api/teams/" + team + "/installations/" + installation + "?instance=ghe.example.org")
+                .then()
+                .statusCode(200)
+                .body("instance", equalTo("ghe.example.org"))
+                .body("accountId", equalTo(elsewhere));
+        administrator()
+                .delete("/api/teams/" + team + "/installations/" + installation)
+                .then()
+                .statusCode(204);
+    }
+
+    @Test
     void takesNoOlderStateFromAReplayUnlessItIsForced() {
         report(installation, Action.CREATED);
         awaitState(installation, "active");
@@ -311,6 +373,52 @@ class InstallationResourceIT {
         administrator().get("/api/installations").then().body(here(installation) + ".state", equalTo("active"));
         TestEvents.publishReplay(changed(installation, Action.SUSPENDED), true);
         awaitState(installation, "suspended");
+    }
+
+    @Test
+    void informsTheServicesWhichRepositoriesATeamWantsToHaveMirrored() {
+        TestPeople.Person maintainer = TestPeople.join(team, "maintainer");
+        TestPeople.Person member = TestPeople.join(team, "member");
+        report(installation, Action.CREATED);
+        awaitState(installation, "active");
+        link(team, installation, 200);
+        member.request()
+                .get("/api/teams/" + team + "/mirroring")
+                .then()
+                .statusCode(200)
+                .body("mirroring", equalTo("all"));
+
+        member.request()
+                .body(Map.of("mirroring", "requested"))
+                .put("/api/teams/" + team + "/mirroring")
+                .then()
+                .statusCode(403);
+        maintainer
+                .request()
+                .body(Map.of("mirroring", "some"))
+                .put("/api/teams/" + team + "/mirroring")
+                .then()
+                .statusCode(400)
+                .body("error", equalTo("mirroring 'some' is none of all, requested"));
+        for (int i = 0; i < 2; i++) {
+            maintainer
+                    .request()
+                    .body(Map.of("mirroring", "requested"))
+                    .put("/api/teams/" + team + "/mirroring")
+                    .then()
+                    .statusCode(200)
+                    .body("mirroring", equalTo("requested"));
+        }
+
+        awaitReported(installation, State.ACTIVE, State.ACTIVE);
+        assertThat(reported(installation))
+                .extracting(InstallationLinked::mirroring)
+                .containsExactly(InstallationLinked.Mirroring.ALL, InstallationLinked.Mirroring.REQUESTED);
+        maintainer
+                .request()
+                .get("/api/teams/" + team + "/audit")
+                .then()
+                .body("find { it.action == 'mirroring.changed' }.after", equalTo("requested"));
     }
 
     private void report(String installationId, Action action) {
@@ -328,6 +436,25 @@ class InstallationResourceIT {
                 List.of(),
                 Optional.empty(),
                 Instant.parse("2026-11-20T10:00:00Z"));
+    }
+
+    private InstallationChanged dated(Action action, String login, Instant asOf) {
+        return new InstallationChanged(
+                UUID.randomUUID(),
+                "github.com",
+                installation,
+                account,
+                login,
+                AccountType.ORGANIZATION,
+                action,
+                List.of(),
+                RepositorySelection.ALL,
+                List.of(new Permission("checks", "write")),
+                action == Action.SUSPENDED ? Optional.of(asOf) : Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(asOf),
+                Instant.parse("2026-11-20T12:00:00Z"));
     }
 
     private static void link(String team, String installationId, int status) {

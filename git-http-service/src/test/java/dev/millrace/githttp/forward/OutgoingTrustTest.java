@@ -10,6 +10,7 @@ import dev.millrace.forge.ForgeHost;
 import dev.millrace.forge.ForgeInstallation;
 import dev.millrace.forge.GitHubApp;
 import dev.millrace.forge.GitHubConfig;
+import dev.millrace.forge.GitHubTraffic;
 import dev.millrace.forge.InstallationTokens;
 import dev.millrace.kit.trust.TrustedCertificates;
 import dev.millrace.testing.TestCertificate;
@@ -19,6 +20,7 @@ import dev.millrace.upstream.UpstreamAccess;
 import dev.millrace.upstream.UpstreamCall;
 import dev.millrace.upstream.UpstreamClient;
 import dev.millrace.upstream.UpstreamException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -111,6 +113,8 @@ class OutgoingTrustTest {
                 Optional.of("17"),
                 () -> List.of(key),
                 Duration.ofSeconds(10));
-        return new GitHubApp(config, Clock.systemUTC(), trusted.context()).installationTokens();
+        Clock clock = Clock.systemUTC();
+        return new GitHubApp(config, clock, trusted.context(), new GitHubTraffic(clock, new SimpleMeterRegistry()))
+                .installationTokens();
     }
 }

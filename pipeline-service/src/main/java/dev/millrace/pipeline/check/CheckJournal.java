@@ -18,6 +18,9 @@ interface CheckJournal {
      */
     boolean published(CheckRow row, long forgeId, Instant now);
 
+    /** The forge knows the repository by this name now, and reported it in response to a call by the old one. */
+    void renamed(CheckRow row, String repository, Instant now);
+
     /** A call failed. */
     void failed(CheckRow row, PublishFailure failure);
 }

@@ -321,10 +321,20 @@ final class CheckStore {
                 .execute();
     }
 
-    /** The repository has another name now. */
+    /** The repository has another name now, for this check run and for the others that are still to be written. */
     void rename(Transaction tx, CheckRow row, String repository) {
         tx.handle()
-                .createUpdate("update pipeline.check_run set repository = :name where external_id = :id")
+                .createUpdate("""
+                        update pipeline.check_run set repository = :name
+                        where instance = :instance and installation_id = :installation
+                          and forge_repository_id = :forgeRepositoryId and repository = :before
+                          and state in ('open', 'parked') and published_version < desired_version
+                           or external_id = :id
+                        """)
+                .bind("instance", row.lane().instance())
+                .bind("installation", row.lane().installationId())
+                .bind("forgeRepositoryId", row.forgeRepositoryId())
+                .bind("before", row.repository())
                 .bind("id", row.externalId())
                 .bind("name", repository)
                 .execute();

@@ -89,7 +89,14 @@ final class PublishCheck {
             return update(row, known.get());
         }
         journal.creating(row);
-        return checkRuns.create(target(row), created(row)).id();
+        CheckRun created = checkRuns.create(target(row), created(row));
+        follow(row, created);
+        return created.id();
+    }
+
+    /** Uses the repository's new name from now on: a call by the old one takes three requests. */
+    private void follow(CheckRow row, CheckRun written) {
+        written.repository().ifPresent(name -> journal.renamed(row, name, clock.instant()));
     }
 
     /** A completed check run is never moved back. */
@@ -103,7 +110,10 @@ final class PublishCheck {
                 row.publishedStatus().filter(Status.COMPLETED::equals).isPresent()
                         && content.status() != Status.COMPLETED;
         if (!isBehind) {
-            checkRuns.update(target(row), forgeId, new CheckRunUpdate(content.state(), Optional.of(output(content))));
+            follow(
+                    row,
+                    checkRuns.update(
+                            target(row), forgeId, new CheckRunUpdate(content.state(), Optional.of(output(content)))));
         }
         return forgeId;
     }

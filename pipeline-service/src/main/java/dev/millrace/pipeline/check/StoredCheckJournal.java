@@ -37,6 +37,14 @@ final class StoredCheckJournal implements CheckJournal {
     }
 
     @Override
+    public void renamed(CheckRow row, String repository, Instant now) {
+        database.useTransaction(tx -> {
+            mirrors.renamed(tx, upstreamKey(row), repository, now);
+            store.rename(tx, row, repository);
+        });
+    }
+
+    @Override
     public void failed(CheckRow row, PublishFailure failure) {
         database.useTransaction(tx -> {
             switch (failure) {
@@ -49,7 +57,7 @@ final class StoredCheckJournal implements CheckJournal {
     }
 
     private void moved(Transaction tx, CheckRow row, String error, Instant at) {
-        Optional<String> renamed = mirrors.fullName(tx, row.lane().instance() + ":" + row.forgeRepositoryId())
+        Optional<String> renamed = mirrors.fullName(tx, upstreamKey(row))
                 .filter(name -> !name.equalsIgnoreCase(row.repository()));
         if (renamed.isPresent()) {
             store.rename(tx, row, renamed.get());
@@ -57,5 +65,9 @@ final class StoredCheckJournal implements CheckJournal {
         } else {
             store.setAside(tx, row, "refused", error);
         }
+    }
+
+    private static String upstreamKey(CheckRow row) {
+        return row.lane().instance() + ":" + row.forgeRepositoryId();
     }
 }

@@ -58,6 +58,19 @@ final class MirrorStore {
                 .execute();
     }
 
+    /** Replaces the name of an upstream that is known; one that an event gave later stays. */
+    void rename(Transaction tx, String upstreamKey, String fullName, Instant seenAt) {
+        tx.handle()
+                .createUpdate("""
+                        update pipeline.upstream set full_name = :fullName, seen_at = :seenAt
+                        where upstream_key = :key and full_name <> :fullName and seen_at <= :seenAt
+                        """)
+                .bind("key", upstreamKey)
+                .bind("fullName", fullName)
+                .bind("seenAt", seenAt.atOffset(ZoneOffset.UTC))
+                .execute();
+    }
+
     /** The name of an upstream at the forge, as far as we know. */
     Optional<String> fullName(Transaction tx, String upstreamKey) {
         return tx.handle()

@@ -3,6 +3,7 @@ package dev.millrace.pipeline.mirror;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,5 +44,10 @@ public final class Mirrors {
     /** The forge's number of the account that owns an upstream; empty if no event has reported it. */
     public Optional<String> accountId(Transaction tx, String upstreamKey) {
         return store.accountId(tx, upstreamKey);
+    }
+
+    /** Records the name that the forge itself reports for an upstream, unless an event has reported another one since. */
+    public void renamed(Transaction tx, String upstreamKey, String fullName, Instant at) {
+        store.rename(tx, upstreamKey, fullName, at);
     }
 }

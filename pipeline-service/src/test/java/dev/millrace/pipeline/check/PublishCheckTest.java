@@ -85,8 +85,26 @@ class PublishCheckTest {
         assertThat(free).isEqualTo(NOW);
     }
 
-    private static CheckRun run(String status) {
-        return new CheckRun(7, "beef", "lint", Optional.of("x"), status, Optional.empty());
+    @Test
+    void notesTheNewNameOfARepositoryThatTheForgeReports() {
+        forge.repository = Optional.of("acme/gadgets");
+
+        publish.publish(row(Status.QUEUED, Optional.empty(), Optional.empty(), false), SPACING);
+        publish.publish(row(Status.COMPLETED, Optional.empty(), Optional.of(7L), true), SPACING);
+
+        assertThat(calls)
+                .containsExactly(
+                        "note create",
+                        "create queued",
+                        "note renamed acme/gadgets",
+                        "note published 7",
+                        "update 7 completed",
+                        "note renamed acme/gadgets",
+                        "note published 7");
+    }
+
+    private CheckRun run(String status) {
+        return new CheckRun(7, "beef", "lint", Optional.of("x"), status, Optional.empty(), forge.repository);
     }
 
     private static CheckRow row(Status status, Optional<Status> published, Optional<Long> forgeId, boolean createSent) {
@@ -128,6 +146,7 @@ class PublishCheckTest {
     private final class FakeForge implements CheckRuns {
 
         private Optional<CheckRun> known = Optional.empty();
+        private Optional<String> repository = Optional.empty();
         private boolean unsendable;
 
         @Override
@@ -169,6 +188,11 @@ class PublishCheckTest {
         public boolean published(CheckRow row, long forgeId, Instant now) {
             calls.add("note published " + forgeId);
             return true;
+        }
+
+        @Override
+        public void renamed(CheckRow row, String repository, Instant now) {
+            calls.add("note renamed " + repository);
         }
 
         @Override

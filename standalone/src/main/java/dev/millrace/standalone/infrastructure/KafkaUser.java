@@ -71,7 +71,10 @@ public enum KafkaUser {
             Set.of(PIPELINE_RUN)),
     INSIGHTS(Set.of(FORGE_SCM, GIT_UPDATES, GIT_SYNC, PIPELINE_RUN, ACCESS_KEYS, ACCESS_TOKENS), Set.of()),
     WEBHOOK_DELIVERY(Set.of(GIT_UPDATES, GIT_SYNC, ACCESS_KEYS, ACCESS_TOKENS), Set.of()),
-    GATEWAY(Set.of(FORGE_INSTALLATION), Set.of(ACCESS_KEYS, ACCESS_TOKENS, ACCESS_INSTALLATIONS, ACCESS_CONNECTIONS)),
+    /** Writes about installations what webhooks did not report. */
+    GATEWAY(
+            Set.of(FORGE_INSTALLATION),
+            Set.of(ACCESS_KEYS, ACCESS_TOKENS, ACCESS_INSTALLATIONS, ACCESS_CONNECTIONS, FORGE_INSTALLATION)),
     /** For people and measurements: reads every topic, dead letters too, and writes nothing. */
     READER(Set.of(Topic.values()), Set.of());
 

@@ -1,5 +1,6 @@
 package dev.millrace.sync.upstream;
 
+import dev.millrace.events.access.InstallationLinked.Mirroring;
 import dev.millrace.git.catalog.Catalog;
 import dev.millrace.git.catalog.CreateOutcome;
 import dev.millrace.git.catalog.NewRepository;
@@ -57,7 +58,8 @@ class ReconcileMirrors {
             upstream.mirror().ifPresent(mirror -> mirrors.park(tx, mirror.repositoryId()));
             return;
         }
-        if (!upstream.mirrorWanted()) {
+        boolean isNotAskedFor = mirrored.isEmpty() && installation.mirroring() == Mirroring.REQUESTED;
+        if (!upstream.mirrorWanted() || isNotAskedFor) {
             return;
         }
         UpstreamRow kept = upstream.mirror()

@@ -1,9 +1,11 @@
 package dev.millrace.sync.upstream;
 
+import dev.millrace.events.access.InstallationLinked.Mirroring;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.sync.upstream.UpstreamRow.Mirror;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +34,9 @@ class UpstreamStore {
                         Optional.ofNullable(row.getColumn("team", String.class)),
                         row.getColumn("link_state", String.class),
                         row.getColumn("forge_state", String.class),
-                        Optional.ofNullable(row.getColumn("linked_at", Instant.class))))
+                        Optional.ofNullable(row.getColumn("linked_at", Instant.class)),
+                        Mirroring.valueOf(row.getColumn("mirroring", String.class)),
+                        Optional.ofNullable(row.getColumn("reported_as_of", Instant.class))))
                 .one();
     }
 
@@ -41,7 +45,7 @@ class UpstreamStore {
                 .createUpdate("""
                         update sync.installation
                         set account_id = :accountId, team = :team, link_state = :linkState, forge_state = :forgeState,
-                            linked_at = :linkedAt
+                            linked_at = :linkedAt, mirroring = :mirroring, reported_as_of = :reportedAsOf
                         where instance = :instance and installation_id = :installationId
                         """)
                 .bind("instance", installation.instance())
@@ -51,7 +55,28 @@ class UpstreamStore {
                 .bind("linkState", installation.linkState())
                 .bind("forgeState", installation.forgeState())
                 .bind("linkedAt", installation.linkedAt())
+                .bind("mirroring", installation.mirroring().name())
+                .bind("reportedAsOf", installation.reportedAsOf())
                 .execute();
+    }
+
+    /**
+     * Records a report about the name of the account. Returns false if a newer one is known; one without a time counts only
+     * where none had one.
+     */
+    boolean noteName(Transaction tx, InstallationRow installation, Optional<Instant> asOf) {
+        return tx.handle()
+                        .createUpdate("""
+                                update sync.installation
+                                set named_as_of = coalesce(cast(:asOf as timestamptz), named_as_of)
+                                where instance = :instance and installation_id = :installationId
+                                  and (named_as_of is null or named_as_of <= cast(:asOf as timestamptz))
+                                """)
+                        .bind("instance", installation.instance())
+                        .bind("installationId", installation.installationId())
+                        .bind("asOf", asOf.map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null))
+                        .execute()
+                > 0;
     }
 
     Optional<UpstreamRow> find(Transaction tx, String instance, String forgeId) {

@@ -59,6 +59,7 @@ final class InstallationReader {
                 Optional.empty(),
                 changes.at("login").text("from").or(() -> changes.at("slug").text("from")),
                 payload.at("sender").actor(),
+                account.time("updated_at"),
                 delivered.receivedAt())));
     }
 
@@ -93,6 +94,7 @@ final class InstallationReader {
                 installation.time("suspended_at"),
                 Optional.empty(),
                 payload.at("sender").actor(),
+                installation.time("updated_at"),
                 delivered.receivedAt()));
         if (action != Action.DELETED) { // a deletion removes every repository with it, listed or not
             addMoved(events, delivered, installation, all.subList(first, all.size()), List.of());
@@ -149,6 +151,7 @@ final class InstallationReader {
                     selection(installation),
                     slice(added, from),
                     slice(removed, from),
+                    installation.time("updated_at"),
                     delivered.receivedAt()));
         }
     }

@@ -265,6 +265,7 @@ class GithubReadersTest {
                 json -> at(json, "installation")
                         .put("repository_selection", "all")
                         .put("suspended_at", 1_600_000_000)
+                        .put("updated_at", 1_600_000_007)
                         .putObject("permissions")
                         .put("contents", "read")
                         .put("checks", "write"));
@@ -274,6 +275,7 @@ class GithubReadersTest {
         assertThat(created.permissions())
                 .containsExactly(new Permission("checks", "write"), new Permission("contents", "read"));
         assertThat(created.suspendedAt()).contains(Instant.ofEpochSecond(1_600_000_000));
+        assertThat(created.asOf()).contains(Instant.ofEpochSecond(1_600_000_007));
     }
 
     @Test
