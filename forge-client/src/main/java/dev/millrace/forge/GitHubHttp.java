@@ -14,6 +14,7 @@ import dev.millrace.kit.trace.TraceSpan;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpConnectTimeoutException;
@@ -25,17 +26,23 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** One call to GitHub's REST API: sends it, follows redirects within the same host, and classifies failures. */
 final class GitHubHttp {
+
+    /** In the place of a token: a call without credentials. */
+    static final String ANONYMOUS = "";
 
     private static final String API_VERSION = "2022-11-28";
     private static final int REDIRECTS = 3;
@@ -62,14 +69,19 @@ final class GitHubHttp {
     private final HttpClient client;
 
     GitHubHttp(GitHubConfig config, Clock clock, SSLContext tls) {
-        String apiUrl = config.host().apiUrl().toString();
-        this.root = URI.create(apiUrl.endsWith("/") ? apiUrl : apiUrl + "/");
-        this.timeout = config.timeout();
+        this(config.host().apiUrl(), config.timeout(), clock, tls);
+    }
+
+    /** @param address what the paths of calls are relative to, with or without a trailing slash */
+    GitHubHttp(URI address, Duration timeout, Clock clock, SSLContext tls) {
+        String text = address.toString();
+        this.root = URI.create(text.endsWith("/") ? text : text + "/");
+        this.timeout = timeout;
         this.clock = clock;
         this.client = HttpClient.newBuilder()
                 .sslContext(tls)
                 .followRedirects(Redirect.NEVER)
-                .connectTimeout(config.timeout())
+                .connectTimeout(timeout)
                 // over plain http the client would try an upgrade on each connection, which some proxies dislike
                 .version("https".equals(root.getScheme()) ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
                 .build();
@@ -81,14 +93,36 @@ final class GitHubHttp {
      * @param method HTTP method
      * @param path below the API's root, without a leading slash, already encoded; or an absolute address from a {@code Link}
      *     header
-     * @param body what to send as JSON
+     * @param body what to send as JSON, or a {@link Form}
      * @param repeatable whether the call may be repeated after a lost response: the failure is then {@code UNAVAILABLE}, not
      *     {@code AMBIGUOUS}
+     * @param secrets what the path or the body contains and no message may quote
      */
-    record Call(String method, String path, @Nullable Object body, boolean repeatable) {
+    record Call(
+            String method,
+            String path,
+            @Nullable Object body,
+            boolean repeatable,
+            List<String> secrets) {
+
+        Call(String method, String path, @Nullable Object body, boolean repeatable) {
+            this(method, path, body, repeatable, List.of());
+        }
 
         static Call get(String path) {
             return new Call("GET", path, null, true);
+        }
+    }
+
+    /** A body of fields as in a form (RFC 6749, appendix B); the response is requested as plain JSON. */
+    record Form(Map<String, String> fields) {
+
+        private byte[] encoded() {
+            return fields.entrySet().stream()
+                    .map(field -> URLEncoder.encode(field.getKey(), StandardCharsets.UTF_8) + "="
+                            + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                    .collect(Collectors.joining("&"))
+                    .getBytes(StandardCharsets.US_ASCII);
         }
     }
 
@@ -108,7 +142,7 @@ final class GitHubHttp {
                 return new Page<>(read(call, response.body(), answer), nextPage(response));
             }
             if (!REDIRECTED.contains(status)) {
-                throw failure(call, response, Redactor.of(List.of(bearer)));
+                throw failure(call, response, redactor(call, bearer));
             }
             String location = response.headers()
                     .firstValue("location")
@@ -124,7 +158,7 @@ final class GitHubHttp {
                 && root.getHost().equalsIgnoreCase(address.getHost())
                 && root.getPort() == address.getPort();
         if (!same) {
-            String host = Redactor.of(List.of(bearer)).redact(String.valueOf(address.getHost()));
+            String host = redactor(call, bearer).redact(String.valueOf(address.getHost()));
             throw new ForgeFailure(
                     Kind.UNEXPECTED,
                     0,
@@ -152,12 +186,18 @@ final class GitHubHttp {
         try {
             var request = HttpRequest.newBuilder(address)
                     .timeout(timeout)
-                    .header("Accept", "application/vnd.github+json")
-                    .header("Authorization", "Bearer " + bearer)
                     .header("User-Agent", "millrace")
                     .header("X-GitHub-Api-Version", API_VERSION);
+            boolean isForm = call.body() instanceof Form;
+            request.header("Accept", isForm ? "application/json" : "application/vnd.github+json");
+            if (!bearer.equals(ANONYMOUS)) {
+                request.header("Authorization", "Bearer " + bearer);
+            }
             if (call.body() == null) {
                 request.method(call.method(), BodyPublishers.noBody());
+            } else if (call.body() instanceof Form form) {
+                request.header("Content-Type", "application/x-www-form-urlencoded")
+                        .method(call.method(), BodyPublishers.ofByteArray(form.encoded()));
             } else {
                 request.header("Content-Type", "application/json")
                         .method(call.method(), BodyPublishers.ofByteArray(JSON.writeValueAsBytes(call.body())));
@@ -167,7 +207,7 @@ final class GitHubHttp {
             throw new ForgeFailure(Kind.UNAVAILABLE, what(call) + ": no connection to " + address.getHost(), e);
         } catch (IOException e) {
             Kind kind = call.repeatable() ? Kind.UNAVAILABLE : Kind.AMBIGUOUS;
-            String reason = Redactor.of(List.of(bearer)).redact(String.valueOf(e.getMessage()));
+            String reason = redactor(call, bearer).redact(String.valueOf(e.getMessage()));
             throw new ForgeFailure(kind, what(call) + ": the answer was lost: " + reason, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -180,7 +220,11 @@ final class GitHubHttp {
         try {
             return JSON.readValue(body, answer);
         } catch (IOException e) {
-            throw new ForgeFailure(Kind.UNEXPECTED, what(call) + ": the answer is not the JSON that was promised", e);
+            String text = what(call) + ": the answer is not the JSON that was promised";
+            // the cause quotes the response, which may contain the secrets that were asked for
+            throw call.secrets().isEmpty()
+                    ? new ForgeFailure(Kind.UNEXPECTED, text, e)
+                    : new ForgeFailure(Kind.UNEXPECTED, 200, text);
         }
     }
 
@@ -266,7 +310,13 @@ final class GitHubHttp {
     private record ErrorBody(
             @Nullable String message, @Nullable JsonNode errors) {}
 
+    private static Redactor redactor(Call call, String bearer) {
+        List<String> secrets = new ArrayList<>(call.secrets());
+        secrets.add(bearer);
+        return Redactor.of(secrets);
+    }
+
     private static String what(Call call) {
-        return call.method() + " " + call.path();
+        return Redactor.of(call.secrets()).redact(call.method() + " " + call.path());
     }
 }
