@@ -48,7 +48,6 @@ record AppManifest(
             "member",
             "membership",
             "merge_group",
-            "meta",
             "organization",
             "public",
             "pull_request",
