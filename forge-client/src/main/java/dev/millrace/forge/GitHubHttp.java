@@ -98,12 +98,7 @@ final class GitHubHttp {
      *     {@code AMBIGUOUS}
      * @param secrets what the path or the body contains and no message may quote
      */
-    record Call(
-            String method,
-            String path,
-            @Nullable Object body,
-            boolean repeatable,
-            List<String> secrets) {
+    record Call(String method, String path, @Nullable Object body, boolean repeatable, List<String> secrets) {
 
         Call(String method, String path, @Nullable Object body, boolean repeatable) {
             this(method, path, body, repeatable, List.of());

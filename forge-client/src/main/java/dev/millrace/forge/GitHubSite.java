@@ -123,9 +123,7 @@ public final class GitHubSite {
         Optional<String> next = Optional.of("user/installations?per_page=100");
         for (int pages = 0; next.isPresent() && pages < MOST_PAGES; pages++) {
             Page<InstallationsBody> page = api.sendForPage(Call.get(next.get()), token, InstallationsBody.class);
-            page.body().list().stream()
-                    .map(InstallationBody::toInstallation)
-                    .forEach(found::add);
+            page.body().list().stream().map(InstallationBody::toInstallation).forEach(found::add);
             next = page.next();
         }
         return found;
@@ -153,8 +151,8 @@ public final class GitHubSite {
      * @throws ForgeFailure {@code NOT_FOUND} or {@code INVALID} if it does not know the code, or not any more
      */
     public RegisteredApp convert(String code) {
-        var call = new Call(
-                "POST", "app-manifests/" + UrlPath.segment(code) + "/conversions", null, false, List.of(code));
+        var call =
+                new Call("POST", "app-manifests/" + UrlPath.segment(code) + "/conversions", null, false, List.of(code));
         return api.send(call, GitHubHttp.ANONYMOUS, AppBody.class).toApp();
     }
 
@@ -191,7 +189,10 @@ public final class GitHubSite {
             @JsonProperty("access_token") @Nullable String accessToken,
             @JsonProperty("expires_in") @Nullable Long expiresIn,
             @JsonProperty("refresh_token") @Nullable String refreshToken,
-            @JsonProperty("refresh_token_expires_in") @Nullable Long refreshTokenExpiresIn,
+
+            @JsonProperty("refresh_token_expires_in") @Nullable
+            Long refreshTokenExpiresIn,
+
             @Nullable String error,
             @JsonProperty("error_description") @Nullable String description) {
 

@@ -13,7 +13,12 @@ import java.util.Optional;
  * @param privateKey RSA key in PEM
  */
 public record RegisteredApp(
-        String id, String slug, String clientId, String clientSecret, Optional<String> webhookSecret, String privateKey) {
+        String id,
+        String slug,
+        String clientId,
+        String clientSecret,
+        Optional<String> webhookSecret,
+        String privateKey) {
 
     /** Shows no secret. */
     @Override

@@ -80,11 +80,16 @@ public final class FakeGitHub implements AutoCloseable {
                         "webUrl", address(),
                         "app",
                                 Map.of(
-                                        "id", Long.toString(appId),
-                                        "slug", "millrace-fake",
-                                        "clientId", CLIENT_ID,
-                                        "clientSecret", SECRET,
-                                        "privateKey", TestKeys.pem(TestKeys.rsa().getPrivate()))))
+                                        "id",
+                                        Long.toString(appId),
+                                        "slug",
+                                        "millrace-fake",
+                                        "clientId",
+                                        CLIENT_ID,
+                                        "clientSecret",
+                                        SECRET,
+                                        "privateKey",
+                                        TestKeys.pem(TestKeys.rsa().getPrivate()))))
                 .post("/api/connections")
                 .then()
                 .statusCode(201)
@@ -178,7 +183,11 @@ public final class FakeGitHub implements AutoCloseable {
             Map<?, ?> read = JSON.readValue(manifest, Map.class);
             String code = UUID.randomUUID().toString();
             registrations.put(
-                    code, new RegisteredForm(number(), "slug-" + code.substring(0, 8), TestKeys.pem(TestKeys.rsa().getPrivate())));
+                    code,
+                    new RegisteredForm(
+                            number(),
+                            "slug-" + code.substring(0, 8),
+                            TestKeys.pem(TestKeys.rsa().getPrivate())));
             return URI.create((String) read.get("redirect_url")).getRawPath() + "?code=" + code + "&state="
                     + fields(URI.create(action).getRawQuery()).get("state");
         } catch (JsonProcessingException e) {
@@ -260,12 +269,18 @@ public final class FakeGitHub implements AutoCloseable {
         refreshTokens.put(refresh, person);
         issued.addAll(List.of(access, refresh));
         return Map.of(
-                "access_token", access,
-                "expires_in", seconds,
-                "refresh_token", refresh,
-                "refresh_token_expires_in", 15_897_600,
-                "scope", "",
-                "token_type", "bearer");
+                "access_token",
+                access,
+                "expires_in",
+                seconds,
+                "refresh_token",
+                refresh,
+                "refresh_token_expires_in",
+                15_897_600,
+                "scope",
+                "",
+                "token_type",
+                "bearer");
     }
 
     /** Long enough that requests that do not wait for a refresh would begin one. */
@@ -317,8 +332,7 @@ public final class FakeGitHub implements AutoCloseable {
 
     private static String challenge(String verifier) {
         try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
@@ -359,11 +373,16 @@ public final class FakeGitHub implements AutoCloseable {
 
         private Map<String, Object> toJson(long appId) {
             return Map.of(
-                    "id", id,
-                    "app_id", appId,
-                    "account", Map.of("id", accountId, "login", login, "type", type),
-                    "repository_selection", "all",
-                    "permissions", Map.of("checks", "write", "contents", "read"));
+                    "id",
+                    id,
+                    "app_id",
+                    appId,
+                    "account",
+                    Map.of("id", accountId, "login", login, "type", type),
+                    "repository_selection",
+                    "all",
+                    "permissions",
+                    Map.of("checks", "write", "contents", "read"));
         }
     }
 }

@@ -124,7 +124,8 @@ public class UserTokens {
                     store.save(tx, seal(key, granted, token.grantedAt(), now()));
                     return new Usable(granted.accessToken());
                 }
-                case OAuthGrant.Refused refused when refused.isOfClient() ->
+                case OAuthGrant.Refused refused
+                when refused.isOfClient() ->
                     LOG.warnf("connectionId=%s a client secret was not accepted", app.connectionId());
                 case OAuthGrant.Refused refused -> {
                     return end(tx, key, refused.error());

@@ -44,8 +44,8 @@ public class ConnectRegisteredApp {
                 host.apiUrl().toString(),
                 host.webUrl().toString(),
                 team,
-                Optional.of(new ForgeConnectionChanged.App(
-                        app.id(), Optional.of(app.slug()), Optional.of(app.clientId()))),
+                Optional.of(
+                        new ForgeConnectionChanged.App(app.id(), Optional.of(app.slug()), Optional.of(app.clientId()))),
                 List.of(
                         new NewConnection.Plain(Purpose.APP_KEY, app.privateKey()),
                         new NewConnection.Plain(Purpose.OAUTH_CLIENT, app.clientSecret()),

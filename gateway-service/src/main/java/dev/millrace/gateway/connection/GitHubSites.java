@@ -37,8 +37,7 @@ public class GitHubSites {
 
     /** Gives the webhook of an App this secret. */
     void setWebhookSecret(ForgeHost host, RegisteredApp app, String secret) {
-        var config = new GitHubConfig(
-                host, Optional.of(app.id()), () -> List.of(app.privateKey()), settings.timeout());
+        var config = new GitHubConfig(host, Optional.of(app.id()), () -> List.of(app.privateKey()), settings.timeout());
         new GitHubApp(config, clock, trusted.context()).hook().setSecret(secret);
     }
 }

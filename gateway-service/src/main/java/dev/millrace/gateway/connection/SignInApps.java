@@ -30,8 +30,9 @@ public class SignInApps {
         if (connectionId.isPresent()) {
             return find(connectionId.get()).<Choice>map(Chosen::new).orElseGet(NoApp::new);
         }
-        List<SignInApp> all =
-                connections.list().stream().flatMap(known -> read(known).stream()).toList();
+        List<SignInApp> all = connections.list().stream()
+                .flatMap(known -> read(known).stream())
+                .toList();
         List<SignInApp> ofAllTeams =
                 all.stream().filter(app -> app.team().isEmpty()).toList();
         List<SignInApp> candidates = ofAllTeams.isEmpty() ? all : ofAllTeams;

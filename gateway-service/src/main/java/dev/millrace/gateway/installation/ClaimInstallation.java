@@ -100,13 +100,7 @@ public class ClaimInstallation {
     }
 
     private ClaimOutcome claim(
-            Caller caller,
-            UUID user,
-            String team,
-            SignInApp app,
-            String account,
-            String token,
-            String installationId) {
+            Caller caller, UUID user, String team, SignInApp app, String account, String token, String installationId) {
         GitHubSite site = sites.at(app.host());
         Optional<VisibleInstallation> visible = site.installations(token).stream()
                 .filter(seen -> seen.id().equals(installationId))
@@ -130,8 +124,9 @@ public class ClaimInstallation {
             case USER -> seen.account().id().equals(account);
             case ORGANIZATION ->
                 site.membership(token, seen.account().login())
-                        .filter(membership ->
-                                membership.organizationId().equals(seen.account().id()))
+                        .filter(membership -> membership
+                                .organizationId()
+                                .equals(seen.account().id()))
                         .filter(membership -> membership.isOwner())
                         .isPresent();
             default -> false;

@@ -17,7 +17,8 @@ public final class ClaimResponses {
             case ClaimOutcome.Connected(InstallationBody installation) -> installation;
             case ClaimOutcome.NoMaintainer(String team) ->
                 throw MillraceException.forbidden(
-                                "connecting an installation to '%s' needs the role maintainer or owner in it".formatted(team))
+                                "connecting an installation to '%s' needs the role maintainer or owner in it"
+                                        .formatted(team))
                         .withCode("role_missing");
             case ClaimOutcome.OtherConnection other ->
                 throw MillraceException.notFound("the team uses no such connection")
@@ -33,7 +34,8 @@ public final class ClaimResponses {
                         .withCode("installation_hidden");
             case ClaimOutcome.NoOwner(String login, String type) ->
                 throw MillraceException.forbidden(
-                                "only an owner of '%s' can connect it; at the forge, your account is none".formatted(login))
+                                "only an owner of '%s' can connect it; at the forge, your account is none"
+                                        .formatted(login))
                         .withCode("owner_needed");
             case ClaimOutcome.Gone(String login) ->
                 throw MillraceException.conflict("the installation of '%s' was removed at the forge".formatted(login))

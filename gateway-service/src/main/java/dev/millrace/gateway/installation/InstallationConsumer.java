@@ -43,8 +43,7 @@ class InstallationConsumer {
             case AccessChanged changed when !onlyIfUnknown -> installations.take(tx, changed);
             // also from a replay: only what was granted before it ends
             case AuthorizationRevoked revoked ->
-                userTokens.revoke(
-                        tx, revoked.instance(), revoked.account().id(), revoked.occurredAt());
+                userTokens.revoke(tx, revoked.instance(), revoked.account().id(), revoked.occurredAt());
             default -> {
                 // hooks are not about installations
             }

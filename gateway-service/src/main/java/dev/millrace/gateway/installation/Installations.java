@@ -105,7 +105,8 @@ class Installations {
      */
     LinkOutcome claim(Transaction tx, Caller caller, String team, String atInstance, VisibleInstallation seen) {
         store.lockAccount(tx, atInstance, seen.account().id());
-        Installation known = store.find(tx, atInstance, seen.id()).orElseGet(() -> Installation.shown(atInstance, seen, now()));
+        Installation known =
+                store.find(tx, atInstance, seen.id()).orElseGet(() -> Installation.shown(atInstance, seen, now()));
         boolean isNew = !known.team().equals(Optional.of(team));
         LinkOutcome outcome = link(tx, team, known, false);
         if (outcome instanceof Linked && isNew) {

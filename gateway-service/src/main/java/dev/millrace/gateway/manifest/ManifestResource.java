@@ -77,10 +77,11 @@ class ManifestResource {
             @RestQuery @Nullable String team,
             @RestQuery("public") @Nullable Boolean isPublic,
             @RestQuery @Nullable Boolean workflows) {
-        FormBody form =
-                form(new ManifestBody(instance, apiUrl, webUrl, organization, name, team, isPublic, workflows));
+        FormBody form = form(new ManifestBody(instance, apiUrl, webUrl, organization, name, team, isPublic, workflows));
         URI action = URI.create(form.action());
-        return Response.ok(manifest.data("form", form).data("host", action.getHost()).render())
+        return Response.ok(manifest.data("form", form)
+                        .data("host", action.getHost())
+                        .render())
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .header("Content-Security-Policy", POLICY.formatted(origin(action)))
                 .build();

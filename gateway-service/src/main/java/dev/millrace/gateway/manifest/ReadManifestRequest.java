@@ -24,13 +24,10 @@ final class ReadManifestRequest {
      */
     static ManifestRequest read(URI platform, ManifestBody body) {
         Optional<String> organization = given(body.organization());
-        organization
-                .filter(login -> !LOGIN.matcher(login).matches())
-                .ifPresent(login -> {
-                    throw new IllegalArgumentException(
-                            "organization must be a name of 1 to 39 letters, digits and hyphens, and is '%s'"
-                                    .formatted(login));
-                });
+        organization.filter(login -> !LOGIN.matcher(login).matches()).ifPresent(login -> {
+            throw new IllegalArgumentException(
+                    "organization must be a name of 1 to 39 letters, digits and hyphens, and is '%s'".formatted(login));
+        });
         return new ManifestRequest(
                 ReadForgeHost.gitHub(body.instance(), body.apiUrl(), body.webUrl()),
                 organization,

@@ -111,9 +111,10 @@ class RegisterApp {
             }
             throw failure;
         }
-        LOG.infof("app=%s slug=%s registered at %s", app.id(), app.slug(), pending.host().instance());
-        String connection =
-                connectRegisteredApp.handle(tx, caller(pending), pending.host(), pending.team(), app);
+        LOG.infof(
+                "app=%s slug=%s registered at %s",
+                app.id(), app.slug(), pending.host().instance());
+        String connection = connectRegisteredApp.handle(tx, caller(pending), pending.host(), pending.team(), app);
         store.delete(tx, pending.stateSha256());
         return new RegisterOutcome.Connected(connection, site.installPage(app.slug(), Optional.empty()));
     }

@@ -65,10 +65,9 @@ public class AcceptInvitation {
         if (caller.isEmpty() && !User.isName(name)) {
             return new Refused("name must be 1 to 100 printable characters");
         }
-        return database.inTransaction(
-                tx -> join(tx, caller, OpaqueTokens.sha256(secret), name)
-                        .<AcceptOutcome>map(joined -> issue(tx, joined))
-                        .orElseGet(NotOpen::new));
+        return database.inTransaction(tx -> join(tx, caller, OpaqueTokens.sha256(secret), name)
+                .<AcceptOutcome>map(joined -> issue(tx, joined))
+                .orElseGet(NotOpen::new));
     }
 
     /**

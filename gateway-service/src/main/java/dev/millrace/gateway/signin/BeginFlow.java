@@ -70,19 +70,13 @@ class BeginFlow {
 
     /** Links an account to the user. */
     Begun link(SignInApp app, UUID user) {
-        return authorize(
-                app, Purpose.LINK, Optional.of(user), Optional.empty(), Optional.empty(), Optional.empty());
+        return authorize(app, Purpose.LINK, Optional.of(user), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** Links an account to the user, and then connects the installation to the team. */
     Begun linkForInstallation(SignInApp app, UUID user, String team, String installationId) {
         return authorize(
-                app,
-                Purpose.LINK,
-                Optional.of(user),
-                Optional.of(team),
-                Optional.of(installationId),
-                Optional.empty());
+                app, Purpose.LINK, Optional.of(user), Optional.of(team), Optional.of(installationId), Optional.empty());
     }
 
     /**

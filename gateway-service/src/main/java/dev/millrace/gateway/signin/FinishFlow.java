@@ -120,7 +120,8 @@ class FinishFlow {
                 case OAuthGrant.Granted granted -> {
                     return finish(flow, app.get(), granted, caller, client);
                 }
-                case OAuthGrant.Refused refused when refused.isOfClient() ->
+                case OAuthGrant.Refused refused
+                when refused.isOfClient() ->
                     LOG.warnf("connectionId=%s a client secret was not accepted", flow.connectionId());
                 case OAuthGrant.Refused(String error, String description) -> {
                     return new CodeRejected(description.isEmpty() ? error : error + ": " + description);
@@ -131,8 +132,8 @@ class FinishFlow {
     }
 
     private Optional<Flow> take(String state, String browser) {
-        return database.inTransaction(tx -> store.take(
-                tx, OpaqueTokens.sha256(state), OpaqueTokens.sha256(browser), false, clock.instant()));
+        return database.inTransaction(
+                tx -> store.take(tx, OpaqueTokens.sha256(state), OpaqueTokens.sha256(browser), false, clock.instant()));
     }
 
     private FinishOutcome finish(
@@ -156,17 +157,16 @@ class FinishFlow {
     }
 
     private FinishOutcome signIn(
-            Transaction tx,
-            Flow flow,
-            SignInApp app,
-            ForgeAccount person,
-            OAuthGrant.Granted granted,
-            String client) {
+            Transaction tx, Flow flow, SignInApp app, ForgeAccount person, OAuthGrant.Granted granted, String client) {
         Optional<User> known = users.findByIdentity(tx, app.instance(), person.id());
         Optional<User> user = flow.invitationSha256().isEmpty()
                 ? known
                 : acceptInvitation
-                        .join(tx, known.map(FinishFlow::caller), flow.invitationSha256().get(), name(person))
+                        .join(
+                                tx,
+                                known.map(FinishFlow::caller),
+                                flow.invitationSha256().get(),
+                                name(person))
                         .map(AcceptInvitation.Joined::user);
         if (user.isEmpty()) {
             LOG.infof(
@@ -183,8 +183,8 @@ class FinishFlow {
                 linkIdentity.handle(caller, user.get().id(), app.instance(), person.id(), person.login());
         if (!(linked instanceof IdentityOutcome.Linked)) {
             // thrown, so that the user who was created for the account does not remain
-            throw MillraceException.conflict(
-                            "the account '%s' was linked to another user meanwhile; sign in again".formatted(person.login()))
+            throw MillraceException.conflict("the account '%s' was linked to another user meanwhile; sign in again"
+                            .formatted(person.login()))
                     .withCode("identity_taken");
         }
         userTokens.keep(tx, caller, app, person.id(), granted);

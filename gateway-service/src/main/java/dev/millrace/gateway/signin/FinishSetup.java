@@ -56,8 +56,8 @@ class FinishSetup {
      * @throws dev.millrace.forge.ForgeFailure if the forge cannot be reached
      */
     SetupOutcome handle(String state, String browser, String installationId, Optional<Caller> caller) {
-        Optional<Flow> taken = database.inTransaction(tx -> store.take(
-                tx, OpaqueTokens.sha256(state), OpaqueTokens.sha256(browser), true, clock.instant()));
+        Optional<Flow> taken = database.inTransaction(
+                tx -> store.take(tx, OpaqueTokens.sha256(state), OpaqueTokens.sha256(browser), true, clock.instant()));
         if (taken.isEmpty()) {
             return new StateInvalid();
         }

@@ -39,8 +39,7 @@ class FlowStore {
      *
      * @param ofInstallation whether the flow is at the page that installs the App, or at the one that authorizes it
      */
-    Optional<Flow> take(
-            Transaction tx, String stateSha256, String browserSha256, boolean ofInstallation, Instant now) {
+    Optional<Flow> take(Transaction tx, String stateSha256, String browserSha256, boolean ofInstallation, Instant now) {
         return tx.handle()
                 .createQuery("""
                         delete from gateway.browser_flow

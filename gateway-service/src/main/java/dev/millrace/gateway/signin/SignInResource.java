@@ -135,7 +135,8 @@ class SignInResource {
             @Nullable @RestQuery String error,
             HttpHeaders headers) {
         Optional<String> granted = text(code);
-        Optional<String> known = text(state).filter(given -> granted.isPresent() || text(error).isPresent());
+        Optional<String> known =
+                text(state).filter(given -> granted.isPresent() || text(error).isPresent());
         if (known.isEmpty()) {
             throw MillraceException.badRequest("the address must have a state, and a code or an error");
         }
@@ -149,8 +150,7 @@ class SignInResource {
         }
         String client = Optional.ofNullable(headers.getHeaderString(HttpHeaders.USER_AGENT))
                 .orElse("");
-        return finished(
-                calling(() -> finishFlow.handle(known.get(), browser, granted.get(), caller(headers), client)));
+        return finished(calling(() -> finishFlow.handle(known.get(), browser, granted.get(), caller(headers), client)));
     }
 
     /** Where the forge sends the browser after a person has installed the App, or has asked an owner to do so. */
@@ -191,9 +191,7 @@ class SignInResource {
                 start().header(HttpHeaders.SET_COOKIE, flowCookie.cleared())
                         .header(
                                 HttpHeaders.SET_COOKIE,
-                                sessionCookie.set(
-                                        begun.secret(),
-                                        Duration.between(clock.instant(), begun.expiresAt())))
+                                sessionCookie.set(begun.secret(), Duration.between(clock.instant(), begun.expiresAt())))
                         .build();
             case FinishOutcome.Linked linked ->
                 start().header(HttpHeaders.SET_COOKIE, flowCookie.cleared()).build();
@@ -228,9 +226,8 @@ class SignInResource {
                                 "the account '%s' of %s belongs to another user".formatted(login, instance))
                         .withCode("identity_taken");
             case FinishOutcome.HasOther(Identity other) ->
-                throw MillraceException.conflict(
-                                "you have the account '%s' of %s already; a user has one at each forge"
-                                        .formatted(other.login(), other.instance()))
+                throw MillraceException.conflict("you have the account '%s' of %s already; a user has one at each forge"
+                                .formatted(other.login(), other.instance()))
                         .withCode("identity_exists");
         };
     }
@@ -307,7 +304,8 @@ class SignInResource {
     }
 
     private static MillraceException otherUser() {
-        return MillraceException.forbidden("another user has begun this, or your session has ended; sign in and begin again")
+        return MillraceException.forbidden(
+                        "another user has begun this, or your session has ended; sign in and begin again")
                 .withCode("other_user");
     }
 

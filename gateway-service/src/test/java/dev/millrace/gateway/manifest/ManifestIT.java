@@ -222,8 +222,8 @@ class ManifestIT {
     }
 
     private ValidatableResponse request(Map<String, ?> more) {
-        var body = new HashMap<String, Object>(Map.of(
-                "instance", gitHub.instance, "apiUrl", gitHub.address(), "webUrl", gitHub.address()));
+        var body = new HashMap<String, Object>(
+                Map.of("instance", gitHub.instance, "apiUrl", gitHub.address(), "webUrl", gitHub.address()));
         body.putAll(more);
         return administrator().body(body).post("/api/connections/manifest").then();
     }
@@ -252,8 +252,8 @@ class ManifestIT {
     private List<String> open(ForgeConnectionChanged changed, Purpose purpose) {
         return changed.secrets().stream()
                 .filter(secret -> secret.purpose() == purpose)
-                .map(secret -> secretBox.open(
-                        Base64.getDecoder().decode(secret.sealed()), SecretContext.of(secret.id())))
+                .map(secret ->
+                        secretBox.open(Base64.getDecoder().decode(secret.sealed()), SecretContext.of(secret.id())))
                 .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
                 .toList();
     }

@@ -29,8 +29,7 @@ class FlowCookieTest {
 
     @Test
     void isHiddenFromServices() {
-        var headers = HttpHeaders.headers()
-                .add("Cookie", "a=1; __Host-millrace-flow=mrf_1; millrace-flow=mrf_2; b=2");
+        var headers = HttpHeaders.headers().add("Cookie", "a=1; __Host-millrace-flow=mrf_1; millrace-flow=mrf_2; b=2");
 
         new SessionCookie(URI.create("https://millrace.example")).remove(headers);
 

@@ -84,10 +84,7 @@ class InstallIT {
         awaitUpdatedBy(installation);
         awaitPublished(installation, 1);
         browser.get("/api/teams/" + team + "/audit").statusCode(403);
-        administrator()
-                .get("/api/teams/" + team + "/audit")
-                .then()
-                .body("action", hasItem("installation.connected"));
+        administrator().get("/api/teams/" + team + "/audit").then().body("action", hasItem("installation.connected"));
     }
 
     @Test
@@ -95,7 +92,8 @@ class InstallIT {
         Installation installation = owned();
         report(installation);
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> show(installation).body("team", nullValue()).body("state", equalTo("active")));
+                .untilAsserted(
+                        () -> show(installation).body("team", nullValue()).body("state", equalTo("active")));
 
         browser.get(installed(browser, installation)).statusCode(303);
 
@@ -295,8 +293,7 @@ class InstallIT {
 
     private ValidatableResponse claim(Browser by, String forTeam, Installation installation) {
         return by.request()
-                .body(Map.of(
-                        "installationId", Long.toString(installation.id()), "connection", gitHub.connection()))
+                .body(Map.of("installationId", Long.toString(installation.id()), "connection", gitHub.connection()))
                 .post("/api/teams/" + forTeam + "/installations")
                 .then();
     }

@@ -76,7 +76,10 @@ class SignInIT {
                 .body("user", equalTo(user))
                 .body("team", equalTo(team))
                 .body("role", equalTo("member"));
-        administrator().get("/api/audit?limit=20").then().body("action", hasItems("session.begun", "authorization.granted"));
+        administrator()
+                .get("/api/audit?limit=20")
+                .then()
+                .body("action", hasItems("session.begun", "authorization.granted"));
     }
 
     @Test
@@ -224,10 +227,7 @@ class SignInIT {
         browser.get(gitHub.authorize(browser.link(gitHub), account)).statusCode(303);
 
         browser.get("/api/user").body("id", equalTo(person.id())).body("identities.login", hasItem(account.login()));
-        new Browser()
-                .signedIn(gitHub, account)
-                .get("/api/session")
-                .body("user", equalTo(person.id()));
+        new Browser().signedIn(gitHub, account).get("/api/session").body("user", equalTo(person.id()));
     }
 
     @Test
@@ -267,8 +267,10 @@ class SignInIT {
         new Browser().signedIn(gitHub, account);
         assertThat(count("true")).isEqualTo(1);
         for (String token : gitHub.issued) {
-            assertThat(count("position(convert_to('%s', 'UTF8') in access_sealed) > 0".formatted(token))).isZero();
-            assertThat(count("position(convert_to('%s', 'UTF8') in refresh_sealed) > 0".formatted(token))).isZero();
+            assertThat(count("position(convert_to('%s', 'UTF8') in access_sealed) > 0".formatted(token)))
+                    .isZero();
+            assertThat(count("position(convert_to('%s', 'UTF8') in refresh_sealed) > 0".formatted(token)))
+                    .isZero();
         }
 
         new Browser()
@@ -290,7 +292,8 @@ class SignInIT {
         revoke(granted.minus(Duration.ofHours(1)));
         revoke(granted.plusSeconds(1));
 
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(count("true")).isZero());
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(count("true")).isZero());
     }
 
     @Test
@@ -304,7 +307,8 @@ class SignInIT {
         revoke(Instant.now().minus(Duration.ofHours(1)));
         TestEvents.publish(revoked(other, Instant.now().plusSeconds(1)));
 
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(countOf(other)).isZero());
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(countOf(other)).isZero());
         assertThat(countOf(account)).isEqualTo(1);
     }
 
