@@ -43,6 +43,7 @@ class NetworkPoliciesTest {
             sync-worker        -> internet         : *
             pipeline           -> internet         : 443
             webhook-ingest     -> internet         : 443
+            gateway            -> internet         : 443
             webhook-delivery   -> internet         : *
             """;
 
