@@ -3,14 +3,18 @@ package dev.millrace.simulator.control;
 import dev.millrace.simulator.access.PersonTokens;
 import dev.millrace.simulator.access.RateLimits;
 import dev.millrace.simulator.account.Accounts;
+import dev.millrace.simulator.account.Memberships;
 import dev.millrace.simulator.app.InstallationTokens;
 import dev.millrace.simulator.app.Installations;
+import dev.millrace.simulator.app.UserTokens;
 import dev.millrace.simulator.checks.CheckRuns;
 import dev.millrace.simulator.comments.Comments;
 import dev.millrace.simulator.faults.Faults;
 import dev.millrace.simulator.hooks.Deliveries;
 import dev.millrace.simulator.hosting.Hosting;
 import dev.millrace.simulator.pulls.Changes;
+import dev.millrace.simulator.signin.AppManifests;
+import dev.millrace.simulator.signin.AuthorizationCodes;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** Removes everything except the App, its key and its hook, without any event. Ids continue where they were. */
@@ -21,6 +25,10 @@ class Reset {
     private final Installations installations;
     private final InstallationTokens installationTokens;
     private final PersonTokens personTokens;
+    private final UserTokens userTokens;
+    private final AuthorizationCodes authorizationCodes;
+    private final AppManifests appManifests;
+    private final Memberships memberships;
     private final CheckRuns checkRuns;
     private final Comments comments;
     private final Changes changes;
@@ -34,6 +42,10 @@ class Reset {
             Installations installations,
             InstallationTokens installationTokens,
             PersonTokens personTokens,
+            UserTokens userTokens,
+            AuthorizationCodes authorizationCodes,
+            AppManifests appManifests,
+            Memberships memberships,
             CheckRuns checkRuns,
             Comments comments,
             Changes changes,
@@ -45,6 +57,10 @@ class Reset {
         this.installations = installations;
         this.installationTokens = installationTokens;
         this.personTokens = personTokens;
+        this.userTokens = userTokens;
+        this.authorizationCodes = authorizationCodes;
+        this.appManifests = appManifests;
+        this.memberships = memberships;
         this.checkRuns = checkRuns;
         this.comments = comments;
         this.changes = changes;
@@ -59,6 +75,10 @@ class Reset {
         installations.clear();
         installationTokens.clear();
         personTokens.clear();
+        userTokens.clear();
+        authorizationCodes.clear();
+        appManifests.clear();
+        memberships.clear();
         checkRuns.clear();
         comments.clear();
         changes.clear();
