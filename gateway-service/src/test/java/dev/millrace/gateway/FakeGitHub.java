@@ -154,6 +154,11 @@ public final class FakeGitHub implements AutoCloseable {
         tokens.values().removeIf(person::equals);
     }
 
+    /** No refresh token is valid any more. */
+    public void forgetRefreshTokens() {
+        refreshTokens.clear();
+    }
+
     /** What the page does when the person agrees: the address of the callback, as the browser requests it. */
     public String authorize(String location, Person person) {
         URI page = URI.create(location);

@@ -14,6 +14,8 @@ import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.secret.SecretBox;
+import dev.millrace.kit.work.Timers;
+import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -45,6 +47,7 @@ public class UserTokens {
     private final GitHubSites sites;
     private final SecretBox secretBox;
     private final AuditLog audit;
+    private final Timers timers;
     private final Clock clock;
     private final List<ReentrantLock> lanes =
             IntStream.range(0, LANES).mapToObj(lane -> new ReentrantLock()).toList();
@@ -55,12 +58,14 @@ public class UserTokens {
             GitHubSites sites,
             SecretBox secretBox,
             AuditLog audit,
+            Timers timers,
             Clock clock) {
         this.database = database;
         this.store = store;
         this.sites = sites;
         this.secretBox = secretBox;
         this.audit = audit;
+        this.timers = timers;
         this.clock = clock;
     }
 
@@ -164,6 +169,14 @@ public class UserTokens {
         if (store.deleteGrantedBefore(tx, instance, accountId, revokedAt) > 0) {
             recordEnd(tx, instance, accountId, "withdrawn at the forge");
         }
+    }
+
+    @Scheduled(every = "1h", delayed = "20m")
+    void deleteUnusable() {
+        timers.run(
+                "deleting tokens of people",
+                Duration.ofHours(1),
+                () -> database.inTransaction(tx -> store.deleteUnusable(tx, now())));
     }
 
     private void recordEnd(Transaction tx, String instance, String accountId, String reason) {

@@ -14,6 +14,7 @@ import static org.hamcrest.Matchers.not;
 import dev.millrace.events.forge.Actor;
 import dev.millrace.events.forge.AuthorizationRevoked;
 import dev.millrace.gateway.AdministratorAccess;
+import dev.millrace.gateway.Browser;
 import dev.millrace.gateway.FakeGitHub;
 import dev.millrace.gateway.FakeGitHub.Person;
 import dev.millrace.gateway.FakeUpstreams;

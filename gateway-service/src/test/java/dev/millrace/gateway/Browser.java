@@ -1,8 +1,7 @@
-package dev.millrace.gateway.signin;
+package dev.millrace.gateway;
 
 import static io.restassured.RestAssured.given;
 
-import dev.millrace.gateway.FakeGitHub;
 import dev.millrace.gateway.FakeGitHub.Person;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
@@ -11,12 +10,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** A browser with cookies. It shows each redirect instead of following it. */
-final class Browser {
+public final class Browser {
 
     private final Map<String, String> cookies = new HashMap<>();
 
     /** A request as a page of the platform sends it. */
-    RequestSpecification request() {
+    public RequestSpecification request() {
         return given().redirects()
                 .follow(false)
                 .cookies(cookies)
@@ -24,16 +23,16 @@ final class Browser {
                 .contentType(ContentType.JSON);
     }
 
-    ValidatableResponse get(String path) {
+    public ValidatableResponse get(String path) {
         return keep(request().urlEncodingEnabled(false).get(path).then());
     }
 
-    ValidatableResponse post(String path, Object body) {
+    public ValidatableResponse post(String path, Object body) {
         return keep(request().body(body).post(path).then());
     }
 
     /** Begins a sign-in; returns the page of the forge. */
-    String signIn(FakeGitHub gitHub) {
+    public String signIn(FakeGitHub gitHub) {
         return get("/api/session/github?connection=" + gitHub.connection())
                 .statusCode(303)
                 .extract()
@@ -41,28 +40,28 @@ final class Browser {
     }
 
     /** Begins a sign-in with an invitation; returns the page of the forge. */
-    String signIn(FakeGitHub gitHub, String invitation) {
+    public String signIn(FakeGitHub gitHub, String invitation) {
         return begin("/api/session/github", Map.of("connection", gitHub.connection(), "invitation", invitation));
     }
 
     /** Begins to link an account; returns the page of the forge. */
-    String link(FakeGitHub gitHub) {
+    public String link(FakeGitHub gitHub) {
         return begin("/api/session/github/link", Map.of("connection", gitHub.connection()));
     }
 
     /** Begins to install the App for the team of the session; returns the page of the forge. */
-    String install(FakeGitHub gitHub) {
+    public String install(FakeGitHub gitHub) {
         return begin("/api/session/github/install", Map.of("connection", gitHub.connection()));
     }
 
     /** Signs in with an account that belongs to a user. */
-    Browser signedIn(FakeGitHub gitHub, Person person) {
+    public Browser signedIn(FakeGitHub gitHub, Person person) {
         get(gitHub.authorize(signIn(gitHub), person)).statusCode(303);
         return this;
     }
 
     /** Begins a session with a token. */
-    Browser withToken(String token) {
+    public Browser withToken(String token) {
         post("/api/session", Map.of("token", token)).statusCode(201);
         return this;
     }
