@@ -55,7 +55,7 @@ public class GitHubApp {
                 ? AppRegistration.withPublicKey(
                         config.app().slug(),
                         RsaPem.readPublic(config.app().publicKeyFile().get()))
-                : AppRegistration.create(config.app().slug(), List.of());
+                : AppRegistration.create(config.app().slug(), List.of(), Optional.empty());
     }
 
     /** From now on the App is what was registered: its name, its key and its addresses. Its id stays. */
@@ -66,6 +66,11 @@ public class GitHubApp {
     /** Exactly one of these must be the address that people come back to; empty if any may be. */
     public List<URI> callbackUrls() {
         return registration.callbackUrls();
+    }
+
+    /** Where people come back to after they have installed it. */
+    public Optional<URI> setupUrl() {
+        return registration.setupUrl();
     }
 
     public String clientSecret() {

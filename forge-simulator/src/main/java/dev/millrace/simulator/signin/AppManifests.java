@@ -31,8 +31,14 @@ public class AppManifests {
      * @param hookUrl where webhooks go; empty for none
      * @param redirectUrl where the person comes back to
      * @param callbackUrls where people come back to after they have authorized it
+     * @param setupUrl where people come back to after they have installed it; empty for nowhere
      */
-    record Manifest(String name, Optional<String> hookUrl, URI redirectUrl, List<URI> callbackUrls) {
+    record Manifest(
+            String name,
+            Optional<String> hookUrl,
+            URI redirectUrl,
+            List<URI> callbackUrls,
+            Optional<URI> setupUrl) {
 
         /**
          * Reads it.
@@ -60,14 +66,15 @@ public class AppManifests {
                             .map(URI::create)
                             .orElseThrow(() -> GitHubFailure.of(
                                     422, "Invalid GitHub App configuration: \"redirect_url\" wasn't supplied.")),
-                    callbacks);
+                    callbacks,
+                    Json.text(node, "setup_url").map(URI::create));
         }
 
         Manifest named(String chosen) {
             if (chosen.isBlank() || chosen.length() > LONGEST_NAME) {
                 throw GitHubFailure.of(422, "Name is too long (maximum is %d characters)".formatted(LONGEST_NAME));
             }
-            return new Manifest(chosen, hookUrl, redirectUrl, callbackUrls);
+            return new Manifest(chosen, hookUrl, redirectUrl, callbackUrls, setupUrl);
         }
 
         String slug() {

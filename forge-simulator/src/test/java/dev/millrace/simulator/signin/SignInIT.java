@@ -113,7 +113,7 @@ class SignInIT {
         String manifest =
                 """
                 {"name": "Mill", "url": "http://localhost:8080", "redirect_url": "http://localhost:8080/back",
-                 "callback_urls": ["%s"], "hook_attributes": {"url": "http://localhost:1/webhooks/github"}}
+                 "callback_urls": ["%s"], "setup_url": "http://localhost:8080/setup", "hook_attributes": {"url": "http://localhost:1/webhooks/github"}}
                 """.formatted(CALLBACK);
         given().contentType(ContentType.URLENC)
                 .formParam("manifest", manifest)
@@ -148,10 +148,32 @@ class SignInIT {
         assertThat(changed.getString("clientSecret")).isEqualTo(app.getString("client_secret"));
         assertThat(changed.getString("webhookSecret")).isEqualTo(app.getString("webhook_secret"));
         assertThat(changed.getString("hookUrl")).isEqualTo("http://localhost:1/webhooks/github");
+        installsTheApp();
         given().queryParams(Map.of("client_id", clientId, "redirect_uri", "http://localhost:8080/elsewhere"))
                 .get("/login/oauth/authorize")
                 .then()
                 .statusCode(400);
+    }
+
+    /** On its page, which sends the person to the setup address of the manifest. */
+    private void installsTheApp() {
+        Forge.call("POST", "/organizations", Map.of("login", forge.organization()));
+        given().get("/github-apps/my-mill/installations/new?state=s2")
+                .then()
+                .statusCode(200)
+                .body(containsString("value=\"s2\""));
+        for (String path : new String[] {"/apps/my-mill/installations/new", "/github-apps/my-mill/installations/new"}) {
+            given().redirects()
+                    .follow(false)
+                    .contentType(ContentType.URLENC)
+                    .formParams(Map.of("account", forge.organization(), "state", "s2"))
+                    .post(path)
+                    .then()
+                    .statusCode(302)
+                    .header("Location", startsWith("http://localhost:8080/setup?installation_id="))
+                    .header("Location", containsString("setup_action=install&state=s2"));
+        }
+        given().get("/apps/another/installations/new").then().statusCode(404);
     }
 
     private static ValidatableResponse installations(String token, int count) {
