@@ -1,6 +1,7 @@
 // Every response of the simulator's REST API has the shape that GitHub describes for that path and status.
 
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { before, describe, test } from "node:test";
 import { RestDescription } from "../github/descriptions.mjs";
 import { Receiver } from "../github/receiver.mjs";
@@ -357,4 +358,71 @@ test("what does not exist is 404 in GitHub's shape", async () => {
     const response = await fetch(`${ADDRESS}/no/such/thing/at/all`);
     assert.equal(response.status, 404);
     assert.equal((await response.json()).message, "Not Found");
+});
+
+describe("people", () => {
+    const verifier = "a-verifier-of-at-least-forty-three-characters-0123456789";
+    const redirect = "http://localhost:8080/api/session/github/callback";
+
+    /** Posts a form without following the redirect. */
+    async function post(path, fields) {
+        return fetch(`${ADDRESS}${path}`, { method: "POST", redirect: "manual", body: new URLSearchParams(fields) });
+    }
+
+    async function grant(fields) {
+        const response = await post("/login/oauth/access_token", {
+            client_id: app.clientId,
+            client_secret: app.clientSecret,
+            ...fields,
+        });
+        assert.equal(response.status, 200);
+        return response.json();
+    }
+
+    async function asPerson(login) {
+        const back = await post("/login/oauth/authorize", {
+            client_id: app.clientId,
+            redirect_uri: redirect,
+            state: "s",
+            code_challenge: createHash("sha256").update(verifier).digest("base64url"),
+            code_challenge_method: "S256",
+            login,
+        });
+        const code = new URL(back.headers.get("location")).searchParams.get("code");
+        const { access_token } = await grant({ code, redirect_uri: redirect, code_verifier: verifier });
+        return { authorization: `Bearer ${access_token}` };
+    }
+
+    test("the person, its installations and its memberships", async () => {
+        const person = await asPerson("una");
+        const { body: user } = await described("GET", "/user", {}, person);
+        assert.equal(user.login, "una");
+        await described("GET", "/user", {}, { status: 401 });
+        const membership = "/user/memberships/orgs/{org}";
+        await described("GET", membership, { org }, { ...person, status: 404 });
+        await control("PUT", `/organizations/${org}/members/una`, { role: "admin" });
+        const { body: found } = await described("GET", membership, { org }, person);
+        assert.equal(found.role, "admin");
+        const { body: visible } = await described("GET", "/user/installations", {}, person);
+        assert.deepEqual(visible.installations.map((i) => i.id), [installation.id]);
+        await described("GET", "/user/installations", {}, { ...asInstallation(), status: 403 });
+    });
+
+    // last: the App has another key after it
+    test("an App from a manifest", async () => {
+        const manifest = JSON.stringify({
+            name: "Mill",
+            url: "http://localhost:8080",
+            redirect_url: "http://localhost:8080/back",
+            callback_urls: [redirect],
+        });
+        const back = await post("/settings/apps", { manifest, state: "s", name: "Mill" });
+        const code = new URL(back.headers.get("location")).searchParams.get("code");
+        const path = "/app-manifests/{code}/conversions";
+        const { body } = await described("POST", path, { code }, { status: 201 });
+        assert.equal(body.slug, "mill");
+        await described("POST", path, { code }, { status: 404 });
+        app = await control("GET", "/app");
+        await described("GET", "/app", {}, { authorization: `Bearer ${appJwt(app)}` });
+    });
 });

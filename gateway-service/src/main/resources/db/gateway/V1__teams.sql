@@ -153,6 +153,51 @@ create table identity (
     unique (user_id, instance)
 );
 
+-- Tokens of an account at a forge for one App, encrypted with the platform's keyset for the context
+-- 'gateway.user_token/<connection>/<instance>:<account>/<kind>'. They end with the link of the account.
+create table user_token (
+    instance           text        not null,
+    account_id         text        not null,
+    connection_id      text        not null references forge_connection (id),
+    access_sealed      bytea       not null,
+    expires_at         timestamptz,
+    refresh_sealed     bytea,
+    refresh_expires_at timestamptz,
+    -- when the person authorized the App; a refresh does not change it
+    granted_at         timestamptz not null,
+    refreshed_at       timestamptz not null,
+    primary key (instance, account_id, connection_id),
+    foreign key (instance, account_id) references identity (instance, account_id) on delete cascade
+);
+
+-- Flows that have sent a browser to a forge and wait for it to come back. The random texts in the browser's address and in its
+-- cookie are stored as their SHA-256. A row is deleted when the browser comes back: a state is valid once.
+create table browser_flow (
+    state_sha256      text primary key,
+    browser_sha256    text        not null,
+    purpose           text        not null check (purpose in ('SIGN_IN', 'LINK', 'INSTALL')),
+    connection_id     text        not null references forge_connection (id),
+    user_id           uuid references app_user (id),
+    team              text references team (slug),
+    installation_id   text,
+    invitation_sha256 text,
+    expires_at        timestamptz not null
+);
+
+create index browser_flow_expires_at on browser_flow (expires_at);
+
+-- Apps that administrators are registering from a manifest, by the SHA-256 of the state. A row is deleted when its App is connected.
+create table app_manifest (
+    state_sha256 text primary key,
+    instance     text        not null,
+    api_url      text        not null,
+    web_url      text        not null,
+    team         text references team (slug),
+    user_id      uuid,
+    actor        text        not null,
+    expires_at   timestamptz not null
+);
+
 create table member (
     team      text        not null references team (slug),
     user_id   uuid        not null references app_user (id),

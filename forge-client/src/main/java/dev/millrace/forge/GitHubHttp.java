@@ -15,6 +15,7 @@ import dev.millrace.kit.trace.TraceSpan;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpConnectTimeoutException;
@@ -28,11 +29,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +48,9 @@ import org.jspecify.annotations.Nullable;
  * stored with the time of its next attempt.
  */
 final class GitHubHttp {
+
+    /** In the place of a token: a call without credentials. */
+    static final String ANONYMOUS = "";
 
     private static final String API_VERSION = "2022-11-28";
     private static final int REDIRECTS = 3;
@@ -68,15 +75,20 @@ final class GitHubHttp {
     private final HttpClient client;
 
     GitHubHttp(GitHubConfig config, Clock clock, SSLContext tls, GitHubTraffic traffic) {
-        String apiUrl = config.host().apiUrl().toString();
-        this.root = URI.create(apiUrl.endsWith("/") ? apiUrl : apiUrl + "/");
-        this.timeout = config.timeout();
+        this(config.host().apiUrl(), config.timeout(), clock, tls, traffic);
+    }
+
+    /** @param address what the paths of calls are relative to, with or without a trailing slash */
+    GitHubHttp(URI address, Duration timeout, Clock clock, SSLContext tls, GitHubTraffic traffic) {
+        String text = address.toString();
+        this.root = URI.create(text.endsWith("/") ? text : text + "/");
+        this.timeout = timeout;
         this.clock = clock;
         this.traffic = traffic;
         this.client = HttpClient.newBuilder()
                 .sslContext(tls)
                 .followRedirects(Redirect.NEVER)
-                .connectTimeout(config.timeout())
+                .connectTimeout(timeout)
                 // over plain http the client would try an upgrade on each connection, which some proxies dislike
                 .version("https".equals(root.getScheme()) ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
                 .build();
@@ -88,20 +100,27 @@ final class GitHubHttp {
      * @param method HTTP method
      * @param path below the API's root, without a leading slash, already encoded; or an absolute address from a {@code Link}
      *     header
-     * @param body what to send as JSON
+     * @param body what to send as JSON, or a {@link Form}
      * @param repeatable whether the call may be repeated after a lost response: the failure is then {@code UNAVAILABLE}, not
      *     {@code AMBIGUOUS}
      * @param write whether it changes something at the forge, so that no other write of the caller may be sent meanwhile
+     * @param secrets what the path or the body contains and no message may quote
      */
-    record Call(String method, String path, @Nullable Object body, boolean repeatable, boolean write) {
+    record Call(
+            String method,
+            String path,
+            @Nullable Object body,
+            boolean repeatable,
+            boolean write,
+            List<String> secrets) {
 
         static Call get(String path) {
-            return new Call("GET", path, null, true, false);
+            return new Call("GET", path, null, true, false, List.of());
         }
 
         /** A write; if it is repeatable, a lost response makes it {@code UNAVAILABLE}. */
         static Call write(String method, String path, @Nullable Object body, boolean repeatable) {
-            return new Call(method, path, body, repeatable, true);
+            return new Call(method, path, body, repeatable, true, List.of());
         }
     }
 
@@ -113,6 +132,18 @@ final class GitHubHttp {
      * @param at the time of the response, by the forge's clock, in whole seconds
      */
     record Page<T>(T body, Optional<String> next, boolean moved, Instant at) {}
+
+    /** A body of fields as in a form (RFC 6749, appendix B); the response is requested as plain JSON. */
+    record Form(Map<String, String> fields) {
+
+        private byte[] encoded() {
+            return fields.entrySet().stream()
+                    .map(field -> URLEncoder.encode(field.getKey(), StandardCharsets.UTF_8) + "="
+                            + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                    .collect(Collectors.joining("&"))
+                    .getBytes(StandardCharsets.US_ASCII);
+        }
+    }
 
     <T> T send(Call call, CallIdentity caller, String bearer, Class<T> answer) {
         return sendForPage(call, caller, bearer, answer).body();
@@ -183,7 +214,7 @@ final class GitHubHttp {
                 return new Page<>(read(call, response.body(), answer), nextPage(response), moved, at(response));
             }
             if (!REDIRECTED.contains(status)) {
-                throw failure(call, caller, response, Redactor.of(List.of(bearer)), lane, admitted);
+                throw failure(call, caller, response, redactor(call, bearer), lane, admitted);
             }
             moved |= MOVED.contains(status);
             String location = response.headers()
@@ -217,7 +248,7 @@ final class GitHubHttp {
                 && root.getHost().equalsIgnoreCase(address.getHost())
                 && root.getPort() == address.getPort();
         if (!same) {
-            String host = Redactor.of(List.of(bearer)).redact(String.valueOf(address.getHost()));
+            String host = redactor(call, bearer).redact(String.valueOf(address.getHost()));
             throw new ForgeFailure(
                     Kind.UNEXPECTED,
                     0,
@@ -245,13 +276,19 @@ final class GitHubHttp {
         try {
             var request = HttpRequest.newBuilder(address)
                     .timeout(timeout)
-                    .header("Accept", "application/vnd.github+json")
-                    .header("Authorization", "Bearer " + bearer)
                     .header("User-Agent", "millrace")
                     .header("X-GitHub-Api-Version", API_VERSION);
             cached.ifPresent(known -> request.header("If-None-Match", known.etag()));
+            boolean isForm = call.body() instanceof Form;
+            request.header("Accept", isForm ? "application/json" : "application/vnd.github+json");
+            if (!bearer.equals(ANONYMOUS)) {
+                request.header("Authorization", "Bearer " + bearer);
+            }
             if (call.body() == null) {
                 request.method(call.method(), BodyPublishers.noBody());
+            } else if (call.body() instanceof Form form) {
+                request.header("Content-Type", "application/x-www-form-urlencoded")
+                        .method(call.method(), BodyPublishers.ofByteArray(form.encoded()));
             } else {
                 request.header("Content-Type", "application/json")
                         .method(call.method(), BodyPublishers.ofByteArray(JSON.writeValueAsBytes(call.body())));
@@ -261,7 +298,7 @@ final class GitHubHttp {
             throw new ForgeFailure(Kind.UNAVAILABLE, what(call) + ": no connection to " + address.getHost(), e);
         } catch (IOException e) {
             Kind kind = call.repeatable() ? Kind.UNAVAILABLE : Kind.AMBIGUOUS;
-            String reason = Redactor.of(List.of(bearer)).redact(String.valueOf(e.getMessage()));
+            String reason = redactor(call, bearer).redact(String.valueOf(e.getMessage()));
             throw new ForgeFailure(kind, what(call) + ": the answer was lost: " + reason, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -274,7 +311,11 @@ final class GitHubHttp {
         try {
             return JSON.readValue(body, answer);
         } catch (IOException e) {
-            throw new ForgeFailure(Kind.UNEXPECTED, what(call) + ": the answer is not the JSON that was promised", e);
+            String text = what(call) + ": the answer is not the JSON that was promised";
+            // the cause quotes the response, which may contain the secrets that were asked for
+            throw call.secrets().isEmpty()
+                    ? new ForgeFailure(Kind.UNEXPECTED, text, e)
+                    : new ForgeFailure(Kind.UNEXPECTED, 200, text);
         }
     }
 
@@ -364,7 +405,13 @@ final class GitHubHttp {
     private record ErrorBody(
             @Nullable String message, @Nullable JsonNode errors) {}
 
+    private static Redactor redactor(Call call, String bearer) {
+        List<String> secrets = new ArrayList<>(call.secrets());
+        secrets.add(bearer);
+        return Redactor.of(secrets);
+    }
+
     private static String what(Call call) {
-        return call.method() + " " + call.path();
+        return Redactor.of(call.secrets()).redact(call.method() + " " + call.path());
     }
 }

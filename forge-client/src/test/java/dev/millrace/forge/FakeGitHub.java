@@ -79,6 +79,14 @@ final class FakeGitHub implements AutoCloseable {
         }
     }
 
+    GitHubSite site() {
+        try {
+            return new GitHubSite(config().host(), config().timeout(), clock, SSLContext.getDefault(), traffic);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     void grantsToken(String token, Instant expiresAt) {
         server.stubFor(post(urlPathMatching("/app/installations/[^/]+/access_tokens"))
                 .willReturn(aResponse()

@@ -6,7 +6,7 @@
  * fresh simulator never assigns an id that an earlier one used: a mirror that kept its data cannot mistake a new repository
  * for an old one. Dependencies between features are acyclic: {@code account}, {@code rest}, {@code faults} depend on
  * none; {@code hosting} on accounts; {@code app} and {@code access} on hosting; {@code hooks} on app; {@code pushes} on
- * hooks; {@code pulls} on pushes; and {@code control} on all.
+ * hooks; {@code pulls} on pushes; {@code signin} on access and hooks; and {@code control} on all.
  */
 @NullMarked
 package dev.millrace.simulator;

@@ -48,7 +48,15 @@ class RouteMatrixIT {
             // needs a token in its body
             "POST /api/session", Set.of(400),
             // needs the secret of an invitation in its body
-            "POST /api/invitations/accept", Set.of(400));
+            "POST /api/invitations/accept", Set.of(400),
+            // sends the browser to a forge, and here there is none, or several
+            "GET /api/session/github", Set.of(404, 409),
+            "POST /api/session/github", Set.of(404, 409),
+            // need a state, which only the browser has that has begun the flow
+            "GET /api/session/github/callback", Set.of(400),
+            "GET /api/session/github/setup", Set.of(400),
+            // needs a state, which only an administrator gets
+            "GET /api/connections/manifest/callback", Set.of(400));
 
     /** Routes that change what the other requests of this test need; their rule is the same as that of their neighbors. */
     private static final Set<String> DESTRUCTIVE = Set.of("DELETE /api/user/membership");

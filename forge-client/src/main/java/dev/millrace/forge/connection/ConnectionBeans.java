@@ -27,6 +27,12 @@ class ConnectionBeans {
 
     @Produces
     @Singleton
+    GitHubTraffic gitHubTraffic(Clock clock, MeterRegistry registry) {
+        return new GitHubTraffic(clock, registry);
+    }
+
+    @Produces
+    @Singleton
     @Typed({
         InstallationTokens.class,
         CheckRuns.class,
@@ -39,10 +45,9 @@ class ConnectionBeans {
             GitHubSettings settings,
             Clock clock,
             TrustedCertificates trusted,
-            MeterRegistry registry,
+            GitHubTraffic traffic,
             Signals signals) {
-        var apps = new ConnectedApps(
-                connections, settings.timeout(), clock, trusted.context(), new GitHubTraffic(clock, registry));
+        var apps = new ConnectedApps(connections, settings.timeout(), clock, trusted.context(), traffic);
         TokenSignals.listen(signals, apps);
         return apps;
     }

@@ -2,6 +2,7 @@ package dev.millrace.simulator.access;
 
 import dev.millrace.simulator.app.AppJwt;
 import dev.millrace.simulator.app.InstallationTokens;
+import dev.millrace.simulator.app.UserTokens;
 import dev.millrace.simulator.rest.GitHubFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -16,11 +17,14 @@ public class Authentication {
     private final AppJwt appJwt;
     private final InstallationTokens installationTokens;
     private final PersonTokens personTokens;
+    private final UserTokens userTokens;
 
-    Authentication(AppJwt appJwt, InstallationTokens installationTokens, PersonTokens personTokens) {
+    Authentication(
+            AppJwt appJwt, InstallationTokens installationTokens, PersonTokens personTokens, UserTokens userTokens) {
         this.appJwt = appJwt;
         this.installationTokens = installationTokens;
         this.personTokens = personTokens;
+        this.userTokens = userTokens;
     }
 
     /**
@@ -48,6 +52,9 @@ public class Authentication {
                     .find(token)
                     .<Caller>map(Caller.Installed::new)
                     .orElseThrow(GitHubFailure::badCredentials);
+        }
+        if (token.startsWith("ghu_")) {
+            return userTokens.find(token).<Caller>map(Caller.Authorized::new).orElseThrow(GitHubFailure::badCredentials);
         }
         if (token.startsWith("ghp_")) {
             return personTokens.find(token).<Caller>map(Caller.Person::new).orElseThrow(GitHubFailure::badCredentials);

@@ -33,6 +33,14 @@ public sealed interface Caller {
         }
     }
 
+    /** A person, by a token that was granted to the App; reads what is public, and what concerns the person. */
+    record Authorized(Account account) implements Caller {
+        @Override
+        public String rateKey() {
+            return "user " + account.id();
+        }
+    }
+
     /** A caller without credentials; reads what is public. */
     record Anonymous() implements Caller {
         @Override

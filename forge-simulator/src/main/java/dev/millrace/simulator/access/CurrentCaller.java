@@ -1,5 +1,6 @@
 package dev.millrace.simulator.access;
 
+import dev.millrace.simulator.account.Account;
 import dev.millrace.simulator.app.InstallationToken;
 import dev.millrace.simulator.hosting.HostedRepository;
 import dev.millrace.simulator.hosting.Hosting;
@@ -57,6 +58,35 @@ public class CurrentCaller {
     }
 
     /**
+     * Requires a person, by whatever token.
+     *
+     * @throws GitHubFailure 401 or 403 for any other caller
+     */
+    public Account requirePerson() {
+        return switch (caller) {
+            case Caller.Person(Account account) -> account;
+            case Caller.Authorized(Account account) -> account;
+            case Caller.Installed _, Caller.App _ -> throw GitHubFailure.of(403, "Resource not accessible by integration");
+            case Caller.Anonymous _ -> throw GitHubFailure.of(401, "Requires authentication");
+        };
+    }
+
+    /**
+     * Requires a person, by a token that was granted to the App.
+     *
+     * @throws GitHubFailure 401 or 403 for any other caller
+     */
+    public Account requireAuthorized() {
+        Account account = requirePerson();
+        if (!(caller instanceof Caller.Authorized)) {
+            throw GitHubFailure.of(
+                    403,
+                    "You must authenticate with an access token authorized to a GitHub App in order to list installations");
+        }
+        return account;
+    }
+
+    /**
      * The repository of this name, if the caller sees it.
      *
      * @throws GitHubFailure 404 if there is none or it is hidden from the caller; 301 if it was renamed
@@ -97,6 +127,8 @@ public class CurrentCaller {
                     throw GitHubFailure.permissionMissing(String.join("=write; ", anyPermission) + "=write");
                 }
             }
+            case Caller.Authorized _ ->
+                throw GitHubFailure.permissionMissing(String.join("=write; ", anyPermission) + "=write");
             case Caller.App _, Caller.Anonymous _ -> throw GitHubFailure.of(401, "Requires authentication");
         }
         return repository;
@@ -120,7 +152,7 @@ public class CurrentCaller {
                 requireActive(token);
                 yield token.covers(repository) || !repository.isPrivate();
             }
-            case Caller.App _, Caller.Anonymous _ -> !repository.isPrivate();
+            case Caller.Authorized _, Caller.App _, Caller.Anonymous _ -> !repository.isPrivate();
         };
     }
 

@@ -7,16 +7,13 @@ import dev.millrace.simulator.account.NodeId;
 import dev.millrace.simulator.settings.SimulatorConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
+import java.net.URI;
 import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The one GitHub App: its name, its permissions and its key. Its owner is the user {@code millrace-hq}. */
 @ApplicationScoped
@@ -45,28 +42,39 @@ public class GitHubApp {
             "repository");
 
     private final long id;
-    private final String slug;
     private final Instant createdAt;
-    private final PublicKey publicKey;
-    private final @Nullable String privateKeyPem;
     private final Accounts accounts;
+    private volatile AppRegistration registration;
 
     GitHubApp(SimulatorConfig config, Ids ids, Clock clock, Accounts accounts)
-            throws IOException, GeneralSecurityException {
+            throws IOException {
         this.id = config.app().id().orElseGet(ids::next);
-        this.slug = config.app().slug();
         this.createdAt = clock.instant();
         this.accounts = accounts;
-        if (config.app().publicKeyFile().isPresent()) {
-            this.publicKey = RsaPem.readPublic(config.app().publicKeyFile().get());
-            this.privateKeyPem = null;
-        } else {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(2048);
-            KeyPair pair = generator.generateKeyPair();
-            this.publicKey = pair.getPublic();
-            this.privateKeyPem = RsaPem.pkcs1(pair.getPrivate());
-        }
+        this.registration = config.app().publicKeyFile().isPresent()
+                ? AppRegistration.withPublicKey(
+                        config.app().slug(),
+                        RsaPem.readPublic(config.app().publicKeyFile().get()))
+                : AppRegistration.create(config.app().slug(), List.of(), Optional.empty());
+    }
+
+    /** From now on the App is what was registered: its name, its key and its addresses. Its id stays. */
+    public void register(AppRegistration newRegistration) {
+        registration = newRegistration;
+    }
+
+    /** Exactly one of these must be the address that people come back to; empty if any may be. */
+    public List<URI> callbackUrls() {
+        return registration.callbackUrls();
+    }
+
+    /** Where people come back to after they have installed it. */
+    public Optional<URI> setupUrl() {
+        return registration.setupUrl();
+    }
+
+    public String clientSecret() {
+        return registration.clientSecret();
     }
 
     public long id() {
@@ -74,7 +82,7 @@ public class GitHubApp {
     }
 
     public String slug() {
-        return slug;
+        return registration.slug();
     }
 
     public String nodeId() {
@@ -96,15 +104,15 @@ public class GitHubApp {
 
     /** The author of the App's comments. */
     public Account bot() {
-        return accounts.ensure(slug + "[bot]", Account.Kind.BOT);
+        return accounts.ensure(slug() + "[bot]", Account.Kind.BOT);
     }
 
     public PublicKey publicKey() {
-        return publicKey;
+        return registration.publicKey();
     }
 
     /** PKCS#1, as GitHub provides it; empty if the simulator was given a public key. */
     public Optional<String> privateKeyPem() {
-        return Optional.ofNullable(privateKeyPem);
+        return registration.privateKeyPem();
     }
 }

@@ -19,6 +19,8 @@ final class Role {
             case Caller.Installed(InstallationToken token) -> of(token);
             case Caller.Person person ->
                 permissions(repository.roleOf(person.account().login()));
+            case Caller.Authorized authorized ->
+                permissions(repository.roleOf(authorized.account().login()));
             case Caller.App _, Caller.Anonymous _ -> permissions("read");
         };
     }

@@ -7,6 +7,7 @@ import dev.millrace.simulator.app.GitHubApp;
 import dev.millrace.simulator.app.Installation;
 import dev.millrace.simulator.app.InstallationTokens;
 import dev.millrace.simulator.app.Installations;
+import dev.millrace.simulator.hooks.AnnounceInstallation;
 import dev.millrace.simulator.hosting.HostedRepository;
 import dev.millrace.simulator.rest.GitHubFailure;
 import jakarta.ws.rs.Consumes;

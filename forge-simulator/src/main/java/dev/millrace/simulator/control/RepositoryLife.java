@@ -5,6 +5,7 @@ import dev.millrace.simulator.account.Account;
 import dev.millrace.simulator.app.Installation;
 import dev.millrace.simulator.app.Installations;
 import dev.millrace.simulator.hooks.AnnounceEvent;
+import dev.millrace.simulator.hooks.AnnounceInstallation;
 import dev.millrace.simulator.hosting.Commits;
 import dev.millrace.simulator.hosting.HostedRepository;
 import dev.millrace.simulator.hosting.Hosting;

@@ -3,8 +3,10 @@ package dev.millrace.simulator.control;
 import dev.millrace.simulator.access.PersonTokens;
 import dev.millrace.simulator.access.RateLimits;
 import dev.millrace.simulator.account.Accounts;
+import dev.millrace.simulator.account.Memberships;
 import dev.millrace.simulator.app.InstallationTokens;
 import dev.millrace.simulator.app.Installations;
+import dev.millrace.simulator.app.UserTokens;
 import dev.millrace.simulator.checks.CheckRuns;
 import dev.millrace.simulator.comments.Comments;
 import dev.millrace.simulator.faults.Faults;
@@ -12,6 +14,8 @@ import dev.millrace.simulator.hooks.Deliveries;
 import dev.millrace.simulator.hosting.Hosting;
 import dev.millrace.simulator.pulls.Changes;
 import dev.millrace.simulator.requests.ReceivedRequests;
+import dev.millrace.simulator.signin.AppManifests;
+import dev.millrace.simulator.signin.AuthorizationCodes;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** Removes everything except the App, its key and its hook, without any event. Ids continue where they were. */
@@ -22,6 +26,10 @@ class Reset {
     private final Installations installations;
     private final InstallationTokens installationTokens;
     private final PersonTokens personTokens;
+    private final UserTokens userTokens;
+    private final AuthorizationCodes authorizationCodes;
+    private final AppManifests appManifests;
+    private final Memberships memberships;
     private final CheckRuns checkRuns;
     private final Comments comments;
     private final Changes changes;
@@ -36,6 +44,10 @@ class Reset {
             Installations installations,
             InstallationTokens installationTokens,
             PersonTokens personTokens,
+            UserTokens userTokens,
+            AuthorizationCodes authorizationCodes,
+            AppManifests appManifests,
+            Memberships memberships,
             CheckRuns checkRuns,
             Comments comments,
             Changes changes,
@@ -48,6 +60,10 @@ class Reset {
         this.installations = installations;
         this.installationTokens = installationTokens;
         this.personTokens = personTokens;
+        this.userTokens = userTokens;
+        this.authorizationCodes = authorizationCodes;
+        this.appManifests = appManifests;
+        this.memberships = memberships;
         this.checkRuns = checkRuns;
         this.comments = comments;
         this.changes = changes;
@@ -63,6 +79,10 @@ class Reset {
         installations.clear();
         installationTokens.clear();
         personTokens.clear();
+        userTokens.clear();
+        authorizationCodes.clear();
+        appManifests.clear();
+        memberships.clear();
         checkRuns.clear();
         comments.clear();
         changes.clear();

@@ -92,6 +92,13 @@ public class AnnounceEvent {
         deliver(event, Optional.of(installation.id()), Optional.empty(), payload);
     }
 
+    /** Announces that a person has withdrawn the authorization of the App; {@code sender} says who. */
+    public void authorizationRevoked(Account person) {
+        ObjectNode payload = Json.object().put("action", "revoked");
+        payload.set("sender", accounts.user(person));
+        deliver("github_app_authorization", Optional.empty(), Optional.empty(), payload);
+    }
+
     /** Announces the hook itself, as GitHub does when one is created. */
     public void ping() {
         ObjectNode payload =

@@ -38,6 +38,10 @@ class OpenRepository {
             case Caller.Person(Account account) ->
                 found.map(repository -> write && repository.isArchived() ? archived() : opened(repository, account))
                         .orElseGet(OpenRepository::missing);
+            case Caller.Authorized(Account account) ->
+                found.filter(repository -> !repository.isPrivate() && !write)
+                        .map(repository -> opened(repository, account))
+                        .orElseGet(OpenRepository::missing);
             case Caller.Installed(InstallationToken token) ->
                 found.map(repository -> installed(repository, token, write)).orElseGet(OpenRepository::missing);
         };

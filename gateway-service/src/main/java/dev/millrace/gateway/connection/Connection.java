@@ -2,6 +2,8 @@ package dev.millrace.gateway.connection;
 
 import dev.millrace.events.EventIds;
 import dev.millrace.events.access.ForgeConnectionChanged;
+import dev.millrace.forge.ForgeHost;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +46,10 @@ record Connection(
 
     boolean isActive() {
         return removedAt.isEmpty();
+    }
+
+    ForgeHost host() {
+        return new ForgeHost(instance, URI.create(apiUrl), URI.create(webUrl));
     }
 
     /** The first state of a connection. */

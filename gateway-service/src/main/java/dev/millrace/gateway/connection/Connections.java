@@ -220,6 +220,14 @@ class Connections {
         return ConnectionSecret.of(id, purpose, sealed, at, fromSettings);
     }
 
+    /** The active secrets of a purpose in plain text, the newest first. */
+    List<String> open(Connection connection, Purpose purpose) {
+        return connection.secrets().stream()
+                .filter(secret -> secret.purpose() == purpose)
+                .map(secret -> open(secret).value())
+                .toList();
+    }
+
     private NewConnection.Plain open(ConnectionSecret secret) {
         byte[] plain = secretBox.open(secret.bytes(), SecretContext.of(secret.id()));
         return new NewConnection.Plain(secret.purpose(), new String(plain, StandardCharsets.UTF_8));

@@ -7,10 +7,8 @@ import dev.millrace.forge.GitHubApp;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Checks what a caller gave for a new connection, and completes it with the usual addresses. */
 final class ReadNewConnection {
@@ -18,7 +16,6 @@ final class ReadNewConnection {
     private static final int LONGEST_NAME = 100;
     private static final int LONGEST_SECRET = 8 * 1024;
     private static final int SHORTEST_WEBHOOK_SECRET = 16;
-    private static final Pattern HOST = Pattern.compile("[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::[0-9]{1,5})?");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,19}");
 
     private ReadNewConnection() {}
@@ -30,10 +27,7 @@ final class ReadNewConnection {
         ForgeHost usual = forge == ForgeKind.GITHUB
                 ? ForgeHost.gitHub(instance)
                 : new ForgeHost(instance, URI.create("https://" + instance), URI.create("https://" + instance));
-        ForgeHost host = new ForgeHost(
-                instance,
-                address("apiUrl", body.apiUrl()).orElse(usual.apiUrl()),
-                address("webUrl", body.webUrl()).orElse(usual.webUrl()));
+        ForgeHost host = ReadForgeHost.complete(usual, body.apiUrl(), body.webUrl());
         Optional<NewConnectionBody.AppBody> app = Optional.ofNullable(body.app());
         if (app.isPresent() && forge != ForgeKind.GITHUB) {
             throw new IllegalArgumentException("app is for GitHub only, and forge is '%s'".formatted(forge.wireName()));
@@ -113,15 +107,10 @@ final class ReadNewConnection {
     }
 
     private static String instance(NewConnectionBody body, ForgeKind forge) {
-        String host = Optional.ofNullable(body.instance())
-                .map(given -> given.strip().toLowerCase(Locale.ROOT))
+        return ReadForgeHost.instance(Optional.ofNullable(body.instance())
                 .or(forge::publicHost)
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "instance is missing: the host of the %s server".formatted(forge.wireName())));
-        if (!HOST.matcher(host).matches()) {
-            throw new IllegalArgumentException("instance must be a host name, and is '%s'".formatted(host));
-        }
-        return host;
+                        "instance is missing: the host of the %s server".formatted(forge.wireName()))));
     }
 
     private static String name(NewConnectionBody body, String instance) {
@@ -130,14 +119,5 @@ final class ReadNewConnection {
             throw new IllegalArgumentException("name must be 1 to %d printable characters".formatted(LONGEST_NAME));
         }
         return name;
-    }
-
-    private static Optional<URI> address(String field, @Nullable String text) {
-        try {
-            return Optional.ofNullable(text)
-                    .map(given -> URI.create(given.strip().replaceAll("/+$", "")));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("%s is not an address: '%s'".formatted(field, text), e);
-        }
     }
 }

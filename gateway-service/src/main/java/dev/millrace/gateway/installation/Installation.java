@@ -5,8 +5,13 @@ import dev.millrace.events.access.InstallationLinked;
 import dev.millrace.events.forge.InstallationChanged;
 import dev.millrace.events.forge.InstallationChanged.AccountType;
 import dev.millrace.events.forge.InstallationChanged.Action;
+import dev.millrace.events.forge.InstallationChanged.Permission;
+import dev.millrace.events.forge.RepositorySelection;
+import dev.millrace.forge.ForgeAccount;
+import dev.millrace.forge.VisibleInstallation;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -40,6 +45,44 @@ record Installation(
         ACTIVE,
         SUSPENDED,
         DELETED
+    }
+
+    /** The first state of one that the forge has shown to a person, without a team. */
+    static Installation shown(String instance, VisibleInstallation seen, Instant at) {
+        ForgeAccount account = seen.account();
+        return new Installation(
+                instance,
+                seen.id(),
+                new Account(account.id(), account.login(), type(account)),
+                new InstallationScope(
+                        selection(seen),
+                        seen.permissions().entrySet().stream()
+                                .sorted(Map.Entry.comparingByKey())
+                                .map(permission -> new Permission(permission.getKey(), permission.getValue()))
+                                .toList()),
+                seen.suspendedAt().isPresent() ? State.SUSPENDED : State.ACTIVE,
+                seen.suspendedAt().map(since -> since.truncatedTo(ChronoUnit.MICROS)),
+                Optional.empty(),
+                Reports.NONE,
+                0,
+                at);
+    }
+
+    private static AccountType type(ForgeAccount account) {
+        return switch (account.type()) {
+            case "User" -> AccountType.USER;
+            case "Organization" -> AccountType.ORGANIZATION;
+            case "Enterprise" -> AccountType.ENTERPRISE;
+            default -> AccountType.UNKNOWN;
+        };
+    }
+
+    private static RepositorySelection selection(VisibleInstallation seen) {
+        return switch (seen.repositorySelection()) {
+            case "all" -> RepositorySelection.ALL;
+            case "selected" -> RepositorySelection.SELECTED;
+            default -> RepositorySelection.UNKNOWN;
+        };
     }
 
     Installation withTeam(Optional<String> newTeam, Instant at) {

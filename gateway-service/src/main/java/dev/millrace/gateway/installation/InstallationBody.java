@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param updatedAt ISO 8601
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record InstallationBody(
+public record InstallationBody(
         String instance,
         String installationId,
         String accountId,

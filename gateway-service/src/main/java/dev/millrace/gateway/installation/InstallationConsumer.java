@@ -2,8 +2,10 @@ package dev.millrace.gateway.installation;
 
 import dev.millrace.events.Event;
 import dev.millrace.events.forge.AccessChanged;
+import dev.millrace.events.forge.AuthorizationRevoked;
 import dev.millrace.events.forge.InstallationChanged;
 import dev.millrace.events.forge.InstallationRepositoriesChanged;
+import dev.millrace.gateway.authorization.UserTokens;
 import dev.millrace.kit.consume.EventIntake;
 import dev.millrace.kit.consume.Replay;
 import dev.millrace.kit.database.Transaction;
@@ -18,10 +20,12 @@ class InstallationConsumer {
 
     private final EventIntake intake;
     private final Installations installations;
+    private final UserTokens userTokens;
 
-    InstallationConsumer(EventIntake intake, Installations installations) {
+    InstallationConsumer(EventIntake intake, Installations installations, UserTokens userTokens) {
         this.intake = intake;
         this.installations = installations;
+        this.userTokens = userTokens;
     }
 
     @Incoming("forge-installation")
@@ -37,8 +41,11 @@ class InstallationConsumer {
             case InstallationChanged changed -> installations.take(tx, changed, onlyIfUnknown);
             case InstallationRepositoriesChanged changed when !onlyIfUnknown -> installations.take(tx, changed);
             case AccessChanged changed when !onlyIfUnknown -> installations.take(tx, changed);
+            // also from a replay: only what was granted before it ends
+            case AuthorizationRevoked revoked ->
+                userTokens.revoke(tx, revoked.instance(), revoked.account().id(), revoked.occurredAt());
             default -> {
-                // authorizations and hooks are not about installations
+                // hooks are not about installations
             }
         }
     }

@@ -6,6 +6,9 @@ import dev.millrace.events.forge.AccessChanged;
 import dev.millrace.events.forge.InstallationChanged;
 import dev.millrace.events.forge.InstallationRepositoriesChanged;
 import dev.millrace.forge.AppInstallation;
+import dev.millrace.forge.VisibleInstallation;
+import dev.millrace.gateway.audit.AuditLog;
+import dev.millrace.gateway.audit.Change;
 import dev.millrace.gateway.installation.Installation.State;
 import dev.millrace.gateway.installation.LinkOutcome.AccountTaken;
 import dev.millrace.gateway.installation.LinkOutcome.Gone;
@@ -15,6 +18,7 @@ import dev.millrace.gateway.installation.LinkOutcome.NotReported;
 import dev.millrace.gateway.team.Teams;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.outbox.Inbox;
 import dev.millrace.kit.outbox.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -41,6 +45,7 @@ class Installations {
     private final Teams teams;
     private final Outbox outbox;
     private final Inbox inbox;
+    private final AuditLog audit;
     private final Clock clock;
 
     Installations(
@@ -51,6 +56,7 @@ class Installations {
             Teams teams,
             Outbox outbox,
             Inbox inbox,
+            AuditLog audit,
             Clock clock) {
         this.database = database;
         this.store = store;
@@ -59,6 +65,7 @@ class Installations {
         this.teams = teams;
         this.outbox = outbox;
         this.inbox = inbox;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -106,14 +113,36 @@ class Installations {
         return new Linked(publish(tx, installation.withTeam(Optional.of(team), now()), team));
     }
 
+    /**
+     * Links an installation that the forge has shown to an owner of its account, in the caller's transaction. Its webhook may be on
+     * the way: whichever comes first creates the row.
+     */
+    LinkOutcome claim(Transaction tx, Caller caller, String team, String atInstance, VisibleInstallation seen) {
+        store.lockAccount(tx, atInstance, seen.account().id());
+        Installation known =
+                store.find(tx, atInstance, seen.id()).orElseGet(() -> Installation.shown(atInstance, seen, now()));
+        boolean isNew = !known.team().equals(Optional.of(team));
+        LinkOutcome outcome = link(tx, team, known, false);
+        if (outcome instanceof Linked && isNew) {
+            audit.add(
+                    tx,
+                    caller,
+                    Optional.of(team),
+                    Change.added(
+                            "installation.connected",
+                            "%s:%s".formatted(atInstance, seen.id()),
+                            seen.account().login()));
+        }
+        return outcome;
+    }
+
     /** Gives the account to another team: all its linked installations, and this one. */
     private LinkOutcome move(Transaction tx, String from, String to, Installation requested) {
         Account account = requested.account();
-        String instance = requested.instance();
-        store.move(tx, new AccountMove(instance, account.id(), account.login(), from, to, now()));
+        store.move(tx, new AccountMove(requested.instance(), account.id(), account.login(), from, to, now()));
         LOG.infof("account=%s accountId=%s moved from team=%s to team=%s", account.login(), account.id(), from, to);
         Installation moved = requested;
-        for (Installation each : store.ofAccount(tx, instance, account.id())) {
+        for (Installation each : store.ofAccount(tx, requested.instance(), account.id())) {
             boolean isRequested = each.id().equals(requested.id());
             if (isRequested || each.team().isPresent() && each.state() != State.DELETED) {
                 Installation published = publish(tx, each.withTeam(Optional.of(to), now()), to);

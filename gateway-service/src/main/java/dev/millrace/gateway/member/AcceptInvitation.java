@@ -28,7 +28,7 @@ import java.util.Set;
  * an access token for the team, with everything that the role allows.
  */
 @ApplicationScoped
-class AcceptInvitation {
+public class AcceptInvitation {
 
     private final Database database;
     private final InvitationStore invitations;
@@ -65,41 +65,54 @@ class AcceptInvitation {
         if (caller.isEmpty() && !User.isName(name)) {
             return new Refused("name must be 1 to 100 printable characters");
         }
-        return database.inTransaction(tx -> {
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-            Optional<Invitation> open =
-                    invitations.lock(tx, OpaqueTokens.sha256(secret)).filter(invitation -> invitation.isOpen(now));
-            return open.isPresent() ? accept(tx, open.get(), caller, name, now) : new NotOpen();
-        });
+        return database.inTransaction(tx -> join(tx, caller, OpaqueTokens.sha256(secret), name)
+                .<AcceptOutcome>map(joined -> issue(tx, joined))
+                .orElseGet(NotOpen::new));
     }
 
-    private AcceptOutcome accept(
-            Transaction tx, Invitation invitation, Optional<Caller> caller, String name, Instant now) {
+    /**
+     * Accepts the invitation without a token, in the caller's transaction; it cannot be used again.
+     *
+     * @param caller the user who becomes a member; empty for a new user
+     * @param secretSha256 of the invitation's secret
+     * @param name name of the new user, one that {@link User#isName} accepts
+     * @return empty if no invitation has this secret, or it was used or revoked, or has expired
+     */
+    public Optional<Joined> join(Transaction tx, Optional<Caller> caller, String secretSha256, String name) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        return invitations
+                .lock(tx, secretSha256)
+                .filter(invitation -> invitation.isOpen(now))
+                .map(invitation -> join(tx, invitation, caller, name, now));
+    }
+
+    private Joined join(Transaction tx, Invitation invitation, Optional<Caller> caller, String name, Instant now) {
         Caller acting = caller.orElseGet(() -> newcomer(invitation, name, now));
         Optional<User> known = acting.user().flatMap(id -> users.find(tx, id));
         User user = known.orElseGet(() -> users.add(tx, acting, name));
         Member member = members.join(tx, acting, invitation.team(), user.id(), invitation.role());
+        invitations.accept(tx, invitation.id(), user.id(), now);
+        audit.add(
+                tx,
+                acting,
+                Optional.of(invitation.team()),
+                Change.added("invitation.accepted", invitation.id(), user.id().toString()));
+        return new Joined(user, member, acting);
+    }
+
+    private AcceptOutcome issue(Transaction tx, Joined joined) {
+        User user = joined.user();
+        Member member = joined.member();
         var request = new TokenRequest(
-                invitation.team(),
+                member.team(),
                 Optional.of(user.id()),
                 user.name(),
                 "invitation",
                 member.role(),
                 member.role().scopes(),
                 Optional.empty());
-        return switch (issueToken.issue(tx, acting, request)) {
-            case TokenOutcome.Issued(var token, String text) -> {
-                invitations.accept(tx, invitation.id(), user.id(), now);
-                audit.add(
-                        tx,
-                        acting,
-                        Optional.of(invitation.team()),
-                        Change.added(
-                                "invitation.accepted",
-                                invitation.id(),
-                                user.id().toString()));
-                yield new Accepted(user, member, token, text);
-            }
+        return switch (issueToken.issue(tx, joined.acting(), request)) {
+            case TokenOutcome.Issued(var token, String text) -> new Accepted(user, member, token, text);
             // thrown, so that nothing of it remains
             case TokenOutcome.Refused(String reason) -> throw MillraceException.conflict(reason);
             case TokenOutcome other -> throw new IllegalStateException("a token was not issued: " + other);
@@ -110,4 +123,11 @@ class AcceptInvitation {
     private static Caller newcomer(Invitation invitation, String name, Instant now) {
         return new Caller(invitation.team(), name, Optional.empty(), Set.of(), List.of(), now);
     }
+
+    /**
+     * A user who has become a member.
+     *
+     * @param acting who did it: the user, or the newcomer by name
+     */
+    public record Joined(User user, Member member, Caller acting) {}
 }

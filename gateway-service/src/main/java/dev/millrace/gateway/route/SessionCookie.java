@@ -27,7 +27,7 @@ public class SessionCookie {
         this.secure = isSecure(publicAddress);
     }
 
-    private static boolean isSecure(URI address) {
+    static boolean isSecure(URI address) {
         String host = String.valueOf(address.getHost());
         boolean loopback = host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
         return !loopback || "https".equals(address.getScheme());
@@ -58,10 +58,11 @@ public class SessionCookie {
                 .findFirst();
     }
 
-    /** Removes it from the headers of a request: no service but the gateway sees it. */
+    /** Removes it and that of a flow from the headers of a request: no service but the gateway sees them. */
     void remove(MultiMap headers) {
-        List<String> others =
-                cookies(headers).stream().filter(cookie -> !isOurs(cookie)).toList();
+        List<String> others = cookies(headers).stream()
+                .filter(cookie -> !isOurs(cookie) && !FlowCookie.isFlow(cookie))
+                .toList();
         headers.remove(COOKIE);
         if (!others.isEmpty()) {
             headers.set(COOKIE, String.join("; ", others));

@@ -249,6 +249,11 @@ public class Sessions {
      */
     public record Begun(Session session, String secret) {
 
+        /** When the session ends. */
+        public Instant expiresAt() {
+            return session.expiresAt();
+        }
+
         @Override
         public String toString() {
             return "Begun[" + session.id() + "]";

@@ -1,4 +1,4 @@
-package dev.millrace.simulator.control;
+package dev.millrace.simulator.hooks;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -6,7 +6,6 @@ import dev.millrace.simulator.account.Account;
 import dev.millrace.simulator.app.AppShape;
 import dev.millrace.simulator.app.Installation;
 import dev.millrace.simulator.app.Installations;
-import dev.millrace.simulator.hooks.AnnounceEvent;
 import dev.millrace.simulator.hosting.HostedRepository;
 import dev.millrace.simulator.hosting.RepositoryShape;
 import dev.millrace.simulator.rest.Json;
@@ -15,7 +14,7 @@ import java.util.List;
 
 /** Announces what happens to an installation as {@code installation} and {@code installation_repositories}. */
 @ApplicationScoped
-class AnnounceInstallation {
+public class AnnounceInstallation {
 
     private final AnnounceEvent announce;
     private final AppShape apps;
@@ -35,7 +34,7 @@ class AnnounceInstallation {
      *
      * @param action {@code created}, {@code deleted}, {@code suspend} or {@code unsuspend}
      */
-    void changed(Installation installation, Account sender, String action) {
+    public void changed(Installation installation, Account sender, String action) {
         ObjectNode payload = Json.object().put("action", action);
         if (action.equals("created") || action.equals("deleted")) {
             payload.set("repositories", brief(installations.repositories(installation)));
@@ -44,7 +43,7 @@ class AnnounceInstallation {
     }
 
     /** Announces that repositories were added or removed. */
-    void repositories(
+    public void repositories(
             Installation installation, Account sender, List<HostedRepository> added, List<HostedRepository> removed) {
         ObjectNode payload = Json.object()
                 .put("action", added.isEmpty() ? "removed" : "added")
