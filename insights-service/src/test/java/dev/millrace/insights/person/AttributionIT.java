@@ -12,8 +12,12 @@ import dev.millrace.events.Event;
 import dev.millrace.events.access.IdentityChanged;
 import dev.millrace.events.forge.Actor;
 import dev.millrace.events.forge.ChangeReviewed;
+import dev.millrace.insights.person.LinkStore.Person;
 import dev.millrace.kit.database.Database;
 import dev.millrace.testing.TestPostgres;
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,8 +46,9 @@ class AttributionIT {
 
     private static final UUID ANN = new UUID(0, 1);
     private static final UUID BEN = new UUID(0, 2);
-    private static final int ORDERS = 6;
+    private static final int ORDERS = 4;
 
+    private static AgroalDataSource pool;
     private static Database database;
     private static RecordContributions record;
     private static FollowIdentities follow;
@@ -50,18 +56,27 @@ class AttributionIT {
     private final Acts acts = new Acts("1");
 
     @BeforeAll
-    static void migrates() {
-        var dataSource = TestPostgres.database();
+    static void migrates() throws SQLException {
+        String url = TestPostgres.databaseUrl();
+        // many short transactions: a connection for each would take most of the time
+        pool = AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
+                .connectionPoolConfiguration(connections ->
+                        connections.maxSize(8).connectionFactoryConfiguration(server -> server.jdbcUrl(url))));
         Flyway.configure()
-                .dataSource(dataSource)
+                .dataSource(pool)
                 .schemas("insights")
                 .defaultSchema("insights")
                 .locations("db/kit", "db/insights")
                 .load()
                 .migrate();
-        database = new Database(dataSource);
+        database = new Database(pool);
         record = new RecordContributions(new ContributionStore());
         follow = new FollowIdentities(new LinkStore(), new BackfillStore());
+    }
+
+    @AfterAll
+    static void closes() {
+        pool.close();
     }
 
     @BeforeEach
@@ -173,12 +188,13 @@ class AttributionIT {
         take(withTeams(link, List.of("acme", "globex"), 30));
 
         assertThat(again().runBatch(10)).isFalse();
-        assertThat(database.inTransaction(tx -> new LinkStore().members(tx, "globex", List.of(ANN))))
-                .hasSize(1);
+        List<Person> members =
+                database.inTransaction(tx -> new LinkStore().members(tx, "globex", List.of(ANN)));
+        assertThat(members).extracting(Person::user).containsExactly(ANN);
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void attributesTheSameInAnyOrderWithAnyRepeats(long seed) {
         var random = new Random(seed);
         List<Event> story = story(random);
