@@ -198,6 +198,24 @@ create table app_manifest (
     expires_at   timestamptz not null
 );
 
+-- The history of identities: a row for each time that an account belonged to a user under one login. Rows are kept when the
+-- time has ended, since what the account did in it stays the user's.
+create table identity_link (
+    id          uuid primary key,
+    instance    text        not null,
+    account_id  text        not null,
+    user_id     uuid        not null references app_user (id),
+    login       text        not null,
+    linked_at   timestamptz not null,
+    unlinked_at timestamptz,
+    changed_at  timestamptz not null,
+    check (unlinked_at >= linked_at)
+);
+
+create unique index identity_link_lasting on identity_link (instance, account_id) where unlinked_at is null;
+create index identity_link_account on identity_link (instance, account_id);
+create index identity_link_user on identity_link (user_id);
+
 create table member (
     team      text        not null references team (slug),
     user_id   uuid        not null references app_user (id),

@@ -104,3 +104,64 @@ create table progress (
     version      bigint      not null,
     data_through timestamptz not null
 );
+
+-- Times during which an account at a forge belonged to a user; one that has ended never changes. Contributions find them by the
+-- account's key: id: and the forge's id, or login: and the login in lower case.
+create table identity_link (
+    link_id     uuid primary key,
+    instance    text        not null,
+    account_id  text        not null,
+    id_key      text        not null,
+    login       text        not null,
+    login_key   text        not null,
+    user_id     uuid        not null,
+    linked_at   timestamptz not null,
+    unlinked_at timestamptz,
+    seen_at     timestamptz not null
+);
+
+create index identity_link_id on identity_link (instance, id_key);
+create index identity_link_login on identity_link (instance, login_key);
+create index identity_link_user on identity_link (user_id);
+
+-- Users who have or had a linked account, and the teams whose members they are.
+create table person (
+    user_id uuid primary key,
+    name    text collate "C"   not null,
+    teams   text[] collate "C" not null,
+    seen_at timestamptz        not null
+);
+
+-- What accounts did, each once: of several reports of one act, the least in the order of these columns counts: indirect, without
+-- account_id, reported_at, at, account_key, login, bot. person is whose it is, by the links that are known.
+create table contribution (
+    forge_key   text collate "C" not null,
+    kind        text collate "C" not null,
+    subject     text collate "C" not null,
+    indirect    boolean          not null,
+    instance    text collate "C" not null,
+    account_key text collate "C" not null,
+    account_id  text collate "C",
+    login       text collate "C" not null,
+    bot         boolean          not null,
+    at          timestamptz      not null,
+    reported_at timestamptz      not null,
+    person      uuid,
+    primary key (forge_key, kind, subject)
+);
+
+create index contribution_at on contribution (forge_key, at);
+create index contribution_account on contribution (instance, account_key, forge_key, kind, subject);
+
+-- Accounts whose contributions are attributed again, since a link has begun or ended: how far that has come.
+create table backfill (
+    instance     text        not null,
+    account_key  text        not null,
+    forge_key    text        not null default '',
+    kind         text        not null default '',
+    subject      text        not null default '',
+    checked      bigint      not null default 0,
+    changed      bigint      not null default 0,
+    requested_at timestamptz not null default now(),
+    primary key (instance, account_key)
+);

@@ -3,6 +3,7 @@ package dev.millrace.events;
 import dev.millrace.events.access.AccessKeyChanged;
 import dev.millrace.events.access.AccessTokenChanged;
 import dev.millrace.events.access.ForgeConnectionChanged;
+import dev.millrace.events.access.IdentityChanged;
 import dev.millrace.events.access.InstallationLinked;
 import dev.millrace.events.access.SigningKeyChanged;
 import dev.millrace.events.forge.Actor;
@@ -41,6 +42,7 @@ public final class Samples {
     private static final UUID SYNC_ID = UUID.fromString("6f1f0a52-6f0e-4a0f-9f63-7f2f2a1b0003");
     private static final UUID BUILD_ID = UUID.fromString("6f1f0a52-6f0e-4a0f-9f63-7f2f2a1b0004");
     private static final UUID USER_ID = UUID.fromString("5d2c8f0e-6b7a-4f1d-8e3c-1a2b3c4d5e6f");
+    private static final UUID LINK_ID = UUID.fromString("6f1f0a52-6f0e-4a0f-9f63-7f2f2a1b0005");
     static final String OLD = "1111111111111111111111111111111111111111";
     static final String NEW = "2222222222222222222222222222222222222222";
     static final Instant AT = Instant.parse("2026-11-20T10:15:30.123456Z");
@@ -213,6 +215,18 @@ public final class Samples {
                         List.of(new ForgeConnectionChanged.SealedSecret(
                                 ID, ForgeConnectionChanged.Purpose.WEBHOOK, "AS0nZ2V0...", AT)),
                         true,
+                        AT),
+                new IdentityChanged(
+                        ID,
+                        LINK_ID,
+                        "github.com",
+                        "77",
+                        "mona",
+                        USER_ID,
+                        "Mona",
+                        List.of("acme", "globex"),
+                        AT.minusSeconds(3600),
+                        Optional.of(AT),
                         AT));
     }
 }

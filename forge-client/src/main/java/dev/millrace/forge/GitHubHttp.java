@@ -114,13 +114,17 @@ final class GitHubHttp {
             boolean write,
             List<String> secrets) {
 
+        Call(String method, String path, @Nullable Object body, boolean repeatable, boolean write) {
+            this(method, path, body, repeatable, write, List.of());
+        }
+
         static Call get(String path) {
-            return new Call("GET", path, null, true, false, List.of());
+            return new Call("GET", path, null, true, false);
         }
 
         /** A write; if it is repeatable, a lost response makes it {@code UNAVAILABLE}. */
         static Call write(String method, String path, @Nullable Object body, boolean repeatable) {
-            return new Call(method, path, body, repeatable, true, List.of());
+            return new Call(method, path, body, repeatable, true);
         }
     }
 

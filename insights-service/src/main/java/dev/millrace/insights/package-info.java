@@ -3,8 +3,9 @@
  *
  * <p>In: {@code forge.scm}, {@code git.updates}, {@code git.sync} and {@code pipeline.run}; each event becomes rows of
  * schema {@code insights} that form a set ({@link dev.millrace.insights.fact}). Every number is a pure function of that set
- * ({@link dev.millrace.insights.metric}), so the order in which events arrive, and how often, cannot change it. Out:
- * {@code /api/insights/**} ({@link dev.millrace.insights.query}); nothing is published.
+ * ({@link dev.millrace.insights.metric}), so the order in which events arrive, and how often, cannot change it. What
+ * accounts at forges did is attributed to users by {@code access.identities} ({@link dev.millrace.insights.person}). Out: {@code
+ * /api/insights/**} ({@link dev.millrace.insights.query}); nothing is published.
  */
 @NullMarked
 package dev.millrace.insights;

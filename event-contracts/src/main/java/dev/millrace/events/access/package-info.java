@@ -1,4 +1,4 @@
-/** Who may act for which team: keys and installations. */
+/** Who may act for which team, and whose the accounts at forges are: keys, tokens, installations, identities. */
 @NullMarked
 package dev.millrace.events.access;
 

@@ -5,6 +5,7 @@ import dev.millrace.events.Topic;
 import dev.millrace.events.access.AccessKeyChanged;
 import dev.millrace.events.access.AccessTokenChanged;
 import dev.millrace.events.access.ForgeConnectionChanged;
+import dev.millrace.events.access.IdentityChanged;
 import dev.millrace.events.access.InstallationLinked;
 import dev.millrace.events.access.SigningKeyChanged;
 import dev.millrace.events.forge.AccessChanged;
@@ -88,7 +89,8 @@ public final class EventTypes {
             new EventType("access.signing.key.changed", 1, Topic.ACCESS_KEYS, SigningKeyChanged.class),
             new EventType("access.token.changed", 1, Topic.ACCESS_TOKENS, AccessTokenChanged.class),
             new EventType("access.installation.linked", 1, Topic.ACCESS_INSTALLATIONS, InstallationLinked.class),
-            new EventType("access.connection.changed", 1, Topic.ACCESS_CONNECTIONS, ForgeConnectionChanged.class));
+            new EventType("access.connection.changed", 1, Topic.ACCESS_CONNECTIONS, ForgeConnectionChanged.class),
+            new EventType("access.identity.changed", 1, Topic.ACCESS_IDENTITIES, IdentityChanged.class));
 
     private EventTypes() {}
 

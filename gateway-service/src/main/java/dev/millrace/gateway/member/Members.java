@@ -7,6 +7,7 @@ import dev.millrace.gateway.member.MemberOutcome.LastOwner;
 import dev.millrace.gateway.member.MemberOutcome.NoMember;
 import dev.millrace.gateway.member.MemberOutcome.NoTeam;
 import dev.millrace.gateway.token.AccessTokensOfTeams;
+import dev.millrace.gateway.user.IdentityLinks;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.identity.Caller;
@@ -31,13 +32,21 @@ public class Members {
     private final Database database;
     private final MemberStore store;
     private final AccessTokensOfTeams tokens;
+    private final IdentityLinks links;
     private final AuditLog audit;
     private final Clock clock;
 
-    Members(Database database, MemberStore store, AccessTokensOfTeams tokens, AuditLog audit, Clock clock) {
+    Members(
+            Database database,
+            MemberStore store,
+            AccessTokensOfTeams tokens,
+            IdentityLinks links,
+            AuditLog audit,
+            Clock clock) {
         this.database = database;
         this.store = store;
         this.tokens = tokens;
+        this.links = links;
         this.audit = audit;
         this.clock = clock;
     }
@@ -90,6 +99,7 @@ public class Members {
             }
             store.delete(tx, member);
             tokens.revokeOfUser(tx, caller, team, user);
+            links.changeTeams(tx, user);
             audit.add(
                     tx,
                     caller,
@@ -130,6 +140,9 @@ public class Members {
     private void save(Transaction tx, Caller caller, Optional<Member> before, Member after) {
         store.save(tx, after);
         tokens.changeRoleOfUser(tx, after.team(), after.user(), after.role());
+        if (before.isEmpty()) {
+            links.changeTeams(tx, after.user());
+        }
         audit.add(
                 tx,
                 caller,

@@ -22,15 +22,19 @@ public class LinkIdentity {
 
     private static final Pattern INSTANCE = Pattern.compile("[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::[0-9]{1,5})?");
     private static final int LONGEST = 255;
+    /** The suffix that forges give to the names of bots. */
+    private static final String BOT = "[bot]";
 
     private final Database database;
     private final UserStore store;
+    private final IdentityLinks links;
     private final AuditLog audit;
     private final Clock clock;
 
-    LinkIdentity(Database database, UserStore store, AuditLog audit, Clock clock) {
+    LinkIdentity(Database database, UserStore store, IdentityLinks links, AuditLog audit, Clock clock) {
         this.database = database;
         this.store = store;
+        this.links = links;
         this.audit = audit;
         this.clock = clock;
     }
@@ -50,6 +54,9 @@ public class LinkIdentity {
             return new IdentityOutcome.Refused(
                     "account id and login must each be 1 to %d printable characters".formatted(LONGEST));
         }
+        if (login.endsWith(BOT)) {
+            return new IdentityOutcome.Refused("the account '%s' is a bot, which belongs to no user".formatted(login));
+        }
         var identity =
                 new Identity(instance, accountId, login, user, clock.instant().truncatedTo(ChronoUnit.MICROS));
         return database.inTransaction(tx -> link(tx, caller, identity));
@@ -61,6 +68,7 @@ public class LinkIdentity {
         }
         String subject = "%s:%s".formatted(identity.instance(), identity.accountId());
         if (store.addIdentity(tx, identity)) {
+            links.begin(tx, identity);
             audit.add(
                     tx,
                     caller,
@@ -82,6 +90,7 @@ public class LinkIdentity {
         }
         if (!known.get().login().equals(identity.login())) {
             store.rename(tx, identity.instance(), identity.accountId(), identity.login());
+            links.rename(tx, identity);
             audit.add(
                     tx,
                     caller,
@@ -96,6 +105,7 @@ public class LinkIdentity {
         return database.inTransaction(tx -> {
             boolean deleted = store.deleteIdentity(tx, user, instance, accountId);
             if (deleted) {
+                links.end(tx, instance, accountId);
                 audit.add(
                         tx,
                         caller,

@@ -1,5 +1,6 @@
 package dev.millrace.insights.fact;
 
+import dev.millrace.insights.person.RecordContributions;
 import dev.millrace.kit.consume.EventIntake;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,16 +13,21 @@ class FactConsumer {
 
     private final EventIntake intake;
     private final RecordFacts facts;
+    private final RecordContributions contributions;
 
-    FactConsumer(EventIntake intake, RecordFacts facts) {
+    FactConsumer(EventIntake intake, RecordFacts facts, RecordContributions contributions) {
         this.intake = intake;
         this.facts = facts;
+        this.contributions = contributions;
     }
 
     @Incoming("forge-scm")
     @Blocking
     void onForge(ConsumerRecord<String, byte[]> record) {
-        intake.take(record, facts::record);
+        intake.take(record, (tx, event) -> {
+            facts.record(tx, event);
+            contributions.record(tx, event);
+        });
     }
 
     @Incoming("git-updates")

@@ -4,6 +4,8 @@ import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.QUE
 
 import dev.millrace.insights.fact.KnownRepository;
 import dev.millrace.insights.fact.ReadFacts;
+import dev.millrace.insights.person.Contributor;
+import dev.millrace.insights.person.ReadContributors;
 import dev.millrace.insights.query.Histories.Reading;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
@@ -22,6 +24,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 
 /**
@@ -40,12 +43,19 @@ class InsightsResource {
     private final CurrentCaller currentCaller;
     private final ReadFacts facts;
     private final Histories histories;
+    private final ReadContributors contributors;
     private final Clock clock;
 
-    InsightsResource(CurrentCaller currentCaller, ReadFacts facts, Histories histories, Clock clock) {
+    InsightsResource(
+            CurrentCaller currentCaller,
+            ReadFacts facts,
+            Histories histories,
+            ReadContributors contributors,
+            Clock clock) {
         this.currentCaller = currentCaller;
         this.facts = facts;
         this.histories = histories;
+        this.contributors = contributors;
         this.clock = clock;
     }
 
@@ -98,6 +108,32 @@ class InsightsResource {
                 .orElseThrow(() -> MillraceException.notFound(
                                 "there is no successful deployment '%s' in the environments asked for".formatted(id))
                         .withCode("deployment_missing"));
+    }
+
+    /**
+     * Who did something in the repository, page by page. A caller with {@code org:read} sees which accounts belong to members
+     * of the team; all others, and all that other callers see, are accounts.
+     */
+    @GET
+    @Path("people")
+    @Parameter(name = "repository", in = QUERY, required = true, description = "owner/name")
+    @Parameter(name = "from", in = QUERY, description = "Date or time with offset; 30 days before the end if absent")
+    @Parameter(name = "to", in = QUERY, description = "Date or time with offset, not in the window itself; else now")
+    @Parameter(name = "zone", in = QUERY, description = "IANA zone in which dates begin; UTC if absent")
+    @Parameter(name = "bots", in = QUERY, description = "exclude to leave programs out; else include")
+    @Parameter(name = "limit", in = QUERY, description = "People on a page, 1 to 500; 100 if absent")
+    @Parameter(name = "after", in = QUERY, description = "What the page before answered as next")
+    public PeopleBody people(@Context UriInfo uri) {
+        Caller caller = currentCaller.load();
+        PeopleQuery query = QueryParameters.readPeople(uri.getQueryParameters(), clock.instant());
+        KnownRepository repository = repository(caller, query.repository());
+        Optional<String> team = Optional.of(caller.team()).filter(slug -> caller.has(Scope.ORG_READ));
+        List<Contributor> found = repository
+                .upstreamKey()
+                .map(key -> contributors.list(
+                        key, query.window().from(), query.window().to(), team))
+                .orElse(List.of());
+        return PeopleBody.of(repository, query, found);
     }
 
     /** The repositories that the caller may see, by name. */

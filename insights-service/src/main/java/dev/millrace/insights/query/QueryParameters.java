@@ -41,6 +41,8 @@ final class QueryParameters {
             "method",
             "limit",
             "after"));
+    private static final Set<String> KNOWN_FOR_PEOPLE =
+            new TreeSet<>(Set.of("repository", "from", "to", "zone", "bots", "limit", "after"));
     private static final int NORMAL_DAYS = 30;
     private static final int MOST_BUCKETS = 2_000;
     private static final LocalDate FIRST_DATE = LocalDate.of(1970, 1, 1);
@@ -63,13 +65,19 @@ final class QueryParameters {
         return new QueryParameters(values).read(now);
     }
 
+    /** As {@link #read(Map, Instant)} for a query about people. */
+    static PeopleQuery readPeople(Map<String, List<String>> values, Instant now) {
+        return new QueryParameters(values).readPeople(now);
+    }
+
+    private PeopleQuery readPeople(Instant now) {
+        refuseUnknownAndRepeated(KNOWN_FOR_PEOPLE);
+        return new PeopleQuery(repository(), window(zone(), now), included("bots", "include"), page());
+    }
+
     private InsightsQuery read(Instant now) {
-        refuseUnknownAndRepeated();
-        String repository = find("repository")
-                .orElseThrow(() -> bad("the parameter 'repository' is missing: give one as owner/name"));
-        if (repository.indexOf('\0') >= 0) {
-            throw bad("repository must not hold NUL");
-        }
+        refuseUnknownAndRepeated(KNOWN);
+        String repository = repository();
         ZoneId zone = zone();
         Unit bucket = oneOf("bucket", Unit.values(), Unit.DAY);
         Window window = window(zone, now);
@@ -77,10 +85,19 @@ final class QueryParameters {
         return new InsightsQuery(repository, window, bucket, scope(), choices(), page());
     }
 
-    private void refuseUnknownAndRepeated() {
+    private String repository() {
+        String repository = find("repository")
+                .orElseThrow(() -> bad("the parameter 'repository' is missing: give one as owner/name"));
+        if (repository.indexOf('\0') >= 0) {
+            throw bad("repository must not hold NUL");
+        }
+        return repository;
+    }
+
+    private void refuseUnknownAndRepeated(Set<String> known) {
         values.forEach((name, given) -> {
-            if (!KNOWN.contains(name)) {
-                throw bad("the parameter '%s' is not known: there are %s".formatted(name, String.join(", ", KNOWN)));
+            if (!known.contains(name)) {
+                throw bad("the parameter '%s' is not known: there are %s".formatted(name, String.join(", ", known)));
             }
             if (given.size() > 1) {
                 throw bad("the parameter '%s' is given %d times: once is allowed".formatted(name, given.size()));

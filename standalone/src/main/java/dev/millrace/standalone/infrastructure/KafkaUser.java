@@ -1,6 +1,7 @@
 package dev.millrace.standalone.infrastructure;
 
 import static dev.millrace.events.Topic.ACCESS_CONNECTIONS;
+import static dev.millrace.events.Topic.ACCESS_IDENTITIES;
 import static dev.millrace.events.Topic.ACCESS_INSTALLATIONS;
 import static dev.millrace.events.Topic.ACCESS_KEYS;
 import static dev.millrace.events.Topic.ACCESS_TOKENS;
@@ -69,12 +70,20 @@ public enum KafkaUser {
                     ACCESS_INSTALLATIONS,
                     ACCESS_CONNECTIONS),
             Set.of(PIPELINE_RUN)),
-    INSIGHTS(Set.of(FORGE_SCM, GIT_UPDATES, GIT_SYNC, PIPELINE_RUN, ACCESS_KEYS, ACCESS_TOKENS), Set.of()),
+    INSIGHTS(
+            Set.of(FORGE_SCM, GIT_UPDATES, GIT_SYNC, PIPELINE_RUN, ACCESS_KEYS, ACCESS_TOKENS, ACCESS_IDENTITIES),
+            Set.of()),
     WEBHOOK_DELIVERY(Set.of(GIT_UPDATES, GIT_SYNC, ACCESS_KEYS, ACCESS_TOKENS), Set.of()),
     /** Writes about installations what webhooks did not report. */
     GATEWAY(
             Set.of(FORGE_INSTALLATION),
-            Set.of(ACCESS_KEYS, ACCESS_TOKENS, ACCESS_INSTALLATIONS, ACCESS_CONNECTIONS, FORGE_INSTALLATION)),
+            Set.of(
+                    ACCESS_KEYS,
+                    ACCESS_TOKENS,
+                    ACCESS_INSTALLATIONS,
+                    ACCESS_CONNECTIONS,
+                    ACCESS_IDENTITIES,
+                    FORGE_INSTALLATION)),
     /** For people and measurements: reads every topic, dead letters too, and writes nothing. */
     READER(Set.of(Topic.values()), Set.of());
 
