@@ -4,6 +4,7 @@ import static dev.millrace.events.Topic.ACCESS_CONNECTIONS;
 import static dev.millrace.events.Topic.ACCESS_INSTALLATIONS;
 import static dev.millrace.events.Topic.ACCESS_KEYS;
 import static dev.millrace.events.Topic.ACCESS_TOKENS;
+import static dev.millrace.events.Topic.CDEVENTS;
 import static dev.millrace.events.Topic.FORGE_CHECK;
 import static dev.millrace.events.Topic.FORGE_COMMENT;
 import static dev.millrace.events.Topic.FORGE_INSTALLATION;
@@ -70,7 +71,8 @@ public enum KafkaUser {
                     ACCESS_CONNECTIONS),
             Set.of(PIPELINE_RUN)),
     INSIGHTS(Set.of(FORGE_SCM, GIT_UPDATES, GIT_SYNC, PIPELINE_RUN, ACCESS_KEYS, ACCESS_TOKENS), Set.of()),
-    WEBHOOK_DELIVERY(Set.of(GIT_UPDATES, GIT_SYNC, ACCESS_KEYS, ACCESS_TOKENS), Set.of()),
+    WEBHOOK_DELIVERY(
+            Set.of(FORGE_SCM, GIT_UPDATES, GIT_SYNC, PIPELINE_RUN, ACCESS_KEYS, ACCESS_TOKENS), Set.of(CDEVENTS)),
     GATEWAY(Set.of(FORGE_INSTALLATION), Set.of(ACCESS_KEYS, ACCESS_TOKENS, ACCESS_INSTALLATIONS, ACCESS_CONNECTIONS)),
     /** For people and measurements: reads every topic, dead letters too, and writes nothing. */
     READER(Set.of(Topic.values()), Set.of());

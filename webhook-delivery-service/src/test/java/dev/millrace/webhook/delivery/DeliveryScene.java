@@ -15,8 +15,10 @@ import dev.millrace.testing.TestGit;
 import dev.millrace.testing.TestPostgres;
 import dev.millrace.webhook.access.KnownRepository;
 import dev.millrace.webhook.access.VisibleWebhooks;
+import dev.millrace.webhook.cdevents.ProjectEvent;
 import dev.millrace.webhook.delivery.Receiver.Request;
 import dev.millrace.webhook.subscription.CreateOutcome.Created;
+import dev.millrace.webhook.subscription.EventSelection.CodeStorageEvents;
 import dev.millrace.webhook.subscription.NewWebhook;
 import dev.millrace.webhook.subscription.Subscriptions;
 import dev.millrace.webhook.subscription.Webhook;
@@ -56,7 +58,8 @@ final class DeliveryScene implements AutoCloseable {
     final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
     final WebhookConfig config = WebhookConfigTest.config(Map.of("millrace.webhooks.timeout", "PT5S"));
     final DeliveryStore deliveryStore = new DeliveryStore();
-    final Deliveries deliveries = new Deliveries(database, deliveryStore, clock);
+    final ProjectEvent projectEvent = new ProjectEvent(URI.create("https://millrace.test"));
+    final Deliveries deliveries = new Deliveries(database, deliveryStore, projectEvent, clock);
     final Receiver receiver = Receiver.start();
     final MirroredRepository widgets = repository("acme/widgets");
     volatile String leadsTo = "127.0.0.1";
@@ -138,7 +141,7 @@ final class DeliveryScene implements AutoCloseable {
                 "acme",
                 repository.map(it -> new KnownRepository(it.id(), it.name())),
                 url,
-                List.of(events),
+                new CodeStorageEvents(List.of(events)),
                 Optional.of(SECRET),
                 "ada");
     }
