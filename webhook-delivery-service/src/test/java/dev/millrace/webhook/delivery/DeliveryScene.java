@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.events.Event;
+import dev.millrace.events.codec.EventCodec;
 import dev.millrace.events.git.MirroredRepository;
 import dev.millrace.events.git.RefsMoved;
 import dev.millrace.events.git.RefsMoved.RefMove;
 import dev.millrace.kit.address.OutboundAddresses;
+import dev.millrace.kit.consume.Replay;
 import dev.millrace.kit.database.Database;
+import dev.millrace.kit.outbox.Inbox;
+import dev.millrace.kit.outbox.Outbox;
 import dev.millrace.kit.secret.SecretBox;
 import dev.millrace.testing.SettableClock;
 import dev.millrace.testing.TestGit;
@@ -70,6 +74,14 @@ final class DeliveryScene implements AutoCloseable {
     private final Subscriptions subscriptions = Subscriptions.in(database, SECRETS, addresses, config, clock);
     private final QueueDeliveries queue =
             new QueueDeliveries(subscriptions.subscribers(), deliveryStore, new SyncRunStore(), clock);
+    private final Inbox inbox = new Inbox("webhook");
+    private final QueueCdEvents queueCdEvents = new QueueCdEvents(
+            projectEvent,
+            subscriptions.subscribers(),
+            deliveryStore,
+            inbox,
+            new Outbox("webhook", new EventCodec(URI.create("/webhook-delivery"))),
+            clock);
     final Webhooks webhooks = subscriptions.webhooks();
     final WebhookClient client =
             new WebhookClient(vertx, new HttpClientOptions(), config.timeout(), 1000, config.workers());
@@ -109,6 +121,16 @@ final class DeliveryScene implements AutoCloseable {
         database.useTransaction(tx -> {
             subscriptions.repositories().apply(tx, event);
             queue.apply(tx, event);
+        });
+    }
+
+    /** As {@link #happens(Event)}, for an event that is projected. The record is taken as the intake takes it. */
+    void happens(Event event, RecordOrigin origin) {
+        UUID record = origin.replay().map(Replay::recordId).orElse(event.eventId());
+        database.useTransaction(tx -> {
+            if (inbox.isNew(tx, origin.topic(), record)) {
+                queueCdEvents.apply(tx, event, origin);
+            }
         });
     }
 
