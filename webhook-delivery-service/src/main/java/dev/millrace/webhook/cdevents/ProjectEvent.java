@@ -29,7 +29,7 @@ public final class ProjectEvent {
     private final ProjectBuilds builds;
     private final URI webhooks;
 
-    /** @param publicAddress address under which people and clients reach the platform */
+    /** @param publicAddress address under which people, clients and forges reach the platform */
     public ProjectEvent(
             @ConfigProperty(name = "millrace.urls.public", defaultValue = "http://localhost:8080") URI publicAddress) {
         String address = publicAddress.toString().replaceAll("/+$", "");
