@@ -71,10 +71,14 @@ class CdEventsIT {
     @Test
     void publishesAndSendsEachEventOnce() {
         api.post(Map.of(
-                        "url", receiver.url("/cd").toString(),
-                        "format", "cdevents",
-                        "events", List.of("dev.cdevents.change.created", "dev.cdevents.change.merged"),
-                        "secret", SECRET))
+                        "url",
+                        receiver.url("/cd").toString(),
+                        "format",
+                        "cdevents",
+                        "events",
+                        List.of("dev.cdevents.change.created", "dev.cdevents.change.merged"),
+                        "secret",
+                        SECRET))
                 .statusCode(201)
                 .body("format", equalTo("cdevents"));
         mirrored();
@@ -118,8 +122,7 @@ class CdEventsIT {
                 .statusCode(201)
                 .body("events", hasItem("dev.cdeventsx.millrace-push.updated"))
                 .body("events", hasItem("dev.cdevents.pipelinerun.started"));
-        var others =
-                new BuildStarted(UUID.randomUUID(), ForgeEvents.build("others", UUID.randomUUID()), Instant.now());
+        var others = new BuildStarted(UUID.randomUUID(), ForgeEvents.build("others", UUID.randomUUID()), Instant.now());
         var own = new BuildStarted(
                 UUID.randomUUID(), ForgeEvents.build(team.slug(), team.id("acme/widgets")), Instant.now());
 
@@ -166,10 +169,8 @@ class CdEventsIT {
     /** Returns when the service knows that the team has a mirror of the forge's repository. */
     private void mirrored() {
         UUID id = team.id("acme/widgets");
-        var mirror =
-                new MirroredRepository(id, team.slug(), "acme/widgets", Optional.of("github.com:" + forgeId));
-        TestEvents.publish(
-                new SyncStarted(UUID.randomUUID(), mirror, UUID.randomUUID(), "a test", Instant.now()));
+        var mirror = new MirroredRepository(id, team.slug(), "acme/widgets", Optional.of("github.com:" + forgeId));
+        TestEvents.publish(new SyncStarted(UUID.randomUUID(), mirror, UUID.randomUUID(), "a test", Instant.now()));
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> database.inTransaction(tx -> tx.handle()
                         .createQuery("select exists (select from webhook.repository where id = :id)")

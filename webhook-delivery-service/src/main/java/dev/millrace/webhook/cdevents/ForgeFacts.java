@@ -15,7 +15,12 @@ final class ForgeFacts {
     private ForgeFacts() {}
 
     static Projected projected(
-            Event event, ForgeRepository repository, CdEventType type, String subjectId, Fields content, Fields custom) {
+            Event event,
+            ForgeRepository repository,
+            CdEventType type,
+            String subjectId,
+            Fields content,
+            Fields custom) {
         return new Projected(new CdEvent(
                 EventIds.of("cdevents", event.eventId()),
                 type,
@@ -36,7 +41,9 @@ final class ForgeFacts {
     static Fields reference(ForgeRepository repository) {
         return Fields.of(
                 "repository",
-                Fields.of("id", repository.id()).with("source", forge(repository)).map());
+                Fields.of("id", repository.id())
+                        .with("source", forge(repository))
+                        .map());
     }
 
     static Fields by(Optional<Actor> actor) {

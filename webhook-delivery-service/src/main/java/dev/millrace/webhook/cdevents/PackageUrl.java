@@ -29,8 +29,8 @@ final class PackageUrl {
         String type = TYPES.get(repository.instance());
         if (type != null) {
             // both types have names in lower case, since their forges do not distinguish it
-            return Optional.of("pkg:%s/%s@%s"
-                    .formatted(type, path(repository.fullName().toLowerCase(Locale.ROOT)), sha));
+            return Optional.of(
+                    "pkg:%s/%s@%s".formatted(type, path(repository.fullName().toLowerCase(Locale.ROOT)), sha));
         }
         String name = repository.fullName().substring(repository.fullName().lastIndexOf('/') + 1);
         return Optional.of("pkg:generic/%s@%s?vcs_url=%s"
@@ -42,6 +42,9 @@ final class PackageUrl {
     }
 
     private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A").replace("%7E", "~");
+        return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("*", "%2A")
+                .replace("%7E", "~");
     }
 }

@@ -61,7 +61,12 @@ final class ProjectBuilds {
 
     /** The id of a job is derived: names of jobs have characters that attributes of CloudEvents must not have. */
     private Projection ofJob(Event event, Build build, String job, CdEventType type, Fields content) {
-        return projected(event, build, type, EventIds.of("cdevents.task", build.id(), job).toString(), content);
+        return projected(
+                event,
+                build,
+                type,
+                EventIds.of("cdevents.task", build.id(), job).toString(),
+                content);
     }
 
     private Projection projected(Event event, Build build, CdEventType type, String subjectId, Fields content) {

@@ -32,8 +32,7 @@ final class ProjectChanges {
                     AUTO_MERGE_ENABLED,
                     AUTO_MERGE_DISABLED,
                     ENQUEUED,
-                    DEQUEUED ->
-                new NotProjected("neither the code nor the state of the change differs");
+                    DEQUEUED -> new NotProjected("neither the code nor the state of the change differs");
         };
     }
 
@@ -58,9 +57,8 @@ final class ProjectChanges {
     }
 
     private static Projection projected(ChangeUpdated change, CdEventType type) {
-        Fields content = type == CdEventType.CHANGE_CREATED
-                ? described(change)
-                : ForgeFacts.reference(change.repository());
+        Fields content =
+                type == CdEventType.CHANGE_CREATED ? described(change) : ForgeFacts.reference(change.repository());
         return ForgeFacts.projected(
                 change,
                 change.repository(),
@@ -82,7 +80,11 @@ final class ProjectChanges {
                 .with("title", change.title())
                 .with("author", ForgeFacts.account(change.author()))
                 .with("draft", change.draft())
-                .with("base", Fields.of("ref", change.baseRef()).with("sha", change.baseSha()).map())
+                .with(
+                        "base",
+                        Fields.of("ref", change.baseRef())
+                                .with("sha", change.baseSha())
+                                .map())
                 .with(
                         "head",
                         Fields.of("ref", change.headRef())

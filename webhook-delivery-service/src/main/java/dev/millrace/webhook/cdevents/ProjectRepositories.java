@@ -11,13 +11,12 @@ final class ProjectRepositories {
     private ProjectRepositories() {}
 
     static Projection updated(RepositoryUpdated updated) {
-        CdEventType type =
-                switch (updated.action()) {
-                    case CREATED -> CdEventType.REPOSITORY_CREATED;
-                    case DELETED -> CdEventType.REPOSITORY_DELETED;
-                    case RENAMED, TRANSFERRED, ARCHIVED, UNARCHIVED, PRIVATIZED, PUBLICIZED, EDITED ->
-                        CdEventType.REPOSITORY_MODIFIED;
-                };
+        CdEventType type = switch (updated.action()) {
+            case CREATED -> CdEventType.REPOSITORY_CREATED;
+            case DELETED -> CdEventType.REPOSITORY_DELETED;
+            case RENAMED, TRANSFERRED, ARCHIVED, UNARCHIVED, PRIVATIZED, PUBLICIZED, EDITED ->
+                CdEventType.REPOSITORY_MODIFIED;
+        };
         return ForgeFacts.projected(
                 updated,
                 updated.repository(),

@@ -49,13 +49,11 @@ class Deliveries {
     /** Sends a signed {@code ping} soon, once, ahead of all waiting deliveries, also to a disabled webhook. */
     Delivery test(Webhook webhook) {
         UUID id = UUID.randomUUID();
-        String payload =
-                switch (webhook.format()) {
-                    case CODE_STORAGE ->
-                        Payloads.ping(webhook.id(), webhook.team(), webhook.repositoryId(), clock.instant());
-                    case CDEVENTS ->
-                        projectEvent.ping(id, webhook.id(), clock.instant()).cloudEventJson();
-                };
+        String payload = switch (webhook.format()) {
+            case CODE_STORAGE -> Payloads.ping(webhook.id(), webhook.team(), webhook.repositoryId(), clock.instant());
+            case CDEVENTS ->
+                projectEvent.ping(id, webhook.id(), clock.instant()).cloudEventJson();
+        };
         return add(new NewDelivery(
                 id, webhook.id(), id, webhook.repositoryId(), PING, payload, Optional.empty(), true, clock.instant()));
     }

@@ -1,8 +1,8 @@
 package dev.millrace.webhook.subscription;
 
 import dev.millrace.kit.database.Transaction;
-import jakarta.inject.Singleton;
 import dev.millrace.webhook.cdevents.CdEventType;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

@@ -35,7 +35,8 @@ public final class CdEventSchemas {
 
     public CdEventSchemas() {
         Map<String, String> byId = new HashMap<>();
-        for (Path file : Stream.concat(files("schemas"), files("custom/schema.json")).toList()) {
+        for (Path file :
+                Stream.concat(files("schemas"), files("custom/schema.json")).toList()) {
             String text = corrected(file);
             JsonNode schema = read(text);
             byId.put(schema.path("$id").asText(), text);
@@ -61,7 +62,9 @@ public final class CdEventSchemas {
         JsonSchema schema = factory.getSchema(
                 SchemaLocation.of(id),
                 SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build());
-        return schema.validate(event).stream().map(ValidationMessage::getMessage).toList();
+        return schema.validate(event).stream()
+                .map(ValidationMessage::getMessage)
+                .toList();
     }
 
     /** The types that have a schema of their own. */

@@ -53,7 +53,8 @@ class CdEventSchemasTest {
         String finished = CdEventSchemas.examples().get("pipelinerun_finished.json");
         String custom = CdEventSchemas.examples().get("conformance.json");
 
-        assertThat(schemas.violations(example.replace("\"owner\"", "\"holder\""))).isNotEmpty();
+        assertThat(schemas.violations(example.replace("\"owner\"", "\"holder\"")))
+                .isNotEmpty();
         assertThat(schemas.violations(example.replace("https://example.org/TestOrg/TestRepo", "not a uri")))
                 .isNotEmpty();
         assertThat(schemas.violations(example.replace("2023-03-20T14:27:05.315384Z", "yesterday")))

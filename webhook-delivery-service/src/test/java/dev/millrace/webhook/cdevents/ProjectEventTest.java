@@ -145,7 +145,8 @@ class ProjectEventTest {
 
     @Test
     void hasARowForEachType() {
-        Set<Object> mapped = Set.copyOf(mapping().map(row -> row.get()[1]).distinct().toList());
+        Set<Object> mapped =
+                Set.copyOf(mapping().map(row -> row.get()[1]).distinct().toList());
 
         assertThat(mapped).isEqualTo(Set.copyOf(CdEventType.projected()));
     }
@@ -165,14 +166,16 @@ class ProjectEventTest {
 
         assertThat(again.json()).isEqualTo(first.json());
         assertThat(first.id()).isNotEqualTo(event.eventId());
-        assertThat(first.id()).isNotEqualTo(projected(change(ChangeUpdated.Action.OPENED)).id());
+        assertThat(first.id())
+                .isNotEqualTo(projected(change(ChangeUpdated.Action.OPENED)).id());
     }
 
     @Test
     void writesAChange() throws IOException {
         Event event = FORGE.change(ChangeUpdated.Action.OPENED, 7, "Turn the wheel");
 
-        assertThat(JSON.readTree(projected(event).json())).isEqualTo(JSON.readTree("""
+        assertThat(JSON.readTree(projected(event).json()))
+                .isEqualTo(JSON.readTree("""
                 {"context": {"specversion": "0.5.0", "id": "%s", "source": "https://github.com/900100",
                    "type": "dev.cdevents.change.created.0.4.0", "timestamp": "2026-11-20T10:15:30.123456Z"},
                  "subject": {"id": "7", "source": "https://github.com/900100",
@@ -232,14 +235,15 @@ class ProjectEventTest {
         assertThat(deployed.at("/subject/content/artifactId").asText()).isEqualTo("pkg:github/acme/widgets@" + TWO);
         assertThat(deployed.at("/subject/content/environment/id").asText()).isEqualTo("production");
         assertThat(elsewhere.at("/subject/content/artifactId").asText())
-                .isEqualTo("pkg:generic/widgets@%s?vcs_url=git%%2Bhttps%%3A%%2F%%2Fgit.example.com%%3A8443%%2FAcme%%2Fwidgets.git%%40%s"
-                        .formatted(TWO, TWO));
+                .isEqualTo(
+                        "pkg:generic/widgets@%s?vcs_url=git%%2Bhttps%%3A%%2F%%2Fgit.example.com%%3A8443%%2FAcme%%2Fwidgets.git%%40%s"
+                                .formatted(TWO, TWO));
     }
 
     @Test
     void namesARepositoryWhoseAddressIsNoUri() throws IOException {
-        var odd = new ForgeRepository(
-                "git.example.com", "5", "widgets", "git@git.example.com:a b", "main", false, false);
+        var odd =
+                new ForgeRepository("git.example.com", "5", "widgets", "git@git.example.com:a b", "main", false, false);
 
         JsonNode created = json(new ForgeEvents(odd).repository(RepositoryUpdated.Action.CREATED));
 

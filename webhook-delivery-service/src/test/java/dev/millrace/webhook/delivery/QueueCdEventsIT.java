@@ -110,14 +110,17 @@ class QueueCdEventsIT {
                 scene.clock.instant()));
         // of before, but late: the topics have no order between them
         scene.happens(new SyncStarted(
-                UUID.randomUUID(), mirror, UUID.randomUUID(), "late", scene.clock.instant().minusSeconds(5)));
+                UUID.randomUUID(),
+                mirror,
+                UUID.randomUUID(),
+                "late",
+                scene.clock.instant().minusSeconds(5)));
         scene.happens(moved("refs/heads/two"), FORGE);
         scene.sendAll();
 
         assertThat(scene.receiver.requests())
                 .extracting(request -> request.target() + " " + field(request, "/subject"))
-                .containsExactlyInAnyOrder(
-                        "/acme refs/heads/one", "/thirds refs/heads/one", "/thirds refs/heads/two");
+                .containsExactlyInAnyOrder("/acme refs/heads/one", "/thirds refs/heads/one", "/thirds refs/heads/two");
     }
 
     @Test
@@ -187,9 +190,7 @@ class QueueCdEventsIT {
 
         scene.happens(forge.change(ChangeUpdated.Action.OPENED, 7, "Turn the wheel"), FORGE);
         scene.happens(
-                new BuildQueued(
-                        UUID.randomUUID(), ForgeEvents.build("acme", mirror.id()), ForgeEvents.AT),
-                BUILDS);
+                new BuildQueued(UUID.randomUUID(), ForgeEvents.build("acme", mirror.id()), ForgeEvents.AT), BUILDS);
         scene.happens(forge.change(ChangeUpdated.Action.MERGED, 7, "Turn the wheel"), FORGE);
         scene.sendAll();
 
@@ -220,8 +221,10 @@ class QueueCdEventsIT {
 
         assertThat(before).hasSize(2);
         assertThat(published()).hasSize(3);
-        assertThat(published()).extracting(record -> record.get("value")).containsOnlyElementsOf(
-                before.stream().map(record -> record.get("value")).toList());
+        assertThat(published())
+                .extracting(record -> record.get("value"))
+                .containsOnlyElementsOf(
+                        before.stream().map(record -> record.get("value")).toList());
         assertThat(scene.receiver.requests())
                 .extracting(request -> field(request, "/subject"))
                 .containsExactly("refs/heads/known", "refs/heads/missing", "refs/heads/known");
@@ -258,7 +261,8 @@ class QueueCdEventsIT {
             assertThat(request.header("X-Pierre-Event")).isEqualTo("ping");
             assertThat(field(request, "/type")).isEqualTo("dev.cdeventsx.millrace-webhook.pinged.0.1.0");
             assertThat(new CdEventSchemas()
-                            .violations(JSON.readTree(request.body()).path("data").toString()))
+                            .violations(
+                                    JSON.readTree(request.body()).path("data").toString()))
                     .isEmpty();
         });
     }
@@ -275,13 +279,11 @@ class QueueCdEventsIT {
     /** A repository of a team, as the start of a sync reports it. */
     private MirroredRepository mirror(String team, Optional<String> upstreamKey) {
         var mirror = new MirroredRepository(UUID.randomUUID(), team, team + "/widgets", upstreamKey);
-        scene.happens(
-                new SyncStarted(UUID.randomUUID(), mirror, UUID.randomUUID(), "a test", scene.clock.instant()));
+        scene.happens(new SyncStarted(UUID.randomUUID(), mirror, UUID.randomUUID(), "a test", scene.clock.instant()));
         return mirror;
     }
 
-    private Webhook create(
-            String team, Optional<MirroredRepository> repository, String path, CdEventType... types) {
+    private Webhook create(String team, Optional<MirroredRepository> repository, String path, CdEventType... types) {
         var request = new NewWebhook(
                 team,
                 repository.map(it -> new KnownRepository(it.id(), it.name())),
@@ -297,13 +299,10 @@ class QueueCdEventsIT {
 
     /** Rows of the outbox about the repository at the forge, oldest first. */
     private List<Map<String, Object>> published() {
-        return scene.database.inTransaction(tx -> tx.handle()
-                .createQuery("""
+        return scene.database.inTransaction(tx ->
+                tx.handle().createQuery("""
                         select key, headers::text as headers, convert_from(value, 'UTF8') as value from webhook.outbox
                         where topic = 'cdevents' and key = :key order by id
-                        """)
-                .bind("key", upstream)
-                .mapToMap()
-                .list());
+                        """).bind("key", upstream).mapToMap().list());
     }
 }
