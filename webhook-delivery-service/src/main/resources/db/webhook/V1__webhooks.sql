@@ -8,6 +8,8 @@ create table subscription (
     repository_name     text,
     repository_named_at timestamptz,
     url                 text        not null,
+    -- what deliveries look like; events has names of this format
+    format              text        not null check (format in ('code-storage', 'cdevents')),
     events              text[]      not null check (cardinality(events) > 0),
     sealed_secret       bytea       not null,
     created_at          timestamptz not null,
@@ -20,8 +22,19 @@ create table subscription (
     check ((disabled_at is null) = (disabled_reason is null))
 );
 
-create unique index subscription_once on subscription (team, repository_id, url) nulls not distinct;
+create unique index subscription_once on subscription (team, repository_id, url, format) nulls not distinct;
 create index subscription_by_repository on subscription (repository_id) where repository_id is not null;
+
+-- Repositories as the newest event of git.updates or git.sync described them. Whoever has the key of an upstream may see what its
+-- forge reports about it; it is null once access to the upstream was withdrawn.
+create table repository (
+    id           uuid primary key,
+    team         text        not null,
+    upstream_key text,
+    seen_at      timestamptz not null
+);
+
+create index repository_by_upstream on repository (upstream_key) where upstream_key is not null;
 
 -- Repositories that were deleted: a request that had resolved one just before creates no webhook for it.
 create table deleted_repository (

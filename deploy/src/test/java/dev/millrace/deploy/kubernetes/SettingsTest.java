@@ -93,7 +93,7 @@ class SettingsTest {
             "insights",
             Set.of(),
             "webhook-delivery",
-            Set.of("MILLRACE_SECRETS_KEYSET_FILE", "MILLRACE_URLS_GIT_HTTP"));
+            Set.of("MILLRACE_SECRETS_KEYSET_FILE", "MILLRACE_URLS_PUBLIC", "MILLRACE_URLS_GIT_HTTP"));
 
     private final DocumentedSettings documented = new DocumentedSettings();
 

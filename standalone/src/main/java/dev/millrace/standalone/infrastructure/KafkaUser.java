@@ -5,6 +5,7 @@ import static dev.millrace.events.Topic.ACCESS_IDENTITIES;
 import static dev.millrace.events.Topic.ACCESS_INSTALLATIONS;
 import static dev.millrace.events.Topic.ACCESS_KEYS;
 import static dev.millrace.events.Topic.ACCESS_TOKENS;
+import static dev.millrace.events.Topic.CDEVENTS;
 import static dev.millrace.events.Topic.FORGE_CHECK;
 import static dev.millrace.events.Topic.FORGE_COMMENT;
 import static dev.millrace.events.Topic.FORGE_INSTALLATION;
@@ -73,7 +74,8 @@ public enum KafkaUser {
     INSIGHTS(
             Set.of(FORGE_SCM, GIT_UPDATES, GIT_SYNC, PIPELINE_RUN, ACCESS_KEYS, ACCESS_TOKENS, ACCESS_IDENTITIES),
             Set.of()),
-    WEBHOOK_DELIVERY(Set.of(GIT_UPDATES, GIT_SYNC, ACCESS_KEYS, ACCESS_TOKENS), Set.of()),
+    WEBHOOK_DELIVERY(
+            Set.of(FORGE_SCM, GIT_UPDATES, GIT_SYNC, PIPELINE_RUN, ACCESS_KEYS, ACCESS_TOKENS), Set.of(CDEVENTS)),
     /** Writes about installations what webhooks did not report. */
     GATEWAY(
             Set.of(FORGE_INSTALLATION),

@@ -91,7 +91,8 @@ final class EventsPage {
         page.append("""
 
                 Each service also writes `millrace.<service>.dlq` (12 partitions, 30 days): records that it could not process, with the
-                reason ([Dead letters](deliveries.md#dead-letters)). `forge.raw` holds headers and body of each delivery as the forge sent them.
+                reason ([Dead letters](deliveries.md#dead-letters)). `forge.raw` holds headers and body of each delivery as the forge sent them, `cdevents` what
+                [CDEvents](cdevents.md) has a type for.
                 """);
         types.forEach(type -> page.append(section(type.name(), type.event())));
         List.copyOf(shared.entrySet()).forEach(each -> page.append(section(each.getKey(), each.getValue())));

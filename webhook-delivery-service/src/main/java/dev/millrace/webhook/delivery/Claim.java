@@ -1,5 +1,6 @@
 package dev.millrace.webhook.delivery;
 
+import dev.millrace.webhook.subscription.WebhookFormat;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.UUID;
  * @param shownId the id that the receiver sees: the same in every attempt and redelivery
  * @param attempts how many there were before
  * @param giveUpAt empty before the first attempt
+ * @param format of the webhook
  * @param once whether it is a test
  */
 record Claim(
@@ -21,6 +23,7 @@ record Claim(
         UUID webhookId,
         UUID lane,
         URI url,
+        WebhookFormat format,
         String event,
         String payload,
         int attempts,

@@ -2,6 +2,7 @@ package dev.millrace.webhook.delivery;
 
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Signals;
+import dev.millrace.webhook.cdevents.ProjectEvent;
 import dev.millrace.webhook.delivery.Delivery.State;
 import dev.millrace.webhook.subscription.Webhook;
 import dev.millrace.webhook.subscription.Webhooks;
@@ -19,11 +20,13 @@ class Deliveries {
 
     private final Database database;
     private final DeliveryStore store;
+    private final ProjectEvent projectEvent;
     private final Clock clock;
 
-    Deliveries(Database database, DeliveryStore store, Clock clock) {
+    Deliveries(Database database, DeliveryStore store, ProjectEvent projectEvent, Clock clock) {
         this.database = database;
         this.store = store;
+        this.projectEvent = projectEvent;
         this.clock = clock;
     }
 
@@ -46,7 +49,11 @@ class Deliveries {
     /** Sends a signed {@code ping} soon, once, ahead of all waiting deliveries, also to a disabled webhook. */
     Delivery test(Webhook webhook) {
         UUID id = UUID.randomUUID();
-        String payload = Payloads.ping(webhook.id(), webhook.team(), webhook.repositoryId(), clock.instant());
+        String payload = switch (webhook.format()) {
+            case CODE_STORAGE -> Payloads.ping(webhook.id(), webhook.team(), webhook.repositoryId(), clock.instant());
+            case CDEVENTS ->
+                projectEvent.ping(id, webhook.id(), clock.instant()).cloudEventJson();
+        };
         return add(new NewDelivery(
                 id, webhook.id(), id, webhook.repositoryId(), PING, payload, Optional.empty(), true, clock.instant()));
     }

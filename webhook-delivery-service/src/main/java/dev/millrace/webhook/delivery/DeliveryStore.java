@@ -7,6 +7,7 @@ import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.meter.Waiting;
 import dev.millrace.webhook.delivery.Delivery.LastAttempt;
 import dev.millrace.webhook.delivery.Delivery.State;
+import dev.millrace.webhook.subscription.WebhookFormat;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Instant;
@@ -121,7 +122,7 @@ class DeliveryStore {
     private static Optional<Claim> first(Transaction tx, UUID leaseId, Lane lane) {
         return tx.handle()
                 .createQuery("""
-                        select delivery.*, subscription.url
+                        select delivery.*, subscription.url, subscription.format
                         from webhook.delivery delivery
                         join webhook.subscription on subscription.id = delivery.webhook_id
                         where delivery.webhook_id = :webhook and delivery.lane = :lane and delivery.state = 'WAITING'
@@ -270,6 +271,7 @@ class DeliveryStore {
                 row.getColumn("webhook_id", UUID.class),
                 row.getColumn("lane", UUID.class),
                 URI.create(row.getColumn("url", String.class)),
+                WebhookFormat.find(row.getColumn("format", String.class)).orElseThrow(),
                 row.getColumn("event", String.class),
                 row.getColumn("payload", String.class),
                 row.getColumn("attempts", Integer.class),

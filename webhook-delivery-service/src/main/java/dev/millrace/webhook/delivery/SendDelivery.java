@@ -100,7 +100,7 @@ final class SendDelivery {
 
     private static Map<String, String> headers(Claim claim, byte[] secret, Instant at) {
         Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("Content-Type", "application/json");
+        headers.put("Content-Type", claim.format().contentType());
         headers.put("User-Agent", "Millrace-Webhook/1.0");
         headers.put("X-Pierre-Event", claim.event());
         headers.put("X-Pierre-Signature", Signature.header(secret, at, claim.payload()));

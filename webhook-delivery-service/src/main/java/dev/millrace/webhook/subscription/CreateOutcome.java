@@ -23,7 +23,7 @@ public sealed interface CreateOutcome {
     /** The secret is too short, too long, or has other characters than printable ASCII. */
     record SecretRefused(String reason) implements CreateOutcome {}
 
-    /** There is one with the same address for the same repository. */
+    /** There is one with the same address and format for the same repository. */
     record Exists() implements CreateOutcome {}
 
     /** The repository was deleted after the request had resolved it. */

@@ -13,27 +13,32 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import org.jboss.logging.Logger;
 
-/** Keeps the names of the repositories that webhooks are for, and deletes webhooks with their repository. */
+/**
+ * Keeps which team has which repository and what it follows, and the names of those that webhooks are for; deletes webhooks
+ * with their repository.
+ */
 @Singleton
 public class FollowRepositories {
 
     private static final Logger LOG = Logger.getLogger(FollowRepositories.class);
 
     private final WebhookStore webhooks;
+    private final RepositoryStore repositories;
 
-    FollowRepositories(WebhookStore webhooks) {
+    FollowRepositories(WebhookStore webhooks, RepositoryStore repositories) {
         this.webhooks = webhooks;
+        this.repositories = repositories;
     }
 
     /** Applies an event of {@code git.updates} or {@code git.sync}. */
     public void apply(Transaction tx, Event event) {
         switch (event) {
             case RepositoryDeleted deleted -> delete(tx, deleted);
-            case RefsMoved moved -> rename(tx, moved.repository(), event);
-            case CommitsReached reached -> rename(tx, reached.repository(), event);
-            case SyncStarted started -> rename(tx, started.repository(), event);
-            case SyncSucceeded succeeded -> rename(tx, succeeded.repository(), event);
-            case SyncFailed failed -> rename(tx, failed.repository(), event);
+            case RefsMoved moved -> note(tx, moved.repository(), event);
+            case CommitsReached reached -> note(tx, reached.repository(), event);
+            case SyncStarted started -> note(tx, started.repository(), event);
+            case SyncSucceeded succeeded -> note(tx, succeeded.repository(), event);
+            case SyncFailed failed -> note(tx, failed.repository(), event);
             default -> {
                 // names no repository of ours
             }
@@ -45,13 +50,15 @@ public class FollowRepositories {
         webhooks.removeDeletedBefore(tx, time);
     }
 
-    private void rename(Transaction tx, MirroredRepository repository, Event event) {
+    private void note(Transaction tx, MirroredRepository repository, Event event) {
+        repositories.note(tx, repository, event.occurredAt());
         webhooks.rename(tx, repository.id(), repository.name(), event.occurredAt());
     }
 
     private void delete(Transaction tx, RepositoryDeleted event) {
         MirroredRepository repository = event.repository();
         webhooks.lockTeam(tx, repository.team());
+        repositories.delete(tx, repository.id());
         int deleted = webhooks.deleteOfRepository(tx, repository.id(), event.occurredAt());
         if (deleted > 0) {
             LOG.infof(

@@ -2,7 +2,6 @@ package dev.millrace.webhook.subscription;
 
 import dev.millrace.webhook.access.KnownRepository;
 import java.net.URI;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,13 +15,9 @@ public record NewWebhook(
         String team,
         Optional<KnownRepository> repository,
         URI url,
-        List<WebhookEvent> events,
+        EventSelection events,
         Optional<String> secret,
         String actor) {
-
-    public NewWebhook {
-        events = List.copyOf(events);
-    }
 
     /** Without the secret, so that no log line has it. */
     @Override

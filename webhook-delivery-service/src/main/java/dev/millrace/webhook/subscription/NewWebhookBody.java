@@ -8,13 +8,15 @@ import org.jspecify.annotations.Nullable;
  * A request for a webhook.
  *
  * @param url where deliveries go
- * @param events wire names, at least one
+ * @param format {@code code-storage}, also if absent, or {@code cdevents}
+ * @param events wire names, at least one; for {@code cdevents}, absent means all
  * @param repository name or id of the one repository whose events are sent; for a token of the whole team, absent means all
  * @param secret 16 to 256 printable characters; generated if absent
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record NewWebhookBody(
         @Nullable String url,
+        @Nullable String format,
         @Nullable List<@Nullable String> events,
         @Nullable String repository,
         @Nullable String secret) {
@@ -22,6 +24,6 @@ record NewWebhookBody(
     /** Without the secret, so that no log line has it. */
     @Override
     public String toString() {
-        return "NewWebhookBody[url=%s, events=%s, repository=%s]".formatted(url, events, repository);
+        return "NewWebhookBody[url=%s, format=%s, events=%s, repository=%s]".formatted(url, format, events, repository);
     }
 }

@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param team slug
  * @param repository the one repository whose events are sent; empty for all of the team's, also future ones
  * @param url where deliveries go
+ * @param format what deliveries look like
  * @param events wire names, at least one
  * @param createdBy subject of the token that created it
  * @param failingSince the first failure since an attempt last succeeded; empty if the last one did
@@ -23,6 +24,7 @@ public record Webhook(
         String team,
         Optional<KnownRepository> repository,
         URI url,
+        WebhookFormat format,
         List<String> events,
         Instant createdAt,
         String createdBy,

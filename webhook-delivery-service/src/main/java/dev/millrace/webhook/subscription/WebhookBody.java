@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A webhook in responses.
  *
+ * @param format {@code code-storage} or {@code cdevents}
  * @param repository name of the repository whose events are sent; absent for all of the team's
  * @param status {@code active}; {@code failing} while the last attempt failed; {@code disabled}
  * @param failingSince since when every attempt has failed
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 record WebhookBody(
         String id,
         String url,
+        String format,
         List<String> events,
         @Nullable String repository,
         @Nullable String repositoryId,
@@ -40,6 +42,7 @@ record WebhookBody(
         return new WebhookBody(
                 webhook.id().toString(),
                 webhook.url().toString(),
+                webhook.format().wireName(),
                 webhook.events(),
                 webhook.repository().map(KnownRepository::name).orElse(null),
                 webhook.repositoryId().map(Object::toString).orElse(null),

@@ -7,7 +7,10 @@ import dev.millrace.webhook.access.IdentifiedCaller;
 import dev.millrace.webhook.access.IdentifyCaller;
 import dev.millrace.webhook.access.KnownRepository;
 import dev.millrace.webhook.access.VisibleWebhooks;
+import dev.millrace.webhook.cdevents.CdEventType;
 import dev.millrace.webhook.page.Cursor;
+import dev.millrace.webhook.subscription.EventSelection.CdEvents;
+import dev.millrace.webhook.subscription.EventSelection.CodeStorageEvents;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
@@ -27,7 +30,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,10 @@ import org.jspecify.annotations.Nullable;
 class WebhookResource {
 
     private static final int LARGEST_PAGE = 100;
+    private static final List<String> CODE_STORAGE_EVENTS =
+            Arrays.stream(WebhookEvent.values()).map(WebhookEvent::wireName).toList();
+    private static final List<String> CDEVENTS =
+            CdEventType.projected().stream().map(CdEventType::wireName).toList();
 
     private final IdentifyCaller identifyCaller;
     private final Webhooks webhooks;
@@ -49,8 +56,9 @@ class WebhookResource {
     }
 
     /**
-     * Creates a webhook: 201 with its secret; 400 for an invalid address, event or secret; 404 if there is no such
-     * repository; 409 if there is a webhook with the same address for the same repository, or the team has too many.
+     * Creates a webhook: 201 with its secret; 400 for an invalid address, format, event or secret; 404 if there is no such
+     * repository; 409 if there is a webhook with the same address and format for the same repository, or the team has too
+     * many.
      */
     @POST
     public Response create(
@@ -176,7 +184,7 @@ class WebhookResource {
                 caller.team(),
                 repository,
                 url(body.url()),
-                events(body.events()),
+                selection(body),
                 Optional.ofNullable(body.secret()),
                 caller.subject());
     }
@@ -198,21 +206,40 @@ class WebhookResource {
         }
     }
 
-    private static List<WebhookEvent> events(@Nullable List<@Nullable String> names) {
+    private static EventSelection selection(NewWebhookBody body) {
+        return switch (format(body.format())) {
+            case CODE_STORAGE -> new CodeStorageEvents(events(body.events(), WebhookEvent::find, CODE_STORAGE_EVENTS));
+            case CDEVENTS ->
+                new CdEvents(
+                        body.events() == null
+                                ? CdEventType.projected()
+                                : events(body.events(), CdEventType::find, CDEVENTS));
+        };
+    }
+
+    private static WebhookFormat format(@Nullable String name) {
+        return name == null
+                ? WebhookFormat.CODE_STORAGE
+                : WebhookFormat.find(name)
+                        .orElseThrow(() -> MillraceException.badRequest(
+                                        "'format' is code-storage or cdevents, not '%s'".formatted(name))
+                                .withCode("format_unknown"));
+    }
+
+    private static <E> List<E> events(
+            @Nullable List<@Nullable String> names, Function<String, Optional<E>> find, List<String> known) {
         if (names == null || names.isEmpty()) {
-            throw eventUnknown("'events' is needed");
+            throw eventUnknown("'events' is needed", known);
         }
         return names.stream()
                 .map(name -> Optional.ofNullable(name)
-                        .flatMap(WebhookEvent::find)
-                        .orElseThrow(() -> eventUnknown("there is no event '%s'".formatted(name))))
+                        .flatMap(find)
+                        .orElseThrow(() -> eventUnknown("there is no event '%s'".formatted(name), known)))
                 .toList();
     }
 
-    private static MillraceException eventUnknown(String problem) {
-        String known =
-                Arrays.stream(WebhookEvent.values()).map(WebhookEvent::wireName).collect(Collectors.joining(", "));
-        return MillraceException.badRequest("%s; a webhook may have %s".formatted(problem, known))
+    private static MillraceException eventUnknown(String problem, List<String> known) {
+        return MillraceException.badRequest("%s; a webhook may have %s".formatted(problem, String.join(", ", known)))
                 .withCode("event_unknown");
     }
 

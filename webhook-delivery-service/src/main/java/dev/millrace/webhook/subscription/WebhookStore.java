@@ -16,16 +16,16 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class WebhookStore {
 
-    /** @return false, and nothing is written, if there is one with the same address for the same repository */
+    /** @return false, and nothing is written, if there is one with the same address and format for the same repository */
     boolean add(Transaction tx, Webhook webhook, byte[] sealedSecret) {
         return tx.handle()
                         .createUpdate("""
                                 insert into webhook.subscription
-                                    (id, team, repository_id, repository_name, repository_named_at, url, events,
-                                     sealed_secret, created_at, created_by)
-                                values (:id, :team, :repository, :name, :namedAt, :url, :events, :secret, :createdAt,
-                                    :createdBy)
-                                on conflict (team, repository_id, url) do nothing
+                                    (id, team, repository_id, repository_name, repository_named_at, url, format,
+                                     events, sealed_secret, created_at, created_by)
+                                values (:id, :team, :repository, :name, :namedAt, :url, :format, :events, :secret,
+                                    :createdAt, :createdBy)
+                                on conflict (team, repository_id, url, format) do nothing
                                 """)
                         .bind("id", webhook.id())
                         .bind("team", webhook.team())
@@ -33,6 +33,7 @@ final class WebhookStore {
                         .bind("name", webhook.repository().map(KnownRepository::name))
                         .bind("namedAt", webhook.repository().map(repository -> webhook.createdAt()))
                         .bind("url", webhook.url().toString())
+                        .bind("format", webhook.format().wireName())
                         .bindArray("events", String.class, webhook.events())
                         .bind("secret", sealedSecret)
                         .bind("createdAt", webhook.createdAt())
@@ -192,18 +193,70 @@ final class WebhookStore {
     }
 
     /** The webhooks that an event is sent to; none of them can be deleted until the transaction ends. */
-    List<UUID> subscribed(Transaction tx, String team, UUID repositoryId, WebhookEvent event) {
+    List<UUID> subscribed(Transaction tx, String team, UUID repositoryId, WebhookFormat format, String event) {
         return tx.handle()
                 .createQuery("""
                         select id from webhook.subscription
                         where team = :team and (repository_id is null or repository_id = :repository)
-                            and disabled_at is null and :event = any(events)
+                            and format = :format and disabled_at is null and :event = any(events)
                         order by id
                         for key share
                         """)
                 .bind("team", team)
                 .bind("repository", repositoryId)
-                .bind("event", event.wireName())
+                .bind("format", format.wireName())
+                .bind("event", event)
+                .mapTo(UUID.class)
+                .list();
+    }
+
+    /**
+     * As {@link #subscribed}, for an event of a forge's repository: webhooks of all teams that may see it, each with the
+     * first of the team's mirrors that the webhook is for.
+     */
+    List<Subscribers.Subscriber> subscribedToUpstream(
+            Transaction tx, String upstreamKey, WebhookFormat format, String event) {
+        return tx.handle()
+                .createQuery("""
+                        select subscription.id, mirror.id as repository_id
+                        from webhook.subscription
+                        cross join lateral (
+                            select repository.id from webhook.repository
+                            where repository.upstream_key = :key and repository.team = subscription.team
+                                and (subscription.repository_id is null or subscription.repository_id = repository.id)
+                                and not exists (
+                                    select from webhook.deleted_repository deleted
+                                    where deleted.repository_id = repository.id)
+                            order by repository.id
+                            limit 1) mirror
+                        where subscription.team in (
+                                select team from webhook.repository where upstream_key = :key)
+                            and subscription.format = :format and subscription.disabled_at is null
+                            and :event = any(subscription.events)
+                        order by subscription.id
+                        for key share of subscription
+                        """)
+                .bind("key", upstreamKey)
+                .bind("format", format.wireName())
+                .bind("event", event)
+                .map(row -> new Subscribers.Subscriber(
+                        row.getColumn("id", UUID.class), Optional.of(row.getColumn("repository_id", UUID.class))))
+                .list();
+    }
+
+    /** As {@link #subscribed}, for an event that a team's own forge reported: webhooks for all of the team's repositories. */
+    List<UUID> subscribedToAll(Transaction tx, String team, WebhookFormat format, String event) {
+        return tx.handle()
+                .createQuery("""
+                        select id from webhook.subscription
+                        where team = :team and repository_id is null and format = :format and disabled_at is null
+                            and :event = any(events)
+                        order by id
+                        for key share
+                        """)
+                .bind("team", team)
+                .bind("format", format.wireName())
+                .bind("event", event)
                 .mapTo(UUID.class)
                 .list();
     }
@@ -236,6 +289,10 @@ final class WebhookStore {
                 .findOne();
     }
 
+    private static WebhookFormat format(RowView row) {
+        return WebhookFormat.find(row.getColumn("format", String.class)).orElseThrow();
+    }
+
     private static Webhook webhook(RowView row) {
         @Nullable Instant disabledAt = row.getColumn("disabled_at", Instant.class);
         return new Webhook(
@@ -244,6 +301,7 @@ final class WebhookStore {
                 Optional.ofNullable(row.getColumn("repository_id", UUID.class))
                         .map(id -> new KnownRepository(id, row.getColumn("repository_name", String.class))),
                 URI.create(row.getColumn("url", String.class)),
+                format(row),
                 List.of(row.getColumn("events", String[].class)),
                 row.getColumn("created_at", Instant.class),
                 row.getColumn("created_by", String.class),

@@ -4,19 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.events.Event;
+import dev.millrace.events.codec.EventCodec;
 import dev.millrace.events.git.MirroredRepository;
 import dev.millrace.events.git.RefsMoved;
 import dev.millrace.events.git.RefsMoved.RefMove;
 import dev.millrace.kit.address.OutboundAddresses;
+import dev.millrace.kit.consume.Replay;
 import dev.millrace.kit.database.Database;
+import dev.millrace.kit.outbox.Inbox;
+import dev.millrace.kit.outbox.Outbox;
 import dev.millrace.kit.secret.SecretBox;
 import dev.millrace.testing.SettableClock;
 import dev.millrace.testing.TestGit;
 import dev.millrace.testing.TestPostgres;
 import dev.millrace.webhook.access.KnownRepository;
 import dev.millrace.webhook.access.VisibleWebhooks;
+import dev.millrace.webhook.cdevents.ProjectEvent;
 import dev.millrace.webhook.delivery.Receiver.Request;
 import dev.millrace.webhook.subscription.CreateOutcome.Created;
+import dev.millrace.webhook.subscription.EventSelection.CodeStorageEvents;
 import dev.millrace.webhook.subscription.NewWebhook;
 import dev.millrace.webhook.subscription.Subscriptions;
 import dev.millrace.webhook.subscription.Webhook;
@@ -56,7 +62,8 @@ final class DeliveryScene implements AutoCloseable {
     final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
     final WebhookConfig config = WebhookConfigTest.config(Map.of("millrace.webhooks.timeout", "PT5S"));
     final DeliveryStore deliveryStore = new DeliveryStore();
-    final Deliveries deliveries = new Deliveries(database, deliveryStore, clock);
+    final ProjectEvent projectEvent = new ProjectEvent(URI.create("https://millrace.test"));
+    final Deliveries deliveries = new Deliveries(database, deliveryStore, projectEvent, clock);
     final Receiver receiver = Receiver.start();
     final MirroredRepository widgets = repository("acme/widgets");
     volatile String leadsTo = "127.0.0.1";
@@ -67,6 +74,14 @@ final class DeliveryScene implements AutoCloseable {
     private final Subscriptions subscriptions = Subscriptions.in(database, SECRETS, addresses, config, clock);
     private final QueueDeliveries queue =
             new QueueDeliveries(subscriptions.subscribers(), deliveryStore, new SyncRunStore(), clock);
+    private final Inbox inbox = new Inbox("webhook");
+    private final QueueCdEvents queueCdEvents = new QueueCdEvents(
+            projectEvent,
+            subscriptions.subscribers(),
+            deliveryStore,
+            inbox,
+            new Outbox("webhook", new EventCodec(URI.create("/webhook-delivery"))),
+            clock);
     final Webhooks webhooks = subscriptions.webhooks();
     final WebhookClient client =
             new WebhookClient(vertx, new HttpClientOptions(), config.timeout(), 1000, config.workers());
@@ -109,6 +124,16 @@ final class DeliveryScene implements AutoCloseable {
         });
     }
 
+    /** As {@link #happens(Event)}, for an event that is projected. The record is taken as the intake takes it. */
+    void happens(Event event, RecordOrigin origin) {
+        UUID record = origin.replay().map(Replay::recordId).orElse(event.eventId());
+        database.useTransaction(tx -> {
+            if (inbox.isNew(tx, origin.topic(), record)) {
+                queueCdEvents.apply(tx, event, origin);
+            }
+        });
+    }
+
     SendDelivery process() {
         return new SendDelivery(
                 database,
@@ -138,7 +163,7 @@ final class DeliveryScene implements AutoCloseable {
                 "acme",
                 repository.map(it -> new KnownRepository(it.id(), it.name())),
                 url,
-                List.of(events),
+                new CodeStorageEvents(List.of(events)),
                 Optional.of(SECRET),
                 "ada");
     }

@@ -22,6 +22,6 @@ public record Subscriptions(
                 secrets,
                 new Subscribers(store),
                 new WebhookHealth(store, config),
-                new FollowRepositories(store));
+                new FollowRepositories(store, new RepositoryStore()));
     }
 }
