@@ -49,7 +49,16 @@ public record InstallationRepositoriesChanged(
             List<InstalledRepository> added,
             List<InstalledRepository> removed,
             Instant occurredAt) {
-        this(eventId, instance, installationId, accountId, RepositorySelection.UNKNOWN, added, removed, Optional.empty(), occurredAt);
+        this(
+                eventId,
+                instance,
+                installationId,
+                accountId,
+                RepositorySelection.UNKNOWN,
+                added,
+                removed,
+                Optional.empty(),
+                occurredAt);
     }
 
     @Override

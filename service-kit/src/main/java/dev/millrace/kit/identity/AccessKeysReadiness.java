@@ -25,8 +25,7 @@ class AccessKeysReadiness implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         Optional<String> missing = feed.missing();
-        var response = HealthCheckResponse.named("access keys known")
-                .status(missing.isEmpty() || !required);
+        var response = HealthCheckResponse.named("access keys known").status(missing.isEmpty() || !required);
         missing.ifPresent(reason -> response.withData("reason", reason));
         return response.build();
     }
