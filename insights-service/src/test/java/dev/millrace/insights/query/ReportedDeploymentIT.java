@@ -78,16 +78,16 @@ class ReportedDeploymentIT {
         });
 
         // known before, so that its history is in the cache
-        TestEvents.publish(reported(TOOL.mirror, "r-1", State.SUCCESS, at("2026-05-03T12:00Z")));
-        TestEvents.publish(reported(TOOL.mirror, "r-2", State.FAILURE, at("2026-05-04T12:00Z")));
+        TestEvents.publish(reported(TOOL.mirror, "r-1", State.SUCCESS, "tool-b", at("2026-05-03T12:00Z")));
+        TestEvents.publish(reported(TOOL.mirror, "r-2", State.FAILURE, "tool-b", at("2026-05-04T12:00Z")));
 
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> metrics("reporters", "reporters/tool")
                         .body("deploymentFrequency.n", equalTo(2))
                         .body("deploymentFrequency.excluded.failedAttempts", equalTo(1))
-                        .body("coverage", equalTo(1f))
-                        // a 2 h, by the forge's deployment; b 2 h, by the reported one
-                        .body("changeLeadTime.n", equalTo(2))
+                        // the first deployment has nothing before it; the reported one shipped b, which took 2 h
+                        .body("coverage", equalTo(0.5f))
+                        .body("changeLeadTime.n", equalTo(1))
                         .body("changeLeadTime.value", equalTo(7200f))
                         .body("dataThrough", equalTo("2026-05-04T12:00:00Z")));
         metrics("observers", "observers/tool").body("deploymentFrequency.n", equalTo(1));
@@ -99,20 +99,21 @@ class ReportedDeploymentIT {
 
     @Test
     void countForARepositoryWithoutUpstream() {
-        TestEvents.publish(reported(OWN, "r-1", State.SUCCESS, at("2026-05-03T12:00Z")));
+        TestEvents.publish(reported(OWN, "r-1", State.SUCCESS, "tool-a", at("2026-05-02T12:00Z")));
+        TestEvents.publish(reported(OWN, "r-2", State.SUCCESS, "tool-b", at("2026-05-03T12:00Z")));
 
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> metrics("reporters", "reporters/own")
-                        .body("deploymentFrequency.n", equalTo(1))
-                        .body("changeLeadTime.n", equalTo(2)));
+                        .body("deploymentFrequency.n", equalTo(2))
+                        .body("changeLeadTime.n", equalTo(1)));
     }
 
     @Test
     void ignoresAForgeThatSpeaksForARepositoryOfOursAndATeamThatSpeaksForAForge() {
-        DeploymentStatusChanged report = reported(OTHERS, "forged", State.SUCCESS, at("2026-05-05T12:00Z"));
+        DeploymentStatusChanged report = reported(OTHERS, "forged", State.SUCCESS, "tool-b", at("2026-05-05T12:00Z"));
         TestEvents.publish(changed(report, report.repository(), Optional.empty()));
         TestEvents.publish(changed(report, TOOL.repository, report.report()));
-        TestEvents.publish(reported(OTHERS, "last", State.FAILURE, at("2026-05-06T12:00Z")));
+        TestEvents.publish(reported(OTHERS, "last", State.FAILURE, "tool-b", at("2026-05-06T12:00Z")));
 
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> metrics("observers", "observers/tool")
@@ -123,7 +124,8 @@ class ReportedDeploymentIT {
                 .body("deployments.items.findAll { it.id == 'forged' }.size()", equalTo(0));
     }
 
-    private static DeploymentStatusChanged reported(MirroredRepository repository, String id, State state, Instant at) {
+    private static DeploymentStatusChanged reported(
+            MirroredRepository repository, String id, State state, String word, Instant at) {
         return new DeploymentStatusChanged(
                 EventIds.of(repository.id(), id, state),
                 ForgeRepository.ofOurs(repository.id(), repository.name(), "https://millrace.test/x.git"),
@@ -135,7 +137,7 @@ class ReportedDeploymentIT {
                 state,
                 Optional.empty(),
                 "main",
-                sha("tool-b"),
+                sha(word),
                 at,
                 Optional.of(new EventReport(repository.team(), Optional.empty(), Optional.empty())),
                 at);
