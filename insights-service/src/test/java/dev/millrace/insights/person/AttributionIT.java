@@ -7,6 +7,7 @@ import static dev.millrace.insights.person.Acts.linked;
 import static dev.millrace.insights.person.Acts.person;
 import static dev.millrace.insights.person.Acts.withTeams;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.millrace.events.Event;
 import dev.millrace.events.access.IdentityChanged;
@@ -17,7 +18,11 @@ import dev.millrace.kit.database.Database;
 import dev.millrace.testing.TestPostgres;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,6 +36,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
@@ -176,6 +182,22 @@ class AttributionIT {
         finish();
         assertThat(persons().values()).hasSize(5).containsOnly(ANN);
         assertThat(again().runBatch(2)).isFalse();
+    }
+
+    @Test
+    void missesNothingThatIsBeingStoredWhenALinkBegins() {
+        var linking = new AtomicReference<CompletableFuture<Void>>();
+        database.useTransaction(tx -> {
+            record.record(tx, acts.pushed("before", person("5", "ann"), 10));
+            linking.set(CompletableFuture.runAsync(() -> {
+                take(linked(ANN, "5", "ann", 20));
+                finish();
+            }));
+            await().atMost(Duration.ofSeconds(30)).until(() -> linking.get().isDone() || isWaitingForContributions());
+        });
+        linking.get().join();
+
+        assertThat(persons()).containsExactlyInAnyOrderEntriesOf(Map.of("before", ANN));
     }
 
     @Test
@@ -367,6 +389,18 @@ class AttributionIT {
     private static void batches(int count) {
         for (int batch = 0; batch < count; batch++) {
             again().runBatch(3);
+        }
+    }
+
+    private static boolean isWaitingForContributions() {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet waiting = statement.executeQuery("""
+                        select 1 from pg_locks where locktype = 'advisory' and not granted
+                        """)) {
+            return waiting.next();
+        } catch (SQLException e) {
+            throw new IllegalStateException("pg_locks cannot be read", e);
         }
     }
 
