@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A request for a webhook.
  *
  * @param url where deliveries go
- * @param format {@code code-storage}, also if absent, or {@code cdevents}
- * @param events wire names, at least one; for {@code cdevents}, absent means all
+ * @param format name of a {@link WebhookFormat}; {@code code-storage} if absent
+ * @param events wire names, at least one; absent means all CDEvents
  * @param repository name or id of the one repository whose events are sent; for a token of the whole team, absent means all
  * @param secret 16 to 256 printable characters; generated if absent
  */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A webhook in responses.
  *
- * @param format {@code code-storage} or {@code cdevents}
+ * @param format name of the {@link WebhookFormat}
  * @param repository name of the repository whose events are sent; absent for all of the team's
  * @param status {@code active}; {@code failing} while the last attempt failed; {@code disabled}
  * @param failingSince since when every attempt has failed
