@@ -83,7 +83,8 @@ final class CachedInstallationTokens implements InstallationTokens {
     }
 
     private InstallationToken mint(String installationId) {
-        // creating a second token does no harm, so the request is repeated when its response is lost; it is not sent as a
+        // creating a second token does no harm, so the request is repeated when its response is lost; it is not sent as
+        // a
         // write, so that no installation waits for the token of another
         var call = new Call(
                 "POST", "app/installations/" + UrlPath.segment(installationId) + "/access_tokens", null, true, false);

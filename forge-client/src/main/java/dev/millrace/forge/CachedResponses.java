@@ -62,7 +62,8 @@ final class CachedResponses {
     /** Bytes in use, about. */
     long bytes() {
         responses.cleanUp();
-        return responses.policy()
+        return responses
+                .policy()
                 .eviction()
                 .map(eviction -> eviction.weightedSize().orElse(0))
                 .orElse(0L);

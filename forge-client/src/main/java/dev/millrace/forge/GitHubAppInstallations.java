@@ -29,15 +29,14 @@ final class GitHubAppInstallations implements AppInstallations {
     @Override
     public Page list(Optional<String> page) {
         GitHubHttp.Page<ReadBody[]> read = calls.sendForPage(Call.get(page.orElse(FIRST)), ReadBody[].class);
-        return new Page(
-                Arrays.stream(read.body()).map(ReadBody::toInstallation).toList(), read.next(), read.at());
+        return new Page(Arrays.stream(read.body()).map(ReadBody::toInstallation).toList(), read.next(), read.at());
     }
 
     @Override
     public Optional<Found> find(String installationId) {
         try {
-            GitHubHttp.Page<ReadBody> read = calls.sendForPage(
-                    Call.get("app/installations/" + UrlPath.segment(installationId)), ReadBody.class);
+            GitHubHttp.Page<ReadBody> read =
+                    calls.sendForPage(Call.get("app/installations/" + UrlPath.segment(installationId)), ReadBody.class);
             return Optional.of(new Found(read.body().toInstallation(), read.at()));
         } catch (ForgeFailure e) {
             if (e.kind() == Kind.NOT_FOUND) {
@@ -76,7 +75,10 @@ final class GitHubAppInstallations implements AppInstallations {
     }
 
     private record AccountBody(
-            long id, @Nullable String login, @Nullable String slug, @Nullable String type) {
+            long id,
+            @Nullable String login,
+            @Nullable String slug,
+            @Nullable String type) {
 
         Optional<AppInstallation.Account> toAccount(Optional<String> targetType) {
             Optional<String> name = Optional.ofNullable(login).or(() -> Optional.ofNullable(slug));

@@ -69,7 +69,8 @@ final class GitHubCheckRuns implements CheckRuns {
             return Optional.ofNullable(
                     send(target, call, RepositoryBody.class).body().fullName());
         } catch (ForgeFailure e) {
-            LOG.infof("repository=%s has another name, which is not known yet: %s", target.repository(), e.getMessage());
+            LOG.infof(
+                    "repository=%s has another name, which is not known yet: %s", target.repository(), e.getMessage());
             return Optional.empty();
         }
     }

@@ -238,8 +238,7 @@ final class GitHubHttp {
     private void remember(CachedResponses.Key key, HttpResponse<byte[]> response) {
         response.headers()
                 .firstValue("etag")
-                .ifPresent(etag ->
-                        traffic.responses().put(key, new Cached(etag, response.body(), nextPage(response))));
+                .ifPresent(etag -> traffic.responses().put(key, new Cached(etag, response.body(), nextPage(response))));
     }
 
     private Instant at(HttpResponse<?> response) {

@@ -21,15 +21,13 @@ final class GitHubInstallationRepositories implements InstallationRepositories {
 
     @Override
     public Page list(ForgeInstallation installation, Optional<String> page) {
-        GitHubHttp.Page<ListBody> read =
-                calls.sendForPage(installation, Call.get(page.orElse(FIRST)), ListBody.class);
+        GitHubHttp.Page<ListBody> read = calls.sendForPage(installation, Call.get(page.orElse(FIRST)), ListBody.class);
         ListBody body = read.body();
         if (body.total() == null || body.repositories() == null) {
             // an empty list would remove all of them
             throw new ForgeFailure(Kind.UNEXPECTED, 200, "a list without total_count or repositories");
         }
-        return new Page(
-                body.repositories().stream().map(ReadBody::toRepository).toList(), body.total(), read.next());
+        return new Page(body.repositories().stream().map(ReadBody::toRepository).toList(), body.total(), read.next());
     }
 
     private record ListBody(

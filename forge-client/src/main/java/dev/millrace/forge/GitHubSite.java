@@ -115,7 +115,8 @@ public final class GitHubSite {
 
     /** The person whose token it is. */
     public ForgeAccount person(String token) {
-        return api.send(Call.get("user"), CallIdentity.person(host, token), token, AccountBody.class).toAccount();
+        return api.send(Call.get("user"), CallIdentity.person(host, token), token, AccountBody.class)
+                .toAccount();
     }
 
     /** All installations of the App of this token that the person may access. */
@@ -123,7 +124,8 @@ public final class GitHubSite {
         List<VisibleInstallation> found = new ArrayList<>();
         Optional<String> next = Optional.of("user/installations?per_page=100");
         for (int pages = 0; next.isPresent() && pages < MOST_PAGES; pages++) {
-            Page<InstallationsBody> page = api.sendForPage(Call.get(next.get()), CallIdentity.person(host, token), token, InstallationsBody.class);
+            Page<InstallationsBody> page = api.sendForPage(
+                    Call.get(next.get()), CallIdentity.person(host, token), token, InstallationsBody.class);
             page.body().list().stream().map(InstallationBody::toInstallation).forEach(found::add);
             next = page.next();
         }
@@ -153,14 +155,8 @@ public final class GitHubSite {
      * @throws ForgeFailure {@code NOT_FOUND} or {@code INVALID} if it does not know the code, or not any more
      */
     public RegisteredApp convert(String code) {
-        var call =
-                new Call(
-                        "POST",
-                        "app-manifests/" + UrlPath.segment(code) + "/conversions",
-                        null,
-                        false,
-                        true,
-                        List.of(code));
+        var call = new Call(
+                "POST", "app-manifests/" + UrlPath.segment(code) + "/conversions", null, false, true, List.of(code));
         return api.send(call, CallIdentity.anonymous(host), GitHubHttp.ANONYMOUS, AppBody.class)
                 .toApp();
     }
@@ -173,7 +169,8 @@ public final class GitHubSite {
                 .map(Map.Entry::getValue)
                 .toList();
         var call = new Call("POST", "login/oauth/access_token", new Form(fields), false, false, secrets);
-        return web.send(call, CallIdentity.anonymous(host), GitHubHttp.ANONYMOUS, GrantBody.class).toGrant(clock.instant());
+        return web.send(call, CallIdentity.anonymous(host), GitHubHttp.ANONYMOUS, GrantBody.class)
+                .toGrant(clock.instant());
     }
 
     private URI page(String path) {

@@ -105,8 +105,9 @@ class GitHubAppInstallationsTest {
         gitHub.grantsToken("good", FakeGitHub.NOW.plusSeconds(3_600));
         gitHub.server.stubFor(get(anyUrl()).willReturn(aResponse().withBody("{}")));
 
-        assertThatThrownBy(() ->
-                        gitHub.app().repositories().list(new ForgeInstallation("github.test", "5501"), Optional.empty()))
+        assertThatThrownBy(() -> gitHub.app()
+                        .repositories()
+                        .list(new ForgeInstallation("github.test", "5501"), Optional.empty()))
                 .isInstanceOf(ForgeFailure.class)
                 .hasMessage("a list without total_count or repositories");
     }

@@ -73,7 +73,8 @@ class GitHubTrafficTest {
         assertThat(failure.kind()).isEqualTo(Kind.RATE_LIMITED);
         assertThat(failure.status()).isZero();
         assertThat(failure.retryAt()).contains(FakeGitHub.NOW.plusSeconds(90));
-        assertThat(failure).hasMessageContaining("not sent, the rate limit of installation 7 at github.test lasts until");
+        assertThat(failure)
+                .hasMessageContaining("not sent, the rate limit of installation 7 at github.test lasts until");
         gitHub.server.verify(1, patchRequestedFor(anyUrl()));
         assertThat(limits("rejected")).isEqualTo(1);
         assertThat(limits("not_sent")).isEqualTo(1);
@@ -184,16 +185,13 @@ class GitHubTrafficTest {
         }
 
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(Duration.ofMillis(400));
-        assertThat(written)
-                .allSatisfy(each -> assertThat(each.get().id()).isEqualTo(4));
+        assertThat(written).allSatisfy(each -> assertThat(each.get().id()).isEqualTo(4));
     }
 
     @Test
     void asksConditionallyAndTakesTheRememberedBody() {
         gitHub.server.stubFor(get(urlPathEqualTo(COMMIT_RUNS))
-                .willReturn(aResponse()
-                        .withHeader("ETag", "W/\"one\"")
-                        .withBody("{\"check_runs\":[" + body() + "]}")));
+                .willReturn(aResponse().withHeader("ETag", "W/\"one\"").withBody("{\"check_runs\":[" + body() + "]}")));
         gitHub.server.stubFor(get(urlPathEqualTo(COMMIT_RUNS))
                 .withHeader("If-None-Match", equalTo("W/\"one\""))
                 .willReturn(aResponse().withStatus(304)));
@@ -228,9 +226,7 @@ class GitHubTrafficTest {
     @Test
     void givesNoInstallationWhatAnotherOneWasSent() {
         gitHub.server.stubFor(get(urlPathEqualTo(COMMIT_RUNS))
-                .willReturn(aResponse()
-                        .withHeader("ETag", "\"one\"")
-                        .withBody("{\"check_runs\":[" + body() + "]}")));
+                .willReturn(aResponse().withHeader("ETag", "\"one\"").withBody("{\"check_runs\":[" + body() + "]}")));
         find("7");
 
         find("8");
@@ -279,8 +275,7 @@ class GitHubTrafficTest {
                 .willReturn(aResponse()
                         .withStatus(301)
                         .withHeader("location", gitHub.server.baseUrl() + "/repositories/9/check-runs")));
-        gitHub.server.stubFor(post(urlPathEqualTo("/repositories/9/check-runs"))
-                .willReturn(run().withStatus(201)));
+        gitHub.server.stubFor(post(urlPathEqualTo("/repositories/9/check-runs")).willReturn(run().withStatus(201)));
         gitHub.server.stubFor(get(anyUrl()).willReturn(aResponse().withStatus(503)));
 
         CheckRun written = app.checkRuns()
@@ -294,8 +289,7 @@ class GitHubTrafficTest {
     }
 
     private ForgeFailure update(String installation) {
-        return catchThrowableOfType(
-                ForgeFailure.class, () -> app.checkRuns().update(target(installation), 4, QUEUED));
+        return catchThrowableOfType(ForgeFailure.class, () -> app.checkRuns().update(target(installation), 4, QUEUED));
     }
 
     private Optional<CheckRun> find(String installation) {
@@ -307,11 +301,19 @@ class GitHubTrafficTest {
     }
 
     private double reads(String outcome) {
-        return gitHub.meters.get("millrace.forge.reads").tag("outcome", outcome).counter().count();
+        return gitHub.meters
+                .get("millrace.forge.reads")
+                .tag("outcome", outcome)
+                .counter()
+                .count();
     }
 
     private double limits(String outcome) {
-        return gitHub.meters.get("millrace.forge.limits").tag("outcome", outcome).counter().count();
+        return gitHub.meters
+                .get("millrace.forge.limits")
+                .tag("outcome", outcome)
+                .counter()
+                .count();
     }
 
     private static CheckRunTarget target(String installation) {

@@ -43,8 +43,7 @@ final class ConnectedApps
     private final Map<ForgeConnection, GitHubApp> apps = new ConcurrentHashMap<>();
     private final Map<ForgeInstallation, String> connectionOf = new ConcurrentHashMap<>();
 
-    ConnectedApps(
-            ForgeConnections connections, Duration timeout, Clock clock, SSLContext tls, GitHubTraffic traffic) {
+    ConnectedApps(ForgeConnections connections, Duration timeout, Clock clock, SSLContext tls, GitHubTraffic traffic) {
         this.connections = connections;
         this.timeout = timeout;
         this.clock = clock;

@@ -57,7 +57,8 @@ public final class ForgeConnections {
     /** Makes these all published connections: for the gateway, which reads them from its own table. */
     public void replaceAll(List<ForgeConnection> connections) {
         connections.forEach(this::put);
-        published.keySet()
+        published
+                .keySet()
                 .retainAll(connections.stream().map(ForgeConnection::id).toList());
     }
 

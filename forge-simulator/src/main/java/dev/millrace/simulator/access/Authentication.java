@@ -54,7 +54,10 @@ public class Authentication {
                     .orElseThrow(GitHubFailure::badCredentials);
         }
         if (token.startsWith("ghu_")) {
-            return userTokens.find(token).<Caller>map(Caller.Authorized::new).orElseThrow(GitHubFailure::badCredentials);
+            return userTokens
+                    .find(token)
+                    .<Caller>map(Caller.Authorized::new)
+                    .orElseThrow(GitHubFailure::badCredentials);
         }
         if (token.startsWith("ghp_")) {
             return personTokens.find(token).<Caller>map(Caller.Person::new).orElseThrow(GitHubFailure::badCredentials);

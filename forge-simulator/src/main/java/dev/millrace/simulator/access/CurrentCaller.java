@@ -66,7 +66,8 @@ public class CurrentCaller {
         return switch (caller) {
             case Caller.Person(Account account) -> account;
             case Caller.Authorized(Account account) -> account;
-            case Caller.Installed _, Caller.App _ -> throw GitHubFailure.of(403, "Resource not accessible by integration");
+            case Caller.Installed _, Caller.App _ ->
+                throw GitHubFailure.of(403, "Resource not accessible by integration");
             case Caller.Anonymous _ -> throw GitHubFailure.of(401, "Requires authentication");
         };
     }

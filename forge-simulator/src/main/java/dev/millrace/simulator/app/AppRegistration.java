@@ -39,7 +39,12 @@ public record AppRegistration(
             generator.initialize(2048);
             KeyPair pair = generator.generateKeyPair();
             return new AppRegistration(
-                    slug, pair.getPublic(), Optional.of(RsaPem.pkcs1(pair.getPrivate())), newSecret(), callbackUrls, setupUrl);
+                    slug,
+                    pair.getPublic(),
+                    Optional.of(RsaPem.pkcs1(pair.getPrivate())),
+                    newSecret(),
+                    callbackUrls,
+                    setupUrl);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has RSA", e);
         }

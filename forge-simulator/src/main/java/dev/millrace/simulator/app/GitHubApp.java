@@ -46,8 +46,7 @@ public class GitHubApp {
     private final Accounts accounts;
     private volatile AppRegistration registration;
 
-    GitHubApp(SimulatorConfig config, Ids ids, Clock clock, Accounts accounts)
-            throws IOException {
+    GitHubApp(SimulatorConfig config, Ids ids, Clock clock, Accounts accounts) throws IOException {
         this.id = config.app().id().orElseGet(ids::next);
         this.createdAt = clock.instant();
         this.accounts = accounts;

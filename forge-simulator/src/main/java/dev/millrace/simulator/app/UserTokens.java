@@ -45,7 +45,8 @@ public class UserTokens {
     public Pair mint(Account account) {
         var pair = new Pair(
                 "ghu_" + AppRegistration.newSecret().substring(4),
-                "ghr_" + AppRegistration.newSecret() + AppRegistration.newSecret().substring(4),
+                "ghr_" + AppRegistration.newSecret()
+                        + AppRegistration.newSecret().substring(4),
                 account,
                 clock.instant().plus(LIFETIME));
         byAccess.put(pair.access(), pair);

@@ -67,13 +67,16 @@ class AppResource {
     @GET
     @Path("/installations")
     public Response list(
-            @Context UriInfo uri, @QueryParam("since") @Nullable String since, @QueryParam("outdated") @Nullable String outdated) {
+            @Context UriInfo uri,
+            @QueryParam("since") @Nullable String since,
+            @QueryParam("outdated") @Nullable String outdated) {
         caller.requireApp();
         Page page = Page.of(uri);
         Instant after = since == null ? Instant.MIN : time(since);
         List<Installation> all = installations.list().stream()
                 .filter(installation -> installation.updatedAt().isAfter(after))
-                .filter(installation -> outdated == null || !installation.permissions().equals(GitHubApp.PERMISSIONS))
+                .filter(installation ->
+                        outdated == null || !installation.permissions().equals(GitHubApp.PERMISSIONS))
                 .toList();
         return page.link(
                 Answer.ok(Json.array(

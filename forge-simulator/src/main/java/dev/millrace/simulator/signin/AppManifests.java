@@ -34,11 +34,7 @@ public class AppManifests {
      * @param setupUrl where people come back to after they have installed it; empty for nowhere
      */
     record Manifest(
-            String name,
-            Optional<String> hookUrl,
-            URI redirectUrl,
-            List<URI> callbackUrls,
-            Optional<URI> setupUrl) {
+            String name, Optional<String> hookUrl, URI redirectUrl, List<URI> callbackUrls, Optional<URI> setupUrl) {
 
         /**
          * Reads it.
@@ -52,7 +48,8 @@ public class AppManifests {
             }
             Optional<String> hook = Json.text(node.path("hook_attributes"), "url");
             if (node.has("hook_attributes") && hook.isEmpty()) {
-                throw GitHubFailure.of(422, "Invalid GitHub App configuration: \"hook_attributes.url\" wasn't supplied.");
+                throw GitHubFailure.of(
+                        422, "Invalid GitHub App configuration: \"hook_attributes.url\" wasn't supplied.");
             }
             List<URI> callbacks = new ArrayList<>();
             node.path("callback_urls").forEach(url -> callbacks.add(URI.create(url.asText())));

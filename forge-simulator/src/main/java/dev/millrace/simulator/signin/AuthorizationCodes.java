@@ -33,7 +33,8 @@ public class AuthorizationCodes {
 
     String issue(Account account, String redirectUri, Optional<String> challenge) {
         String code = AppRegistration.newSecret().substring(20);
-        byCode.put(code, new Grant(account, redirectUri, challenge, clock.instant().plus(LIFETIME)));
+        byCode.put(
+                code, new Grant(account, redirectUri, challenge, clock.instant().plus(LIFETIME)));
         return code;
     }
 

@@ -34,7 +34,8 @@ class ConversionResource {
     @POST
     public Response convert(@PathParam("code") String code) {
         Manifest manifest = manifests.take(code).orElseThrow(GitHubFailure::notFound);
-        AppRegistration registration = AppRegistration.create(manifest.slug(), manifest.callbackUrls(), manifest.setupUrl());
+        AppRegistration registration =
+                AppRegistration.create(manifest.slug(), manifest.callbackUrls(), manifest.setupUrl());
         app.register(registration);
         hook.secret(AppRegistration.newSecret());
         manifest.hookUrl().ifPresent(hook::url);

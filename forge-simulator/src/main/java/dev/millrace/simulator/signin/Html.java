@@ -32,10 +32,14 @@ final class Html {
                 <label>%4$s <input name="%4$s" value="%5$s" required></label>
                 <button type="submit">%6$s</button>
                 </form></body></html>
-                """.formatted(escaped(title), escaped(action), fields, escaped(visible), escaped(value), escaped(button));
+                """.formatted(
+                        escaped(title), escaped(action), fields, escaped(visible), escaped(value), escaped(button));
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

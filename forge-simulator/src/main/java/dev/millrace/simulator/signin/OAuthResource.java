@@ -78,11 +78,7 @@ class OAuthResource {
     public Response authorize(MultivaluedMap<String, String> form) {
         String redirectUri = form.getFirst("redirect_uri");
         Optional<String> challenge = Optional.ofNullable(form.getFirst("code_challenge"));
-        check(
-                form.getFirst("client_id"),
-                redirectUri,
-                challenge.orElse(null),
-                form.getFirst("code_challenge_method"));
+        check(form.getFirst("client_id"), redirectUri, challenge.orElse(null), form.getFirst("code_challenge_method"));
         var target = UriBuilder.fromUri(String.valueOf(redirectUri));
         if (form.containsKey("decline")) {
             target.queryParam("error", "access_denied")
@@ -107,15 +103,13 @@ class OAuthResource {
     private ObjectNode grant(MultivaluedMap<String, String> form) {
         if (!app.clientId().equals(form.getFirst("client_id"))
                 || !app.clientSecret().equals(form.getFirst("client_secret"))) {
-            return error(
-                    "incorrect_client_credentials", "The client_id and/or client_secret passed are incorrect.");
+            return error("incorrect_client_credentials", "The client_id and/or client_secret passed are incorrect.");
         }
         if ("refresh_token".equals(form.getFirst("grant_type"))) {
             return Optional.ofNullable(form.getFirst("refresh_token"))
                     .flatMap(tokens::refresh)
                     .map(OAuthResource::granted)
-                    .orElseGet(() -> error(
-                            "bad_refresh_token", "The refresh token passed is incorrect or expired."));
+                    .orElseGet(() -> error("bad_refresh_token", "The refresh token passed is incorrect or expired."));
         }
         Optional<AuthorizationCodes.Grant> taken =
                 Optional.ofNullable(form.getFirst("code")).flatMap(codes::take);
@@ -132,7 +126,10 @@ class OAuthResource {
     }
 
     private void check(
-            @Nullable String clientId, @Nullable String redirectUri, @Nullable String challenge, @Nullable String method) {
+            @Nullable String clientId,
+            @Nullable String redirectUri,
+            @Nullable String challenge,
+            @Nullable String method) {
         if (!app.clientId().equals(clientId)) {
             throw GitHubFailure.notFound();
         }
@@ -153,8 +150,7 @@ class OAuthResource {
 
     private static String challenge(String verifier) {
         try {
-            byte[] sha256 =
-                    MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
+            byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);

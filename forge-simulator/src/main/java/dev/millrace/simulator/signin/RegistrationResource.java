@@ -46,8 +46,8 @@ class RegistrationResource {
     @POST
     @Path("/settings/apps")
     public Response create(MultivaluedMap<String, String> form) {
-        Manifest manifest = manifest(form)
-                .named(Optional.ofNullable(form.getFirst("name")).orElse(""));
+        Manifest manifest =
+                manifest(form).named(Optional.ofNullable(form.getFirst("name")).orElse(""));
         var target = UriBuilder.fromUri(manifest.redirectUrl()).queryParam("code", manifests.add(manifest));
         Optional.ofNullable(form.getFirst("state")).ifPresent(state -> target.queryParam("state", state));
         return Response.status(302).location(target.build()).build();

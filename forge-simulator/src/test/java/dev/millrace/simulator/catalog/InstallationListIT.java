@@ -54,11 +54,7 @@ class InstallationListIT {
         int old = Forge.call(
                         "POST",
                         "/installations",
-                        Map.of(
-                                "account",
-                                new Forge().organization(),
-                                "permissions",
-                                Map.of("metadata", "read")))
+                        Map.of("account", new Forge().organization(), "permissions", Map.of("metadata", "read")))
                 .getInt("id");
 
         list(Map.of("outdated", "1")).then().body("id", hasItem(old)).body("id", not(hasItem(installation)));

@@ -63,7 +63,11 @@ class SignInIT {
         String renewed = exchange(refresh).extract().path("access_token");
 
         exchange(refresh).body("error", equalTo("bad_refresh_token"));
-        given().auth().oauth2(first.getString("access_token")).get("/user").then().statusCode(401);
+        given().auth()
+                .oauth2(first.getString("access_token"))
+                .get("/user")
+                .then()
+                .statusCode(401);
         given().auth().oauth2(renewed).get("/user").then().statusCode(200).body("login", equalTo("ann"));
     }
 
@@ -96,7 +100,11 @@ class SignInIT {
                 .statusCode(200)
                 .body("role", equalTo("admin"))
                 .body("state", equalTo("active"));
-        given().auth().oauth2(forge.token("eve")).get("/user/installations").then().statusCode(403);
+        given().auth()
+                .oauth2(forge.token("eve"))
+                .get("/user/installations")
+                .then()
+                .statusCode(403);
     }
 
     @Test
@@ -110,8 +118,7 @@ class SignInIT {
 
     @Test
     void registersTheAppFromAManifestAndShowsItsSecretsOnce() {
-        String manifest =
-                """
+        String manifest = """
                 {"name": "Mill", "url": "http://localhost:8080", "redirect_url": "http://localhost:8080/back",
                  "callback_urls": ["%s"], "setup_url": "http://localhost:8080/setup", "hook_attributes": {"url": "http://localhost:1/webhooks/github"}}
                 """.formatted(CALLBACK);
@@ -133,7 +140,8 @@ class SignInIT {
                 .header("Location", containsString("state=s1"))
                 .extract()
                 .header("Location");
-        String conversion = "/app-manifests/%s/conversions".formatted(query(location).get("code"));
+        String conversion =
+                "/app-manifests/%s/conversions".formatted(query(location).get("code"));
 
         JsonPath app = given().post(conversion)
                 .then()
@@ -195,12 +203,18 @@ class SignInIT {
     /** Shows the page, and agrees to it; returns the code. */
     private String authorize(String login) {
         Map<String, String> fields = Map.of(
-                "client_id", clientId,
-                "redirect_uri", CALLBACK,
-                "state", "s1",
-                "code_challenge", challenge(),
-                "code_challenge_method", "S256",
-                "login", login);
+                "client_id",
+                clientId,
+                "redirect_uri",
+                CALLBACK,
+                "state",
+                "s1",
+                "code_challenge",
+                challenge(),
+                "code_challenge_method",
+                "S256",
+                "login",
+                login);
         given().queryParams(fields)
                 .get("/login/oauth/authorize")
                 .then()
@@ -242,8 +256,7 @@ class SignInIT {
 
     private static String challenge() {
         try {
-            byte[] sha256 =
-                    MessageDigest.getInstance("SHA-256").digest(VERIFIER.getBytes(StandardCharsets.US_ASCII));
+            byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(VERIFIER.getBytes(StandardCharsets.US_ASCII));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);

@@ -84,16 +84,13 @@ class UserTokenStore {
 
     /** Deletes tokens that nothing can use any more: they have expired, or their connection was removed. */
     int deleteUnusable(Transaction tx, Instant now) {
-        return tx.handle()
-                .createUpdate("""
+        return tx.handle().createUpdate("""
                         delete from gateway.user_token as token
                          where token.refresh_expires_at < :now
                             or token.refresh_sealed is null and token.expires_at < :now
                             or exists (select 1 from gateway.forge_connection as removed
                                         where removed.id = token.connection_id and removed.removed_at is not null)
-                        """)
-                .bind("now", now)
-                .execute();
+                        """).bind("now", now).execute();
     }
 
     private static Optional<UserToken> select(Transaction tx, String statement, UserToken.Key key) {

@@ -36,7 +36,10 @@ class CheckStore {
                         on conflict do nothing
                         """)
                 .bindArray("ids", String.class, ids)
-                .bindArray("instances", String.class, ids.stream().map(instances::get).toList())
+                .bindArray(
+                        "instances",
+                        String.class,
+                        ids.stream().map(instances::get).toList())
                 .execute();
     }
 
@@ -59,8 +62,7 @@ class CheckStore {
                         """)
                 .bind("seconds", length.toSeconds())
                 .bindArray("ids", String.class, connectionIds)
-                .map((row, context) ->
-                        new Lease(row.getObject("lease_id", UUID.class), row.getString("connection_id")))
+                .map((row, context) -> new Lease(row.getObject("lease_id", UUID.class), row.getString("connection_id")))
                 .findOne();
     }
 
@@ -97,12 +99,9 @@ class CheckStore {
 
     /** The connections to this forge are due: something was reported that only the forge itself can decide. */
     void request(Transaction tx, String instance) {
-        tx.handle()
-                .createUpdate("""
+        tx.handle().createUpdate("""
                         update gateway.installation_check set next_check_at = least(next_check_at, now())
                          where instance = :instance
-                        """)
-                .bind("instance", instance)
-                .execute();
+                        """).bind("instance", instance).execute();
     }
 }

@@ -20,8 +20,7 @@ class ChooseMirroring {
     private final Teams teams;
     private final AuditLog audit;
 
-    ChooseMirroring(
-            Database database, MirroringStore store, Installations installations, Teams teams, AuditLog audit) {
+    ChooseMirroring(Database database, MirroringStore store, Installations installations, Teams teams, AuditLog audit) {
         this.database = database;
         this.store = store;
         this.installations = installations;

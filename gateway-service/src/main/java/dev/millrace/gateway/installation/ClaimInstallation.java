@@ -149,6 +149,8 @@ public class ClaimInstallation {
             case LinkOutcome.NoTeam noTeam -> throw new IllegalStateException("a team has members and is not there");
             case LinkOutcome.NotReported notReported ->
                 throw new IllegalStateException("the forge has shown it, and it is not there");
+            case LinkOutcome.Ambiguous ambiguous ->
+                throw new IllegalStateException("its forge was given, and it is ambiguous");
         };
     }
 }

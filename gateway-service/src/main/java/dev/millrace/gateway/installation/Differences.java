@@ -42,8 +42,7 @@ record Differences(String instance, Instant asOf, Instant now) {
             return events;
         }
         Installation before = known.get();
-        boolean isNewer = !Reports.isOlder(
-                Optional.of(asOf), before.reports().stateAsOf());
+        boolean isNewer = !Reports.isOlder(Optional.of(asOf), before.reports().stateAsOf());
         if (isNewer && before.state() != State.DELETED) {
             state(before, listed, account).ifPresent(events::add);
         }
@@ -73,8 +72,9 @@ record Differences(String instance, Instant asOf, Instant now) {
             Installation before, AppInstallation listed, AppInstallation.Account account) {
         boolean wasSuspended = before.state() == State.SUSPENDED;
         boolean isSuspended = listed.suspendedAt().isPresent();
-        boolean hasScope = before.scope().updated(listed.selection(), listed.permissions()).isSameAs(before.scope())
-                && isTypeKnown(before, account);
+        boolean hasScope =
+                before.scope().updated(listed.selection(), listed.permissions()).isSameAs(before.scope())
+                        && isTypeKnown(before, account);
         if (wasSuspended != isSuspended) {
             return Optional.of(
                     event(listed, account, isSuspended ? Action.SUSPENDED : Action.UNSUSPENDED, Optional.empty()));
@@ -85,7 +85,8 @@ record Differences(String instance, Instant asOf, Instant now) {
     }
 
     private static boolean isTypeKnown(Installation before, AppInstallation.Account account) {
-        return account.type() == AccountType.UNKNOWN || account.type() == before.account().type();
+        return account.type() == AccountType.UNKNOWN
+                || account.type() == before.account().type();
     }
 
     private InstallationChanged event(

@@ -131,8 +131,7 @@ record Installation(
                 : Optional.empty();
         return known.withScope(scope.updated(report.selection(), report.permissions()), at)
                 .withState(next, since.map(time -> time.truncatedTo(ChronoUnit.MICROS)), at)
-                .withReports(reports.state(
-                        report.asOf().map(time -> time.truncatedTo(ChronoUnit.MICROS))));
+                .withReports(reports.state(report.asOf().map(time -> time.truncatedTo(ChronoUnit.MICROS))));
     }
 
     /** A report with a time contains the whole installation; one without may be late, and only states what happened. */

@@ -251,8 +251,8 @@ class Installations {
                     .of(store.find(tx, instance, listed.id()), name, listed, account);
             missed.forEach(event -> takeMissed(tx, event));
             store.find(tx, instance, listed.id())
-                    .ifPresent(known -> store.save(
-                            tx, known.withReports(known.reports().listed(connectionId, asOf))));
+                    .ifPresent(known ->
+                            store.save(tx, known.withReports(known.reports().listed(connectionId, asOf))));
             return missed.size();
         });
     }
@@ -298,8 +298,8 @@ class Installations {
         for (Installation each : all) {
             Reports dated = each.reports().name(name.asOf());
             if (!each.account().login().equals(name.login())) {
-                Installation renamed =
-                        each.withAccount(each.account().named(name.login()), now()).withReports(dated);
+                Installation renamed = each.withAccount(each.account().named(name.login()), now())
+                        .withReports(dated);
                 LOG.infof(
                         "installation=%s account=%s renamed to %s",
                         each.id(), each.account().login(), name.login());

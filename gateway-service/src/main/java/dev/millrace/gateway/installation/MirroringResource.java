@@ -56,8 +56,8 @@ class MirroringResource {
         return Arrays.stream(Mirroring.values())
                 .filter(each -> ChooseMirroring.word(each).equals(given))
                 .findFirst()
-                .orElseThrow(
-                        () -> MillraceException.badRequest("mirroring '%s' is none of all, requested".formatted(given)));
+                .orElseThrow(() ->
+                        MillraceException.badRequest("mirroring '%s' is none of all, requested".formatted(given)));
     }
 
     private static MirroringBody body(Mirroring mirroring) {

@@ -121,9 +121,7 @@ class RefreshIT {
         administrator()
                 .get("/api/audit?limit=5")
                 .then()
-                .body(
-                        "find { it.action == 'authorization.ended' }.subject",
-                        equalTo(gitHub.instance + ":" + ann.id()));
+                .body("find { it.action == 'authorization.ended' }.subject", equalTo(gitHub.instance + ":" + ann.id()));
     }
 
     @Test
@@ -139,8 +137,7 @@ class RefreshIT {
                 app.clientId(),
                 List.of("wrong", app.clientSecrets().getFirst()));
 
-        assertThatThrownBy(
-                        () -> instance().find(wrong, Long.toString(ann.id())))
+        assertThatThrownBy(() -> instance().find(wrong, Long.toString(ann.id())))
                 .hasMessageContaining(app.connectionId());
         assertThat(instance().find(rotated, Long.toString(ann.id()))).isInstanceOf(Usable.class);
     }

@@ -15,17 +15,24 @@ class UserTokenTest {
 
     @Test
     void isUsableUntilShortlyBeforeItExpires() {
-        assertThat(expiring(Optional.of(NOW.plus(Duration.ofMinutes(6)))).isUsable(NOW)).isTrue();
-        assertThat(expiring(Optional.of(NOW.plus(Duration.ofMinutes(5)))).isUsable(NOW)).isFalse();
+        assertThat(expiring(Optional.of(NOW.plus(Duration.ofMinutes(6)))).isUsable(NOW))
+                .isTrue();
+        assertThat(expiring(Optional.of(NOW.plus(Duration.ofMinutes(5)))).isUsable(NOW))
+                .isFalse();
         assertThat(expiring(Optional.empty()).isUsable(NOW)).isTrue();
     }
 
     @Test
     void isRefreshableWhileItsRefreshTokenIsValid() {
-        assertThat(refreshable(Optional.of(SEALED), Optional.of(NOW.plusSeconds(1))).isRefreshable(NOW)).isTrue();
-        assertThat(refreshable(Optional.of(SEALED), Optional.of(NOW)).isRefreshable(NOW)).isFalse();
-        assertThat(refreshable(Optional.of(SEALED), Optional.empty()).isRefreshable(NOW)).isTrue();
-        assertThat(refreshable(Optional.empty(), Optional.empty()).isRefreshable(NOW)).isFalse();
+        assertThat(refreshable(Optional.of(SEALED), Optional.of(NOW.plusSeconds(1)))
+                        .isRefreshable(NOW))
+                .isTrue();
+        assertThat(refreshable(Optional.of(SEALED), Optional.of(NOW)).isRefreshable(NOW))
+                .isFalse();
+        assertThat(refreshable(Optional.of(SEALED), Optional.empty()).isRefreshable(NOW))
+                .isTrue();
+        assertThat(refreshable(Optional.empty(), Optional.empty()).isRefreshable(NOW))
+                .isFalse();
     }
 
     @Test

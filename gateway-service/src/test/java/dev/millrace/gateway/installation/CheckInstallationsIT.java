@@ -119,11 +119,7 @@ class CheckInstallationsIT {
                 .untilAsserted(() -> assertThat(reported())
                         .extracting(InstallationChanged::action)
                         .containsExactly(
-                                Action.CREATED,
-                                Action.SUSPENDED,
-                                Action.RENAMED,
-                                Action.UNSUSPENDED,
-                                Action.DELETED));
+                                Action.CREATED, Action.SUSPENDED, Action.RENAMED, Action.UNSUSPENDED, Action.DELETED));
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(links())
                         .extracting(InstallationLinked::state)
@@ -146,8 +142,9 @@ class CheckInstallationsIT {
 
         assertThat(unchanged).hasValue(2);
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() ->
-                        assertThat(reported()).extracting(InstallationChanged::action).containsExactly(Action.CREATED));
+                .untilAsserted(() -> assertThat(reported())
+                        .extracting(InstallationChanged::action)
+                        .containsExactly(Action.CREATED));
     }
 
     @Test

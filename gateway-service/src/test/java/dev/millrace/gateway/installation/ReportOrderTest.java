@@ -64,7 +64,11 @@ class ReportOrderTest {
             Optional<Installation> before = early.isEmpty() ? Optional.empty() : Optional.of(after(early));
             Instant listedAt = START.plusSeconds(45);
             List<InstallationChanged> missed = new Differences("github.com", listedAt, START)
-                    .of(before, before.map(ReportOrderTest::name), listed("acme-inc", "write", false), account("acme-inc"));
+                    .of(
+                            before,
+                            before.map(ReportOrderTest::name),
+                            listed("acme-inc", "write", false),
+                            account("acme-inc"));
 
             List<InstallationChanged> all = new ArrayList<>(early);
             all.addAll(missed);
@@ -98,7 +102,11 @@ class ReportOrderTest {
         Installation known = after(life.subList(0, 5));
 
         List<InstallationChanged> missed = new Differences("github.com", START.plusSeconds(45), START)
-                .of(Optional.of(known), Optional.of(name(known)), listed("acme-inc", "write", false), account("acme-inc"));
+                .of(
+                        Optional.of(known),
+                        Optional.of(name(known)),
+                        listed("acme-inc", "write", false),
+                        account("acme-inc"));
 
         assertThat(missed).isEmpty();
     }
@@ -108,7 +116,11 @@ class ReportOrderTest {
         Installation known = after(life);
 
         List<InstallationChanged> missed = new Differences("github.com", START.plusSeconds(45), START)
-                .of(Optional.of(known), Optional.of(name(known)), listed("acme-inc", "write", false), account("acme-inc"));
+                .of(
+                        Optional.of(known),
+                        Optional.of(name(known)),
+                        listed("acme-inc", "write", false),
+                        account("acme-inc"));
 
         assertThat(missed).isEmpty();
     }
@@ -119,7 +131,11 @@ class ReportOrderTest {
         Instant listedAt = START.plusSeconds(55);
 
         List<InstallationChanged> missed = new Differences("github.com", listedAt, START)
-                .of(Optional.of(known), Optional.of(name(known)), listed("acme-inc", "write", true), account("acme-inc"));
+                .of(
+                        Optional.of(known),
+                        Optional.of(name(known)),
+                        listed("acme-inc", "write", true),
+                        account("acme-inc"));
 
         assertThat(missed).extracting(InstallationChanged::action).containsExactly(Action.SUSPENDED, Action.RENAMED);
         assertThat(missed).extracting(InstallationChanged::asOf).containsOnly(Optional.of(listedAt));

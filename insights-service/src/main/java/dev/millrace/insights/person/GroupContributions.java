@@ -74,7 +74,7 @@ final class GroupContributions {
             if (user.isPresent()) {
                 ofUsers.computeIfAbsent(user.get(), id -> new ArrayList<>()).add(count);
             } else {
-                Key byLogin = Key.ofLogin(count.instance(), logins.get(Key.of(count)));
+                Key byLogin = Key.ofLogin(count.instance(), login(count, logins));
                 ofAccounts.computeIfAbsent(byLogin, key -> new ArrayList<>()).add(count);
             }
         }
@@ -95,7 +95,7 @@ final class GroupContributions {
         }
         for (Count count : own) {
             if (!ids.contains(Key.of(count))) {
-                String login = logins.get(Key.of(count));
+                String login = login(count, logins);
                 accounts.putIfAbsent(
                         Key.ofLogin(count.instance(), login), new ForgeAccount(count.instance(), login, false));
             }
@@ -103,8 +103,13 @@ final class GroupContributions {
         List<ForgeAccount> sorted = accounts.values().stream()
                 .sorted(Comparator.comparing(ForgeAccount::forge).thenComparing(ForgeAccount::username))
                 .toList();
-        return new Contributor(
-                "user/" + user, Optional.of(user), persons.get(user).name(), sorted, activity(own));
+        String name = Optional.ofNullable(persons.get(user)).orElseThrow().name();
+        return new Contributor("user/" + user, Optional.of(user), name, sorted, activity(own));
+    }
+
+    /** The newest login of the account. */
+    private static String login(Count count, Map<Key, String> logins) {
+        return Optional.ofNullable(logins.get(Key.of(count))).orElseGet(count::login);
     }
 
     private static Contributor account(Key account, List<Count> own) {

@@ -127,8 +127,7 @@ class AttributionIT {
         take(acts.pushed("last", person("5", "ann"), 60));
         finish();
 
-        assertThat(persons())
-                .containsExactlyInAnyOrderEntriesOf(Map.of("first", ANN, "between", BEN, "last", BEN));
+        assertThat(persons()).containsExactlyInAnyOrderEntriesOf(Map.of("first", ANN, "between", BEN, "last", BEN));
     }
 
     @Test
@@ -210,8 +209,7 @@ class AttributionIT {
         take(withTeams(link, List.of("acme", "globex"), 30));
 
         assertThat(again().runBatch(10)).isFalse();
-        List<Person> members =
-                database.inTransaction(tx -> new LinkStore().members(tx, "globex", List.of(ANN)));
+        List<Person> members = database.inTransaction(tx -> new LinkStore().members(tx, "globex", List.of(ANN)));
         assertThat(members).extracting(Person::user).containsExactly(ANN);
     }
 
@@ -250,8 +248,9 @@ class AttributionIT {
         Collections.shuffle(story, random);
         List<Event> links =
                 story.stream().filter(IdentityChanged.class::isInstance).toList();
-        List<Event> facts =
-                story.stream().filter(event -> !(event instanceof IdentityChanged)).toList();
+        List<Event> facts = story.stream()
+                .filter(event -> !(event instanceof IdentityChanged))
+                .toList();
 
         var working = Stream.<Runnable>of(
                         () -> links.forEach(this::take),
@@ -333,7 +332,9 @@ class AttributionIT {
                 .collect(
                         HashMap<UUID, IdentityChanged>::new,
                         (known, link) -> known.merge(
-                                link.linkId(), link, (one, other) -> one.unlinkedAt().isPresent() ? one : other),
+                                link.linkId(),
+                                link,
+                                (one, other) -> one.unlinkedAt().isPresent() ? one : other),
                         HashMap::putAll)
                 .values();
         Map<String, Contribution> counted = new HashMap<>();
@@ -358,9 +359,10 @@ class AttributionIT {
                 .filter(link -> act.account()
                         .id()
                         .map(link.accountId()::equals)
-                        .orElseGet(() -> link.login().equalsIgnoreCase(act.account().login())))
-                .filter(link -> link.unlinkedAt().isEmpty()
-                        || link.unlinkedAt().get().isAfter(act.at()))
+                        .orElseGet(() ->
+                                link.login().equalsIgnoreCase(act.account().login())))
+                .filter(link ->
+                        link.unlinkedAt().isEmpty() || link.unlinkedAt().get().isAfter(act.at()))
                 .sorted(Comparator.comparing(IdentityChanged::linkedAt))
                 .toList();
         Optional<UUID> then = Optional.empty();

@@ -46,15 +46,18 @@ class ContributionTest {
         Contribution requested = only(acts.requested("9", person("5", "ann"), 10));
         Contribution reported = only(acts.deployed("9", person("6", "eve"), 10, 5));
 
-        assertThat(Stream.of(reported, requested).min(Contribution.FIRST_REPORT)).contains(requested);
+        assertThat(Stream.of(reported, requested).min(Contribution.FIRST_REPORT))
+                .contains(requested);
     }
 
     @Test
     void countsAReviewWhenItWasSubmittedOnly() {
         var ann = person("5", "ann");
 
-        assertThat(Contribution.of(acts.reviewed("3", ann, ChangeReviewed.Action.SUBMITTED, 10))).hasSize(1);
-        assertThat(Contribution.of(acts.reviewed("3", ann, ChangeReviewed.Action.DISMISSED, 20))).isEmpty();
+        assertThat(Contribution.of(acts.reviewed("3", ann, ChangeReviewed.Action.SUBMITTED, 10)))
+                .hasSize(1);
+        assertThat(Contribution.of(acts.reviewed("3", ann, ChangeReviewed.Action.DISMISSED, 20)))
+                .isEmpty();
     }
 
     @Test
@@ -66,7 +69,8 @@ class ContributionTest {
 
     @Test
     void recognizesBotsByTheForgesMarkAndByTheirName() {
-        assertThat(only(acts.requested("9", bot("5", "deployer"), 10)).account().bot()).isTrue();
+        assertThat(only(acts.requested("9", bot("5", "deployer"), 10)).account().bot())
+                .isTrue();
         assertThat(account("5", "dependabot[bot]").bot()).isTrue();
         assertThat(account("5", "robot").bot()).isFalse();
     }

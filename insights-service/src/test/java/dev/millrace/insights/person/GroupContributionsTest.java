@@ -73,11 +73,12 @@ class GroupContributionsTest {
     void marksBots() {
         var group = new GroupContributions(List.of(), List.of());
 
-        List<Contributor> found = group.group(List.of(
-                new Count("forge.test", "id:1", "ci[bot]", true, Optional.empty(), Kind.DEPLOYMENT, 1, at(1))));
+        List<Contributor> found = group.group(
+                List.of(new Count("forge.test", "id:1", "ci[bot]", true, Optional.empty(), Kind.DEPLOYMENT, 1, at(1))));
 
-        assertThat(found).singleElement().satisfies(contributor -> assertThat(contributor.bot())
-                .isTrue());
+        assertThat(found)
+                .singleElement()
+                .satisfies(contributor -> assertThat(contributor.bot()).isTrue());
     }
 
     private static Count count(

@@ -62,7 +62,9 @@ class PeopleIT {
         await().atMost(Duration.ofMinutes(2))
                 .untilAsserted(() -> people(ACME, "crew", "crew/ship", "org:read", "")
                         .statusCode(200)
-                        .body("items.id", contains("user/" + ANN, "account/forge.test/eve", "account/forge.test/ship[bot]")));
+                        .body(
+                                "items.id",
+                                contains("user/" + ANN, "account/forge.test/eve", "account/forge.test/ship[bot]")));
     }
 
     @Test
@@ -140,7 +142,13 @@ class PeopleIT {
 
     private static ValidatableResponse people(
             KeyPair key, String team, String repository, String scope, String parameters) {
-        return given().header("Authorization", "Bearer " + TestKeys.sign(key, TestKeys.claims(team, "org", Instant.now().plusSeconds(600), scope)))
+        return given().header(
+                        "Authorization",
+                        "Bearer "
+                                + TestKeys.sign(
+                                        key,
+                                        TestKeys.claims(
+                                                team, "org", Instant.now().plusSeconds(600), scope)))
                 .get("/api/insights/people?repository=" + repository + MARCH + parameters)
                 .then();
     }

@@ -57,8 +57,8 @@ final class StoredCheckJournal implements CheckJournal {
     }
 
     private void moved(Transaction tx, CheckRow row, String error, Instant at) {
-        Optional<String> renamed = mirrors.fullName(tx, upstreamKey(row))
-                .filter(name -> !name.equalsIgnoreCase(row.repository()));
+        Optional<String> renamed =
+                mirrors.fullName(tx, upstreamKey(row)).filter(name -> !name.equalsIgnoreCase(row.repository()));
         if (renamed.isPresent()) {
             store.rename(tx, row, renamed.get());
             store.noteFailure(tx, row, error, at);

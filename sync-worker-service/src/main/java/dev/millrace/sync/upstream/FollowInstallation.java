@@ -80,8 +80,8 @@ class FollowInstallation {
             lists.request(tx, before);
             return;
         }
-        InstallationRow after = before.atForge(event.accountId(), forgeState(event, before))
-                .reported(event.asOf());
+        InstallationRow after =
+                before.atForge(event.accountId(), forgeState(event, before)).reported(event.asOf());
         upstreams.save(tx, after);
         if (after.forgeState().equals("ACTIVE")) {
             list(tx, after, event.repositories());
@@ -123,8 +123,8 @@ class FollowInstallation {
         Map<String, UpstreamRow> known =
                 upstreams.list(tx, installation.instance(), installation.installationId()).stream()
                         .collect(Collectors.toMap(UpstreamRow::forgeId, row -> row));
-        Map<String, String> names =
-                all.stream().collect(Collectors.toMap(InstalledRepository::id, InstalledRepository::fullName, (a, b) -> b));
+        Map<String, String> names = all.stream()
+                .collect(Collectors.toMap(InstalledRepository::id, InstalledRepository::fullName, (a, b) -> b));
         List<InstalledRepository> added = all.stream()
                 .filter(each -> isMissing(tx, installation, Optional.ofNullable(known.get(each.id())), each))
                 .toList();

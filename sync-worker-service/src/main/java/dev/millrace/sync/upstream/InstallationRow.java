@@ -62,7 +62,9 @@ record InstallationRow(
 
     /** Whether the forge made a report before one that is known: it may be days late. */
     boolean isOlder(Optional<Instant> report) {
-        return reportedAsOf.filter(known -> report.filter(at -> !at.isBefore(known)).isEmpty()).isPresent();
+        return reportedAsOf
+                .filter(known -> report.filter(at -> !at.isBefore(known)).isEmpty())
+                .isPresent();
     }
 
     /** This after a report; one that is older, or has no time, changes nothing. */
@@ -70,15 +72,7 @@ record InstallationRow(
         return report.isEmpty() || isOlder(report)
                 ? this
                 : new InstallationRow(
-                        instance,
-                        installationId,
-                        accountId,
-                        team,
-                        linkState,
-                        forgeState,
-                        linkedAt,
-                        mirroring,
-                        report);
+                        instance, installationId, accountId, team, linkState, forgeState, linkedAt, mirroring, report);
     }
 
     /** The team, if both sides allow us to use the installation. */

@@ -74,7 +74,9 @@ class UpstreamStore {
                                 """)
                         .bind("instance", installation.instance())
                         .bind("installationId", installation.installationId())
-                        .bind("asOf", asOf.map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null))
+                        .bind(
+                                "asOf",
+                                asOf.map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null))
                         .execute()
                 > 0;
     }

@@ -72,8 +72,9 @@ class ListRepositoriesIT {
 
         compare();
 
-        assertThat(rows()).containsExactlyInAnyOrderEntriesOf(Map.of(
-                owner + "/a", "left", owner + "/renamed", "mirrored", owner + "/c", "mirrored"));
+        assertThat(rows())
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of(owner + "/a", "left", owner + "/renamed", "mirrored", owner + "/c", "mirrored"));
     }
 
     @Test
@@ -87,8 +88,7 @@ class ListRepositoriesIT {
 
         link(Mirroring.REQUESTED);
         apply(moved(10, List.of(repository("b")), List.of()));
-        assertThat(rows())
-                .containsExactlyInAnyOrderEntriesOf(Map.of(owner + "/a", "mirrored", owner + "/b", "listed"));
+        assertThat(rows()).containsExactlyInAnyOrderEntriesOf(Map.of(owner + "/a", "mirrored", owner + "/b", "listed"));
     }
 
     @Test
@@ -113,8 +113,12 @@ class ListRepositoriesIT {
             events.forEach(this::apply);
             compare();
 
-            assertThat(rows().get(owner + "/b")).as("round %d: %s", round, events).isEqualTo("mirrored");
-            assertThat(rows().getOrDefault(owner + "/a", "left")).as("round %d", round).isEqualTo("left");
+            assertThat(rows().get(owner + "/b"))
+                    .as("round %d: %s", round, events)
+                    .isEqualTo("mirrored");
+            assertThat(rows().getOrDefault(owner + "/a", "left"))
+                    .as("round %d", round)
+                    .isEqualTo("left");
         }
     }
 
@@ -126,14 +130,12 @@ class ListRepositoriesIT {
         forge.meanwhile = () -> apply(moved(10, List.of(), List.of(repository("b"))));
 
         compare();
-        assertThat(rows())
-                .containsExactlyInAnyOrderEntriesOf(Map.of(owner + "/a", "mirrored", owner + "/b", "left"));
+        assertThat(rows()).containsExactlyInAnyOrderEntriesOf(Map.of(owner + "/a", "mirrored", owner + "/b", "left"));
 
         forge.meanwhile = () -> {};
         atForge.remove(repository("b"));
         compare();
-        assertThat(rows())
-                .containsExactlyInAnyOrderEntriesOf(Map.of(owner + "/a", "mirrored", owner + "/b", "left"));
+        assertThat(rows()).containsExactlyInAnyOrderEntriesOf(Map.of(owner + "/a", "mirrored", owner + "/b", "left"));
     }
 
     @Test
@@ -144,7 +146,8 @@ class ListRepositoriesIT {
         forge.total = 2;
         compare();
         forge.total = -1;
-        forge.failure = Optional.of(ForgeFailure.rateLimited("slow down", Instant.now().plusSeconds(90)));
+        forge.failure =
+                Optional.of(ForgeFailure.rateLimited("slow down", Instant.now().plusSeconds(90)));
         compare();
 
         assertThat(rows())
@@ -249,8 +252,7 @@ class ListRepositoriesIT {
     }
 
     private void compare() {
-        database.useTransaction(
-                tx -> store.request(tx, upstreams.lockInstallation(tx, FORGE, installation)));
+        database.useTransaction(tx -> store.request(tx, upstreams.lockInstallation(tx, FORGE, installation)));
         database.useTransaction(tx -> tx.handle()
                 .createUpdate("update sync.installation set list_lease_id = null where installation_id = :id")
                 .bind("id", installation)

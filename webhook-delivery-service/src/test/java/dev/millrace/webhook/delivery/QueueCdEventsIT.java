@@ -223,8 +223,7 @@ class QueueCdEventsIT {
         assertThat(published()).hasSize(3);
         assertThat(published())
                 .extracting(record -> record.get("value"))
-                .isSubsetOf(
-                        before.stream().map(record -> record.get("value")).toList());
+                .isSubsetOf(before.stream().map(record -> record.get("value")).toList());
         assertThat(scene.receiver.requests())
                 .extracting(request -> field(request, "/subject"))
                 .containsExactly("refs/heads/known", "refs/heads/missing", "refs/heads/known");

@@ -17,8 +17,7 @@ class RecordOriginTest {
         RecordOrigin origin = RecordOrigin.of(record(Map.of("ce_millraceteam", "acme", "ce_millraceforge", "gitea")));
 
         assertThat(origin)
-                .isEqualTo(
-                        new RecordOrigin("forge.scm", Optional.of("acme"), Optional.of("gitea"), Optional.empty()));
+                .isEqualTo(new RecordOrigin("forge.scm", Optional.of("acme"), Optional.of("gitea"), Optional.empty()));
         assertThat(origin.extensions()).isEqualTo(Map.of("millraceteam", "acme", "millraceforge", "gitea"));
     }
 
@@ -26,8 +25,8 @@ class RecordOriginTest {
     void knowsAReplayByTheIdOfItsRecord() {
         UUID id = UUID.randomUUID();
 
-        RecordOrigin origin = RecordOrigin.of(
-                record(Map.of("ce_id", id.toString(), "ce_replayid", "3", "ce_replayforced", "true")));
+        RecordOrigin origin =
+                RecordOrigin.of(record(Map.of("ce_id", id.toString(), "ce_replayid", "3", "ce_replayforced", "true")));
 
         assertThat(origin.replay()).contains(new Replay(id, true));
         assertThat(origin.team()).isEmpty();

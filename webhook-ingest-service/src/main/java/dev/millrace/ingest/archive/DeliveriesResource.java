@@ -1,10 +1,10 @@
 package dev.millrace.ingest.archive;
 
-import dev.millrace.kit.identity.administrator.AdministratorClient;
 import dev.millrace.ingest.page.PagePosition;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.MillraceException;
+import dev.millrace.kit.identity.administrator.AdministratorClient;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.DefaultValue;

@@ -1,12 +1,12 @@
 package dev.millrace.ingest.archive;
 
-import dev.millrace.kit.identity.administrator.AdministratorClient;
 import dev.millrace.ingest.archive.ReplayOutcome.NotOfADelivery;
 import dev.millrace.ingest.archive.ReplayOutcome.NothingSelected;
 import dev.millrace.ingest.archive.ReplayOutcome.Requested;
 import dev.millrace.ingest.archive.ReplayOutcome.Unknown;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.error.MillraceException;
+import dev.millrace.kit.identity.administrator.AdministratorClient;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;

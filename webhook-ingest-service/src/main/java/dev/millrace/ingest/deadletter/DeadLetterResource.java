@@ -1,6 +1,5 @@
 package dev.millrace.ingest.deadletter;
 
-import dev.millrace.kit.identity.administrator.AdministratorClient;
 import dev.millrace.ingest.deadletter.DeadLetter.State;
 import dev.millrace.ingest.deadletter.DecisionOutcome.Decided;
 import dev.millrace.ingest.deadletter.DecisionOutcome.DecidedBefore;
@@ -9,6 +8,7 @@ import dev.millrace.ingest.deadletter.DecisionOutcome.Unknown;
 import dev.millrace.ingest.page.PagePosition;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.error.MillraceException;
+import dev.millrace.kit.identity.administrator.AdministratorClient;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.DefaultValue;

@@ -8,9 +8,9 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.millrace.ingest.FakeAdministrator;
 import dev.millrace.ingest.Payloads;
 import dev.millrace.ingest.SignedDelivery;
-import dev.millrace.ingest.FakeAdministrator;
 import dev.millrace.testing.Platform;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;

@@ -9,9 +9,9 @@ import static org.hamcrest.Matchers.equalTo;
 
 import dev.millrace.events.Event;
 import dev.millrace.events.EventIds;
+import dev.millrace.ingest.FakeAdministrator;
 import dev.millrace.ingest.Payloads;
 import dev.millrace.ingest.SignedDelivery;
-import dev.millrace.ingest.FakeAdministrator;
 import dev.millrace.kit.consume.EventIntake;
 import dev.millrace.testing.Platform;
 import dev.millrace.testing.TestEvents;

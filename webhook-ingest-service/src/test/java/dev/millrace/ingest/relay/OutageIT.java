@@ -90,7 +90,6 @@ class OutageIT {
         var delivery = SignedDelivery.of("push", UUID.randomUUID().toString(), Payloads.load("push_branch_created"));
 
         delivery.send().then().statusCode(503).header("Retry-After", "10");
-
     }
 
     private String stateOf(String guid) throws SQLException {
