@@ -88,8 +88,7 @@ final class Corpus {
         private static String signature(String secret, byte[] body) {
             try {
                 var mac = Mac.getInstance("HmacSHA256");
-                mac.init(new SecretKeySpec(
-                        secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+                mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
                 return HexFormat.of().formatHex(mac.doFinal(body));
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException("every Java runtime has HmacSHA256", e);

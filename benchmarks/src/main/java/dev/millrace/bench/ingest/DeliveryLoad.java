@@ -109,8 +109,7 @@ final class DeliveryLoad {
         } catch (ExecutionException e) {
             throw new UnexpectedAnswer("a client failed: " + e.getCause(), e);
         }
-        return new Outcome(
-                new Latencies(measured), statuses, Duration.ofNanos(System.nanoTime() - start), sentAt);
+        return new Outcome(new Latencies(measured), statuses, Duration.ofNanos(System.nanoTime() - start), sentAt);
     }
 
     private static int send(KeptConnection connection, byte[] request) throws IOException {

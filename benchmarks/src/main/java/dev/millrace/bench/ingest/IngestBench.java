@@ -98,7 +98,8 @@ public final class IngestBench {
         Outcome fast = atRate(1000);
         settle();
         results.add("RESULT ingest rate200 p99_ms=%d".formatted(slow.latencies().quantileMillis(0.99)));
-        results.add("RESULT ingest rate1000 p99_ms=%d".formatted(fast.latencies().quantileMillis(0.99)));
+        results.add(
+                "RESULT ingest rate1000 p99_ms=%d".formatted(fast.latencies().quantileMillis(0.99)));
         results.add("RESULT ingest normalized p99_ms=%d".formatted(normalized.quantileMillis(0.99)));
     }
 
@@ -119,9 +120,10 @@ public final class IngestBench {
     private static Latencies normalized(Outcome sent, NormalizedEvents events) {
         Map<String, Long> arrived = events.arrivedAt();
         List<Duration> took = sent.sentAt().entrySet().stream()
-                .flatMap(entry -> Optional.ofNullable(arrived.get(entry.getKey()))
-                        .map(at -> Duration.ofNanos(at - entry.getValue()))
-                        .stream())
+                .flatMap(
+                        entry -> Optional.ofNullable(arrived.get(entry.getKey()))
+                                .map(at -> Duration.ofNanos(at - entry.getValue()))
+                                .stream())
                 .toList();
         return new Latencies(took);
     }

@@ -54,8 +54,7 @@ final class InsertRate {
     private long insert(Corpus corpus, AtomicLong next, long start, Duration length) throws SQLException {
         long rows = 0;
         try (Connection connection = open();
-                var statement =
-                        connection.prepareStatement("insert into " + TABLE + " (guid, body) values (?, ?)")) {
+                var statement = connection.prepareStatement("insert into " + TABLE + " (guid, body) values (?, ?)")) {
             while (System.nanoTime() - start < length.toNanos()) {
                 statement.setString(1, UUID.randomUUID().toString());
                 statement.setBytes(2, corpus.get(next.getAndIncrement()).body());

@@ -43,7 +43,8 @@ final class KeptConnection implements AutoCloseable {
         for (String line = line(); !line.isEmpty(); line = line()) {
             String header = line.toLowerCase(Locale.ROOT);
             if (header.startsWith("content-length:")) {
-                length = Long.parseLong(header.substring(header.indexOf(':') + 1).strip());
+                length =
+                        Long.parseLong(header.substring(header.indexOf(':') + 1).strip());
             }
             ends |= header.startsWith("connection: close");
             chunked |= header.startsWith("transfer-encoding: chunked");

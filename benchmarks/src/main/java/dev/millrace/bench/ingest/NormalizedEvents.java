@@ -32,8 +32,8 @@ final class NormalizedEvents implements AutoCloseable {
 
     /** Reads what is published from now on. */
     static NormalizedEvents follow(BenchPlatform platform) {
-        var consumer = new KafkaConsumer<>(
-                platform.kafkaClient(), new StringDeserializer(), new ByteArrayDeserializer());
+        var consumer =
+                new KafkaConsumer<>(platform.kafkaClient(), new StringDeserializer(), new ByteArrayDeserializer());
         List<TopicPartition> partitions = TOPICS.stream()
                 .flatMap(topic -> consumer.partitionsFor(topic.wireName()).stream())
                 .map(each -> new TopicPartition(each.topic(), each.partition()))

@@ -50,11 +50,15 @@ public final class RecoveryBench {
             }
         }
         Map<String, String> settings = Map.of(
-                "MILLRACE_INGEST_RECOVERY_INTERVAL", INTERVAL.toSeconds() + "s",
-                "MILLRACE_INGEST_RECOVERY_GRACE", "5s",
-                "MILLRACE_INGEST_RECOVERY_SPACING", spacing,
+                "MILLRACE_INGEST_RECOVERY_INTERVAL",
+                INTERVAL.toSeconds() + "s",
+                "MILLRACE_INGEST_RECOVERY_GRACE",
+                "5s",
+                "MILLRACE_INGEST_RECOVERY_SPACING",
+                spacing,
                 // the calls are counted here; with GitHub's limit, the rest would wait for an hour
-                "SIMULATOR_RATE_LIMIT", "1000000");
+                "SIMULATOR_RATE_LIMIT",
+                "1000000");
         try (var platform = BenchPlatform.start(root, settings)) {
             new RecoveryBench(platform, deliveries).run();
         }
@@ -96,7 +100,8 @@ public final class RecoveryBench {
 
     /** @param recordedAs how the forge records that it dropped them; empty to deliver them */
     private void announce(int count, Optional<String> recordedAs) {
-        recordedAs.ifPresent(as -> forge.post("/_sim/faults", Map.of("kind", "drop", "event", "ping", "recordedAs", as)));
+        recordedAs.ifPresent(
+                as -> forge.post("/_sim/faults", Map.of("kind", "drop", "event", "ping", "recordedAs", as)));
         for (int number = 0; number < count; number++) {
             forge.ask("POST", "/_sim/ping", Optional.of(Map.of()));
         }

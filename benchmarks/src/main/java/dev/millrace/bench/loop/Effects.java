@@ -179,8 +179,8 @@ final class Effects {
 
     private void readForgeEvents(Map<String, Set<String>> pushes, Map<Long, Set<String>> changes) {
         var codec = new EventCodec(URI.create("/bench"));
-        try (var consumer = new KafkaConsumer<>(
-                platform.kafkaClient(), new StringDeserializer(), new ByteArrayDeserializer())) {
+        try (var consumer =
+                new KafkaConsumer<>(platform.kafkaClient(), new StringDeserializer(), new ByteArrayDeserializer())) {
             var partitions = consumer.partitionsFor(Topic.FORGE_SCM.wireName()).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();

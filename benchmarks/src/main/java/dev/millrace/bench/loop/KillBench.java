@@ -84,9 +84,7 @@ public final class KillBench {
     }
 
     private static List<String> pushRefs() {
-        return IntStream.range(0, PUSHES)
-                .mapToObj(Occurrences::ref)
-                .toList();
+        return IntStream.range(0, PUSHES).mapToObj(Occurrences::ref).toList();
     }
 
     private static List<Long> changeNumbers() {

@@ -75,7 +75,9 @@ public final class OutageBench {
     public static void run(Path root, List<String> words) throws IOException, InterruptedException {
         Duration forgeOutage = Duration.ofMinutes(10);
         if (!words.isEmpty()) {
-            if (words.size() != 2 || !words.getFirst().equals("--forge-minutes") || !words.get(1).matches("\\d{1,3}")) {
+            if (words.size() != 2
+                    || !words.getFirst().equals("--forge-minutes")
+                    || !words.get(1).matches("\\d{1,3}")) {
                 throw new UnexpectedAnswer("the only option is --forge-minutes N");
             }
             forgeOutage = Duration.ofMinutes(Long.parseLong(words.get(1)));
@@ -121,7 +123,8 @@ public final class OutageBench {
         Effects.Count count = new Effects(platform, team.forge(), expected).countWhenSettled(SETTLE_TIMEOUT);
         System.out.println(count.table());
         List<String> stored = storedInOrder();
-        long missing = acknowledged.stream().filter(guid -> !stored.contains(guid)).count();
+        long missing =
+                acknowledged.stream().filter(guid -> !stored.contains(guid)).count();
         System.out.printf(
                 "RESULT outage acknowledged=%d not_stored=%d lost=%d duplicated=%d out_of_order=%d%n",
                 acknowledged.size(), missing, count.lost(), count.duplicated(), outOfOrder(stored));
@@ -240,13 +243,14 @@ public final class OutageBench {
     /** GUIDs in the order of the raw records; all deliveries are of one repository, so of one partition. */
     private Set<String> publishedInOrder() {
         var guids = new LinkedHashSet<String>();
-        try (var consumer = new KafkaConsumer<>(
-                platform.kafkaClient(), new StringDeserializer(), new ByteArrayDeserializer())) {
+        try (var consumer =
+                new KafkaConsumer<>(platform.kafkaClient(), new StringDeserializer(), new ByteArrayDeserializer())) {
             for (var info : consumer.partitionsFor("forge.raw")) {
                 var partition = new TopicPartition(info.topic(), info.partition());
                 consumer.assign(List.of(partition));
                 consumer.seekToBeginning(List.of(partition));
-                long end = Optional.ofNullable(consumer.endOffsets(List.of(partition)).get(partition))
+                long end = Optional.ofNullable(
+                                consumer.endOffsets(List.of(partition)).get(partition))
                         .orElseThrow();
                 while (consumer.position(partition) < end) {
                     for (var one : consumer.poll(Duration.ofSeconds(1))) {

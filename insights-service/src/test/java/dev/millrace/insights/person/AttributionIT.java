@@ -244,7 +244,7 @@ class AttributionIT {
         var random = new Random(seed);
         List<Event> story = new ArrayList<>(story(random));
         Map<String, Optional<UUID>> expected = expected(story);
-        story.addAll(story);
+        story.addAll(List.copyOf(story)); // each arrives twice
         Collections.shuffle(story, random);
         List<Event> links =
                 story.stream().filter(IdentityChanged.class::isInstance).toList();

@@ -201,12 +201,18 @@ public final class Demo {
 
     private void report(String sha) throws InterruptedException {
         String deployment = team.report(Map.of(
-                "event_name", "deployment",
-                "event_action", "success",
-                "repo", repository,
-                "branch", branch(),
-                "commit", sha,
-                "environment", "staging"));
+                "event_name",
+                "deployment",
+                "event_action",
+                "success",
+                "repo",
+                repository,
+                "branch",
+                branch(),
+                "commit",
+                sha,
+                "environment",
+                "staging"));
         print("a job reports that it is deployed to staging, too");
         awaitDeployment(deployment, "&environment=staging");
     }
@@ -228,9 +234,8 @@ public final class Demo {
 
     private Optional<JsonNode> deployments(String parameters) {
         try {
-            return Optional.of(
-                    team.read(repository, "/api/insights/deployments?repository=" + repository + parameters)
-                            .path("items"));
+            return Optional.of(team.read(repository, "/api/insights/deployments?repository=" + repository + parameters)
+                    .path("items"));
         } catch (UnexpectedAnswer e) {
             return Optional.empty(); // the insights do not know the repository yet
         }

@@ -29,13 +29,12 @@ final class AllSettings {
 
     private static final Set<String> OPEN_ALL_THE_SAME = Set.of("millrace.urls.public", "millrace.urls.gateway");
     /** Keys that a service's own application.properties fixes, for every platform. */
-    private static final Set<String> FIXED =
-            Set.of(
-                    "millrace.identity.enabled",
-                    "millrace.identity.required",
-                    "millrace.outbox.schemas",
-                    "millrace.schema",
-                    "millrace.service");
+    private static final Set<String> FIXED = Set.of(
+            "millrace.identity.enabled",
+            "millrace.identity.required",
+            "millrace.outbox.schemas",
+            "millrace.schema",
+            "millrace.service");
 
     private static final String STANDALONE = "standalone";
     private static final Set<String> NOT_THE_PLATFORM =
