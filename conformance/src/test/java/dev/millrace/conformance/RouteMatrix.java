@@ -77,7 +77,8 @@ record RouteMatrix(URI gateway, Map<String, String> ids, Set<String> secrets) {
                     ? secrets.stream().filter(text::contains).findFirst().map("it contains %s"::formatted)
                     : Optional.empty();
         }
-        return rule.map(why -> "%s as %s: %d, but %s: %s".formatted(route, caller.name(), answer.status(), why, answer.body()));
+        return rule.map(
+                why -> "%s as %s: %d, but %s: %s".formatted(route, caller.name(), answer.status(), why, answer.body()));
     }
 
     private Answer call(String verb, String path, Caller caller) {

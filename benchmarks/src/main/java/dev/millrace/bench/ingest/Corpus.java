@@ -58,12 +58,23 @@ final class Corpus {
         return deliveries.stream().mapToLong(one -> one.body().length).sum() / deliveries.size();
     }
 
-    /**
-     * A request whose GUID is still missing.
-     *
-     * @param head up to where the GUID belongs
-     */
-    record Signed(String head, byte[] body) {
+    /** A request whose GUID is still missing. */
+    static final class Signed {
+
+        /** Up to where the GUID belongs. */
+        private final String head;
+
+        private final byte[] body;
+
+        private Signed(String head, byte[] body) {
+            this.head = head;
+            this.body = body;
+        }
+
+        /** Not copied: no caller changes it. */
+        byte[] body() {
+            return body;
+        }
 
         static Signed of(String path, String event, String json, String secret) {
             byte[] body = json.getBytes(StandardCharsets.UTF_8);

@@ -25,7 +25,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -56,7 +55,7 @@ public final class OutageBench {
     private final Duration forgeOutage;
     private final JsonClient administrator;
     private final JsonClient forge;
-    private final AtomicReference<String> secret;
+    private volatile String secret;
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -68,7 +67,7 @@ public final class OutageBench {
         this.forgeOutage = forgeOutage;
         this.administrator = JsonClient.of(platform.url("gateway")).withBearer(platform.key("administrator-token"));
         this.forge = JsonClient.of(platform.url("simulator"));
-        this.secret = new AtomicReference<>(platform.key("webhook-secret"));
+        this.secret = platform.key("webhook-secret");
     }
 
     /** Runs the measurement. */
@@ -183,7 +182,7 @@ public final class OutageBench {
                 .post("/api/connections/%s/secrets".formatted(connection), Map.of("purpose", "webhook"))
                 .path("value")
                 .asText();
-        secret.set(added);
+        secret = added;
     }
 
     private int sendUntilAcknowledged(SignedDelivery delivery) throws InterruptedException {
@@ -198,7 +197,7 @@ public final class OutageBench {
 
     private boolean isAcknowledged(SignedDelivery delivery) throws InterruptedException {
         try {
-            var request = delivery.request(platform.url("gateway").resolve("/webhooks/github"), secret.get());
+            var request = delivery.request(platform.url("gateway").resolve("/webhooks/github"), secret);
             return http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode() / 100 == 2;
         } catch (IOException e) {
             return false; // unavailable, or too slow
