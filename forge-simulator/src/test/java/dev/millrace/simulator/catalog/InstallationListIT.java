@@ -37,6 +37,7 @@ class InstallationListIT {
     @BeforeEach
     void install() throws GeneralSecurityException, JoseException {
         jwt = jwt();
+        forge.repository("web", true);
         installation = (int) forge.install();
     }
 
@@ -51,10 +52,12 @@ class InstallationListIT {
 
     @Test
     void listsThoseThatHaveNotAcceptedThePermissions() {
+        var other = new Forge();
+        other.repository("web", true);
         int old = Forge.call(
                         "POST",
                         "/installations",
-                        Map.of("account", new Forge().organization(), "permissions", Map.of("metadata", "read")))
+                        Map.of("account", other.organization(), "permissions", Map.of("metadata", "read")))
                 .getInt("id");
 
         list(Map.of("outdated", "1")).then().body("id", hasItem(old)).body("id", not(hasItem(installation)));

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Persons and accounts behind what happened, from the topics to the route. */
@@ -47,7 +48,7 @@ class PeopleIT {
     private static final Forge RIVALS = new Forge("rival", "rival/ship");
 
     @BeforeAll
-    static void tellsTheStory() {
+    static void publishTheStory() {
         TestEvents.registerKey("crew", ACME.getPublic());
         TestEvents.registerKey("rival", RIVAL.getPublic());
         for (Forge forge : List.of(CREW, RIVALS)) {
@@ -59,6 +60,11 @@ class PeopleIT {
             TestEvents.publish(deployment(forge, new Actor("7", "ship[bot]", Actor.Kind.BOT)));
         }
         TestEvents.publish(link());
+    }
+
+    /** The port of the service is not known before. */
+    @BeforeEach
+    void awaitTheStory() {
         await().atMost(Duration.ofMinutes(2))
                 .untilAsserted(() -> people(ACME, "crew", "crew/ship", "org:read", "")
                         .statusCode(200)
@@ -96,7 +102,7 @@ class PeopleIT {
     }
 
     @Test
-    void showsAnotherTeamNobodyWhoIsNoMemberOfIt() {
+    void showsAnotherTeamOnlyItsOwnMembers() {
         people(RIVAL, "rival", "rival/ship", "org:read", "")
                 .statusCode(200)
                 .body(
