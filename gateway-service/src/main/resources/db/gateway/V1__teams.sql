@@ -132,6 +132,21 @@ create table forge_secret (
     removed_at    timestamptz
 );
 
+-- A webhook secret that replaces the others of its connection. A row ends with the secrets that it replaces.
+create table secret_rotation (
+    connection_id text primary key references forge_connection (id),
+    secret_id     uuid        not null references forge_secret (id),
+    -- when the forge is asked, or asked again, to sign with it
+    due_at        timestamptz not null,
+    attempts      int         not null,
+    -- why the last attempt failed
+    problem       text,
+    applied_at    timestamptz,
+    -- when the other secrets are removed
+    retire_at     timestamptz,
+    check ((applied_at is null) = (retire_at is null))
+);
+
 create index forge_secret_active on forge_secret (connection_id) where removed_at is null;
 
 -- A person: a user. An administrator of the platform has no role in a team by that.

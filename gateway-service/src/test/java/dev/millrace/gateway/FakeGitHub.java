@@ -53,6 +53,11 @@ public final class FakeGitHub implements AutoCloseable {
     public final AtomicInteger refreshes = new AtomicInteger();
     public final List<String> issued = new CopyOnWriteArrayList<>();
 
+    /** What the App's webhook was given to sign with, the newest last. */
+    public final List<String> hookSecrets = new CopyOnWriteArrayList<>();
+    /** How many of the next changes of the webhook fail. */
+    public final AtomicInteger hookFailures = new AtomicInteger();
+
     private final HttpServer server;
     private final String connection;
     private final Map<String, Grant> codes = new ConcurrentHashMap<>();
@@ -211,6 +216,10 @@ public final class FakeGitHub implements AutoCloseable {
             convert(exchange, path.split("/")[2]);
             return;
         }
+        if (path.equals("/app/hook/config")) {
+            changeHook(exchange, body);
+            return;
+        }
         String authorization = exchange.getRequestHeaders().getFirst("Authorization");
         Person person = authorization == null ? null : tokens.get(authorization.replace("Bearer ", ""));
         if (person == null) {
@@ -242,6 +251,15 @@ public final class FakeGitHub implements AutoCloseable {
         } else {
             send(exchange, 404, Map.of("message", "Not Found"));
         }
+    }
+
+    private void changeHook(HttpExchange exchange, String body) throws IOException {
+        if (hookFailures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            send(exchange, 502, Map.of("message", "Server Error"));
+            return;
+        }
+        hookSecrets.add((String) JSON.readValue(body, Map.class).get("secret"));
+        send(exchange, 200, Map.of("content_type", "json", "secret", "********"));
     }
 
     private Map<String, Object> token(Map<String, String> fields) {

@@ -73,7 +73,7 @@ public class ConnectRegisteredApp {
     private String newWebhookSecret(ForgeHost host, RegisteredApp app) {
         String secret = RandomText.of("");
         try {
-            sites.setWebhookSecret(host, app, secret);
+            sites.setWebhookSecret(host, app.id(), List.of(app.privateKey()), secret);
         } catch (ForgeFailure failure) {
             LOG.warnf(
                     "app=%s instance=%s the webhook has no secret, and none could be set: add one to the connection and at the"

@@ -143,16 +143,52 @@ class Connections {
             if (found.isEmpty()) {
                 return new SecretOutcome.Missing();
             }
-            Connection before = found.get();
-            if (count(before, purpose) >= MOST_OF_A_PURPOSE) {
-                return new SecretOutcome.TooMany(purpose, MOST_OF_A_PURPOSE);
-            }
-            ConnectionSecret added = seal(purpose, value.or(() -> generated).orElseThrow(), now(), false);
-            List<ConnectionSecret> secrets = new ArrayList<>(List.of(added));
-            secrets.addAll(before.secrets());
-            change(tx, before, before.withSecrets(secrets, now()));
-            return new SecretOutcome.Added(added, generated);
+            return add(tx, found.get(), purpose, value.or(() -> generated).orElseThrow(), generated);
         });
+    }
+
+    private SecretOutcome add(
+            Transaction tx, Connection before, Purpose purpose, String value, Optional<String> generated) {
+        if (count(before, purpose) >= MOST_OF_A_PURPOSE) {
+            return new SecretOutcome.TooMany(purpose, MOST_OF_A_PURPOSE);
+        }
+        ConnectionSecret added = seal(purpose, value, now(), false);
+        List<ConnectionSecret> secrets = new ArrayList<>(List.of(added));
+        secrets.addAll(before.secrets());
+        change(tx, before, before.withSecrets(secrets, now()));
+        return new SecretOutcome.Added(added, generated);
+    }
+
+    /** As {@link #addSecret} for a webhook secret that is generated, in the caller's transaction. */
+    SecretOutcome addWebhookSecret(Transaction tx, String connectionId) {
+        return store.lock(tx, connectionId)
+                .map(before -> add(tx, before, Purpose.WEBHOOK, generate(), Optional.empty()))
+                .orElseGet(SecretOutcome.Missing::new);
+    }
+
+    /**
+     * Removes all webhook secrets of a connection but one and those that the settings state, in the caller's transaction. Does
+     * nothing if that one is not active any more.
+     */
+    void keepOnly(Transaction tx, String connectionId, UUID secretId) {
+        store.lock(tx, connectionId)
+                .filter(known -> known.secrets().stream()
+                        .anyMatch(secret -> secret.id().equals(secretId)))
+                .ifPresent(before -> {
+                    List<ConnectionSecret> kept = before.secrets().stream()
+                            .filter(secret -> secret.purpose() != Purpose.WEBHOOK
+                                    || secret.fromSettings()
+                                    || secret.id().equals(secretId))
+                            .toList();
+                    if (kept.size() < before.secrets().size()) {
+                        change(tx, before, before.withSecrets(kept, now()));
+                    }
+                });
+    }
+
+    /** A connection in use, in the caller's transaction. */
+    Optional<Connection> find(Transaction tx, String id) {
+        return store.find(tx, id);
     }
 
     /** Removes a secret, whose ciphertext is deleted. The last one of a purpose stays. */
@@ -226,6 +262,14 @@ class Connections {
                 .filter(secret -> secret.purpose() == purpose)
                 .map(secret -> open(secret).value())
                 .toList();
+    }
+
+    /** An active secret in plain text; empty if it is not active. */
+    Optional<String> open(Connection connection, UUID secretId) {
+        return connection.secrets().stream()
+                .filter(secret -> secret.id().equals(secretId))
+                .findFirst()
+                .map(secret -> open(secret).value());
     }
 
     private NewConnection.Plain open(ConnectionSecret secret) {

@@ -6,7 +6,6 @@ import dev.millrace.forge.GitHubConfig;
 import dev.millrace.forge.GitHubSettings;
 import dev.millrace.forge.GitHubSite;
 import dev.millrace.forge.GitHubTraffic;
-import dev.millrace.forge.RegisteredApp;
 import dev.millrace.kit.trust.TrustedCertificates;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -38,9 +37,14 @@ public class GitHubSites {
                 host, address -> new GitHubSite(address, settings.timeout(), clock, trusted.context(), traffic));
     }
 
-    /** Gives the webhook of an App this secret. */
-    void setWebhookSecret(ForgeHost host, RegisteredApp app, String secret) {
-        var config = new GitHubConfig(host, Optional.of(app.id()), () -> List.of(app.privateKey()), settings.timeout());
+    /**
+     * Gives the webhook of an App this secret.
+     *
+     * @param privateKeys of the App, the newest first
+     * @throws dev.millrace.forge.ForgeFailure if the forge does not accept it
+     */
+    void setWebhookSecret(ForgeHost host, String appId, List<String> privateKeys, String secret) {
+        var config = new GitHubConfig(host, Optional.of(appId), () -> privateKeys, settings.timeout());
         new GitHubApp(config, clock, trusted.context(), traffic).hook().setSecret(secret);
     }
 }

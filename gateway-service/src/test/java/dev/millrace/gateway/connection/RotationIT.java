@@ -1,0 +1,128 @@
+package dev.millrace.gateway.connection;
+
+import static dev.millrace.gateway.AdministratorAccess.administrator;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
+
+import dev.millrace.gateway.AdministratorAccess;
+import dev.millrace.gateway.FakeGitHub;
+import dev.millrace.gateway.FakeUpstreams;
+import dev.millrace.testing.Platform;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(Platform.class)
+@QuarkusTestResource(FakeUpstreams.class)
+@QuarkusTestResource(AdministratorAccess.class)
+class RotationIT {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    @Inject
+    DataSource dataSource;
+
+    private FakeGitHub gitHub;
+
+    @BeforeEach
+    void start() {
+        gitHub = new FakeGitHub();
+    }
+
+    @AfterEach
+    void stop() {
+        gitHub.close();
+    }
+
+    @Test
+    void givesTheForgeANewSecretAndRemovesTheOldOneInTheEnd() throws SQLException {
+        gitHub.hookFailures.set(1);
+        String secret = rotate().statusCode(202)
+                .body("state", equalTo("pending"))
+                .extract()
+                .path("secretId");
+        connection().body("secrets.findAll { it.purpose == 'webhook' }", hasSize(2));
+
+        await().atMost(TIMEOUT).untilAsserted(() -> rotation()
+                .statusCode(200)
+                .body("state", equalTo("applied"))
+                .body("attempts", equalTo(1))
+                .body("retireAt", notNullValue()));
+        assertThat(gitHub.hookSecrets).hasSize(1).first().asString().hasSizeGreaterThan(40);
+        connection().body("secrets.findAll { it.purpose == 'webhook' }", hasSize(2));
+
+        try (var connection = dataSource.getConnection();
+                var statement = connection.prepareStatement(
+                        "update gateway.secret_rotation set retire_at = now() where connection_id = ?")) {
+            statement.setString(1, gitHub.connection());
+            assertThat(statement.executeUpdate()).isEqualTo(1);
+        }
+        await().atMost(TIMEOUT).untilAsserted(() -> rotation().statusCode(404).body("code", equalTo("rotation_missing")));
+        connection()
+                .body("secrets.findAll { it.purpose == 'webhook' }", hasSize(1))
+                .body("secrets.find { it.purpose == 'webhook' }.id", equalTo(secret));
+    }
+
+    @Test
+    void endsWhenItsSecretIsRemoved() {
+        gitHub.hookFailures.set(Integer.MAX_VALUE);
+        String secret = rotate().statusCode(202).extract().path("secretId");
+
+        administrator()
+                .delete("/api/connections/%s/secrets/%s".formatted(gitHub.connection(), secret))
+                .then()
+                .statusCode(204);
+
+        await().atMost(TIMEOUT).untilAsserted(() -> rotation().statusCode(404));
+        assertThat(gitHub.hookSecrets).isEmpty();
+    }
+
+    @Test
+    void refusesWhatHasNoApp() {
+        administrator()
+                .post("/api/connections/connection-nothing/rotation")
+                .then()
+                .statusCode(404)
+                .body("code", equalTo("connection_missing"));
+        String other = administrator()
+                .body(Map.of("forge", "gitlab", "instance", "gitlab-of-rotation.example.org"))
+                .post("/api/connections")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+        administrator()
+                .post("/api/connections/%s/rotation".formatted(other))
+                .then()
+                .statusCode(409)
+                .body("code", equalTo("app_missing"));
+    }
+
+    private ValidatableResponse rotate() {
+        return administrator()
+                .post("/api/connections/%s/rotation".formatted(gitHub.connection()))
+                .then();
+    }
+
+    private ValidatableResponse rotation() {
+        return administrator()
+                .get("/api/connections/%s/rotation".formatted(gitHub.connection()))
+                .then();
+    }
+
+    private ValidatableResponse connection() {
+        return administrator().get("/api/connections/" + gitHub.connection()).then();
+    }
+}
