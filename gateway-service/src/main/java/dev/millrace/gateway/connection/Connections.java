@@ -172,8 +172,8 @@ class Connections {
      */
     void keepOnly(Transaction tx, String connectionId, UUID secretId) {
         store.lock(tx, connectionId)
-                .filter(known -> known.secrets().stream()
-                        .anyMatch(secret -> secret.id().equals(secretId)))
+                .filter(known ->
+                        known.secrets().stream().anyMatch(secret -> secret.id().equals(secretId)))
                 .ifPresent(before -> {
                     List<ConnectionSecret> kept = before.secrets().stream()
                             .filter(secret -> secret.purpose() != Purpose.WEBHOOK

@@ -55,11 +55,12 @@ class RotationIT {
                 .path("secretId");
         connection().body("secrets.findAll { it.purpose == 'webhook' }", hasSize(2));
 
-        await().atMost(TIMEOUT).untilAsserted(() -> rotation()
-                .statusCode(200)
-                .body("state", equalTo("applied"))
-                .body("attempts", equalTo(1))
-                .body("retireAt", notNullValue()));
+        await().atMost(TIMEOUT)
+                .untilAsserted(() -> rotation()
+                        .statusCode(200)
+                        .body("state", equalTo("applied"))
+                        .body("attempts", equalTo(1))
+                        .body("retireAt", notNullValue()));
         assertThat(gitHub.hookSecrets).hasSize(1).first().asString().hasSizeGreaterThan(40);
         connection().body("secrets.findAll { it.purpose == 'webhook' }", hasSize(2));
 
@@ -69,7 +70,8 @@ class RotationIT {
             statement.setString(1, gitHub.connection());
             assertThat(statement.executeUpdate()).isEqualTo(1);
         }
-        await().atMost(TIMEOUT).untilAsserted(() -> rotation().statusCode(404).body("code", equalTo("rotation_missing")));
+        await().atMost(TIMEOUT)
+                .untilAsserted(() -> rotation().statusCode(404).body("code", equalTo("rotation_missing")));
         connection()
                 .body("secrets.findAll { it.purpose == 'webhook' }", hasSize(1))
                 .body("secrets.find { it.purpose == 'webhook' }.id", equalTo(secret));
