@@ -25,7 +25,7 @@ public interface AppInstallations {
 
     /**
      * All installations, suspended ones too, 100 at once. One that is added or removed between two pages may make another
-     * one missing: {@link #find} tells whether it is.
+     * one missing: {@link #find} shows whether it is.
      *
      * @param page the address from a previous page; empty for the first
      * @throws ForgeFailure if the forge does not send them

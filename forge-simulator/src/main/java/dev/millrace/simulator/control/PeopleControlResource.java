@@ -69,7 +69,7 @@ class PeopleControlResource {
         tokens.expire(actors.user(Optional.of(login)));
     }
 
-    /** The person withdraws the authorization of the App, which the App is told. */
+    /** The person withdraws the authorization of the App, and the App gets an event. */
     @DELETE
     @Path("/users/{login}/authorization")
     public void revoke(@PathParam("login") String login) {

@@ -285,7 +285,7 @@ class SignInResource {
         return Optional.ofNullable(given).filter(text -> !text.isBlank() && text.length() <= LONGEST_TEXT);
     }
 
-    /** What the forge, or whoever wrote the address, says; it is shown to a person. */
+    /** Text of the forge, or of another author of the address; it is shown to a person. */
     private static String printable(@Nullable String text) {
         String given = text == null ? "" : text;
         return given.substring(0, Math.min(given.length(), 200)).replaceAll("\\p{Cntrl}", " ");

@@ -44,7 +44,7 @@ public class IdentityLinks {
         begin(tx, renamed);
     }
 
-    /** The account belongs to nobody from now on, in the caller's transaction. */
+    /** The account belongs to no user from now on, in the caller's transaction. */
     void end(Transaction tx, String instance, String accountId) {
         store.end(tx, instance, accountId, now()).ifPresent(id -> publish(tx, id));
     }

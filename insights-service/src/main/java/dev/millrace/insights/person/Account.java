@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param instance host of the forge, lower case
  * @param id the forge's stable id of the account; empty if the event has only a login
  * @param login user name at the time of the event
- * @param bot whether it is a program's: such an account belongs to nobody
+ * @param bot whether it is a program's: such an account belongs to no user
  */
 record Account(String instance, Optional<String> id, String login, boolean bot) {
 

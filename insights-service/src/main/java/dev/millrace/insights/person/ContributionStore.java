@@ -30,8 +30,8 @@ final class ContributionStore {
             """;
 
     /**
-     * Keeps links as they are until the transaction ends; taken before any row here is written, so that whoever holds it waits
-     * for nobody who waits for it.
+     * Keeps links as they are until the transaction ends; taken before any row here is written, so that its holder never waits
+     * for a transaction that waits for it.
      */
     void keepLinks(Transaction tx) {
         tx.handle()
@@ -131,7 +131,7 @@ final class ContributionStore {
     }
 
     /**
-     * How often an account did something, attributed to one user or to nobody.
+     * How often an account did something, attributed to one user or to none.
      *
      * @param accountKey as {@link Account#key}
      * @param login newest one with which it did this

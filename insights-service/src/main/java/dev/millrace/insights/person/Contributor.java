@@ -38,8 +38,8 @@ public record Contributor(String id, Optional<UUID> user, String name, List<Forg
      *
      * @param pushes one for each ref
      * @param commits by their author's account, once each, at the time of their first push
-     * @param changesOpened by whoever opened them
-     * @param changesMerged by whoever opened them, at the time when they were merged
+     * @param changesOpened by the person who opened them
+     * @param changesMerged by the person who opened them, at the time when they were merged
      * @param deployments by who requested them, else by who reported on them, whatever became of them
      * @param reviews submitted
      */

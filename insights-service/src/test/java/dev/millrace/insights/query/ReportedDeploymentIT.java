@@ -49,7 +49,7 @@ class ReportedDeploymentIT {
             new MirroredRepository(EventIds.of("reporters", "own"), "reporters", "reporters/own", Optional.empty());
 
     @BeforeAll
-    static void tells() {
+    static void publishEvents() {
         TestEvents.registerKey("reporters", KEYS.getPublic());
         TestEvents.registerKey("observers", KEYS.getPublic());
         for (MirroredRepository repository : List.of(TOOL.mirror, OTHERS, OWN)) {
