@@ -1,9 +1,7 @@
 package dev.millrace.forge;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -15,7 +13,6 @@ import dev.millrace.kit.trace.TraceSpan;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpConnectTimeoutException;
@@ -23,7 +20,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,12 +27,10 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +94,7 @@ final class GitHubHttp {
      * @param method HTTP method
      * @param path below the API's root, without a leading slash, already encoded; or an absolute address from a {@code Link}
      *     header
-     * @param body what to send as JSON, or a {@link Form}
+     * @param body what to send as JSON, or a {@link CallForm}
      * @param repeatable whether the call may be repeated after a lost response: the failure is then {@code UNAVAILABLE}, not
      *     {@code AMBIGUOUS}
      * @param write whether it changes something at the forge, so that no other write of the caller may be sent meanwhile
@@ -136,18 +130,6 @@ final class GitHubHttp {
      * @param at the time of the response, by the forge's clock, in whole seconds
      */
     record Page<T>(T body, Optional<String> next, boolean moved, Instant at) {}
-
-    /** A body of fields as in a form (RFC 6749, appendix B); the response is requested as plain JSON. */
-    record Form(Map<String, String> fields) {
-
-        private byte[] encoded() {
-            return fields.entrySet().stream()
-                    .map(field -> URLEncoder.encode(field.getKey(), StandardCharsets.UTF_8) + "="
-                            + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
-                    .collect(Collectors.joining("&"))
-                    .getBytes(StandardCharsets.US_ASCII);
-        }
-    }
 
     <T> T send(Call call, CallIdentity caller, String bearer, Class<T> answer) {
         return sendForPage(call, caller, bearer, answer).body();
@@ -282,14 +264,14 @@ final class GitHubHttp {
                     .header("User-Agent", "millrace")
                     .header("X-GitHub-Api-Version", API_VERSION);
             cached.ifPresent(known -> request.header("If-None-Match", known.etag()));
-            boolean isForm = call.body() instanceof Form;
+            boolean isForm = call.body() instanceof CallForm;
             request.header("Accept", isForm ? "application/json" : "application/vnd.github+json");
             if (!bearer.equals(ANONYMOUS)) {
                 request.header("Authorization", "Bearer " + bearer);
             }
             if (call.body() == null) {
                 request.method(call.method(), BodyPublishers.noBody());
-            } else if (call.body() instanceof Form form) {
+            } else if (call.body() instanceof CallForm form) {
                 request.header("Content-Type", "application/x-www-form-urlencoded")
                         .method(call.method(), BodyPublishers.ofByteArray(form.encoded()));
             } else {
@@ -338,7 +320,7 @@ final class GitHubHttp {
             CallLane lane,
             Admission.Admitted admitted) {
         int status = response.statusCode();
-        String message = redactor.redact(message(response.body(), redactor));
+        String message = redactor.redact(ErrorText.of(response.body(), redactor));
         String text = what(call) + ": " + status + " " + message;
         return switch (status) {
             case 401 -> new ForgeFailure(Kind.AUTHENTICATION_REFUSED, status, text);
@@ -390,23 +372,6 @@ final class GitHubHttp {
             return Optional.empty();
         }
     }
-
-    private static String message(byte[] body, Redactor redactor) {
-        try {
-            var message = JSON.readValue(body, ErrorBody.class);
-            String text = Optional.ofNullable(message.message()).orElse("");
-            return message.errors() == null ? text : text + " " + JSON.writeValueAsString(message.errors());
-        } catch (JsonProcessingException e) {
-            String text =
-                    redactor.redact(new String(body, StandardCharsets.UTF_8)).strip();
-            return "(no JSON, " + text.substring(0, Math.min(text.length(), 80)) + ")";
-        } catch (IOException e) {
-            return "(unreadable)";
-        }
-    }
-
-    private record ErrorBody(
-            @Nullable String message, @Nullable JsonNode errors) {}
 
     private static Redactor redactor(Call call, String bearer) {
         List<String> secrets = new ArrayList<>(call.secrets());

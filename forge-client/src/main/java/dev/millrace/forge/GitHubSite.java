@@ -3,7 +3,6 @@ package dev.millrace.forge;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.millrace.forge.ForgeFailure.Kind;
 import dev.millrace.forge.GitHubHttp.Call;
-import dev.millrace.forge.GitHubHttp.Form;
 import dev.millrace.forge.GitHubHttp.Page;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -168,7 +167,7 @@ public final class GitHubSite {
                         && !field.getKey().equals("grant_type"))
                 .map(Map.Entry::getValue)
                 .toList();
-        var call = new Call("POST", "login/oauth/access_token", new Form(fields), false, false, secrets);
+        var call = new Call("POST", "login/oauth/access_token", new CallForm(fields), false, false, secrets);
         return web.send(call, CallIdentity.anonymous(host), GitHubHttp.ANONYMOUS, GrantBody.class)
                 .toGrant(clock.instant());
     }

@@ -1,11 +1,5 @@
 package dev.millrace.pipeline.check;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.meter.Waiting;
 import dev.millrace.kit.trace.TraceParent;
@@ -26,12 +20,6 @@ import java.util.UUID;
 /** The tables {@code pipeline.check_run} and {@code pipeline.check_lane}. */
 @Singleton
 final class CheckStore {
-
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .addModule(new Jdk8Module())
-            .addModule(new JavaTimeModule())
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .build();
 
     /**
      * What is due: unpublished, not parked, its installation usable, and progress not more often than configured and not of
@@ -86,7 +74,7 @@ final class CheckStore {
                 .bind("name", check.name())
                 .bind("sha", check.headSha())
                 .bind("status", word(content.status()))
-                .bind("content", json(content))
+                .bind("content", StoredContent.write(content))
                 .bind("now", time(now))
                 .bind("traceparent", TraceParent.current())
                 .execute();
@@ -111,7 +99,7 @@ final class CheckStore {
                                   and desired ->> 'conclusion' = 'NEUTRAL'
                                 """)
                         .bind("id", externalId)
-                        .bind("content", json(content))
+                        .bind("content", StoredContent.write(content))
                         .bind("traceparent", TraceParent.current())
                         .execute()
                 > 0;
@@ -368,7 +356,7 @@ final class CheckStore {
                 row.getString("name"),
                 row.getString("head_sha"),
                 row.getLong("desired_version") - (beganUnseen ? 1 : 0),
-                content(beganUnseen ? began : row.getString("desired")),
+                StoredContent.read(beganUnseen ? began : row.getString("desired")),
                 Optional.ofNullable(row.getString("published_status"))
                         .map(status -> CheckContent.Status.valueOf(status.toUpperCase(Locale.ROOT))),
                 Optional.ofNullable(row.getObject("forge_id", Long.class)),
@@ -383,21 +371,5 @@ final class CheckStore {
 
     private static OffsetDateTime time(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
-    }
-
-    private static String json(CheckContent content) {
-        try {
-            return JSON.writeValueAsString(content);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a check run's content cannot be written as JSON", e);
-        }
-    }
-
-    private static CheckContent content(String json) {
-        try {
-            return JSON.readValue(json, CheckContent.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored check run's content cannot be read", e);
-        }
     }
 }
