@@ -35,6 +35,5 @@ final class ErrorText {
         }
     }
 
-    private record Body(
-            @Nullable String message, @Nullable JsonNode errors) {}
+    private record Body(@Nullable String message, @Nullable JsonNode errors) {}
 }
