@@ -5,8 +5,9 @@
  *
  * <p>Start at {@link dev.millrace.forge.GitHubApp}. Every call blocks, ends within the configured timeout and fails with a
  * {@link dev.millrace.forge.ForgeFailure} whose kind states what the caller should do. Calls respect GitHub's limits: each
- * installation has a lane ({@link dev.millrace.forge.GitHubTraffic}), which is paused as GitHub asks, and reads are conditional. Nothing here depends on a database or
- * a Git repository. Which forges and Apps there are is in {@link dev.millrace.forge.connection.ForgeConnections}.
+ * installation has a lane ({@link dev.millrace.forge.GitHubTraffic}), which is paused as GitHub asks, and reads are conditional.
+ * Nothing here depends on a database or a Git repository. Which forges and Apps there are is in {@link
+ * dev.millrace.forge.connection.ForgeConnections}.
  * Credentials go to the configured address only: a redirect to another host is refused, not followed.
  */
 @NullMarked
