@@ -11,7 +11,10 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Check Runs over GitHub's REST API. */
+/**
+ * Check Runs over GitHub's REST API. Its writes do not wait for each other here: the caller sends those of an installation one after
+ * the other, over all processes, and one that does not get a response must not hold up the owner who comes after it.
+ */
 final class GitHubCheckRuns implements CheckRuns {
 
     private static final Logger LOG = Logger.getLogger(GitHubCheckRuns.class);
@@ -24,12 +27,12 @@ final class GitHubCheckRuns implements CheckRuns {
 
     @Override
     public CheckRun create(CheckRunTarget target, NewCheckRun run) {
-        return write(target, Call.write("POST", runs(target), WriteBody.of(run), false));
+        return write(target, new Call("POST", runs(target), WriteBody.of(run), false, false));
     }
 
     @Override
     public CheckRun update(CheckRunTarget target, long id, CheckRunUpdate update) {
-        return write(target, Call.write("PATCH", runs(target) + "/" + id, WriteBody.of(update), false));
+        return write(target, new Call("PATCH", runs(target) + "/" + id, WriteBody.of(update), false, false));
     }
 
     @Override

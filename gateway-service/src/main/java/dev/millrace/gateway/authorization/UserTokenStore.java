@@ -47,9 +47,9 @@ class UserTokenStore {
                 .bind("accountId", token.key().accountId())
                 .bind("connectionId", token.key().connectionId())
                 .bind("access", token.access().bytes())
-                .bind("expiresAt", token.expiresAt().orElse(null))
-                .bind("refresh", token.refresh().map(Sealed::bytes).orElse(null))
-                .bind("refreshExpiresAt", token.refreshExpiresAt().orElse(null))
+                .bindByType("expiresAt", token.expiresAt().orElse(null), Instant.class)
+                .bindByType("refresh", token.refresh().map(Sealed::bytes).orElse(null), byte[].class)
+                .bindByType("refreshExpiresAt", token.refreshExpiresAt().orElse(null), Instant.class)
                 .bind("grantedAt", token.grantedAt())
                 .bind("refreshedAt", token.refreshedAt())
                 .execute();

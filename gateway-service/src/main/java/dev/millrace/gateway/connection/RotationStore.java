@@ -30,8 +30,8 @@ class RotationStore {
                 .bind("dueAt", rotation.dueAt())
                 .bind("attempts", rotation.attempts())
                 .bind("problem", rotation.problem().orElse(null))
-                .bind("appliedAt", rotation.appliedAt().orElse(null))
-                .bind("retireAt", rotation.retireAt().orElse(null))
+                .bindByType("appliedAt", rotation.appliedAt().orElse(null), Instant.class)
+                .bindByType("retireAt", rotation.retireAt().orElse(null), Instant.class)
                 .execute();
     }
 

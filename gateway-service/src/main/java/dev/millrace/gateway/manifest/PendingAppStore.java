@@ -27,7 +27,7 @@ class PendingAppStore {
                 .bind("apiUrl", app.host().apiUrl().toString())
                 .bind("webUrl", app.host().webUrl().toString())
                 .bind("team", app.team().orElse(null))
-                .bind("user", app.user().orElse(null))
+                .bindByType("user", app.user().orElse(null), UUID.class)
                 .bind("actor", app.actor())
                 .bind("expiresAt", app.expiresAt())
                 .execute();

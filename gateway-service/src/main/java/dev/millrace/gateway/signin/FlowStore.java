@@ -26,7 +26,7 @@ class FlowStore {
                 .bind("browser", flow.browserSha256())
                 .bind("purpose", flow.purpose().name())
                 .bind("connectionId", flow.connectionId())
-                .bind("user", flow.user().orElse(null))
+                .bindByType("user", flow.user().orElse(null), UUID.class)
                 .bind("team", flow.team().orElse(null))
                 .bind("installationId", flow.installationId().orElse(null))
                 .bind("invitation", flow.invitationSha256().orElse(null))

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import dev.millrace.gateway.AdministratorAccess;
 import dev.millrace.gateway.FakeGitHub;
 import dev.millrace.gateway.FakeUpstreams;
+import dev.millrace.gateway.TestPeople;
 import dev.millrace.testing.Platform;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -99,7 +100,8 @@ class RotationIT {
                 .statusCode(404)
                 .body("code", equalTo("connection_missing"));
         String other = administrator()
-                .body(Map.of("forge", "gitlab", "instance", "gitlab-of-rotation.example.org"))
+                .body(Map.of(
+                        "forge", "gitlab", "instance", "gitlab-of-rotation.example.org", "team", TestPeople.team()))
                 .post("/api/connections")
                 .then()
                 .statusCode(201)

@@ -414,7 +414,7 @@ class InstallationResourceIT {
         assertThat(reported(installation))
                 .extracting(InstallationLinked::mirroring)
                 .containsExactly(InstallationLinked.Mirroring.ALL, InstallationLinked.Mirroring.REQUESTED);
-        maintainer
+        TestPeople.join(team, "owner")
                 .request()
                 .get("/api/teams/" + team + "/audit")
                 .then()

@@ -367,7 +367,7 @@ class RouteRequestsIT {
 
     @Test
     void answersInJsonWhereThereIsNothing() {
-        given().get("/events")
+        given().get("/nothing")
                 .then()
                 .statusCode(404)
                 .contentType("application/json")
@@ -375,7 +375,7 @@ class RouteRequestsIT {
         given().get("/api/nothing").then().statusCode(404).contentType("application/json");
         given().body("{}")
                 .contentType("application/json")
-                .post("/")
+                .put("/")
                 .then()
                 .statusCode(405)
                 .body("error", notNullValue());
