@@ -62,8 +62,8 @@ class ModuleRuleTest {
                         "services look up stored credentials and pass them in"),
                 Arguments.of(
                         "webhook-ingest-service",
-                        List.of("event-contracts", "service-kit"),
-                        "no service knows another"),
+                        List.of("event-contracts", "service-kit", "forge-client"),
+                        "no service knows another; lost deliveries are requested from forges"),
                 Arguments.of(
                         "sync-worker-service",
                         List.of(
@@ -93,7 +93,10 @@ class ModuleRuleTest {
                         "webhook-delivery-service",
                         List.of("event-contracts", "service-kit"),
                         "no service knows another; it asks git-http for repositories over HTTP"),
-                Arguments.of("gateway-service", List.of("event-contracts", "service-kit"), "no service knows another"),
+                Arguments.of(
+                        "gateway-service",
+                        List.of("event-contracts", "service-kit", "forge-client"),
+                        "no service knows another; people sign in at forges"),
                 Arguments.of(
                         "forge-simulator", List.of(), "a simulated forge must not share our reading of the contract"),
                 Arguments.of("migration", List.of(), "it runs before any service, and takes only their SQL files"),
