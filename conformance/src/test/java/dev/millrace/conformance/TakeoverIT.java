@@ -61,7 +61,7 @@ class TakeoverIT {
                     .filter(group -> group.equals("insights-service." + database()))
                     .flatMap(group -> members(kafka, group).stream())
                     .toList();
-            return members.size() == 8
+            return members.size() == 10
                     && members.stream()
                             .noneMatch(member ->
                                     member.assignment().topicPartitions().isEmpty());

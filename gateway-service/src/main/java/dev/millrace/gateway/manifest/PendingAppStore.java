@@ -20,14 +20,14 @@ class PendingAppStore {
                 .createUpdate("""
                         insert into gateway.app_manifest (state_sha256, instance, api_url, web_url, team, user_id, actor,
                             expires_at)
-                        values (:state, :instance, :apiUrl, :webUrl, :team, :user, :actor, :expiresAt)
+                        values (:state, :instance, :apiUrl, :webUrl, :team, cast(:user as uuid), :actor, :expiresAt)
                         """)
                 .bind("state", app.stateSha256())
                 .bind("instance", app.host().instance())
                 .bind("apiUrl", app.host().apiUrl().toString())
                 .bind("webUrl", app.host().webUrl().toString())
                 .bind("team", app.team().orElse(null))
-                .bindByType("user", app.user().orElse(null), UUID.class)
+                .bind("user", app.user().orElse(null))
                 .bind("actor", app.actor())
                 .bind("expiresAt", app.expiresAt())
                 .execute();

@@ -19,14 +19,14 @@ class FlowStore {
                 .createUpdate("""
                         insert into gateway.browser_flow (state_sha256, browser_sha256, purpose, connection_id, user_id,
                             team, installation_id, invitation_sha256, expires_at)
-                        values (:state, :browser, :purpose, :connectionId, :user, :team, :installationId, :invitation,
+                        values (:state, :browser, :purpose, :connectionId, cast(:user as uuid), :team, :installationId, :invitation,
                             :expiresAt)
                         """)
                 .bind("state", flow.stateSha256())
                 .bind("browser", flow.browserSha256())
                 .bind("purpose", flow.purpose().name())
                 .bind("connectionId", flow.connectionId())
-                .bindByType("user", flow.user().orElse(null), UUID.class)
+                .bind("user", flow.user().orElse(null))
                 .bind("team", flow.team().orElse(null))
                 .bind("installationId", flow.installationId().orElse(null))
                 .bind("invitation", flow.invitationSha256().orElse(null))
