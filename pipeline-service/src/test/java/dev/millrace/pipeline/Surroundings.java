@@ -31,6 +31,8 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
             return Map.ofEntries(
                     Map.entry("millrace.github.api-url", GITHUB.url()),
                     Map.entry("millrace.github.app-id", "1"),
+                    // longer than a busy machine needs until a held response is released
+                    Map.entry("millrace.github.timeout", "60S"),
                     Map.entry("millrace.github.private-key-file", key.toString()),
                     Map.entry("millrace.urls.git-http", GIT_HTTP.url()),
                     Map.entry("millrace.urls.public", "https://millrace.example"),
