@@ -89,10 +89,9 @@ class ManifestIT {
     void asksForWorkflowsOnlyIfThatIsWanted() {
         var manifest = JsonPath.from(begin(Map.of()).getString("manifest"));
 
-        assertThat(manifest.getMap("default_permissions").keySet())
-                .asList()
-                .contains("checks", "contents")
-                .doesNotContain("workflows", "administration");
+        assertThat(manifest.<String, String>getMap("default_permissions"))
+                .containsKeys("checks", "contents")
+                .doesNotContainKeys("workflows", "administration");
     }
 
     @Test
