@@ -314,7 +314,9 @@ class WholePlatformIT {
         String all = "git:read,git:write,repo:write,org:read";
         var owner = JsonClient.of(platform.url("gateway")).withBearer(tokenOf("acme", all));
         String repository = owner.get("/api/v1/repo").path("repo_id").asText();
-        String webhook = owner.post("/api/v1/webhooks", Map.of("url", "https://hooks.example/acme"))
+        String webhook = owner.post(
+                        "/api/v1/webhooks",
+                        Map.of("url", "https://hooks.example/acme", "events", List.of("push")))
                 .path("id")
                 .asText();
         String build =

@@ -88,10 +88,10 @@ class RecoveryMeters {
                 .register(registry);
     }
 
-    private static Counter calls(MeterRegistry registry, String kind) {
+    private static Counter calls(MeterRegistry registry, String operation) {
         return Counter.builder("millrace.ingest.recovery.calls")
                 .description("calls to GitHub for the recovery of deliveries")
-                .tag("kind", kind)
+                .tag("operation", operation)
                 .register(registry);
     }
 }
