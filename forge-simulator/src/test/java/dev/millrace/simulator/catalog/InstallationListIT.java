@@ -32,13 +32,13 @@ class InstallationListIT {
 
     private final Forge forge = new Forge();
     private String jwt;
-    private int installation;
+    private long installation;
 
     @BeforeEach
     void install() throws GeneralSecurityException, JoseException {
         jwt = jwt();
         forge.repository("web", true);
-        installation = (int) forge.install();
+        installation = forge.install();
     }
 
     @Test
@@ -54,11 +54,11 @@ class InstallationListIT {
     void listsThoseThatHaveNotAcceptedThePermissions() {
         var other = new Forge();
         other.repository("web", true);
-        int old = Forge.call(
+        long old = Forge.call(
                         "POST",
                         "/installations",
                         Map.of("account", other.organization(), "permissions", Map.of("metadata", "read")))
-                .getInt("id");
+                .getLong("id");
 
         list(Map.of("outdated", "1")).then().body("id", hasItem(old)).body("id", not(hasItem(installation)));
     }
