@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.millrace.conformance.RouteMatrix.Caller;
 import dev.millrace.conformance.observability.Observability;
 import dev.millrace.conformance.process.NodeProject;
 import dev.millrace.conformance.process.WholePlatform;
@@ -28,7 +27,6 @@ import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +65,6 @@ class WholePlatformIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final KeyPair KEYS = TestKeys.ec();
-    private static final KeyPair OTHER_KEYS = TestKeys.ec();
     private static final long THREE_GIB = 3L << 30;
 
     @TempDir
@@ -86,7 +83,6 @@ class WholePlatformIT {
         administrator.post("/api/teams", Map.of("slug", "acme"));
         administrator.post("/api/teams/acme/keys", Map.of("publicKeyPem", TestKeys.pem(KEYS.getPublic())));
         administrator.post("/api/teams", Map.of("slug", "globex"));
-        administrator.post("/api/teams/globex/keys", Map.of("publicKeyPem", TestKeys.pem(OTHER_KEYS.getPublic())));
         Path source = folder.resolve("source");
         TestGit.init(source).commit("README.md", "widgets\n");
         forge.importRepository("acme", "widgets", source);
@@ -306,57 +302,6 @@ class WholePlatformIT {
                                 url(TestKeys.sign(KEYS, TestKeys.claims("acme", copy, soon(), "git:read")), copy),
                                 "HEAD"))
                 .contains("ref: refs/heads/with-one");
-    }
-
-    @Test
-    @Order(Integer.MAX_VALUE - 2) // after builds
-    void opensNothingOfATeamToOthersOnAnyRoute() {
-        String all = "git:read,git:write,repo:write,org:read";
-        var owner = JsonClient.of(platform.url("gateway")).withBearer(tokenOf("acme", all));
-        String repository = owner.get("/api/v1/repo").path("repo_id").asText();
-        String webhook = owner.post(
-                        "/api/v1/webhooks",
-                        Map.of("url", "https://hooks.example/acme", "events", List.of("push")))
-                .path("id")
-                .asText();
-        String build =
-                owner.get("/api/builds").path("builds").path(0).path("id").asText();
-        assertThat(List.of(repository, webhook, build)).doesNotContain("");
-        var matrix = new RouteMatrix(
-                platform.url("gateway"),
-                Map.of("repo", "acme%2Fwidgets", "repositoryId", "acme%2Fwidgets", "team", "acme", "forge", "gitlab"),
-                Set.of(repository, webhook, build));
-        Map<String, Map<String, String>> idsOfServices = Map.of(
-                "git-http", Map.of("id", repository, "path", "acme/widgets.git/HEAD", "repository", "acme/widgets.git"),
-                "sync", Map.of(),
-                "pipeline", Map.of("id", build, "job", "names"),
-                "insights", Map.of("id", build),
-                "webhook-delivery", Map.of("id", webhook, "delivery", build),
-                "ingest", Map.of("id", build));
-        String expired =
-                TestKeys.sign(KEYS, TestKeys.claims("acme", REPOSITORY, now().minusSeconds(3600), all.split(",")));
-        List<Caller> callers = List.of(
-                new Caller("no token", Optional.empty(), false, false),
-                new Caller("a wrong token", Optional.of("mr_" + "a".repeat(40)), false, false),
-                new Caller("an expired token", Optional.of(expired), false, false),
-                new Caller("another team", Optional.of(tokenOf("globex", all)), true, false),
-                new Caller("a viewer", Optional.of(tokenOf("acme", "git:read,org:read")), true, true));
-
-        List<String> wrong = new ArrayList<>();
-        idsOfServices.forEach((service, ids) -> {
-            List<String> routes = RouteMatrix.routes(platform.url(service + "-management"));
-            assertThat(routes).as("routes of %s", service).isNotEmpty();
-            RouteMatrix ofService = matrix.with(ids);
-            routes.forEach(route ->
-                    callers.forEach(caller -> ofService.violation(route, caller).ifPresent(wrong::add)));
-        });
-
-        assertThat(wrong).isEmpty();
-    }
-
-    private static String tokenOf(String team, String scopes) {
-        KeyPair keys = team.equals("acme") ? KEYS : OTHER_KEYS;
-        return TestKeys.sign(keys, TestKeys.claims(team, REPOSITORY, soon(), scopes.split(",")));
     }
 
     /** After the others, since it is about their requests. */
