@@ -8,7 +8,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
-/** {@code /_sim/requests}: what the REST API was asked for, the oldest first, at most the newest 5,000. */
+/** {@code /_sim/requests}: what the REST API was asked for, the oldest first, at most the newest 5,000 and 8 MiB of bodies. */
 @Path("/_sim/requests")
 @Produces(MediaType.APPLICATION_JSON)
 class RequestObservationResource {

@@ -10,14 +10,22 @@ import java.util.List;
 public class ReceivedRequests {
 
     private static final int MOST = 5_000;
+    /** In all bodies together. */
+    private static final long MOST_CHARACTERS = 8L << 20;
 
     private final Deque<ReceivedRequest> requests = new ArrayDeque<>();
+    private long characters;
 
     synchronized void add(ReceivedRequest request) {
-        if (requests.size() == MOST) {
-            requests.removeFirst();
-        }
         requests.addLast(request);
+        characters += size(request);
+        while (requests.size() > MOST || characters > MOST_CHARACTERS) {
+            characters -= size(requests.removeFirst());
+        }
+    }
+
+    private static int size(ReceivedRequest request) {
+        return request.body().map(String::length).orElse(0);
     }
 
     /** The oldest first. */
@@ -28,5 +36,6 @@ public class ReceivedRequests {
     /** Drops all of them. */
     public synchronized void clear() {
         requests.clear();
+        characters = 0;
     }
 }
