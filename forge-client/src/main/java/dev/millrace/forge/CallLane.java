@@ -46,14 +46,14 @@ final class CallLane {
      * Waits until the call may be sent, but not for the end of a pause. One that is admitted must {@link #leave}.
      *
      * @param write whether no other write may be sent meanwhile
-     * @param patience longest wait for other calls of the lane
+     * @param timeout longest wait for other calls of the lane
      */
-    Admission enter(boolean write, Duration patience) throws InterruptedException {
+    Admission enter(boolean write, Duration timeout) throws InterruptedException {
         Optional<Instant> paused = paused();
         if (paused.isPresent()) {
             return new Admission.Paused(paused.get());
         }
-        if (!permits(write).tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+        if (!permits(write).tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
             return new Admission.Busy();
         }
         // one of those that this call waited for may have learned of a limit

@@ -295,7 +295,7 @@ class AttributionIT {
             long now = 2 + random.nextInt(1_300);
             Actor actor = actor(random);
             switch (random.nextInt(5)) {
-                case 0 -> story.add(acts.pushed("p" + round, actor, now, "LOGIN1", "login2", "ci[bot]", "nobody"));
+                case 0 -> story.add(acts.pushed("p" + round, actor, now, "LOGIN1", "login2", "ci[bot]", "stranger"));
                 case 1 -> {
                     Optional<Instant> mergedAt = random.nextBoolean() ? Optional.of(at(now + 90)) : Optional.empty();
                     story.add(acts.change(round, actor, now, Optional.empty(), now + 3));
