@@ -72,6 +72,10 @@ public sealed interface GitPath {
 
     /** The percent-decoded segment; null if the encoding is malformed or is not UTF-8. */
     private static @Nullable String decode(String segment) {
+        return segment.chars().allMatch(c -> c > ' ' && c <= '~' && c != '%') ? segment : decodeEscapes(segment);
+    }
+
+    private static @Nullable String decodeEscapes(String segment) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(segment.length());
         for (int i = 0; i < segment.length(); i++) {
             char c = segment.charAt(i);

@@ -42,6 +42,12 @@ import org.jboss.logging.Logger;
 @PermitAll
 public class LfsResource {
 
+    /**
+     * {@code \\G} keeps the router's search at the start of the path. Without it, a path that does not match, such as each request
+     * of Git, is tried from every character on, which took a fifth of the time of a request.
+     */
+    private static final String ADDRESS = "{repository: \\G.+[.]git}/info/lfs/{tail: .*}";
+
     private static final Logger LOG = Logger.getLogger(LfsResource.class);
     private static final int BUFFER = 64 * 1024;
     private static final int BYTES_OF_AN_OBJECT = 512;
@@ -79,7 +85,7 @@ public class LfsResource {
 
     /** The bytes of an object, or a list of locks. */
     @GET
-    @Path("{repository: .+[.]git}/info/lfs/{tail: .*}")
+    @Path(ADDRESS)
     @RunOnVirtualThread
     @Operation(hidden = true)
     public Response get(@Context RoutingContext context) {
@@ -88,7 +94,7 @@ public class LfsResource {
 
     /** A batch, a verification, or a call about locks. */
     @POST
-    @Path("{repository: .+[.]git}/info/lfs/{tail: .*}")
+    @Path(ADDRESS)
     @RunOnVirtualThread
     @Operation(hidden = true)
     public Response post(@Context RoutingContext context, InputStream body) {
@@ -102,7 +108,7 @@ public class LfsResource {
 
     /** An upload. */
     @PUT
-    @Path("{repository: .+[.]git}/info/lfs/{tail: .*}")
+    @Path(ADDRESS)
     @RunOnVirtualThread
     @Operation(hidden = true)
     public Response put(@Context RoutingContext context, InputStream body) {

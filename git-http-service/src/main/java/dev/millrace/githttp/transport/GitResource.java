@@ -50,6 +50,9 @@ import org.jboss.logging.Logger;
 @PermitAll
 public class GitResource {
 
+    /** {@code \\G} keeps the router's search at the start of the path, as in {@code LfsResource}. */
+    private static final String ADDRESS = "{path: \\G.+[.]git.*}";
+
     private static final Logger LOG = Logger.getLogger(GitResource.class);
 
     private static final String BUNDLES = "bundles/";
@@ -86,7 +89,7 @@ public class GitResource {
 
     /** The refs and capabilities of a repository, for a fetch or a push; and a message for clients of the dumb protocol. */
     @GET
-    @Path("{path: .+[.]git.*}")
+    @Path(ADDRESS)
     @RunOnVirtualThread
     @Operation(hidden = true)
     public Response get(@Context RoutingContext context) {
@@ -104,7 +107,7 @@ public class GitResource {
 
     /** One request of a fetch, or a push. */
     @POST
-    @Path("{path: .+[.]git.*}")
+    @Path(ADDRESS)
     @RunOnVirtualThread
     @Operation(hidden = true)
     public Response post(@Context RoutingContext context, InputStream body) {

@@ -18,7 +18,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,20 +28,20 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class BasicAuthentication implements HttpAuthenticationMechanism {
 
-    private static final Pattern BEARER = Pattern.compile("\\s*bearer \\s*\\S.*", Pattern.CASE_INSENSITIVE);
-    private static final Pattern BASIC = Pattern.compile("\\s*basic\\s+(\\S+)\\s*", Pattern.CASE_INSENSITIVE);
+    private static final String BEARER = "bearer";
+    private static final String BASIC = "basic";
 
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager providers) {
         @Nullable String header = context.request().getHeader(HttpHeaderNames.AUTHORIZATION);
-        if (header == null || header.isBlank() || BEARER.matcher(header).matches()) {
+        if (header == null || header.isBlank() || credentials(BEARER, header) != null) {
             return Uni.createFrom().nullItem();
         }
-        var basic = BASIC.matcher(header);
-        if (!basic.matches()) {
+        @Nullable String basic = credentials(BASIC, header);
+        if (basic == null) {
             return rejected("the Authorization header is neither Bearer nor Basic");
         }
-        @Nullable String token = password(basic.group(1));
+        @Nullable String token = password(basic);
         return token == null
                 ? rejected("the Basic credentials are not base64 of 'user:token'")
                 : providers.authenticate(HttpSecurityUtils.setRoutingContextAttribute(
@@ -63,6 +62,17 @@ class BasicAuthentication implements HttpAuthenticationMechanism {
     @Override
     public Uni<HttpCredentialTransport> getCredentialTransport(RoutingContext context) {
         return Uni.createFrom().item(new HttpCredentialTransport(HttpCredentialTransport.Type.AUTHORIZATION, "basic"));
+    }
+
+    /** What follows the scheme, without spaces around it; null if the header is of another scheme, or nothing follows. */
+    private static @Nullable String credentials(String scheme, String header) {
+        String value = header.strip();
+        if (!value.regionMatches(true, 0, scheme, 0, scheme.length()) || value.length() == scheme.length()) {
+            return null;
+        }
+        return value.charAt(scheme.length()) == ' '
+                ? value.substring(scheme.length()).strip()
+                : null;
     }
 
     private static Uni<SecurityIdentity> rejected(String reason) {

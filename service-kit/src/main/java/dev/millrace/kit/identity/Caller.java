@@ -2,6 +2,7 @@ package dev.millrace.kit.identity;
 
 import dev.millrace.kit.error.MillraceException;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,8 @@ public record Caller(
     /** Stands for the team of a caller that acts for none. No team has this slug. */
     public static final String PLATFORM = "millrace/platform";
 
+    private static final List<Scope> SCOPES = List.of(Scope.values());
+
     public Caller {
         scopes = Set.copyOf(scopes);
         refPolicies = List.copyOf(refPolicies);
@@ -58,8 +61,13 @@ public record Caller(
      * viewer, whatever signed it.
      */
     Set<String> roles() {
+        // computed for each request
         Set<String> roles = new HashSet<>();
-        Stream.of(Scope.values()).filter(this::has).map(Scope::wireName).forEach(roles::add);
+        for (Scope scope : SCOPES) {
+            if (has(scope)) {
+                roles.add(scope.wireName());
+            }
+        }
         if (has(Scope.ORG_READ) && isForWholeTeam()) {
             roles.add(Roles.VIEWER);
         }
@@ -73,7 +81,7 @@ public record Caller(
         if (administrator) {
             roles.add(Roles.ADMINISTRATOR);
         }
-        return Set.copyOf(roles);
+        return Collections.unmodifiableSet(roles);
     }
 
     /** Whether the token allows it; writing includes reading. */
