@@ -1,13 +1,9 @@
 package dev.millrace.pipeline.build;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.meter.Waiting;
 import dev.millrace.kit.trace.TraceParent;
-import dev.millrace.pipeline.workflow.PipelineDefinition;
+import dev.millrace.pipeline.workflow.DefinitionJson;
 import dev.millrace.pipeline.workflow.TriggerEvent;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -24,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** The tables {@code pipeline.build} and {@code pipeline.job}. */
 @Singleton
 final class BuildStore {
-
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().addModule(new Jdk8Module()).build();
 
     /**
      * Whether a build belongs to the team's repository of this name: any mirror of the build's upstream, whichever it was
@@ -66,7 +59,7 @@ final class BuildStore {
                 .bind("installationId", build.installationId())
                 .bind("pipeline", build.pipeline().name())
                 .bind("version", build.pipeline().version())
-                .bind("definition", json(build.pipeline()))
+                .bind("definition", DefinitionJson.write(build.pipeline()))
                 .bind("event", build.event().wireName())
                 .bind("ref", build.ref())
                 .bind("baseRef", build.baseRef())
@@ -315,7 +308,7 @@ final class BuildStore {
                 row.getString("instance"),
                 row.getString("forge_repository_id"),
                 Optional.ofNullable(row.getString("installation_id")),
-                definition(row.getString("definition")),
+                DefinitionJson.read(row.getString("definition")),
                 TriggerEvent.find(row.getString("event")).orElseThrow(),
                 row.getString("ref"),
                 Optional.ofNullable(row.getString("base_ref")),
@@ -346,21 +339,5 @@ final class BuildStore {
 
     private static OffsetDateTime time(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
-    }
-
-    private static String json(PipelineDefinition definition) {
-        try {
-            return JSON.writeValueAsString(definition);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a pipeline definition cannot be written as JSON", e);
-        }
-    }
-
-    private static PipelineDefinition definition(String json) {
-        try {
-            return JSON.readValue(json, PipelineDefinition.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored pipeline definition cannot be read", e);
-        }
     }
 }

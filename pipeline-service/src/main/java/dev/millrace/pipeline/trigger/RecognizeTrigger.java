@@ -12,6 +12,7 @@ import java.util.Optional;
 final class RecognizeTrigger {
 
     private static final String TAGS = "refs/tags/";
+    private static final String BRANCHES = "refs/heads/";
 
     private static final Map<ChangeUpdated.Action, TriggerEvent> EVENTS = Map.of(
             ChangeUpdated.Action.OPENED, TriggerEvent.CHANGE_OPENED,
@@ -33,7 +34,10 @@ final class RecognizeTrigger {
             case ChangeUpdated change -> change(change, receivedAt, runForks);
             case RefPushed push
             when push.ref().startsWith(TAGS) && push.before().isEmpty() ->
-                push.after().map(after -> tag(push, after, receivedAt));
+                push.after().map(after -> push(push, TriggerEvent.TAG_CREATED, TAGS, after, receivedAt));
+            case RefPushed push
+            when push.ref().startsWith(BRANCHES) ->
+                push.after().map(after -> push(push, TriggerEvent.PUSHED, BRANCHES, after, receivedAt));
             default -> Optional.empty();
         };
     }
@@ -67,15 +71,16 @@ final class RecognizeTrigger {
                 0));
     }
 
-    private static TriggerRow tag(RefPushed push, String after, Instant receivedAt) {
+    private static TriggerRow push(
+            RefPushed push, TriggerEvent event, String prefix, String after, Instant receivedAt) {
         return new TriggerRow(
                 push.eventId(),
                 push.repository().instance(),
                 push.repository().id(),
                 push.repository().fullName(),
                 push.installationId(),
-                TriggerEvent.TAG_CREATED,
-                push.ref().substring(TAGS.length()),
+                event,
+                push.ref().substring(prefix.length()),
                 Optional.empty(),
                 after,
                 Optional.empty(),

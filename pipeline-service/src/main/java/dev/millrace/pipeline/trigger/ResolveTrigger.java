@@ -102,8 +102,7 @@ final class ResolveTrigger {
                         mirror,
                         commit,
                         workflows.pipelines().stream()
-                                .filter(pipeline ->
-                                        pipeline.isStartedBy(trigger.fullName(), trigger.event(), trigger.ref()))
+                                .filter(pipeline -> pipeline.isStartedBy(trigger.facts()))
                                 .toList());
         };
     }

@@ -1,5 +1,6 @@
 package dev.millrace.pipeline.trigger;
 
+import dev.millrace.pipeline.workflow.EventFacts;
 import dev.millrace.pipeline.workflow.TriggerEvent;
 import java.time.Instant;
 import java.util.Optional;
@@ -66,6 +67,11 @@ record TriggerRow(
     /** Whether it reports the head of a change. */
     boolean isHead() {
         return HEADS.contains(event);
+    }
+
+    /** What conditions and filters of the file may ask; the file is read from the repository of the event. */
+    EventFacts facts() {
+        return new EventFacts(fullName, fullName, event, ref, baseRef, changeNumber, Optional.empty());
     }
 
     /** {@code instance:id}, by which the mirror is found. */

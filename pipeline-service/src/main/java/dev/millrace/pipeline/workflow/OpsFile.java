@@ -1,5 +1,6 @@
 package dev.millrace.pipeline.workflow;
 
+import dev.millrace.pipeline.workflow.OpsFileOutcome.Workflows;
 import dev.millrace.pipeline.workflow.OpsKeys.Part;
 import dev.millrace.pipeline.workflow.OpsMapping.Located;
 import dev.millrace.pipeline.workflow.TriggerPattern.ParseOutcome.Parsed;
@@ -46,11 +47,11 @@ final class OpsFile {
 
     private OpsFile() {}
 
-    static List<PipelineDefinition> pipelines(Node root) {
-        return new OpsFile().read(root);
+    static Workflows read(Node root) {
+        return new OpsFile().workflows(root);
     }
 
-    private List<PipelineDefinition> read(Node root) {
+    private Workflows workflows(Node root) {
         OpsMapping file = OpsMapping.of(root, "ops.yml");
         fileKeys.check(file, Part.FILE);
         Located version = file.requireText("version");
@@ -72,7 +73,7 @@ final class OpsFile {
             }
             pipelines.add(pipeline);
         }
-        return pipelines;
+        return new Workflows(pipelines, List.of(), List.of(), fileKeys.warnings());
     }
 
     private PipelineDefinition pipeline(OpsMapping pipeline) {
@@ -128,7 +129,9 @@ final class OpsFile {
                 throw broken(
                         name.node(), "two jobs of pipeline '%s' are called '%s'".formatted(pipelineName, name.value()));
             }
-            jobs.add(new JobDefinition(name.value(), description(job), steps(job, name.value()), env(job)));
+            List<String> needs = jobs.isEmpty() ? List.of() : List.of(jobs.getLast().name());
+            jobs.add(new JobDefinition(name.value(), description(job), steps(job, name.value()), env(job))
+                    .withNeeds(needs));
         }
         if (jobs.isEmpty()) {
             throw broken(pipeline.node(), "pipeline '%s' needs at least one job".formatted(pipelineName));

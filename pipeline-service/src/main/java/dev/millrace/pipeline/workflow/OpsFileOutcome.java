@@ -8,11 +8,22 @@ public sealed interface OpsFileOutcome {
     /**
      * The file is valid.
      *
-     * @param pipelines in the order of the file; none when it only defines commands or services
+     * @param pipelines in the order of the file
+     * @param commands in the order of the file, those of the legacy {@code ops} last
+     * @param services in the order of the file
+     * @param warnings entries outside the workflows that have no effect; those of the pipelines contain them, too
      */
-    record Workflows(List<PipelineDefinition> pipelines) implements OpsFileOutcome {
+    record Workflows(
+            List<PipelineDefinition> pipelines,
+            List<CommandDefinition> commands,
+            List<ServiceDefinition> services,
+            List<OpsWarning> warnings)
+            implements OpsFileOutcome {
         public Workflows {
             pipelines = List.copyOf(pipelines);
+            commands = List.copyOf(commands);
+            services = List.copyOf(services);
+            warnings = List.copyOf(warnings);
         }
     }
 

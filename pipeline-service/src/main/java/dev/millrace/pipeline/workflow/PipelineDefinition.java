@@ -1,19 +1,28 @@
 package dev.millrace.pipeline.workflow;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * A pipeline as {@code ops.yml} defines it.
  *
- * @param name letters, digits, {@code -} and {@code _}; unique in the file
+ * @param name letters, digits, {@code -} and {@code _}; unique among the pipelines of the file
  * @param version the part after the colon of the name, for example {@code 0.1.0}
  * @param description human-readable
  * @param env values from {@code env.static}, for every job
  * @param triggers the events that start it; any one does
- * @param jobs one or more, run one after the other
+ * @param jobs one or more, in the order of the file; those of a matrix follow each other
  * @param warnings entries of the file that have no effect
+ * @param secrets keys whose values come from the team's secrets store, for every job
+ * @param configs keys whose values come from the team's configs store, for every job
+ * @param filter {@code on}: which of these events start it
+ * @param condition {@code if}: it must hold for an event to start it
+ * @param timeout how long a build may run, 1 second to 24 hours; empty for the platform's limit
+ * @param schedules times at which it starts
+ * @param concurrency which of its builds exclude each other
  */
 public record PipelineDefinition(
         String name,
@@ -22,22 +31,79 @@ public record PipelineDefinition(
         Map<String, String> env,
         List<TriggerPattern> triggers,
         List<JobDefinition> jobs,
-        List<OpsWarning> warnings) {
+        List<OpsWarning> warnings,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> secrets,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> configs,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<EventFilter> filter,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<Condition> condition,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<Duration> timeout,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ScheduleDefinition> schedules,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<ConcurrencyDefinition> concurrency) {
 
-    /** Builds that were stored by an earlier version have no warnings. */
+    /** Definitions that were stored by an earlier version lack the later components. */
     public PipelineDefinition {
         env = Map.copyOf(env);
         triggers = List.copyOf(triggers);
         jobs = List.copyOf(jobs);
-        warnings = orNone(warnings);
+        warnings = Stored.list(warnings);
+        secrets = Stored.list(secrets);
+        configs = Stored.list(configs);
+        filter = Stored.optional(filter);
+        condition = Stored.optional(condition);
+        timeout = Stored.optional(timeout);
+        schedules = Stored.list(schedules);
+        concurrency = Stored.optional(concurrency);
     }
 
-    private static List<OpsWarning> orNone(@Nullable List<OpsWarning> warnings) {
-        return warnings == null ? List.of() : List.copyOf(warnings);
+    /** A pipeline that uses no extension. */
+    public PipelineDefinition(
+            String name,
+            String version,
+            String description,
+            Map<String, String> env,
+            List<TriggerPattern> triggers,
+            List<JobDefinition> jobs,
+            List<OpsWarning> warnings) {
+        this(
+                name,
+                version,
+                description,
+                env,
+                triggers,
+                jobs,
+                warnings,
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty());
     }
 
-    /** Whether one of its triggers names this event; see {@link TriggerPattern#matches}. */
-    public boolean isStartedBy(String repository, TriggerEvent event, String ref) {
-        return triggers.stream().anyMatch(trigger -> trigger.matches(repository, event, ref));
+    /** The same pipeline with other jobs. */
+    PipelineDefinition withJobs(List<JobDefinition> jobs) {
+        return new PipelineDefinition(
+                name,
+                version,
+                description,
+                env,
+                triggers,
+                jobs,
+                warnings,
+                secrets,
+                configs,
+                filter,
+                condition,
+                timeout,
+                schedules,
+                concurrency);
+    }
+
+    /** Whether the event starts it: one of its triggers names it, the filter lets it through, and {@code if} holds. */
+    public boolean isStartedBy(EventFacts event) {
+        return triggers.stream().anyMatch(trigger -> trigger.matches(event))
+                && filter.map(all -> all.accepts(event)).orElse(true)
+                && condition.map(itself -> itself.holds(event)).orElse(true);
     }
 }

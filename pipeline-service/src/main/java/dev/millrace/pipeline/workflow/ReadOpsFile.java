@@ -1,7 +1,6 @@
 package dev.millrace.pipeline.workflow;
 
 import dev.millrace.pipeline.workflow.OpsFileOutcome.Broken;
-import dev.millrace.pipeline.workflow.OpsFileOutcome.Workflows;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -50,7 +49,7 @@ public final class ReadOpsFile {
     private static OpsFileOutcome parse(String text) {
         try {
             Node root = compose(text);
-            return root == null ? new Broken(1, 1, "ops.yml is empty") : new Workflows(OpsFile.pipelines(root));
+            return root == null ? new Broken(1, 1, "ops.yml is empty") : OpsFile.read(root);
         } catch (BrokenOpsFile e) {
             return e.broken();
         } catch (MarkedYAMLException e) {

@@ -11,7 +11,9 @@ public enum TriggerEvent {
     CHANGE_MERGED("pull_request.merged"),
     /** closed without merging */
     CHANGE_CLOSED("pull_request.closed"),
-    TAG_CREATED("create.tag");
+    TAG_CREATED("create.tag"),
+    /** commits were pushed to a branch, or it was created */
+    PUSHED("push");
 
     private final String wireName;
 

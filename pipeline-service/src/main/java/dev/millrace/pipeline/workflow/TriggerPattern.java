@@ -5,15 +5,16 @@ import java.util.regex.Pattern;
 
 /**
  * One entry of {@code events}: {@code github:<owner>/<repository>:<event>}, with an optional fourth part that narrows it
- * to one ref, in either of its two old forms {@code :<ref>} and {@code :ref==<ref>}.
+ * to some refs, in either of its two old forms {@code :<ref>} and {@code :ref==<ref>}.
  *
- * @param repository {@code owner/name} as written
+ * @param repository {@code owner/name} as written, or {@code self} for the repository that contains the file
  * @param event which event
- * @param ref the only ref it fires for; empty for all
+ * @param ref pattern ({@link Glob}) of the branch or tag it fires for, of a change its head branch; empty for all
  */
 public record TriggerPattern(String repository, TriggerEvent event, Optional<String> ref) {
 
     private static final Pattern REPOSITORY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+");
+    private static final String SELF = "self";
     private static final String ORIGIN = "github";
     private static final String OLD_FILTER = "ref==";
 
@@ -28,14 +29,14 @@ public record TriggerPattern(String repository, TriggerEvent event, Optional<Str
         String[] parts = text.strip().split(":", 4);
         if (parts.length < 3) {
             return new ParseOutcome.Refused(
-                    "event %s must have the form github:<owner>/<repository>:<event>".formatted(Quoted.of(text)));
+                    "event %s must have the form github:<owner>/<repository>:<event>, or github:self:<event>".formatted(Quoted.of(text)));
         }
         if (!parts[0].equals(ORIGIN)) {
             return new ParseOutcome.Refused("event %s names the origin %s; the only origin is github"
                     .formatted(Quoted.of(text), Quoted.of(parts[0])));
         }
-        if (!REPOSITORY.matcher(parts[1]).matches()) {
-            return new ParseOutcome.Refused("event %s names the repository %s; it must be <owner>/<repository>"
+        if (!parts[1].equals(SELF) && !REPOSITORY.matcher(parts[1]).matches()) {
+            return new ParseOutcome.Refused("event %s names the repository %s; it must be <owner>/<repository> or self"
                     .formatted(Quoted.of(text), Quoted.of(parts[1])));
         }
         Optional<TriggerEvent> event = TriggerEvent.find(parts[2]);
@@ -48,16 +49,12 @@ public record TriggerPattern(String repository, TriggerEvent event, Optional<Str
         return new ParseOutcome.Parsed(new TriggerPattern(parts[1], event.get(), filter(parts)));
     }
 
-    /**
-     * Whether this entry names the event.
-     *
-     * @param repository {@code owner/name}, compared without case as GitHub does
-     * @param ref short branch or tag name
-     */
-    public boolean matches(String repository, TriggerEvent event, String ref) {
-        return this.repository.equalsIgnoreCase(repository)
-                && this.event == event
-                && this.ref.map(ref::equals).orElse(true);
+    /** Whether this entry names the event; repositories are compared without case, as GitHub does. */
+    boolean matches(EventFacts facts) {
+        String named = repository.equals(SELF) ? facts.home() : repository;
+        return named.equalsIgnoreCase(facts.repository())
+                && event == facts.event()
+                && ref.map(pattern -> Glob.matches(pattern, facts.ref())).orElse(true);
     }
 
     private static Optional<String> filter(String[] parts) {

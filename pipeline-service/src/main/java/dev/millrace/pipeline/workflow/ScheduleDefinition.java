@@ -1,0 +1,33 @@
+package dev.millrace.pipeline.workflow;
+
+import com.cronutils.model.CronType;
+import com.cronutils.model.definition.CronDefinitionBuilder;
+import com.cronutils.model.time.ExecutionTime;
+import com.cronutils.parser.CronParser;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
+
+/**
+ * Times at which a pipeline starts.
+ *
+ * @param cron five fields as in {@code crontab(5)}: minute, hour, day of month, month, day of week
+ * @param zone whose local time these are
+ * @param branch short name of the branch whose head is built; empty for the default branch
+ */
+public record ScheduleDefinition(String cron, ZoneId zone, Optional<String> branch) {
+
+    private static final CronParser PARSER =
+            new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
+
+    /**
+     * The first time after {@code instant}; empty if there is none, as on 30 February.
+     *
+     * @throws IllegalArgumentException if {@code cron} is invalid
+     */
+    public Optional<Instant> nextAfter(Instant instant) {
+        return ExecutionTime.forCron(PARSER.parse(cron).validate())
+                .nextExecution(instant.atZone(zone))
+                .map(time -> time.toInstant());
+    }
+}
