@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.millrace.pipeline.workflow.ReadCondition.RefusedCondition;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The {@code if} of a pipeline or job: comparisons of what is known of the event, joined by {@code &&}, {@code ||}, {@code !}
@@ -44,7 +46,7 @@ public final class Condition {
      *
      * @throws IllegalArgumentException if it is none
      */
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static Condition of(String text) {
         return switch (parse(text)) {
             case ParseOutcome.Parsed(Condition condition) -> condition;
@@ -80,9 +82,9 @@ public final class Condition {
         return root.asksForResult();
     }
 
-    /** Whether it contains {@code matrix.<name>}. */
-    boolean asksForMatrix() {
-        return root.asksForMatrix();
+    /** The names that it contains as {@code matrix.<name>}. */
+    Set<String> matrixNames() {
+        return root.matrixNames().collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

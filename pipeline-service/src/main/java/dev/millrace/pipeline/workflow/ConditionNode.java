@@ -105,8 +105,12 @@ sealed interface ConditionNode {
         return this instanceof Result || parts().anyMatch(ConditionNode::asksForResult);
     }
 
-    default boolean asksForMatrix() {
-        return values().anyMatch(Value.OfMatrix.class::isInstance) || parts().anyMatch(ConditionNode::asksForMatrix);
+    /** The variables of the matrix that it compares. */
+    default Stream<String> matrixNames() {
+        return Stream.concat(
+                values().flatMap(value ->
+                        value instanceof Value.OfMatrix(String name) ? Stream.of(name) : Stream.empty()),
+                parts().flatMap(ConditionNode::matrixNames));
     }
 
     private Stream<ConditionNode> parts() {

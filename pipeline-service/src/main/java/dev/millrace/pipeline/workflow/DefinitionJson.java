@@ -36,7 +36,7 @@ public final class DefinitionJson {
     public static String write(PipelineDefinition definition) {
         JsonNode tree = JSON.valueToTree(definition);
         if (definition.jobs().equals(inSequence(definition.jobs()))) {
-            tree.withArray(JOBS).forEach(job -> ((ObjectNode) job).remove(NEEDS));
+            tree.path(JOBS).forEach(job -> ((ObjectNode) job).remove(NEEDS));
         }
         return tree.toString();
     }
@@ -50,12 +50,19 @@ public final class DefinitionJson {
         try {
             JsonNode tree = JSON.readTree(json);
             PipelineDefinition definition = JSON.treeToValue(tree, PipelineDefinition.class);
-            return tree.findValue(NEEDS) == null
-                    ? definition.withJobs(inSequence(definition.jobs()))
-                    : definition;
+            return hasNeeds(tree) ? definition : definition.withJobs(inSequence(definition.jobs()));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("this is no definition of a pipeline", e);
         }
+    }
+
+    private static boolean hasNeeds(JsonNode definition) {
+        for (JsonNode job : definition.path(JOBS)) {
+            if (job.has(NEEDS)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Each job needs the one before. */

@@ -1,6 +1,5 @@
 package dev.millrace.pipeline.workflow;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,7 +43,6 @@ public record EventFilter(
     }
 
     /** Whether it needs the files that an event changes. */
-    @JsonIgnore
     public boolean asksForFiles() {
         return !paths.isEmpty() || !pathsIgnore.isEmpty();
     }

@@ -48,15 +48,19 @@ final class Glob {
                 tokens[count] = ALL;
                 at += 2;
             } else {
-                tokens[count] = switch (pattern.charAt(at)) {
-                    case '*' -> SOME;
-                    case '?' -> ONE;
-                    case char other -> other;
-                };
+                tokens[count] = token(pattern.charAt(at));
                 at++;
             }
         }
         return Arrays.copyOf(tokens, count);
+    }
+
+    private static int token(char character) {
+        return switch (character) {
+            case '*' -> SOME;
+            case '?' -> ONE;
+            default -> character;
+        };
     }
 
     /** Follows all ways through the pattern at once: {@code reached[i]} if what was read matches the first i tokens. */

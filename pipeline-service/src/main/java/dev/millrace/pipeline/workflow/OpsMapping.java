@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 final class OpsMapping {
 
     private static final int DEEPEST_MERGE = 5;
+    private static final String LOCAL_TAG = "!";
 
     private final String name;
     private final Node node;
@@ -68,13 +70,38 @@ final class OpsMapping {
 
     /** The non-blank text of the key. */
     Located requireText(String key) {
-        Node value = find(key)
-                .orElseThrow(() -> new BrokenOpsFile(node.getStartMark(), "%s needs '%s'".formatted(name, key)));
+        Node value = find(key).orElseThrow(() -> new BrokenOpsFile(node, "%s needs '%s'".formatted(name, key)));
         Located text = text(value, "'%s' of %s".formatted(key, name));
         if (text.value().isBlank()) {
-            throw new BrokenOpsFile(value.getStartMark(), "'%s' of %s is empty".formatted(key, name));
+            throw new BrokenOpsFile(value, "'%s' of %s is empty".formatted(key, name));
         }
         return text;
+    }
+
+    /** The text of the key, which may be blank; empty when absent or null. */
+    Optional<Located> text(String key) {
+        return find(key).map(value -> text(value, "'%s' of %s".formatted(key, name)));
+    }
+
+    /** The texts of a list, or a single text; none when the key is absent or null. */
+    List<Located> texts(String key) {
+        List<Node> items =
+                find(key).filter(ScalarNode.class::isInstance).map(List::of).orElseGet(() -> list(key));
+        return items.stream()
+                .map(item -> text(item, "an entry of '%s'".formatted(key)))
+                .toList();
+    }
+
+    /** Whether the key is true, in any spelling of YAML 1.1; empty when absent or null. */
+    Optional<Boolean> flag(String key) {
+        return text(key).map(written -> switch (written.value().toLowerCase(Locale.ROOT)) {
+            case "true", "yes", "on" -> true;
+            case "false", "no", "off" -> false;
+            default ->
+                throw new BrokenOpsFile(
+                        written.node(),
+                        "'%s' of %s must be true or false, not %s".formatted(key, name, Quoted.of(written.value())));
+        });
     }
 
     /** The items of a list; none when the key is absent or null. */
@@ -86,12 +113,15 @@ final class OpsMapping {
         if (value instanceof SequenceNode sequence) {
             return sequence.getValue();
         }
-        throw new BrokenOpsFile(
-                value.getStartMark(), "'%s' of %s must be a list, not %s".formatted(key, name, kind(value)));
+        throw new BrokenOpsFile(value, "'%s' of %s must be a list, not %s".formatted(key, name, kind(value)));
     }
 
     /** The text of a node. */
     static Located text(Node value, String name) {
+        if (value.getTag().startsWith(LOCAL_TAG)) {
+            throw new BrokenOpsFile(
+                    value, "%s starts with '!', by which YAML names types; put it in quotes".formatted(name));
+        }
         if (value instanceof ScalarNode scalar && !isNull(value)) {
             refuseUnprintable(scalar, name);
             return new Located(scalar.getValue(), scalar);
@@ -99,7 +129,7 @@ final class OpsMapping {
         String hint = value instanceof MappingNode
                 ? "; put it in quotes, or under '|', because it holds a colon followed by a space"
                 : "";
-        throw new BrokenOpsFile(value.getStartMark(), "%s must be text, not %s%s".formatted(name, kind(value), hint));
+        throw new BrokenOpsFile(value, "%s must be text, not %s%s".formatted(name, kind(value), hint));
     }
 
     /** YAML can escape characters that neither a process, a database nor UTF-8 accepts. */
@@ -109,8 +139,7 @@ final class OpsMapping {
                 .anyMatch(character -> character == 0 || Character.getType(character) == Character.SURROGATE);
         if (unprintable) {
             throw new BrokenOpsFile(
-                    scalar.getStartMark(),
-                    "%s must not hold NUL or half a character (\\uD800 to \\uDFFF)".formatted(name));
+                    scalar, "%s must not hold NUL or half a character (\\uD800 to \\uDFFF)".formatted(name));
         }
     }
 
@@ -128,7 +157,7 @@ final class OpsMapping {
 
     private void take(Node from, int depth) {
         if (!(from instanceof MappingNode mapping)) {
-            throw new BrokenOpsFile(from.getStartMark(), "%s must be a mapping, not %s".formatted(name, kind(from)));
+            throw new BrokenOpsFile(from, "%s must be a mapping, not %s".formatted(name, kind(from)));
         }
         if (!taken.add(mapping)) {
             return;
@@ -147,12 +176,11 @@ final class OpsMapping {
 
     private void put(NodeTuple entry, int depth) {
         if (!(entry.getKeyNode() instanceof ScalarNode key)) {
-            throw new BrokenOpsFile(entry.getKeyNode().getStartMark(), "a key of %s must be text".formatted(name));
+            throw new BrokenOpsFile(entry.getKeyNode(), "a key of %s must be text".formatted(name));
         }
         boolean repeated = values.putIfAbsent(key.getValue(), entry.getValueNode()) != null;
         if (repeated && depth == 0) {
-            throw new BrokenOpsFile(
-                    key.getStartMark(), "%s stands twice in %s".formatted(Quoted.of(key.getValue()), name));
+            throw new BrokenOpsFile(key, "%s stands twice in %s".formatted(Quoted.of(key.getValue()), name));
         }
         if (!repeated) {
             keys.add(key);
@@ -162,7 +190,7 @@ final class OpsMapping {
     /** Merges what {@code <<} refers to; the mapping's own keys win. An anchor may contain itself, hence the limit. */
     private void merge(Node merged, int depth) {
         if (depth > DEEPEST_MERGE) {
-            throw new BrokenOpsFile(merged.getStartMark(), "'<<' is nested too deeply");
+            throw new BrokenOpsFile(merged, "'<<' is nested too deeply");
         }
         if (merged instanceof SequenceNode several) {
             several.getValue().forEach(one -> take(one, depth));

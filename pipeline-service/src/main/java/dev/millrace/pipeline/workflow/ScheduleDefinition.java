@@ -17,8 +17,23 @@ import java.util.Optional;
  */
 public record ScheduleDefinition(String cron, ZoneId zone, Optional<String> branch) {
 
-    private static final CronParser PARSER =
-            new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
+    private static final int LONGEST = 200;
+
+    private static final CronParser PARSER = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
+
+    /** Why a text is no cron expression; empty if it is one. */
+    static Optional<String> problem(String cron) {
+        if (cron.length() > LONGEST) {
+            return Optional.of("it has more than %d characters".formatted(LONGEST));
+        }
+        try {
+            PARSER.parse(cron).validate();
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(
+                    String.valueOf(e.getMessage()).lines().findFirst().orElse("it cannot be read"));
+        }
+    }
 
     /**
      * The first time after {@code instant}; empty if there is none, as on 30 February.

@@ -29,7 +29,8 @@ public record TriggerPattern(String repository, TriggerEvent event, Optional<Str
         String[] parts = text.strip().split(":", 4);
         if (parts.length < 3) {
             return new ParseOutcome.Refused(
-                    "event %s must have the form github:<owner>/<repository>:<event>, or github:self:<event>".formatted(Quoted.of(text)));
+                    "event %s must have the form github:<owner>/<repository>:<event>, or github:self:<event>"
+                            .formatted(Quoted.of(text)));
         }
         if (!parts[0].equals(ORIGIN)) {
             return new ParseOutcome.Refused("event %s names the origin %s; the only origin is github"

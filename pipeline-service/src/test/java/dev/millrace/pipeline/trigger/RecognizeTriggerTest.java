@@ -61,8 +61,25 @@ class RecognizeTriggerTest {
     }
 
     @Test
-    void leavesBranchesAndMovedAndDeletedTagsAlone() {
-        assertThat(recognizePush("refs/heads/main", Optional.empty(), Optional.of(HEAD)))
+    void runsAPushedBranchByItsShortName() {
+        TriggerRow created = recognizePush("refs/heads/topic/a", Optional.empty(), Optional.of(HEAD))
+                .orElseThrow();
+        TriggerRow moved = recognizePush("refs/heads/main", Optional.of(MERGE), Optional.of(HEAD))
+                .orElseThrow();
+
+        assertThat(created.event()).isEqualTo(TriggerEvent.PUSHED);
+        assertThat(created.ref()).isEqualTo("topic/a");
+        assertThat(moved.ref()).isEqualTo("main");
+        assertThat(moved.sha()).isEqualTo(HEAD);
+        assertThat(moved.baseRef()).isEmpty();
+        assertThat(moved.changeNumber()).isEmpty();
+    }
+
+    @Test
+    void leavesDeletedBranchesMovedAndDeletedTagsAndOtherRefsAlone() {
+        assertThat(recognizePush("refs/heads/main", Optional.of(HEAD), Optional.empty()))
+                .isEmpty();
+        assertThat(recognizePush("refs/notes/commits", Optional.empty(), Optional.of(HEAD)))
                 .isEmpty();
         assertThat(recognizePush("refs/tags/v1", Optional.of(MERGE), Optional.of(HEAD)))
                 .isEmpty();

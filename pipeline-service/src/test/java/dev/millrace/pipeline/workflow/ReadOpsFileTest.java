@@ -75,11 +75,32 @@ class ReadOpsFileTest {
                                         "billing-unit",
                                         "run the unit tests",
                                         List.of("cd src", "./mvnw -q test"),
-                                        Map.of()),
-                                new JobDefinition("lint", "look for dirt", List.of("true"), Map.of("LEVEL", "5"))),
+                                        Map.of(),
+                                        List.of(),
+                                        Optional.empty(),
+                                        0,
+                                        List.of(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        List.of("git", "openjdk-17-jdk"),
+                                        List.of(),
+                                        List.of(),
+                                        Map.of(),
+                                        List.of(),
+                                        List.of()),
+                                new JobDefinition("lint", "look for dirt", List.of("true"), Map.of("LEVEL", "5"))
+                                        .withNeeds(List.of("billing-unit"))),
                         List.of(
                                 new OpsWarning(9, "'secrets' of 'env' is not supported yet and has no effect"),
-                                new OpsWarning(17, "'packages' of a job is not supported yet and has no effect"))));
+                                new OpsWarning(17, "'packages' of a job is not supported yet and has no effect")),
+                        List.of("CLONE_TOKEN"),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty()));
     }
 
     @Test
@@ -97,11 +118,13 @@ class ReadOpsFileTest {
                     jobs:
                       - name: j
                         runs-on: linux
-                        needs: [i]
+                        needs: []
                         step: [t]
                         steps: [s]
                 """);
 
+        String jobKeys = " all are name, description, steps, env, matrix, needs, if, timeout, retries, image,"
+                + " working-directory, packages, artifacts, caches";
         assertThat(pipeline.warnings())
                 .containsExactly(
                         new OpsWarning(
@@ -113,16 +136,14 @@ class ReadOpsFileTest {
                         new OpsWarning(
                                 9,
                                 "'statics' is no key of 'env' and has no effect; the nearest key is 'static',"
-                                        + " all are static"),
+                                        + " all are static, secrets, configs"),
                         new OpsWarning(
                                 12,
-                                "'runs-on' is no key of a job and has no effect; the nearest key is 'name',"
-                                        + " all are name, description, steps, env"),
+                                "'runs-on' is no key of a job and has no effect; the nearest key is 'env'," + jobKeys),
                         new OpsWarning(13, "'needs' of a job is not supported yet and has no effect"),
                         new OpsWarning(
                                 14,
-                                "'step' is no key of a job and has no effect; the nearest key is 'steps',"
-                                        + " all are name, description, steps, env"));
+                                "'step' is no key of a job and has no effect; the nearest key is 'steps'," + jobKeys));
     } // #9.27
 
     @Test
@@ -146,7 +167,11 @@ class ReadOpsFileTest {
 
     @Test
     void findsNoPipelinesInAFileOfCommandsAndServices() {
-        assertThat(read(NO_PIPELINE)).isEqualTo(new Workflows(List.of()));
+        assertThat(read(NO_PIPELINE)).isInstanceOfSatisfying(Workflows.class, workflows -> {
+            assertThat(workflows.pipelines()).isEmpty();
+            assertThat(workflows.commands()).hasSize(1);
+            assertThat(workflows.services()).hasSize(1);
+        });
     }
 
     @Test

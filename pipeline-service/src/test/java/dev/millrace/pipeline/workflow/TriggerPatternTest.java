@@ -3,6 +3,7 @@ package dev.millrace.pipeline.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.pipeline.workflow.TriggerPattern.ParseOutcome.Parsed;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,7 +15,7 @@ class TriggerPatternTest {
     void comparesTheRepositoryWithoutCase() {
         TriggerPattern pattern = parse("github:Acme/Billing:pull_request.opened");
 
-        assertThat(pattern.matches("acme/bILLING", TriggerEvent.CHANGE_OPENED, "topic"))
+        assertThat(pattern.matches(facts("acme/bILLING", TriggerEvent.CHANGE_OPENED, "topic")))
                 .isTrue();
     }
 
@@ -22,10 +23,22 @@ class TriggerPatternTest {
     void keepsOtherRepositoriesAndEventsOut() {
         TriggerPattern pattern = parse("github:acme/billing:pull_request.opened");
 
-        assertThat(pattern.matches("acme/billing2", TriggerEvent.CHANGE_OPENED, "topic"))
+        assertThat(pattern.matches(facts("acme/billing2", TriggerEvent.CHANGE_OPENED, "topic")))
                 .isFalse();
-        assertThat(pattern.matches("acme/billing", TriggerEvent.CHANGE_REOPENED, "topic"))
+        assertThat(pattern.matches(facts("acme/billing", TriggerEvent.CHANGE_REOPENED, "topic")))
                 .isFalse();
+    }
+
+    @Test
+    void takesSelfForTheRepositoryThatContainsTheFile() {
+        TriggerPattern pattern = parse("github:self:push");
+
+        assertThat(pattern.matches(facts("Acme/Home", TriggerEvent.PUSHED, "topic")))
+                .isTrue();
+        assertThat(pattern.matches(facts("acme/other", TriggerEvent.PUSHED, "topic")))
+                .isFalse();
+        assertThat(parse("github:acme/self:push").matches(facts("acme/self", TriggerEvent.PUSHED, "topic")))
+                .isTrue();
     }
 
     @ParameterizedTest
@@ -34,10 +47,12 @@ class TriggerPatternTest {
         "github:a/b:pull_request.synchronize:main, topic, false",
         "github:a/b:pull_request.synchronize:ref==main, main, true",
         "github:a/b:pull_request.synchronize:ref==main, topic, false",
-        "github:a/b:pull_request.synchronize:, topic, true"
+        "github:a/b:pull_request.synchronize:, topic, true",
+        "github:a/b:pull_request.synchronize:release/*, release/1, true",
+        "github:a/b:pull_request.synchronize:release/*, topic, false"
     })
     void narrowsToARefInBothOldForms(String text, String ref, boolean matches) {
-        assertThat(parse(text).matches("a/b", TriggerEvent.CHANGE_SYNCHRONIZED, ref))
+        assertThat(parse(text).matches(facts("a/b", TriggerEvent.CHANGE_SYNCHRONIZED, ref)))
                 .isEqualTo(matches);
     }
 
@@ -53,10 +68,16 @@ class TriggerPatternTest {
         "pull_request.synchronise, pull_request.synchronize",
         "pull_request.merge, pull_request.merged",
         "pull_request.close, pull_request.closed",
-        "create.tags, create.tag"
+        "create.tags, create.tag",
+        "pushed, push"
     })
     void namesTheNearestEventForATypingError(String written, String meant) {
         assertThat(TriggerEvent.nearestTo(written).wireName()).isEqualTo(meant);
+    }
+
+    private static EventFacts facts(String repository, TriggerEvent event, String ref) {
+        return new EventFacts(
+                repository, "acme/home", event, ref, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     private static TriggerPattern parse(String text) {

@@ -1,0 +1,73 @@
+package dev.millrace.pipeline.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ScheduleDefinitionTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "0 3 * * 1-5,  UTC,           2026-11-27T03:00:00Z, 2026-11-30T03:00:00Z",
+        "*/15 * * * *, UTC,           2026-11-27T03:07:30Z, 2026-11-27T03:15:00Z",
+        "0 3 * * *,    Europe/Berlin, 2026-11-27T03:00:00Z, 2026-11-28T02:00:00Z",
+        "0 3 * * *,    Europe/Berlin, 2026-07-01T00:59:59Z, 2026-07-01T01:00:00Z",
+        "0 0 * * SUN,  UTC,           2026-11-27T00:00:00Z, 2026-11-29T00:00:00Z",
+        "0 0 * * 0,    UTC,           2026-11-27T00:00:00Z, 2026-11-29T00:00:00Z",
+        "0 0 * * 7,    UTC,           2026-11-27T00:00:00Z, 2026-11-29T00:00:00Z",
+        "0 0 29 2 *,   UTC,           2026-03-01T00:00:00Z, 2028-02-29T00:00:00Z"
+    })
+    void findsTheNextTimeInItsZone(String cron, String zone, Instant after, Instant next) {
+        var schedule = new ScheduleDefinition(cron, ZoneId.of(zone), Optional.empty());
+
+        assertThat(schedule.nextAfter(after)).contains(next);
+    }
+
+    @Test
+    void runsOnceWhenTheClockIsSetBackAndOnceWhenItIsSetForward() {
+        var schedule = new ScheduleDefinition("30 2 * * *", ZoneId.of("Europe/Berlin"), Optional.empty());
+
+        Instant beforeBack = Instant.parse("2026-10-24T12:00:00Z");
+        Instant back = schedule.nextAfter(beforeBack).orElseThrow();
+        Instant afterBack = schedule.nextAfter(back).orElseThrow();
+        Instant forward =
+                schedule.nextAfter(Instant.parse("2026-03-28T12:00:00Z")).orElseThrow();
+
+        assertThat(back).isIn(Instant.parse("2026-10-25T00:30:00Z"), Instant.parse("2026-10-25T01:30:00Z"));
+        assertThat(afterBack).isIn(Instant.parse("2026-10-25T01:30:00Z"), Instant.parse("2026-10-26T01:30:00Z"));
+        assertThat(forward).isBetween(Instant.parse("2026-03-29T00:00:00Z"), Instant.parse("2026-03-30T00:30:00Z"));
+    }
+
+    @Test
+    void hasNoNextTimeOnADayThatDoesNotExist() {
+        var schedule = new ScheduleDefinition("0 0 30 2 *", ZoneOffset.UTC, Optional.empty());
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(5),
+                () -> assertThat(schedule.nextAfter(Instant.parse("2026-03-01T00:00:00Z")))
+                        .isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "* * * *", "0 0 3 * * 1", "60 * * * *", "0 24 * * *", "0 0 * * 8", "a b c d e", "0/0 * * * *"
+            })
+    void refusesWhatIsNoExpression(String cron) {
+        assertThat(ScheduleDefinition.problem(cron)).isPresent();
+    }
+
+    @Test
+    void refusesALongExpression() {
+        assertThat(ScheduleDefinition.problem("1,".repeat(100) + "1 * * * *"))
+                .contains("it has more than 200 characters");
+    }
+}
