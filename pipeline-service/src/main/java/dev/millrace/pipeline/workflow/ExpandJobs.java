@@ -97,8 +97,7 @@ final class ExpandJobs {
         rest.keySet().stream().findFirst().map(jobs::get).ifPresent(job -> {
             throw new BrokenOpsFile(
                     job.node(),
-                    "job '%s' never starts: it, or a job that it needs, is needed by itself in the end"
-                            .formatted(job.name()));
+                    "job '%s' never starts: its 'needs' lead into a circle".formatted(job.name()));
         });
     }
 

@@ -52,7 +52,7 @@ final class OpsKeys {
                 join(LOCAL, "port"),
                 OLDER),
         SERVICE(
-                List.of("name", "version", "description", "run", "port", "domain", "env", "events", "on", "trigger"),
+                List.of("name", "version", "description", "run", "port", "domain", "env", "events", "on"),
                 List.of(),
                 SILENT,
                 LOCAL,

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
@@ -23,7 +24,7 @@ record Variables(Map<String, String> values, List<String> secrets, List<String> 
     /** Name of an environment variable. */
     static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
-    private static final Pattern HOST_VARIABLE = Pattern.compile("\\$(\\w+|\\{\\w+})");
+    private static final Pattern HOST_VARIABLE = Pattern.compile("\\w+=\\$(\\w+|\\{\\w+})");
     private static final Variables NONE = new Variables(Map.of(), List.of(), List.of());
 
     static Variables read(OpsReading reading, OpsMapping owner) {
@@ -33,9 +34,8 @@ record Variables(Map<String, String> values, List<String> secrets, List<String> 
         }
         return switch (env.get()) {
             case SequenceNode list -> {
-                Map<String, String> values = values(reading, owner.list("env"), list);
-                warnOfHostVariables(reading, values, list);
-                yield new Variables(values, List.of(), List.of());
+                list.getValue().forEach(entry -> warnOfHostVariable(reading, entry));
+                yield new Variables(values(reading, list.getValue(), list), List.of(), List.of());
             }
             case MappingNode mapping -> read(reading, mapping);
             default ->
@@ -84,16 +84,15 @@ record Variables(Map<String, String> values, List<String> secrets, List<String> 
         return written;
     }
 
-    /** The vendor's command line replaced them by the caller's variables. */
-    private static void warnOfHostVariables(OpsReading reading, Map<String, String> values, Node list) {
-        values.forEach((name, value) -> {
-            if (HOST_VARIABLE.matcher(value).matches()) {
-                reading.keys()
-                        .warn(
-                                list,
-                                "the value %s of '%s' is taken as it is written: only local runs replace it"
-                                        .formatted(Quoted.of(value), name));
-            }
-        });
+    /** The vendor's command line replaced it by the caller's variable. */
+    private static void warnOfHostVariable(OpsReading reading, Node entry) {
+        if (entry instanceof ScalarNode scalar
+                && HOST_VARIABLE.matcher(scalar.getValue()).matches()) {
+            reading.keys()
+                    .warn(
+                            entry,
+                            "the value of %s is taken as it is written: only local runs replace it"
+                                    .formatted(Quoted.of(scalar.getValue())));
+        }
     }
 }

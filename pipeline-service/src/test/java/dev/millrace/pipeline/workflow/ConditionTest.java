@@ -113,7 +113,7 @@ class ConditionTest {
                 "branch = 'a'           | 7  | '==' or '!=' is expected after a value",
                 "branch == 'a           | 10 | a quote is not closed",
                 "(branch == 'a'         | 14 | ')' is expected, not the end",
-                "branch == 'a' && brnch | 22 | variable 'brnch' is unknown",
+                "branch == 'a' && brnch | 17 | variable 'brnch' is unknown",
                 "branch == 'a' 'b'      | 14 | '&&', '&&' or the end",
                 "branch == 'a' &&       | 16 | a value is expected, not the end",
                 "failure()              | 0  | function 'failure' is unknown; did you mean 'failed'?",

@@ -36,7 +36,7 @@ class OpsSamplesTest {
         return OpsSamples.in("");
     }
 
-    /** For comparison with the expected text, and for a new sample. */
+    /** In {@code target/ops-samples}: to compare with the expected text, and to review and adopt when a message changes. */
     private static void keep(Sample sample, String actual) throws IOException {
         Path file = Path.of("target/ops-samples", sample.name().replaceFirst("\\.yml$", ".txt"));
         Files.createDirectories(file.getParent());

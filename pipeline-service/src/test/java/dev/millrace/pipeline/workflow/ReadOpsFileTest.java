@@ -139,7 +139,7 @@ class ReadOpsFileTest {
                                         + " all are static, secrets, configs"),
                         new OpsWarning(
                                 12,
-                                "'runs-on' is no key of a job and has no effect; the nearest key is 'env'," + jobKeys),
+                                "'runs-on' is no key of a job and has no effect; the nearest key is 'name'," + jobKeys),
                         new OpsWarning(13, "'needs' of a job is not supported yet and has no effect"),
                         new OpsWarning(
                                 14,
