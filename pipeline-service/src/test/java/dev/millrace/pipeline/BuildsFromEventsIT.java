@@ -84,6 +84,32 @@ class BuildsFromEventsIT {
     }
 
     @Test
+    void runsOfAPushTheJobsOfThePipelinesWhoseFilterAndConditionAcceptTheBranch() {
+        String pipeline = """
+                  - name: %s:1
+                    description: d
+                    events: [github:self:push]
+                    %s
+                    jobs:
+                      - name: j
+                        matrix: {FLAVOUR: [a, b]}
+                        steps: ['echo "$EVENT_NAME|$REF|$BASE_REF|$FLAVOUR"']
+                """;
+        String sha = scene.mirrored("version: \"1\"\npipelines:\n"
+                + pipeline.formatted("topics", "on: {branches-ignore: [main]}")
+                + pipeline.formatted("main", "on: {branches: [main]}")
+                + pipeline.formatted("others", "if: branch != \"main\""));
+
+        scene.publish(scene.forge.push("refs/heads/main", Optional.empty(), Optional.of(sha)));
+
+        List<JsonNode> builds = scene.awaitEnded(1);
+        assertThat(builds).extracting(build -> build.get("pipeline").asText()).containsExactly("main");
+        UUID id = UUID.fromString(builds.getFirst().get("id").asText());
+        assertThat(scene.log(id, "j (a)")).isEqualTo("push|main||a\n");
+        assertThat(scene.log(id, "j (b)")).isEqualTo("push|main||b\n");
+    }
+
+    @Test
     void buildsAgainOnAReplayOnlyIfItIsForced() {
         String sha = scene.mirrored(scene.opsFile(job("unit", "true")));
         Event opened = scene.forge.change(Action.OPENED, 7, sha);

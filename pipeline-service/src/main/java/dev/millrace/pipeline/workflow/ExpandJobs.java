@@ -96,8 +96,7 @@ final class ExpandJobs {
         }
         rest.keySet().stream().findFirst().map(jobs::get).ifPresent(job -> {
             throw new BrokenOpsFile(
-                    job.node(),
-                    "job '%s' never starts: its 'needs' lead into a circle".formatted(job.name()));
+                    job.node(), "job '%s' never starts: its 'needs' lead into a circle".formatted(job.name()));
         });
     }
 

@@ -7,6 +7,7 @@ import com.cronutils.parser.CronParser;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Times at which a pipeline starts.
@@ -19,12 +20,18 @@ public record ScheduleDefinition(String cron, ZoneId zone, Optional<String> bran
 
     private static final int LONGEST = 200;
 
+    /** The library fails at others, instead of refusing them. */
+    private static final Pattern CHARACTERS = Pattern.compile("[0-9A-Za-z*/, -]+");
+
     private static final CronParser PARSER = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
 
     /** Why a text is no cron expression; empty if it is one. */
     static Optional<String> problem(String cron) {
         if (cron.length() > LONGEST) {
             return Optional.of("it has more than %d characters".formatted(LONGEST));
+        }
+        if (!CHARACTERS.matcher(cron).matches()) {
+            return Optional.of("it may only have numbers, names of months and days, blanks, '*', '/', ',' and '-'");
         }
         try {
             PARSER.parse(cron).validate();

@@ -4,14 +4,19 @@ import static dev.millrace.pipeline.workflow.ReadOpsFileTest.HEAD;
 import static dev.millrace.pipeline.workflow.ReadOpsFileTest.JOBS;
 import static dev.millrace.pipeline.workflow.ReadOpsFileTest.onlyPipeline;
 import static dev.millrace.pipeline.workflow.ReadOpsFileTest.read;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.millrace.pipeline.workflow.OpsFileOutcome.Broken;
+import dev.millrace.pipeline.workflow.OpsSamples.Sample;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,6 +103,52 @@ class BrokenOpsFileTest {
         assertTimeoutPreemptively(
                 Duration.ofSeconds(5), () -> read(file + "pipelines: [{<<: [" + "*m4, ".repeat(9) + "]}]\n"));
     } // #9.27
+
+    @Test
+    void isNotBroughtDownByMatricesThatMultiply() {
+        var wide = new StringBuilder(HEAD).append("    jobs:\n");
+        for (int job = 0; job < 200; job++) {
+            wide.append("      - {name: j%d, needs: [], matrix: {A: [%s]}, steps: [s]}\n".formatted(job, numbers(50)));
+        }
+        String deep = "      - name: j\n        matrix: {%s}\n        steps: [s]\n"
+                .formatted(IntStream.range(0, 10)
+                        .mapToObj(axis -> "A%d: [%s]".formatted(axis, numbers(150)))
+                        .collect(joining(", ")));
+        String large =
+                "      - {name: j, matrix: {A: [%s]}, steps: [%s]}\n".formatted(numbers(50), "s".repeat(100_000));
+
+        assertThat(reason(wide.toString())).contains("more than 200 jobs when its matrices are expanded");
+        assertThat(reason(HEAD + "    jobs:\n" + deep)).contains("is too large; at most 50 are allowed");
+        assertThat(reason(HEAD + "    jobs:\n" + large)).contains("and its matrices expanded");
+    }
+
+    private static String numbers(int count) {
+        return IntStream.range(0, count).mapToObj(String::valueOf).collect(joining(", "));
+    }
+
+    private static String reason(String file) {
+        OpsFileOutcome outcome = assertTimeoutPreemptively(Duration.ofSeconds(5), () -> read(file));
+        return outcome instanceof Broken broken ? broken.reason() : "valid";
+    }
+
+    /** Whatever a file contains, its author gets an outcome. */
+    @Test
+    void readsFilesThatWereChangedAnywhere() {
+        var random = new Random(57);
+        String alphabet = "[]{}:,-#&*!|>'\"%@`~?<$ \n\tx0=(";
+        for (Sample sample : OpsSamples.in("")) {
+            byte[] file = sample.bytes();
+            for (int round = 0; round < 100; round++) {
+                byte[] changed = file.clone();
+                for (int change = 0; change <= round % 3; change++) {
+                    changed[random.nextInt(changed.length)] = (byte) alphabet.charAt(random.nextInt(alphabet.length()));
+                }
+                assertThatCode(() -> ReadOpsFile.read(changed))
+                        .as(new String(changed, StandardCharsets.UTF_8))
+                        .doesNotThrowAnyException();
+            }
+        }
+    }
 
     @ParameterizedTest(name = "{3}")
     @MethodSource("brokenFiles")

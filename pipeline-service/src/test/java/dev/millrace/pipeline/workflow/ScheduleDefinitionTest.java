@@ -1,6 +1,7 @@
 package dev.millrace.pipeline.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,6 +65,22 @@ class ScheduleDefinitionTest {
             })
     void refusesWhatIsNoExpression(String cron) {
         assertThat(ScheduleDefinition.problem(cron)).isPresent();
+    }
+
+    @Test
+    void judgesEveryText() {
+        var random = new Random(57);
+        String alphabet = "0123456789*/,-?LW# @|MONJAN";
+        for (int round = 0; round < 20_000; round++) {
+            var text = new StringBuilder();
+            int length = random.nextInt(20);
+            for (int at = 0; at < length; at++) {
+                text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+            }
+            assertThatCode(() -> ScheduleDefinition.problem(text.toString()))
+                    .as(text.toString())
+                    .doesNotThrowAnyException();
+        }
     }
 
     @Test
