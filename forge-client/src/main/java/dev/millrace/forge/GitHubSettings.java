@@ -34,6 +34,18 @@ public interface GitHubSettings {
     /** RSA private key of the App, PEM. Requires {@code millrace.github.app-id}. */
     Optional<Path> privateKeyFile();
 
+    /** Name of the App in addresses of GitHub, with which people of a team install it. */
+    Optional<String> appSlug();
+
+    /** Client id of the App, with which people sign in. Requires a client secret. */
+    Optional<String> clientId();
+
+    /** Client secret of the App. */
+    Optional<String> clientSecret();
+
+    /** File that holds the client secret of the App, in the place of {@code millrace.github.client-secret}. */
+    Optional<Path> clientSecretFile();
+
     /**
      * Secrets that webhooks of the App may be signed with, the newest first. With {@code ./millrace up}, one is created at the
      * first start.

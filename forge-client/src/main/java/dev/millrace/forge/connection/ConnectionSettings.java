@@ -35,7 +35,7 @@ final class ConnectionSettings {
                 settings.appId()
                         .map(String::strip)
                         .filter(id -> !id.isEmpty())
-                        .map(id -> new ForgeConnection.App(id, Optional.empty())),
+                        .map(id -> new ForgeConnection.App(id, settings.clientId())),
                 secrets);
     }
 
