@@ -30,13 +30,8 @@ import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
-import dev.millrace.kit.identity.OpaqueTokens;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jboss.logging.Logger;
 
 /** Ends a flow that the page of a forge has sent back with a code: a sign-in, or the link of an account. */
@@ -46,7 +41,7 @@ class FinishFlow {
     private static final Logger LOG = Logger.getLogger(FinishFlow.class);
 
     private final Database database;
-    private final FlowStore store;
+    private final Flows flows;
     private final SignInApps apps;
     private final GitHubSites sites;
     private final BeginFlow beginFlow;
@@ -56,11 +51,11 @@ class FinishFlow {
     private final UserTokens userTokens;
     private final Sessions sessions;
     private final ClaimInstallation claimInstallation;
-    private final Clock clock;
+    private final RefusedSignIns refused;
 
     FinishFlow(
             Database database,
-            FlowStore store,
+            Flows flows,
             SignInApps apps,
             GitHubSites sites,
             BeginFlow beginFlow,
@@ -70,9 +65,9 @@ class FinishFlow {
             UserTokens userTokens,
             Sessions sessions,
             ClaimInstallation claimInstallation,
-            Clock clock) {
+            RefusedSignIns refused) {
         this.database = database;
-        this.store = store;
+        this.flows = flows;
         this.apps = apps;
         this.sites = sites;
         this.beginFlow = beginFlow;
@@ -82,12 +77,12 @@ class FinishFlow {
         this.userTokens = userTokens;
         this.sessions = sessions;
         this.claimInstallation = claimInstallation;
-        this.clock = clock;
+        this.refused = refused;
     }
 
     /** Ends a flow that the person has declined at the forge. Returns false if this browser has begun none with this state. */
     boolean cancel(String state, String browser) {
-        return take(state, browser).isPresent();
+        return flows.take(state, browser, Flow.Page.AUTHORIZE).isPresent();
     }
 
     /**
@@ -101,7 +96,7 @@ class FinishFlow {
      * @throws dev.millrace.forge.ForgeFailure if the forge cannot be reached
      */
     FinishOutcome handle(String state, String browser, String code, Optional<Caller> caller, String client) {
-        Optional<Flow> taken = take(state, browser);
+        Optional<Flow> taken = flows.take(state, browser, Flow.Page.AUTHORIZE);
         if (taken.isEmpty()) {
             return new StateInvalid();
         }
@@ -131,15 +126,13 @@ class FinishFlow {
         return new AppUnusable(flow.connectionId());
     }
 
-    private Optional<Flow> take(String state, String browser) {
-        return database.inTransaction(
-                tx -> store.take(tx, OpaqueTokens.sha256(state), OpaqueTokens.sha256(browser), false, clock.instant()));
-    }
-
     private FinishOutcome finish(
             Flow flow, SignInApp app, OAuthGrant.Granted granted, Optional<Caller> caller, String client) {
         ForgeAccount person = sites.at(app.host()).person(granted.accessToken());
         if (!person.type().equals("User")) {
+            if (flow.purpose() == Purpose.SIGN_IN) {
+                refused.record(account(app, person), person.login(), "account_unknown");
+            }
             return new NoPerson(person.login(), person.type());
         }
         if (flow.purpose() == Purpose.SIGN_IN) {
@@ -164,21 +157,16 @@ class FinishFlow {
                 : acceptInvitation
                         .join(
                                 tx,
-                                known.map(FinishFlow::caller),
+                                known.map(SignedInCaller::of),
                                 flow.invitationSha256().get(),
                                 name(person))
                         .map(AcceptInvitation.Joined::user);
         if (user.isEmpty()) {
-            LOG.infof(
-                    "instance=%s account=%s sign-in refused: %s",
-                    app.instance(),
-                    person.id(),
-                    flow.invitationSha256().isEmpty() ? "no user has it" : "the invitation is closed");
-            return flow.invitationSha256().isEmpty()
-                    ? new AccountUnknown(app.instance(), person.login())
-                    : new InvitationClosed();
+            boolean unknown = flow.invitationSha256().isEmpty();
+            refused.record(account(app, person), person.login(), unknown ? "account_unknown" : "invitation_missing");
+            return unknown ? new AccountUnknown(app.instance(), person.login()) : new InvitationClosed();
         }
-        Caller caller = caller(user.get());
+        Caller caller = SignedInCaller.of(user.get());
         IdentityOutcome linked =
                 linkIdentity.handle(caller, user.get().id(), app.instance(), person.id(), person.login());
         if (!(linked instanceof IdentityOutcome.Linked)) {
@@ -211,17 +199,7 @@ class FinishFlow {
         return person.name().filter(User::isName).orElse(person.login());
     }
 
-    /** Whom the forge has authenticated. */
-    private static Caller caller(User user) {
-        return new Caller(
-                Caller.PLATFORM,
-                user.name(),
-                Optional.of(user.id()),
-                Optional.empty(),
-                user.administrator(),
-                Optional.empty(),
-                Set.of(),
-                List.of(),
-                Instant.MAX);
+    private static String account(SignInApp app, ForgeAccount person) {
+        return app.instance() + ":" + person.id();
     }
 }

@@ -9,11 +9,8 @@ import dev.millrace.gateway.signin.SetupOutcome.Authorize;
 import dev.millrace.gateway.signin.SetupOutcome.Claimed;
 import dev.millrace.gateway.signin.SetupOutcome.OtherUser;
 import dev.millrace.gateway.signin.SetupOutcome.StateInvalid;
-import dev.millrace.kit.database.Database;
 import dev.millrace.kit.identity.Caller;
-import dev.millrace.kit.identity.OpaqueTokens;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -24,26 +21,16 @@ import java.util.UUID;
 @ApplicationScoped
 class FinishSetup {
 
-    private final Database database;
-    private final FlowStore store;
+    private final Flows flows;
     private final SignInApps apps;
     private final BeginFlow beginFlow;
     private final ClaimInstallation claimInstallation;
-    private final Clock clock;
 
-    FinishSetup(
-            Database database,
-            FlowStore store,
-            SignInApps apps,
-            BeginFlow beginFlow,
-            ClaimInstallation claimInstallation,
-            Clock clock) {
-        this.database = database;
-        this.store = store;
+    FinishSetup(Flows flows, SignInApps apps, BeginFlow beginFlow, ClaimInstallation claimInstallation) {
+        this.flows = flows;
         this.apps = apps;
         this.beginFlow = beginFlow;
         this.claimInstallation = claimInstallation;
-        this.clock = clock;
     }
 
     /**
@@ -56,8 +43,7 @@ class FinishSetup {
      * @throws dev.millrace.forge.ForgeFailure if the forge cannot be reached
      */
     SetupOutcome handle(String state, String browser, String installationId, Optional<Caller> caller) {
-        Optional<Flow> taken = database.inTransaction(
-                tx -> store.take(tx, OpaqueTokens.sha256(state), OpaqueTokens.sha256(browser), true, clock.instant()));
+        Optional<Flow> taken = flows.take(state, browser, Flow.Page.INSTALL);
         if (taken.isEmpty()) {
             return new StateInvalid();
         }

@@ -1,5 +1,6 @@
 package dev.millrace.gateway.signin;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param invitation secret of an invitation, for a sign-in: what its link ends with
  */
 record FlowBody(@Nullable String connection, @Nullable String invitation) {
+
+    /** The secret of the invitation, as it was meant. */
+    Optional<String> usableInvitation() {
+        return Optional.ofNullable(invitation).map(String::strip).filter(secret -> !secret.isEmpty());
+    }
 
     /** Shows no secret. */
     @Override

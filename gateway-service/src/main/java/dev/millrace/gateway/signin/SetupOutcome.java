@@ -9,7 +9,7 @@ sealed interface SetupOutcome {
     record Claimed(ClaimOutcome outcome) implements SetupOutcome {}
 
     /** The person has to authorize the App first: the flow continues at this page. */
-    record Authorize(BeginFlow.Begun flow) implements SetupOutcome {}
+    record Authorize(Begun flow) implements SetupOutcome {}
 
     /** This browser has not begun it, it was ended before, or it took too long. */
     record StateInvalid() implements SetupOutcome {}

@@ -5,18 +5,13 @@ import dev.millrace.gateway.connection.ForgeProblems;
 import dev.millrace.gateway.connection.SignInApp;
 import dev.millrace.gateway.connection.SignInApps;
 import dev.millrace.gateway.installation.ClaimResponses;
-import dev.millrace.gateway.route.FlowCookie;
-import dev.millrace.gateway.route.SessionCookie;
-import dev.millrace.gateway.route.UpstreamAddresses;
 import dev.millrace.gateway.session.Sessions;
-import dev.millrace.gateway.signin.BeginFlow.Begun;
 import dev.millrace.gateway.user.Identity;
 import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.identity.CurrentCaller;
 import dev.millrace.kit.identity.Roles;
-import dev.millrace.kit.identity.Scope;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
@@ -29,7 +24,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -47,16 +41,14 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 class SignInResource {
 
-    private static final int LONGEST_TEXT = 512;
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,19}");
 
     private final SignInApps apps;
     private final BeginFlow beginFlow;
     private final FinishFlow finishFlow;
     private final FinishSetup finishSetup;
-    private final FlowCookie flowCookie;
-    private final SessionCookie sessionCookie;
-    private final UpstreamAddresses addresses;
+    private final FlowResponses responses;
+    private final FlowCaller flowCaller;
     private final CurrentCaller current;
     private final Clock clock;
 
@@ -65,18 +57,16 @@ class SignInResource {
             BeginFlow beginFlow,
             FinishFlow finishFlow,
             FinishSetup finishSetup,
-            FlowCookie flowCookie,
-            SessionCookie sessionCookie,
-            UpstreamAddresses addresses,
+            FlowResponses responses,
+            FlowCaller flowCaller,
             CurrentCaller current,
             Clock clock) {
         this.apps = apps;
         this.beginFlow = beginFlow;
         this.finishFlow = finishFlow;
         this.finishSetup = finishSetup;
-        this.flowCookie = flowCookie;
-        this.sessionCookie = sessionCookie;
-        this.addresses = addresses;
+        this.responses = responses;
+        this.flowCaller = flowCaller;
         this.current = current;
         this.clock = clock;
     }
@@ -84,37 +74,35 @@ class SignInResource {
     /** Redirects the browser to the forge to sign in. */
     @GET
     @PermitAll
-    public Response signIn(@RestQuery @Nullable String connection) {
-        return redirect(beginFlow.signIn(app(connection), Optional.empty()));
+    public Response signIn(@RestQuery @Nullable String connection, HttpHeaders headers) {
+        return responses.redirect(beginFlow.signIn(app(connection), Optional.empty()), headers);
     }
 
     /** As {@link #signIn}, for a page that sends the browser there by itself; with an invitation, which has no place in an address. */
     @POST
     @PermitAll
-    public Response beginSignIn(@Nullable FlowBody body) {
+    public Response beginSignIn(@Nullable FlowBody body, HttpHeaders headers) {
         Optional<FlowBody> given = Optional.ofNullable(body);
-        return page(beginFlow.signIn(
-                app(given.map(FlowBody::connection).orElse(null)),
-                given.map(FlowBody::invitation).map(String::strip).filter(secret -> !secret.isEmpty())));
+        return responses.page(
+                beginFlow.signIn(
+                        app(given.map(FlowBody::connection).orElse(null)), given.flatMap(FlowBody::usableInvitation)),
+                headers);
     }
 
     /** Begins to link an account to the calling user. */
     @POST
     @Path("link")
     @RolesAllowed({Roles.VIEWER, Roles.ADMINISTRATOR})
-    public Response beginLink(@Nullable FlowBody body) {
-        Caller caller = current.load();
-        if (!caller.administrator()) {
-            caller.require(Scope.TEAM_WRITE);
-        }
-        return page(beginFlow.link(app(body == null ? null : body.connection()), user(caller)));
+    public Response beginLink(@Nullable FlowBody body, HttpHeaders headers) {
+        UUID user = flowCaller.linkingUser();
+        return responses.page(beginFlow.link(app(body == null ? null : body.connection()), user), headers);
     }
 
     /** Begins to install the App for the team that the caller acts for. */
     @POST
     @Path("install")
     @RolesAllowed(Roles.MAINTAINER)
-    public Response beginInstallation(@Nullable FlowBody body) {
+    public Response beginInstallation(@Nullable FlowBody body, HttpHeaders headers) {
         Caller caller = current.load();
         SignInApp app = app(body == null ? null : body.connection());
         String slug = app.slug()
@@ -122,7 +110,7 @@ class SignInResource {
                                 "the name of the App in addresses (app.slug) is not stated in the connection '%s'"
                                         .formatted(app.connectionId()))
                         .withCode("slug_missing"));
-        return page(beginFlow.install(app, slug, user(caller), caller.team()));
+        return responses.page(beginFlow.install(app, slug, FlowCaller.user(caller), caller.team()), headers);
     }
 
     /** Where the forge sends the browser after a person has authorized the App, or has declined to. */
@@ -134,23 +122,21 @@ class SignInResource {
             @Nullable @RestQuery String code,
             @Nullable @RestQuery String error,
             HttpHeaders headers) {
-        Optional<String> granted = text(code);
-        Optional<String> known =
-                text(state).filter(given -> granted.isPresent() || text(error).isPresent());
-        if (known.isEmpty()) {
-            throw MillraceException.badRequest("the address must have a state, and a code or an error");
-        }
-        String browser = browser(headers).orElseThrow(SignInResource::stateInvalid);
-        if (granted.isEmpty()) {
-            if (!finishFlow.cancel(known.get(), browser)) {
+        Returned returned = Returned.read(state, code, error);
+        String browser = responses.browser(headers, returned.state()).orElseThrow(SignInResource::stateInvalid);
+        if (returned.code().isEmpty()) {
+            if (!finishFlow.cancel(returned.state(), browser)) {
                 throw stateInvalid();
             }
-            throw MillraceException.forbidden("at the forge, the App was not authorized: " + printable(error))
+            throw MillraceException.forbidden("at the forge, the App was not authorized: " + returned.error())
                     .withCode("authorization_denied");
         }
         String client = Optional.ofNullable(headers.getHeaderString(HttpHeaders.USER_AGENT))
                 .orElse("");
-        return finished(calling(() -> finishFlow.handle(known.get(), browser, granted.get(), caller(headers), client)));
+        return finished(
+                returned.state(),
+                calling(() -> finishFlow.handle(
+                        returned.state(), browser, returned.code().get(), caller(headers), client)));
     }
 
     /** Where the forge sends the browser after a person has installed the App, or has asked an owner to do so. */
@@ -170,41 +156,33 @@ class SignInResource {
         if (installationId == null || !NUMBER.matcher(installationId).matches()) {
             throw MillraceException.badRequest("installation_id must be a number");
         }
-        String known = text(state).orElseThrow(SignInResource::setupInvalid);
-        String browser = browser(headers).orElseThrow(SignInResource::setupInvalid);
+        String known = Returned.text(state).orElseThrow(SignInResource::setupInvalid);
+        String browser = responses.browser(headers, known).orElseThrow(SignInResource::setupInvalid);
         return switch (calling(() -> finishSetup.handle(known, browser, installationId, caller(headers)))) {
             case SetupOutcome.Claimed(var outcome) -> {
                 ClaimResponses.connected(outcome);
-                yield start().header(HttpHeaders.SET_COOKIE, flowCookie.cleared())
-                        .build();
+                yield responses.ended(known);
             }
-            case SetupOutcome.Authorize(Begun flow) -> redirect(flow);
+            case SetupOutcome.Authorize(Begun flow) -> responses.redirect(flow, headers);
             case SetupOutcome.StateInvalid invalid -> throw setupInvalid();
             case SetupOutcome.OtherUser other -> throw otherUser();
             case SetupOutcome.AppUnusable(String id) -> throw unusable(id);
         };
     }
 
-    private Response finished(FinishOutcome outcome) {
+    private Response finished(String state, FinishOutcome outcome) {
         return switch (outcome) {
-            case FinishOutcome.SignedIn(Sessions.Begun begun) ->
-                start().header(HttpHeaders.SET_COOKIE, flowCookie.cleared())
-                        .header(
-                                HttpHeaders.SET_COOKIE,
-                                sessionCookie.set(begun.secret(), Duration.between(clock.instant(), begun.expiresAt())))
-                        .build();
-            case FinishOutcome.Linked linked ->
-                start().header(HttpHeaders.SET_COOKIE, flowCookie.cleared()).build();
+            case FinishOutcome.SignedIn(Sessions.Begun begun) -> responses.signedIn(state, begun);
+            case FinishOutcome.Linked linked -> responses.ended(state);
             case FinishOutcome.Claimed(var claim) -> {
                 ClaimResponses.connected(claim);
-                yield start().header(HttpHeaders.SET_COOKIE, flowCookie.cleared())
-                        .build();
+                yield responses.ended(state);
             }
             case FinishOutcome.StateInvalid invalid -> throw stateInvalid();
             case FinishOutcome.CodeRejected(String reason) ->
                 throw MillraceException.badRequest(
                                 "the forge does not accept the code of this sign-in (%s); begin again"
-                                        .formatted(printable(reason)))
+                                        .formatted(Returned.printable(reason)))
                         .withCode("code_rejected");
             case FinishOutcome.AppUnusable(String id) -> throw unusable(id);
             case FinishOutcome.AccountUnknown(String instance, String login) ->
@@ -214,7 +192,7 @@ class SignInResource {
                         .withCode("account_unknown");
             case FinishOutcome.NoPerson(String login, String type) ->
                 throw MillraceException.forbidden("'%s' is not the account of a person, but of the type %s"
-                                .formatted(login, printable(type)))
+                                .formatted(login, Returned.printable(type)))
                         .withCode("account_unknown");
             case FinishOutcome.InvitationClosed closed ->
                 throw MillraceException.notFound(
@@ -244,51 +222,8 @@ class SignInResource {
         }
     }
 
-    private Response redirect(Begun begun) {
-        return Response.seeOther(begun.page())
-                .header(HttpHeaders.SET_COOKIE, flowCookie.set(begun.browserSecret(), BeginFlow.LIFETIME))
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .build();
-    }
-
-    private Response page(Begun begun) {
-        return Response.ok(new PageBody(begun.page().toString()))
-                .header(HttpHeaders.SET_COOKIE, flowCookie.set(begun.browserSecret(), BeginFlow.LIFETIME))
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .build();
-    }
-
-    private Response.ResponseBuilder start() {
-        return Response.seeOther(addresses.publicAddress().resolve("/")).header(HttpHeaders.CACHE_CONTROL, "no-store");
-    }
-
-    private Optional<String> browser(HttpHeaders headers) {
-        return Optional.ofNullable(headers.getCookies().get(flowCookie.name()))
-                .flatMap(cookie -> text(cookie.getValue()));
-    }
-
-    /** The gateway has put a token in the place of the cookie of a session. */
     private Optional<Caller> caller(HttpHeaders headers) {
-        return headers.getHeaderString(HttpHeaders.AUTHORIZATION) == null
-                ? Optional.empty()
-                : Optional.of(current.load());
-    }
-
-    private static UUID user(Caller caller) {
-        return caller.user()
-                .orElseThrow(() -> MillraceException.badRequest(
-                                "the caller is no user, but a token of a team or of the platform")
-                        .withCode("user_missing"));
-    }
-
-    private static Optional<String> text(@Nullable String given) {
-        return Optional.ofNullable(given).filter(text -> !text.isBlank() && text.length() <= LONGEST_TEXT);
-    }
-
-    /** Text of the forge, or of another author of the address; it is shown to a person. */
-    private static String printable(@Nullable String text) {
-        String given = text == null ? "" : text;
-        return given.substring(0, Math.min(given.length(), 200)).replaceAll("\\p{Cntrl}", " ");
+        return flowCaller.find(headers.getHeaderString(HttpHeaders.AUTHORIZATION));
     }
 
     private static MillraceException stateInvalid() {

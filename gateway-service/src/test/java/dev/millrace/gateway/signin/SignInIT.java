@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 
 import dev.millrace.events.forge.Actor;
@@ -98,7 +99,7 @@ class SignInIT {
                 .header(
                         "Set-Cookie",
                         allOf(
-                                containsString("millrace-flow=mrf_"),
+                                matchesPattern("millrace-flow-[0-9a-f]{12}=mrf_.*"),
                                 containsString("HttpOnly"),
                                 containsString("SameSite=Lax"),
                                 containsString("Max-Age=600")));
@@ -128,6 +129,26 @@ class SignInIT {
 
         assertThat(users()).isEqualTo(before);
         browser.get("/api/session").statusCode(401);
+        administrator()
+                .get("/api/audit?limit=1")
+                .then()
+                .body("[0].action", equalTo("session.refused"))
+                .body("[0].subject", equalTo(gitHub.instance + ":" + account.id()))
+                .body("[0].actor", equalTo(account.login()))
+                .body("[0].after", equalTo("account_unknown"));
+    }
+
+    @Test
+    void endsSeveralFlowsOfOneBrowser() {
+        String user = userWith(account);
+        var browser = new Browser();
+        String first = gitHub.authorize(browser.signIn(gitHub), account);
+        String second = gitHub.authorize(browser.signIn(gitHub), account);
+
+        browser.get(first).statusCode(303);
+        browser.get(second).statusCode(303);
+
+        browser.get("/api/session").body("user", equalTo(user));
     }
 
     @Test
