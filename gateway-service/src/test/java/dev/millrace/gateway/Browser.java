@@ -60,6 +60,21 @@ public final class Browser {
         return this;
     }
 
+    /** Begins a sign-in with the OpenID Connect provider; returns its page. */
+    public String signInAtProvider() {
+        return get("/api/session/oidc").statusCode(303).extract().header("Location");
+    }
+
+    /** As {@link #signInAtProvider()}, with an invitation. */
+    public String signInAtProvider(String invitation) {
+        return begin("/api/session/oidc", Map.of("invitation", invitation));
+    }
+
+    /** Begins to link an account at the OpenID Connect provider; returns its page. */
+    public String linkAtProvider() {
+        return begin("/api/session/oidc/link", Map.of());
+    }
+
     /** Begins a session with a token. */
     public Browser withToken(String token) {
         post("/api/session", Map.of("token", token)).statusCode(201);

@@ -43,20 +43,25 @@ import org.junit.jupiter.api.Test;
 class RouteMatrixIT {
 
     /** Routes that decide by themselves, and what they answer to a caller without a token. */
-    private static final Map<String, Set<Integer>> OPEN = Map.of(
-            "GET /", Set.of(200),
+    private static final Map<String, Set<Integer>> OPEN = Map.ofEntries(
+            Map.entry("GET /", Set.of(200)),
             // needs a token in its body
-            "POST /api/session", Set.of(400),
+            Map.entry("POST /api/session", Set.of(400)),
             // needs the secret of an invitation in its body
-            "POST /api/invitations/accept", Set.of(400),
+            Map.entry("POST /api/invitations/accept", Set.of(400)),
             // sends the browser to a forge, and here there is none, or several
-            "GET /api/session/github", Set.of(404, 409),
-            "POST /api/session/github", Set.of(404, 409),
+            Map.entry("GET /api/session/github", Set.of(404, 409)),
+            Map.entry("POST /api/session/github", Set.of(404, 409)),
+            // sends the browser to a provider, and here there is none
+            Map.entry("GET /api/session/oidc", Set.of(404)),
+            Map.entry("POST /api/session/oidc", Set.of(404)),
+            Map.entry("GET /api/session/oidc/provider", Set.of(404)),
             // need a state, which only the browser has that has begun the flow
-            "GET /api/session/github/callback", Set.of(400),
-            "GET /api/session/github/setup", Set.of(400),
+            Map.entry("GET /api/session/oidc/callback", Set.of(400)),
+            Map.entry("GET /api/session/github/callback", Set.of(400)),
+            Map.entry("GET /api/session/github/setup", Set.of(400)),
             // needs a state, which only an administrator gets
-            "GET /api/connections/manifest/callback", Set.of(400));
+            Map.entry("GET /api/connections/manifest/callback", Set.of(400)));
 
     /** Routes that change what the other requests of this test need; their rule is the same as that of their neighbors. */
     private static final Set<String> DESTRUCTIVE = Set.of("DELETE /api/user/membership");

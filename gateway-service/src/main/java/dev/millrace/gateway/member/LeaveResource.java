@@ -43,6 +43,7 @@ class LeaveResource {
                 throw MillraceException.conflict(
                                 "you are the only owner of team '%s', which has at least one".formatted(caller.team()))
                         .withCode("last_owner");
+            case MemberOutcome.ByGroup byGroup -> throw new IllegalStateException("leaving changes no role");
             case MemberOutcome.NoTeam noTeam -> throw missing(caller);
             case MemberOutcome.NoMember noMember -> throw missing(caller);
         };

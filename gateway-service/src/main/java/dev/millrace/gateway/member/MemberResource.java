@@ -3,6 +3,7 @@ package dev.millrace.gateway.member;
 import dev.millrace.gateway.member.PersonBody.Account;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.CurrentCaller;
+import dev.millrace.kit.identity.Role;
 import dev.millrace.kit.identity.Roles;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -89,6 +90,11 @@ class MemberResource {
             case MemberOutcome.NoMember noMember ->
                 throw MillraceException.notFound("team '%s' has no member %s".formatted(slug, userId))
                         .withCode("member_missing");
+            case MemberOutcome.ByGroup(Role role) ->
+                throw MillraceException.conflict(
+                                "%s is %s of team '%s' by a group at the identity provider, which has to change first"
+                                        .formatted(userId, role.wireName(), slug))
+                        .withCode("role_by_group");
             case MemberOutcome.LastOwner lastOwner ->
                 throw MillraceException.conflict(
                                 "%s is the only owner of team '%s', which has at least one".formatted(userId, slug))

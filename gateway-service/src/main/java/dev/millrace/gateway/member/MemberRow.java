@@ -11,7 +11,9 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A row of {@code gateway.member}. */
 @Entity
@@ -25,6 +27,14 @@ class MemberRow {
     @Column(nullable = false)
     private Role role;
 
+    @Enumerated(EnumType.STRING)
+    @Column(name = "granted_role")
+    private @Nullable Role grantedRole;
+
+    @Enumerated(EnumType.STRING)
+    @Column(name = "group_role")
+    private @Nullable Role groupRole;
+
     @Column(name = "joined_at", nullable = false)
     private Instant joinedAt;
 
@@ -35,15 +45,23 @@ class MemberRow {
     MemberRow(Member member) {
         this.key = new Key(member.team(), member.user());
         this.role = member.role();
+        this.grantedRole = member.granted().orElse(null);
+        this.groupRole = member.byGroup().orElse(null);
         this.joinedAt = member.joinedAt();
     }
 
+    /** Without groups the role is the granted one: rows of earlier versions state nothing else. */
     Member toMember() {
-        return new Member(key.team(), key.userId(), role, joinedAt);
+        return groupRole == null
+                ? Member.granted(key.team(), key.userId(), role, joinedAt)
+                : new Member(
+                        key.team(), key.userId(), Optional.ofNullable(grantedRole), Optional.of(groupRole), joinedAt);
     }
 
-    void changeRole(Role to) {
-        role = to;
+    void change(Member to) {
+        role = to.role();
+        grantedRole = to.granted().orElse(null);
+        groupRole = to.byGroup().orElse(null);
     }
 
     /** The primary key. */

@@ -57,7 +57,7 @@ class MemberStore {
     /** Under {@link #lockTeam}. */
     void save(Transaction tx, Member member) {
         rows.findByIdOptional(new MemberRow.Key(member.team(), member.user()))
-                .ifPresentOrElse(row -> row.changeRole(member.role()), () -> rows.persist(new MemberRow(member)));
+                .ifPresentOrElse(row -> row.change(member), () -> rows.persist(new MemberRow(member)));
         rows.flush();
     }
 

@@ -2,6 +2,7 @@ package dev.millrace.gateway.member;
 
 import dev.millrace.gateway.audit.AuditLog;
 import dev.millrace.gateway.audit.Change;
+import dev.millrace.gateway.member.MemberOutcome.ByGroup;
 import dev.millrace.gateway.member.MemberOutcome.Changed;
 import dev.millrace.gateway.member.MemberOutcome.LastOwner;
 import dev.millrace.gateway.member.MemberOutcome.NoMember;
@@ -14,6 +15,7 @@ import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.identity.Role;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -70,59 +72,75 @@ public class Members {
     Member join(Transaction tx, Caller caller, String team, UUID user, Role role) {
         store.lockTeam(tx, team);
         Optional<Member> known = store.find(tx, team, user);
-        if (known.filter(member -> member.role().includes(role)).isPresent()) {
+        if (known.flatMap(Member::granted).filter(own -> own.includes(role)).isPresent()) {
             return known.get();
         }
-        Member joined = known.map(member -> member.withRole(role))
-                .orElseGet(() -> new Member(team, user, role, clock.instant().truncatedTo(ChronoUnit.MICROS)));
+        Member joined =
+                known.map(member -> member.withGranted(role)).orElseGet(() -> Member.granted(team, user, role, now()));
         save(tx, caller, known, joined);
         return joined;
     }
 
-    MemberOutcome changeRole(Caller caller, String team, UUID user, Role role) {
-        return change(team, user, (tx, member) -> {
-            if (member.role() == Role.OWNER && role != Role.OWNER && store.countOwners(tx, team) == 1) {
+    /**
+     * Makes the user a member as groups at the identity provider state, or ends what they gave before. The only owner stays one.
+     *
+     * @param byGroup the role that the groups map to; empty if to none in this team
+     */
+    MemberOutcome follow(Caller caller, String team, UUID user, Optional<Role> byGroup) {
+        return database.inTransaction(tx -> {
+            if (!store.lockTeam(tx, team)) {
+                return new NoTeam();
+            }
+            Optional<Member> before = store.find(tx, team, user);
+            Optional<Member> after = before.isPresent()
+                    ? before.get().withByGroup(byGroup)
+                    : byGroup.map(role -> Member.byGroup(team, user, role, now()));
+            if (isLastOwner(tx, before, after)) {
+                audit.add(tx, caller, Optional.of(team), Change.added("member.kept", user.toString(), "only owner"));
                 return new LastOwner();
             }
-            Member changed = member.withRole(role);
-            if (member.role() != role) {
-                save(tx, caller, Optional.of(member), changed);
+            after.ifPresent(member -> save(tx, caller, before, member));
+            if (after.isEmpty()) {
+                before.ifPresent(member -> delete(tx, caller, member));
             }
+            return after.or(() -> before).<MemberOutcome>map(Changed::new).orElseGet(NoMember::new);
+        });
+    }
+
+    MemberOutcome changeRole(Caller caller, String team, UUID user, Role role) {
+        return change(team, user, (tx, member) -> {
+            Member changed = member.withGranted(role);
+            if (changed.role() != role) {
+                return new ByGroup(changed.role());
+            }
+            if (isLastOwner(tx, Optional.of(member), Optional.of(changed))) {
+                return new LastOwner();
+            }
+            save(tx, caller, Optional.of(member), changed);
             return new Changed(changed);
         });
     }
 
     MemberOutcome remove(Caller caller, String team, UUID user) {
         return change(team, user, (tx, member) -> {
-            if (member.role() == Role.OWNER && store.countOwners(tx, team) == 1) {
+            if (isLastOwner(tx, Optional.of(member), Optional.empty())) {
                 return new LastOwner();
             }
-            store.delete(tx, member);
-            tokens.revokeOfUser(tx, caller, team, user);
-            links.changeTeams(tx, user);
-            audit.add(
-                    tx,
-                    caller,
-                    Optional.of(team),
-                    Change.ended(
-                            "member.removed", user.toString(), member.role().wireName()));
-            LOG.infof("team=%s user=%s removed", team, user);
+            delete(tx, caller, member);
             return new Changed(member);
         });
     }
 
-    /** Makes another member the owner; the caller, if an owner of the team, becomes a maintainer. */
+    /** Makes another member the owner; the caller, if an owner of the team and not by groups, becomes a maintainer. */
     MemberOutcome transfer(Caller caller, String team, UUID to) {
         return change(team, to, (tx, member) -> {
-            Member owner = member.withRole(Role.OWNER);
-            if (member.role() != Role.OWNER) {
-                save(tx, caller, Optional.of(member), owner);
-            }
+            Member owner = member.withGranted(Role.OWNER);
+            save(tx, caller, Optional.of(member), owner);
             caller.user()
                     .filter(user -> !user.equals(to))
                     .flatMap(user -> store.find(tx, team, user))
                     .filter(former -> former.role() == Role.OWNER)
-                    .ifPresent(former -> save(tx, caller, Optional.of(former), former.withRole(Role.MAINTAINER)));
+                    .ifPresent(former -> save(tx, caller, Optional.of(former), former.withGranted(Role.MAINTAINER)));
             return new Changed(owner);
         });
     }
@@ -137,8 +155,33 @@ public class Members {
         });
     }
 
+    /** Whether the team would have no owner after a change of this member. */
+    private boolean isLastOwner(Transaction tx, Optional<Member> before, Optional<Member> after) {
+        return before.filter(member -> member.role() == Role.OWNER).isPresent()
+                && after.filter(member -> member.role() == Role.OWNER).isEmpty()
+                && store.countOwners(tx, before.get().team()) == 1;
+    }
+
+    private void delete(Transaction tx, Caller caller, Member member) {
+        store.delete(tx, member);
+        tokens.revokeOfUser(tx, caller, member.team(), member.user());
+        links.changeTeams(tx, member.user());
+        audit.add(
+                tx,
+                caller,
+                Optional.of(member.team()),
+                Change.ended(
+                        "member.removed",
+                        member.user().toString(),
+                        member.role().wireName()));
+        LOG.infof("team=%s user=%s removed", member.team(), member.user());
+    }
+
     private void save(Transaction tx, Caller caller, Optional<Member> before, Member after) {
         store.save(tx, after);
+        if (before.filter(member -> member.role() == after.role()).isPresent()) {
+            return;
+        }
         tokens.changeRoleOfUser(tx, after.team(), after.user(), after.role());
         if (before.isEmpty()) {
             links.changeTeams(tx, after.user());
@@ -155,6 +198,10 @@ public class Members {
         LOG.infof(
                 "team=%s user=%s role=%s",
                 after.team(), after.user(), after.role().wireName());
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     /** What happens to a member, under the lock of its team. */

@@ -47,7 +47,7 @@ final class KnownSettings {
 
     /** Whether the settings file may contain this key. */
     boolean isOpen(String key) {
-        return open.contains(key) || open.contains(withAnyName(key));
+        return open.contains(key) || hasAnyName(key);
     }
 
     /** Whether the key exists, but only the program that starts the services may set it. */
@@ -63,8 +63,16 @@ final class KnownSettings {
                 .min(Comparator.comparingInt(known -> distance(known, key)));
     }
 
-    private static String withAnyName(String key) {
-        return key.substring(0, key.lastIndexOf('.') + 1) + "*";
+    /** A name in quotes may contain dots. */
+    private boolean hasAnyName(String key) {
+        for (int dot = key.indexOf('.'); dot >= 0; dot = key.indexOf('.', dot + 1)) {
+            String name = key.substring(dot + 1);
+            boolean isOneName = name.indexOf('.') < 0 || name.matches("\"[^\"]+\"");
+            if (isOneName && open.contains(key.substring(0, dot) + ".*")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** How many characters must be inserted, deleted or replaced (Levenshtein distance). */

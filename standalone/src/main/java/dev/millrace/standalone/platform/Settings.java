@@ -58,7 +58,11 @@ public record Settings(ForgeApp forge, Optional<String> publicUrl, Door door, Ma
             INSTANCE, API_URL, WEB_URL, APP_ID, PRIVATE_KEY_FILE, WEBHOOK_SECRETS, PUBLIC_URL, URLS_PUBLIC, HOST, PORT);
     /** Files that must exist before anything starts. */
     private static final Set<String> NEEDED_FILES =
-            Set.of("millrace.platform.private-key-file", "millrace.platform.public-key-file");
+            Set.of(
+                    "millrace.platform.private-key-file",
+                    "millrace.platform.public-key-file",
+                    "millrace.github.client-secret-file",
+                    "millrace.gateway.oidc.client-secret-file");
 
     private static final Set<String> OTHER_PATHS = Set.of(
             "millrace.secrets.keyset-file",
@@ -75,6 +79,17 @@ public record Settings(ForgeApp forge, Optional<String> publicUrl, Door door, Ma
             #millrace.github.app-id=
             # the key that GitHub let you download, PEM; a relative path counts from this file's folder
             #millrace.github.private-key-file=
+
+            # With its client id and secret, people sign in with GitHub; with its name in addresses, they install it for their team.
+            #millrace.github.client-id=
+            #millrace.github.client-secret=
+            #millrace.github.app-slug=
+
+            # People sign in with an OpenID Connect provider, too; members of its groups are members of teams.
+            #millrace.gateway.oidc.issuer=https://sso.example.org
+            #millrace.gateway.oidc.client-id=millrace
+            #millrace.gateway.oidc.client-secret=
+            #millrace.gateway.oidc.groups.developers=acme:member
 
             # What the App's webhook is signed with: one or more, separated by commas, the newest first.
             # Without this line Millrace makes one at its first start, in data/keys/webhook-secret.

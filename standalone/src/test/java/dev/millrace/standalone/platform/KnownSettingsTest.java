@@ -18,6 +18,9 @@ class KnownSettingsTest {
     @Test
     void takesAnyNameWhereTheServicesDo() {
         assertThat(known.isOpen("millrace.git-http.fsck.missing-email")).isTrue();
+        assertThat(known.isOpen("millrace.gateway.oidc.groups.developers")).isTrue();
+        assertThat(known.isOpen("millrace.gateway.oidc.groups.\"/acme/team.leads\"")).isTrue();
+        assertThat(known.isOpen("millrace.gateway.oidc.groups.team.leads")).isFalse();
         assertThat(known.isOpen("millrace.git.retention.pack")).isFalse();
         assertThat(known.isOpen("millrace.urls.ingest")).isFalse();
         assertThat(known.isInternal("millrace.urls.ingest")).isTrue();
