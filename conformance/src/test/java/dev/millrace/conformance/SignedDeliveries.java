@@ -14,7 +14,7 @@ import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Deliveries of a ping as GitHub sends them, with any signature. */
+/** Deliveries as GitHub sends them, with any signature. */
 final class SignedDeliveries {
 
     // as GitHub delivers; with HTTP/1.1, "expect: 100-continue" also works as specified
@@ -27,10 +27,16 @@ final class SignedDeliveries {
         this.gateway = gateway;
     }
 
+    /** A ping. */
     HttpResponse<String> send(byte[] body, Optional<String> signature) throws IOException, InterruptedException {
+        return send("ping", body, signature);
+    }
+
+    HttpResponse<String> send(String event, byte[] body, Optional<String> signature)
+            throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(gateway.resolve("/webhooks/github"))
                 .header("Content-Type", "application/json")
-                .header("X-GitHub-Event", "ping")
+                .header("X-GitHub-Event", event)
                 .header("X-GitHub-Delivery", "conformance-" + System.nanoTime())
                 .header("X-GitHub-Hook-ID", "77")
                 .expectContinue(true)

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.conformance.observability.Observability;
 import dev.millrace.conformance.process.NodeProject;
 import dev.millrace.conformance.process.WholePlatform;
@@ -302,6 +303,67 @@ class WholePlatformIT {
                                 url(TestKeys.sign(KEYS, TestKeys.claims("acme", copy, soon(), "git:read")), copy),
                                 "HEAD"))
                 .contains("ref: refs/heads/with-one");
+    }
+
+    @Test
+    void startsAPipelineOnceForEachTagOfAPushThatGitHubDoesNotReport() throws Exception {
+        String upstream = "acme/tagged";
+        forge.importRepository("acme", "tagged", folder.resolve("source"));
+        awaitMirror(upstream, upstream);
+        String pipeline = """
+                version: "1"
+                pipelines:
+                  - name: release:1.0.0
+                    description: d
+                    events: ["github:acme/tagged:create.tag"]
+                    jobs:
+                      - name: a
+                        description: d
+                        steps: ["true"]
+                """;
+        forge.push(upstream, "main", "Describe the pipeline", Map.of("ops.yml", pipeline));
+        awaitMirror(upstream, upstream);
+        Path work = folder.resolve("tagged");
+        TestGit.in(folder).ok("clone", "--quiet", forge.fetchUrl(upstream), work.toString());
+        TestGit clone = TestGit.in(work);
+        for (int tag = 1; tag <= 5; tag++) {
+            clone.ok("tag", "--annotate", "--message", "Release " + tag, "v" + tag);
+        }
+
+        clone.ok("push", "--quiet", "--tags");
+
+        assertThat(forge.newestPayload("push").path("ref").asText()).startsWith("refs/heads/");
+        api(upstream, "git:write").post("/api/syncs/acme%2Ftagged/requests", Map.of());
+        await().atMost(Duration.ofSeconds(90))
+                .untilAsserted(() -> assertThat(builds(upstream)).isEqualTo(5));
+
+        deliverTag("v3", clone.ok("rev-parse", "refs/tags/v3"));
+        clone.ok("tag", "v6");
+        clone.ok("push", "--quiet", "origin", "v6"); // reported at once
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(builds(upstream)).isEqualTo(6));
+        await().atMost(Duration.ofSeconds(30))
+                .during(Duration.ofSeconds(8))
+                .until(() -> builds(upstream) == 6);
+    }
+
+    /** What GitHub would have sent for a tag of {@code acme/tagged}. */
+    private static void deliverTag(String tag, String id) throws Exception {
+        ObjectNode push = forge.newestPayload("push").deepCopy();
+        assertThat(push.at("/repository/full_name").asText()).isEqualTo("acme/tagged");
+        push.put("ref", "refs/tags/" + tag)
+                .put("before", "0".repeat(40))
+                .put("after", id)
+                .put("created", true)
+                .putArray("commits");
+        byte[] body = JSON.writeValueAsBytes(push);
+        assertThat(deliveries()
+                        .send(
+                                "push",
+                                body,
+                                Optional.of(SignedDeliveries.signature(platform.key("webhook-secret"), body)))
+                        .statusCode())
+                .isEqualTo(202);
     }
 
     /** After the others, since it is about their requests. */

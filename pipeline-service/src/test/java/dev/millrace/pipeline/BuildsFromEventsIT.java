@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.events.Event;
 import dev.millrace.events.forge.ChangeUpdated.Action;
+import dev.millrace.events.forge.RefPushed;
 import dev.millrace.events.pipeline.BuildFinished;
 import dev.millrace.events.pipeline.BuildQueued;
 import dev.millrace.events.pipeline.BuildStarted;
@@ -287,6 +288,34 @@ class BuildsFromEventsIT {
         assertThat(build.get("ref").asText()).isEqualTo("v1.0");
         assertThat(scene.awaitCompletedChecks(1).getFirst().get("head_sha").asText())
                 .isEqualTo(sha);
+    }
+
+    @Test
+    void runsATagThatWasReconciledOnceAlthoughTheForgeReportsItLater() {
+        scene.commit("ops.yml", scene.opsFile(job("unit", "true")));
+        String first = scene.tag("v1.0");
+        String second = scene.tag("v1.1");
+        scene.mirror();
+        RefPushed reconciled = scene.forge.reconciledTag("v1.0", first);
+        RefPushed lateFirst = scene.forge.reconciledTag("v1.1", second);
+
+        scene.publish(reconciled);
+        scene.awaitEnded(1);
+        TestEvents.publishLate(scene.forge
+                .push("refs/tags/v1.0", Optional.empty(), Optional.of(first))
+                .withId(reconciled.eventId()));
+        // the topic has the late report before the reconciled event
+        TestEvents.publishLate(scene.forge
+                .push("refs/tags/v1.1", Optional.empty(), Optional.of(second))
+                .withId(lateFirst.eventId()));
+        scene.publish(lateFirst);
+
+        assertThat(scene.awaitEnded(2))
+                .extracting(build -> build.get("ref").asText())
+                .containsExactlyInAnyOrder("v1.0", "v1.1");
+        await().atMost(Duration.ofSeconds(30))
+                .during(Duration.ofSeconds(2))
+                .until(() -> scene.builds().size() == 2);
     }
 
     @Test

@@ -77,6 +77,18 @@ public final class ForgeEvents {
                 AT);
     }
 
+    /** A tag that a sync found and the forge did not report. */
+    public RefPushed reconciledTag(String name, String after) {
+        return RefPushed.reconciled(
+                UUID.randomUUID(),
+                repository,
+                installationId,
+                "refs/tags/" + name,
+                Optional.empty(),
+                Optional.of(after),
+                AT);
+    }
+
     private ChangeUpdated change(
             Action action, long number, String headSha, Optional<String> mergeCommit, boolean fromFork) {
         return change(action, number, headSha, mergeCommit, fromFork, AT);

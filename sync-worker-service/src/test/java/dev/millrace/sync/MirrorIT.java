@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.events.Topic;
 import dev.millrace.events.access.InstallationLinked.State;
+import dev.millrace.events.forge.ForgeRepository;
 import dev.millrace.events.forge.InstallationChanged.Action;
+import dev.millrace.events.forge.RefPushed;
 import dev.millrace.events.git.RefsMoved;
 import dev.millrace.events.git.SyncStarted;
 import dev.millrace.events.git.SyncSucceeded;
@@ -22,9 +24,12 @@ import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -218,6 +223,47 @@ class MirrorIT {
         upstream.push("main", "not reported");
 
         team.awaitEqual(upstream);
+        UUID id = team.mirror(upstream).id();
+        within(10).untilAsserted(() -> {
+            // what is needed to tell that no delivery reported it
+            assertThat(TestEvents.all(
+                            Topic.GIT_UPDATES,
+                            RefsMoved.class,
+                            event -> event.repository().id().equals(id)))
+                    .last()
+                    .satisfies(moved -> assertThat(moved.checkedAt()).isPresent());
+            assertThat(TestEvents.all(
+                            Topic.GIT_SYNC,
+                            SyncSucceeded.class,
+                            event -> event.repository().id().equals(id)))
+                    .last()
+                    .satisfies(sync -> {
+                        assertThat(sync.cloneUrl()).hasValueSatisfying(url -> assertThat(url)
+                                .endsWith(upstream.fullName + ".git"));
+                        assertThat(sync.installationId()).isPresent();
+                    });
+        });
+    }
+
+    @Test
+    void keepsItsNameWhenAReconciledPushHasAnOutdatedOne() {
+        team.mirrored();
+        ForgeRepository now = InstalledTeam.repository(upstream);
+        var outdated = new ForgeRepository(
+                now.instance(), now.id(), now.fullName() + "-before", now.cloneUrl(), "main", true, false);
+
+        TestEvents.publish(RefPushed.reconciled(
+                UUID.randomUUID(),
+                outdated,
+                Optional.empty(),
+                "refs/heads/main",
+                Optional.of("a".repeat(40)),
+                Optional.of("b".repeat(40)),
+                Instant.now()));
+
+        within(10).during(Duration.ofSeconds(2)).untilAsserted(() -> assertThat(
+                        team.mirror(upstream).name())
+                .isEqualTo(upstream.fullName));
     }
 
     /** Real git fetches everything in the mirror and finds nothing wrong. */

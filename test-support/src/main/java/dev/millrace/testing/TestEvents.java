@@ -60,6 +60,15 @@ public final class TestEvents {
         publish(wire.topic(), wire.key(), headers, wire.value());
     }
 
+    /** Publishes a report of the forge that arrived after its change had been reconciled: under a record id of its own. */
+    public static void publishLate(Event event) {
+        WireEvent wire = CODEC.write(event);
+        Map<String, String> headers = new HashMap<>(wire.headers());
+        headers.put("ce_id", UUID.randomUUID().toString());
+        headers.put("ce_millracelate", "true");
+        publish(wire.topic(), wire.key(), headers, wire.value());
+    }
+
     /** Publishes any record, also one that no service would; without a value it is a tombstone. */
     public static void publish(String topic, String key, Map<String, String> headers, byte @Nullable [] value) {
         Map<String, Object> config = Map.of("bootstrap.servers", TestKafka.brokers(), "acks", "all", "linger.ms", "0");

@@ -6,6 +6,9 @@
  * <p>Programs of teams report deployments and other events with a token ({@code report}), which are stored and published in the
  * same way. {@code ingest.team_repository} has the repositories that they may name ({@code repository}).
  *
+ * <p>What mirrors report of branches and tags that moved is compared with the pushes that were published, and what is missing is
+ * published, too ({@code reconciliation}).
+ *
  * <p>Administrators list deliveries and replay them ({@code archive}), and decide on the dead letters of all services
  * ({@code deadletter}). Bodies are kept for two weeks in partitions by day, GUIDs for three months ({@code retention}).
  *

@@ -63,6 +63,8 @@ public final class WholePlatform {
                 .redirectOutput(output.toFile());
         // this test runs inside the build that made the modules
         builder.environment().put("MILLRACE_BUILD", "never");
+        // services inherit it: GitHub itself is not that late here
+        builder.environment().put("MILLRACE_INGEST_RECONCILIATION_GRACE", "5S");
         return builder.start();
     }
 

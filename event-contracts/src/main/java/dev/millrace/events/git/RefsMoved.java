@@ -1,8 +1,10 @@
 package dev.millrace.events.git;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.millrace.events.Event;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -21,6 +23,8 @@ import java.util.UUID;
  * @param moves what moved, sorted by name
  * @param pushOptions options that the client of a push sent with {@code git push -o}, in its order; empty for every other
  *     cause
+ * @param checkedAt when the mirror was last found to be equal to its upstream before these moves, by the sync worker's clock:
+ *     the upstream's refs changed later. Empty for a repository that follows nothing, and until its first sync has ended
  * @param occurredAt when the transaction was executed, by the storing service's clock
  */
 public record RefsMoved(
@@ -31,13 +35,28 @@ public record RefsMoved(
         int part,
         List<RefMove> moves,
         List<String> pushOptions,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Instant> checkedAt,
         Instant occurredAt)
         implements Event {
 
     public RefsMoved {
         moves = List.copyOf(moves);
-        // older records lack this field
+        // older records lack these fields
         pushOptions = pushOptions == null ? List.of() : List.copyOf(pushOptions);
+        checkedAt = Objects.requireNonNullElse(checkedAt, Optional.empty());
+    }
+
+    /** Moves in a repository that follows nothing, or in a first sync. */
+    public RefsMoved(
+            UUID eventId,
+            MirroredRepository repository,
+            Cause cause,
+            long refsVersion,
+            int part,
+            List<RefMove> moves,
+            List<String> pushOptions,
+            Instant occurredAt) {
+        this(eventId, repository, cause, refsVersion, part, moves, pushOptions, Optional.empty(), occurredAt);
     }
 
     @Override

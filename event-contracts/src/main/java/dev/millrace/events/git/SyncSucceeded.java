@@ -1,7 +1,10 @@
 package dev.millrace.events.git;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.millrace.events.Event;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -14,11 +17,37 @@ import java.util.UUID;
  * @param syncId the pass
  * @param refsMoved how many refs moved, 0 or more
  * @param refsVersion version of the ref set that equals the upstream's
+ * @param cloneUrl address that was read, without credentials; empty in older events
+ * @param installationId the GitHub App installation whose token read it, decimal string; empty for another credential
  * @param occurredAt when the upstream's refs were read, by the worker's clock: the mirror is at least this fresh
  */
 public record SyncSucceeded(
-        UUID eventId, MirroredRepository repository, UUID syncId, int refsMoved, long refsVersion, Instant occurredAt)
+        UUID eventId,
+        MirroredRepository repository,
+        UUID syncId,
+        int refsMoved,
+        long refsVersion,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> cloneUrl,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> installationId,
+        Instant occurredAt)
         implements Event {
+
+    public SyncSucceeded {
+        // older events lack these
+        cloneUrl = Objects.requireNonNullElse(cloneUrl, Optional.empty());
+        installationId = Objects.requireNonNullElse(installationId, Optional.empty());
+    }
+
+    /** One that does not state what was read. */
+    public SyncSucceeded(
+            UUID eventId,
+            MirroredRepository repository,
+            UUID syncId,
+            int refsMoved,
+            long refsVersion,
+            Instant occurredAt) {
+        this(eventId, repository, syncId, refsMoved, refsVersion, Optional.empty(), Optional.empty(), occurredAt);
+    }
 
     @Override
     public String key() {

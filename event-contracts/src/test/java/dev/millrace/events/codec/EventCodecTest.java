@@ -8,11 +8,16 @@ import dev.millrace.events.Event;
 import dev.millrace.events.Samples;
 import dev.millrace.events.codec.EventCodec.Read;
 import dev.millrace.events.codec.EventTypes.EventType;
+import dev.millrace.events.forge.ForgeRepository;
+import dev.millrace.events.forge.RefPushed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -89,6 +94,28 @@ class EventCodecTest {
                 .containsEntry("ce_time", event.occurredAt().toString())
                 .containsEntry("ce_subject", event.subject())
                 .containsEntry("content-type", "application/json");
+    }
+
+    @Test
+    void writesThatAPushWasReconciledOnlyIfItWas() throws IOException {
+        var repository = new ForgeRepository(
+                "github.com", "7", "acme/widgets", "https://github.com/acme/widgets.git", "main", true, false);
+        RefPushed reconciled = RefPushed.reconciled(
+                new UUID(0, 1),
+                repository,
+                Optional.of("1"),
+                "refs/tags/v1",
+                Optional.empty(),
+                Optional.of("a".repeat(40)),
+                Instant.parse("2026-11-20T10:00:00Z"));
+
+        WireEvent wire = codec.write(reconciled);
+
+        assertThat(JSON.readTree(wire.value()).path("reconciled").asBoolean()).isTrue();
+        assertThat(codec.read(wire.headers(), wire.value())).isEqualTo(new Read.Understood(reconciled));
+        assertThat(Samples.all())
+                .allSatisfy(event -> assertThat(JSON.readTree(example(event)).has("reconciled"))
+                        .isFalse());
     }
 
     @Test

@@ -70,6 +70,7 @@ final class RefEvents {
                                 part,
                                 some,
                                 mover.pushOptions(),
+                                after.checkedAt(),
                                 at)));
         moves.forEach(move -> parts.add(move.toEvent()));
         parts.finish();

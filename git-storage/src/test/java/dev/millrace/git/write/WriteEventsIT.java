@@ -49,6 +49,7 @@ class WriteEventsIT {
                     .containsExactly(
                             new RefMove("refs/heads/a", Optional.empty(), Optional.of(first.name())),
                             new RefMove("refs/heads/main", Optional.empty(), Optional.of(second.name())));
+            assertThat(moved.checkedAt()).isEmpty();
             assertThat(moved.occurredAt()).isEqualTo(StorageFixture.NOON);
         });
         assertThat(fixture.events(id, CommitsReached.class)).singleElement().satisfies(reached -> {

@@ -110,12 +110,21 @@ final class FactStore {
                 > 0;
     }
 
+    /** Of several reports of one push, which there are if it was reconciled first, the one with the most commits is kept. */
     boolean addPush(Transaction tx, String forgeKey, PushFact fact) {
         return tx.handle()
                         .createUpdate("""
-                                insert into insights.push (forge_key, event_id, ref, before, after, forced, commits)
+                                insert into insights.push as known
+                                    (forge_key, event_id, ref, before, after, forced, commits)
                                 values (:forgeKey, :eventId, :ref, :before, :after, :forced, cast(:commits as jsonb))
-                                on conflict do nothing
+                                on conflict (forge_key, event_id) do update
+                                set before = excluded.before, after = excluded.after, forced = excluded.forced,
+                                    commits = excluded.commits
+                                where (jsonb_array_length(excluded.commits), excluded.forced,
+                                       coalesce(excluded.before, ''), coalesce(excluded.after, ''),
+                                       excluded.commits::text collate "C")
+                                    > (jsonb_array_length(known.commits), known.forced, coalesce(known.before, ''),
+                                       coalesce(known.after, ''), known.commits::text collate "C")
                                 """)
                         .bind("forgeKey", forgeKey)
                         .bind("eventId", fact.eventId())

@@ -6,6 +6,7 @@ import static org.assertj.core.data.Offset.offset;
 
 import dev.millrace.events.Event;
 import dev.millrace.events.forge.ChangeUpdated;
+import dev.millrace.events.forge.RefPushed;
 import dev.millrace.events.git.CommitsReached;
 import dev.millrace.events.git.CommitsReached.ReachedCommit;
 import dev.millrace.events.git.MirroredRepository;
@@ -120,6 +121,41 @@ class FactOrderIT {
 
         assertThat(kept).hasSize(200);
         assertThat(kept).allSatisfy(change -> assertThat(change).isEqualTo(ChangeLife.end(change.number())));
+    }
+
+    @Test
+    void keepsTheSamePushOfAReconciledChangeAndItsLateReportsInAnyOrder() {
+        var forge = new Forge("acme", "acme/late");
+        var late = (RefPushed) forge.pushed("main", "a", "c", Forge.listed("b", START), Forge.listed("c", START));
+        var part = (RefPushed) forge.pushed("main", "b", "c", Forge.listed("c", START));
+        RefPushed reconciled = RefPushed.reconciled(
+                late.eventId(),
+                late.repository(),
+                late.installationId(),
+                late.ref(),
+                late.before(),
+                late.after(),
+                START);
+        List<Event> reports = new ArrayList<>(List.of(reconciled, late, part.withId(late.eventId()), late));
+        var random = new Random(20261130);
+        for (int order = 0; order < 20; order++) {
+            clear();
+            Collections.shuffle(reports, random);
+            database.useTransaction(tx -> reports.forEach(event -> record.record(tx, event)));
+
+            List<String> kept = database.inTransaction(tx -> tx.handle()
+                    .createQuery("""
+                            select concat_ws(' ', before, after, jsonb_array_length(commits)) from insights.push
+                            where forge_key = :key
+                            """)
+                    .bind("key", late.key())
+                    .mapTo(String.class)
+                    .list());
+
+            assertThat(kept)
+                    .containsExactly("%s %s 2"
+                            .formatted(late.before().orElseThrow(), late.after().orElseThrow()));
+        }
     }
 
     @Test

@@ -9,7 +9,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record that was published again because an administrator requested it. Its event has the {@code eventId} that it had
+ * A record of an event that was published before: again, because an administrator requested it, or for the first time by the
+ * forge, after a sync had found the change and it had been published as reconciled. Its event has the {@code eventId} that it had
  * before, so what is stored by that id is not stored twice; the record has an id of its own, by which {@link EventIntake}
  * recognizes repetitions. The event may be older than the state that it is about: a consumer whose effect is not monotonic
  * lets a replay add what is missing, and change nothing else unless it is forced.
@@ -21,11 +22,12 @@ public record Replay(UUID recordId, boolean forced) {
 
     private static final String ID = "ce_replayid";
     private static final String FORCED = "ce_replayforced";
+    private static final String LATE = "ce_millracelate";
 
-    /** The replay that a record belongs to; empty for a record that is published first. */
+    /** The replay that a record is or belongs to; empty for a record of an event that is published first. */
     public static Optional<Replay> of(ConsumerRecord<String, byte[]> record) {
         Map<String, String> headers = SignedRecords.headers(record);
-        if (!headers.containsKey(ID)) {
+        if (!headers.containsKey(ID) && !headers.containsKey(LATE)) {
             return Optional.empty();
         }
         return id(headers.get(EventCodec.ID_HEADER)).map(id -> new Replay(id, "true".equals(headers.get(FORCED))));

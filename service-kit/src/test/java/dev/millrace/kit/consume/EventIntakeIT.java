@@ -85,6 +85,21 @@ class EventIntakeIT {
     }
 
     @Test
+    void processesALateReportOfAReconciledChangeInAdditionToItsEvent() {
+        List<Event> effects = new ArrayList<>();
+        WireEvent reconciled = codec.write(event);
+        WireEvent late = reconciled.with(Map.of("ce_id", UUID.randomUUID().toString(), "ce_millracelate", "true"));
+
+        intake.take(record(late), (tx, taken) -> effects.add(taken));
+        intake.take(record(reconciled), (tx, taken) -> effects.add(taken));
+        intake.take(record(late), (tx, taken) -> effects.add(taken));
+
+        assertThat(effects).containsExactly(event, event);
+        assertThat(Replay.onlyRepairs(record(late))).isTrue();
+        assertThat(Replay.onlyRepairs(record(reconciled))).isFalse();
+    }
+
+    @Test
     void readsFromTheHeadersWhetherAReplayIsForced() {
         WireEvent first = codec.write(event);
         WireEvent replay = first.with(Map.of("ce_replayid", "1"));

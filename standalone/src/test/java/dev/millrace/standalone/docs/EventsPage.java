@@ -31,14 +31,16 @@ final class EventsPage {
             | Header | Content |
             |---|---|
             | `ce_type` | `dev.millrace.`, the name below, and the version: `dev.millrace.git.refs.moved.v1` |
-            | `ce_id` | id of the event; the same each time the event is sent, except in a replay |
+            | `ce_id` | id of the event; the same each time the event is sent, except in a replay and a late report |
             | `ce_source`, `ce_subject` | where it comes from, and what it is about |
             | `ce_time` | when the fact happened |
             | `ce_millracedelivery`, `ce_millracehook` | the forge's delivery that it was made from, and the webhook, on `forge.*` |
             | `ce_replayid`, `ce_replayforced` | in a [replay](deliveries.md#replay), whose `ce_id` is new and whose `eventId` is that of the event |
+            | `ce_millracelate` | on a push that was reported after it had been [reconciled](deliveries.md#reconciliation-of-refs); `ce_id` and `eventId` as in a replay |
             | `ce_millracesignature` | the platform's signature, on `access.*` |
 
-            Delivery is at least once: a consumer that must act once remembers `ce_id`. Records with one key are in order. An event type gets
+            Delivery is at least once: a consumer that must act once remembers `ce_id`, and the `eventId` in the value where replays and late
+            reports must not repeat an effect. Records with one key are in order. An event type gets
             new optional fields without a new version, so ignore fields that you do not know. The version changes with every other change.
             Field types: `?` marks an optional field, which is `null` or absent; times are ISO 8601 in UTC.
             """;

@@ -6,6 +6,7 @@ import dev.millrace.events.git.MirroredRepository;
 import dev.millrace.events.git.SyncFailed;
 import dev.millrace.events.git.SyncStarted;
 import dev.millrace.events.git.SyncSucceeded;
+import dev.millrace.git.upstream.UpstreamMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,8 @@ final class PassEvents {
                         lease.syncId(),
                         ending.equal().refsMoved(),
                         ending.equal().refsVersion(),
+                        Optional.of(lease.cloneUrl()),
+                        lease.mode() == UpstreamMode.GITHUB_APP ? lease.installationId() : Optional.empty(),
                         ending.equal().checkedAt()));
     }
 

@@ -43,6 +43,9 @@ class ForgeScmConsumer {
             if (EventReport.of(event).isPresent()) {
                 return; // of no forge, so there is nothing to fetch
             }
+            if (event instanceof RefPushed pushed && pushed.reconciled()) {
+                return; // it reports what a sync found
+            }
             if (scope.team().isPresent()) {
                 applyForTeam(tx, event, scope.team().get(), scope);
             } else if (Replay.onlyRepairs(record)) {

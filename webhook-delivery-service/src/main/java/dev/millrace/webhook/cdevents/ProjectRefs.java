@@ -2,6 +2,7 @@ package dev.millrace.webhook.cdevents;
 
 import dev.millrace.events.forge.RefPushed;
 import dev.millrace.webhook.cdevents.Projection.NotProjected;
+import java.util.Optional;
 
 /** Pushes to branches and tags. CDEvents knows branches that appear and disappear; the rest are types of our own. */
 final class ProjectRefs {
@@ -37,7 +38,8 @@ final class ProjectRefs {
                 .with("before", pushed.before())
                 .with("after", pushed.after())
                 .with("forced", pushed.forced())
-                .with("commitCount", pushed.commitCount());
+                .with("commitCount", pushed.commitCount())
+                .with("reconciled", Optional.of(true).filter(yes -> pushed.reconciled()));
         return ForgeFacts.projected(
                 pushed, pushed.repository(), type, pushed.ref(), ForgeFacts.reference(pushed.repository()), push);
     }

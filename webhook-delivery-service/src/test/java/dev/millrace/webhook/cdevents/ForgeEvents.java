@@ -63,6 +63,10 @@ public final class ForgeEvents {
                 AT);
     }
 
+    public RefPushed reconciled(String ref, Optional<String> before, Optional<String> after) {
+        return RefPushed.reconciled(UUID.randomUUID(), repository, Optional.of("5501"), ref, before, after, AT);
+    }
+
     Event announced(String ref) {
         return new RefAnnounced(UUID.randomUUID(), repository, Optional.of("5501"), MONA, ref, true, AT);
     }

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.events.Event;
 import dev.millrace.events.EventIds;
 import dev.millrace.events.forge.ChangeUpdated;
+import dev.millrace.events.forge.RefPushed;
 import dev.millrace.events.git.MirroredRepository;
 import dev.millrace.events.git.RepositoryDeleted;
 import dev.millrace.events.git.SyncFailed;
@@ -264,6 +265,29 @@ class QueueCdEventsIT {
                                     JSON.readTree(request.body()).path("data").toString()))
                     .isEmpty();
         });
+    }
+
+    @Test
+    void sendsAReconciledPushOnceAlthoughTheForgeReportsItLater() throws IOException {
+        mirror("acme", Optional.of(upstream));
+        create("acme", Optional.empty(), "/", CdEventType.PUSH_UPDATED);
+        RefPushed first = forge.reconciled("refs/heads/first", Optional.of(ONE), Optional.of(TWO));
+        RefPushed second = forge.reconciled("refs/heads/second", Optional.of(ONE), Optional.of(TWO));
+
+        scene.happens(first, FORGE);
+        scene.happens(forge.pushed(first.ref(), first.before(), first.after()).withId(first.eventId()), replay(false));
+        scene.happens(
+                forge.pushed(second.ref(), second.before(), second.after()).withId(second.eventId()), replay(false));
+        scene.happens(second, FORGE);
+        scene.sendAll();
+
+        assertThat(scene.receiver.requests())
+                .extracting(request -> field(request, "/subject"))
+                .containsExactlyInAnyOrder("refs/heads/first", "refs/heads/second");
+        assertThat(published()).hasSize(2);
+        JsonNode custom = JSON.readTree(String.valueOf(published().getFirst().get("value")))
+                .path("customData");
+        assertThat(custom.path("reconciled").asBoolean()).isTrue();
     }
 
     private Event moved(String ref) {

@@ -2,6 +2,7 @@ package dev.millrace.ingest.archive;
 
 import dev.millrace.ingest.IngestConfig;
 import dev.millrace.ingest.archive.RunReplay.Pass;
+import dev.millrace.ingest.reconciliation.ReportedRefs;
 import dev.millrace.ingest.relay.DeliveryRecords;
 import dev.millrace.ingest.relay.KafkaPublisher;
 import dev.millrace.kit.broker.BrokerConnection;
@@ -34,6 +35,7 @@ class ReplayLoop {
             Database database,
             ReplayStore store,
             DeliveryRecords records,
+            ReportedRefs reports,
             MeterRegistry meters,
             Clock clock,
             BrokerConnection broker,
@@ -43,6 +45,7 @@ class ReplayLoop {
                 database,
                 store,
                 records,
+                reports,
                 publisher,
                 new ReplayMeters(meters),
                 clock,

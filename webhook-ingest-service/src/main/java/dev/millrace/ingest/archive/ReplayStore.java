@@ -128,7 +128,7 @@ class ReplayStore {
                                               from page
                                         )
                                         select delivery.id, instance, hook_id, guid, event, record_key,
-                                               delivery.received_at, headers, content_type, body
+                                               delivery.received_at, headers, content_type, body, state
                                           from fitting
                                           join ingest.webhook_inbox as delivery using (id)
                                           left join ingest.webhook_body as content
@@ -250,8 +250,9 @@ class ReplayStore {
         long id = row.getLong("id");
         Instant receivedAt = row.getObject("received_at", OffsetDateTime.class).toInstant();
         byte[] body = row.getBytes("body");
+        boolean wasPublished = !row.getString("state").equals("POISON");
         if (body == null) {
-            return new SelectedDelivery(new PagePosition(receivedAt, id), Optional.empty());
+            return new SelectedDelivery(new PagePosition(receivedAt, id), Optional.empty(), wasPublished);
         }
         var origin = new Origin(
                 row.getString("instance"),
@@ -268,7 +269,8 @@ class ReplayStore {
                         ArchiveStore.headers(row.getString("headers")),
                         row.getString("content_type"),
                         body,
-                        null)));
+                        null)),
+                wasPublished);
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -2,6 +2,9 @@ package dev.millrace.ingest.archive;
 
 import dev.millrace.ingest.archive.Replay.Progress;
 import dev.millrace.ingest.page.PagePosition;
+import dev.millrace.ingest.reconciliation.ReportedRefs;
+import dev.millrace.ingest.reconciliation.ReportedRefs.Report;
+import dev.millrace.ingest.reconciliation.ReportedRefs.Settled;
 import dev.millrace.ingest.relay.DeliveryRecords;
 import dev.millrace.ingest.relay.DeliveryRecords.Records;
 import dev.millrace.ingest.relay.Generation;
@@ -15,8 +18,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
 /**
@@ -32,6 +39,7 @@ final class RunReplay {
     private final Database database;
     private final ReplayStore store;
     private final DeliveryRecords records;
+    private final ReportedRefs reports;
     private final KafkaPublisher publisher;
     private final ReplayMeters meters;
     private final Clock clock;
@@ -42,6 +50,7 @@ final class RunReplay {
             Database database,
             ReplayStore store,
             DeliveryRecords records,
+            ReportedRefs reports,
             KafkaPublisher publisher,
             ReplayMeters meters,
             Clock clock,
@@ -52,6 +61,7 @@ final class RunReplay {
         this.database = database;
         this.store = store;
         this.records = records;
+        this.reports = reports;
         this.publisher = publisher;
         this.meters = meters;
         this.clock = clock;
@@ -106,10 +116,17 @@ final class RunReplay {
 
     private Pass publish(Transaction tx, Replay replay, List<SelectedDelivery> page) {
         var generation = new Generation(replay.id(), replay.forced());
-        List<Records> batch = page.stream()
-                .flatMap(selected -> selected.content().stream())
-                .map(delivery -> records.of(delivery, generation))
-                .toList();
+        List<SelectedDelivery> stored =
+                page.stream().filter(selected -> selected.content().isPresent()).toList();
+        List<Records> first = records(stored, generation, Map.of());
+        // poison is published for the first time, so its changes may have been reconciled
+        Settled before = reports.settleAsBefore(tx, pushes(stored, first, true));
+        List<Report> unpublished = pushes(stored, first, false);
+        reports.lock(tx, unpublished);
+        Settled now = reports.settle(tx, unpublished);
+        Map<UUID, UUID> late = new HashMap<>(before.late());
+        late.putAll(now.late());
+        List<Records> batch = late.isEmpty() ? first : records(stored, generation, late);
         List<PublishOutcome> outcomes = publish(tx, batch);
         var done = new Done(replay.progress());
         int sent = 0;
@@ -128,9 +145,25 @@ final class RunReplay {
             sent++;
         }
         done.save(tx, replay);
+        reports.save(tx, now, done.understood);
         failure.ifPresent(
                 reason -> LOG.warnf("replay=%d: not everything was sent, again soon: %s", replay.id(), reason));
         return failure.isPresent() ? new Pass.Stuck() : new Pass.Due(Duration.ZERO);
+    }
+
+    private List<Records> records(List<SelectedDelivery> stored, Generation generation, Map<UUID, UUID> late) {
+        return stored.stream()
+                .flatMap(selected -> selected.content().stream())
+                .map(delivery -> records.of(delivery, generation, late))
+                .toList();
+    }
+
+    private static List<Report> pushes(List<SelectedDelivery> stored, List<Records> batch, boolean published) {
+        return IntStream.range(0, batch.size())
+                .filter(i -> stored.get(i).wasPublished() == published)
+                .boxed()
+                .flatMap(i -> batch.get(i).pushes().stream())
+                .toList();
     }
 
     private List<PublishOutcome> publish(Transaction tx, List<Records> batch) {

@@ -7,6 +7,7 @@ import dev.millrace.events.Topic;
 import dev.millrace.events.codec.EventCodec;
 import dev.millrace.events.codec.WireEvent;
 import dev.millrace.events.forge.ForgeRepository;
+import dev.millrace.events.forge.RefPushed;
 import dev.millrace.ingest.delivery.DeliveryBytes;
 import dev.millrace.ingest.forge.Delivered;
 import dev.millrace.ingest.forge.Forge;
@@ -15,6 +16,7 @@ import dev.millrace.ingest.forge.Normalization.Normalized;
 import dev.millrace.ingest.forge.Normalization.NotNormalizable;
 import dev.millrace.ingest.forge.Normalization.Unused;
 import dev.millrace.ingest.forge.Normalizers;
+import dev.millrace.ingest.reconciliation.ReportedRefs.Report;
 import dev.millrace.ingest.relay.PendingDelivery.Origin;
 import dev.millrace.kit.trace.TraceParent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The Kafka records of a delivery: the delivery itself on {@code forge.raw}, then its events. A pure function, so that a
@@ -37,6 +40,9 @@ public class DeliveryRecords {
 
     /** Longer bodies stay in the inbox, and the record refers to them: Kafka accepts 1 MiB, a forge sends 25. */
     static final int LONGEST_INLINE = 256 * 1024;
+
+    /** Extension of a push that arrived after its change had been reconciled; consumers read it ({@code Replay} in the kit). */
+    private static final String LATE = "millracelate";
 
     /** CloudEvents source of what was reported to the Events API. */
     private static final URI REPORTED = URI.create("/events");
@@ -52,11 +58,15 @@ public class DeliveryRecords {
 
     /** The records of a delivery that is published for the first time. */
     Records of(PendingDelivery delivery) {
-        return of(delivery, Generation.FIRST);
+        return of(delivery, Generation.FIRST, Map.of());
     }
 
-    /** The records of a delivery that is published for the first time, or again in a replay. */
-    public Records of(PendingDelivery delivery, Generation generation) {
+    /**
+     * The records of a delivery that is published for the first time, or again in a replay.
+     *
+     * @param late ids of reconciled events by the ids of pushes: each of these pushes has been published as that event
+     */
+    public Records of(PendingDelivery delivery, Generation generation, Map<UUID, UUID> late) {
         Origin origin = delivery.origin();
         var delivered = new Delivered(
                 origin.instance(), origin.guid(), origin.event(), origin.receivedAt(), delivery.headers());
@@ -68,14 +78,37 @@ public class DeliveryRecords {
         if (meaning instanceof Normalized(List<Event> events)) {
             Map<String, String> extensions = extensions(delivery, generation);
             for (int ordinal = 0; ordinal < events.size(); ordinal++) {
-                WireEvent record = codec.write(events.get(ordinal), source(origin), extensions);
+                WireEvent record = record(events.get(ordinal), source(origin), extensions, late);
                 records.add(generation.record(record, origin.instance(), origin.guid(), ordinal));
             }
         }
         delivery.traceparent()
                 .ifPresent(traceparent ->
                         records.replaceAll(record -> record.with(Map.of(TraceParent.HEADER, traceparent))));
-        return new Records(delivery.id(), origin, records, meaning);
+        return new Records(delivery.id(), origin, records, meaning, pushes(delivery, meaning));
+    }
+
+    /** A late push has the id of the event that reported its change, and a record of its own. */
+    private WireEvent record(Event event, URI source, Map<String, String> extensions, Map<UUID, UUID> late) {
+        UUID reconciled = late.get(event.eventId());
+        if (reconciled == null || !(event instanceof RefPushed pushed)) {
+            return codec.write(event, source, extensions);
+        }
+        Map<String, String> more = new HashMap<>(extensions);
+        more.put(LATE, "true");
+        return codec.write(pushed.withId(reconciled), source, more)
+                .with(Map.of(EventCodec.ID_HEADER, event.eventId().toString()));
+    }
+
+    /** Mirrors of the forges that teams connected are not known by the forge's number, so their pushes are not compared. */
+    private static List<Report> pushes(PendingDelivery delivery, Normalization meaning) {
+        return meaning instanceof Normalized(List<Event> events)
+                        && !delivery.headers().containsKey(Forge.TEAM_HEADER)
+                ? events.stream()
+                        .filter(event -> event instanceof RefPushed)
+                        .map(event -> new Report(delivery.id(), (RefPushed) event))
+                        .toList()
+                : List.of();
     }
 
     /** The delivery itself, with its original headers in addition to our own. */
@@ -135,11 +168,19 @@ public class DeliveryRecords {
      * @param origin who sent what
      * @param records one of {@code forge.raw}, then the events
      * @param meaning why there are events, or why there are none
+     * @param pushes what of it may be known from a sync
      */
-    public record Records(long id, Origin origin, List<WireEvent> records, Normalization meaning) {
+    public record Records(long id, Origin origin, List<WireEvent> records, Normalization meaning, List<Report> pushes) {
 
         public Records {
             records = List.copyOf(records);
+            pushes = List.copyOf(pushes);
+        }
+
+        /** Whether one of its pushes is among these. */
+        public boolean hasLate(Map<UUID, UUID> late) {
+            return pushes.stream()
+                    .anyMatch(report -> late.containsKey(report.push().eventId()));
         }
 
         /** Why there are no events although the kind is one we use. */

@@ -3,6 +3,7 @@ package dev.millrace.ingest.relay;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.ingest.delivery.Shards;
 import dev.millrace.ingest.relay.PendingDelivery.Origin;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.meter.Waiting;
@@ -19,8 +20,6 @@ import java.util.Map;
 class InboxStore {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** First key of our advisory locks; the second is the shard. */
-    private static final int LOCK_CLASS = 0x1d9e57;
 
     /** Locks the shards that no other instance owns now, until the end of the transaction. */
     List<Integer> own(Transaction tx, int shards) {
@@ -31,7 +30,7 @@ class InboxStore {
                          where pg_try_advisory_xact_lock(:lockClass, shard)
                         """)
                 .bind("shards", shards)
-                .bind("lockClass", LOCK_CLASS)
+                .bind("lockClass", Shards.LOCK_CLASS)
                 .mapTo(Integer.class)
                 .list();
     }

@@ -2,6 +2,8 @@ package dev.millrace.ingest.relay;
 
 import dev.millrace.ingest.delivery.EventLabel;
 import dev.millrace.ingest.delivery.Shards;
+import dev.millrace.ingest.reconciliation.ReportedRefs;
+import dev.millrace.ingest.reconciliation.ReportedRefs.Settled;
 import dev.millrace.ingest.relay.DeliveryRecords.Records;
 import dev.millrace.ingest.relay.PublishOutcome.Acknowledged;
 import dev.millrace.ingest.relay.PublishOutcome.Refused;
@@ -17,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
 /**
@@ -33,6 +36,7 @@ final class PublishPending {
     private final Database database;
     private final InboxStore store;
     private final DeliveryRecords records;
+    private final ReportedRefs reports;
     private final KafkaPublisher publisher;
     private final MeterRegistry meters;
     private final Clock clock;
@@ -41,12 +45,14 @@ final class PublishPending {
             Database database,
             InboxStore store,
             DeliveryRecords records,
+            ReportedRefs reports,
             KafkaPublisher publisher,
             MeterRegistry meters,
             Clock clock) {
         this.database = database;
         this.store = store;
         this.records = records;
+        this.reports = reports;
         this.publisher = publisher;
         this.meters = meters;
         this.clock = clock;
@@ -75,8 +81,20 @@ final class PublishPending {
         if (waiting.isEmpty()) {
             return owned.size() < Shards.COUNT ? Pass.SHARED : Pass.IDLE;
         }
-        List<Records> batch = waiting.stream().map(records::of).toList();
-        return mark(tx, batch, publish(tx, batch)) ? Pass.BUSY : Pass.STUCK;
+        List<Records> first = waiting.stream().map(records::of).toList();
+        Settled settled = reports.settle(
+                tx,
+                first.stream().flatMap(delivery -> delivery.pushes().stream()).toList());
+        List<Records> batch = settle(waiting, first, settled);
+        return mark(tx, batch, publish(tx, batch), settled) ? Pass.BUSY : Pass.STUCK;
+    }
+
+    private List<Records> settle(List<PendingDelivery> waiting, List<Records> batch, Settled settled) {
+        return IntStream.range(0, batch.size())
+                .mapToObj(i -> batch.get(i).hasLate(settled.late())
+                        ? records.of(waiting.get(i), Generation.FIRST, settled.late())
+                        : batch.get(i))
+                .toList();
     }
 
     private List<PublishOutcome> publish(Transaction tx, List<Records> batch) {
@@ -88,7 +106,7 @@ final class PublishPending {
         }
     }
 
-    private boolean mark(Transaction tx, List<Records> batch, List<PublishOutcome> outcomes) {
+    private boolean mark(Transaction tx, List<Records> batch, List<PublishOutcome> outcomes, Settled settled) {
         Instant now = clock.instant();
         List<Long> published = new ArrayList<>();
         Optional<String> failure = Optional.empty();
@@ -111,6 +129,7 @@ final class PublishPending {
             }
         }
         store.savePublished(tx, published, now);
+        reports.save(tx, settled, published);
         failure.ifPresent(reason -> LOG.warnf("not everything was published, again soon: %s", reason));
         return failure.isEmpty();
     }

@@ -1,6 +1,7 @@
 package dev.millrace.ingest.relay;
 
 import dev.millrace.ingest.delivery.InboxSignal;
+import dev.millrace.ingest.reconciliation.ReportedRefs;
 import dev.millrace.kit.broker.BrokerConnection;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.meter.QueueMeters;
@@ -45,12 +46,13 @@ class Relay implements InboxSignal {
             Database database,
             InboxStore store,
             DeliveryRecords records,
+            ReportedRefs reports,
             MeterRegistry meters,
             Clock clock,
             BrokerConnection broker) {
         this.store = store;
         this.publisher = new KafkaPublisher(KafkaPublisher.producers(broker, "millrace.ingest.relay"));
-        this.publishPending = new PublishPending(database, store, records, publisher, meters, clock);
+        this.publishPending = new PublishPending(database, store, records, reports, publisher, meters, clock);
     }
 
     void onStart(@Observes @Priority(3000) StartupEvent start, QueueMeters queues) {

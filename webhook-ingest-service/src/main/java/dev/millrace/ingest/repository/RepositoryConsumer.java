@@ -7,6 +7,7 @@ import dev.millrace.events.git.RepositoryDeleted;
 import dev.millrace.events.git.SyncFailed;
 import dev.millrace.events.git.SyncStarted;
 import dev.millrace.events.git.SyncSucceeded;
+import dev.millrace.ingest.reconciliation.FoundMoves;
 import dev.millrace.kit.consume.EventIntake;
 import dev.millrace.kit.database.Transaction;
 import io.smallrye.common.annotation.Blocking;
@@ -14,16 +15,21 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Consumes the topics whose events name the repositories of teams. The effect is idempotent, so the inbox is not used. */
+/**
+ * Consumes the topics whose events name the repositories of teams, and report what moved in mirrors. The effect is idempotent, so
+ * the inbox is not used.
+ */
 @ApplicationScoped
 class RepositoryConsumer {
 
     private final EventIntake intake;
     private final RepositoryStore store;
+    private final FoundMoves foundMoves;
 
-    RepositoryConsumer(EventIntake intake, RepositoryStore store) {
+    RepositoryConsumer(EventIntake intake, RepositoryStore store, FoundMoves foundMoves) {
         this.intake = intake;
         this.store = store;
+        this.foundMoves = foundMoves;
     }
 
     @Incoming("git-updates")
@@ -39,6 +45,7 @@ class RepositoryConsumer {
     }
 
     private void apply(Transaction tx, Event event) {
+        foundMoves.note(tx, event);
         switch (event) {
             case RefsMoved moved -> store.save(tx, moved.repository(), moved.occurredAt());
             case CommitsReached reached -> store.save(tx, reached.repository(), reached.occurredAt());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.events.codec.EventCodec;
 import dev.millrace.ingest.IngestDatabase;
+import dev.millrace.ingest.Payloads;
 import dev.millrace.ingest.archive.ReplayOutcome.NothingSelected;
 import dev.millrace.ingest.archive.ReplayOutcome.Requested;
 import dev.millrace.ingest.archive.ReplayOutcome.Unknown;
@@ -13,6 +14,7 @@ import dev.millrace.ingest.archive.RunReplay.Pass;
 import dev.millrace.ingest.deadletter.TestDeadLetters;
 import dev.millrace.ingest.forge.Normalizers;
 import dev.millrace.ingest.forge.github.GithubNormalizer;
+import dev.millrace.ingest.reconciliation.TestReports;
 import dev.millrace.ingest.relay.DeliveryRecords;
 import dev.millrace.ingest.relay.KafkaPublisher;
 import dev.millrace.kit.broker.BrokerConnection;
@@ -159,6 +161,42 @@ class RunReplayIT {
     }
 
     @Test
+    void publishesAPushThatWasPoisonWithTheIdOfTheReconciledEventInEveryReplay() throws SQLException {
+        String key = "github.com:" + (UUID.randomUUID().getMostSignificantBits() >>> 12);
+        String id = "a".repeat(40);
+        UUID reconciled = UUID.randomUUID();
+        store(1, 1);
+        push(key, id);
+        IngestDatabase.execute(dataSource, """
+                insert into ingest.reconciled_ref (event_id, repository_id, record_key, ref, before, after, is_open,
+                                                   open_before, open_after, checked_at, moved_at, reconciled_at)
+                values ('%1$s', '%1$s', '%2$s', 'refs/tags/simple-tag', null, '%3$s', true, null, '%3$s', now(), now(),
+                        now())
+                """.formatted(reconciled, key, id));
+
+        for (int times = 0; times < 2; times++) {
+            requested(request(List.of(), all()));
+            RunReplay run = runReplay(clock);
+            run.run();
+            clock.advance(Duration.ofSeconds(1));
+            run.run();
+        }
+
+        List<ConsumerRecord<String, byte[]>> records = TestEvents.records("forge.scm").stream()
+                .filter(record -> record.key().equals(key))
+                .toList();
+        assertThat(records)
+                .hasSize(2)
+                .allSatisfy(record ->
+                        assertThat(new String(record.value(), UTF_8)).contains("\"eventId\":\"" + reconciled));
+        assertThat(records).extracting(record -> header(record, "ce_id")).doesNotHaveDuplicates();
+        assertThat(IngestDatabase.count(dataSource, "reported_ref where event_id <> report_id"))
+                .isEqualTo(1);
+        assertThat(IngestDatabase.count(dataSource, "reconciled_ref where not is_open"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void reportsDeliveriesWhoseBodiesAreGone() throws SQLException {
         store(1, 3);
         IngestDatabase.execute(
@@ -252,6 +290,7 @@ class RunReplayIT {
                 store,
                 new DeliveryRecords(
                         new EventCodec(URI.create("/test")), new Normalizers(List.of(new GithubNormalizer()))),
+                TestReports.create(),
                 publisher,
                 new ReplayMeters(meters),
                 time,
@@ -265,6 +304,22 @@ class RunReplayIT {
         IngestDatabase.execute(
                 dataSource,
                 "update ingest.webhook_inbox set event = 'watch', headers = '{\"x-github-event\": \"watch\"}'");
+    }
+
+    /** Makes all deliveries pushes of a tag. */
+    private void push(String key, String after) throws SQLException {
+        byte[] body = Payloads.changed("push_tag_created", json -> {
+            json.put("after", after);
+            json.withObject("/repository").put("id", key.substring(key.indexOf(':') + 1));
+        });
+        try (var connection = dataSource.getConnection();
+                var statement = connection.prepareStatement("update ingest.webhook_body set body = ?")) {
+            statement.setBytes(1, body);
+            statement.execute();
+        }
+        IngestDatabase.execute(
+                dataSource,
+                "update ingest.webhook_inbox set event = 'push', headers = '{\"x-github-event\": \"push\"}'");
     }
 
     private List<String> guids(Replay replay) {

@@ -1,5 +1,6 @@
 package dev.millrace.ingest.relay;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.events.EventIds;
@@ -9,11 +10,13 @@ import dev.millrace.ingest.Payloads;
 import dev.millrace.ingest.forge.Normalizers;
 import dev.millrace.ingest.forge.github.GithubNormalizer;
 import dev.millrace.ingest.forge.gitlab.GitlabNormalizer;
+import dev.millrace.ingest.relay.DeliveryRecords.Records;
 import dev.millrace.ingest.relay.PendingDelivery.Origin;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -89,9 +92,9 @@ class DeliveryRecordsTest {
     void givesAReplayOtherRecordIdsAndTheSameEvents() {
         List<WireEvent> first = records.of(pushed("1")).records();
         List<WireEvent> replay =
-                records.of(pushed("1"), new Generation(7, false)).records();
+                records.of(pushed("1"), new Generation(7, false), Map.of()).records();
         List<WireEvent> forced =
-                records.of(pushed("1"), new Generation(8, true)).records();
+                records.of(pushed("1"), new Generation(8, true), Map.of()).records();
 
         assertThat(first).allSatisfy(record -> assertThat(record.headers()).doesNotContainKey("ce_replayid"));
         assertThat(replay.getFirst().headers())
@@ -105,7 +108,33 @@ class DeliveryRecordsTest {
         assertThat(forced.getLast().headers())
                 .containsEntry("ce_id", EventIds.of("github.com", GUID, 0, 8).toString())
                 .containsEntry("ce_replayforced", "true");
-        assertThat(records.of(pushed("1"), new Generation(7, false)).records()).isEqualTo(replay);
+        assertThat(records.of(pushed("1"), new Generation(7, false), Map.of()).records())
+                .isEqualTo(replay);
+    }
+
+    @Test
+    void givesALatePushTheIdOfTheReconciledEventInARecordOfItsOwn() {
+        UUID own = EventIds.of("github.com", GUID, 0);
+        UUID reconciled = UUID.randomUUID();
+
+        Records late = records.of(pushed("1"), Generation.FIRST, Map.of(own, reconciled));
+        Records again = records.of(pushed("1"), new Generation(7, false), Map.of(own, reconciled));
+
+        assertThat(late.pushes())
+                .singleElement()
+                .satisfies(report -> assertThat(report.push().eventId()).isEqualTo(own));
+        assertThat(late.hasLate(Map.of(own, reconciled))).isTrue();
+        WireEvent event = late.records().getLast();
+        assertThat(new String(event.value(), UTF_8)).contains("\"eventId\":\"" + reconciled);
+        assertThat(event.headers())
+                .containsEntry("ce_id", own.toString())
+                .containsEntry("ce_millracelate", "true")
+                .doesNotContainKey("ce_replayid");
+        assertThat(again.records().getLast().headers())
+                .containsEntry("ce_id", EventIds.of("github.com", GUID, 0, 7).toString())
+                .containsEntry("ce_replayid", "7");
+        assertThat(again.records().getLast().value()).isEqualTo(event.value());
+        assertThat(records.of(pushed("1")).records().getLast().headers()).doesNotContainKey("ce_millracelate");
     }
 
     @Test
@@ -126,6 +155,7 @@ class DeliveryRecordsTest {
                 Payloads.load("gitlab/push"),
                 null);
 
+        assertThat(gitlab.of(delivery).pushes()).isEmpty();
         assertThat(gitlab.of(delivery).records())
                 .hasSize(2)
                 .allSatisfy(record -> assertThat(record.headers())

@@ -99,7 +99,7 @@ class KafkaPublisherTest {
             events.add(new WireEvent("forge.raw", key, Map.of("name", key + id + "." + i), new byte[0]));
         }
         var origin = new Origin("github.com", "1", "guid-" + id, "push", key, Instant.EPOCH);
-        return new Records(id, origin, events, new Unused());
+        return new Records(id, origin, events, new Unused(), List.of());
     }
 
     /** Fails when the acknowledgement is awaited, not when the record is handed over. */

@@ -9,6 +9,7 @@ import dev.millrace.events.codec.EventCodec;
 import dev.millrace.ingest.IngestDatabase;
 import dev.millrace.ingest.forge.Normalizers;
 import dev.millrace.ingest.forge.github.GithubNormalizer;
+import dev.millrace.ingest.reconciliation.TestReports;
 import dev.millrace.ingest.relay.PublishPending.Pass;
 import dev.millrace.kit.broker.BrokerConnection;
 import dev.millrace.kit.database.Database;
@@ -191,6 +192,7 @@ class PublishPendingIT {
                 new InboxStore(),
                 new DeliveryRecords(
                         new EventCodec(URI.create("/test")), new Normalizers(List.of(new GithubNormalizer()))),
+                TestReports.create(),
                 publisher,
                 new SimpleMeterRegistry(),
                 clock);

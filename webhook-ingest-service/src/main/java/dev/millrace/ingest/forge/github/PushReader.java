@@ -5,6 +5,7 @@ import dev.millrace.events.forge.RefPushed;
 import dev.millrace.events.forge.RefPushed.PushedCommit;
 import dev.millrace.ingest.forge.Delivered;
 import dev.millrace.ingest.forge.read.CommitTexts;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,7 +39,19 @@ final class PushReader {
                 push.each("commits")
                         .map(commit -> reader.commit(delivered, commit))
                         .toList(),
+                Optional.empty(),
+                pushedAt(push.at("repository")),
+                false,
                 delivered.receivedAt())));
+    }
+
+    /** A hint only, so a time that cannot be read is as none. */
+    private static Optional<Instant> pushedAt(Payload repository) {
+        try {
+            return repository.time("pushed_at");
+        } catch (NotNormalizableException e) {
+            return Optional.empty();
+        }
     }
 
     private PushedCommit commit(Delivered delivered, Payload commit) {
