@@ -67,8 +67,13 @@ public final class FakeGitHub implements AutoCloseable {
     private final List<Installation> installations = new CopyOnWriteArrayList<>();
     private final Map<String, String> memberships = new ConcurrentHashMap<>();
 
-    /** Starts it, and connects its App. */
+    /** Starts it, and connects its App for all teams. */
     public FakeGitHub() {
+        this(Optional.empty());
+    }
+
+    /** Starts it, and connects its App. */
+    public FakeGitHub(Optional<String> team) {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -77,24 +82,26 @@ public final class FakeGitHub implements AutoCloseable {
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::answer);
         server.start();
+        var request = new HashMap<String, Object>(Map.of(
+                "forge", "github",
+                "instance", instance,
+                "apiUrl", address(),
+                "webUrl", address(),
+                "app",
+                        Map.of(
+                                "id",
+                                Long.toString(appId),
+                                "slug",
+                                "millrace-fake",
+                                "clientId",
+                                CLIENT_ID,
+                                "clientSecret",
+                                SECRET,
+                                "privateKey",
+                                TestKeys.pem(TestKeys.rsa().getPrivate()))));
+        team.ifPresent(slug -> request.put("team", slug));
         connection = administrator()
-                .body(Map.of(
-                        "forge", "github",
-                        "instance", instance,
-                        "apiUrl", address(),
-                        "webUrl", address(),
-                        "app",
-                                Map.of(
-                                        "id",
-                                        Long.toString(appId),
-                                        "slug",
-                                        "millrace-fake",
-                                        "clientId",
-                                        CLIENT_ID,
-                                        "clientSecret",
-                                        SECRET,
-                                        "privateKey",
-                                        TestKeys.pem(TestKeys.rsa().getPrivate()))))
+                .body(request)
                 .post("/api/connections")
                 .then()
                 .statusCode(201)

@@ -27,6 +27,15 @@ public record ForgeConnection(
         secrets = List.copyOf(secrets);
     }
 
+    /**
+     * Whether its webhooks arrive at the one address of its kind of forge. Those of every App do, also of an App that one team
+     * uses: GitHub has one address for all installations of an App, and the secret that matches determines the connection.
+     * Other webhooks of a team's forge arrive at an address of the team.
+     */
+    public boolean sharesWebhookAddress() {
+        return app.isPresent() || team.isEmpty();
+    }
+
     /** The active secrets of a purpose, the newest first. */
     public List<Secret> secrets(Purpose purpose) {
         return secrets.stream().filter(secret -> secret.purpose() == purpose).toList();

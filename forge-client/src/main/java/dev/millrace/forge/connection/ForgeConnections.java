@@ -65,7 +65,7 @@ public final class ForgeConnections {
     /** All connections, in the order of their ids. */
     public List<ForgeConnection> all() {
         List<ForgeConnection> known = new ArrayList<>(published.values());
-        if (known.stream().noneMatch(ForgeConnections::isForAllTeamsAtGitHub)) {
+        if (known.stream().noneMatch(ForgeConnections::isGitHub)) {
             fromSettings.ifPresent(known::add);
         }
         known.sort(Comparator.comparing(ForgeConnection::id));
@@ -91,7 +91,7 @@ public final class ForgeConnections {
     /** Where each connected GitHub is. */
     public List<ForgeHost> gitHubs() {
         return all().stream()
-                .filter(connection -> connection.forge().equals(ForgeConnection.GITHUB))
+                .filter(ForgeConnections::isGitHub)
                 .map(ForgeConnection::host)
                 .distinct()
                 .toList();
@@ -117,8 +117,7 @@ public final class ForgeConnections {
         List<ForgeConnection> there = all().stream()
                 .filter(connection -> connection.host().instance().equalsIgnoreCase(instance))
                 .toList();
-        return !there.isEmpty()
-                && there.stream().noneMatch(connection -> connection.forge().equals(ForgeConnection.GITHUB));
+        return !there.isEmpty() && there.stream().noneMatch(ForgeConnections::isGitHub);
     }
 
     /** The connections of a team to forges of a kind. */
@@ -130,12 +129,10 @@ public final class ForgeConnections {
     }
 
     private static boolean isGitHub(ForgeConnection connection, String instance) {
-        return connection.forge().equals(ForgeConnection.GITHUB)
-                && connection.host().instance().equalsIgnoreCase(instance);
+        return isGitHub(connection) && connection.host().instance().equalsIgnoreCase(instance);
     }
 
-    private static boolean isForAllTeamsAtGitHub(ForgeConnection connection) {
-        return connection.forge().equals(ForgeConnection.GITHUB)
-                && connection.team().isEmpty();
+    private static boolean isGitHub(ForgeConnection connection) {
+        return connection.forge().equals(ForgeConnection.GITHUB);
     }
 }

@@ -27,6 +27,16 @@ class ForgeConnectionsTest {
     }
 
     @Test
+    void usesNoSettingsBesideAnAppOfOneTeam() {
+        connections.put(gitHub("team", "github.com", Optional.of("acme"), "7"));
+
+        assertThat(connections.apps("github.com"))
+                .extracting(ForgeConnection::id)
+                .containsExactly("team");
+        assertThat(connections.gitHub("github.com")).isPresent();
+    }
+
+    @Test
     void keepsTheSettingsBesideATeamsForge() {
         connections.put(ofTeam("gitlab", "acme"));
 
@@ -80,11 +90,15 @@ class ForgeConnectionsTest {
     }
 
     private static ForgeConnection gitHub(String id, String instance, String app) {
+        return gitHub(id, instance, Optional.empty(), app);
+    }
+
+    private static ForgeConnection gitHub(String id, String instance, Optional<String> team, String app) {
         return new ForgeConnection(
                 id,
                 "github",
                 ForgeHost.gitHub(instance),
-                Optional.empty(),
+                team,
                 Optional.of(new ForgeConnection.App(app, Optional.empty())),
                 List.of());
     }

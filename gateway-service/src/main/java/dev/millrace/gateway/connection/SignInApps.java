@@ -30,12 +30,41 @@ public class SignInApps {
         if (connectionId.isPresent()) {
             return find(connectionId.get()).<Choice>map(Chosen::new).orElseGet(NoApp::new);
         }
-        List<SignInApp> all = connections.list().stream()
-                .flatMap(known -> read(known).stream())
-                .toList();
+        List<SignInApp> all = list();
         List<SignInApp> ofAllTeams =
                 all.stream().filter(app -> app.team().isEmpty()).toList();
-        List<SignInApp> candidates = ofAllTeams.isEmpty() ? all : ofAllTeams;
+        return one(ofAllTeams.isEmpty() ? all : ofAllTeams);
+    }
+
+    /**
+     * The App that is meant and that the team may use.
+     *
+     * @param team slug
+     * @param connectionId empty for the only one of the team, or else the only one that all teams use
+     */
+    public Choice choose(String team, Optional<String> connectionId) {
+        if (connectionId.isPresent()) {
+            return find(connectionId.get())
+                    .filter(app ->
+                            app.team().filter(owner -> !owner.equals(team)).isEmpty())
+                    .<Choice>map(Chosen::new)
+                    .orElseGet(NoApp::new);
+        }
+        List<SignInApp> all = list();
+        List<SignInApp> own = all.stream()
+                .filter(app -> app.team().filter(team::equals).isPresent())
+                .toList();
+        return one(
+                own.isEmpty() ? all.stream().filter(app -> app.team().isEmpty()).toList() : own);
+    }
+
+    private List<SignInApp> list() {
+        return connections.list().stream()
+                .flatMap(known -> read(known).stream())
+                .toList();
+    }
+
+    private static Choice one(List<SignInApp> candidates) {
         return switch (candidates.size()) {
             case 0 -> new NoApp();
             case 1 -> new Chosen(candidates.getFirst());

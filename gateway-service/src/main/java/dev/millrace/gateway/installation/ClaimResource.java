@@ -57,7 +57,7 @@ class ClaimResource {
                             "the caller is no user, but a token of a team: the forge is asked in the name of a person")
                     .withCode("user_missing");
         }
-        SignInApp app = ForgeProblems.chosen(apps.choose(Optional.ofNullable(body.connection())));
+        SignInApp app = ForgeProblems.chosen(apps.choose(slug, Optional.ofNullable(body.connection())));
         try {
             return ClaimResponses.connected(claimInstallation.handle(caller, slug, app, body.installationId()));
         } catch (ForgeFailure failure) {

@@ -104,7 +104,8 @@ class SignInResource {
     @RolesAllowed(Roles.MAINTAINER)
     public Response beginInstallation(@Nullable FlowBody body, HttpHeaders headers) {
         Caller caller = current.load();
-        SignInApp app = app(body == null ? null : body.connection());
+        SignInApp app = ForgeProblems.chosen(
+                apps.choose(caller.team(), Optional.ofNullable(body).map(FlowBody::connection)));
         String slug = app.slug()
                 .orElseThrow(() -> MillraceException.conflict(
                                 "the name of the App in addresses (app.slug) is not stated in the connection '%s'"

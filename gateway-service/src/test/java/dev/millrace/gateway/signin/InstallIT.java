@@ -171,6 +171,32 @@ class InstallIT {
     }
 
     @Test
+    void connectsAnInstallationOfTheTeamsOwnAppAndOffersThatAppToNoOtherTeam() {
+        String other = TestPeople.team();
+        try (var ofTheTeam = new FakeGitHub(Optional.of(team))) {
+            Person atTheTeams = ofTheTeam.person("ann");
+            Browser maintainer = member(ofTheTeam, team, "maintainer", atTheTeams);
+            Installation installation = ofTheTeam.organization(atTheTeams);
+            ofTheTeam.join(installation, atTheTeams, "admin");
+
+            String page = maintainer
+                    .post("/api/session/github/install", Map.of())
+                    .statusCode(200)
+                    .extract()
+                    .path("location");
+            maintainer
+                    .get(ofTheTeam.installed(page, Long.toString(installation.id())))
+                    .statusCode(303);
+
+            show(installation).body("team", equalTo(team));
+            member(other, "owner", gitHub.person("ben"))
+                    .post("/api/session/github/install", Map.of("connection", ofTheTeam.connection()))
+                    .statusCode(404)
+                    .body("code", equalTo("connection_missing"));
+        }
+    }
+
+    @Test
     void refusesASecondTeamWithTheRuleAndWithoutTheName() {
         Installation installation = owned();
         claim(installation).statusCode(200);
@@ -300,6 +326,10 @@ class InstallIT {
 
     /** A signed-in member of the team who has this account. */
     private Browser member(String ofTeam, String role, Person person) {
+        return member(gitHub, ofTeam, role, person);
+    }
+
+    private static Browser member(FakeGitHub at, String ofTeam, String role, Person person) {
         String secret = administrator()
                 .body(Map.of("role", role))
                 .post("/api/teams/" + ofTeam + "/invitations")
@@ -308,7 +338,7 @@ class InstallIT {
                 .extract()
                 .path("secret");
         var signedIn = new Browser();
-        signedIn.get(gitHub.authorize(signedIn.signIn(gitHub, secret), person)).statusCode(303);
+        signedIn.get(at.authorize(signedIn.signIn(at, secret), person)).statusCode(303);
         return signedIn;
     }
 

@@ -39,13 +39,13 @@ public class HookConnections {
     }
 
     /**
-     * The connections with GitHub that all teams use, as one. What the headers state about the App and the host only reduces
+     * The connections with GitHub, those of one team's Apps included, as one. What the headers state about the App and the host only reduces
      * the secrets to try: the secret that matches determines the connection. Secrets are absent if nothing is connected.
      */
     public HookConnection gitHub(HookHeaders headers) {
         List<ForgeConnection> all = connections.all().stream()
                 .filter(connection -> connection.forge().equals(ForgeConnection.GITHUB))
-                .filter(connection -> connection.team().isEmpty())
+                .filter(ForgeConnection::sharesWebhookAddress)
                 .toList();
         List<ForgeConnection> atHost = narrowed(
                 all,

@@ -7,8 +7,12 @@ import static org.awaitility.Awaitility.await;
 import dev.millrace.events.Event;
 import dev.millrace.events.EventIds;
 import dev.millrace.events.Topic;
+import dev.millrace.events.access.ForgeConnectionChanged.Purpose;
 import dev.millrace.events.forge.ChangeUpdated;
 import dev.millrace.events.forge.RefPushed;
+import dev.millrace.forge.ForgeHost;
+import dev.millrace.forge.connection.ForgeConnection;
+import dev.millrace.forge.connection.ForgeConnections;
 import dev.millrace.ingest.Payloads;
 import dev.millrace.ingest.SignedDelivery;
 import dev.millrace.testing.Platform;
@@ -29,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -44,6 +49,9 @@ class DeliveryResourceIT {
 
     @Inject
     AgroalDataSource dataSource;
+
+    @Inject
+    ForgeConnections connections;
 
     @TestHTTPResource("/webhooks/github")
     URI address;
@@ -198,6 +206,32 @@ class DeliveryResourceIT {
 
         assertThat(older.statusCode()).isEqualTo(202);
         assertThat(count("hook_secret where connection_id = ?", "settings")).isEqualTo(2);
+    }
+
+    @Test
+    void takesTheDeliveriesOfAnAppThatOneTeamUses() throws SQLException {
+        connections.put(new ForgeConnection(
+                "team-app",
+                ForgeConnection.GITHUB,
+                ForgeHost.gitHub("github.com"),
+                Optional.of("acme"),
+                Optional.of(new ForgeConnection.App("4711", Optional.empty())),
+                List.of(new ForgeConnection.Secret(
+                        UUID.randomUUID(), Purpose.WEBHOOK, () -> "the secret of the team's App"))));
+        try {
+            Response answer = delivery("push", "push_branch_created")
+                    .header("X-GitHub-Hook-Installation-Target-Type", "integration")
+                    .header("X-GitHub-Hook-Installation-Target-ID", "4711")
+                    .secret("the secret of the team's App")
+                    .send();
+
+            assertThat(answer.statusCode()).isEqualTo(202);
+            assertThat(count("webhook_inbox where guid = ? and connection_id = 'team-app' and hook_id = '1'", guid))
+                    .isEqualTo(1);
+            awaitAnnounced(RefPushed.class, 1);
+        } finally {
+            connections.remove("team-app");
+        }
     }
 
     @Test

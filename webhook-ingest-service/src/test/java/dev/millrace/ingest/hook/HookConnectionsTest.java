@@ -45,6 +45,20 @@ class HookConnectionsTest {
     }
 
     @Test
+    void findsTheSecretsOfTheAppOfOneTeamBesideThoseOfAllTeams() {
+        known.put(app("a", "github.com", "11", "of-all"));
+        known.put(app("b", "github.com", Optional.of("acme"), "22", "of-acme"));
+
+        HookConnection found = connections.gitHub(target("22"));
+
+        assertThat(texts(found)).containsExactly("of-acme");
+        assertThat(found.team()).as("GitHub states the hook's id").isEqualTo(Optional.empty());
+        assertThat(found.secrets()).extracting(HookSecret::connectionId).containsExactly("b");
+        assertThat(texts(connections.gitHub(target("11")))).containsExactly("of-all");
+        assertThat(texts(connections.gitHub(Calls.headers()))).containsExactly("of-all", "of-acme");
+    }
+
+    @Test
     void theSecretStatesTheConnectionAndTheHost() {
         known.put(app("a", "github.com", "11", "one"));
         known.put(app("c", "ghe.example.org", "11", "two"));
@@ -137,11 +151,16 @@ class HookConnectionsTest {
     }
 
     private static ForgeConnection app(String id, String instance, String app, String... secrets) {
+        return app(id, instance, Optional.empty(), app, secrets);
+    }
+
+    private static ForgeConnection app(
+            String id, String instance, Optional<String> team, String app, String... secrets) {
         return new ForgeConnection(
                 id,
                 "github",
                 ForgeHost.gitHub(instance),
-                Optional.empty(),
+                team,
                 Optional.of(new ForgeConnection.App(app, Optional.empty())),
                 Arrays.stream(secrets).map(HookConnectionsTest::secret).toList());
     }
