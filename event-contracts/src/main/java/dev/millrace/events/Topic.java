@@ -16,6 +16,7 @@ public enum Topic {
     GIT_SYNC("git.sync", 12, Duration.ofDays(30)),
     PIPELINE_RUN("pipeline.run", 12, Duration.ofDays(30)),
     CDEVENTS("cdevents", 12, Duration.ofDays(30)),
+    PLATFORM_AUDIT("platform.audit", 3, Duration.ofDays(30)),
     ACCESS_KEYS("access.keys", 3, null),
     ACCESS_TOKENS("access.tokens", 3, null),
     ACCESS_INSTALLATIONS("access.installations", 3, null),

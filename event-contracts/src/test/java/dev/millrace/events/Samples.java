@@ -28,6 +28,7 @@ import dev.millrace.events.pipeline.BuildStarted;
 import dev.millrace.events.pipeline.Conclusion;
 import dev.millrace.events.pipeline.JobFinished;
 import dev.millrace.events.pipeline.JobStarted;
+import dev.millrace.events.platform.ActionAudited;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -215,6 +216,17 @@ public final class Samples {
                         List.of(new ForgeConnectionChanged.SealedSecret(
                                 ID, ForgeConnectionChanged.Purpose.WEBHOOK, "AS0nZ2V0...", AT)),
                         true,
+                        AT),
+                new ActionAudited(
+                        ID,
+                        "ingest",
+                        "Mona",
+                        Optional.of(USER_ID),
+                        Optional.empty(),
+                        "deadletter.released",
+                        "17",
+                        Optional.of("open"),
+                        Optional.of("released"),
                         AT),
                 new IdentityChanged(
                         ID,

@@ -40,6 +40,7 @@ import dev.millrace.events.pipeline.BuildQueued;
 import dev.millrace.events.pipeline.BuildStarted;
 import dev.millrace.events.pipeline.JobFinished;
 import dev.millrace.events.pipeline.JobStarted;
+import dev.millrace.events.platform.ActionAudited;
 import java.util.List;
 import java.util.Optional;
 
@@ -85,6 +86,7 @@ public final class EventTypes {
             new EventType("pipeline.build.finished", 1, Topic.PIPELINE_RUN, BuildFinished.class),
             new EventType("pipeline.job.started", 1, Topic.PIPELINE_RUN, JobStarted.class),
             new EventType("pipeline.job.finished", 1, Topic.PIPELINE_RUN, JobFinished.class),
+            new EventType("platform.action.audited", 1, Topic.PLATFORM_AUDIT, ActionAudited.class),
             new EventType("access.key.changed", 1, Topic.ACCESS_KEYS, AccessKeyChanged.class),
             new EventType("access.signing.key.changed", 1, Topic.ACCESS_KEYS, SigningKeyChanged.class),
             new EventType("access.token.changed", 1, Topic.ACCESS_TOKENS, AccessTokenChanged.class),

@@ -56,6 +56,7 @@ public class Administrator {
             }
             var token = AdministratorToken.random();
             if (store.add(tx, token.sha256(), clock.instant())) {
+                store.audit(tx, "first start", "administrator.token.created", clock.instant());
                 // before the commit: a token that is stored but in no file would lock out the administrator
                 token.writeTo(tokenFile.get());
                 LOG.infof("administrator token written to %s", tokenFile.get());

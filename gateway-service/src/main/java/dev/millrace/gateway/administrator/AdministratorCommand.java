@@ -17,6 +17,9 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public final class AdministratorCommand {
 
+    /** Whose command it was is known to the machine that it ran on, not to the database. */
+    private static final String ACTOR = "administrator-token command";
+
     private static final String USAGE = "administrator-token create|rotate [--file PATH]";
 
     private final Map<String, String> environment;
@@ -72,6 +75,7 @@ public final class AdministratorCommand {
     private void store(AdministratorToken token, boolean first, Optional<Path> file) {
         var store = new AdministratorStore(new AdministratorRow.Rows());
         database().useTransaction(tx -> {
+            store.audit(tx, ACTOR, "administrator.token." + (first ? "created" : "replaced"), clock.instant());
             if (!first) {
                 store.save(tx, token.sha256(), clock.instant());
             } else if (!store.add(tx, token.sha256(), clock.instant())) {

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The row of {@code gateway.administrator}. It is written by SQL, because {@link AdministratorCommand} writes it too, in a
+ * The row of {@code gateway.administrator}, and the entries of the audit log about it. They are written by SQL, because {@link AdministratorCommand} writes them too, in a
  * process without Hibernate, and because the result of both statements depends on their conflict clause.
  */
 @ApplicationScoped
@@ -42,6 +42,24 @@ class AdministratorStore {
                         """)
                 .bind("tokenSha256", tokenSha256)
                 .bind("at", at)
+                .execute();
+    }
+
+    /**
+     * Adds an entry to the audit log, by SQL for the reason above.
+     *
+     * @param actor who did it, as a name
+     * @param action noun and verb in the past tense
+     */
+    void audit(Transaction tx, String actor, String action, Instant at) {
+        tx.handle()
+                .createUpdate("""
+                        insert into gateway.audit (at, actor, action, subject)
+                        values (:at, :actor, :action, 'administrator')
+                        """)
+                .bind("at", at)
+                .bind("actor", actor)
+                .bind("action", action)
                 .execute();
     }
 

@@ -52,10 +52,10 @@ class AuditRow {
     @SuppressWarnings("NullAway.Init")
     protected AuditRow() {}
 
-    AuditRow(Instant at, Optional<UUID> user, String actor, Optional<String> team, Change change) {
+    AuditRow(Instant at, Actor actor, Optional<String> team, Change change) {
         this.at = at;
-        this.userId = user.orElse(null);
-        this.actor = actor;
+        this.userId = actor.user().orElse(null);
+        this.actor = actor.name();
         this.team = team.orElse(null);
         this.action = change.action();
         this.subject = change.subject();

@@ -5,7 +5,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Rows of {@code gateway.audit}. */
 @ApplicationScoped
@@ -17,8 +16,8 @@ class AuditStore {
         this.rows = rows;
     }
 
-    void add(Transaction tx, Instant at, Optional<UUID> user, String actor, Optional<String> team, Change change) {
-        rows.persistAndFlush(new AuditRow(at, user, actor, team, change));
+    void add(Transaction tx, Instant at, Actor actor, Optional<String> team, Change change) {
+        rows.persistAndFlush(new AuditRow(at, actor, team, change));
     }
 
     /** The newest entries first: of one team, or of all. */

@@ -1,5 +1,6 @@
 /**
- * Who changed what: each change of teams, people, keys and access tokens adds an entry in its own transaction.
+ * Who changed what: each change of teams, people, keys, access tokens, connections and installations adds an entry in its own
+ * transaction. What administrators have other services do arrives on {@code platform.audit}.
  */
 @NullMarked
 package dev.millrace.gateway.audit;

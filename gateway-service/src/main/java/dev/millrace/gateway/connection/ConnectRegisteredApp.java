@@ -5,8 +5,6 @@ import dev.millrace.events.access.ForgeConnectionChanged.Purpose;
 import dev.millrace.forge.ForgeFailure;
 import dev.millrace.forge.ForgeHost;
 import dev.millrace.forge.RegisteredApp;
-import dev.millrace.gateway.audit.AuditLog;
-import dev.millrace.gateway.audit.Change;
 import dev.millrace.gateway.token.RandomText;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.identity.Caller;
@@ -23,12 +21,10 @@ public class ConnectRegisteredApp {
 
     private final Connections connections;
     private final GitHubSites sites;
-    private final AuditLog audit;
 
-    ConnectRegisteredApp(Connections connections, GitHubSites sites, AuditLog audit) {
+    ConnectRegisteredApp(Connections connections, GitHubSites sites) {
         this.connections = connections;
         this.sites = sites;
-        this.audit = audit;
     }
 
     /**
@@ -51,18 +47,8 @@ public class ConnectRegisteredApp {
                         new NewConnection.Plain(Purpose.OAUTH_CLIENT, app.clientSecret()),
                         new NewConnection.Plain(
                                 Purpose.WEBHOOK, app.webhookSecret().orElseGet(() -> newWebhookSecret(host, app)))));
-        return switch (connections.create(request)) {
-            case ConnectionOutcome.Created(Connection connection, var secret) -> {
-                audit.add(
-                        tx,
-                        caller,
-                        team,
-                        Change.added(
-                                "connection.created",
-                                connection.id(),
-                                "App %s (%s) at %s".formatted(app.slug(), app.id(), host.instance())));
-                yield connection.id();
-            }
+        return switch (connections.create(caller, request)) {
+            case ConnectionOutcome.Created(Connection connection, var secret) -> connection.id();
             case ConnectionOutcome.AppConnected(String id) -> id;
             case ConnectionOutcome.HostConnected refused -> throw new IllegalStateException("refused: " + refused);
             case ConnectionOutcome.NoTeam refused -> throw new IllegalStateException("refused: " + refused);

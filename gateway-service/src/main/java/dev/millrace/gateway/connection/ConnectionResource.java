@@ -2,6 +2,7 @@ package dev.millrace.gateway.connection;
 
 import dev.millrace.events.access.ForgeConnectionChanged.Purpose;
 import dev.millrace.kit.error.MillraceException;
+import dev.millrace.kit.identity.CurrentCaller;
 import dev.millrace.kit.identity.Roles;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -29,9 +30,11 @@ import org.jspecify.annotations.Nullable;
 class ConnectionResource {
 
     private final Connections connections;
+    private final CurrentCaller current;
 
-    ConnectionResource(Connections connections) {
+    ConnectionResource(Connections connections, CurrentCaller current) {
         this.connections = connections;
+        this.current = current;
     }
 
     @POST
@@ -39,7 +42,7 @@ class ConnectionResource {
         if (body == null) {
             throw MillraceException.badRequest("the body must be JSON with a forge");
         }
-        return switch (connections.create(read(body))) {
+        return switch (connections.create(current.load(), read(body))) {
             case ConnectionOutcome.Created(Connection connection, Optional<String> secret) ->
                 Response.created(URI.create("/api/connections/" + connection.id()))
                         .entity(ConnectionBody.of(connection, secret))
@@ -75,7 +78,7 @@ class ConnectionResource {
     @DELETE
     @Path("{id}")
     public Response remove(@RestPath String id) {
-        return switch (connections.remove(id)) {
+        return switch (connections.remove(current.load(), id)) {
             case RemovalOutcome.Removed removed -> Response.noContent().build();
             case RemovalOutcome.Missing missing -> throw missing(id);
             case RemovalOutcome.StatedBySettings stated ->
@@ -99,13 +102,13 @@ class ConnectionResource {
             throw MillraceException.badRequest("value is missing: only webhook secrets are generated");
         }
         value.ifPresent(given -> check(purpose, given));
-        return answer(id, connections.addSecret(id, purpose, value));
+        return answer(id, connections.addSecret(current.load(), id, purpose, value));
     }
 
     @DELETE
     @Path("{id}/secrets/{secretId}")
     public Response removeSecret(@RestPath String id, @RestPath UUID secretId) {
-        return answer(id, connections.removeSecret(id, secretId));
+        return answer(id, connections.removeSecret(current.load(), id, secretId));
     }
 
     private static Response answer(String id, SecretOutcome outcome) {

@@ -2,9 +2,11 @@ package dev.millrace.gateway.connection;
 
 import dev.millrace.events.access.ForgeConnectionChanged.Purpose;
 import dev.millrace.forge.connection.SecretContext;
+import dev.millrace.gateway.audit.Actor;
 import dev.millrace.gateway.team.Teams;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.outbox.Outbox;
 import dev.millrace.kit.secret.SecretBox;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,6 +29,7 @@ class Connections {
 
     private static final Logger LOG = Logger.getLogger(Connections.class);
     private static final String FROM_SETTINGS = "settings";
+    private static final Actor SETTINGS = Actor.platform("settings");
     private static final int SECRET_BYTES = 32;
     /** GitHub accepts two keys during a rotation; more secrets would only cost time for each delivery. */
     private static final int MOST_OF_A_PURPOSE = 5;
@@ -36,16 +39,24 @@ class Connections {
     private final Teams teams;
     private final SecretBox secretBox;
     private final Outbox outbox;
+    private final AuditConnections audit;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
     Connections(
-            Database database, ConnectionStore store, Teams teams, SecretBox secretBox, Outbox outbox, Clock clock) {
+            Database database,
+            ConnectionStore store,
+            Teams teams,
+            SecretBox secretBox,
+            Outbox outbox,
+            AuditConnections audit,
+            Clock clock) {
         this.database = database;
         this.store = store;
         this.teams = teams;
         this.secretBox = secretBox;
         this.outbox = outbox;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -57,7 +68,7 @@ class Connections {
         return database.inTransaction(tx -> store.find(tx, id));
     }
 
-    ConnectionOutcome create(NewConnection request) {
+    ConnectionOutcome create(Caller caller, NewConnection request) {
         Optional<String> unknown = request.team().filter(slug -> !teams.exists(slug));
         if (unknown.isPresent()) {
             return new ConnectionOutcome.NoTeam(unknown.get());
@@ -81,7 +92,7 @@ class Connections {
             }
             Connection created =
                     Connection.create("connection-" + UUID.randomUUID(), request, seal(secrets, false), now());
-            add(tx, created);
+            add(tx, Actor.of(caller), created);
             return new ConnectionOutcome.Created(created, generated);
         });
     }
@@ -97,10 +108,11 @@ class Connections {
             Optional<Connection> before = store.lockRemovedToo(tx, FROM_SETTINGS);
             Optional<NewConnection> usable = settings.filter(described -> !isConnectedOtherwise(tx, described));
             if (usable.isEmpty()) {
-                before.filter(Connection::isActive).ifPresent(known -> change(tx, known, known.removed(now())));
+                before.filter(Connection::isActive).ifPresent(known -> end(tx, SETTINGS, known));
             } else if (before.isEmpty()) {
                 add(
                         tx,
+                        SETTINGS,
                         Connection.create(
                                 FROM_SETTINGS, usable.get(), seal(usable.get().secrets(), true), now()));
             } else {
@@ -121,7 +133,7 @@ class Connections {
         secrets.addAll(seal(missing, true));
         boolean hasChanged = !before.matches(settings) || !Set.copyOf(secrets).equals(Set.copyOf(before.secrets()));
         if (hasChanged) {
-            change(tx, before, before.replaced(settings, secrets, now()));
+            change(tx, SETTINGS, before, before.replaced(settings, secrets, now()));
         }
     }
 
@@ -136,33 +148,39 @@ class Connections {
     }
 
     /** Adds a secret beside those of the same purpose, which stay active until they are removed. */
-    SecretOutcome addSecret(String connectionId, Purpose purpose, Optional<String> value) {
+    SecretOutcome addSecret(Caller caller, String connectionId, Purpose purpose, Optional<String> value) {
         Optional<String> generated = value.isPresent() ? Optional.empty() : Optional.of(generate());
         return database.inTransaction(tx -> {
             Optional<Connection> found = store.lock(tx, connectionId);
             if (found.isEmpty()) {
                 return new SecretOutcome.Missing();
             }
-            return add(tx, found.get(), purpose, value.or(() -> generated).orElseThrow(), generated);
+            return add(
+                    tx, caller, found.get(), purpose, value.or(() -> generated).orElseThrow(), generated);
         });
     }
 
     private SecretOutcome add(
-            Transaction tx, Connection before, Purpose purpose, String value, Optional<String> generated) {
+            Transaction tx,
+            Caller caller,
+            Connection before,
+            Purpose purpose,
+            String value,
+            Optional<String> generated) {
         if (count(before, purpose) >= MOST_OF_A_PURPOSE) {
             return new SecretOutcome.TooMany(purpose, MOST_OF_A_PURPOSE);
         }
         ConnectionSecret added = seal(purpose, value, now(), false);
         List<ConnectionSecret> secrets = new ArrayList<>(List.of(added));
         secrets.addAll(before.secrets());
-        change(tx, before, before.withSecrets(secrets, now()));
+        change(tx, Actor.of(caller), before, before.withSecrets(secrets, now()));
         return new SecretOutcome.Added(added, generated);
     }
 
     /** As {@link #addSecret} for a webhook secret that is generated, in the caller's transaction. */
-    SecretOutcome addWebhookSecret(Transaction tx, String connectionId) {
+    SecretOutcome addWebhookSecret(Transaction tx, Caller caller, String connectionId) {
         return store.lock(tx, connectionId)
-                .map(before -> add(tx, before, Purpose.WEBHOOK, generate(), Optional.empty()))
+                .map(before -> add(tx, caller, before, Purpose.WEBHOOK, generate(), Optional.empty()))
                 .orElseGet(SecretOutcome.Missing::new);
     }
 
@@ -181,7 +199,7 @@ class Connections {
                                     || secret.id().equals(secretId))
                             .toList();
                     if (kept.size() < before.secrets().size()) {
-                        change(tx, before, before.withSecrets(kept, now()));
+                        change(tx, Actor.platform("rotation"), before, before.withSecrets(kept, now()));
                     }
                 });
     }
@@ -192,7 +210,7 @@ class Connections {
     }
 
     /** Removes a secret, whose ciphertext is deleted. The last one of a purpose stays. */
-    SecretOutcome removeSecret(String connectionId, UUID secretId) {
+    SecretOutcome removeSecret(Caller caller, String connectionId, UUID secretId) {
         return database.inTransaction(tx -> {
             Optional<Connection> found = store.lock(tx, connectionId);
             Optional<ConnectionSecret> secret = found.stream()
@@ -212,19 +230,19 @@ class Connections {
             List<ConnectionSecret> secrets = before.secrets().stream()
                     .filter(known -> !known.equals(secret.get()))
                     .toList();
-            change(tx, before, before.withSecrets(secrets, now()));
+            change(tx, Actor.of(caller), before, before.withSecrets(secrets, now()));
             return new SecretOutcome.Removed();
         });
     }
 
     /** Removes a connection and its secrets. */
-    RemovalOutcome remove(String id) {
+    RemovalOutcome remove(Caller caller, String id) {
         if (id.equals(FROM_SETTINGS)) {
             return new RemovalOutcome.StatedBySettings();
         }
         return database.inTransaction(tx -> {
             Optional<Connection> found = store.lock(tx, id);
-            found.ifPresent(before -> change(tx, before, before.removed(now())));
+            found.ifPresent(before -> end(tx, Actor.of(caller), before));
             return found.isPresent() ? new RemovalOutcome.Removed() : new RemovalOutcome.Missing();
         });
     }
@@ -234,9 +252,17 @@ class Connections {
         database.useTransaction(tx -> store.lockAll(tx).forEach(connection -> outbox.add(tx, connection.toEvent())));
     }
 
-    private void add(Transaction tx, Connection connection) {
+    private void add(Transaction tx, Actor actor, Connection connection) {
         store.add(tx, connection);
+        audit.created(tx, actor, connection);
         publish(tx, connection);
+    }
+
+    private void end(Transaction tx, Actor actor, Connection before) {
+        Connection after = before.removed(now());
+        store.save(tx, before, after);
+        audit.removed(tx, actor, before);
+        publish(tx, after);
     }
 
     /** Given newest first, and stored so: the first one gets the latest time. */
@@ -277,8 +303,9 @@ class Connections {
         return new NewConnection.Plain(secret.purpose(), new String(plain, StandardCharsets.UTF_8));
     }
 
-    private void change(Transaction tx, Connection before, Connection after) {
+    private void change(Transaction tx, Actor actor, Connection before, Connection after) {
         store.save(tx, before, after);
+        audit.changed(tx, actor, before, after);
         publish(tx, after);
     }
 

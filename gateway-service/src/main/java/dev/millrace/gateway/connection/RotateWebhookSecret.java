@@ -67,7 +67,7 @@ class RotateWebhookSecret {
             if (found.get().secrets().stream().anyMatch(ConnectionSecret::fromSettings)) {
                 return new RotationOutcome.StatedBySettings();
             }
-            return switch (connections.addWebhookSecret(tx, connectionId)) {
+            return switch (connections.addWebhookSecret(tx, caller, connectionId)) {
                 case SecretOutcome.Added(ConnectionSecret secret, var generated) -> {
                     Rotation begun = Rotation.begun(connectionId, secret.id(), now());
                     store.save(tx, begun);

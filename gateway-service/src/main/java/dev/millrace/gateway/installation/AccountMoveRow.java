@@ -9,6 +9,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
+import org.jspecify.annotations.Nullable;
 
 /** A row of {@code gateway.account_move}. */
 @Entity
@@ -17,7 +18,6 @@ import org.hibernate.annotations.Immutable;
 class AccountMoveRow {
 
     @Id
-    @SuppressWarnings("UnusedVariable") // Hibernate reads it
     private UUID id;
 
     @Column(nullable = false)
@@ -35,6 +35,12 @@ class AccountMoveRow {
     @Column(name = "to_team", nullable = false)
     private String toTeam;
 
+    @Column(name = "user_id")
+    private @Nullable UUID userId;
+
+    @Column
+    private @Nullable String actor;
+
     @Column(name = "moved_at", nullable = false)
     private Instant movedAt;
 
@@ -43,17 +49,19 @@ class AccountMoveRow {
     protected AccountMoveRow() {}
 
     AccountMoveRow(AccountMove move) {
-        id = UUID.randomUUID();
+        id = move.id();
         instance = move.instance();
         accountId = move.accountId();
         accountLogin = move.accountLogin();
         fromTeam = move.fromTeam();
         toTeam = move.toTeam();
+        userId = move.user();
+        actor = move.actor();
         movedAt = move.movedAt();
     }
 
     AccountMove toMove() {
-        return new AccountMove(instance, accountId, accountLogin, fromTeam, toTeam, movedAt);
+        return new AccountMove(id, instance, accountId, accountLogin, fromTeam, toTeam, userId, actor, movedAt);
     }
 
     /** For {@link InstallationStore} only. */

@@ -6,6 +6,7 @@ import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Rows of {@code gateway.installation}, {@code gateway.account_team} and {@code gateway.account_move}. */
 @ApplicationScoped
@@ -80,11 +81,14 @@ class InstallationStore {
                 .toList();
     }
 
-    /** The newest first. */
-    List<AccountMove> moves(Transaction tx) {
-        return moves.list("order by movedAt desc").stream()
-                .map(AccountMoveRow::toMove)
-                .toList();
+    /** The newest first; empty if there is no move with the id {@code before}. */
+    List<AccountMove> moves(Transaction tx, Optional<UUID> before, int most) {
+        var found = before.isPresent() ? moves.find("""
+                        movedAt < (select movedAt from AccountMoveRow where id = ?1)
+                            or movedAt = (select movedAt from AccountMoveRow where id = ?1) and id < ?1
+                         order by movedAt desc, id desc
+                        """, before.get()) : moves.find("order by movedAt desc, id desc");
+        return found.page(0, most).list().stream().map(AccountMoveRow::toMove).toList();
     }
 
     /** Assigns the account to another team, and records that. Under {@link #lockAccount}. */

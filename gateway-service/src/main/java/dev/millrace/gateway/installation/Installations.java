@@ -7,8 +7,7 @@ import dev.millrace.events.forge.InstallationChanged;
 import dev.millrace.events.forge.InstallationRepositoriesChanged;
 import dev.millrace.forge.AppInstallation;
 import dev.millrace.forge.VisibleInstallation;
-import dev.millrace.gateway.audit.AuditLog;
-import dev.millrace.gateway.audit.Change;
+import dev.millrace.gateway.audit.Actor;
 import dev.millrace.gateway.installation.Installation.State;
 import dev.millrace.gateway.installation.LinkOutcome.AccountTaken;
 import dev.millrace.gateway.installation.LinkOutcome.Gone;
@@ -27,6 +26,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
@@ -45,7 +45,7 @@ class Installations {
     private final Teams teams;
     private final Outbox outbox;
     private final Inbox inbox;
-    private final AuditLog audit;
+    private final AuditInstallations audit;
     private final Clock clock;
 
     Installations(
@@ -56,7 +56,7 @@ class Installations {
             Teams teams,
             Outbox outbox,
             Inbox inbox,
-            AuditLog audit,
+            AuditInstallations audit,
             Clock clock) {
         this.database = database;
         this.store = store;
@@ -73,8 +73,9 @@ class Installations {
         return database.inTransaction(store::list);
     }
 
-    List<AccountMove> moves() {
-        return database.inTransaction(store::moves);
+    /** The newest first; those before the one with this id. */
+    List<AccountMove> moves(Optional<UUID> before, int most) {
+        return database.inTransaction(tx -> store.moves(tx, before, most));
     }
 
     /**
@@ -83,7 +84,7 @@ class Installations {
      * @param instance host of the forge; empty if only one forge has an installation of this number
      * @param move whether an account of another team is given to this one
      */
-    LinkOutcome link(String team, Optional<String> instance, String installationId, boolean move) {
+    LinkOutcome link(Caller caller, String team, Optional<String> instance, String installationId, boolean move) {
         if (!teams.exists(team)) {
             return new NoTeam();
         }
@@ -93,23 +94,24 @@ class Installations {
                 return new LinkOutcome.Ambiguous(
                         found.stream().map(Installation::instance).toList());
             }
-            return found.isEmpty() ? new NotReported() : link(tx, team, lock(tx, found.getFirst()), move);
+            return found.isEmpty() ? new NotReported() : link(tx, caller, team, lock(tx, found.getFirst()), move);
         });
     }
 
-    private LinkOutcome link(Transaction tx, String team, Installation installation, boolean move) {
+    private LinkOutcome link(Transaction tx, Caller caller, String team, Installation installation, boolean move) {
         if (installation.state() == State.DELETED) {
             return new Gone(installation);
         }
         String account = installation.account().id();
         Optional<String> owner = store.findTeam(tx, installation.instance(), account);
         if (owner.isPresent() && !owner.get().equals(team)) {
-            return move ? move(tx, owner.get(), team, installation) : new AccountTaken(installation);
+            return move ? move(tx, caller, owner.get(), team, installation) : new AccountTaken(installation);
         }
         if (installation.team().isPresent()) {
             return new Linked(installation);
         }
         store.addTeam(tx, installation.instance(), account, team, now());
+        audit.connected(tx, caller, team, installation);
         return new Linked(publish(tx, installation.withTeam(Optional.of(team), now()), team));
     }
 
@@ -121,35 +123,35 @@ class Installations {
         store.lockAccount(tx, atInstance, seen.account().id());
         Installation known =
                 store.find(tx, atInstance, seen.id()).orElseGet(() -> Installation.shown(atInstance, seen, now()));
-        boolean isNew = !known.team().equals(Optional.of(team));
-        LinkOutcome outcome = link(tx, team, known, false);
-        if (outcome instanceof Linked && isNew) {
-            audit.add(
-                    tx,
-                    caller,
-                    Optional.of(team),
-                    Change.added(
-                            "installation.connected",
-                            "%s:%s".formatted(atInstance, seen.id()),
-                            seen.account().login()));
-        }
-        return outcome;
+        return link(tx, caller, team, known, false);
     }
 
     /** Gives the account to another team: all its linked installations, and this one. */
-    private LinkOutcome move(Transaction tx, String from, String to, Installation requested) {
+    private LinkOutcome move(Transaction tx, Caller caller, String from, String to, Installation requested) {
         Account account = requested.account();
-        store.move(tx, new AccountMove(requested.instance(), account.id(), account.login(), from, to, now()));
+        Actor actor = Actor.of(caller);
+        var move = new AccountMove(
+                UUID.randomUUID(),
+                        requested.instance(),
+                        account.id(),
+                        account.login(),
+                        from,
+                        to,
+                        actor.user().orElse(null),
+                        actor.name(),
+                        now());
+        store.move(tx, move);
+        audit.moved(tx, caller, move);
         LOG.infof("account=%s accountId=%s moved from team=%s to team=%s", account.login(), account.id(), from, to);
-        Installation moved = requested;
+        Installation result = requested;
         for (Installation each : store.ofAccount(tx, requested.instance(), account.id())) {
             boolean isRequested = each.id().equals(requested.id());
             if (isRequested || each.team().isPresent() && each.state() != State.DELETED) {
                 Installation published = publish(tx, each.withTeam(Optional.of(to), now()), to);
-                moved = isRequested ? published : moved;
+                result = isRequested ? published : result;
             }
         }
-        return new Linked(moved);
+        return new Linked(result);
     }
 
     /**
@@ -157,7 +159,7 @@ class Installations {
      *
      * @param instance host of the forge; empty for any
      */
-    boolean unlink(String team, Optional<String> instance, String installationId) {
+    boolean unlink(Caller caller, String team, Optional<String> instance, String installationId) {
         return database.inTransaction(tx -> {
             Optional<Installation> linked = find(tx, instance, installationId).stream()
                     .filter(installation -> installation.team().equals(Optional.of(team)))
@@ -168,6 +170,7 @@ class Installations {
                 publish(tx, installation.withTeam(Optional.empty(), now()), team);
                 store.removeTeamUnlessLinked(
                         tx, installation.instance(), installation.account().id());
+                audit.disconnected(tx, caller, team, installation);
             });
             return linked.isPresent();
         });

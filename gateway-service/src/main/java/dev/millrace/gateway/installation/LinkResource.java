@@ -1,6 +1,7 @@
 package dev.millrace.gateway.installation;
 
 import dev.millrace.kit.error.MillraceException;
+import dev.millrace.kit.identity.CurrentCaller;
 import dev.millrace.kit.identity.Roles;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -24,9 +25,11 @@ import org.jboss.resteasy.reactive.RestQuery;
 class LinkResource {
 
     private final Installations installations;
+    private final CurrentCaller current;
 
-    LinkResource(Installations installations) {
+    LinkResource(Installations installations, CurrentCaller current) {
         this.installations = installations;
+        this.current = current;
     }
 
     /**
@@ -41,7 +44,7 @@ class LinkResource {
             @RestPath String installationId,
             @RestQuery Optional<String> instance,
             @RestQuery @DefaultValue("false") boolean move) {
-        return switch (installations.link(slug, instance, installationId, move)) {
+        return switch (installations.link(current.load(), slug, instance, installationId, move)) {
             case LinkOutcome.Linked(Installation installation) -> InstallationBody.of(installation);
             case LinkOutcome.NoTeam noTeam ->
                 throw MillraceException.notFound("there is no team '%s'".formatted(slug))
@@ -72,7 +75,7 @@ class LinkResource {
     @DELETE
     public Response unlink(
             @RestPath String slug, @RestPath String installationId, @RestQuery Optional<String> instance) {
-        if (!installations.unlink(slug, instance, installationId)) {
+        if (!installations.unlink(current.load(), slug, instance, installationId)) {
             throw MillraceException.notFound(
                             "installation %s is not linked to team '%s'".formatted(installationId, slug))
                     .withCode("link_missing");

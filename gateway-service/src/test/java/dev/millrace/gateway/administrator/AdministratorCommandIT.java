@@ -3,6 +3,7 @@ package dev.millrace.gateway.administrator;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hamcrest.Matchers.equalTo;
 
 import dev.millrace.gateway.AdministratorAccess;
 import dev.millrace.gateway.FakeUpstreams;
@@ -46,6 +47,12 @@ class AdministratorCommandIT {
         assertThat(token).matches("mra_[A-Za-z0-9_-]{43}");
         assertThat(status(token)).isEqualTo(204);
         assertThat(status(before)).isEqualTo(401);
+        given().header("Authorization", "Bearer " + token)
+                .get("/api/audit?limit=1")
+                .then()
+                .statusCode(200)
+                .body("[0].action", equalTo("administrator.token.replaced"))
+                .body("[0].actor", equalTo("administrator-token command"));
     }
 
     @Test

@@ -76,6 +76,12 @@ class RotationIT {
         connection()
                 .body("secrets.findAll { it.purpose == 'webhook' }", hasSize(1))
                 .body("secrets.find { it.purpose == 'webhook' }.id", equalTo(secret));
+        administrator()
+                .get("/api/audit?limit=1")
+                .then()
+                .body("[0].action", equalTo("connection.secret.removed"))
+                .body("[0].subject", equalTo(gitHub.connection()))
+                .body("[0].actor", equalTo("rotation"));
     }
 
     @Test

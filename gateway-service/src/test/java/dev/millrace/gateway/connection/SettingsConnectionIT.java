@@ -6,12 +6,16 @@ import dev.millrace.events.access.ForgeConnectionChanged.App;
 import dev.millrace.events.access.ForgeConnectionChanged.Purpose;
 import dev.millrace.gateway.AdministratorAccess;
 import dev.millrace.gateway.FakeUpstreams;
+import dev.millrace.kit.identity.Caller;
 import dev.millrace.testing.Platform;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +25,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(FakeUpstreams.class)
 @QuarkusTestResource(AdministratorAccess.class)
 class SettingsConnectionIT {
+
+    private static final Caller ADMINISTRATOR =
+            new Caller(Caller.PLATFORM, "administrator", Optional.empty(), Set.of(), List.of(), Instant.MAX);
 
     @Inject
     Connections connections;
@@ -64,7 +71,7 @@ class SettingsConnectionIT {
     void keepsASecretThatWasAddedOtherwise() {
         connections.reconcile(Optional.of(settings("1", "old-secret")));
         var added = (SecretOutcome.Added)
-                connections.addSecret("settings", Purpose.WEBHOOK, Optional.of("a-secret-from-the-api"));
+                connections.addSecret(ADMINISTRATOR, "settings", Purpose.WEBHOOK, Optional.of("a-secret-from-the-api"));
 
         connections.reconcile(Optional.of(settings("1", "new-secret")));
 
@@ -75,9 +82,11 @@ class SettingsConnectionIT {
     void cannotBeRemovedWhileTheSettingsDescribeIt() {
         connections.reconcile(Optional.of(settings("1", "old-secret")));
 
-        assertThat(connections.remove("settings")).isInstanceOf(RemovalOutcome.StatedBySettings.class);
+        assertThat(connections.remove(ADMINISTRATOR, "settings")).isInstanceOf(RemovalOutcome.StatedBySettings.class);
         assertThat(connections.removeSecret(
-                        "settings", stored().orElseThrow().secrets().getFirst().id()))
+                        ADMINISTRATOR,
+                        "settings",
+                        stored().orElseThrow().secrets().getFirst().id()))
                 .isInstanceOf(SecretOutcome.StatedBySettings.class);
     }
 

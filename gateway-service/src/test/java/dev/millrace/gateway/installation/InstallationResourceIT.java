@@ -26,6 +26,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,12 +112,58 @@ class InstallationResourceIT {
         awaitReported(installation, State.ACTIVE, State.ACTIVE);
         assertThat(reported(installation).getLast().team()).isEqualTo(other);
         administrator()
-                .get("/api/installations/moves")
+                .get("/api/installations/moves?limit=1")
                 .then()
                 .statusCode(200)
-                .body("find { it.accountId == '%s' }.fromTeam".formatted(account), equalTo(team))
-                .body("find { it.accountId == '%s' }.toTeam".formatted(account), equalTo(other));
+                .body("accountId", equalTo(List.of(account)))
+                .body("[0].fromTeam", equalTo(team))
+                .body("[0].toTeam", equalTo(other))
+                .body("[0].actor", equalTo("administrator"));
+        for (String concerned : List.of(team, other)) {
+            administrator()
+                    .get("/api/teams/" + concerned + "/audit")
+                    .then()
+                    .body("[0].action", equalTo("account.moved"))
+                    .body("[0].subject", equalTo("github.com:" + account))
+                    .body("[0].actor", equalTo("administrator"));
+        }
         link(team, installation, 409);
+    }
+
+    @Test
+    void pagesTheMovesTheNewestFirst() {
+        String other = newTeam();
+        create(other);
+        report(installation, Action.CREATED);
+        awaitState(installation, "active");
+        link(team, installation, 200);
+        for (String next : List.of(other, team, other)) {
+            administrator()
+                    .put("/api/teams/" + next + "/installations/" + installation + "?move=true")
+                    .then()
+                    .statusCode(200);
+        }
+
+        var targets = new ArrayList<String>();
+        String before = "";
+        for (int page = 0; page < 3; page++) {
+            var moves = administrator()
+                    .get("/api/installations/moves?limit=1" + before)
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .jsonPath();
+            targets.add(moves.getString("[0].toTeam"));
+            before = "&before=" + moves.getString("[0].id");
+        }
+
+        assertThat(targets).containsExactly(other, team, other);
+        administrator().get("/api/installations/moves?limit=201").then().statusCode(400);
+        administrator()
+                .get("/api/installations/moves?before=" + UUID.randomUUID())
+                .then()
+                .statusCode(200)
+                .body("size()", equalTo(0));
     }
 
     @Test

@@ -8,12 +8,12 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /** Public keys in the form of {@code authorized_keys}. */
-final class SshKeys {
+public final class SshKeys {
 
     private SshKeys() {}
 
     /** A fresh Ed25519 key. */
-    static String random() {
+    public static String random() {
         byte[] encoded = TestKeys.ed25519().getPublic().getEncoded();
         var blob = new ByteArrayOutputStream();
         for (byte[] part : new byte[][] {

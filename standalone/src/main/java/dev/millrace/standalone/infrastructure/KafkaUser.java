@@ -15,6 +15,7 @@ import static dev.millrace.events.Topic.GIT_SYNC;
 import static dev.millrace.events.Topic.GIT_SYNC_REQUESTS;
 import static dev.millrace.events.Topic.GIT_UPDATES;
 import static dev.millrace.events.Topic.PIPELINE_RUN;
+import static dev.millrace.events.Topic.PLATFORM_AUDIT;
 
 import dev.millrace.events.Topic;
 import java.util.ArrayList;
@@ -47,7 +48,8 @@ public enum KafkaUser {
                     GIT_SYNC_REQUESTS,
                     GIT_UPDATES,
                     GIT_SYNC,
-                    PIPELINE_RUN)),
+                    PIPELINE_RUN,
+                    PLATFORM_AUDIT)),
     GIT_HTTP(
             Set.of(ACCESS_KEYS, ACCESS_TOKENS, ACCESS_INSTALLATIONS, ACCESS_CONNECTIONS),
             Set.of(GIT_UPDATES, GIT_SYNC_REQUESTS)),
@@ -78,7 +80,7 @@ public enum KafkaUser {
             Set.of(FORGE_SCM, GIT_UPDATES, GIT_SYNC, PIPELINE_RUN, ACCESS_KEYS, ACCESS_TOKENS), Set.of(CDEVENTS)),
     /** Writes about installations what webhooks did not report. */
     GATEWAY(
-            Set.of(FORGE_INSTALLATION),
+            Set.of(FORGE_INSTALLATION, PLATFORM_AUDIT),
             Set.of(
                     ACCESS_KEYS,
                     ACCESS_TOKENS,

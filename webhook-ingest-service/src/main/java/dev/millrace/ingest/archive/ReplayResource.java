@@ -6,6 +6,7 @@ import dev.millrace.ingest.archive.ReplayOutcome.Requested;
 import dev.millrace.ingest.archive.ReplayOutcome.Unknown;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.error.MillraceException;
+import dev.millrace.kit.identity.administrator.ActingAdministrator;
 import dev.millrace.kit.identity.administrator.AdministratorClient;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.PermitAll;
@@ -20,7 +21,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.RestPath;
@@ -40,21 +40,18 @@ class ReplayResource {
     private final ReplayLoop loop;
     private final Database database;
     private final ReplayStore store;
-    private final Clock clock;
 
     ReplayResource(
             AdministratorClient administrator,
             RequestReplay requestReplay,
             ReplayLoop loop,
             Database database,
-            ReplayStore store,
-            Clock clock) {
+            ReplayStore store) {
         this.administrator = administrator;
         this.requestReplay = requestReplay;
         this.loop = loop;
         this.database = database;
         this.store = store;
-        this.clock = clock;
     }
 
     /**
@@ -66,11 +63,11 @@ class ReplayResource {
     public Response request(
             @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, @Nullable ReplayRequestBody body)
             throws IOException {
-        administrator.require(authorization);
+        ActingAdministrator caller = administrator.require(authorization);
         if (body == null) {
             throw MillraceException.badRequest("the body is missing: which deliveries to replay");
         }
-        ReplayOutcome outcome = requestReplay.handle(request(body));
+        ReplayOutcome outcome = requestReplay.handle(caller, request(body));
         return switch (outcome) {
             case Requested(Replay replay) -> {
                 loop.wake();
@@ -102,8 +99,7 @@ class ReplayResource {
     @Path("{id}")
     public ReplayBody cancel(@HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, @RestPath long id)
             throws IOException {
-        administrator.require(authorization);
-        boolean cancelled = database.inTransaction(tx -> store.cancel(tx, id, clock.instant()));
+        boolean cancelled = requestReplay.cancel(administrator.require(authorization), id);
         Replay replay = load(id);
         if (!cancelled) {
             throw MillraceException.conflict(

@@ -4,10 +4,12 @@ import dev.millrace.ingest.archive.ReplayOutcome.NotOfADelivery;
 import dev.millrace.ingest.archive.ReplayOutcome.NothingSelected;
 import dev.millrace.ingest.archive.ReplayOutcome.Requested;
 import dev.millrace.ingest.archive.ReplayOutcome.Unknown;
+import dev.millrace.ingest.audit.AuditedActions;
 import dev.millrace.ingest.deadletter.DeadLetters;
 import dev.millrace.ingest.deadletter.Occurrence;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.identity.administrator.ActingAdministrator;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -27,13 +29,21 @@ class RequestReplay {
     private final ArchiveStore archive;
     private final ReplayStore replays;
     private final DeadLetters deadLetters;
+    private final AuditedActions audited;
     private final Clock clock;
 
-    RequestReplay(Database database, ArchiveStore archive, ReplayStore replays, DeadLetters deadLetters, Clock clock) {
+    RequestReplay(
+            Database database,
+            ArchiveStore archive,
+            ReplayStore replays,
+            DeadLetters deadLetters,
+            AuditedActions audited,
+            Clock clock) {
         this.database = database;
         this.archive = archive;
         this.replays = replays;
         this.deadLetters = deadLetters;
+        this.audited = audited;
         this.clock = clock;
     }
 
@@ -59,15 +69,13 @@ class RequestReplay {
         }
     }
 
-    ReplayOutcome handle(Request request) {
+    ReplayOutcome handle(ActingAdministrator administrator, Request request) {
         ReplayOutcome outcome = database.inTransaction(tx -> {
-            Instant now = clock.instant();
-            if (request.listed() == 0) {
-                Instant until =
-                        request.filter().to().filter(to -> to.isBefore(now)).orElse(now);
-                return add(tx, new Selection(Optional.empty(), request.filter(), until), request.forced(), now);
+            ReplayOutcome decided = decide(tx, request);
+            if (decided instanceof Requested(Replay replay)) {
+                audit(tx, administrator, "replay.requested", replay);
             }
-            return listed(tx, request, now);
+            return decided;
         });
         if (outcome instanceof Requested(Replay replay)) {
             LOG.infof(
@@ -75,6 +83,35 @@ class RequestReplay {
                     replay.id(), replay.progress().selected(), replay.forced());
         }
         return outcome;
+    }
+
+    /** Ends a replay after the page under way; false if it is not there, or has ended. */
+    boolean cancel(ActingAdministrator administrator, long id) {
+        return database.inTransaction(tx -> {
+            boolean cancelled = replays.cancel(tx, id, clock.instant());
+            if (cancelled) {
+                audit(
+                        tx,
+                        administrator,
+                        "replay.cancelled",
+                        replays.find(tx, id).orElseThrow());
+            }
+            return cancelled;
+        });
+    }
+
+    private void audit(Transaction tx, ActingAdministrator administrator, String action, Replay replay) {
+        String what = "%d deliveries, forced=%s".formatted(replay.progress().selected(), replay.forced());
+        audited.add(tx, administrator, action, Long.toString(replay.id()), Optional.empty(), Optional.of(what));
+    }
+
+    private ReplayOutcome decide(Transaction tx, Request request) {
+        Instant now = clock.instant();
+        if (request.listed() > 0) {
+            return listed(tx, request, now);
+        }
+        Instant until = request.filter().to().filter(to -> to.isBefore(now)).orElse(now);
+        return add(tx, new Selection(Optional.empty(), request.filter(), until), request.forced(), now);
     }
 
     private ReplayOutcome listed(Transaction tx, Request request, Instant now) {

@@ -101,8 +101,7 @@ class DeadLetterResource {
     public DeadLetterBody release(
             @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, @RestPath long id)
             throws IOException {
-        administrator.require(authorization);
-        return answer(id, decide.release(id));
+        return answer(id, decide.release(administrator.require(authorization), id));
     }
 
     /** Leaves the record without effect: 200 with the dead letter; 409 if it was decided before. */
@@ -111,8 +110,7 @@ class DeadLetterResource {
     public DeadLetterBody discard(
             @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, @RestPath long id)
             throws IOException {
-        administrator.require(authorization);
-        return answer(id, decide.discard(id));
+        return answer(id, decide.discard(administrator.require(authorization), id));
     }
 
     private static DeadLetterBody answer(long id, DecisionOutcome outcome) {

@@ -2,6 +2,7 @@ package dev.millrace.ingest.deadletter;
 
 import dev.millrace.events.Topic;
 import dev.millrace.events.codec.WireEvent;
+import dev.millrace.ingest.audit.AuditedActions;
 import dev.millrace.ingest.deadletter.DeadLetter.State;
 import dev.millrace.ingest.deadletter.DecisionOutcome.Decided;
 import dev.millrace.ingest.deadletter.DecisionOutcome.DecidedBefore;
@@ -9,6 +10,7 @@ import dev.millrace.ingest.deadletter.DecisionOutcome.NotReleasable;
 import dev.millrace.ingest.deadletter.DecisionOutcome.Unknown;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.identity.administrator.ActingAdministrator;
 import dev.millrace.kit.outbox.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -31,24 +33,26 @@ class DecideDeadLetter {
     private final Database database;
     private final DeadLetterStore store;
     private final Outbox outbox;
+    private final AuditedActions audited;
     private final Clock clock;
 
-    DecideDeadLetter(Database database, DeadLetterStore store, Outbox outbox, Clock clock) {
+    DecideDeadLetter(Database database, DeadLetterStore store, Outbox outbox, AuditedActions audited, Clock clock) {
         this.database = database;
         this.store = store;
         this.outbox = outbox;
+        this.audited = audited;
         this.clock = clock;
     }
 
-    DecisionOutcome release(long id) {
-        return decide(id, State.RELEASED);
+    DecisionOutcome release(ActingAdministrator administrator, long id) {
+        return decide(administrator, id, State.RELEASED);
     }
 
-    DecisionOutcome discard(long id) {
-        return decide(id, State.DISCARDED);
+    DecisionOutcome discard(ActingAdministrator administrator, long id) {
+        return decide(administrator, id, State.DISCARDED);
     }
 
-    private DecisionOutcome decide(long id, State decided) {
+    private DecisionOutcome decide(ActingAdministrator administrator, long id, State decided) {
         return database.inTransaction(tx -> {
             Optional<DeadLetter> found = store.lock(tx, id);
             if (found.isEmpty()) {
@@ -66,6 +70,14 @@ class DecideDeadLetter {
                 }
                 outbox.add(tx, again(letter, value.orElseThrow()));
             }
+            audited.add(
+                    tx,
+                    administrator,
+                    "deadletter." + decided.wireName(),
+                    Long.toString(id),
+                    Optional.of(State.OPEN.wireName()),
+                    Optional.of("%s, %s of %s"
+                            .formatted(decided.wireName(), letter.origin().topic(), letter.service())));
             return save(tx, letter, decided);
         });
     }

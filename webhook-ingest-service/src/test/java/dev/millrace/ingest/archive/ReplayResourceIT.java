@@ -12,6 +12,7 @@ import dev.millrace.events.EventIds;
 import dev.millrace.ingest.FakeAdministrator;
 import dev.millrace.ingest.Payloads;
 import dev.millrace.ingest.SignedDelivery;
+import dev.millrace.ingest.audit.TestAudit;
 import dev.millrace.kit.consume.EventIntake;
 import dev.millrace.testing.Platform;
 import dev.millrace.testing.TestEvents;
@@ -73,6 +74,26 @@ class ReplayResourceIT {
         request("{\"guids\": [\"%s\"], \"force\": true}".formatted(guid)).then().statusCode(202);
 
         assertThat(header(awaitEvents(2).getLast(), "ce_replayforced")).isEqualTo("true");
+    }
+
+    @Test
+    void isInTheAuditLog() {
+        deliver();
+        awaitEvents(1);
+
+        int replay = request("{\"guids\": [\"%s\"], \"force\": true}".formatted(guid))
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("id");
+
+        assertThat(TestAudit.awaitOne("replay.requested", Integer.toString(replay)))
+                .satisfies(audited -> {
+                    assertThat(audited.service()).isEqualTo("ingest");
+                    assertThat(audited.actor()).isEqualTo("mona");
+                    assertThat(audited.user()).contains(FakeAdministrator.USER);
+                    assertThat(audited.after()).contains("1 deliveries, forced=true");
+                });
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.millrace.ingest.archive.ReplayOutcome.NothingSelected;
 import dev.millrace.ingest.archive.ReplayOutcome.Requested;
 import dev.millrace.ingest.archive.ReplayOutcome.Unknown;
 import dev.millrace.ingest.archive.RunReplay.Pass;
+import dev.millrace.ingest.audit.TestAudit;
 import dev.millrace.ingest.deadletter.TestDeadLetters;
 import dev.millrace.ingest.forge.Normalizers;
 import dev.millrace.ingest.forge.github.GithubNormalizer;
@@ -59,8 +60,8 @@ class RunReplayIT {
     private final ReplayStore store = new ReplayStore();
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final List<KafkaPublisher> publishers = new ArrayList<>();
-    private final RequestReplay requestReplay =
-            new RequestReplay(database, new ArchiveStore(), store, TestDeadLetters.create(), clock);
+    private final RequestReplay requestReplay = new RequestReplay(
+            database, new ArchiveStore(), store, TestDeadLetters.create(), TestAudit.actions(clock), clock);
 
     @BeforeAll
     static void createTopics() throws Exception {
@@ -149,14 +150,14 @@ class RunReplayIT {
         RunReplay run = runReplay(clock);
         run.run();
 
-        boolean cancelled = database.inTransaction(tx -> store.cancel(tx, replay.id(), clock.instant()));
+        boolean cancelled = requestReplay.cancel(TestAudit.ADMINISTRATOR, replay.id());
         clock.advance(Duration.ofMinutes(1));
 
         assertThat(cancelled).isTrue();
         assertThat(run.run()).isEqualTo(new Pass.Idle());
         assertThat(find(replay).state()).isEqualTo(Replay.State.CANCELLED);
         assertThat(find(replay).progress().replayed()).isEqualTo(10);
-        boolean again = database.inTransaction(tx -> store.cancel(tx, replay.id(), clock.instant()));
+        boolean again = requestReplay.cancel(TestAudit.ADMINISTRATOR, replay.id());
         assertThat(again).isFalse();
     }
 
@@ -252,13 +253,15 @@ class RunReplayIT {
                 Optional.empty(),
                 Optional.empty());
 
-        assertThat(requestReplay.handle(request(List.of(), other))).isEqualTo(new NothingSelected());
-        assertThat(requestReplay.handle(request(List.of(4711L), all()))).isEqualTo(new Unknown("delivery 4711"));
+        assertThat(requestReplay.handle(TestAudit.ADMINISTRATOR, request(List.of(), other)))
+                .isEqualTo(new NothingSelected());
+        assertThat(requestReplay.handle(TestAudit.ADMINISTRATOR, request(List.of(4711L), all())))
+                .isEqualTo(new Unknown("delivery 4711"));
         assertThat(IngestDatabase.count(dataSource, "replay")).isZero();
     }
 
     private Replay requested(RequestReplay.Request request) {
-        ReplayOutcome outcome = requestReplay.handle(request);
+        ReplayOutcome outcome = requestReplay.handle(TestAudit.ADMINISTRATOR, request);
         assertThat(outcome).isInstanceOf(Requested.class);
         return ((Requested) outcome).replay();
     }

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.millrace.ingest.FakeAdministrator;
+import dev.millrace.ingest.audit.TestAudit;
 import dev.millrace.testing.Platform;
 import dev.millrace.testing.TestEvents;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -41,6 +42,8 @@ class DeadLetterResourceIT {
                 .body("state", equalTo("released"))
                 .body("attempt", equalTo(1));
 
+        assertThat(TestAudit.awaitOne("deadletter.released", Long.toString(id)))
+                .satisfies(audited -> assertThat(audited.user()).contains(FakeAdministrator.USER));
         ConsumerRecord<String, byte[]> again = await().atMost(Duration.ofSeconds(30))
                 .until(() -> released("forge.scm"), found -> found.size() == 1)
                 .getFirst();
@@ -93,6 +96,8 @@ class DeadLetterResourceIT {
                 .then()
                 .statusCode(409)
                 .body("detail", containsString("is discarded already"));
+        assertThat(TestAudit.awaitOne("deadletter.discarded", Long.toString(id)).after())
+                .contains("discarded, forge.scm of ingest");
         assertThat(list("state", "discarded").getList("dead_letters.id", Long.class))
                 .contains(id);
         assertThat(list("limit", "200").getList("dead_letters.id", Long.class)).doesNotContain(id);

@@ -6,10 +6,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +45,10 @@ public class AdministratorClient {
      * Requires that the caller is the administrator.
      *
      * @param authorization the header of that name, as received
+     * @return who it is
      * @throws MillraceException 401 for any other caller, 502 if the gateway cannot verify the token
      */
-    public void require(@Nullable String authorization) throws IOException {
+    public ActingAdministrator require(@Nullable String authorization) throws IOException {
         if (authorization == null || authorization.isBlank()) {
             throw MillraceException.unauthorized("this needs the administrator's token: Authorization: Bearer <token>");
         }
@@ -50,7 +56,8 @@ public class AdministratorClient {
                 .timeout(TIMEOUT)
                 .header("Authorization", authorization)
                 .build();
-        int status = status(request);
+        HttpResponse<Void> response = send(request);
+        int status = response.statusCode();
         if (status == 401 || status == 403) {
             throw MillraceException.unauthorized("this is not the administrator's token");
         }
@@ -58,11 +65,20 @@ public class AdministratorClient {
             throw MillraceException.of(
                     ErrorKind.UPSTREAM, 502, "the gateway returns %d for the administrator's token".formatted(status));
         }
+        return new ActingAdministrator(
+                header(response, ActingAdministrator.NAME_HEADER)
+                        .map(name -> URLDecoder.decode(name, StandardCharsets.UTF_8))
+                        .orElse(ActingAdministrator.TOKEN),
+                header(response, ActingAdministrator.USER_HEADER).map(UUID::fromString));
     }
 
-    private int status(HttpRequest request) throws InterruptedIOException {
+    private static Optional<String> header(HttpResponse<Void> response, String name) {
+        return response.headers().firstValue(name).filter(value -> !value.isBlank());
+    }
+
+    private HttpResponse<Void> send(HttpRequest request) throws InterruptedIOException {
         try {
-            return http.send(request, BodyHandlers.discarding()).statusCode();
+            return http.send(request, BodyHandlers.discarding());
         } catch (IOException e) {
             throw MillraceException.of(ErrorKind.UPSTREAM, 502, "the gateway is unavailable: " + e);
         } catch (InterruptedException e) {

@@ -1,7 +1,6 @@
 package dev.millrace.kit.identity.administrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
@@ -12,6 +11,9 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,7 @@ class AdministratorClientTest {
     private HttpServer gateway;
     private AdministratorClient client;
     private volatile int answer = 204;
+    private volatile Map<String, String> named = Map.of();
 
     @BeforeEach
     void start() throws IOException {
@@ -29,6 +32,7 @@ class AdministratorClientTest {
         gateway.createContext("/", exchange -> {
             asked.add(exchange.getRequestURI() + " "
                     + exchange.getRequestHeaders().getFirst("Authorization"));
+            named.forEach(exchange.getResponseHeaders()::set);
             exchange.sendResponseHeaders(answer, -1);
             exchange.close();
         });
@@ -43,10 +47,20 @@ class AdministratorClientTest {
     }
 
     @Test
-    void letsPassWhomTheGatewayKnows() {
-        assertThatCode(() -> client.require("Bearer mra_1")).doesNotThrowAnyException();
+    void letsPassWhomTheGatewayKnows() throws IOException {
+        assertThat(client.require("Bearer mra_1"))
+                .isEqualTo(new ActingAdministrator("administrator", Optional.empty()));
 
         assertThat(asked).containsExactly("/api/administrator Bearer mra_1");
+    }
+
+    @Test
+    void learnsWhoTheAdministratorIs() throws IOException {
+        UUID user = UUID.randomUUID();
+        named = Map.of("X-Millrace-Actor", "M%C3%B8na+%26+Co", "X-Millrace-User", user.toString());
+
+        assertThat(client.require("Bearer mra_1"))
+                .isEqualTo(new ActingAdministrator("M\u00f8na & Co", Optional.of(user)));
     }
 
     @Test
