@@ -12,6 +12,7 @@ public final class GitHubApp {
     private final AppHook hook;
     private final AppInstallations installations;
     private final InstallationRepositories repositories;
+    private final PublicRepositories publicRepositories;
 
     /**
      * An App.
@@ -27,6 +28,7 @@ public final class GitHubApp {
         var installationCalls = new InstallationCalls(http, tokens, app);
         this.checkRuns = new GitHubCheckRuns(installationCalls);
         this.repositories = new GitHubInstallationRepositories(installationCalls);
+        this.publicRepositories = new GitHubPublicRepositories(installationCalls);
         this.hook = new GitHubAppHook(calls);
         this.installations = new GitHubAppInstallations(calls);
     }
@@ -63,6 +65,11 @@ public final class GitHubApp {
     /** Which repositories the installations of this App cover. */
     public InstallationRepositories repositories() {
         return repositories;
+    }
+
+    /** The public repositories of accounts in which this App is installed. */
+    public PublicRepositories publicRepositories() {
+        return publicRepositories;
     }
 
     /** Check Runs of this App. */

@@ -101,6 +101,27 @@ class GitHubAppInstallationsTest {
     }
 
     @Test
+    void listsThePublicRepositoriesOfAnAccountWithTheTokenOfItsInstallation() {
+        gitHub.grantsToken("good", FakeGitHub.NOW.plusSeconds(3_600));
+        String first = "/users/ac-me/repos?type=owner&sort=full_name&per_page=100&page=1";
+        gitHub.server.stubFor(get(urlEqualTo(first))
+                .withHeader("Authorization", equalTo("Bearer good"))
+                .willReturn(aResponse()
+                        .withHeader("Link", "<" + gitHub.server.baseUrl() + "/users/ac-me/repos?page=2>; rel=\"next\"")
+                        .withBody("""
+                        [{"id": 900100, "full_name": "ac-me/tool", "private": false},
+                         {"id": 900101, "full_name": "ac-me/hidden", "private": true}]
+                        """)));
+
+        PublicRepositories.Page page =
+                gitHub.app().publicRepositories().list(new ForgeInstallation("github.test", "5501"), "ac-me", 1);
+
+        assertThat(page)
+                .isEqualTo(new PublicRepositories.Page(
+                        List.of(new InstalledRepository("900100", "ac-me/tool", false)), true));
+    }
+
+    @Test
     void doesNotTakeAnotherResponseForAnEmptyList() {
         gitHub.grantsToken("good", FakeGitHub.NOW.plusSeconds(3_600));
         gitHub.server.stubFor(get(anyUrl()).willReturn(aResponse().withBody("{}")));

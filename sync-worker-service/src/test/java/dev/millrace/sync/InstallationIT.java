@@ -13,7 +13,11 @@ import dev.millrace.events.forge.InstallationChanged.Action;
 import dev.millrace.events.forge.InstallationRepositoriesChanged;
 import dev.millrace.events.forge.InstalledRepository;
 import dev.millrace.events.forge.RepositoryUpdated;
+import dev.millrace.events.git.SyncRequested;
 import dev.millrace.git.GitStorage;
+import dev.millrace.git.upstream.UpstreamMode;
+import dev.millrace.git.upstream.UpstreamOperation;
+import dev.millrace.git.upstream.UpstreamOrigin;
 import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.kit.database.Database;
 import dev.millrace.testing.Platform;
@@ -121,6 +125,37 @@ class InstallationIT {
             assertThat(team.refs(anew.get().id())).isEqualTo(upstream.refs());
         });
         assertThat(team.refs(id)).isEqualTo(before);
+    }
+
+    @Test
+    void takesOverTheReadOnlyMirrorOfAPublicRepositoryWhenItIsSelected() {
+        FakeForge.open(upstream.fullName);
+        String name = upstream.fullName.substring(team.owner().length() + 1);
+        var origin = new UpstreamOrigin(
+                "github",
+                FORGE,
+                team.owner(),
+                name,
+                FakeForge.url() + "/" + upstream.fullName + ".git",
+                UpstreamMode.PUBLIC,
+                UpstreamOperation.SYNC,
+                Optional.empty());
+        UUID id = new TestMirrors(storage, upstreams, database).attachReadOnly(team.slug(), origin);
+        TestEvents.publish(
+                new SyncRequested(UUID.randomUUID(), id, "a read-only mirror", Instant.now()));
+        within(20).untilAsserted(() -> assertThat(team.refs(id)).isEqualTo(upstream.refs()));
+
+        team.mirrored();
+
+        within(20).untilAsserted(() -> {
+            var mirror = team.mirror(upstream);
+            assertThat(mirror.id()).isEqualTo(id);
+            assertThat(mirror.upstreamKey()).contains(FORGE + ":" + forgeId(upstream));
+            assertThat(mirror.upstream()).isEmpty();
+        });
+        team.hint(upstream, "refs/heads/main", upstream.push("main", "after it was selected"));
+        team.awaitEqual(upstream);
+        assertThat(team.refs(id)).isEqualTo(upstream.refs());
     }
 
     @Test

@@ -58,6 +58,19 @@ final class TestMirrors {
         });
     }
 
+    /** A new repository of the upstream's name that is read from it without credentials and not pushed to. */
+    UUID attachReadOnly(String team, UpstreamOrigin origin) {
+        var name = new RepositoryName(origin.owner() + "/" + origin.name());
+        return database.inTransaction(tx -> {
+            UUID id = storage.catalog()
+                    .create(tx, new NewRepository(team, name, Optional.empty(), "main"))
+                    .repository()
+                    .id();
+            upstreams.attachReadOnly(tx, id, origin);
+            return id;
+        });
+    }
+
     static void request(UUID id) {
         request(id, Optional.empty());
     }

@@ -17,6 +17,7 @@ import dev.millrace.forge.InstallationRepositories;
 import dev.millrace.forge.InstallationToken;
 import dev.millrace.forge.InstallationTokens;
 import dev.millrace.forge.NewCheckRun;
+import dev.millrace.forge.PublicRepositories;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +32,12 @@ import javax.net.ssl.SSLContext;
  * own App gets one.
  */
 final class ConnectedApps
-        implements InstallationTokens, CheckRuns, InstallationRepositories, AppHooks, ConnectedInstallations {
+        implements InstallationTokens,
+                CheckRuns,
+                InstallationRepositories,
+                PublicRepositories,
+                AppHooks,
+                ConnectedInstallations {
 
     private static final int MOST_INSTALLATIONS = 10_000;
 
@@ -95,6 +101,15 @@ final class ConnectedApps
                     return app.repositories();
                 })
                 .list(installation, page);
+    }
+
+    @Override
+    public PublicRepositories.Page list(ForgeInstallation installation, String login, int page) {
+        return atItsApp(installation, app -> {
+                    app.installationTokens().token(installation);
+                    return app.publicRepositories();
+                })
+                .list(installation, login, page);
     }
 
     @Override

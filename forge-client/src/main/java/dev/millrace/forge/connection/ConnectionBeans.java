@@ -5,6 +5,7 @@ import dev.millrace.forge.GitHubSettings;
 import dev.millrace.forge.GitHubTraffic;
 import dev.millrace.forge.InstallationRepositories;
 import dev.millrace.forge.InstallationTokens;
+import dev.millrace.forge.PublicRepositories;
 import dev.millrace.forge.TokenSignals;
 import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.trust.TrustedCertificates;
@@ -37,6 +38,7 @@ class ConnectionBeans {
         InstallationTokens.class,
         CheckRuns.class,
         InstallationRepositories.class,
+        PublicRepositories.class,
         AppHooks.class,
         ConnectedInstallations.class
     })

@@ -55,6 +55,7 @@ record RepositoryBody(
      * @param syncState {@code waiting}, {@code running}, {@code failed} or {@code synced}; absent for the mirror of an
      *     installation
      * @param syncError why the last attempt failed
+     * @param readOnly {@code true} if pushes are refused; absent otherwise
      */
     @JsonNaming(SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -65,7 +66,8 @@ record RepositoryBody(
             String upstreamHost,
             String operation,
             @Nullable String syncState,
-            @Nullable String syncError) {
+            @Nullable String syncError,
+            @Nullable Boolean readOnly) {
 
         static FollowedBody of(Upstream upstream) {
             return new FollowedBody(
@@ -75,7 +77,8 @@ record RepositoryBody(
                     upstream.origin().host(),
                     lower(upstream.origin().operation()),
                     lower(upstream.state()),
-                    upstream.lastError().orElse(null));
+                    upstream.lastError().orElse(null),
+                    upstream.readOnly() ? Boolean.TRUE : null);
         }
 
         /** Only one provider has installations of an App. */
@@ -87,6 +90,7 @@ record RepositoryBody(
                     fullName.substring(slash + 1),
                     upstreamKey.substring(0, Math.max(0, upstreamKey.lastIndexOf(':'))),
                     "sync",
+                    null,
                     null,
                     null);
         }

@@ -18,6 +18,8 @@ import java.util.Optional;
 public class RoutePush {
 
     private static final String GITHUB = "github";
+    private static final String NOT_SELECTED =
+            "%s is public and not selected in an installation of the App of the team: the mirror is read-only until it is";
 
     private final Installations installations;
     private final ForgeConnections connections;
@@ -41,10 +43,10 @@ public class RoutePush {
         if (origin.operation() == UpstreamOperation.IMPORT) {
             return new PushRoute.ImportRunning(repository.name());
         }
-        if (origin.mode() == UpstreamMode.PUBLIC) {
-            return new PushRoute.Local();
-        }
         String fullName = origin.owner() + "/" + origin.name();
+        if (origin.mode() == UpstreamMode.PUBLIC) {
+            return upstream.readOnly() ? new PushRoute.UpstreamReadOnly(NOT_SELECTED.formatted(fullName)) : new PushRoute.Local();
+        }
         Optional<String> readOnly = HttpsPush.refusal(origin.provider(), origin.host(), fullName);
         if (readOnly.isPresent()) {
             return new PushRoute.UpstreamReadOnly(readOnly.get());

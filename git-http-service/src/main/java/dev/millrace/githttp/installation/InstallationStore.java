@@ -1,6 +1,7 @@
 package dev.millrace.githttp.installation;
 
 import dev.millrace.events.access.InstallationLinked;
+import dev.millrace.forge.ForgeInstallation;
 import dev.millrace.kit.database.Transaction;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -46,6 +47,24 @@ final class InstallationStore {
                 .bind("repositoryId", repositoryId)
                 .bind("instance", instance)
                 .mapTo(String.class)
+                .findOne();
+    }
+
+    /** The newest active installation of the team in an account of this name, case-insensitive. */
+    Optional<LinkedAccount> findLinked(Transaction tx, String team, String instance, String login) {
+        return tx.handle()
+                .createQuery("""
+                        select installation_id, account_login from git.installation
+                        where team = :team and instance = :instance and lower(account_login) = lower(:login)
+                          and state = 'ACTIVE'
+                        order by linked_at desc limit 1
+                        """)
+                .bind("team", team)
+                .bind("instance", instance)
+                .bind("login", login)
+                .map((row, context) -> new LinkedAccount(
+                        new ForgeInstallation(instance, row.getString("installation_id")),
+                        row.getString("account_login")))
                 .findOne();
     }
 

@@ -36,4 +36,9 @@ public final class Installations {
     public Optional<String> findAccount(String team, String instance, String login) {
         return database.inStatement(tx -> store.findAccount(tx, team, instance, login));
     }
+
+    /** As {@link #findAccount}, with the installation; the newest if there are several. */
+    public Optional<LinkedAccount> findLinked(String team, String instance, String login) {
+        return database.inStatement(tx -> store.findLinked(tx, team, instance, login));
+    }
 }

@@ -57,18 +57,20 @@ final class Mirrored {
             return make(team, mode, cloneUrl, "gitea");
         }
 
+        /** Read without credentials, and not pushed to. */
+        Mirrored readOnly(Team team) {
+            String name = team.slug() + "/tool";
+            UUID id = create(storage.catalog(), team, name, Optional.empty());
+            UpstreamOrigin origin = origin(team, UpstreamMode.PUBLIC, Forge.url() + "/" + name + ".git", "github");
+            database.useTransaction(tx -> upstreams.attachReadOnly(tx, id, origin));
+            database.useTransaction(tx -> upstreams.succeeded(tx, id));
+            return new Mirrored(storage, id, name, bare(name));
+        }
+
         Mirrored make(Team team, UpstreamMode mode, String cloneUrl, String provider) {
             String name = team.slug() + "/tool";
             UUID id = create(storage.catalog(), team, name, Optional.empty());
-            var origin = new UpstreamOrigin(
-                    provider,
-                    "localhost",
-                    team.slug(),
-                    "tool",
-                    cloneUrl,
-                    mode,
-                    UpstreamOperation.SYNC,
-                    Optional.empty());
+            UpstreamOrigin origin = origin(team, mode, cloneUrl, provider);
             database.useTransaction(tx -> upstreams.attach(tx, id, origin, true));
             if (mode == UpstreamMode.CREDENTIALS) {
                 upstreams.addCredential(id, new UpstreamCredential(Optional.of("bot"), Forge.PASSWORD));
@@ -83,6 +85,18 @@ final class Mirrored {
             UUID id = create(storage.catalog(), team, name, Optional.of(Forge.INSTANCE + ":" + UUID.randomUUID()));
             database.useTransaction(tx -> upstreams.belongsTo(tx, id, ACCOUNT));
             return new Mirrored(storage, id, name, bare(name));
+        }
+
+        private static UpstreamOrigin origin(Team team, UpstreamMode mode, String cloneUrl, String provider) {
+            return new UpstreamOrigin(
+                    provider,
+                    "localhost",
+                    team.slug(),
+                    "tool",
+                    cloneUrl,
+                    mode,
+                    UpstreamOperation.SYNC,
+                    Optional.empty());
         }
 
         private static UUID create(Catalog catalog, Team team, String name, Optional<String> key) {

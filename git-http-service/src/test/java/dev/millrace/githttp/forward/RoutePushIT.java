@@ -2,6 +2,7 @@ package dev.millrace.githttp.forward;
 
 import static dev.millrace.githttp.forward.Pusher.ok;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
 
 import dev.millrace.git.GitStorage;
 import dev.millrace.git.upstream.UpstreamMode;
@@ -14,6 +15,7 @@ import dev.millrace.testing.TestGit.Run;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +64,28 @@ class RoutePushIT {
         assertThat(mirror.here()).isEqualTo(Map.of("refs/heads/main", tip));
         assertThat(mirror.there()).isEmpty();
         assertThat(Forge.calls(mirror.name(), "refs")).isEmpty();
+    }
+
+    @Test
+    void refusesPushesToAReadOnlyMirrorWithTheRule() {
+        Mirrored mirror = maker.readOnly(team);
+        work.commit("a.txt", "ours");
+
+        Run push = pusher.push(mirror, "main");
+
+        assertThat(push.err()).contains("is public and not selected").contains("read-only");
+        assertThat(mirror.here()).isEmpty();
+        assertThat(mirror.there()).isEmpty();
+        team.as(team.token(mirror.name(), "git:write"))
+                .body(Map.of(
+                        "operation",
+                        "upload",
+                        "objects",
+                        List.of(Map.of("oid", "a".repeat(64), "size", 3))))
+                .post("/" + mirror.name() + ".git/info/lfs/objects/batch")
+                .then()
+                .body("objects[0].error.code", equalTo(403));
+        ok(work.run("push", team.remote(mirror.name()).replace("tool.git", "tool+ephemeral.git"), "main:try"));
     }
 
     @Test

@@ -10,8 +10,14 @@ import java.util.Optional;
  * @param state how far the first sync is, or that the upstream is detached
  * @param lastError why the last attempt failed, human-readable, without secrets; empty after a success
  * @param syncedAt when the last sync succeeded, by the syncing service's clock; empty before the first
+ * @param readOnly whether pushes are refused although the upstream is read without credentials, so that none could go there
  */
-public record Upstream(UpstreamOrigin origin, State state, Optional<String> lastError, Optional<Instant> syncedAt) {
+public record Upstream(
+        UpstreamOrigin origin,
+        State state,
+        Optional<String> lastError,
+        Optional<Instant> syncedAt,
+        boolean readOnly) {
 
     /** Whether it is still attached. */
     public boolean isAttached() {
@@ -24,11 +30,14 @@ public record Upstream(UpstreamOrigin origin, State state, Optional<String> last
     }
 
     /**
-     * Whether pushes go to the upstream. One that is read without credentials accepts none, so its mirror keeps pushes to
-     * itself; an import accepts none before it is done.
+     * Whether pushes belong to the upstream. One that is read without credentials accepts none, so its mirror keeps pushes to
+     * itself, unless it is read-only; an import accepts none before it is done.
      */
     public boolean takesPushes() {
-        return isAttached() && (origin.mode() != UpstreamMode.PUBLIC || origin.operation() == UpstreamOperation.IMPORT);
+        return isAttached()
+                && (origin.mode() != UpstreamMode.PUBLIC
+                        || origin.operation() == UpstreamOperation.IMPORT
+                        || readOnly);
     }
 
     /** How far it is. */

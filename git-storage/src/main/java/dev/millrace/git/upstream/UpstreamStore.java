@@ -20,7 +20,7 @@ public final class UpstreamStore {
     public static final String COLUMNS = """
             u.provider as u_provider, u.host as u_host, u.owner as u_owner, u.name as u_name, u.clone_url as u_clone_url,
             u.mode as u_mode, u.operation as u_operation, u.state as u_state, u.default_branch as u_default_branch,
-            u.last_error as u_last_error, u.synced_at as u_synced_at
+            u.last_error as u_last_error, u.synced_at as u_synced_at, u.read_only as u_read_only
             """;
 
     /** Empty if the row of an outer join has none. */
@@ -43,16 +43,18 @@ public final class UpstreamStore {
                 State.valueOf(row.getString("u_state")),
                 Optional.ofNullable(row.getString("u_last_error")),
                 Optional.ofNullable(row.getObject("u_synced_at", OffsetDateTime.class))
-                        .map(OffsetDateTime::toInstant)));
+                        .map(OffsetDateTime::toInstant),
+                row.getBoolean("u_read_only")));
     }
 
-    void add(Transaction tx, UUID repositoryId, UpstreamOrigin origin, State state, Instant at) {
+    void add(
+            Transaction tx, UUID repositoryId, UpstreamOrigin origin, State state, boolean readOnly, Instant at) {
         tx.handle()
                 .createUpdate("""
                         insert into git.upstream (repository_id, provider, host, owner, name, clone_url, mode, operation,
-                                                  state, default_branch, changed_at)
+                                                  state, default_branch, read_only, changed_at)
                         values (:id, :provider, :host, :owner, :name, :cloneUrl, :mode, :operation, :state,
-                                :defaultBranch, :at)
+                                :defaultBranch, :readOnly, :at)
                         """)
                 .bind("id", repositoryId)
                 .bind("provider", origin.provider())
@@ -64,6 +66,7 @@ public final class UpstreamStore {
                 .bind("operation", origin.operation().name())
                 .bind("state", state.name())
                 .bind("defaultBranch", origin.defaultBranch().orElse(null))
+                .bind("readOnly", readOnly)
                 .bind("at", at)
                 .execute();
     }
@@ -79,6 +82,34 @@ public final class UpstreamStore {
                 .bind("id", repositoryId)
                 .map((row, context) -> upstream(row).orElseThrow())
                 .findOne();
+    }
+
+    /** Whether it was a read-only mirror of this repository, and is the mirror of an installation now. */
+    boolean handOver(Transaction tx, UUID repositoryId, String host, String fullName, String upstreamKey) {
+        boolean isHandedOver = tx.handle()
+                        .createUpdate("""
+                                update git.repository r set upstream_key = :key
+                                from git.upstream u
+                                where r.id = :id and r.deleted_at is null and u.repository_id = r.id
+                                  and u.read_only and u.state <> 'DETACHED'
+                                  and u.host = :host and lower(u.owner || '/' || u.name) = lower(:fullName)
+                                  and not exists (select from git.repository other
+                                                   where other.team = r.team and other.upstream_key = :key
+                                                     and other.deleted_at is null)
+                                """)
+                        .bind("id", repositoryId)
+                        .bind("host", host)
+                        .bind("fullName", fullName)
+                        .bind("key", upstreamKey)
+                        .execute()
+                == 1;
+        if (isHandedOver) {
+            tx.handle()
+                    .createUpdate("delete from git.upstream where repository_id = :id")
+                    .bind("id", repositoryId)
+                    .execute();
+        }
+        return isHandedOver;
     }
 
     /** In the order of their ids. */
@@ -262,7 +293,8 @@ public final class UpstreamStore {
     /** Turns an upstream that was read without credentials into one that is read with credentials. */
     void useCredentials(Transaction tx, UUID repositoryId) {
         tx.handle().createUpdate("""
-                        update git.upstream set mode = 'CREDENTIALS' where repository_id = :id and mode = 'PUBLIC'
+                        update git.upstream set mode = 'CREDENTIALS', read_only = false
+                         where repository_id = :id and mode = 'PUBLIC'
                         """).bind("id", repositoryId).execute();
     }
 

@@ -46,7 +46,30 @@ public final class Upstreams {
      * @param begin whether the first sync is requested immediately; the caller writes the event
      */
     public void attach(Transaction tx, UUID repositoryId, UpstreamOrigin origin, boolean begin) {
-        rows.add(tx, repositoryId, origin, begin ? State.RUNNING : State.WAITING, clock.instant());
+        rows.add(tx, repositoryId, origin, begin ? State.RUNNING : State.WAITING, false, clock.instant());
+    }
+
+    /**
+     * Gives a new repository an upstream that is read without credentials, and refuses pushes to the repository. The first sync
+     * is requested immediately; the caller writes the event.
+     *
+     * @param origin with the mode {@link UpstreamMode#PUBLIC}
+     */
+    public void attachReadOnly(Transaction tx, UUID repositoryId, UpstreamOrigin origin) {
+        rows.add(tx, repositoryId, origin, State.RUNNING, true, clock.instant());
+    }
+
+    /**
+     * An installation covers the upstream of a read-only mirror now: the repository becomes the installation's mirror, with
+     * what it has.
+     *
+     * @param host of the forge
+     * @param fullName {@code owner/name} of the upstream
+     * @param upstreamKey {@code instance:id}
+     * @return false, and nothing changes, if it is no read-only mirror of this upstream, or the team has another mirror of it
+     */
+    public boolean handOver(Transaction tx, UUID repositoryId, String host, String fullName, String upstreamKey) {
+        return rows.handOver(tx, repositoryId, host, fullName, upstreamKey);
     }
 
     /** What a repository follows or followed; empty if it never did, was made by an installation, or is deleted. */

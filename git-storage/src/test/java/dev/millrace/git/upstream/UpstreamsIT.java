@@ -53,7 +53,7 @@ class UpstreamsIT {
     void reportsWhatARepositoryFollows() {
         UpstreamOrigin origin = attach(UpstreamMode.CREDENTIALS, UpstreamOperation.SYNC, false);
 
-        var expected = new Upstream(origin, State.WAITING, Optional.empty(), Optional.empty());
+        var expected = new Upstream(origin, State.WAITING, Optional.empty(), Optional.empty(), false);
         assertThat(upstreams.find(repository)).contains(expected);
         assertThat(found().upstream()).contains(expected);
         assertThat(found().isSynced()).isTrue();

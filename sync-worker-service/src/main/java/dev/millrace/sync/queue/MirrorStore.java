@@ -25,8 +25,8 @@ class MirrorStore {
                         on conflict (repository_id) do update
                         set name = excluded.name, clone_url = excluded.clone_url, mode = excluded.mode,
                             address = excluded.address, budget = excluded.budget,
-                            installation_id = excluded.installation_id,
-                            upstream_key = excluded.upstream_key, parked = null, reason = excluded.reason,
+                            installation_id = excluded.installation_id, attached = excluded.attached,
+                            provider = excluded.provider, upstream_key = excluded.upstream_key, parked = null, reason = excluded.reason,
                             traceparent = excluded.traceparent,
                             requested_version = sync.mirror.requested_version + 1, due_at = now(), not_before = now(),
                             active_at = now()
