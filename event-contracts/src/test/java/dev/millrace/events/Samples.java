@@ -13,6 +13,7 @@ import dev.millrace.events.forge.ForgeRepository;
 import dev.millrace.events.forge.RefAnnounced;
 import dev.millrace.events.forge.RefPushed;
 import dev.millrace.events.forge.RepositoryUpdated;
+import dev.millrace.events.forge.SecretMatched;
 import dev.millrace.events.git.CommitsReached;
 import dev.millrace.events.git.MirroredRepository;
 import dev.millrace.events.git.RefsMoved;
@@ -217,6 +218,7 @@ public final class Samples {
                                 ID, ForgeConnectionChanged.Purpose.WEBHOOK, "AS0nZ2V0...", AT)),
                         true,
                         AT),
+                new SecretMatched(ID, "connection-1", LINK_ID, AT),
                 new ActionAudited(
                         ID,
                         "ingest",

@@ -28,6 +28,7 @@ import dev.millrace.events.forge.RefAnnounced;
 import dev.millrace.events.forge.RefPushed;
 import dev.millrace.events.forge.ReleaseChanged;
 import dev.millrace.events.forge.RepositoryUpdated;
+import dev.millrace.events.forge.SecretMatched;
 import dev.millrace.events.git.CommitsReached;
 import dev.millrace.events.git.RefsMoved;
 import dev.millrace.events.git.RepositoryDeleted;
@@ -74,6 +75,7 @@ public final class EventTypes {
             new EventType("forge.access.changed", 1, Topic.FORGE_INSTALLATION, AccessChanged.class),
             new EventType("forge.authorization.revoked", 1, Topic.FORGE_INSTALLATION, AuthorizationRevoked.class),
             new EventType("forge.hook.deleted", 1, Topic.FORGE_INSTALLATION, HookDeleted.class),
+            new EventType("forge.secret.matched", 1, Topic.FORGE_INSTALLATION, SecretMatched.class),
             new EventType("git.sync.requested", 1, Topic.GIT_SYNC_REQUESTS, SyncRequested.class),
             new EventType("git.refs.moved", 1, Topic.GIT_UPDATES, RefsMoved.class),
             new EventType("git.commits.reached", 1, Topic.GIT_UPDATES, CommitsReached.class),

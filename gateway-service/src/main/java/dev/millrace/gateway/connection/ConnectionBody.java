@@ -5,7 +5,9 @@ import dev.millrace.events.access.ForgeConnectionChanged;
 import dev.millrace.events.access.ForgeConnectionChanged.Purpose;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +45,9 @@ record ConnectionBody(
         Instant createdAt,
         Instant updatedAt) {
 
-    static ConnectionBody of(Connection connection, Optional<String> generatedWebhookSecret) {
+    /** @param matchedAt when secrets last matched */
+    static ConnectionBody of(
+            Connection connection, Map<UUID, Instant> matchedAt, Optional<String> generatedWebhookSecret) {
         Optional<ForgeConnectionChanged.App> app = connection.app();
         return new ConnectionBody(
                 connection.id(),
@@ -59,7 +63,9 @@ record ConnectionBody(
                 path(connection),
                 connection.secrets().stream()
                         .map(secret -> SecretBody.of(
-                                secret, generatedWebhookSecret.filter(value -> secret.purpose() == Purpose.WEBHOOK)))
+                                secret,
+                                Optional.ofNullable(matchedAt.get(secret.id())),
+                                generatedWebhookSecret.filter(value -> secret.purpose() == Purpose.WEBHOOK)))
                         .toList(),
                 connection.createdAt(),
                 connection.updatedAt());

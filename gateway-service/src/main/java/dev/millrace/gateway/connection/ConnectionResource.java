@@ -15,7 +15,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestPath;
@@ -30,10 +32,12 @@ import org.jspecify.annotations.Nullable;
 class ConnectionResource {
 
     private final Connections connections;
+    private final SecretMatches matches;
     private final CurrentCaller current;
 
-    ConnectionResource(Connections connections, CurrentCaller current) {
+    ConnectionResource(Connections connections, SecretMatches matches, CurrentCaller current) {
         this.connections = connections;
+        this.matches = matches;
         this.current = current;
     }
 
@@ -45,7 +49,7 @@ class ConnectionResource {
         return switch (connections.create(current.load(), read(body))) {
             case ConnectionOutcome.Created(Connection connection, Optional<String> secret) ->
                 Response.created(URI.create("/api/connections/" + connection.id()))
-                        .entity(ConnectionBody.of(connection, secret))
+                        .entity(ConnectionBody.of(connection, Map.of(), secret))
                         .build();
             case ConnectionOutcome.AppConnected(String id) ->
                 throw MillraceException.conflict("this App is connected already, as %s".formatted(id))
@@ -61,8 +65,10 @@ class ConnectionResource {
 
     @GET
     public List<ConnectionBody> list() {
-        return connections.list().stream()
-                .map(connection -> ConnectionBody.of(connection, Optional.empty()))
+        List<Connection> all = connections.list();
+        Map<UUID, Instant> matchedAt = matches.of(all);
+        return all.stream()
+                .map(connection -> ConnectionBody.of(connection, matchedAt, Optional.empty()))
                 .toList();
     }
 
@@ -71,7 +77,7 @@ class ConnectionResource {
     public ConnectionBody show(@RestPath String id) {
         return connections
                 .find(id)
-                .map(connection -> ConnectionBody.of(connection, Optional.empty()))
+                .map(connection -> ConnectionBody.of(connection, matches.of(List.of(connection)), Optional.empty()))
                 .orElseThrow(() -> missing(id));
     }
 
@@ -115,7 +121,7 @@ class ConnectionResource {
         return switch (outcome) {
             case SecretOutcome.Added(ConnectionSecret secret, Optional<String> generated) ->
                 Response.created(URI.create("/api/connections/%s/secrets/%s".formatted(id, secret.id())))
-                        .entity(SecretBody.of(secret, generated))
+                        .entity(SecretBody.of(secret, Optional.empty(), generated))
                         .build();
             case SecretOutcome.Removed removed -> Response.noContent().build();
             case SecretOutcome.Missing missing ->

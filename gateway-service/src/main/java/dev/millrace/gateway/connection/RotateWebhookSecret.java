@@ -14,13 +14,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
  * Replaces the webhook secret of an App without losing a delivery: a new one becomes active beside the others, then the forge is
- * asked to sign with it, until it does, and when it does not deliver again any more what was signed with the others, they are
- * removed.
+ * asked to sign with it, until it does, and the others are removed when no delivery is signed with them any more.
  */
 @ApplicationScoped
 class RotateWebhookSecret {
@@ -33,6 +36,7 @@ class RotateWebhookSecret {
     private final RotationStore store;
     private final Connections connections;
     private final GitHubSites sites;
+    private final SecretMatches matches;
     private final AuditLog audit;
     private final Timers timers;
     private final Clock clock;
@@ -42,6 +46,7 @@ class RotateWebhookSecret {
             RotationStore store,
             Connections connections,
             GitHubSites sites,
+            SecretMatches matches,
             AuditLog audit,
             Timers timers,
             Clock clock) {
@@ -49,6 +54,7 @@ class RotateWebhookSecret {
         this.store = store;
         this.connections = connections;
         this.sites = sites;
+        this.matches = matches;
         this.audit = audit;
         this.timers = timers;
         this.clock = clock;
@@ -125,7 +131,7 @@ class RotateWebhookSecret {
             Rotation applied = rotation.applied(connection.instance(), now());
             store.save(tx, applied);
             LOG.infof(
-                    "connectionId=%s secretId=%s the forge signs with it; the others are removed at %s",
+                    "connectionId=%s secretId=%s the forge signs with it; the others may match until %s",
                     rotation.connectionId(),
                     rotation.secretId(),
                     applied.retireAt().orElseThrow());
@@ -147,12 +153,49 @@ class RotateWebhookSecret {
     }
 
     private boolean retireNext(Transaction tx) {
-        Optional<Rotation> retired = store.lockRetired(tx, now());
-        retired.ifPresent(rotation -> {
+        Optional<Rotation> due = store.lockApplied(tx, now());
+        due.ifPresent(rotation -> retire(tx, rotation));
+        return due.isPresent();
+    }
+
+    private void retire(Transaction tx, Rotation rotation) {
+        Optional<Connection> connection = connections.find(tx, rotation.connectionId());
+        boolean hasEnded =
+                connection.isEmpty() || webhookSecrets(connection.get()).noneMatch(rotation.secretId()::equals);
+        if (hasEnded) {
+            store.delete(tx, rotation.connectionId());
+            return;
+        }
+        Map<UUID, Instant> matchedAt =
+                matches.find(tx, webhookSecrets(connection.get()).toList());
+        if (rotation.isSafeToRetire(
+                Optional.ofNullable(matchedAt.get(rotation.secretId())), othersMatchedAt(rotation, matchedAt), now())) {
             connections.keepOnly(tx, rotation.connectionId(), rotation.secretId());
             store.delete(tx, rotation.connectionId());
-        });
-        return retired.isPresent();
+        } else {
+            store.save(tx, rotation.looked(now()));
+        }
+    }
+
+    /** When any other webhook secret of the connection last matched; empty if the rotation has ended, or none has matched. */
+    Optional<Instant> othersMatchedAt(Rotation rotation) {
+        return database.inTransaction(tx -> connections
+                .find(tx, rotation.connectionId())
+                .flatMap(connection -> othersMatchedAt(
+                        rotation, matches.find(tx, webhookSecrets(connection).toList()))));
+    }
+
+    private static Optional<Instant> othersMatchedAt(Rotation rotation, Map<UUID, Instant> matchedAt) {
+        return matchedAt.entrySet().stream()
+                .filter(match -> !match.getKey().equals(rotation.secretId()))
+                .map(Map.Entry::getValue)
+                .max(Comparator.naturalOrder());
+    }
+
+    private static Stream<UUID> webhookSecrets(Connection connection) {
+        return connection.secrets().stream()
+                .filter(secret -> secret.purpose() == Purpose.WEBHOOK)
+                .map(ConnectionSecret::id);
     }
 
     private Instant now() {

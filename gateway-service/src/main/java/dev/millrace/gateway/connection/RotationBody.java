@@ -2,6 +2,7 @@ package dev.millrace.gateway.connection;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param attempts how often it did not accept it
  * @param problem why; absent if it did not fail, or has succeeded since
  * @param appliedAt since when the forge signs with it
- * @param retireAt when the other webhook secrets are removed
+ * @param retireAt until when GitHub may deliver again what it has signed with the other webhook secrets. They are removed then, or
+ *     before, if they have not matched for a day
+ * @param othersMatchedAt when any of the others last matched, about a quarter of an hour late
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record RotationBody(
@@ -24,9 +27,10 @@ record RotationBody(
         int attempts,
         @Nullable String problem,
         @Nullable Instant appliedAt,
-        @Nullable Instant retireAt) {
+        @Nullable Instant retireAt,
+        @Nullable Instant othersMatchedAt) {
 
-    static RotationBody of(Rotation rotation) {
+    static RotationBody of(Rotation rotation, Optional<Instant> othersMatchedAt) {
         boolean isApplied = rotation.appliedAt().isPresent();
         return new RotationBody(
                 rotation.secretId(),
@@ -35,6 +39,7 @@ record RotationBody(
                 rotation.attempts(),
                 rotation.problem().orElse(null),
                 rotation.appliedAt().orElse(null),
-                rotation.retireAt().orElse(null));
+                rotation.retireAt().orElse(null),
+                othersMatchedAt.orElse(null));
     }
 }

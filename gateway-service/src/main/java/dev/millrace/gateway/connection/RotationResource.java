@@ -32,7 +32,8 @@ class RotationResource {
     public Response begin(@RestPath String id) {
         return switch (rotate.begin(current.load(), id)) {
             case RotationOutcome.Begun(Rotation rotation) ->
-                Response.accepted(RotationBody.of(rotation)).build();
+                Response.accepted(RotationBody.of(rotation, rotate.othersMatchedAt(rotation)))
+                        .build();
             case RotationOutcome.Missing missing ->
                 throw MillraceException.notFound("there is no connection '%s'".formatted(id))
                         .withCode("connection_missing");
@@ -54,7 +55,7 @@ class RotationResource {
     @GET
     public RotationBody show(@RestPath String id) {
         return rotate.find(id)
-                .map(RotationBody::of)
+                .map(rotation -> RotationBody.of(rotation, rotate.othersMatchedAt(rotation)))
                 .orElseThrow(() -> MillraceException.notFound(
                                 "no webhook secret of the connection '%s' is being replaced".formatted(id))
                         .withCode("rotation_missing"));

@@ -48,9 +48,9 @@ class RotationStore {
         return lock(tx, "applied_at is null and due_at <= :now", now);
     }
 
-    /** One whose time has come to remove the other secrets. */
-    Optional<Rotation> lockRetired(Transaction tx, Instant now) {
-        return lock(tx, "retire_at <= :now", now);
+    /** One of which it is to be looked whether the other secrets are still needed. */
+    Optional<Rotation> lockApplied(Transaction tx, Instant now) {
+        return lock(tx, "applied_at is not null and due_at <= :now", now);
     }
 
     void delete(Transaction tx, String connectionId) {

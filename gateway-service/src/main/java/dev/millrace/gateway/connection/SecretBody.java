@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param id for its removal
  * @param purpose {@code app-key}, {@code webhook} or {@code oauth-client}
  * @param createdAt ISO 8601
+ * @param lastMatchedAt when a delivery was last signed with it, about a quarter of an hour late; absent if none was, and for
+ *     secrets that are not of webhooks
  * @param value the secret itself; only in the response that created it, and only if it was generated
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -22,10 +24,16 @@ record SecretBody(
         UUID id,
         String purpose,
         Instant createdAt,
+        @Nullable Instant lastMatchedAt,
         @Nullable String value) {
 
-    static SecretBody of(ConnectionSecret secret, Optional<String> generated) {
-        return new SecretBody(secret.id(), wireName(secret.purpose()), secret.createdAt(), generated.orElse(null));
+    static SecretBody of(ConnectionSecret secret, Optional<Instant> lastMatchedAt, Optional<String> generated) {
+        return new SecretBody(
+                secret.id(),
+                wireName(secret.purpose()),
+                secret.createdAt(),
+                lastMatchedAt.orElse(null),
+                generated.orElse(null));
     }
 
     static String wireName(Purpose purpose) {

@@ -5,7 +5,9 @@ import dev.millrace.events.forge.AccessChanged;
 import dev.millrace.events.forge.AuthorizationRevoked;
 import dev.millrace.events.forge.InstallationChanged;
 import dev.millrace.events.forge.InstallationRepositoriesChanged;
+import dev.millrace.events.forge.SecretMatched;
 import dev.millrace.gateway.authorization.UserTokens;
+import dev.millrace.gateway.connection.SecretMatches;
 import dev.millrace.kit.consume.EventIntake;
 import dev.millrace.kit.consume.Replay;
 import dev.millrace.kit.database.Transaction;
@@ -21,11 +23,14 @@ class InstallationConsumer {
     private final EventIntake intake;
     private final Installations installations;
     private final UserTokens userTokens;
+    private final SecretMatches secretMatches;
 
-    InstallationConsumer(EventIntake intake, Installations installations, UserTokens userTokens) {
+    InstallationConsumer(
+            EventIntake intake, Installations installations, UserTokens userTokens, SecretMatches secretMatches) {
         this.intake = intake;
         this.installations = installations;
         this.userTokens = userTokens;
+        this.secretMatches = secretMatches;
     }
 
     @Incoming("forge-installation")
@@ -44,6 +49,8 @@ class InstallationConsumer {
             // also from a replay: only what was granted before it ends
             case AuthorizationRevoked revoked ->
                 userTokens.revoke(tx, revoked.instance(), revoked.account().id(), revoked.occurredAt());
+            // also from a replay: only a later time counts
+            case SecretMatched matched -> secretMatches.take(tx, matched);
             default -> {
                 // hooks are not about installations
             }

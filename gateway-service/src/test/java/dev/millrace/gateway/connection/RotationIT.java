@@ -6,19 +6,25 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
 
+import dev.millrace.events.forge.SecretMatched;
 import dev.millrace.gateway.AdministratorAccess;
 import dev.millrace.gateway.FakeGitHub;
 import dev.millrace.gateway.FakeUpstreams;
 import dev.millrace.gateway.TestPeople;
 import dev.millrace.testing.Platform;
+import dev.millrace.testing.TestEvents;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,12 +71,7 @@ class RotationIT {
         assertThat(gitHub.hookSecrets).hasSize(1).first().asString().hasSizeGreaterThan(40);
         connection().body("secrets.findAll { it.purpose == 'webhook' }", hasSize(2));
 
-        try (var connection = dataSource.getConnection();
-                var statement = connection.prepareStatement(
-                        "update gateway.secret_rotation set retire_at = now() where connection_id = ?")) {
-            statement.setString(1, gitHub.connection());
-            assertThat(statement.executeUpdate()).isEqualTo(1);
-        }
+        age(secret, Duration.ofDays(4));
         await().atMost(TIMEOUT)
                 .untilAsserted(() -> rotation().statusCode(404).body("code", equalTo("rotation_missing")));
         connection()
@@ -82,6 +83,43 @@ class RotationIT {
                 .body("[0].action", equalTo("connection.secret.removed"))
                 .body("[0].subject", equalTo(gitHub.connection()))
                 .body("[0].actor", equalTo("rotation"));
+    }
+
+    @Test
+    void keepsTheOldSecretWhileDeliveriesAreSignedWithItAndShowsThat() throws SQLException {
+        String old = connection().extract().path("secrets.find { it.purpose == 'webhook' }.id");
+        String secret = rotate().statusCode(202).extract().path("secretId");
+        await().atMost(TIMEOUT).untilAsserted(() -> rotation().body("state", equalTo("applied")));
+        Instant matchedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        TestEvents.publish(new SecretMatched(UUID.randomUUID(), gitHub.connection(), UUID.fromString(old), matchedAt));
+        await().atMost(TIMEOUT).untilAsserted(() -> rotation().body("othersMatchedAt", equalTo(matchedAt.toString())));
+
+        age(secret, Duration.ofDays(4));
+
+        await().during(Duration.ofSeconds(5))
+                .atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> connection()
+                        .body(
+                                "secrets.find { it.id == '%s' }.lastMatchedAt".formatted(old),
+                                equalTo(matchedAt.toString()))
+                        .body("secrets.find { it.id == '%s' }.lastMatchedAt".formatted(secret), nullValue()));
+        rotation().statusCode(200);
+    }
+
+    /** As if the rotation had been applied so much earlier; it is looked at again at once. */
+    private void age(String secret, Duration time) throws SQLException {
+        try (var connection = dataSource.getConnection();
+                var statement = connection.prepareStatement("""
+                        update gateway.secret_rotation
+                           set applied_at = applied_at - cast(? as interval), retire_at = retire_at - cast(? as interval),
+                               due_at = now()
+                         where secret_id = cast(? as uuid)
+                        """)) {
+            statement.setString(1, time.toHours() + " hours");
+            statement.setString(2, time.toHours() + " hours");
+            statement.setString(3, secret);
+            assertThat(statement.executeUpdate()).isEqualTo(1);
+        }
     }
 
     @Test

@@ -26,6 +26,47 @@ class RotationTest {
     }
 
     @Test
+    void endsEarlyWhenDeliveriesAreSignedWithTheNewSecretAndNoneWithTheOthersForADay() {
+        Rotation applied = begun.applied("github.com", NOW);
+        Instant dayLater = NOW.plus(Duration.ofDays(1));
+
+        assertThat(applied.isSafeToRetire(at(NOW.plusSeconds(60)), at(NOW.minusSeconds(60)), dayLater))
+                .isTrue();
+        assertThat(applied.isSafeToRetire(at(NOW.plusSeconds(60)), Optional.empty(), dayLater))
+                .isTrue();
+        assertThat(applied.isSafeToRetire(at(NOW.plusSeconds(60)), Optional.empty(), dayLater.minusSeconds(1)))
+                .as("a day after it was applied at the earliest")
+                .isFalse();
+        assertThat(applied.isSafeToRetire(at(NOW.minusSeconds(60)), Optional.empty(), dayLater))
+                .as("nothing shows that the forge signs with the new one")
+                .isFalse();
+        assertThat(begun.isSafeToRetire(at(NOW), Optional.empty(), dayLater)).isFalse();
+    }
+
+    @Test
+    void endsWhenTheForgeDoesNotDeliverAgainAnyMoreAlsoIfNothingWasDelivered() {
+        Rotation applied = begun.applied("github.com", NOW);
+        Instant end = NOW.plus(Duration.ofDays(3));
+
+        assertThat(applied.isSafeToRetire(Optional.empty(), Optional.empty(), end))
+                .isTrue();
+        assertThat(applied.isSafeToRetire(Optional.empty(), Optional.empty(), end.minusSeconds(1)))
+                .isFalse();
+    }
+
+    @Test
+    void waitsForAsLongAsDeliveriesAreSignedWithTheOthers() {
+        Rotation applied = begun.applied("github.com", NOW);
+        Instant late = NOW.plus(Duration.ofDays(30));
+
+        assertThat(applied.isSafeToRetire(at(late), at(late.minus(Duration.ofHours(23))), late))
+                .isFalse();
+        assertThat(applied.isSafeToRetire(at(late), at(late.minus(Duration.ofHours(24))), late))
+                .isTrue();
+        assertThat(applied.looked(late).dueAt()).isEqualTo(late.plus(Duration.ofMinutes(10)));
+    }
+
+    @Test
     void waitsLongerAfterEachFailureUpToTenMinutes() {
         Rotation rotation = begun;
         Duration[] waits = new Duration[9];
@@ -63,5 +104,9 @@ class RotationTest {
 
         assertThat(applied.problem()).isEmpty();
         assertThat(applied.attempts()).isEqualTo(1);
+    }
+
+    private static Optional<Instant> at(Instant at) {
+        return Optional.of(at);
     }
 }

@@ -2,8 +2,11 @@ package dev.millrace.ingest.hook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.events.codec.EventCodec;
 import dev.millrace.ingest.IngestDatabase;
 import dev.millrace.kit.database.Database;
+import dev.millrace.kit.outbox.Outbox;
+import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +22,7 @@ class HookSecretsIT {
 
     @Test
     void remembersToTheMinuteWhenASecretMatched() throws SQLException {
-        var secrets = new HookSecrets(new HookSecretStore());
+        var secrets = secrets();
         HookSecret secret = Calls.secret("one");
 
         database.useTransaction(tx -> secrets.matched(tx, secret, START));
@@ -36,10 +39,28 @@ class HookSecretsIT {
         HookSecret secret = Calls.secret("one");
         Instant later = START.plus(Duration.ofMinutes(2));
 
-        database.useTransaction(tx -> new HookSecrets(new HookSecretStore()).matched(tx, secret, later));
-        database.useTransaction(tx -> new HookSecrets(new HookSecretStore()).matched(tx, secret, START));
+        database.useTransaction(tx -> secrets().matched(tx, secret, later));
+        database.useTransaction(tx -> secrets().matched(tx, secret, START));
 
         assertThat(matchedAt(later)).isEqualTo(1);
+    }
+
+    @Test
+    void reportsASecretInUseEveryQuarterOfAnHourOverAllInstances() throws SQLException {
+        HookSecret secret = Calls.secret("one");
+
+        for (int minute : new int[] {0, 2, 14, 16, 30, 32}) {
+            Instant at = START.plus(Duration.ofMinutes(minute));
+            database.useTransaction(tx -> secrets().matched(tx, secret, at));
+        }
+
+        assertThat(IngestDatabase.count(
+                        dataSource, "outbox where topic = 'forge.installation' and key = 'connection-1'"))
+                .isEqualTo(3);
+    }
+
+    private static HookSecrets secrets() {
+        return new HookSecrets(new HookSecretStore(), new Outbox("ingest", new EventCodec(URI.create("/test"))));
     }
 
     private long matchedAt(Instant at) throws SQLException {

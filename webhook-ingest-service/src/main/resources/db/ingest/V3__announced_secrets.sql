@@ -1,0 +1,2 @@
+-- When it was last reported that the secret still matches.
+alter table hook_secret add column announced_at timestamptz;
