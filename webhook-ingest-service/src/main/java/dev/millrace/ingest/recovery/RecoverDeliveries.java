@@ -76,13 +76,13 @@ class RecoverDeliveries implements LeasedWork<Lease> {
 
     @Override
     public Optional<Lease> claim() {
-        List<String> ids = withApp().stream().map(ForgeConnection::id).toList();
-        if (ids.isEmpty()) {
+        List<ForgeConnection> apps = withApp();
+        if (apps.isEmpty()) {
             return Optional.empty();
         }
         return database.inTransaction(tx -> {
-            store.add(tx, ids, config.history());
-            return store.claim(tx, ids, LEASE);
+            apps.forEach(app -> store.add(tx, app.id(), kept(app).history()));
+            return store.claim(tx, apps.stream().map(ForgeConnection::id).toList(), LEASE);
         });
     }
 
@@ -107,7 +107,7 @@ class RecoverDeliveries implements LeasedWork<Lease> {
         Instant startedAt = clock.instant();
         var missing = new StoredMissingDeliveries(
                 database, store, connection.id(), connection.host().instance());
-        PassOutcome outcome = new RecoveryPass(hooks.of(connection), missing, config, clock, stopping)
+        PassOutcome outcome = new RecoveryPass(hooks.of(connection), missing, config, kept(connection), clock, stopping)
                 .run(lease.watermark().minus(config.overlap()));
         meters.count(outcome.tally());
         report(connection, outcome);
@@ -129,6 +129,10 @@ class RecoverDeliveries implements LeasedWork<Lease> {
 
     private static Duration atLeast(Duration wait) {
         return wait.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : wait;
+    }
+
+    private KeptDeliveries kept(ForgeConnection connection) {
+        return KeptDeliveries.at(connection.host().instance(), config);
     }
 
     private List<ForgeConnection> withApp() {

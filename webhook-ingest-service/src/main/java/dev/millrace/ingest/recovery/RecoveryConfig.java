@@ -20,9 +20,13 @@ interface RecoveryConfig {
     @WithDefault("15M")
     Duration overlap();
 
-    /** How far back the first pass reads. GitHub keeps deliveries for three days, a GitHub Enterprise Server for seven. */
+    /** How far back the first pass reads at github.com, which keeps deliveries for three days. */
     @WithDefault("72H")
     Duration history();
+
+    /** How far back the first pass reads at a GitHub Enterprise Server, which keeps deliveries for seven days. */
+    @WithDefault("168H")
+    Duration enterpriseHistory();
 
     /** How long a delivery may be on its way before it counts as missing. */
     @WithDefault("1M")
@@ -40,7 +44,14 @@ interface RecoveryConfig {
     @WithDefault("8")
     int attempts();
 
-    /** How long after its last attempt a delivery is still requested; after that, it is given up and an alert is raised. */
+    /**
+     * How long after its last attempt a delivery of github.com is still requested; after that, it is given up and an alert is
+     * raised.
+     */
     @WithDefault("60H")
     Duration giveUpAfter();
+
+    /** The same for a delivery of a GitHub Enterprise Server. */
+    @WithDefault("156H")
+    Duration enterpriseGiveUpAfter();
 }

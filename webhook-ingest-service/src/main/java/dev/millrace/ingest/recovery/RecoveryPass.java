@@ -26,16 +26,28 @@ final class RecoveryPass {
     private final AppHook hook;
     private final MissingDeliveries missing;
     private final RecoveryConfig config;
+    private final KeptDeliveries kept;
     private final Clock clock;
     private final BooleanSupplier stopping;
     private Tally tally = Tally.NONE;
 
-    /** @param stopping whether the pass must end without sending anything more */
+    /**
+     * A pass.
+     *
+     * @param kept what the GitHub keeps
+     * @param stopping whether the pass must end without sending anything more
+     */
     RecoveryPass(
-            AppHook hook, MissingDeliveries missing, RecoveryConfig config, Clock clock, BooleanSupplier stopping) {
+            AppHook hook,
+            MissingDeliveries missing,
+            RecoveryConfig config,
+            KeptDeliveries kept,
+            Clock clock,
+            BooleanSupplier stopping) {
         this.hook = hook;
         this.missing = missing;
         this.config = config;
+        this.kept = kept;
         this.clock = clock;
         this.stopping = stopping;
     }
@@ -99,8 +111,8 @@ final class RecoveryPass {
             giveUp(delivery, "it was requested %d times and did not arrive".formatted(delivery.requests()));
             return;
         }
-        if (delivery.deliveredAt().plus(config.giveUpAfter()).isBefore(clock.instant())) {
-            giveUp(delivery, "it was last attempted before more than %s".formatted(config.giveUpAfter()));
+        if (delivery.deliveredAt().plus(kept.giveUpAfter()).isBefore(clock.instant())) {
+            giveUp(delivery, "it was last attempted before more than %s".formatted(kept.giveUpAfter()));
             return;
         }
         try {

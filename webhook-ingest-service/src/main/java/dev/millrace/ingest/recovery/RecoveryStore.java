@@ -1,8 +1,10 @@
 package dev.millrace.ingest.recovery;
 
 import dev.millrace.forge.AppHook.Delivery;
+import dev.millrace.ingest.page.PagePosition;
 import dev.millrace.kit.database.Transaction;
 import jakarta.inject.Singleton;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -28,16 +30,16 @@ final class RecoveryStore {
      */
     record Lease(UUID id, String connectionId, Instant watermark) {}
 
-    /** Adds the connections that are new. */
-    void add(Transaction tx, Collection<String> connectionIds, Duration history) {
+    /** Adds a connection, if it is new. */
+    void add(Transaction tx, String connectionId, Duration history) {
         tx.handle()
                 .createUpdate("""
                         insert into ingest.recovery (connection_id, watermark, next_pass_at)
-                        select id, now() - :seconds * interval '1 second', now() from unnest(:ids) as id
+                        values (:id, now() - :seconds * interval '1 second', now())
                         on conflict do nothing
                         """)
                 .bind("seconds", history.toSeconds())
-                .bindArray("ids", String.class, connectionIds)
+                .bind("id", connectionId)
                 .execute();
     }
 
@@ -237,6 +239,52 @@ final class RecoveryStore {
                 .bind("connection", connectionId)
                 .bind("guid", guid)
                 .execute();
+    }
+
+    /**
+     * Deliveries that were found missing, by the time of their newest attempt, the newest first.
+     *
+     * @param connectionId empty for all connections
+     * @param state empty for all
+     */
+    List<NotedDelivery> list(
+            Transaction tx,
+            Optional<String> connectionId,
+            Optional<NotedDelivery.State> state,
+            Optional<PagePosition> after,
+            int most) {
+        return tx.handle()
+                .createQuery("""
+                        select *
+                          from ingest.recovery_delivery
+                         where (cast(:connection as text) is null or connection_id = :connection)
+                           and (cast(:state as text) is null or state = :state)
+                           and (cast(:afterAt as timestamptz) is null
+                                or (delivered_at, delivery_id) < (cast(:afterAt as timestamptz), :afterId))
+                         order by delivered_at desc, delivery_id desc
+                         limit :most
+                        """)
+                .bind("connection", connectionId.orElse(null))
+                .bind("state", state.map(Enum::name).orElse(null))
+                .bind(
+                        "afterAt",
+                        after.map(position -> position.at().atOffset(ZoneOffset.UTC))
+                                .orElse(null))
+                .bind("afterId", after.map(PagePosition::id).orElse(0L))
+                .bind("most", most)
+                .map((row, context) -> new NotedDelivery(
+                        row.getString("connection_id"),
+                        row.getString("instance"),
+                        row.getString("guid"),
+                        row.getLong("delivery_id"),
+                        row.getString("event"),
+                        row.getTimestamp("delivered_at").toInstant(),
+                        row.getTimestamp("first_seen_at").toInstant(),
+                        row.getInt("requests"),
+                        NotedDelivery.State.valueOf(row.getString("state")),
+                        Optional.ofNullable(row.getString("reason")),
+                        Optional.ofNullable(row.getTimestamp("decided_at")).map(Timestamp::toInstant)))
+                .list();
     }
 
     /** Removes what was decided longer ago; returns how many. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.forge.AppHook;
 import dev.millrace.ingest.IngestDatabase;
+import dev.millrace.ingest.page.PagePosition;
 import dev.millrace.ingest.recovery.PassOutcome.Tally;
 import dev.millrace.ingest.recovery.RecoveryStore.Lease;
 import dev.millrace.kit.database.Database;
@@ -75,7 +76,7 @@ class RecoveryIT {
 
     @Test
     void belongsToOneProcessAtATimeAndContinuesAtTheWatermark() throws SQLException {
-        database.useTransaction(tx -> store.add(tx, Set.of(CONNECTION), Duration.ofHours(72)));
+        database.useTransaction(tx -> store.add(tx, CONNECTION, Duration.ofHours(72)));
 
         Optional<Lease> first = claim();
         Optional<Lease> second = claim();
@@ -93,7 +94,7 @@ class RecoveryIT {
 
     @Test
     void isTakenOverFromAProcessThatDied() throws SQLException {
-        database.useTransaction(tx -> store.add(tx, Set.of(CONNECTION), Duration.ofHours(72)));
+        database.useTransaction(tx -> store.add(tx, CONNECTION, Duration.ofHours(72)));
         Lease lost = claim().orElseThrow();
         database.useTransaction(
                 tx -> tx.handle().execute("update ingest.recovery set leased_until = now() - interval '1 second'"));
@@ -118,6 +119,40 @@ class RecoveryIT {
         assertThat(purged(Duration.ofDays(-1))).isEqualTo(1);
     }
 
+    @Test
+    void listsWhatWasGivenUpByPages() throws Exception {
+        for (int hours = 61; hours <= 65; hours++) {
+            forge.attempted("old-" + hours, NOW.minus(Duration.ofHours(hours)), false);
+        }
+        forge.attempted("new", NOW.minusSeconds(600), false);
+        run();
+        clock.advance(Duration.ofMinutes(2));
+        run();
+
+        List<NotedDelivery> first = lost(Optional.empty(), 3);
+        NotedDelivery last = first.getLast();
+        List<NotedDelivery> second = lost(Optional.of(new PagePosition(last.deliveredAt(), last.deliveryId())), 3);
+
+        assertThat(first).extracting(NotedDelivery::guid).containsExactly("old-61", "old-62", "old-63");
+        assertThat(second).extracting(NotedDelivery::guid).containsExactly("old-64", "old-65");
+        assertThat(first.getFirst().reason())
+                .hasValueSatisfying(reason -> assertThat(reason).contains("PT60H"));
+        assertThat(first.getFirst().decidedAt()).isPresent();
+        assertThat(list(Optional.of("another"), Optional.empty(), Optional.empty(), 10))
+                .isEmpty();
+        assertThat(list(Optional.of(CONNECTION), Optional.empty(), Optional.empty(), 10))
+                .hasSize(6);
+    }
+
+    private List<NotedDelivery> lost(Optional<PagePosition> after, int most) {
+        return list(Optional.empty(), Optional.of(NotedDelivery.State.LOST), after, most);
+    }
+
+    private List<NotedDelivery> list(
+            Optional<String> connection, Optional<NotedDelivery.State> state, Optional<PagePosition> after, int most) {
+        return database.inTransaction(tx -> store.list(tx, connection, state, after, most));
+    }
+
     private Set<UUID> renewed(Lease lease) {
         return database.inTransaction(tx -> store.renew(tx, Set.of(lease.id()), LEASE));
     }
@@ -138,7 +173,8 @@ class RecoveryIT {
                 .build()
                 .getConfigMapping(RecoveryConfig.class);
         var missing = new StoredMissingDeliveries(database, store, CONNECTION, INSTANCE);
-        return new RecoveryPass(forge, missing, config, clock, () -> false).run(NOW.minus(Duration.ofDays(3)));
+        return new RecoveryPass(forge, missing, config, KeptDeliveries.at(INSTANCE, config), clock, () -> false)
+                .run(NOW.minus(Duration.ofDays(3)));
     }
 
     private void arrive(String guid) {

@@ -28,6 +28,7 @@ class RecoveryPassTest {
     private static final Instant SINCE = NOW.minus(Duration.ofDays(3));
 
     private final FakeHook hook = new FakeHook();
+    private String instance = "github.com";
     private final Inbox inbox = new Inbox();
     private final SettableClock clock = new SettableClock(NOW);
 
@@ -132,6 +133,18 @@ class RecoveryPassTest {
     }
 
     @Test
+    void requestsForLongerWhatAnEnterpriseServerKeepsForLonger() throws InterruptedException {
+        instance = "github.example.org";
+        hook.delivered("old", 10, NOW.minus(Duration.ofHours(61)), false);
+        run();
+        clock.advance(Duration.ofMinutes(2));
+        run();
+
+        assertThat(hook.requested).containsExactly(10L);
+        assertThat(inbox.lost).isEmpty();
+    }
+
+    @Test
     void readsTheListOnlyAsFarAsNeeded() throws InterruptedException {
         for (int i = 0; i < 1_000; i++) {
             hook.delivered("d" + i, i + 1L, NOW.minus(Duration.ofMinutes(i)), true);
@@ -190,7 +203,7 @@ class RecoveryPassTest {
                 .withDefaultValue("millrace.ingest.recovery.spacing", "0S")
                 .build()
                 .getConfigMapping(RecoveryConfig.class);
-        return new RecoveryPass(hook, inbox, config, clock, stopping);
+        return new RecoveryPass(hook, inbox, config, KeptDeliveries.at(instance, config), clock, stopping);
     }
 
     /** GitHub's list, in pages of 100. */
