@@ -36,6 +36,14 @@ export async function api(method, path, { authorization, body, headers = {} } = 
     });
 }
 
+/**
+ * The JSON with ids of more digits than JavaScript's numbers have as texts; ids of deliveries lie beyond 2⁵³, and a number would
+ * be another id.
+ */
+export function exactly(json) {
+    return json ? JSON.parse(json.replace(/([:[,]\s*)(\d{16,})(?=\s*[,}\]])/g, '$1"$2"')) : undefined;
+}
+
 /** An App JWT; `claims` overrides the usual ones. */
 export function appJwt(app, claims = {}) {
     const now = Math.floor(Date.now() / 1000);

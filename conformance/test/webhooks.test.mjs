@@ -5,7 +5,7 @@ import { after, before, describe, test } from "node:test";
 import { verify } from "@octokit/webhooks-methods";
 import { WebhookDescription } from "../github/descriptions.mjs";
 import { Receiver } from "../github/receiver.mjs";
-import { api, appJwt, control, unique } from "../github/simulator.mjs";
+import { api, appJwt, control, exactly, unique } from "../github/simulator.mjs";
 
 const SECRET = "conformance secret with ümlaut";
 const description = new WebhookDescription();
@@ -214,7 +214,7 @@ describe("webhooks", { concurrency: false }, () => {
 
     test("redelivery keeps the GUID and gets a new delivery id", async () => {
         const authorization = `Bearer ${appJwt(app)}`;
-        const [newest] = await (await api("GET", "/app/hook/deliveries?per_page=1", { authorization })).json();
+        const [newest] = exactly(await (await api("GET", "/app/hook/deliveries?per_page=1", { authorization })).text());
         const same = () => receiver.deliveries.filter((d) => d.headers["x-github-delivery"] === newest.guid);
         assert.equal(same().length, 1);
         const answer = await api("POST", `/app/hook/deliveries/${newest.id}/attempts`, { authorization });

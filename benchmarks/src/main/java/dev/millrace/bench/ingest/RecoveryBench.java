@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,14 +20,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 
 /**
- * How deliveries are recovered that GitHub could not deliver, or believes to have delivered: how long it takes, how many calls
- * it needs, and that each is requested exactly once and none that arrived.
+ * How deliveries of three days are recovered that GitHub could not deliver, believes to have delivered, or held back: how long it
+ * takes, how many calls it needs, that each is requested exactly once and none that arrived, and that a second pass does nothing.
  */
 public final class RecoveryBench {
 
     private static final String USAGE = "the options are --deliveries N and --spacing DURATION, for example 350ms";
     private static final Duration INTERVAL = Duration.ofSeconds(10);
     private static final Duration TIMEOUT = Duration.ofHours(2);
+    /** What GitHub keeps, without the time that the measurement may take. */
+    private static final Duration HISTORY = Duration.ofHours(72).minus(TIMEOUT);
+
+    private static final List<String> LOST = List.of("failed", "ok", "throttled");
 
     private final BenchPlatform platform;
     private final JsonClient forge;
@@ -56,6 +62,8 @@ public final class RecoveryBench {
                 "5s",
                 "MILLRACE_INGEST_RECOVERY_SPACING",
                 spacing,
+                "MILLRACE_INGEST_RECOVERY_GIVE_UP_AFTER",
+                "72h",
                 // the calls are counted here; with GitHub's limit, the rest would wait for an hour
                 "SIMULATOR_RATE_LIMIT",
                 "1000000");
@@ -72,17 +80,22 @@ public final class RecoveryBench {
     }
 
     private void run() throws IOException, InterruptedException {
-        int each = deliveries / 3;
         long before = stored();
-        announce(each, Optional.of("failed"));
-        announce(each, Optional.of("ok"));
-        announce(deliveries - 2 * each, Optional.empty());
-        int missing = 2 * each;
+        int delivered = deliveries / 4;
+        Instant now = Instant.now();
+        for (int kind = 0; kind < LOST.size(); kind++) {
+            lose(LOST.get(kind), share(kind), now);
+        }
+        for (int number = 0; number < delivered; number++) {
+            forge.ask("POST", "/_sim/ping", Optional.of(Map.of()));
+        }
+        int missing = deliveries;
+        readHistoryAgain();
         long start = System.nanoTime();
         Waiting.until(
                 TIMEOUT,
                 "all deliveries to be stored",
-                () -> Optional.of(stored() - before).filter(stored -> stored == deliveries));
+                () -> Optional.of(stored() - before).filter(stored -> stored == deliveries + delivered));
         long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
         Map<String, Integer> requested = redeliveries();
         double calls = calls();
@@ -92,20 +105,29 @@ public final class RecoveryBench {
         long twice = later.values().stream().filter(times -> times > 1).count();
         System.out.printf(
                 "%d deliveries, of which %d were lost: stored after %d s, with %.0f calls, of which %d were redeliveries%n",
-                deliveries, missing, seconds, calls, requested.size());
+                deliveries + delivered, missing, seconds, calls, requested.size());
         System.out.printf(
                 "RESULT recovery missing=%d requested=%d twice=%d later=%d calls=%.0f s=%d%n",
                 missing, requested.size(), twice, later.size() - requested.size(), calls, seconds);
     }
 
-    /** @param recordedAs how the forge records that it dropped them; empty to deliver them */
-    private void announce(int count, Optional<String> recordedAs) {
-        recordedAs.ifPresent(
-                as -> forge.post("/_sim/faults", Map.of("kind", "drop", "event", "ping", "recordedAs", as)));
+    private int share(int kind) {
+        return deliveries / LOST.size() + (kind < deliveries % LOST.size() ? 1 : 0);
+    }
+
+    /** @param recordedAs how the forge records that it dropped them, evenly over {@link #HISTORY} */
+    private void lose(String recordedAs, int count, Instant now) {
+        forge.post("/_sim/faults", Map.of("kind", "drop", "event", "ping", "recordedAs", recordedAs));
         for (int number = 0; number < count; number++) {
-            forge.ask("POST", "/_sim/ping", Optional.of(Map.of()));
+            Instant at = now.minus(HISTORY.multipliedBy(number).dividedBy(count));
+            forge.ask("POST", "/_sim/ping", Optional.of(Map.of("at", at.toString())));
         }
         forge.ask("DELETE", "/_sim/faults", Optional.empty());
+    }
+
+    /** The connection was new when the first pass read the list, without the deliveries that are dated back here. */
+    private void readHistoryAgain() {
+        update("update ingest.recovery set watermark = now() - interval '72 hours', next_pass_at = now()");
     }
 
     /** How often the forge was asked to deliver each delivery again, by GUID. */
@@ -129,16 +151,32 @@ public final class RecoveryBench {
     }
 
     private long stored() {
+        return withDatabase(statement -> {
+            try (var rows = statement.executeQuery("select count(*) from ingest.webhook_inbox where event = 'ping'")) {
+                rows.next();
+                return rows.getLong(1);
+            }
+        });
+    }
+
+    private void update(String sql) {
+        withDatabase(statement -> statement.executeLargeUpdate(sql));
+    }
+
+    private long withDatabase(Work work) {
         try (var connection = DriverManager.getConnection(
                         platform.fact("database-url"),
                         platform.fact("database-user"),
                         platform.fact("database-password"));
-                var statement = connection.createStatement();
-                var rows = statement.executeQuery("select count(*) from ingest.webhook_inbox where event = 'ping'")) {
-            rows.next();
-            return rows.getLong(1);
+                var statement = connection.createStatement()) {
+            return work.with(statement);
         } catch (SQLException e) {
-            throw new UnexpectedAnswer("cannot count in the database: " + e.getMessage(), e);
+            throw new UnexpectedAnswer("the database cannot be used: " + e.getMessage(), e);
         }
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        long with(Statement statement) throws SQLException;
     }
 }

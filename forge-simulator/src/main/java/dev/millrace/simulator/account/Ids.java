@@ -7,7 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Ids for everything at the forge, increasing, unique over all kinds of resources and, for all practical purposes, over all
- * runs of the simulator. They lie between 3·10⁹ and 2⁵³, so a client with 32-bit ids fails at once and JavaScript does not.
+ * runs of the simulator. They lie between 3·10⁹ and 2⁵³, so a client with 32-bit ids fails at once and JavaScript does not. Only
+ * deliveries have larger ones, as at GitHub.
  */
 @ApplicationScoped
 public class Ids {

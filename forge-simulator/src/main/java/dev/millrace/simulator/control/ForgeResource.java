@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /_sim}: the App and its hook, tokens to push with, a ping, and a reset. */
 @Path("/_sim")
@@ -44,6 +45,14 @@ class ForgeResource {
 
     /** What to change about the hook; a ping follows when the address changes. */
     record HookBody(Optional<String> hookUrl, Optional<String> webhookSecret) {}
+
+    /**
+     * A ping to announce.
+     *
+     * @param at ISO 8601, in the past: when it happened. The list of deliveries has this time if the delivery is dropped; else, that
+     *     at which it was sent. Now if absent
+     */
+    record PingBody(Optional<Instant> at) {}
 
     /**
      * The owner of a token to issue.
@@ -118,8 +127,8 @@ class ForgeResource {
 
     @POST
     @Path("/ping")
-    public void ping() {
-        announce.ping();
+    public void ping(@Nullable PingBody body) {
+        Optional.ofNullable(body).flatMap(PingBody::at).ifPresentOrElse(announce::ping, announce::ping);
     }
 
     @POST

@@ -107,6 +107,8 @@ public record Fault(
         FAILED,
         /** As delivered, which it was not: only a comparison with what arrived finds it. */
         OK,
+        /** As held back, since there were too many deliveries at once. */
+        THROTTLED,
         /** It is not listed. */
         UNLISTED
     }

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param times      how often; without limit if absent
  * @param delayMs    milliseconds, for {@code delay} and {@code slow}
  * @param retryAfter seconds
- * @param recordedAs {@code failed}, {@code ok} or {@code unlisted}, for {@code drop}
+ * @param recordedAs {@code failed}, {@code ok}, {@code throttled} or {@code unlisted}, for {@code drop}
  * @param struck     only in answers
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)

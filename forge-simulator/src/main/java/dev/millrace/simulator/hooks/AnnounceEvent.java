@@ -2,7 +2,6 @@ package dev.millrace.simulator.hooks;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.simulator.account.Account;
-import dev.millrace.simulator.account.Ids;
 import dev.millrace.simulator.app.AppShape;
 import dev.millrace.simulator.app.GitHubApp;
 import dev.millrace.simulator.app.Installation;
@@ -14,6 +13,7 @@ import dev.millrace.simulator.rest.ForgeAddress;
 import dev.millrace.simulator.rest.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -39,7 +39,7 @@ public class AnnounceEvent {
     private final AccountShape accounts;
     private final RepositoryShape repositories;
     private final ForgeAddress address;
-    private final Ids ids;
+    private final DeliveryIds ids;
     private final Clock clock;
 
     AnnounceEvent(
@@ -51,7 +51,7 @@ public class AnnounceEvent {
             AccountShape accounts,
             RepositoryShape repositories,
             ForgeAddress address,
-            Ids ids,
+            DeliveryIds ids,
             Clock clock) {
         this.send = send;
         this.installations = installations;
@@ -101,6 +101,11 @@ public class AnnounceEvent {
 
     /** Announces the hook itself, as GitHub does when one is created. */
     public void ping() {
+        ping(clock.instant());
+    }
+
+    /** As {@link #ping()}, with a time in the past, which the list of deliveries shows if the delivery is dropped. */
+    public void ping(Instant at) {
         ObjectNode payload =
                 Json.object().put("zen", "Keep it logically awesome.").put("hook_id", hook.id());
         ObjectNode described = payload.putObject("hook")
@@ -116,23 +121,32 @@ public class AnnounceEvent {
         described.set("config", hook.shape());
         described.set("updated_at", Json.time(clock.instant()));
         described.set("created_at", Json.time(app.createdAt()));
-        deliver("ping", Optional.empty(), Optional.empty(), payload);
+        deliver("ping", Optional.empty(), Optional.empty(), payload, at);
     }
 
     private void deliver(String event, Optional<Long> installationId, Optional<Long> repositoryId, ObjectNode payload) {
+        deliver(event, installationId, repositoryId, payload, clock.instant());
+    }
+
+    private void deliver(
+            String event,
+            Optional<Long> installationId,
+            Optional<Long> repositoryId,
+            ObjectNode payload,
+            Instant at) {
         byte[] bytes = Json.bytes(payload);
         if (bytes.length > LARGEST_PAYLOAD) {
             LOG.warnf("event=%s has a payload of %d bytes, more than 25 MiB: no delivery", event, bytes.length);
             return;
         }
         send.add(new Delivery(
-                ids.next(),
+                ids.next(at),
                 UUID.randomUUID(),
                 event,
                 Json.text(payload, "action"),
                 installationId,
                 repositoryId,
-                clock.instant(),
+                at,
                 false,
                 Map.of(),
                 Payload.of(bytes),

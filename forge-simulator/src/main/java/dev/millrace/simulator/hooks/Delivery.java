@@ -40,6 +40,7 @@ public record Delivery(
      * @param status     {@code OK}, or a description of the error
      * @param headers    of the answer
      * @param body       of the answer, at most 64 KiB
+     * @param throttledAt when the delivery was held back because there were too many; absent if it was not
      */
     public record Attempt(
             Instant deliveredAt,
@@ -47,7 +48,18 @@ public record Delivery(
             int statusCode,
             String status,
             Map<String, String> headers,
-            String body) {
+            String body,
+            Optional<Instant> throttledAt) {
+
+        Attempt(
+                Instant deliveredAt,
+                Duration duration,
+                int statusCode,
+                String status,
+                Map<String, String> headers,
+                String body) {
+            this(deliveredAt, duration, statusCode, status, headers, body, Optional.empty());
+        }
 
         public boolean isSuccess() {
             return status.equals("OK");

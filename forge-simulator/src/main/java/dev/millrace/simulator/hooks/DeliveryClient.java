@@ -13,6 +13,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -63,10 +64,20 @@ class DeliveryClient {
     /** The delivery as if it had received an answer, or none, without sending anything. */
     Delivery pretend(Delivery delivery, Optional<Integer> statusCode) {
         long now = System.nanoTime();
+        Instant at = delivery.queuedAt();
         Delivery.Attempt attempt = statusCode
-                .map(code -> new Delivery.Attempt(clock.instant(), Duration.ofMillis(12), code, "OK", Map.of(), ""))
-                .orElseGet(() -> failed("failed to connect to host", now));
+                .map(code -> new Delivery.Attempt(at, Duration.ofMillis(12), code, "OK", Map.of(), ""))
+                .orElseGet(() ->
+                        new Delivery.Attempt(at, since(now), 0, "failed to connect to host", Map.of(), ""));
         return delivery.with(headers(delivery, delivery.payload().bytes()), attempt);
+    }
+
+    /** The delivery as one of too many at once, which was held back and not sent. */
+    Delivery throttle(Delivery delivery) {
+        Instant at = delivery.queuedAt();
+        return delivery.with(
+                headers(delivery, delivery.payload().bytes()),
+                new Delivery.Attempt(at, Duration.ZERO, 0, "throttled", Map.of(), "", Optional.of(at)));
     }
 
     private Map<String, String> headers(Delivery delivery, byte[] body) {

@@ -16,15 +16,17 @@ final class DeliveryShape {
                 .put("id", delivery.id())
                 .put("guid", delivery.guid().toString());
         node.set("delivered_at", Json.time(attempt.deliveredAt()));
-        return node.put("redelivery", delivery.redelivery())
+        node.put("redelivery", delivery.redelivery())
                 .put("duration", seconds(attempt.duration()))
                 .put("status", attempt.status())
                 .put("status_code", attempt.statusCode())
                 .put("event", delivery.event())
                 .put("action", delivery.action().orElse(null))
                 .put("installation_id", delivery.installationId().orElse(null))
-                .put("repository_id", delivery.repositoryId().orElse(null))
-                .putNull("throttled_at");
+                .put("repository_id", delivery.repositoryId().orElse(null));
+        attempt.throttledAt()
+                .ifPresentOrElse(at -> node.set("throttled_at", Json.time(at)), () -> node.putNull("throttled_at"));
+        return node;
     }
 
     static ObjectNode full(Delivery delivery, String url) {

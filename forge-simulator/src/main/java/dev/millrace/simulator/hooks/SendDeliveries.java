@@ -1,6 +1,5 @@
 package dev.millrace.simulator.hooks;
 
-import dev.millrace.simulator.account.Ids;
 import dev.millrace.simulator.faults.Fault;
 import dev.millrace.simulator.faults.Faults;
 import io.quarkus.runtime.StartupEvent;
@@ -9,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -35,7 +35,7 @@ class SendDeliveries {
     private final Deliveries deliveries;
     private final DeliveryClient client;
     private final Faults faults;
-    private final Ids ids;
+    private final DeliveryIds ids;
     private final Clock clock;
     private final BlockingQueue<Delivery> queue = new LinkedBlockingQueue<>();
     private final List<Delivery> held = new ArrayList<>();
@@ -43,7 +43,7 @@ class SendDeliveries {
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
 
-    SendDeliveries(AppHook hook, Deliveries deliveries, DeliveryClient client, Faults faults, Ids ids, Clock clock) {
+    SendDeliveries(AppHook hook, Deliveries deliveries, DeliveryClient client, Faults faults, DeliveryIds ids, Clock clock) {
         this.hook = hook;
         this.deliveries = deliveries;
         this.client = client;
@@ -83,7 +83,8 @@ class SendDeliveries {
             case DROP -> drop(delivery, fault.recordedAs());
             case DUPLICATE -> {
                 queue.add(delivery);
-                Delivery twin = delivery.again(ids.next(), clock.instant(), false);
+                Instant now = clock.instant();
+                Delivery twin = delivery.again(ids.next(now), now, false);
                 deliveries.save(twin);
                 queue.add(twin);
             }
@@ -101,6 +102,7 @@ class SendDeliveries {
         switch (recordedAs) {
             case FAILED -> deliveries.save(client.pretend(delivery, Optional.empty()));
             case OK -> deliveries.save(client.pretend(delivery, Optional.of(202)));
+            case THROTTLED -> deliveries.save(client.throttle(delivery));
             case UNLISTED -> deliveries.remove(delivery);
         }
     }

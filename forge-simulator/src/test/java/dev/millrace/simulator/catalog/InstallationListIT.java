@@ -6,23 +6,13 @@ import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 
+import dev.millrace.simulator.AppJwts;
 import dev.millrace.simulator.Forge;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
-import java.io.ByteArrayOutputStream;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.PrivateKey;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Map;
-import org.jose4j.jws.AlgorithmIdentifiers;
-import org.jose4j.jws.JsonWebSignature;
-import org.jose4j.jwt.JwtClaims;
-import org.jose4j.jwt.NumericDate;
 import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +26,7 @@ class InstallationListIT {
 
     @BeforeEach
     void install() throws GeneralSecurityException, JoseException {
-        jwt = jwt();
+        jwt = AppJwts.create();
         forge.repository("web", true);
         installation = forge.install();
     }
@@ -85,34 +75,5 @@ class InstallationListIT {
                 .header("If-None-Match", tag)
                 .queryParam("per_page", 100)
                 .get("/app/installations");
-    }
-
-    private static String jwt() throws GeneralSecurityException, JoseException {
-        JsonPath app = Forge.call("GET", "/app", Map.of());
-        var claims = new JwtClaims();
-        claims.setIssuer(app.getString("id"));
-        claims.setIssuedAt(NumericDate.fromSeconds(Instant.now().getEpochSecond() - 30));
-        claims.setExpirationTime(NumericDate.fromSeconds(Instant.now().getEpochSecond() + 300));
-        var signature = new JsonWebSignature();
-        signature.setPayload(claims.toJson());
-        signature.setAlgorithmHeaderValue(AlgorithmIdentifiers.RSA_USING_SHA256);
-        signature.setKey(key(app.getString("privateKeyPem")));
-        return signature.getCompactSerialization();
-    }
-
-    /** PKCS#1, as GitHub provides it, within the frame of PKCS#8 (RFC 5208). */
-    private static PrivateKey key(String pem) throws GeneralSecurityException {
-        byte[] pkcs1 = Base64.getMimeDecoder().decode(pem.replaceAll("-----[^-]+-----", ""));
-        var octets = new ByteArrayOutputStream();
-        octets.writeBytes(HexFormat.of().parseHex("020100300d06092a864886f70d01010105000482"));
-        octets.write(pkcs1.length >> 8);
-        octets.write(pkcs1.length);
-        octets.writeBytes(pkcs1);
-        var pkcs8 = new ByteArrayOutputStream();
-        pkcs8.writeBytes(HexFormat.of().parseHex("3082"));
-        pkcs8.write(octets.size() >> 8);
-        pkcs8.write(octets.size());
-        pkcs8.writeBytes(octets.toByteArray());
-        return KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8.toByteArray()));
     }
 }

@@ -1,15 +1,23 @@
 package dev.millrace.simulator.faults;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.millrace.simulator.AppJwts;
 import dev.millrace.simulator.Forge;
 import dev.millrace.simulator.HookReceiver;
 import io.quarkus.test.junit.QuarkusTest;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +72,26 @@ class DeliveryFaultsIT {
 
         assertThat(pushes()).containsExactly(pushed.get(1));
         assertThat(recorded()).containsExactly("delivered", "delivered");
+    }
+
+    @Test
+    void holdsADeliveryBackAndListsItAtTheTimeThatIsGiven() throws GeneralSecurityException, JoseException {
+        String jwt = AppJwts.create();
+        String at = Instant.now().minus(Duration.ofHours(50)).truncatedTo(ChronoUnit.SECONDS).toString();
+        forge.fault(Map.of("kind", "drop", "event", "ping", "times", 1, "recordedAs", "throttled"));
+        Forge.call("POST", "/ping", Map.of("at", at));
+        push(1);
+
+        await().untilAsserted(() -> {
+            var listed = given().header("Authorization", "Bearer " + jwt)
+                    .get("/app/hook/deliveries?per_page=100")
+                    .jsonPath();
+            long held = listed.getLong("find { it.throttled_at != null }.id");
+            assertThat(listed.getString("find { it.throttled_at != null }.throttled_at")).isEqualTo(at);
+            assertThat(listed.getString("find { it.throttled_at != null }.delivered_at")).isEqualTo(at);
+            assertThat(held).isGreaterThan(1L << 53).isOdd();
+            assertThat(listed.getList("id", Long.class)).isSortedAccordingTo(Comparator.reverseOrder());
+        });
     }
 
     @Test
