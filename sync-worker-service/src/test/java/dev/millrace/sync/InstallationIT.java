@@ -9,9 +9,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.millrace.events.access.InstallationLinked.State;
 import dev.millrace.events.forge.ForgeRepository;
+import dev.millrace.events.forge.InstallationChanged;
+import dev.millrace.events.forge.InstallationChanged.AccountType;
 import dev.millrace.events.forge.InstallationChanged.Action;
 import dev.millrace.events.forge.InstallationRepositoriesChanged;
 import dev.millrace.events.forge.InstalledRepository;
+import dev.millrace.events.forge.RepositorySelection;
 import dev.millrace.events.forge.RepositoryUpdated;
 import dev.millrace.events.git.SyncRequested;
 import dev.millrace.git.GitStorage;
@@ -219,6 +222,94 @@ class InstallationIT {
         team.awaitEqual(renamed);
         assertThat(team.mirror(renamed).id()).isEqualTo(id);
         assertThat(storage.catalog().find(team.slug(), upstream.fullName)).isEmpty();
+    }
+
+    @Test
+    void keepsAMirrorWhoseRepositoryIsTransferredToAnotherAccountOfTheTeam() {
+        team.mirrored();
+        UUID id = team.mirror(upstream).id();
+        var other = new InstalledTeam(storage, database);
+        TestEvents.publish(other.link(State.ACTIVE, team.slug()));
+        other.install(Action.CREATED);
+        var transferred = UpstreamRepository.create(other.owner() + "/widgets-moved");
+        transferred.push("main", "same repository, other owner");
+
+        TestEvents.publish(transferred(transferred, other.installation()));
+
+        team.awaitEqual(transferred);
+        assertThat(team.mirror(transferred).id()).isEqualTo(id);
+        assertThat(storage.catalog().find(team.slug(), upstream.fullName)).isEmpty();
+    }
+
+    @Test
+    void givesTheRepositoryToTheTeamOfTheAccountThatItIsTransferredTo() {
+        team.mirrored();
+        UUID id = team.mirror(upstream).id();
+        var other = new InstalledTeam(storage, database);
+        other.link(State.ACTIVE);
+        other.install(Action.CREATED);
+        var transferred = UpstreamRepository.create(other.owner() + "/widgets-moved");
+        transferred.push("main", "same repository, other team");
+
+        TestEvents.publish(transferred(transferred, other.installation()));
+
+        other.awaitEqual(transferred);
+        assertThat(other.mirror(transferred).id()).isNotEqualTo(id);
+        assertThat(storage.catalog().find(team.slug(), upstream.fullName)).isEmpty();
+        assertThat(storage.catalog().find(team.slug(), transferred.fullName)).isEmpty();
+    }
+
+    @Test
+    void mirrorsTheFirstRepositoryOfAnAccountThatHadNoneAndSelectedAll() {
+        var empty = new InstalledTeam(storage, database);
+        empty.link(State.ACTIVE);
+        TestEvents.publish(new InstallationChanged(
+                UUID.randomUUID(),
+                FORGE,
+                empty.installation(),
+                empty.owner(),
+                empty.owner(),
+                AccountType.ORGANIZATION,
+                Action.CREATED,
+                List.of(),
+                RepositorySelection.ALL,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Instant.now()));
+
+        // GitHub reports a new repository of such an account to the installation, and no change of the selection
+        TestEvents.publish(new RepositoryUpdated(
+                UUID.randomUUID(),
+                repository(empty.upstream()),
+                Optional.of(empty.installation()),
+                Optional.empty(),
+                RepositoryUpdated.Action.CREATED,
+                Optional.empty(),
+                Instant.now()));
+
+        within(20).untilAsserted(() -> empty.mirror(empty.upstream()));
+        empty.awaitEqual(empty.upstream());
+    }
+
+    private RepositoryUpdated transferred(UpstreamRepository to, String installation) {
+        return new RepositoryUpdated(
+                UUID.randomUUID(),
+                new ForgeRepository(
+                        FORGE,
+                        forgeId(upstream),
+                        to.fullName,
+                        FakeForge.url() + "/" + to.fullName + ".git",
+                        "main",
+                        true,
+                        false),
+                Optional.of(installation),
+                Optional.empty(),
+                RepositoryUpdated.Action.TRANSFERRED,
+                Optional.of(upstream.fullName),
+                Instant.now());
     }
 
     @Test

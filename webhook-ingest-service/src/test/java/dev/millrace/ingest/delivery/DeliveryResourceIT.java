@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.events.Event;
 import dev.millrace.events.EventIds;
 import dev.millrace.events.Topic;
@@ -40,6 +42,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @QuarkusTestResource(Platform.class)
@@ -180,6 +184,49 @@ class DeliveryResourceIT {
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(count("webhook_inbox where guid = ? and state = 'PUBLISHED'", guid))
                         .isEqualTo(1));
+    }
+
+    @Test
+    void publishesAMergeGroupWithoutItsRepositoryThatNothingCanUse() throws SQLException { // GitHub calls it optional
+        Response answer = SignedDelivery.of(
+                        "merge_group", guid, """
+                {"action":"checks_requested","merge_group":{"head_sha":"%1$s","head_ref":"refs/heads/gh-readonly-queue/main/pr-1",
+                 "base_sha":"%1$s","base_ref":"refs/heads/main"}}""".formatted("a".repeat(40)).getBytes(UTF_8))
+                .send();
+
+        assertThat(answer.statusCode()).isEqualTo(202);
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(count("webhook_inbox where guid = ? and state = 'PUBLISHED'", guid))
+                        .isEqualTo(1));
+        assertThat(raw(guid)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"repository, 186853002", "organization, 21031067"})
+    void takesTheDeliveriesOfHooksThatBelongToNoApp(String type, String target) throws Exception {
+        var payload = (ObjectNode) new ObjectMapper().readTree(Payloads.load("push_branch_created"));
+        payload.remove("installation");
+
+        Response answer = SignedDelivery.of("push", guid, payload.toString().getBytes(UTF_8))
+                .header("X-GitHub-Hook-Installation-Target-Type", type)
+                .header("X-GitHub-Hook-Installation-Target-ID", target)
+                .header("X-GitHub-Hook-ID", "4242")
+                .send();
+
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(count("webhook_inbox where guid = ? and hook_id = '4242'", guid))
+                .isEqualTo(1);
+        awaitAnnounced(RefPushed.class, 1);
+        UUID id = EventIds.of("github.com", guid, 0);
+        assertThat(TestEvents.all(
+                        Topic.FORGE_SCM,
+                        RefPushed.class,
+                        event -> event.eventId().equals(id)))
+                .singleElement()
+                .satisfies(push -> {
+                    assertThat(push.installationId()).isEmpty();
+                    assertThat(push.key()).isEqualTo("github.com:186853002");
+                });
     }
 
     @Test
