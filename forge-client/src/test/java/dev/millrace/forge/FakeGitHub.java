@@ -6,6 +6,8 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.http.MultiValue;
+import dev.millrace.testing.GitHubRequests;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,6 +26,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.NullMarked;
 
@@ -43,6 +46,11 @@ final class FakeGitHub implements AutoCloseable {
 
     FakeGitHub(Path directory) throws IOException {
         server.start();
+        server.addMockServiceRequestListener((request, response) -> GitHubRequests.record(
+                request.getMethod().getName(),
+                URI.create(request.getUrl()),
+                request.getHeaders().all().stream().collect(Collectors.toMap(MultiValue::key, MultiValue::values)),
+                request.getBody()));
         keyFile = directory.resolve("app.pem");
         writeKey(keys);
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.millrace.testing.GitHubRequests;
 import dev.millrace.testing.TestKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -214,7 +215,10 @@ public final class FakeGitHub implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
-        String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+        byte[] bytes = exchange.getRequestBody().readAllBytes();
+        GitHubRequests.record(
+                exchange.getRequestMethod(), exchange.getRequestURI(), exchange.getRequestHeaders(), bytes);
+        String body = new String(bytes, UTF_8);
         if (path.equals("/login/oauth/access_token")) {
             send(exchange, 200, token(fields(body)));
             return;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.millrace.testing.GitHubRequests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -109,6 +110,9 @@ public final class FakeGitHub {
 
     private void handle(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        GitHubRequests.record(
+                exchange.getRequestMethod(), exchange.getRequestURI(), exchange.getRequestHeaders(), body);
         if (path.startsWith("/app/installations/")) {
             answer(exchange, 201, token());
             return;
@@ -122,14 +126,15 @@ public final class FakeGitHub {
         if (commit.matches()) {
             answer(exchange, 200, list(commit.group(1), commit.group(2)));
         } else if (one.matches()) {
-            write(exchange, one.group(1), Optional.ofNullable(one.group(2)));
+            write(exchange, one.group(1), Optional.ofNullable(one.group(2)), body);
         } else {
             answer(exchange, 404, message("Not Found"));
         }
     }
 
-    private void write(HttpExchange exchange, String repository, Optional<String> id) throws IOException {
-        ObjectNode body = (ObjectNode) JSON.readTree(exchange.getRequestBody());
+    private void write(HttpExchange exchange, String repository, Optional<String> id, byte[] sent)
+            throws IOException {
+        ObjectNode body = (ObjectNode) JSON.readTree(sent);
         writes.add(new Write(
                 exchange.getRequestMethod(), repository, body.path("status").asText(), Instant.now()));
         List<Fault> planned = faults.getOrDefault(repository, new ArrayList<>());

@@ -15,6 +15,7 @@ import dev.millrace.gateway.AdministratorAccess;
 import dev.millrace.gateway.FakeUpstreams;
 import dev.millrace.gateway.installation.CheckStore.Lease;
 import dev.millrace.kit.database.Database;
+import dev.millrace.testing.GitHubRequests;
 import dev.millrace.testing.Platform;
 import dev.millrace.testing.TestEvents;
 import dev.millrace.testing.TestKeys;
@@ -219,6 +220,11 @@ class CheckInstallationsIT {
     /** Responds with the list, or with 304 if the client has it already, or with 404 for one that is not there. */
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
+            GitHubRequests.record(
+                    exchange.getRequestMethod(),
+                    exchange.getRequestURI(),
+                    exchange.getRequestHeaders(),
+                    exchange.getRequestBody().readAllBytes());
             String path = exchange.getRequestURI().getPath();
             boolean isList = path.equals("/app/installations");
             if (!isList && !atForge.containsKey(path.substring(path.lastIndexOf('/') + 1))) {
