@@ -366,6 +366,38 @@ class WholePlatformIT {
                 .isEqualTo(202);
     }
 
+    /** After what counts deployments. */
+    @Test
+    @Order(Integer.MAX_VALUE - 2)
+    void storesWhatTheScriptsForOtherCiSystemsAndTheExampleReport() throws IOException, InterruptedException {
+        String token = TestKeys.sign(KEYS, TestKeys.claims("acme", "org", soon(), "events:write"));
+        var scripts = new ReportScripts(platform.url("gateway"), "acme", token);
+
+        scripts.runGithubAction("from-the-action");
+        scripts.runGitlabTemplate("from-the-template");
+        scripts.runCurlExample();
+
+        JsonClient administrator =
+                JsonClient.of(platform.url("gateway")).withBearer(platform.key("administrator-token"));
+        Map<String, JsonNode> bodies = new TreeMap<>();
+        for (JsonNode delivery :
+                administrator.get("/api/deliveries?forge=events&limit=200").path("deliveries")) {
+            JsonNode body = JSON.readTree(administrator
+                    .get("/api/deliveries/%s?body=true".formatted(delivery.path("id").asText()))
+                    .path("body")
+                    .asText());
+            bodies.put(body.path("environment").asText(), body);
+            assertThat(delivery.path("repository").asText()).isEqualTo(REPOSITORY);
+        }
+        assertThat(bodies).containsOnlyKeys("from-the-action", "from-the-template", "production");
+        assertThat(bodies.values()).allSatisfy(body -> {
+            assertThat(body.path("event_name").asText()).isEqualTo("deployment");
+            assertThat(body.path("event_action").asText()).isEqualTo("success");
+        });
+        assertThat(bodies.get("from-the-action").path("branch").asText()).isEqualTo("feature/x");
+        assertThat(bodies.get("from-the-template").path("branch").asText()).isEqualTo("feature/y");
+    }
+
     /** After the others, since it is about their requests. */
     @Test
     @Order(Integer.MAX_VALUE - 1)
