@@ -2,6 +2,7 @@ package dev.millrace.gateway.token;
 
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.identity.Role;
+import io.quarkus.panache.common.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
@@ -68,21 +69,32 @@ class AccessTokenStore {
                 .map(AccessTokenRow::toToken);
     }
 
-    /** Tokens of the team that are not revoked, those of its members included, the newest first. */
-    List<AccessToken> list(Transaction tx, String team, int most) {
+    /**
+     * Tokens of the team that are not revoked, in the order of their last use.
+     *
+     * @param user whose alone; empty for all
+     * @param after the one that they follow; empty for the first
+     */
+    List<AccessToken> list(Transaction tx, String team, Optional<UUID> user, Optional<AccessToken> after, int most) {
+        var parameters = Parameters.with("team", team).and("never", Instant.EPOCH);
+        var where = new StringBuilder("revokedAt is null and team = :team");
+        user.ifPresent(owner -> {
+            where.append(" and userId = :user");
+            parameters.and("user", owner);
+        });
+        after.ifPresent(last -> {
+            where.append("""
+                     and (coalesce(lastUsedAt, :never) < :usedAt
+                        or coalesce(lastUsedAt, :never) = :usedAt
+                            and (createdAt < :createdAt or createdAt = :createdAt and id > :id))
+                    """);
+            parameters
+                    .and("usedAt", last.lastUsedAt().orElse(Instant.EPOCH))
+                    .and("createdAt", last.createdAt())
+                    .and("id", last.id());
+        });
         return rows
-                .find("revokedAt is null and team = ?1 order by createdAt desc, id", team)
-                .page(0, most)
-                .list()
-                .stream()
-                .map(AccessTokenRow::toToken)
-                .toList();
-    }
-
-    /** As {@link #list} for those of one user. */
-    List<AccessToken> listOfUser(Transaction tx, String team, UUID user, int most) {
-        return rows
-                .find("revokedAt is null and team = ?1 and userId = ?2 order by createdAt desc, id", team, user)
+                .find(where + " order by coalesce(lastUsedAt, :never) desc, createdAt desc, id", parameters)
                 .page(0, most)
                 .list()
                 .stream()

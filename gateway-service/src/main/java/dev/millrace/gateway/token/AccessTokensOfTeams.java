@@ -21,7 +21,6 @@ import org.jboss.logging.Logger;
 public class AccessTokensOfTeams {
 
     private static final Logger LOG = Logger.getLogger(AccessTokensOfTeams.class);
-    private static final int MOST_LISTED = 1_000;
 
     private final Database database;
     private final AccessTokenStore store;
@@ -47,12 +46,20 @@ public class AccessTokensOfTeams {
         return store.findActiveById(tx, id, now());
     }
 
-    List<AccessToken> list(String team) {
-        return database.inTransaction(tx -> store.list(tx, team, MOST_LISTED));
-    }
-
-    List<AccessToken> listOfUser(String team, UUID user) {
-        return database.inTransaction(tx -> store.listOfUser(tx, team, user, MOST_LISTED));
+    /**
+     * A page of the tokens of a team that are not revoked, those of its members included: the one that was used last first, then
+     * those that were not used yet, the newest first.
+     *
+     * @param user whose alone; empty for all
+     * @return empty if the page begins after a token that the team never had
+     */
+    Optional<List<AccessToken>> list(String team, Optional<UUID> user, TokenPage page) {
+        return database.inTransaction(tx -> {
+            Optional<AccessToken> after = page.before().flatMap(id -> store.find(tx, team, id));
+            return page.before().isPresent() && after.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(store.list(tx, team, user, after, page.limit()));
+        });
     }
 
     /** A token of the team, active or not. */

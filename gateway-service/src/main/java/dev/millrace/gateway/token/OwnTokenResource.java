@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/user/tokens}: the caller's own access tokens for the team that the caller acts for. */
@@ -61,12 +62,12 @@ class OwnTokenResource {
         return TokenResponses.created(issueToken.handle(caller, request), "/api/user/tokens");
     }
 
+    /** The one that was used last first; {@code before} is the id of the last one of the page before. */
     @GET
-    public List<TokenBody> list() {
+    public List<TokenBody> list(@RestQuery @Nullable String before, @RestQuery @Nullable Integer limit) {
         Caller caller = current.load();
-        return tokens.listOfUser(caller.team(), user(caller)).stream()
-                .map(TokenBody::of)
-                .toList();
+        TokenPage page = TokenPage.of(before, limit);
+        return TokenResponses.listed(tokens.list(caller.team(), Optional.of(user(caller)), page), page);
     }
 
     /** Answers 204, also if it was revoked before. */

@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,9 +58,12 @@ class TeamTokenResource {
                 issueToken.handle(current.load(), request), "/api/teams/%s/tokens".formatted(slug));
     }
 
+    /** The one that was used last first; {@code before} is the id of the last one of the page before. */
     @GET
-    public List<TokenBody> list(@RestPath String slug) {
-        return tokens.list(slug).stream().map(TokenBody::of).toList();
+    public List<TokenBody> list(
+            @RestPath String slug, @RestQuery @Nullable String before, @RestQuery @Nullable Integer limit) {
+        TokenPage page = TokenPage.of(before, limit);
+        return TokenResponses.listed(tokens.list(slug, Optional.empty(), page), page);
     }
 
     /** Answers 204, also if it was revoked before. */

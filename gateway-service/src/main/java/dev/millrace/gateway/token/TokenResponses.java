@@ -7,6 +7,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,16 @@ final class TokenResponses {
                 throw MillraceException.forbidden(reason).withCode("too_much");
             case TokenOutcome.Refused(String reason) -> throw MillraceException.badRequest(reason);
         };
+    }
+
+    /** @param found empty if the page begins after a token that is unknown */
+    static List<TokenBody> listed(Optional<List<AccessToken>> found, TokenPage page) {
+        return found
+                .orElseThrow(() -> MillraceException.badRequest(
+                        "before '%s' is no access token of the team".formatted(page.before().orElse(""))))
+                .stream()
+                .map(TokenBody::of)
+                .toList();
     }
 
     static NewTokenBody read(@Nullable NewTokenBody body) {

@@ -78,6 +78,33 @@ class AccessTokenIT {
     }
 
     @Test
+    void listsTheTokenThatWasUsedLastFirstByPages() {
+        for (String name : List.of("one", "two", "three", "four")) {
+            String token = created(Map.of("name", name, "scopes", List.of("org:read")));
+            if (name.equals("one") || name.equals("two")) {
+                with(token).get("/api/teams/" + team).then().statusCode(200);
+            }
+        }
+        uses.writeNow();
+
+        String tokens = "/api/teams/" + team + "/tokens";
+        String last = administrator()
+                .get(tokens + "?limit=3")
+                .then()
+                .statusCode(200)
+                .body("name", equalTo(List.of("two", "one", "four")))
+                .extract()
+                .path("[2].id");
+        administrator()
+                .get(tokens + "?limit=3&before=" + last)
+                .then()
+                .statusCode(200)
+                .body("name", equalTo(List.of("three")));
+        administrator().get(tokens + "?before=token-unknown").then().statusCode(400);
+        administrator().get(tokens + "?limit=201").then().statusCode(400);
+    }
+
+    @Test
     void acceptsATokenAfterBearerAndAsAPassword() {
         String token = created(Map.of("name", "reader", "scopes", List.of("org:read")));
         String basic = Base64.getEncoder().encodeToString(("x:" + token).getBytes(StandardCharsets.UTF_8));

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,8 @@ import java.util.Set;
 final class AccessTokenCommand {
 
     static final Set<String> VERBS = Set.of("create", "list", "revoke");
+
+    private static final int PAGE = 200;
 
     private static final String USAGE =
             "usage: ./millrace token create --team SLUG --name NAME --scope SCOPE[,SCOPE] [--role ROLE] [--for 90d]"
@@ -85,7 +88,23 @@ final class AccessTokenCommand {
     }
 
     private void list(String tokens) {
-        for (JsonNode token : answered("GET", tokens, Optional.empty())) {
+        var shown = new HashSet<String>();
+        JsonNode page = answered("GET", "%s?limit=%d".formatted(tokens, PAGE), Optional.empty());
+        // one that is used meanwhile moves to the front, and may be on two pages
+        while (show(page, shown) && page.size() == PAGE) {
+            String last = page.get(page.size() - 1).path("id").asText();
+            page = answered("GET", "%s?limit=%d&before=%s".formatted(tokens, PAGE, last), Optional.empty());
+        }
+    }
+
+    /** Returns false if all of them were shown before. */
+    private boolean show(JsonNode page, Set<String> shown) {
+        boolean hasNew = false;
+        for (JsonNode token : page) {
+            if (!shown.add(token.path("id").asText())) {
+                continue;
+            }
+            hasNew = true;
             out.println("%s  %s  role=%s  scopes=%s  expires=%s  last-used=%s"
                     .formatted(
                             token.path("id").asText(),
@@ -95,6 +114,7 @@ final class AccessTokenCommand {
                             token.path("expiresAt").asText(),
                             token.path("lastUsedAt").asText("never")));
         }
+        return hasNew;
     }
 
     private void revoke(String tokens, String id) {

@@ -203,7 +203,7 @@ class AccessMainTest {
                                 .contains("\"name\":\"ci\"")
                                 .contains("\"scopes\":[\"git:read\",\"org:read\"]")
                                 .contains("\"expiresAt\":\"2026-11-20T13:00:00Z\""),
-                        listed -> assertThat(listed).isEqualTo("GET /api/teams/acme/tokens Bearer mra_x "),
+                        listed -> assertThat(listed).isEqualTo("GET /api/teams/acme/tokens?limit=200 Bearer mra_x "),
                         revoked -> assertThat(revoked)
                                 .isEqualTo("DELETE /api/teams/acme/tokens/token-00000000-0000-0000-0000-000000000001"
                                         + " Bearer mra_x "));
