@@ -38,7 +38,7 @@ public final class SignInSettings implements QuarkusTestProfile {
                 "millrace.gateway.oidc.groups.crew",
                 CREW + ":member",
                 "millrace.gateway.oidc.groups.leads",
-                CREW + ":owner," + TOOLS + ":viewer",
+                CREW + ":maintainer," + TOOLS + ":viewer",
                 "millrace.gateway.oidc.groups.solo",
                 SOLO + ":owner",
                 "millrace.gateway.oidc.groups.lost",

@@ -48,7 +48,7 @@ public class FollowGroups {
             case MemberOutcome.NoTeam noTeam ->
                 LOG.warnf("team=%s groups are mapped to it, and it does not exist", team);
             case MemberOutcome.LastOwner lastOwner ->
-                LOG.warnf("team=%s user=%s stays the only owner although no group maps to it any more", team, user);
+                LOG.warnf("team=%s user=%s stays the only owner, whatever the groups map to", team, user);
             case MemberOutcome.Changed changed -> LOG.debugf("team=%s user=%s follows groups", team, user);
             case MemberOutcome.NoMember noMember -> LOG.debugf("team=%s user=%s is no member", team, user);
             case MemberOutcome.ByGroup byGroup -> throw new IllegalStateException("groups do not refuse themselves");

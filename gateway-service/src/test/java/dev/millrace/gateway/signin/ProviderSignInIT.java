@@ -144,7 +144,7 @@ class ProviderSignInIT {
         String user = signedIn(ann);
 
         signedIn(ann.in("leads"));
-        assertThat(role(SignInSettings.CREW, user)).isEqualTo("owner");
+        assertThat(role(SignInSettings.CREW, user)).isEqualTo("maintainer");
         assertThat(role(SignInSettings.TOOLS, user)).isEqualTo("viewer");
 
         signedIn(ann.in("crew"));

@@ -57,12 +57,11 @@ public record Settings(ForgeApp forge, Optional<String> publicUrl, Door door, Ma
     private static final Set<String> OWN = Set.of(
             INSTANCE, API_URL, WEB_URL, APP_ID, PRIVATE_KEY_FILE, WEBHOOK_SECRETS, PUBLIC_URL, URLS_PUBLIC, HOST, PORT);
     /** Files that must exist before anything starts. */
-    private static final Set<String> NEEDED_FILES =
-            Set.of(
-                    "millrace.platform.private-key-file",
-                    "millrace.platform.public-key-file",
-                    "millrace.github.client-secret-file",
-                    "millrace.gateway.oidc.client-secret-file");
+    private static final Set<String> NEEDED_FILES = Set.of(
+            "millrace.platform.private-key-file",
+            "millrace.platform.public-key-file",
+            "millrace.github.client-secret-file",
+            "millrace.gateway.oidc.client-secret-file");
 
     private static final Set<String> OTHER_PATHS = Set.of(
             "millrace.secrets.keyset-file",

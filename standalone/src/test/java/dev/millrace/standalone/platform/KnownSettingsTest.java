@@ -19,7 +19,8 @@ class KnownSettingsTest {
     void takesAnyNameWhereTheServicesDo() {
         assertThat(known.isOpen("millrace.git-http.fsck.missing-email")).isTrue();
         assertThat(known.isOpen("millrace.gateway.oidc.groups.developers")).isTrue();
-        assertThat(known.isOpen("millrace.gateway.oidc.groups.\"/acme/team.leads\"")).isTrue();
+        assertThat(known.isOpen("millrace.gateway.oidc.groups.\"/acme/team.leads\""))
+                .isTrue();
         assertThat(known.isOpen("millrace.gateway.oidc.groups.team.leads")).isFalse();
         assertThat(known.isOpen("millrace.git.retention.pack")).isFalse();
         assertThat(known.isOpen("millrace.urls.ingest")).isFalse();
