@@ -5,24 +5,39 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Pipelines, {@code millrace.pipeline.*}. */
 @ConfigMapping(prefix = "millrace.pipeline")
 public interface PipelineConfig {
 
     /**
-     * Builds that one instance runs at the same time; 0 for an instance that consumes events and reports checks only.
+     * Jobs that one instance runs at the same time; 0 for an instance that consumes events and reports checks only.
      */
     @WithDefault("2")
-    int parallelBuilds();
+    int parallelJobs();
 
-    /** Time limit of one job, checkout included. */
+    /** Former name of {@code parallel-jobs}; it counts where it is set. */
+    OptionalInt parallelBuilds();
+
+    /** Time limit of one job, checkout included; {@code timeout} of a job may be shorter. */
     @WithDefault("30m")
     Duration jobTimeout();
 
-    /** How long a build keeps its worker without a heartbeat before another worker takes it. */
+    /** How long a job keeps its worker without a heartbeat before another worker takes it. */
     @WithDefault("15s")
-    Duration buildLease();
+    Duration jobLease();
+
+    /** Former name of {@code job-lease}; it counts where it is set. */
+    Optional<Duration> buildLease();
+
+    /**
+     * How long running jobs may go on when the instance stops, before another instance starts them again. Give the process at
+     * least 10 s more to stop.
+     */
+    @WithDefault("0s")
+    Duration drainTimeout();
 
     /** How much output of a job is kept. */
     @WithDefault("10M")
@@ -36,11 +51,24 @@ public interface PipelineConfig {
     @WithDefault("1s")
     Duration pollInterval();
 
+    /** How many jobs run at the same time. */
+    Limits limits();
+
     /** Waiting for the mirror. */
     Trigger trigger();
 
     /** Check Runs at the forge. */
     Check check();
+
+    /** How many jobs run at the same time, on all instances together. */
+    interface Limits {
+
+        /** Jobs of one team, 1 or more; more of them wait. Without it, the slots of the instances are the only limit. */
+        OptionalInt jobsPerTeam();
+
+        /** Jobs of one repository, 1 or more; more of them wait. Without it, the slots of the instances are the only limit. */
+        OptionalInt jobsPerRepository();
+    }
 
     /** Waiting for the mirror. */
     interface Trigger {

@@ -59,6 +59,8 @@ class BuildsFromEventsIT {
         JsonNode build = scene.awaitEnded(1).getFirst();
         UUID id = UUID.fromString(build.get("id").asText());
         assertThat(build.get("state").asText()).isEqualTo("passed");
+        assertThat(build.get("trigger").get("kind").asText()).isEqualTo("event");
+        assertThat(build.get("trigger").get("actor").asText()).isEqualTo("ada");
         assertThat(scene.log(id, "unit"))
                 .startsWith("%s|widgets|topic|%s|7|main|%s|plain\nversion: \"1\"\n"
                         .formatted(scene.repository.split("/")[0], sha, id));
@@ -196,7 +198,7 @@ class BuildsFromEventsIT {
         JsonNode check = scene.awaitCompletedChecks(1).getFirst();
         assertThat(check.get("conclusion").asText()).isEqualTo("failure");
         assertThat(check.at("/output/title").asText()).isEqualTo("Failed: unit");
-        assertThat(check.at("/output/summary").asText()).contains("| deploy | not run |");
+        assertThat(check.at("/output/summary").asText()).contains("| deploy | not run: 'unit' failed |");
         assertThat(check.at("/output/text").asText())
                 .contains("````\nthe ``` reason\n")
                 .doesNotContain("never");
@@ -353,9 +355,8 @@ class BuildsFromEventsIT {
     }
 
     @Test
-    void publishesNoProgressOfASupersededCommit() {
-        String old = scene.mirrored(
-                scene.opsFile(job("unit", "until [ -e %s/go ]; do sleep 0.1; done".formatted(scene.work()))));
+    void cancelsTheBuildOfASupersededCommitAndPublishesNoMoreProgressOfIt() {
+        String old = scene.mirrored(scene.opsFile(job("unit", "sleep 4325")));
         scene.publish(scene.forge.change(Action.OPENED, 7, old));
         UUID build = scene.awaitQueued();
         await().atMost(Duration.ofSeconds(40))
@@ -368,14 +369,20 @@ class BuildsFromEventsIT {
                 .until(() -> scene.checks().stream()
                         .anyMatch(check -> check.get("head_sha").asText().equals(head)
                                 && check.get("status").asText().equals("completed")));
+        // its job never ends by itself
+        List<JsonNode> completed = scene.awaitCompletedChecks(2);
+
+        JsonNode replaced = completed.stream()
+                .filter(check -> check.get("head_sha").asText().equals(old))
+                .findFirst()
+                .orElseThrow();
+        assertThat(replaced.get("conclusion").asText()).isEqualTo("cancelled");
+        assertThat(replaced.at("/output/title").asText())
+                .isEqualTo("cancelled by a newer build, of commit " + head.substring(0, 8));
+        assertThat(scene.build(build).get("state").asText()).isEqualTo("cancelled");
         int writes = scene.writes();
-        // progress of the old one to publish, long after its last progress
         database.useTransaction(tx -> checks.buildChanged(tx, build));
         await().during(Duration.ofSeconds(4)).until(() -> scene.writes() == writes);
-        scene.touch("go");
-
-        scene.awaitCompletedChecks(2);
-        assertThat(scene.writes()).isEqualTo(writes + 1);
     } // #9.28
 
     @Test
@@ -392,6 +399,10 @@ class BuildsFromEventsIT {
                 .until(() -> scene.checks().stream()
                         .anyMatch(check -> check.get("head_sha").asText().equals(old)
                                 && check.get("status").asText().equals("completed")));
+        assertThat(scene.checks())
+                .filteredOn(check -> check.get("head_sha").asText().equals(old))
+                .extracting(check -> check.get("conclusion").asText())
+                .containsExactly("cancelled");
         assertThat(showsProgress(head)).isTrue();
         assertThat(showsProgress(old)).isFalse();
         scene.touch("go");

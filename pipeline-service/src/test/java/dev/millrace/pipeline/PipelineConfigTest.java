@@ -15,9 +15,14 @@ class PipelineConfigTest {
     void hasDefaultsThatSuitOneMachine() {
         PipelineConfig config = read(Map.of());
 
-        assertThat(config.parallelBuilds()).isEqualTo(2);
+        assertThat(config.parallelJobs()).isEqualTo(2);
+        assertThat(config.parallelBuilds()).isEmpty();
         assertThat(config.jobTimeout()).isEqualTo(Duration.ofMinutes(30));
-        assertThat(config.buildLease()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(config.jobLease()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(config.buildLease()).isEmpty();
+        assertThat(config.drainTimeout()).isZero();
+        assertThat(config.limits().jobsPerTeam()).isEmpty();
+        assertThat(config.limits().jobsPerRepository()).isEmpty();
         assertThat(config.outputLimit().asLongValue()).isEqualTo(10 * 1024 * 1024);
         assertThat(config.workDirectory())
                 .isEqualTo(Path.of(System.getProperty("java.io.tmpdir"), "millrace-pipeline"));
@@ -34,9 +39,12 @@ class PipelineConfigTest {
     @Test
     void readsEveryKey() {
         PipelineConfig config = read(Map.ofEntries(
-                Map.entry("millrace.pipeline.parallel-builds", "5"),
+                Map.entry("millrace.pipeline.parallel-jobs", "5"),
                 Map.entry("millrace.pipeline.job-timeout", "2h"),
-                Map.entry("millrace.pipeline.build-lease", "7s"),
+                Map.entry("millrace.pipeline.job-lease", "7s"),
+                Map.entry("millrace.pipeline.drain-timeout", "20s"),
+                Map.entry("millrace.pipeline.limits.jobs-per-team", "8"),
+                Map.entry("millrace.pipeline.limits.jobs-per-repository", "3"),
                 Map.entry("millrace.pipeline.output-limit", "1M"),
                 Map.entry("millrace.pipeline.work-directory", "/work"),
                 Map.entry("millrace.pipeline.poll-interval", "200ms"),
@@ -48,9 +56,12 @@ class PipelineConfigTest {
                 Map.entry("millrace.pipeline.check.lane-lease", "4s"),
                 Map.entry("millrace.pipeline.check.parallel-lanes", "1")));
 
-        assertThat(config.parallelBuilds()).isEqualTo(5);
+        assertThat(config.parallelJobs()).isEqualTo(5);
         assertThat(config.jobTimeout()).isEqualTo(Duration.ofHours(2));
-        assertThat(config.buildLease()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(config.jobLease()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(config.drainTimeout()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(config.limits().jobsPerTeam()).hasValue(8);
+        assertThat(config.limits().jobsPerRepository()).hasValue(3);
         assertThat(config.outputLimit().asLongValue()).isEqualTo(1024 * 1024);
         assertThat(config.workDirectory()).isEqualTo(Path.of("/work"));
         assertThat(config.pollInterval()).isEqualTo(Duration.ofMillis(200));
@@ -61,6 +72,15 @@ class PipelineConfigTest {
         assertThat(config.check().progressInterval()).isEqualTo(Duration.ofSeconds(3));
         assertThat(config.check().laneLease()).isEqualTo(Duration.ofSeconds(4));
         assertThat(config.check().parallelLanes()).isEqualTo(1);
+    }
+
+    @Test
+    void readsTheFormerNamesOfKeys() {
+        PipelineConfig config =
+                read(Map.of("millrace.pipeline.parallel-builds", "0", "millrace.pipeline.build-lease", "7s"));
+
+        assertThat(config.parallelBuilds()).hasValue(0);
+        assertThat(config.buildLease()).contains(Duration.ofSeconds(7));
     }
 
     private static PipelineConfig read(Map<String, String> properties) {

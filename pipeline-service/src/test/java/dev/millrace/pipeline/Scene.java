@@ -13,6 +13,7 @@ import dev.millrace.events.git.RefsMoved;
 import dev.millrace.events.git.SyncSucceeded;
 import dev.millrace.events.pipeline.BuildFinished;
 import dev.millrace.events.pipeline.BuildQueued;
+import dev.millrace.pipeline.build.BuildOrigin;
 import dev.millrace.pipeline.build.BuildRow;
 import dev.millrace.pipeline.build.RunState;
 import dev.millrace.pipeline.workflow.OpsFileOutcome.Workflows;
@@ -174,6 +175,7 @@ public final class Scene {
         return new BuildRow(
                 UUID.randomUUID(),
                 UUID.randomUUID(),
+                BuildOrigin.event(Optional.of("ada")),
                 repositoryId,
                 team,
                 repository,
@@ -188,6 +190,7 @@ public final class Scene {
                 sha,
                 Optional.of(7L),
                 RunState.QUEUED,
+                Optional.empty(),
                 Optional.empty(),
                 Instant.now(),
                 Optional.empty(),

@@ -40,7 +40,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
                             "millrace.pipeline.work-directory",
                             folder.resolve("work").toString()),
                     Map.entry("millrace.pipeline.job-timeout", "12s"),
-                    Map.entry("millrace.pipeline.build-lease", "5s"),
+                    Map.entry("millrace.pipeline.job-lease", "5s"),
                     Map.entry("millrace.pipeline.output-limit", "64K"),
                     Map.entry("millrace.pipeline.poll-interval", "200ms"),
                     Map.entry("millrace.pipeline.trigger.report-after", "4s"),

@@ -52,13 +52,12 @@ class TracedBuildIT {
                         .contains(
                                 "consume forge.scm",
                                 "resolve trigger",
-                                "start build",
-                                "run build",
+                                "run job",
                                 "publish check run",
                                 "GitHub POST",
                                 "GitHub PATCH"));
         assertThat(one("consume forge.scm").getParentSpanId()).isEqualTo("b7ad6b7169203331");
-        assertThat(one("run build").getParentSpanId())
+        assertThat(one("run job").getParentSpanId())
                 .as("the attempt that queued the build")
                 .isIn(ids("resolve trigger"));
         assertThat(RecordedSpans.ofTrace(traceId))

@@ -87,15 +87,15 @@ class ScalingTest {
     }
 
     @Test
-    void startsAnInstanceForAsManyBuildsAsOneRuns() {
-        var builds = production.one(ScaledObject.class, "pipeline").spec().triggers().stream()
+    void startsAnInstanceForAsManyJobsAsOneRuns() {
+        var jobs = production.one(ScaledObject.class, "pipeline").spec().triggers().stream()
                 .filter(trigger -> trigger.type().equals("postgresql"))
                 .toList();
 
-        assertThat(builds).hasSize(1);
-        assertThat(builds.getFirst().metadata())
+        assertThat(jobs).hasSize(1);
+        assertThat(jobs.getFirst().metadata())
                 .containsEntry(
-                        "targetQueryValue", new DocumentedSettings().defaultOf("millrace.pipeline.parallel-builds"));
+                        "targetQueryValue", new DocumentedSettings().defaultOf("millrace.pipeline.parallel-jobs"));
     }
 
     @Test

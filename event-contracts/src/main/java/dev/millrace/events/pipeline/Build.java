@@ -14,6 +14,8 @@ import java.util.UUID;
  * @param trigger the event that started it, for example {@code pull_request.opened}
  * @param sha commit on which it ran, 40 hex digits
  * @param changeNumber the change it belongs to; empty for a tag
+ * @param attempt which attempt at the pipeline and event it is, 2 or more; empty for the first one. Each attempt is a build of its
+ *     own, with an id of its own
  */
 public record Build(
         UUID id,
@@ -23,4 +25,19 @@ public record Build(
         String pipeline,
         String trigger,
         String sha,
-        Optional<Long> changeNumber) {}
+        Optional<Long> changeNumber,
+        Optional<Integer> attempt) {
+
+    /** The first attempt. */
+    public Build(
+            UUID id,
+            UUID repositoryId,
+            String team,
+            String repository,
+            String pipeline,
+            String trigger,
+            String sha,
+            Optional<Long> changeNumber) {
+        this(id, repositoryId, team, repository, pipeline, trigger, sha, changeNumber, Optional.empty());
+    }
+}

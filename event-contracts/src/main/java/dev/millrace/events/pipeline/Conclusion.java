@@ -9,6 +9,6 @@ public enum Conclusion {
     TIMED_OUT,
     /** caused by the platform or the machine, not by the change */
     ERROR,
-    /** did not run because an earlier job did not succeed */
+    /** did not run: a job that it needs did not succeed, or a condition did not hold; a build, if none of its jobs ran */
     SKIPPED
 }

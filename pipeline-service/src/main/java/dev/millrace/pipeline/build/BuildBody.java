@@ -13,16 +13,21 @@ import java.util.UUID;
 /**
  * A build as the API shows it; times are RFC 3339, states as in {@link RunState#wireName()}.
  *
+ * @param attempt 1 for the first; each re-run has the next number
+ * @param trigger what started it
  * @param warnings entries of {@code ops.yml} that have no effect on this pipeline
+ * @param attempts all attempts, the first one first; absent in listings
  * @param jobs absent in listings
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
-record BuildBody(
+public record BuildBody(
         UUID id,
+        int attempt,
         String repository,
         String pipeline,
         String version,
         String event,
+        TriggerBody trigger,
         String ref,
         Optional<String> baseRef,
         String sha,
@@ -33,23 +38,27 @@ record BuildBody(
         Optional<Instant> startedAt,
         Optional<Instant> finishedAt,
         List<WarningBody> warnings,
+        Optional<List<AttemptBody>> attempts,
         Optional<List<JobBody>> jobs) {
 
-    static BuildBody of(BuildRow build) {
-        return of(build, Optional.empty());
+    /** Without its attempts and jobs. */
+    public static BuildBody of(BuildRow build) {
+        return of(build, Optional.empty(), Optional.empty());
     }
 
-    static BuildBody of(BuildRow build, List<JobRow> jobs) {
-        return of(build, Optional.of(jobs.stream().map(JobBody::of).toList()));
+    static BuildBody of(BuildRow build, List<BuildRow> attempts, List<JobBody> jobs) {
+        return of(build, Optional.of(attempts.stream().map(AttemptBody::of).toList()), Optional.of(jobs));
     }
 
-    private static BuildBody of(BuildRow build, Optional<List<JobBody>> jobs) {
+    private static BuildBody of(BuildRow build, Optional<List<AttemptBody>> attempts, Optional<List<JobBody>> jobs) {
         return new BuildBody(
                 build.id(),
+                build.origin().attempt(),
                 build.repository(),
                 build.pipeline().name(),
                 build.pipeline().version(),
                 build.event().wireName(),
+                TriggerBody.of(build.origin()),
                 build.ref(),
                 build.baseRef(),
                 build.sha(),
@@ -60,7 +69,31 @@ record BuildBody(
                 build.startedAt(),
                 build.finishedAt(),
                 build.pipeline().warnings().stream().map(WarningBody::of).toList(),
+                attempts,
                 jobs);
+    }
+
+    /**
+     * What started a build.
+     *
+     * @param kind {@code event}, {@code manual}, {@code schedule} or {@code rerun}
+     * @param actor who did: a login at the forge, or the subject of a token
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record TriggerBody(String kind, Optional<String> actor) {
+
+        static TriggerBody of(BuildOrigin origin) {
+            return new TriggerBody(origin.kind().wireName(), origin.actor());
+        }
+    }
+
+    /** One of the attempts at a build. */
+    public record AttemptBody(int attempt, UUID id, String state) {
+
+        static AttemptBody of(BuildRow build) {
+            return new AttemptBody(
+                    build.origin().attempt(), build.id(), build.state().wireName());
+        }
     }
 
     /**
@@ -69,7 +102,7 @@ record BuildBody(
      * @param line where, 1 or more
      * @param message what is ignored
      */
-    record WarningBody(int line, String message) {
+    public record WarningBody(int line, String message) {
 
         static WarningBody of(OpsWarning warning) {
             return new WarningBody(warning.line(), warning.message());
@@ -79,36 +112,62 @@ record BuildBody(
     /**
      * A job of the build.
      *
+     * @param needs names of the jobs that must end before it starts
+     * @param attempts how often it was begun
+     * @param waits why it does not run yet; only while it is queued
      * @param seconds how long it took; only when it has ended after running
+     * @param carriedFrom the build of an earlier attempt in which it passed; it did not run again
      * @param log where its output is, below our public address
      */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
-    record JobBody(
+    public record JobBody(
             String name,
+            List<String> needs,
             String state,
             Optional<String> reason,
             int attempts,
+            Optional<WaitBody> waits,
             Optional<Instant> startedAt,
             Optional<Instant> finishedAt,
             Optional<Long> seconds,
+            Optional<UUID> carriedFrom,
             String log) {
 
-        static JobBody of(JobRow job) {
+        static JobBody of(JobRow job, List<String> needs, Optional<JobWait> wait) {
             return new JobBody(
                     job.name(),
+                    needs,
                     job.state().wireName(),
                     job.reason(),
                     job.attempts(),
+                    wait.map(WaitBody::of),
                     job.startedAt(),
                     job.finishedAt(),
                     job.startedAt()
                             .flatMap(start -> job.finishedAt()
                                     .map(end -> Duration.between(start, end).toSeconds())),
-                    "/api/builds/%s/jobs/%s/log".formatted(job.buildId(), encode(job.name())));
+                    job.carriedFrom(),
+                    "/api/builds/%s/jobs/%s/log".formatted(job.ranIn(), encode(job.name())));
         }
 
         private static String encode(String name) {
             return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+        }
+    }
+
+    /**
+     * Why a job does not run yet.
+     *
+     * @param cause {@code jobs}, {@code concurrency}, {@code team_limit}, {@code repository_limit} or {@code slot}
+     * @param since since when it waits for that
+     * @param jobs names of the jobs that it waits for; only for {@code jobs}
+     * @param ahead how many jobs run before it at most; absent for {@code jobs}
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record WaitBody(String cause, Instant since, List<String> jobs, Optional<Long> ahead) {
+
+        static WaitBody of(JobWait wait) {
+            return new WaitBody(wait.cause().wireName(), wait.since(), wait.needs(), wait.ahead());
         }
     }
 }

@@ -31,12 +31,15 @@ class BuildResource {
     private final Database database;
     private final BuildStore store;
     private final BuildAccess access;
+    private final ShowBuild showBuild;
     private final CurrentCaller currentCaller;
 
-    BuildResource(Database database, BuildStore store, BuildAccess access, CurrentCaller currentCaller) {
+    BuildResource(
+            Database database, BuildStore store, BuildAccess access, ShowBuild showBuild, CurrentCaller currentCaller) {
         this.database = database;
         this.store = store;
         this.access = access;
+        this.showBuild = showBuild;
         this.currentCaller = currentCaller;
     }
 
@@ -55,15 +58,12 @@ class BuildResource {
         return page(found, size);
     }
 
-    /** One build with its jobs. 404 also for builds of other teams. */
+    /** One build with its attempts and jobs. 404 also for builds of other teams. */
     @GET
     @Path("/{id}")
     public BuildBody show(@PathParam("id") UUID id) {
         Caller caller = currentCaller.load();
-        return database.inTransaction(tx -> {
-            BuildRow build = access.load(tx, caller, id);
-            return BuildBody.of(build, store.jobs(tx, id));
-        });
+        return database.inTransaction(tx -> showBuild.show(tx, access.load(tx, caller, id)));
     }
 
     private static BuildFilter filter(Caller caller, Optional<String> repository, Optional<String> state) {

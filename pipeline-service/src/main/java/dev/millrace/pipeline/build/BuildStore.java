@@ -1,7 +1,6 @@
 package dev.millrace.pipeline.build;
 
 import dev.millrace.kit.database.Transaction;
-import dev.millrace.kit.meter.Waiting;
 import dev.millrace.kit.trace.TraceParent;
 import dev.millrace.pipeline.workflow.DefinitionJson;
 import dev.millrace.pipeline.workflow.TriggerEvent;
@@ -12,14 +11,20 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The tables {@code pipeline.build} and {@code pipeline.job}. */
+/** The table {@code pipeline.build}. */
 @Singleton
 final class BuildStore {
+
+    /** Events after which a change has a head that replaces the ones before. */
+    private static final Set<TriggerEvent> HEADS =
+            EnumSet.of(TriggerEvent.CHANGE_OPENED, TriggerEvent.CHANGE_SYNCHRONIZED, TriggerEvent.CHANGE_REOPENED);
 
     /**
      * Whether a build belongs to the team's repository of this name: any mirror of the build's upstream, whichever it was
@@ -36,52 +41,43 @@ final class BuildStore {
                                  and m.upstream_key is distinct from b.instance || ':' || b.forge_repository_id)
             """;
 
-    /** Adds a queued build and its jobs; false if the event already has a build of this pipeline. */
+    /** Adds a queued build without jobs; false if the event already has this attempt at a build of the pipeline. */
     boolean add(Transaction tx, BuildRow build) {
-        int added = tx.handle()
-                .createUpdate("""
-                        insert into pipeline.build (id, event_id, repository_id, team, repository, mirror, instance,
+        return tx.handle()
+                        .createUpdate("""
+                        insert into pipeline.build (id, event_id, attempt, trigger_kind, actor, repository_id, team, repository, mirror, instance,
                             forge_repository_id, installation_id, pipeline, pipeline_version, definition, event, ref,
-                            base_ref, sha, change_number, state, queued_at, traceparent)
-                        values (:id, :eventId, :repositoryId, :team, :repository, :mirror, :instance, :forgeRepositoryId,
+                            base_ref, sha, change_number, concurrency_group, state, queued_at, traceparent)
+                        values (:id, :eventId, :attempt, :kind, :actor, :repositoryId, :team, :repository, :mirror, :instance, :forgeRepositoryId,
                             :installationId, :pipeline, :version, :definition::jsonb, :event, :ref, :baseRef, :sha,
-                            :changeNumber, 'queued', :queuedAt, :traceparent)
+                            :changeNumber, :group, 'queued', :queuedAt, :traceparent)
                         on conflict do nothing
                         """)
-                .bind("id", build.id())
-                .bind("eventId", build.eventId())
-                .bind("repositoryId", build.repositoryId())
-                .bind("team", build.team())
-                .bind("repository", build.repository())
-                .bind("mirror", build.mirror())
-                .bind("instance", build.instance())
-                .bind("forgeRepositoryId", build.forgeRepositoryId())
-                .bind("installationId", build.installationId())
-                .bind("pipeline", build.pipeline().name())
-                .bind("version", build.pipeline().version())
-                .bind("definition", DefinitionJson.write(build.pipeline()))
-                .bind("event", build.event().wireName())
-                .bind("ref", build.ref())
-                .bind("baseRef", build.baseRef())
-                .bind("sha", build.sha())
-                .bind("changeNumber", build.changeNumber().orElse(null))
-                .bind("queuedAt", time(build.queuedAt()))
-                .bind("traceparent", TraceParent.current())
-                .execute();
-        if (added == 0) {
-            return false;
-        }
-        var jobs = tx.handle()
-                .prepareBatch("insert into pipeline.job (build_id, position, name) values (:build, :position, :name)");
-        int position = 0;
-        for (var job : build.pipeline().jobs()) {
-            jobs.bind("build", build.id())
-                    .bind("position", position++)
-                    .bind("name", job.name())
-                    .add();
-        }
-        jobs.execute();
-        return true;
+                        .bind("id", build.id())
+                        .bind("eventId", build.eventId())
+                        .bind("attempt", build.origin().attempt())
+                        .bind("kind", build.origin().kind().wireName())
+                        .bind("actor", build.origin().actor())
+                        .bind("repositoryId", build.repositoryId())
+                        .bind("team", build.team())
+                        .bind("repository", build.repository())
+                        .bind("mirror", build.mirror())
+                        .bind("instance", build.instance())
+                        .bind("forgeRepositoryId", build.forgeRepositoryId())
+                        .bind("installationId", build.installationId())
+                        .bind("pipeline", build.pipeline().name())
+                        .bind("version", build.pipeline().version())
+                        .bind("definition", DefinitionJson.write(build.pipeline()))
+                        .bind("event", build.event().wireName())
+                        .bind("ref", build.ref())
+                        .bind("baseRef", build.baseRef())
+                        .bind("sha", build.sha())
+                        .bind("changeNumber", build.changeNumber().orElse(null))
+                        .bind("group", build.concurrencyGroup())
+                        .bind("queuedAt", time(build.queuedAt()))
+                        .bind("traceparent", TraceParent.current())
+                        .execute()
+                > 0;
     }
 
     Optional<BuildRow> find(Transaction tx, UUID id) {
@@ -100,40 +96,16 @@ final class BuildStore {
                 .findOne();
     }
 
-    List<JobRow> jobs(Transaction tx, UUID id) {
-        return tx.handle()
-                .createQuery("select * from pipeline.job where build_id = :id order by position")
-                .bind("id", id)
-                .map((row, context) -> job(row))
-                .list();
-    }
-
-    Waiting waiting(Transaction tx) {
-        return Waiting.of(tx.handle().createQuery("""
-                        select count(*) as waiting, min(queued_at) as since from pipeline.build where state = 'queued'
-                        """));
-    }
-
-    Optional<BuildClaim> claim(Transaction tx, Instant now, Instant leaseUntil) {
+    /** All attempts at the build of an event and pipeline, the first one first. */
+    List<BuildRow> attempts(Transaction tx, BuildRow build) {
         return tx.handle()
                 .createQuery("""
-                        update pipeline.build
-                        set state = 'running', lease = gen_random_uuid(), lease_until = :leaseUntil
-                        where id = (
-                            select id from pipeline.build
-                            where state = 'queued' or (state = 'running' and lease_until < :now)
-                            order by queued_at
-                            limit 1
-                            for update skip locked)
-                        returning id, lease, traceparent
+                        select * from pipeline.build where event_id = :event and pipeline = :pipeline order by attempt
                         """)
-                .bind("now", time(now))
-                .bind("leaseUntil", time(leaseUntil))
-                .map((row, context) -> new BuildClaim(
-                        row.getObject("id", UUID.class),
-                        row.getObject("lease", UUID.class),
-                        Optional.ofNullable(row.getString("traceparent"))))
-                .findOne();
+                .bind("event", build.eventId())
+                .bind("pipeline", build.pipeline().name())
+                .map((row, context) -> build(row))
+                .list();
     }
 
     /** Builds of older heads of a change that have not ended. */
@@ -153,98 +125,73 @@ final class BuildStore {
                 .list();
     }
 
+    /** Builds that have not ended and that a new one replaces; see {@link Builds#supersede}. */
+    List<UUID> replacedBy(Transaction tx, BuildRow newer) {
+        if (newer.cancelsItsGroup()) {
+            return othersOfGroup(tx, newer);
+        }
+        return newer.concurrencyGroup().isEmpty() && HEADS.contains(newer.event()) ? olderHeads(tx, newer) : List.of();
+    }
+
+    private static List<UUID> othersOfGroup(Transaction tx, BuildRow newer) {
+        return tx.handle()
+                .createQuery("""
+                        select id from pipeline.build
+                        where instance = :instance and forge_repository_id = :repository and concurrency_group = :group
+                          and id <> :id and state in ('queued', 'running')
+                        order by queued_at, id
+                        """)
+                .bind("instance", newer.instance())
+                .bind("repository", newer.forgeRepositoryId())
+                .bind("group", newer.concurrencyGroup())
+                .bind("id", newer.id())
+                .mapTo(UUID.class)
+                .list();
+    }
+
+    private static List<UUID> olderHeads(Transaction tx, BuildRow newer) {
+        return tx.handle()
+                .createQuery("""
+                        select id from pipeline.build
+                        where instance = :instance and forge_repository_id = :repository and change_number = :number
+                          and pipeline = :pipeline and sha <> :sha and event = any(:heads)
+                          and state in ('queued', 'running')
+                        order by queued_at, id
+                        """)
+                .bind("instance", newer.instance())
+                .bind("repository", newer.forgeRepositoryId())
+                .bind("number", newer.changeNumber().orElse(null))
+                .bind("pipeline", newer.pipeline().name())
+                .bind("sha", newer.sha())
+                .bindArray(
+                        "heads",
+                        String.class,
+                        HEADS.stream().map(TriggerEvent::wireName).toArray())
+                .mapTo(UUID.class)
+                .list();
+    }
+
+    /** The first job begins. */
     void noteStart(Transaction tx, UUID id, Instant now) {
-        tx.handle()
-                .createUpdate("update pipeline.build set started_at = :now where id = :id and started_at is null")
-                .bind("id", id)
-                .bind("now", time(now))
-                .execute();
+        tx.handle().createUpdate("""
+                        update pipeline.build set state = 'running', started_at = coalesce(started_at, :now)
+                        where id = :id and state = 'queued'
+                        """).bind("id", id).bind("now", time(now)).execute();
     }
 
-    Builds.Renewal renew(Transaction tx, BuildClaim claim, Instant leaseUntil) {
-        return tx.handle()
-                .createQuery("""
-                        update pipeline.build set lease_until = :leaseUntil
-                        where id = :id and lease = :lease and state = 'running'
-                        returning cancelled_by
-                        """)
-                .bind("id", claim.buildId())
-                .bind("lease", claim.lease())
-                .bind("leaseUntil", time(leaseUntil))
-                .map((row, context) -> new Builds.Renewal(true, Optional.ofNullable(row.getString("cancelled_by"))))
-                .findOne()
-                .orElse(new Builds.Renewal(false, Optional.empty()));
-    }
-
-    /** Whether the claim still holds; if so the build's row stays locked until the transaction ends. */
-    boolean isHeld(Transaction tx, BuildClaim claim) {
-        return tx.handle()
-                .createQuery("""
-                        select 1 from pipeline.build
-                        where id = :id and lease = :lease and state = 'running' for update
-                        """)
-                .bind("id", claim.buildId())
-                .bind("lease", claim.lease())
-                .mapTo(Integer.class)
-                .findOne()
-                .isPresent();
-    }
-
-    void release(Transaction tx, BuildClaim claim, Instant now) {
-        tx.handle()
-                .createUpdate("""
-                        update pipeline.build set lease = null, lease_until = :past
-                        where id = :id and lease = :lease and state = 'running'
-                        """)
-                .bind("id", claim.buildId())
-                .bind("lease", claim.lease())
-                .bind("past", time(now.minusSeconds(1)))
-                .execute();
-    }
-
-    void startJob(Transaction tx, JobRow job, Instant now) {
-        tx.handle()
-                .createUpdate("""
-                        update pipeline.job
-                        set state = 'running', attempts = attempts + 1, started_at = coalesce(started_at, :now)
-                        where build_id = :build and position = :position and state in ('queued', 'running')
-                        """)
-                .bind("build", job.buildId())
-                .bind("position", job.position())
-                .bind("now", time(now))
-                .execute();
-    }
-
-    void forgetAttempt(Transaction tx, JobRow job) {
-        tx.handle()
-                .createUpdate("""
-                        update pipeline.job set attempts = attempts - 1
-                        where build_id = :build and position = :position and state = 'running' and attempts > 0
-                        """)
-                .bind("build", job.buildId())
-                .bind("position", job.position())
-                .execute();
-    }
-
-    void finishJob(Transaction tx, JobRow job, RunState end, Optional<String> reason, Instant now) {
-        tx.handle()
-                .createUpdate("""
-                        update pipeline.job set state = :state, reason = :reason, finished_at = :now
-                        where build_id = :build and position = :position and state in ('queued', 'running')
-                        """)
-                .bind("build", job.buildId())
-                .bind("position", job.position())
-                .bind("state", end.wireName())
-                .bind("reason", reason)
-                .bind("now", time(now))
-                .execute();
+    /** Ends the expired claim of an instance of the previous version on the whole build; false if it is not expired. */
+    boolean endClaim(Transaction tx, UUID id) {
+        return tx.handle().createUpdate("""
+                        update pipeline.build set lease = null, lease_until = null
+                        where id = :id and (lease is null or lease_until < now())
+                        """).bind("id", id).execute() > 0;
     }
 
     void finish(Transaction tx, UUID id, RunState end, Optional<String> reason, Instant now) {
         tx.handle()
                 .createUpdate("""
                         update pipeline.build
-                        set state = :state, reason = :reason, finished_at = :now, lease = null, lease_until = null
+                        set state = :state, reason = :reason, finished_at = :now
                         where id = :id and state in ('queued', 'running')
                         """)
                 .bind("id", id)
@@ -254,11 +201,18 @@ final class BuildStore {
                 .execute();
     }
 
-    void noteCancel(Transaction tx, UUID id, String by) {
-        tx.handle().createUpdate("""
+    /** Notes that its cancellation is requested, unless it was before; it must not have ended. */
+    BuildRow noteCancel(Transaction tx, UUID id, String by) {
+        return tx.handle()
+                .createQuery("""
                         update pipeline.build set cancelled_by = coalesce(cancelled_by, :by)
                         where id = :id and state in ('queued', 'running')
-                        """).bind("id", id).bind("by", by).execute();
+                        returning *
+                        """)
+                .bind("id", id)
+                .bind("by", by)
+                .map((row, context) -> build(row))
+                .one();
     }
 
     /** Whether the build belongs to its team's repository of this name. */
@@ -301,6 +255,10 @@ final class BuildStore {
         return new BuildRow(
                 row.getObject("id", UUID.class),
                 row.getObject("event_id", UUID.class),
+                new BuildOrigin(
+                        TriggerKind.of(row.getString("trigger_kind")),
+                        Optional.ofNullable(row.getString("actor")),
+                        row.getInt("attempt")),
                 row.getObject("repository_id", UUID.class),
                 row.getString("team"),
                 row.getString("repository"),
@@ -316,19 +274,8 @@ final class BuildStore {
                 Optional.ofNullable(row.getObject("change_number", Long.class)),
                 RunState.find(row.getString("state")).orElseThrow(),
                 Optional.ofNullable(row.getString("reason")),
+                Optional.ofNullable(row.getString("cancelled_by")),
                 row.getTimestamp("queued_at").toInstant(),
-                instant(row.getTimestamp("started_at")),
-                instant(row.getTimestamp("finished_at")));
-    }
-
-    private static JobRow job(ResultSet row) throws SQLException {
-        return new JobRow(
-                row.getObject("build_id", UUID.class),
-                row.getInt("position"),
-                row.getString("name"),
-                RunState.find(row.getString("state")).orElseThrow(),
-                Optional.ofNullable(row.getString("reason")),
-                row.getInt("attempts"),
                 instant(row.getTimestamp("started_at")),
                 instant(row.getTimestamp("finished_at")));
     }

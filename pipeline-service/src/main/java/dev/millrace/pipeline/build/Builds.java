@@ -3,55 +3,86 @@ package dev.millrace.pipeline.build;
 import dev.millrace.events.EventIds;
 import dev.millrace.events.pipeline.BuildFinished;
 import dev.millrace.events.pipeline.BuildQueued;
-import dev.millrace.events.pipeline.BuildStarted;
-import dev.millrace.events.pipeline.JobFinished;
-import dev.millrace.events.pipeline.JobStarted;
 import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.database.Transaction;
-import dev.millrace.kit.log.LogFields;
-import dev.millrace.kit.meter.Waiting;
 import dev.millrace.kit.outbox.Outbox;
-import dev.millrace.kit.trace.TraceSpan;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 
 /**
- * The life of builds and jobs. Every change and its event are one transaction, the caller's; the build's row is locked
- * first, which orders the events of one build.
+ * The life of builds: they are queued, cancelled and run again, and their state follows from that of their {@link Jobs}. Every
+ * change and its event are one transaction, the caller's; the build's row is locked first, which orders the events of one build.
  */
 @Singleton
 public final class Builds {
 
-    /** Signal: a build may be ready to run, or a running one is to be cancelled. */
+    /** Signal: a job may be ready to run, or a running one is to be cancelled. */
     public static final String SIGNAL = "pipeline_builds";
 
+    private static final Logger LOG = Logger.getLogger(Builds.class);
+    /** A build that was run again this often needs a change, not another attempt. */
+    private static final int MOST_ATTEMPTS = 100;
+
     private final BuildStore store;
+    private final JobStore jobs;
+    private final QueueStore queue;
+    private final FinishJob finishJob;
     private final Outbox outbox;
     private final Clock clock;
 
-    Builds(BuildStore store, Outbox outbox, Clock clock) {
+    Builds(BuildStore store, JobStore jobs, QueueStore queue, FinishJob finishJob, Outbox outbox, Clock clock) {
         this.store = store;
+        this.jobs = jobs;
+        this.queue = queue;
+        this.finishJob = finishJob;
         this.outbox = outbox;
         this.clock = clock;
     }
 
     /** Adds a queued build and its jobs. False, and nothing is done, if the event already has a build of the pipeline. */
     public boolean queue(Transaction tx, BuildRow build) {
+        return queue(tx, build, newJobs(build));
+    }
+
+    private boolean queue(Transaction tx, BuildRow build, List<JobRow> all) {
         if (!store.add(tx, build)) {
             return false;
         }
+        jobs.add(tx, all);
         outbox.add(tx, new BuildQueued(eventId(build, "queued"), build.toEvent(), build.queuedAt()));
-        Signals.send(tx, SIGNAL);
+        advance(tx, build);
         return true;
+    }
+
+    private static List<JobRow> newJobs(BuildRow build) {
+        List<JobRow> all = new ArrayList<>();
+        for (var job : build.pipeline().jobs()) {
+            all.add(new JobRow(
+                    build.id(),
+                    all.size(),
+                    job.name(),
+                    RunState.QUEUED,
+                    Optional.empty(),
+                    0,
+                    Optional.empty(),
+                    Optional.empty()));
+        }
+        return all;
     }
 
     /** The build. */
     public Optional<BuildRow> find(Transaction tx, UUID id) {
         return store.find(tx, id);
+    }
+
+    /** Its jobs in order. */
+    public List<JobRow> jobs(Transaction tx, UUID id) {
+        return jobs.list(tx, id);
     }
 
     /**
@@ -64,88 +95,32 @@ public final class Builds {
         return store.superseded(tx, instance, forgeRepositoryId, changeNumber, newSha);
     }
 
-    /** Its jobs in order. */
-    public List<JobRow> jobs(Transaction tx, UUID id) {
-        return store.jobs(tx, id);
-    }
-
-    /** Builds that no worker has begun. */
-    public Waiting waiting(Transaction tx) {
-        return store.waiting(tx);
+    /**
+     * Cancels the builds that a new one replaces: those of older heads of its change, unless the pipeline has a concurrency group
+     * of its own, and then those of the group, if it asks for that.
+     *
+     * @return those that were cancelled
+     */
+    public List<UUID> supersede(Transaction tx, BuildRow newer) {
+        List<UUID> older = store.replacedBy(tx, newer);
+        String by = "a newer build, of commit "
+                + newer.sha().substring(0, Math.min(8, newer.sha().length()));
+        older.forEach(id -> cancel(tx, id, by));
+        return older;
     }
 
     /**
-     * Claims the build that has waited longest, or one whose worker let its lease expire.
+     * Cancels a new build whose change has got a newer head before it was queued, unless the pipeline has a concurrency group of
+     * its own.
      *
-     * @param leaseUntil when others may take it, unless it is renewed
+     * @return those that were cancelled
      */
-    public Optional<BuildClaim> claim(Transaction tx, Instant leaseUntil) {
-        Optional<BuildClaim> claim = store.claim(tx, clock.instant(), leaseUntil);
-        claim.ifPresent(taken -> store.find(tx, taken.buildId())
-                .filter(build -> build.startedAt().isEmpty())
-                .ifPresent(build -> TraceSpan.ofWork(
-                                "start build", taken.traceparent().orElse(null))
-                        .with(LogFields.BUILD_ID, build.id())
-                        .run(() -> start(tx, build))));
-        return claim;
-    }
-
-    private void start(Transaction tx, BuildRow build) {
-        Instant now = clock.instant();
-        store.noteStart(tx, build.id(), now);
-        outbox.add(tx, new BuildStarted(eventId(build, "started"), build.toEvent(), now));
-    }
-
-    /** Keeps the claim. */
-    public Renewal renew(Transaction tx, BuildClaim claim, Instant leaseUntil) {
-        return store.renew(tx, claim, leaseUntil);
-    }
-
-    /** Releases the claim at once, so that another worker need not wait for the lease to end. */
-    public void release(Transaction tx, BuildClaim claim) {
-        if (store.isHeld(tx, claim)) {
-            store.release(tx, claim, clock.instant());
-            Signals.send(tx, SIGNAL);
+    public List<UUID> supersedeLate(Transaction tx, BuildRow late) {
+        if (late.concurrencyGroup().isPresent()) {
+            return List.of();
         }
-    }
-
-    /** Begins a job, for the first time or again. False if the claim is lost. */
-    public boolean startJob(Transaction tx, BuildClaim claim, BuildRow build, JobRow job) {
-        if (!store.isHeld(tx, claim)) {
-            return false;
-        }
-        Instant now = clock.instant();
-        store.startJob(tx, job, now);
-        if (job.startedAt().isEmpty()) {
-            outbox.add(tx, new JobStarted(eventId(build, "started", job.name()), build.toEvent(), job.name(), now));
-        }
-        return true;
-    }
-
-    /** Takes back the start of a job that was stopped because this instance stops: it does not count as an attempt. */
-    public void forgetAttempt(Transaction tx, BuildClaim claim, JobRow job) {
-        if (store.isHeld(tx, claim)) {
-            store.forgetAttempt(tx, job);
-        }
-    }
-
-    /** Ends a job. False if the claim is lost. */
-    public boolean finishJob(
-            Transaction tx, BuildClaim claim, BuildRow build, JobRow job, RunState end, Optional<String> reason) {
-        if (!store.isHeld(tx, claim)) {
-            return false;
-        }
-        finishJob(tx, build, job, end, reason);
-        return true;
-    }
-
-    /** Ends the build; jobs that have not run become skipped. False if the claim is lost. */
-    public boolean finish(Transaction tx, BuildClaim claim, BuildRow build, RunState end, Optional<String> reason) {
-        if (!store.isHeld(tx, claim)) {
-            return false;
-        }
-        finish(tx, build, end, reason);
-        return true;
+        cancel(tx, late.id(), "a newer commit of the change");
+        return List.of(late.id());
     }
 
     /** What cancelling did; see {@link CancelOutcome}. */
@@ -154,17 +129,80 @@ public final class Builds {
         if (found.isEmpty()) {
             return new CancelOutcome.Unknown();
         }
-        BuildRow build = found.get();
-        if (build.state().isEnd()) {
-            return new CancelOutcome.AlreadyEnded(build.state());
+        if (found.get().state().isEnd()) {
+            return new CancelOutcome.AlreadyEnded(found.get().state());
         }
-        store.noteCancel(tx, id, by);
-        if (build.state() == RunState.QUEUED) {
-            finish(tx, build, RunState.CANCELLED, Optional.of(cancelledBy(by)));
-            return new CancelOutcome.Cancelled();
+        // jobs that wait end at once, those that run when their workers read the request
+        BuildRow build = store.noteCancel(tx, id, by);
+        return advance(tx, build) ? new CancelOutcome.Cancelled() : new CancelOutcome.Stopping();
+    }
+
+    /**
+     * Makes the next attempt of a build that has ended. The attempt after this one is made once, however often and by however many
+     * it is requested.
+     *
+     * @param by who requests it
+     */
+    public RerunOutcome rerun(Transaction tx, UUID id, RerunScope scope, String by) {
+        Optional<BuildRow> found = store.lock(tx, id);
+        if (found.isEmpty()) {
+            return new RerunOutcome.Unknown();
         }
-        Signals.send(tx, SIGNAL);
-        return new CancelOutcome.Stopping();
+        BuildRow former = found.get();
+        int attempt = former.origin().attempt() + 1;
+        Optional<BuildRow> made =
+                store.find(tx, BuildRow.idOf(former.eventId(), former.pipeline().name(), attempt));
+        if (made.isPresent()) {
+            return new RerunOutcome.AlreadyMade(made.get());
+        }
+        if (!former.state().isEnd()) {
+            return new RerunOutcome.NotEnded(former.state());
+        }
+        if (scope == RerunScope.FAILED && former.state() == RunState.PASSED) {
+            return new RerunOutcome.NothingFailed();
+        }
+        if (attempt > MOST_ATTEMPTS) {
+            return new RerunOutcome.TooMany(MOST_ATTEMPTS);
+        }
+        BuildRow next = former.again(new BuildOrigin(TriggerKind.RERUN, Optional.of(by), attempt), clock.instant());
+        queue(tx, next, scope.jobsOf(next, newJobs(next), jobs.list(tx, id)));
+        return new RerunOutcome.Queued(next);
+    }
+
+    /** All attempts of a build's event and pipeline, the first one first. */
+    List<BuildRow> attempts(Transaction tx, BuildRow build) {
+        return store.attempts(tx, build);
+    }
+
+    /**
+     * Makes what follows from the states of a build's jobs. The build's row must be locked, or new.
+     *
+     * @return whether the build has ended
+     */
+    boolean advance(Transaction tx, BuildRow build) {
+        List<BuildStep> steps = AdvanceBuild.steps(build, jobs.list(tx, build.id()));
+        steps.forEach(step -> make(tx, build, step));
+        if (!steps.isEmpty() || build.cancelledBy().isPresent()) {
+            Signals.send(tx, SIGNAL);
+        }
+        return steps.stream().anyMatch(BuildStep.EndBuild.class::isInstance);
+    }
+
+    private void make(Transaction tx, BuildRow build, BuildStep step) {
+        switch (step) {
+            case BuildStep.MakeReady(JobRow job) ->
+                queue.add(tx, build, job, job.attempts(), job.reason(), clock.instant());
+            case BuildStep.EndJob(JobRow job, RunState end, String reason) ->
+                finishJob.finish(tx, build, job, end, Optional.of(reason));
+            case BuildStep.EndBuild(RunState end, Optional<String> reason) -> end(tx, build, end, reason);
+        }
+    }
+
+    private void end(Transaction tx, BuildRow build, RunState end, Optional<String> reason) {
+        var now = clock.instant();
+        store.finish(tx, build.id(), end, reason, now);
+        outbox.add(tx, new BuildFinished(eventId(build, "finished"), build.toEvent(), end.conclusion(), now));
+        LOG.infof("build ended: buildId=%s state=%s %s", build.id(), end.wireName(), reason.orElse(""));
     }
 
     /** The human-readable reason of a cancelled build. */
@@ -172,39 +210,7 @@ public final class Builds {
         return "cancelled by " + who;
     }
 
-    private void finish(Transaction tx, BuildRow build, RunState end, Optional<String> reason) {
-        for (JobRow job : store.jobs(tx, build.id())) {
-            if (!job.state().isEnd()) {
-                finishJob(tx, build, job, RunState.SKIPPED, Optional.empty());
-            }
-        }
-        Instant now = clock.instant();
-        store.finish(tx, build.id(), end, reason, now);
-        outbox.add(tx, new BuildFinished(eventId(build, "finished"), build.toEvent(), end.conclusion(), now));
-    }
-
-    private void finishJob(Transaction tx, BuildRow build, JobRow job, RunState end, Optional<String> reason) {
-        Instant now = clock.instant();
-        store.finishJob(tx, job, end, reason, now);
-        outbox.add(
-                tx,
-                new JobFinished(
-                        eventId(build, "finished", job.name()), build.toEvent(), job.name(), end.conclusion(), now));
-    }
-
     private static UUID eventId(BuildRow build, String what) {
         return EventIds.of("build", build.id(), what);
     }
-
-    private static UUID eventId(BuildRow build, String what, String job) {
-        return EventIds.of("build", build.id(), what, "job", job);
-    }
-
-    /**
-     * Whether a claim still holds.
-     *
-     * @param held false when another worker has the build, or it has ended
-     * @param cancelledBy who requested its cancellation; empty if there is no such request
-     */
-    public record Renewal(boolean held, Optional<String> cancelledBy) {}
 }

@@ -3,10 +3,10 @@ package dev.millrace.pipeline.build;
 /** The result of a request to cancel a build. */
 public sealed interface CancelOutcome {
 
-    /** It had not begun and has ended now. */
+    /** None of its jobs ran, and it has ended now. */
     record Cancelled() implements CancelOutcome {}
 
-    /** It runs; its worker will stop it within seconds. */
+    /** Jobs of it run; their workers will stop them within seconds. The others have ended now. */
     record Stopping() implements CancelOutcome {}
 
     /** Nothing to cancel. */

@@ -16,7 +16,7 @@ public enum RunState {
     TIMED_OUT(Conclusion.TIMED_OUT),
     /** our fault or the machine's, not the change's */
     ERROR(Conclusion.ERROR),
-    /** did not run because an earlier job ended badly; jobs only */
+    /** did not run: a job that it needs did not pass, its condition did not hold, or the build was cancelled before */
     SKIPPED(Conclusion.SKIPPED);
 
     private final @Nullable Conclusion conclusion;

@@ -3,6 +3,7 @@ package dev.millrace.pipeline.check;
 import dev.millrace.forge.CheckRunState.Conclusion;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.text.HiddenCharacters;
+import dev.millrace.pipeline.build.BuildOrigin;
 import dev.millrace.pipeline.build.BuildRow;
 import dev.millrace.pipeline.build.JobRow;
 import dev.millrace.pipeline.build.RunState;
@@ -26,6 +27,9 @@ final class BuildCheckContent {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
+
+    /** A title is one line. */
+    private static final int JOBS_IN_TITLE = 3;
 
     private final LogTail tail;
     private final String publicUrl;
@@ -92,38 +96,56 @@ final class BuildCheckContent {
     }
 
     private static String title(BuildRow build, List<JobRow> jobs) {
-        String job = jobs.stream()
-                .filter(one -> wentWrong(one) || one.state() == RunState.RUNNING)
-                .findFirst()
-                .map(JobRow::name)
-                .orElse("");
         long ended = jobs.stream().filter(one -> one.state().isEnd()).count();
         return switch (build.state()) {
             case QUEUED -> "Queued";
             case RUNNING -> "Running: %d of %d jobs done".formatted(ended, jobs.size());
-            case PASSED -> "Passed in " + duration(build.startedAt(), build.finishedAt());
-            case FAILED -> "Failed: " + job;
+            case PASSED -> "Passed in " + duration(build.startedAt(), build.finishedAt()) + retries(jobs);
+            case FAILED -> "Failed: " + jobsIn(RunState.FAILED, jobs);
             case CANCELLED -> build.reason().orElse("Cancelled");
-            case TIMED_OUT -> "Timed out: " + job;
+            case TIMED_OUT -> "Timed out: " + jobsIn(RunState.TIMED_OUT, jobs);
             case ERROR ->
                 "Platform error" + build.reason().map(reason -> ": " + reason).orElse("");
             case SKIPPED -> "Skipped";
         };
     }
 
+    private static String jobsIn(RunState state, List<JobRow> jobs) {
+        List<String> names = jobs.stream()
+                .filter(job -> job.state() == state)
+                .map(JobRow::name)
+                .toList();
+        int more = names.size() - JOBS_IN_TITLE;
+        return String.join(", ", names.subList(0, Math.min(JOBS_IN_TITLE, names.size())))
+                + (more > 0 ? " and %d more".formatted(more) : "");
+    }
+
+    /** A job that passed in a second attempt is news, although the build is as good as any other. */
+    private static String retries(List<JobRow> jobs) {
+        return jobs.stream().anyMatch(job -> job.carriedFrom().isEmpty() && job.attempts() > 1) ? ", with retries" : "";
+    }
+
     private static String summary(BuildRow build, List<JobRow> jobs) {
         String change = build.changeNumber().map(number -> " of #" + number).orElse("");
-        String head = "`%s`%s on %s at `%s`, triggered %s.\n\n"
+        String head = "`%s`%s on %s at `%s`, triggered %s%s.\n\n"
                 .formatted(
                         build.event().wireName(),
                         change,
                         code(build.ref()),
                         build.sha(),
-                        TIME.format(build.queuedAt()));
+                        TIME.format(build.queuedAt()),
+                        attempt(build.origin()));
         String reason = build.reason().map(text -> cell(text) + "\n\n").orElse("");
         return head + reason + "| Job | State | Started | Duration |\n|---|---|---|---|\n"
                 + jobs.stream().map(BuildCheckContent::line).collect(Collectors.joining())
                 + warnings(build.pipeline().warnings());
+    }
+
+    private static String attempt(BuildOrigin origin) {
+        return origin.attempt() == 1
+                ? ""
+                : ", attempt %d, requested by %s"
+                        .formatted(origin.attempt(), code(origin.actor().orElse("an unknown caller")));
     }
 
     private static String warnings(List<OpsWarning> warnings) {
@@ -137,8 +159,7 @@ final class BuildCheckContent {
     }
 
     private static String line(JobRow job) {
-        String state =
-                word(job.state()) + job.reason().map(reason -> ": " + reason).orElse("");
+        String state = word(job) + job.reason().map(reason -> ": " + reason).orElse("");
         return "| %s | %s | %s | %s |\n"
                 .formatted(
                         cell(job.name()),
@@ -147,11 +168,11 @@ final class BuildCheckContent {
                         duration(job.startedAt(), job.finishedAt()));
     }
 
-    private static String word(RunState state) {
-        return switch (state) {
-            case QUEUED -> "waiting";
-            case RUNNING -> "running";
-            case PASSED -> "✅ passed";
+    private static String word(JobRow job) {
+        return switch (job.state()) {
+            case QUEUED -> job.attempts() == 0 ? "waiting" : "waiting for attempt " + (job.attempts() + 1);
+            case RUNNING -> job.attempts() < 2 ? "running" : "running, attempt " + job.attempts();
+            case PASSED -> job.carriedFrom().isEmpty() ? "✅ passed" : "✅ passed in an earlier attempt";
             case FAILED -> "❌ failed";
             case CANCELLED -> "cancelled";
             case TIMED_OUT -> "❌ timed out";

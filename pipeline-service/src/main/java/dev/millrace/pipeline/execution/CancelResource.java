@@ -1,6 +1,7 @@
 package dev.millrace.pipeline.execution;
 
 import dev.millrace.kit.database.Database;
+import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.identity.CurrentCaller;
@@ -38,19 +39,15 @@ class CancelResource {
         this.currentCaller = currentCaller;
     }
 
-    /** 200 when it has not begun and is cancelled now, 202 when its worker will stop it, 409 when it has ended before. */
+    /** 200 when no job runs and it is cancelled now, 202 when the workers of its running jobs will stop them, 409 when it has ended before. */
     @POST
     public Response cancel(@PathParam("id") UUID id) {
         Caller caller = currentCaller.load();
         return database.inTransaction(tx -> {
             access.load(tx, caller, id);
-            String who = caller.subject().isBlank() ? caller.team() : caller.subject();
-            return switch (builds.cancel(tx, id, who)) {
-                case CancelOutcome.Cancelled cancelled -> {
-                    checks.buildChanged(tx, id);
-                    yield Response.ok().build();
-                }
-                case CancelOutcome.Stopping stopping -> Response.accepted().build();
+            return switch (builds.cancel(tx, id, Actor.of(caller))) {
+                case CancelOutcome.Cancelled cancelled -> changed(tx, id, Response.ok());
+                case CancelOutcome.Stopping stopping -> changed(tx, id, Response.accepted());
                 case CancelOutcome.AlreadyEnded(RunState state) ->
                     throw MillraceException.conflict("build %s has ended: %s".formatted(id, state.wireName()))
                             .withCode("build_ended");
@@ -58,5 +55,10 @@ class CancelResource {
                     throw MillraceException.notFound("there is no build " + id).withCode("build_missing");
             };
         });
+    }
+
+    private Response changed(Transaction tx, UUID id, Response.ResponseBuilder response) {
+        checks.buildChanged(tx, id);
+        return response.build();
     }
 }

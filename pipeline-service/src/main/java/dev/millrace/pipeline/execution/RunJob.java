@@ -50,17 +50,16 @@ final class RunJob implements JobRunner {
     @Override
     public JobOutcome run(BuildRow build, JobRow job, JobDefinition definition, CompletableFuture<StopReason> stop)
             throws InterruptedException {
-        long deadline = System.nanoTime() + config.jobTimeout().toNanos();
+        Duration limit = limit(definition);
+        long deadline = System.nanoTime() + limit.toNanos();
         String mark = build.id() + "/" + job.position();
         JobLog log = logs.open(build.id(), job.position(), config.outputLimit().asLongValue());
-        Path ofBuild =
-                config.workDirectory().toAbsolutePath().resolve(build.id().toString());
-        if (job.attempts() > 0) {
-            log.note("the worker of this job was lost; the job starts again");
+        if (job.attempts() > 1) {
+            log.note(job.reason().orElse("the last attempt did not end") + "; the job starts again");
             JobProcess.killMarked(mark);
-            WorkDirectory.delete(ofBuild);
+            WorkDirectory.delete(directory(build, job, job.attempts() - 1));
         }
-        Path directory = ofBuild.resolve(job.position() + "-" + job.attempts());
+        Path directory = directory(build, job, job.attempts());
         try {
             Path files = Files.createDirectories(directory.resolve("checkout"));
             Path home = Files.createDirectories(directory.resolve("home"));
@@ -75,47 +74,60 @@ final class RunJob implements JobRunner {
             Path script = Files.writeString(directory.resolve("job.sh"), JobScript.text(definition.steps()));
             var environment = JobScript.environment(build, definition, home);
             try (var process = JobProcess.start(files, script, environment, mark)) {
-                return attend(process, log, deadline, stop);
+                return attend(process, log, limit, deadline, stop);
             }
         } catch (IOException e) {
             LOG.errorf(e, "buildId=%s job=%s cannot be run", build.id(), job.name());
             return new JobOutcome.Errored("the job cannot be started: " + e.getMessage());
         } finally {
             WorkDirectory.delete(directory);
-            WorkDirectory.deleteIfEmpty(ofBuild);
             log.flush();
         }
     }
 
+    /** Jobs of one build may run side by side, so each attempt has a directory of its own. */
+    private Path directory(BuildRow build, JobRow job, int attempt) {
+        return config.workDirectory()
+                .toAbsolutePath()
+                .resolve("%s-%d-%d".formatted(build.id(), job.position(), attempt));
+    }
+
+    private Duration limit(JobDefinition job) {
+        Duration most = config.jobTimeout();
+        return job.timeout().filter(own -> own.compareTo(most) < 0).orElse(most);
+    }
+
     private GitOutcome checkOut(BuildRow build, Path files, long deadline, CompletableFuture<StopReason> stop)
             throws InterruptedException, IOException {
-        GitOutcome outcome = checkOutAny(build, files, deadline);
+        GitOutcome outcome = checkOutAny(build, files, deadline, stop);
         for (int attempt = 1; attempt < CHECKOUT_ATTEMPTS; attempt++) {
             if (outcome instanceof GitOutcome.Done || isDone(stop, CHECKOUT_BACKOFF.after(attempt))) {
                 return outcome;
             }
-            outcome = checkOutAny(build, files, deadline);
+            outcome = checkOutAny(build, files, deadline, stop);
         }
         return outcome;
     }
 
     /** From the mirror that the build was read from, or, if that is gone or unreachable, from another of its upstream. */
-    private GitOutcome checkOutAny(BuildRow build, Path files, long deadline) throws InterruptedException, IOException {
+    private GitOutcome checkOutAny(BuildRow build, Path files, long deadline, CompletableFuture<StopReason> stop)
+            throws InterruptedException, IOException {
         var read = new Mirror(build.repositoryId(), build.team(), build.mirror());
         List<Mirror> all = mirrors.likeThis(read, build.instance() + ":" + build.forgeRepositoryId());
         GitOutcome outcome = new GitOutcome.Refused("no mirror");
         for (Mirror mirror : all) {
             WorkDirectory.delete(files);
             Files.createDirectories(files);
-            outcome = checkout.checkOut(mirror, build.sha(), files, left(deadline));
-            if (outcome instanceof GitOutcome.Done) {
+            outcome = checkout.checkOut(mirror, build.sha(), files, left(deadline), stop);
+            if (outcome instanceof GitOutcome.Done || stop.isDone()) {
                 return outcome;
             }
         }
         return outcome;
     }
 
-    private JobOutcome attend(JobProcess process, JobLog log, long deadline, CompletableFuture<StopReason> stop)
+    private JobOutcome attend(
+            JobProcess process, JobLog log, Duration limit, long deadline, CompletableFuture<StopReason> stop)
             throws InterruptedException {
         Thread reader = Thread.ofVirtual().name("job-output").start(() -> copy(process.output(), log));
         CompletableFuture<Integer> exit = process.exit();
@@ -126,7 +138,7 @@ final class RunJob implements JobRunner {
             if (isDone(either, FLUSH_INTERVAL)) {
                 outcome = exit.isDone() ? ended(exit.join()) : new JobOutcome.Stopped(stop.join());
             } else if (!inTime) {
-                outcome = new JobOutcome.TimedOut(config.jobTimeout());
+                outcome = new JobOutcome.TimedOut(limit);
             }
             flush(log);
         }

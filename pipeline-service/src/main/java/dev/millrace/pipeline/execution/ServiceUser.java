@@ -29,6 +29,6 @@ record ServiceUser(Optional<Integer> uid) {
         return uid.filter(id -> id == 0)
                 .map(root -> "this service runs as root, and so does every job: anyone who can push an ops.yml to a"
                         + " connected repository controls this machine. Run it as a user of its own, or set"
-                        + " millrace.pipeline.parallel-builds=0 here and run builds on another instance");
+                        + " millrace.pipeline.parallel-jobs=0 here and run jobs on another instance");
     }
 }

@@ -29,15 +29,6 @@ final class WorkDirectory {
         }
     }
 
-    /** Deletes a directory that other attempts may still use, unless they do. */
-    static void deleteIfEmpty(Path directory) {
-        try {
-            Files.deleteIfExists(directory);
-        } catch (IOException e) {
-            LOG.debugf("a build's directory is still used: %s", e);
-        }
-    }
-
     private static final class Deleting extends SimpleFileVisitor<Path> {
 
         @Override

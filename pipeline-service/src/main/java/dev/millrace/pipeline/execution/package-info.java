@@ -1,10 +1,10 @@
 /**
- * Runs builds: a worker claims one, keeps the claim alive, and runs its jobs in sequence, each as one strict bash script in
- * an empty directory with a checkout from the mirror.
+ * Runs jobs: a worker claims one, keeps the claim alive, and runs it as one strict bash script in an empty directory with a
+ * checkout from the mirror. Jobs of one build may run at the same time, on several instances.
  *
- * <p>A worker that dies stops renewing, and when its lease ends another continues: jobs that had ended stay as they are, the
- * one that was running starts again from its beginning, once. If that worker is lost too, the job ends as an error, because
- * a job that crashes its machine would do so for ever.
+ * <p>A worker that dies stops renewing, and when its lease ends another starts the job again from its beginning, once or as often
+ * as its {@code retries} allow. If that worker is lost too, the job ends as an error, because a job that crashes its machine would
+ * do so for ever. A worker that cannot renew stops its job before the lease ends, so that no job runs twice at the same time.
  *
  * <p>Jobs run as the user of this service, so anyone who can push to a connected repository can do what the service can.
  * Changes from forks are not run unless that is switched on. When a job ends, so does every process that it started, also a

@@ -87,7 +87,7 @@ class LogResource {
     }
 
     private Response answer(Transaction tx, JobRow job, long from) {
-        long end = Math.max(from, store.size(tx, job.buildId(), job.position()));
+        long end = Math.max(from, store.size(tx, job.ranIn(), job.position()));
         // octets as printed: the charset is what most jobs print, and X-Content-Type-Options keeps browsers from
         // guessing
         return Response.ok((StreamingOutput) output -> copy(job, from, end, output))
@@ -104,9 +104,9 @@ class LogResource {
         long offset = from;
         while (offset < end) {
             long next = offset;
-            byte[] piece = database.inTransaction(tx -> store.read(tx, job.buildId(), job.position(), next));
+            byte[] piece = database.inTransaction(tx -> store.read(tx, job.ranIn(), job.position(), next));
             if (piece.length == 0) {
-                throw new IOException("the log of build %s ends at %d, before %d".formatted(job.buildId(), next, end));
+                throw new IOException("the log of build %s ends at %d, before %d".formatted(job.ranIn(), next, end));
             }
             int length = (int) Math.min(piece.length, end - offset);
             output.write(piece, 0, length);

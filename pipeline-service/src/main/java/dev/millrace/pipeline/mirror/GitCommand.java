@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -26,16 +27,20 @@ final class GitCommand {
      *
      * @param directory working directory
      * @param authorization value of the {@code Authorization} header for its HTTP requests
+     * @param stop ends git when it is completed
      * @throws InterruptedException if this instance stops meanwhile; git is stopped too
      */
-    static GitOutcome run(Path directory, String authorization, Duration timeout, List<String> arguments)
+    static GitOutcome run(
+            Path directory, String authorization, Duration timeout, CompletionStage<?> stop, List<String> arguments)
             throws InterruptedException {
         List<String> command = new ArrayList<>(List.of("git"));
         command.addAll(arguments);
         var builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         environment(builder.environment(), directory, authorization);
         try {
-            return finish(builder.start(), timeout);
+            Process git = builder.start();
+            stop.thenRun(() -> kill(git));
+            return finish(git, timeout);
         } catch (IOException e) {
             return new Refused("git does not run: " + e.getMessage());
         }

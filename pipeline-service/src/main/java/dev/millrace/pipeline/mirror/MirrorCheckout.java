@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** Operations on a mirror that need git itself: a working tree of a commit, and the commit behind a tag. */
 @Singleton
@@ -24,19 +26,20 @@ public final class MirrorCheckout {
      * Puts the files of a commit into an empty directory, with a {@code .git} of depth 1. No address with credentials and
      * no credentials stay behind.
      *
+     * @param stop ends git when it is completed
      * @throws InterruptedException if this instance stops meanwhile
      */
-    public GitOutcome checkOut(Mirror mirror, String sha, Path directory, Duration timeout)
+    public GitOutcome checkOut(Mirror mirror, String sha, Path directory, Duration timeout, CompletionStage<?> stop)
             throws InterruptedException {
         String authorization = address.authorization(mirror);
-        GitOutcome outcome = GitCommand.run(directory, authorization, QUICK, List.of("init", "--quiet"));
+        GitOutcome outcome = GitCommand.run(directory, authorization, QUICK, stop, List.of("init", "--quiet"));
         if (outcome instanceof Done) {
             var fetch = List.of("fetch", "--quiet", "--no-tags", "--depth=1", "--", address.clone(mirror), sha);
-            outcome = GitCommand.run(directory, authorization, timeout, fetch);
+            outcome = GitCommand.run(directory, authorization, timeout, stop, fetch);
         }
         if (outcome instanceof Done) {
             outcome = GitCommand.run(
-                    directory, "none", timeout, List.of("checkout", "--quiet", "--detach", "FETCH_HEAD"));
+                    directory, "none", timeout, stop, List.of("checkout", "--quiet", "--detach", "FETCH_HEAD"));
         }
         return outcome;
     }
@@ -54,10 +57,14 @@ public final class MirrorCheckout {
             throws InterruptedException {
         String ref = "refs/tags/" + tag;
         var list = List.of("ls-remote", "--", address.clone(mirror), ref, ref + "^{}");
-        return switch (GitCommand.run(directory, address.authorization(mirror), QUICK, list)) {
+        return switch (GitCommand.run(directory, address.authorization(mirror), QUICK, never(), list)) {
             case Done(String output) -> peeled(output, ref, object);
             case Refused refused -> Optional.empty();
         };
+    }
+
+    private static CompletionStage<Void> never() {
+        return new CompletableFuture<>();
     }
 
     private static Optional<String> peeled(String output, String ref, String object) {

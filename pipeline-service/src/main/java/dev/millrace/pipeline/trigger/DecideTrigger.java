@@ -1,8 +1,8 @@
 package dev.millrace.pipeline.trigger;
 
-import dev.millrace.events.EventIds;
 import dev.millrace.kit.work.Backoff;
 import dev.millrace.pipeline.PipelineConfig;
+import dev.millrace.pipeline.build.BuildOrigin;
 import dev.millrace.pipeline.build.BuildRow;
 import dev.millrace.pipeline.build.RunState;
 import dev.millrace.pipeline.mirror.Mirror;
@@ -80,8 +80,9 @@ final class DecideTrigger {
     private static BuildRow build(
             TriggerRow trigger, Mirror mirror, String commit, PipelineDefinition pipeline, Instant now) {
         return new BuildRow(
-                EventIds.of("build", trigger.eventId(), pipeline.name()),
+                BuildRow.idOf(trigger.eventId(), pipeline.name(), 1),
                 trigger.eventId(),
+                BuildOrigin.event(trigger.actor()),
                 mirror.repositoryId(),
                 mirror.team(),
                 trigger.fullName(),
@@ -96,6 +97,7 @@ final class DecideTrigger {
                 commit,
                 trigger.changeNumber(),
                 RunState.QUEUED,
+                Optional.empty(),
                 Optional.empty(),
                 now,
                 Optional.empty(),

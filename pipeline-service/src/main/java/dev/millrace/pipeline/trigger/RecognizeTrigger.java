@@ -1,6 +1,7 @@
 package dev.millrace.pipeline.trigger;
 
 import dev.millrace.events.Event;
+import dev.millrace.events.forge.Actor;
 import dev.millrace.events.forge.ChangeUpdated;
 import dev.millrace.events.forge.RefPushed;
 import dev.millrace.pipeline.workflow.TriggerEvent;
@@ -66,6 +67,7 @@ final class RecognizeTrigger {
                 commit,
                 Optional.of(change.number()),
                 fromFork,
+                change.actor().map(Actor::login),
                 change.occurredAt(),
                 receivedAt,
                 0));
@@ -85,6 +87,7 @@ final class RecognizeTrigger {
                 after,
                 Optional.empty(),
                 false,
+                push.actor().map(Actor::login),
                 push.occurredAt(),
                 receivedAt,
                 0);

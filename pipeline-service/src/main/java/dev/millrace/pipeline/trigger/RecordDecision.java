@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
@@ -70,9 +71,7 @@ final class RecordDecision {
         for (BuildRow build : queued) {
             if (builds.queue(tx, build)) {
                 checks.buildChanged(tx, build.id());
-                if (superseded) {
-                    checks.stopProgress(tx, List.of(build.id()));
-                }
+                replaceOlder(tx, build, superseded);
                 LOG.infof(
                         "build queued: buildId=%s eventId=%s repository=%s pipeline=%s event=%s sha=%s attempts=%d",
                         build.id(),
@@ -84,6 +83,15 @@ final class RecordDecision {
                         trigger.attempts());
             }
         }
+    }
+
+    /** Of a change only the newest head is built, unless the pipeline decides otherwise with a concurrency group. */
+    private void replaceOlder(Transaction tx, BuildRow build, boolean superseded) {
+        if (superseded) {
+            checks.stopProgress(tx, List.of(build.id()));
+        }
+        List<UUID> cancelled = superseded ? builds.supersedeLate(tx, build) : builds.supersede(tx, build);
+        cancelled.forEach(id -> checks.buildChanged(tx, id));
     }
 
     private void nothingToBuild(Transaction tx, TriggerRow trigger, String reason) {

@@ -21,6 +21,7 @@ import java.util.UUID;
  * @param sha head of the change, merge commit, or the object that the tag's ref points to
  * @param changeNumber empty for a tag
  * @param fromFork whether it is a change from a fork, whose code does not run here
+ * @param actor who caused it, the login at the forge; empty if the forge did not state it
  * @param occurredAt when it happened, as the forge states it
  * @param receivedAt when it reached us
  * @param attempts how often the mirror was asked, this time included
@@ -37,6 +38,7 @@ record TriggerRow(
         String sha,
         Optional<Long> changeNumber,
         boolean fromFork,
+        Optional<String> actor,
         Instant occurredAt,
         Instant receivedAt,
         int attempts) {
@@ -59,6 +61,7 @@ record TriggerRow(
                 sha,
                 changeNumber,
                 fromFork,
+                actor,
                 occurredAt,
                 receivedAt,
                 attempts);

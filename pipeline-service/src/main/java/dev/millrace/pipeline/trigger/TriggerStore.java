@@ -36,10 +36,10 @@ final class TriggerStore {
         return tx.handle()
                         .createUpdate("""
                         insert into pipeline.trigger (event_id, instance, forge_repository_id, upstream_key, full_name,
-                            installation_id, event, ref, base_ref, sha, change_number, from_fork, occurred_at,
+                            installation_id, event, ref, base_ref, sha, change_number, from_fork, actor, occurred_at,
                             received_at, next_attempt_at, traceparent)
                         values (:eventId, :instance, :forgeRepositoryId, :upstreamKey, :fullName, :installationId,
-                            :event, :ref, :baseRef, :sha, :changeNumber, :fromFork, :occurredAt, :receivedAt,
+                            :event, :ref, :baseRef, :sha, :changeNumber, :fromFork, :actor, :occurredAt, :receivedAt,
                             :receivedAt, :traceparent)
                         on conflict do nothing
                         """)
@@ -55,6 +55,7 @@ final class TriggerStore {
                         .bind("sha", trigger.sha())
                         .bind("changeNumber", trigger.changeNumber().orElse(null))
                         .bind("fromFork", trigger.fromFork())
+                        .bind("actor", trigger.actor())
                         .bind("occurredAt", time(trigger.occurredAt()))
                         .bind("receivedAt", time(trigger.receivedAt()))
                         .bind("traceparent", TraceParent.current())
@@ -188,6 +189,7 @@ final class TriggerStore {
                 row.getString("sha"),
                 Optional.ofNullable(row.getObject("change_number", Long.class)),
                 row.getBoolean("from_fork"),
+                Optional.ofNullable(row.getString("actor")),
                 Optional.ofNullable(row.getTimestamp("occurred_at"))
                         .orElse(row.getTimestamp("received_at"))
                         .toInstant(),

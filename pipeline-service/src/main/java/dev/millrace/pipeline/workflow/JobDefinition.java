@@ -117,4 +117,26 @@ public record JobDefinition(
                 artifacts,
                 caches);
     }
+
+    /** The same job with another timeout. */
+    public JobDefinition withTimeout(Optional<Duration> timeout) {
+        return new JobDefinition(
+                name,
+                description,
+                steps,
+                env,
+                needs,
+                timeout,
+                retries,
+                retryOn,
+                condition,
+                image,
+                workingDirectory,
+                packages,
+                secrets,
+                configs,
+                matrix,
+                artifacts,
+                caches);
+    }
 }

@@ -10,18 +10,24 @@ import dev.millrace.kit.database.Database;
 import dev.millrace.pipeline.PipelineConfig;
 import dev.millrace.pipeline.Scene;
 import dev.millrace.pipeline.Surroundings;
-import dev.millrace.pipeline.build.BuildClaim;
 import dev.millrace.pipeline.build.BuildRow;
 import dev.millrace.pipeline.build.Builds;
+import dev.millrace.pipeline.build.JobClaim;
+import dev.millrace.pipeline.build.Jobs;
+import dev.millrace.pipeline.build.QueueLimits;
+import dev.millrace.pipeline.build.RunState;
+import dev.millrace.pipeline.build.StartedJob;
 import dev.millrace.pipeline.check.Checks;
 import dev.millrace.testing.Platform;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -45,7 +51,10 @@ class ExecutionIT {
     Checks checks;
 
     @Inject
-    RunBuild runBuild;
+    Jobs jobs;
+
+    @Inject
+    RunClaimedJob runClaimedJob;
 
     @Inject
     PipelineConfig config;
@@ -65,8 +74,7 @@ class ExecutionIT {
 
         assertThat(scene.log(id, "one")).isEqualTo(".git\nhere\nops.yml\n");
         assertThat(scene.log(id, "two")).startsWith(".git\nops.yml\n/").endsWith("/checkout\n");
-        await().atMost(TIMEOUT)
-                .until(() -> Files.notExists(config.workDirectory().resolve(id.toString())));
+        await().atMost(TIMEOUT).until(() -> directories(id).isEmpty());
     }
 
     @Test
@@ -158,10 +166,10 @@ class ExecutionIT {
         String file = scene.opsFile(job("endless", "sleep 4324"));
         String sha = scene.mirrored(file);
         List<UUID> ids = Stream.generate(() -> queue(scene.newBuild(sha, file)))
-                .limit(config.parallelBuilds() + 1)
+                .limit(config.parallelJobs() + 1)
                 .toList();
         await().atMost(TIMEOUT)
-                .until(() -> ids.stream().filter(id -> isIn(id, "running")).count() == config.parallelBuilds());
+                .until(() -> ids.stream().filter(id -> isIn(id, "running")).count() == config.parallelJobs());
         UUID waiting = ids.stream().filter(id -> isIn(id, "queued")).findFirst().orElseThrow();
 
         scene.as("git:write").post("/api/builds/{id}/cancel", waiting).then().statusCode(200);
@@ -181,10 +189,15 @@ class ExecutionIT {
         assertThat(build.get("jobs").findValuesAsText("attempts")).containsExactly("1", "2");
         assertThat(scene.log(id, "passed-before")).isEmpty();
         assertThat(scene.log(id, "lost"))
-                .isEqualTo("\n[millrace] the worker of this job was lost; the job starts again\nagain\n");
+                .isEqualTo(
+                        "\n[millrace] the worker of job 'lost' was lost in attempt 1; the job starts again\nagain\n");
+        assertThat(build.get("jobs").get(1).get("reason").asText())
+                .isEqualTo("on attempt 2, after: the worker of job 'lost' was lost in attempt 1");
         JsonNode check = scene.awaitCompletedChecks(1).getFirst();
         assertThat(check.get("external_id").asText()).isEqualTo(id.toString());
         assertThat(check.get("conclusion").asText()).isEqualTo("success");
+        assertThat(check.at("/output/title").asText()).endsWith(", with retries");
+        assertThat(check.at("/output/summary").asText()).contains("| lost | ✅ passed: on attempt 2, after: the worker");
     }
 
     @Test
@@ -194,7 +207,7 @@ class ExecutionIT {
         scene.awaitEnded(1);
         JsonNode build = scene.build(id);
         assertThat(build.get("state").asText()).isEqualTo("error");
-        assertThat(build.get("reason").asText()).isEqualTo("the worker of job 'lost' was lost 2 times");
+        assertThat(build.get("reason").asText()).isEqualTo("the worker of job 'lost' was lost in attempt 2");
         JsonNode check = scene.awaitCompletedChecks(1).getFirst();
         assertThat(check.get("conclusion").asText()).isEqualTo("failure");
         assertThat(check.at("/output/title").asText()).startsWith("Platform error: the worker");
@@ -205,14 +218,11 @@ class ExecutionIT {
         String file = scene.opsFile(job("slow", "echo begun", "sleep 3"));
         String sha = scene.mirrored(file);
         BuildRow build = scene.newBuild(sha, file);
-        BuildClaim claim = database.inTransaction(tx -> {
-            builds.queue(tx, build);
-            return builds.claim(tx, Instant.now().plusSeconds(60)).orElseThrow();
-        });
+        JobClaim claim = claimed(build, Duration.ofSeconds(60));
         var stop = new CompletableFuture<StopReason>();
         Thread worker = Thread.ofVirtual().start(() -> {
             try {
-                runBuild.run(claim, stop);
+                runClaimedJob.run(claim, stop);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -236,19 +246,44 @@ class ExecutionIT {
         String file = scene.opsFile(job("unit", "true"));
         String sha = scene.mirrored(file);
         BuildRow build = scene.newBuild(sha, file);
-        BuildClaim lost = database.inTransaction(tx -> {
-            builds.queue(tx, build);
-            return builds.claim(tx, Instant.now().minusSeconds(1)).orElseThrow();
-        });
+        JobClaim lost = claimed(build, Duration.ofMillis(1));
         scene.awaitEnded(1);
 
-        var job = database.inTransaction(tx -> builds.jobs(tx, build.id())).getFirst();
-        boolean started = database.inTransaction(tx -> builds.startJob(tx, lost, build, job));
+        Optional<StartedJob> started = database.inTransaction(tx -> jobs.start(tx, lost));
+        boolean finished =
+                database.inTransaction(tx -> jobs.finish(tx, lost, RunState.FAILED, Optional.of("too late")));
 
-        assertThat(started).isFalse();
+        assertThat(started).isEmpty();
+        assertThat(finished).isFalse();
         assertThat(scene.build(build.id()).get("state").asText()).isEqualTo("passed");
         assertThat(scene.runEvents().stream().filter(JobStarted.class::isInstance))
                 .hasSize(1);
+    }
+
+    @Test
+    void runsJobsOfOneBuildSideBySide() {
+        String meet = "touch %1$s/%2$s; until [ -e %1$s/%3$s ]; do sleep 0.1; done";
+        UUID id = run(
+                job("left", meet.formatted(scene.work(), "left", "right")) + "        needs: []\n",
+                job("right", meet.formatted(scene.work(), "right", "left")) + "        needs: []\n",
+                job("after", "true") + "        needs: [left, right]\n");
+
+        assertThat(scene.build(id).get("state").asText()).isEqualTo("passed");
+        assertThat(scene.build(id).at("/jobs/2/needs").valueStream().map(JsonNode::asText))
+                .containsExactly("left", "right");
+        assertThat(scene.awaitCompletedChecks(1)).hasSize(1);
+    }
+
+    @Test
+    void stopsABuildThatIsCancelledDuringItsCheckout() {
+        String file = scene.opsFile(job("unit", "true"));
+        scene.mirrored(file);
+        UUID id = queue(scene.newBuild("f".repeat(40), file));
+        await().atMost(TIMEOUT).until(() -> isIn(id, "running"));
+
+        scene.as("git:write").post("/api/builds/{id}/cancel", id).then().statusCode(202);
+
+        await().atMost(Duration.ofSeconds(3)).until(() -> isIn(id, "cancelled"));
     }
 
     @Test
@@ -257,9 +292,18 @@ class ExecutionIT {
         scene.mirrored(file);
         UUID id = queue(scene.newBuild("f".repeat(40), file));
 
-        await().atMost(TIMEOUT).until(() -> isIn(id, "error"));
+        // each attempt tries for as long as the job may run
+        await().atMost(TIMEOUT.multipliedBy(2)).until(() -> isIn(id, "error"));
+        assertThat(scene.build(id).at("/jobs/0/attempts").asInt()).isEqualTo(2);
         assertThat(scene.build(id).get("reason").asText()).isEqualTo("no checkout of " + "f".repeat(40));
         assertThat(scene.log(id, "unit")).contains("no checkout of", "f".repeat(40));
+    }
+
+    private List<Path> directories(UUID id) throws IOException {
+        try (Stream<Path> all = Files.list(config.workDirectory())) {
+            return all.filter(directory -> directory.getFileName().toString().startsWith(id.toString()))
+                    .toList();
+        }
     }
 
     private UUID run(String... jobs) {
@@ -281,6 +325,18 @@ class ExecutionIT {
         return build.id();
     }
 
+    /** Queues a build and claims its first job, before any worker of the service can. */
+    private JobClaim claimed(BuildRow build, Duration lease) {
+        return database.inTransaction(tx -> {
+            builds.queue(tx, build);
+            tx.handle().execute("update pipeline.job set priority = 100 where build_id = ?", build.id());
+            var limits = new QueueLimits(Integer.MAX_VALUE, Integer.MAX_VALUE);
+            JobClaim claim = jobs.claim(tx, lease, limits).orElseThrow();
+            assertThat(claim.buildId()).isEqualTo(build.id());
+            return claim;
+        });
+    }
+
     /** A build as left by a worker that was killed while the second job ran. */
     private UUID lostWith(int attempts, String... jobs) {
         String file = scene.opsFile(jobs);
@@ -290,19 +346,18 @@ class ExecutionIT {
             tx.handle()
                     .execute(
                             "update pipeline.job set state = 'passed', attempts = 1, started_at = now(),"
-                                    + " finished_at = now() where build_id = ? and position = 0",
+                                    + " finished_at = now(), waits_since = null where build_id = ? and position = 0",
                             build.id());
             tx.handle()
                     .execute(
-                            "update pipeline.job set state = 'running', attempts = ?, started_at = now()"
+                            "update pipeline.job set state = 'running', attempts = ?, started_at = now(),"
+                                    + " lease = gen_random_uuid(), lease_until = now() + interval '1 second'"
                                     + " where build_id = ? and position = 1",
                             attempts,
                             build.id());
             tx.handle()
                     .execute(
-                            "update pipeline.build set state = 'running', lease = gen_random_uuid(),"
-                                    + " lease_until = now() + interval '1 second', started_at = now() where id = ?",
-                            build.id());
+                            "update pipeline.build set state = 'running', started_at = now() where id = ?", build.id());
             checks.buildChanged(tx, build.id());
         });
         return build.id();

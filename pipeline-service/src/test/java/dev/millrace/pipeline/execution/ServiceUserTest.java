@@ -18,7 +18,7 @@ class ServiceUserTest {
     @Test
     void warnsRootThatJobsControlTheMachine() {
         assertThat(new ServiceUser(Optional.of(0)).warning())
-                .hasValueSatisfying(warning -> assertThat(warning).contains("runs as root", "parallel-builds=0"));
+                .hasValueSatisfying(warning -> assertThat(warning).contains("runs as root", "parallel-jobs=0"));
     } // #9.9
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.millrace.events.EventIds;
+import dev.millrace.pipeline.build.BuildOrigin;
 import dev.millrace.pipeline.build.BuildRow;
 import dev.millrace.pipeline.build.RunState;
 import dev.millrace.pipeline.mirror.Mirror;
@@ -59,6 +60,7 @@ class DecideTriggerTest {
                     assertThat(build.repository()).isEqualTo("Acme/Widgets");
                     assertThat(build.mirror()).isEqualTo("acme/widgets");
                     assertThat(build.team()).isEqualTo("acme");
+                    assertThat(build.origin()).isEqualTo(BuildOrigin.event(Optional.of("ada")));
                     assertThat(build.state()).isEqualTo(RunState.QUEUED);
                     assertThat(build.queuedAt()).isEqualTo(RECEIVED);
                 });
@@ -144,6 +146,7 @@ class DecideTriggerTest {
                 "beef",
                 Optional.of(3L),
                 false,
+                Optional.of("ada"),
                 RECEIVED,
                 RECEIVED,
                 attempts);

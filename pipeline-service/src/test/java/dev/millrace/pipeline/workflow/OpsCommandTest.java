@@ -28,7 +28,7 @@ class OpsCommandTest {
                 commands:
                   - {name: a, description: d, run: r}
                 pipelines:
-                  - {name: "a:1", description: d, timeout: 5m, jobs: [{name: j, steps: [s]}]}
+                  - {name: "a:1", description: d, schedule: "0 5 * * *", jobs: [{name: j, steps: [s]}]}
                   - {name: "b:1", description: d, jobs: [{name: j, steps: [s]}]}
                 """);
 
@@ -42,7 +42,7 @@ class OpsCommandTest {
                                 + " all are version, pipelines, commands, services",
                         file + ":4: warning: 'commands' of ops.yml is not supported yet and has no effect",
                         file + ":5: warning: command 'a' has no version and gets 0.1.0: write 'a:0.1.0'",
-                        file + ":7: warning: 'timeout' of a pipeline is not supported yet and has no effect",
+                        file + ":7: warning: 'schedule' of a pipeline is not supported yet and has no effect",
                         file + ": valid: 2 pipelines, 1 command, 0 services");
     }
 

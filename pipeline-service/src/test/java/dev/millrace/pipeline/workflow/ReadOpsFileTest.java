@@ -112,13 +112,13 @@ class ReadOpsFileTest {
                 pipelines:
                   - name: a:1
                     description: d
-                    timeout: 5m
+                    schedule: "0 5 * * *"
                     sdk: off
                     env: { configs: [C], statics: [ "A=1" ] }
                     jobs:
                       - name: j
                         runs-on: linux
-                        needs: []
+                        image: debian
                         step: [t]
                         steps: [s]
                 """);
@@ -131,7 +131,7 @@ class ReadOpsFileTest {
                                 2,
                                 "'pipeline' is no key of ops.yml and has no effect; the nearest key is 'pipelines',"
                                         + " all are version, pipelines, commands, services"),
-                        new OpsWarning(7, "'timeout' of a pipeline is not supported yet and has no effect"),
+                        new OpsWarning(7, "'schedule' of a pipeline is not supported yet and has no effect"),
                         new OpsWarning(9, "'configs' of 'env' is not supported yet and has no effect"),
                         new OpsWarning(
                                 9,
@@ -140,7 +140,7 @@ class ReadOpsFileTest {
                         new OpsWarning(
                                 12,
                                 "'runs-on' is no key of a job and has no effect; the nearest key is 'name'," + jobKeys),
-                        new OpsWarning(13, "'needs' of a job is not supported yet and has no effect"),
+                        new OpsWarning(13, "'image' of a job is not supported yet and has no effect"),
                         new OpsWarning(
                                 14,
                                 "'step' is no key of a job and has no effect; the nearest key is 'steps'," + jobKeys));

@@ -4,10 +4,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The right to run a build, for as long as its lease is renewed.
+ * The right to run a job, for as long as its lease is renewed.
  *
- * @param buildId the claimed build
+ * @param buildId the job's build
+ * @param position of the job in its build
  * @param lease random; a later claim has a different one, after which this claim can write nothing
  * @param traceparent the span in which the build was queued; empty if none was recorded
  */
-public record BuildClaim(UUID buildId, UUID lease, Optional<String> traceparent) {}
+public record JobClaim(UUID buildId, int position, UUID lease, Optional<String> traceparent) {}

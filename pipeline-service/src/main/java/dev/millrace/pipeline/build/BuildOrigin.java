@@ -1,0 +1,24 @@
+package dev.millrace.pipeline.build;
+
+import java.util.Optional;
+
+/**
+ * How a build came about.
+ *
+ * @param kind what started it
+ * @param actor who did: a login at the forge, or the subject of a token; empty if that is not known
+ * @param attempt 1 for the first build of the event and pipeline; each re-run is a build of its own with the next number
+ */
+public record BuildOrigin(TriggerKind kind, Optional<String> actor, int attempt) {
+
+    public BuildOrigin {
+        if (attempt < 1) {
+            throw new IllegalArgumentException("attempt %d: the first one is 1".formatted(attempt));
+        }
+    }
+
+    /** The first attempt, started by an event at the forge. */
+    public static BuildOrigin event(Optional<String> actor) {
+        return new BuildOrigin(TriggerKind.EVENT, actor, 1);
+    }
+}

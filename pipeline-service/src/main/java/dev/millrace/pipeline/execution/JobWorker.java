@@ -1,0 +1,195 @@
+package dev.millrace.pipeline.execution;
+
+import dev.millrace.kit.database.Database;
+import dev.millrace.kit.database.Signals;
+import dev.millrace.kit.log.LogFields;
+import dev.millrace.kit.meter.QueueMeters;
+import dev.millrace.kit.trace.TraceSpan;
+import dev.millrace.kit.work.HeldLeases;
+import dev.millrace.kit.work.LeasedWork;
+import dev.millrace.kit.work.WorkLoop;
+import dev.millrace.pipeline.PipelineConfig;
+import dev.millrace.pipeline.build.Builds;
+import dev.millrace.pipeline.build.JobClaim;
+import dev.millrace.pipeline.build.Jobs;
+import dev.millrace.pipeline.build.QueueLimits;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * The slots in which this instance runs jobs. The claims of running jobs are renewed, and a renewal also reports whether the build
+ * is cancelled.
+ */
+@Singleton
+final class JobWorker implements LeasedWork<JobClaim>, HeldLeases.Renewal {
+
+    private static final Logger LOG = Logger.getLogger(JobWorker.class);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration STOP_TIMEOUT_AFTER_INTERRUPT = Duration.ofSeconds(1);
+
+    private final Database database;
+    private final Jobs jobs;
+    private final TakeBackJobs takeBackJobs;
+    private final RunClaimedJob runClaimedJob;
+    private final Signals signals;
+    private final PipelineConfig config;
+    private final QueueLimits limits;
+    private final int slots;
+    private final Duration lease;
+    private final Clock clock;
+    private final WorkLoop<JobClaim> loop;
+    private final HeldLeases leases;
+    private final Map<UUID, RunningJob> running = new ConcurrentHashMap<>();
+
+    JobWorker(
+            Database database,
+            Jobs jobs,
+            TakeBackJobs takeBackJobs,
+            RunClaimedJob runClaimedJob,
+            Signals signals,
+            PipelineConfig config,
+            Clock clock) {
+        this.database = database;
+        this.jobs = jobs;
+        this.takeBackJobs = takeBackJobs;
+        this.runClaimedJob = runClaimedJob;
+        this.signals = signals;
+        this.config = config;
+        this.limits = QueueLimits.of(config.limits());
+        this.slots = config.parallelBuilds().orElse(config.parallelJobs());
+        this.lease = config.buildLease().orElse(config.jobLease());
+        this.clock = clock;
+        this.loop = WorkLoop.onVirtualThreads("job", slots, config.pollInterval(), this);
+        this.leases = new HeldLeases("job", lease, this);
+    }
+
+    void start(@Observes StartupEvent event, QueueMeters queues, MeterRegistry meters) {
+        // also where no job runs: an instance of another setting may run them
+        queues.watch("millrace.pipeline.jobs", "jobs that could run now", Tags.empty(), jobs::waiting);
+        Gauge.builder("millrace.pipeline.jobs.running", running, Map::size)
+                .description("jobs that this process runs now")
+                .register(meters);
+        if (slots == 0) {
+            return;
+        }
+        ServiceUser.current().warning().ifPresent(LOG::warn);
+        signals.listen(Builds.SIGNAL, loop::wake);
+        // a request to cancel is a signal on the same channel
+        signals.listen(Builds.SIGNAL, leases::renewNow);
+        leases.start();
+        loop.start();
+    }
+
+    /** Runs before any worker is awaited, so that all stop at the same time and none sleeps through shutdown. */
+    void requestStop(@Observes @Priority(1) ShutdownEvent event) {
+        loop.requestStop();
+        if (config.drainTimeout().isZero()) {
+            handBackAll();
+        }
+    }
+
+    void stop(@Observes @Priority(3000) ShutdownEvent event) {
+        drain();
+        handBackAll();
+        if (!loop.stop(STOP_TIMEOUT, STOP_TIMEOUT_AFTER_INTERRUPT)) {
+            LOG.warnf("%d jobs did not stop in time; their leases expire", running.size());
+        }
+        leases.close();
+    }
+
+    private void handBackAll() {
+        running.values().forEach(job -> job.stop(new StopReason.ShuttingDown()));
+    }
+
+    /** Lets running jobs go on for as long as is configured. */
+    private void drain() {
+        Instant until = clock.instant().plus(config.drainTimeout());
+        try {
+            for (RunningJob job : List.copyOf(running.values())) {
+                job.awaitEnd(Duration.between(clock.instant(), until));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public Optional<JobClaim> claim() {
+        takeBackJobs.lost();
+        return database.inTransaction(tx -> jobs.claim(tx, lease, limits));
+    }
+
+    @Override
+    public void work(JobClaim claim) throws InterruptedException {
+        try (var fields = LogFields.of(LogFields.BUILD_ID, claim.buildId())) {
+            TraceSpan.ofWork("run job", claim.traceparent().orElse(null))
+                    .with(LogFields.BUILD_ID, claim.buildId())
+                    .run(() -> run(claim));
+        }
+    }
+
+    private void run(JobClaim claim) throws InterruptedException {
+        var job = new RunningJob(claim.lease(), heldUntil(clock.instant()));
+        running.put(claim.lease(), job);
+        leases.hold(claim.lease());
+        if (loop.isStopping() && config.drainTimeout().isZero()) {
+            job.stop(new StopReason.ShuttingDown());
+        }
+        try {
+            runClaimedJob.run(claim, job.stopReason());
+        } finally {
+            running.remove(claim.lease());
+            leases.release(claim.lease());
+            job.ended();
+        }
+    }
+
+    @Override
+    public Set<UUID> renew(Set<UUID> held) {
+        List<RunningJob> all =
+                held.stream().map(running::get).filter(Objects::nonNull).toList();
+        try {
+            renew(all);
+        } catch (RuntimeException e) {
+            Instant now = clock.instant();
+            all.forEach(job -> job.notRenewed(now));
+            if (all.stream().noneMatch(RunningJob::isLost)) {
+                throw e;
+            }
+            LOG.warnf("claims expired, since they could not be renewed: %s", e.getMessage());
+        }
+        Set<UUID> lost =
+                all.stream().filter(RunningJob::isLost).map(RunningJob::lease).collect(Collectors.toSet());
+        return held.stream().filter(lease -> !lost.contains(lease)).collect(Collectors.toSet());
+    }
+
+    private void renew(List<RunningJob> all) {
+        Instant until = heldUntil(clock.instant());
+        List<UUID> held = all.stream().map(RunningJob::lease).toList();
+        Map<UUID, Optional<String>> renewed = database.inTransaction(tx -> jobs.renew(tx, held, lease));
+        all.forEach(job -> job.renewed(Optional.ofNullable(renewed.get(job.lease())), until));
+    }
+
+    /** When a job must stop that cannot be renewed: its processes have to end before another worker may start them again. */
+    private Instant heldUntil(Instant renewedAt) {
+        return renewedAt.plus(lease.multipliedBy(2).dividedBy(3));
+    }
+}
