@@ -39,16 +39,26 @@ final class ReportScripts {
     void runGithubAction(String environment) throws IOException, InterruptedException {
         String output = run(
                 Map.of(
-                        "MILLRACE_URL", gateway.toString(),
-                        "MILLRACE_TOKEN", token,
-                        "TEAM_ID", team,
-                        "EVENT_NAME", "deployment",
-                        "EVENT_ACTION", "success",
-                        "ENVIRONMENT", environment,
-                        "GITHUB_EVENT_NAME", "push",
-                        "GITHUB_REPOSITORY", "acme/widgets",
-                        "GITHUB_REF", "refs/heads/feature/x",
-                        "GITHUB_SHA", "1".repeat(40)),
+                        "MILLRACE_URL",
+                        gateway.toString(),
+                        "MILLRACE_TOKEN",
+                        token,
+                        "TEAM_ID",
+                        team,
+                        "EVENT_NAME",
+                        "deployment",
+                        "EVENT_ACTION",
+                        "success",
+                        "ENVIRONMENT",
+                        environment,
+                        "GITHUB_EVENT_NAME",
+                        "push",
+                        "GITHUB_REPOSITORY",
+                        "acme/widgets",
+                        "GITHUB_REF",
+                        "refs/heads/feature/x",
+                        "GITHUB_SHA",
+                        "1".repeat(40)),
                 "bash",
                 ROOT.resolve("deploy/github-action/report-event").toString());
         assertThat(output).contains("The event deployment success is written.");
@@ -56,18 +66,25 @@ final class ReportScripts {
 
     /** Runs the script of the template, as in a pipeline of a branch. */
     void runGitlabTemplate(String environment) throws IOException, InterruptedException {
-        Matcher script =
-                GITLAB_SCRIPT.matcher(Files.readString(ROOT.resolve("deploy/gitlab-ci/millrace-events.yml")));
+        Matcher script = GITLAB_SCRIPT.matcher(Files.readString(ROOT.resolve("deploy/gitlab-ci/millrace-events.yml")));
         assertThat(script.find()).isTrue();
         var variables = new HashMap<>(Map.of(
-                "MILLRACE_URL", gateway.toString(),
-                "TOKEN", token,
-                "TEAM_ID", team,
-                "EVENT_NAME", "deployment",
-                "EVENT_ACTION", "success",
-                "ENVIRONMENT", environment,
-                "CI_PROJECT_PATH", "acme/widgets",
-                "CI_COMMIT_REF_NAME", "feature/y"));
+                "MILLRACE_URL",
+                gateway.toString(),
+                "TOKEN",
+                token,
+                "TEAM_ID",
+                team,
+                "EVENT_NAME",
+                "deployment",
+                "EVENT_ACTION",
+                "success",
+                "ENVIRONMENT",
+                environment,
+                "CI_PROJECT_PATH",
+                "acme/widgets",
+                "CI_COMMIT_REF_NAME",
+                "feature/y"));
         variables.putAll(Map.of(
                 "CI_COMMIT_SHA", "2".repeat(40),
                 "CI_SERVER_HOST", "gitlab.example.com",
@@ -86,7 +103,8 @@ final class ReportScripts {
         assertThat(example.find()).isTrue();
         String command = example.group("command");
         assertThat(command).contains("https://millrace.example.com/");
-        String here = command.replace("https://millrace.example.com/", gateway.resolve("/").toString());
+        String here = command.replace(
+                "https://millrace.example.com/", gateway.resolve("/").toString());
         assertThat(run(Map.of("TOKEN", token), "sh", "-c", here)).contains("event written");
     }
 

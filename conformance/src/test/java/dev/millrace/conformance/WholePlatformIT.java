@@ -342,9 +342,7 @@ class WholePlatformIT {
         clone.ok("push", "--quiet", "origin", "v6"); // reported at once
         await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(builds(upstream)).isEqualTo(6));
-        await().atMost(Duration.ofSeconds(30))
-                .during(Duration.ofSeconds(8))
-                .until(() -> builds(upstream) == 6);
+        await().atMost(Duration.ofSeconds(30)).during(Duration.ofSeconds(8)).until(() -> builds(upstream) == 6);
     }
 
     /** What GitHub would have sent for a tag of {@code acme/tagged}. */
@@ -383,7 +381,8 @@ class WholePlatformIT {
         for (JsonNode delivery :
                 administrator.get("/api/deliveries?forge=events&limit=200").path("deliveries")) {
             JsonNode body = JSON.readTree(administrator
-                    .get("/api/deliveries/%s?body=true".formatted(delivery.path("id").asText()))
+                    .get("/api/deliveries/%s?body=true"
+                            .formatted(delivery.path("id").asText()))
                     .path("body")
                     .asText());
             bodies.put(body.path("environment").asText(), body);

@@ -132,8 +132,7 @@ public final class FakeGitHub {
         }
     }
 
-    private void write(HttpExchange exchange, String repository, Optional<String> id, byte[] sent)
-            throws IOException {
+    private void write(HttpExchange exchange, String repository, Optional<String> id, byte[] sent) throws IOException {
         ObjectNode body = (ObjectNode) JSON.readTree(sent);
         writes.add(new Write(
                 exchange.getRequestMethod(), repository, body.path("status").asText(), Instant.now()));

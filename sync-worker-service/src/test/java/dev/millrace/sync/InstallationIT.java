@@ -144,8 +144,7 @@ class InstallationIT {
                 UpstreamOperation.SYNC,
                 Optional.empty());
         UUID id = new TestMirrors(storage, upstreams, database).attachReadOnly(team.slug(), origin);
-        TestEvents.publish(
-                new SyncRequested(UUID.randomUUID(), id, "a read-only mirror", Instant.now()));
+        TestEvents.publish(new SyncRequested(UUID.randomUUID(), id, "a read-only mirror", Instant.now()));
         within(20).untilAsserted(() -> assertThat(team.refs(id)).isEqualTo(upstream.refs()));
 
         team.mirrored();

@@ -238,8 +238,8 @@ class MirrorIT {
                             event -> event.repository().id().equals(id)))
                     .last()
                     .satisfies(sync -> {
-                        assertThat(sync.cloneUrl()).hasValueSatisfying(url -> assertThat(url)
-                                .endsWith(upstream.fullName + ".git"));
+                        assertThat(sync.cloneUrl())
+                                .hasValueSatisfying(url -> assertThat(url).endsWith(upstream.fullName + ".git"));
                         assertThat(sync.installationId()).isPresent();
                     });
         });
@@ -261,9 +261,9 @@ class MirrorIT {
                 Optional.of("b".repeat(40)),
                 Instant.now()));
 
-        within(10).during(Duration.ofSeconds(2)).untilAsserted(() -> assertThat(
-                        team.mirror(upstream).name())
-                .isEqualTo(upstream.fullName));
+        within(10)
+                .during(Duration.ofSeconds(2))
+                .untilAsserted(() -> assertThat(team.mirror(upstream).name()).isEqualTo(upstream.fullName));
     }
 
     /** Real git fetches everything in the mirror and finds nothing wrong. */

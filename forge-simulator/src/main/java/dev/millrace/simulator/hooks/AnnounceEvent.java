@@ -129,11 +129,7 @@ public class AnnounceEvent {
     }
 
     private void deliver(
-            String event,
-            Optional<Long> installationId,
-            Optional<Long> repositoryId,
-            ObjectNode payload,
-            Instant at) {
+            String event, Optional<Long> installationId, Optional<Long> repositoryId, ObjectNode payload, Instant at) {
         byte[] bytes = Json.bytes(payload);
         if (bytes.length > LARGEST_PAYLOAD) {
             LOG.warnf("event=%s has a payload of %d bytes, more than 25 MiB: no delivery", event, bytes.length);

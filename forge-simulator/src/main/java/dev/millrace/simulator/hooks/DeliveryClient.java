@@ -67,8 +67,7 @@ class DeliveryClient {
         Instant at = delivery.queuedAt();
         Delivery.Attempt attempt = statusCode
                 .map(code -> new Delivery.Attempt(at, Duration.ofMillis(12), code, "OK", Map.of(), ""))
-                .orElseGet(() ->
-                        new Delivery.Attempt(at, since(now), 0, "failed to connect to host", Map.of(), ""));
+                .orElseGet(() -> new Delivery.Attempt(at, since(now), 0, "failed to connect to host", Map.of(), ""));
         return delivery.with(headers(delivery, delivery.payload().bytes()), attempt);
     }
 

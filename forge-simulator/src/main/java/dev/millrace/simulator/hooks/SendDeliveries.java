@@ -43,7 +43,8 @@ class SendDeliveries {
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
 
-    SendDeliveries(AppHook hook, Deliveries deliveries, DeliveryClient client, Faults faults, DeliveryIds ids, Clock clock) {
+    SendDeliveries(
+            AppHook hook, Deliveries deliveries, DeliveryClient client, Faults faults, DeliveryIds ids, Clock clock) {
         this.hook = hook;
         this.deliveries = deliveries;
         this.client = client;

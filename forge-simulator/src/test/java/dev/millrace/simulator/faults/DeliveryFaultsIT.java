@@ -77,7 +77,10 @@ class DeliveryFaultsIT {
     @Test
     void holdsADeliveryBackAndListsItAtTheTimeThatIsGiven() throws GeneralSecurityException, JoseException {
         String jwt = AppJwts.create();
-        String at = Instant.now().minus(Duration.ofHours(50)).truncatedTo(ChronoUnit.SECONDS).toString();
+        String at = Instant.now()
+                .minus(Duration.ofHours(50))
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
         forge.fault(Map.of("kind", "drop", "event", "ping", "times", 1, "recordedAs", "throttled"));
         Forge.call("POST", "/ping", Map.of("at", at));
         push(1);
@@ -87,8 +90,10 @@ class DeliveryFaultsIT {
                     .get("/app/hook/deliveries?per_page=100")
                     .jsonPath();
             long held = listed.getLong("find { it.throttled_at != null }.id");
-            assertThat(listed.getString("find { it.throttled_at != null }.throttled_at")).isEqualTo(at);
-            assertThat(listed.getString("find { it.throttled_at != null }.delivered_at")).isEqualTo(at);
+            assertThat(listed.getString("find { it.throttled_at != null }.throttled_at"))
+                    .isEqualTo(at);
+            assertThat(listed.getString("find { it.throttled_at != null }.delivered_at"))
+                    .isEqualTo(at);
             assertThat(held).isGreaterThan(1L << 53).isOdd();
             assertThat(listed.getList("id", Long.class)).isSortedAccordingTo(Comparator.reverseOrder());
         });

@@ -36,8 +36,8 @@ final class TokenResponses {
     /** @param found empty if the page begins after a token that is unknown */
     static List<TokenBody> listed(Optional<List<AccessToken>> found, TokenPage page) {
         return found
-                .orElseThrow(() -> MillraceException.badRequest(
-                        "before '%s' is no access token of the team".formatted(page.before().orElse(""))))
+                .orElseThrow(() -> MillraceException.badRequest("before '%s' is no access token of the team"
+                        .formatted(page.before().orElse(""))))
                 .stream()
                 .map(TokenBody::of)
                 .toList();

@@ -45,7 +45,9 @@ public class RoutePush {
         }
         String fullName = origin.owner() + "/" + origin.name();
         if (origin.mode() == UpstreamMode.PUBLIC) {
-            return upstream.readOnly() ? new PushRoute.UpstreamReadOnly(NOT_SELECTED.formatted(fullName)) : new PushRoute.Local();
+            return upstream.readOnly()
+                    ? new PushRoute.UpstreamReadOnly(NOT_SELECTED.formatted(fullName))
+                    : new PushRoute.Local();
         }
         Optional<String> readOnly = HttpsPush.refusal(origin.provider(), origin.host(), fullName);
         if (readOnly.isPresent()) {

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record AddedBody(List<CreatedBody> created, List<SkippedBody> skipped, @Nullable Integer nextPage) {
+record AddedBody(
+        List<CreatedBody> created,
+        List<SkippedBody> skipped,
+        @Nullable Integer nextPage) {
 
     AddedBody {
         created = List.copyOf(created);

@@ -35,8 +35,7 @@ class ListPublic {
             PublicRepositories.Page found = publicRepositories.list(linked.installation(), linked.login(), page);
             return new PublicPage(
                     found.repositories().stream()
-                            .map(repository ->
-                                    new PublicRepository(repository, mirrored(team, instance, repository)))
+                            .map(repository -> new PublicRepository(repository, mirrored(team, instance, repository)))
                             .toList(),
                     found.hasMore());
         });

@@ -77,11 +77,7 @@ class RoutePushIT {
         assertThat(mirror.here()).isEmpty();
         assertThat(mirror.there()).isEmpty();
         team.as(team.token(mirror.name(), "git:write"))
-                .body(Map.of(
-                        "operation",
-                        "upload",
-                        "objects",
-                        List.of(Map.of("oid", "a".repeat(64), "size", 3))))
+                .body(Map.of("operation", "upload", "objects", List.of(Map.of("oid", "a".repeat(64), "size", 3))))
                 .post("/" + mirror.name() + ".git/info/lfs/objects/batch")
                 .then()
                 .body("objects[0].error.code", equalTo(403));

@@ -45,8 +45,7 @@ class PublicRepositoryIT {
     Catalog catalog;
 
     private final String account = "octo-" + UUID.randomUUID().toString().substring(0, 8);
-    private final String installation =
-            Long.toString(UUID.randomUUID().getMostSignificantBits() >>> 1);
+    private final String installation = Long.toString(UUID.randomUUID().getMostSignificantBits() >>> 1);
     private Team team;
 
     @BeforeEach

@@ -13,11 +13,7 @@ import java.util.Optional;
  * @param readOnly whether pushes are refused although the upstream is read without credentials, so that none could go there
  */
 public record Upstream(
-        UpstreamOrigin origin,
-        State state,
-        Optional<String> lastError,
-        Optional<Instant> syncedAt,
-        boolean readOnly) {
+        UpstreamOrigin origin, State state, Optional<String> lastError, Optional<Instant> syncedAt, boolean readOnly) {
 
     /** Whether it is still attached. */
     public boolean isAttached() {
@@ -35,9 +31,7 @@ public record Upstream(
      */
     public boolean takesPushes() {
         return isAttached()
-                && (origin.mode() != UpstreamMode.PUBLIC
-                        || origin.operation() == UpstreamOperation.IMPORT
-                        || readOnly);
+                && (origin.mode() != UpstreamMode.PUBLIC || origin.operation() == UpstreamOperation.IMPORT || readOnly);
     }
 
     /** How far it is. */

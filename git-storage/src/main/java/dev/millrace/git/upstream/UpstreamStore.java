@@ -47,8 +47,7 @@ public final class UpstreamStore {
                 row.getBoolean("u_read_only")));
     }
 
-    void add(
-            Transaction tx, UUID repositoryId, UpstreamOrigin origin, State state, boolean readOnly, Instant at) {
+    void add(Transaction tx, UUID repositoryId, UpstreamOrigin origin, State state, boolean readOnly, Instant at) {
         tx.handle()
                 .createUpdate("""
                         insert into git.upstream (repository_id, provider, host, owner, name, clone_url, mode, operation,

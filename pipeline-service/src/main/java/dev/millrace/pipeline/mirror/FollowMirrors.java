@@ -30,8 +30,7 @@ public final class FollowMirrors {
             case SyncStarted started -> store.note(tx, started.repository(), started.occurredAt());
             case SyncSucceeded succeeded -> store.note(tx, succeeded.repository(), succeeded.occurredAt());
             case SyncFailed failed -> store.note(tx, failed.repository(), failed.occurredAt());
-            case RefPushed pushed
-            when pushed.reconciled() -> {
+            case RefPushed pushed when pushed.reconciled() -> {
                 // made from a sync: its names may be outdated
             }
             case RefPushed pushed -> store.note(tx, pushed.repository(), pushed.occurredAt());

@@ -101,8 +101,7 @@ class ReconcileMirrors {
     private StoredRepository made(Transaction tx, UpstreamRow upstream, String team) {
         StoredRepository repository = switch (create(tx, upstream, team, upstream.fullName())) {
             case CreateOutcome.NameTaken(StoredRepository holder)
-            when accounts.handOver(
-                    tx, holder.id(), upstream.instance(), upstream.fullName(), upstream.key()) -> holder;
+            when accounts.handOver(tx, holder.id(), upstream.instance(), upstream.fullName(), upstream.key()) -> holder;
             case CreateOutcome.NameTaken(StoredRepository holder) -> {
                 // both must be reachable; the next event that names it tries the plain name again
                 String name = upstream.fullName() + "-" + upstream.forgeId();
