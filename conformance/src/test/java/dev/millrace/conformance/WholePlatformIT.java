@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.conformance.observability.Observability;
+import dev.millrace.conformance.process.LoggedSecrets;
 import dev.millrace.conformance.process.NodeProject;
 import dev.millrace.conformance.process.WholePlatform;
+import dev.millrace.conformance.route.EveryRoute;
 import dev.millrace.standalone.client.JsonClient;
 import dev.millrace.standalone.client.SimulatedForge;
 import dev.millrace.standalone.client.SimulatedForge.CheckRun;
@@ -28,7 +30,9 @@ import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +40,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jose4j.jwt.JwtClaims;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,6 +70,9 @@ class WholePlatformIT {
             "POST /repos/{owner}/{repo}/check-runs",
             "PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}");
 
+    /** Tests that need what others have done have an order from here on. */
+    private static final int AT_THE_END = Integer.MAX_VALUE - 10;
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final KeyPair KEYS = TestKeys.ec();
     private static final long THREE_GIB = 3L << 30;
@@ -74,6 +83,7 @@ class WholePlatformIT {
     private static WholePlatform platform;
     private static SimulatedForge forge;
     private static String installation;
+    private static EveryRoute routes;
 
     @BeforeAll
     static void startAndMirrorARepository() throws IOException {
@@ -94,6 +104,9 @@ class WholePlatformIT {
                                 .status())
                         .isEqualTo(200));
         awaitSameRefs();
+        routes = new EveryRoute(
+                platform.url("gateway"),
+                SERVICES.stream().collect(Collectors.toMap(name -> name, name -> platform.url(name + "-management"))));
     }
 
     @AfterAll
@@ -264,18 +277,7 @@ class WholePlatformIT {
                 .path("repo_id")
                 .asText();
         awaitMirror(copy, upstream);
-        String pipeline = """
-                version: "1"
-                pipelines:
-                  - name: loop:1.0.0
-                    description: d
-                    events: ["github:acme/loop:pull_request.opened"]
-                    jobs:
-                      - name: names
-                        description: d
-                        steps: ['test "$ORG/$REPO" = acme/loop', "test -f ops.yml"]
-                """;
-        forge.push(upstream, "main", "Describe the pipeline", Map.of("ops.yml", pipeline));
+        forge.push(upstream, "main", "Describe the pipeline", Map.of("ops.yml", pipeline(upstream, "test -f ops.yml")));
 
         playLoop(upstream, "with-both", List.of(upstream, copy));
         assertThat(builds(copy)).isEqualTo(1);
@@ -399,7 +401,7 @@ class WholePlatformIT {
 
     /** After the others, since it is about their requests. */
     @Test
-    @Order(Integer.MAX_VALUE - 1)
+    @Order(AT_THE_END + 2)
     void sendsGitHubOnlyRequestsThatItDescribes() throws IOException, InterruptedException {
         Path recorded = Files.writeString(
                 folder.resolve("requests.json"),
@@ -411,6 +413,51 @@ class WholePlatformIT {
                         "MILLRACE_EXPECTED_REQUESTS", String.join(",", GITHUB_REQUESTS)),
                 Duration.ofMinutes(2),
                 List.of("requests.test.mjs"));
+    }
+
+    @Test
+    @Order(AT_THE_END)
+    void opensNothingOfATeamToOthersOnAnyRoute() throws IOException {
+        String vault = "acme/vault";
+        forge.importRepository("acme", "vault", folder.resolve("source"));
+        awaitMirror(vault, vault);
+        forge.push(vault, "main", "Describe the pipeline", Map.of("ops.yml", pipeline(vault, "test -f ops.yml")));
+        playLoop(vault, "inside", List.of(vault));
+
+        routes.assertClosedToOthers(
+                JsonClient.of(platform.url("gateway")).withBearer(platform.key("administrator-token")),
+                "acme",
+                vault,
+                KEYS,
+                installation);
+    }
+
+    @Test
+    @Order(AT_THE_END + 1)
+    void respondsToRandomRequestsWithoutAFault() throws Exception {
+        // not the repository that other tests need: one of the requests may delete it
+        String vault = "acme/vault";
+        String token = TestKeys.sign(
+                KEYS, TestKeys.claims("acme", vault, soon(), "git:read", "git:write", "org:read", "repo:write"));
+
+        assertThat(routes.faultsOfRandomRequests(20261130, 800, vault, token)).isEmpty();
+
+        awaitSameRefs();
+    }
+
+    /** A pipeline for new changes of a repository, whose job runs a command. */
+    private static String pipeline(String repository, String command) {
+        return """
+                version: "1"
+                pipelines:
+                  - name: loop:1.0.0
+                    description: d
+                    events: ["github:%1$s:pull_request.opened"]
+                    jobs:
+                      - name: names
+                        description: d
+                        steps: ['test "$ORG/$REPO" = %1$s', "%2$s"]
+                """.formatted(repository, command);
     }
 
     /** From a change through its check, merge and deployment to every mirror of its upstream. */
@@ -517,7 +564,7 @@ class WholePlatformIT {
     }
 
     @Test
-    @Order(Integer.MAX_VALUE - 1) // after requests, syncs and builds
+    @Order(AT_THE_END + 2) // after requests, syncs and builds
     void measuresEverythingThatAlertsAndDashboardsUseByTheRulesOfMetrics() throws Exception {
         // Micrometer finds new meters of Kafka's clients, those of partitions among them, once a minute
         await().atMost(Duration.ofMinutes(2))
@@ -555,7 +602,7 @@ class WholePlatformIT {
     }
 
     @Test
-    @Order(Integer.MAX_VALUE - 1) // after syncs and builds
+    @Order(AT_THE_END + 2) // after syncs and builds
     void logsJsonWithTheIdsOfTheWorkAsFields() throws IOException {
         Map<String, Set<String>> fields = new TreeMap<>();
         for (String service : SERVICES) {
@@ -570,8 +617,34 @@ class WholePlatformIT {
         assertThat(fields.get("pipeline")).contains("buildId", "repositoryId");
     }
 
+    /** Last, since it is about the logs of the others. */
     @Test
     @Order(Integer.MAX_VALUE)
+    void logsNoSecret() throws IOException {
+        Set<String> secrets = new HashSet<>(routes.secrets());
+        TestKeys.pem(KEYS.getPrivate())
+                .lines()
+                .filter(line -> !line.startsWith("-----"))
+                .forEach(secrets::add);
+        var logged = new LoggedSecrets(DATA.resolve("keys"), secrets);
+        List<String> found = new ArrayList<>(logged.find(Path.of("target/platform.log")));
+        List<String> read = new ArrayList<>();
+        try (Stream<Path> logs = Files.list(DATA.resolve("logs"))) {
+            for (Path log : logs.toList()) {
+                read.add(log.getFileName().toString());
+                found.addAll(logged.find(log));
+            }
+        }
+
+        assertThat(read)
+                .containsAll(SERVICES.stream().map(name -> name + ".log").toList())
+                .contains("kafka.log", "postgresql.log");
+        assertThat(logged.size()).isGreaterThan(20);
+        assertThat(found).isEmpty();
+    }
+
+    @Test
+    @Order(AT_THE_END + 3)
     void findsEverythingAgainAfterARestartAndRefusesASecondCopyMeanwhile() throws Exception {
         Map<String, String> before = mirrorRefs();
         Path output = folder.resolve("second-copy.log");

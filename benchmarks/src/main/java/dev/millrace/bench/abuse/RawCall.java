@@ -1,13 +1,15 @@
 package dev.millrace.bench.abuse;
 
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * One HTTP/1.1 request over a socket of its own, which may be malformed in ways that an HTTP library would not allow.
@@ -15,6 +17,10 @@ import java.nio.charset.StandardCharsets;
 final class RawCall implements AutoCloseable {
 
     private static final int CONNECT_MILLIS = 5_000;
+    private static final int LARGEST_HEAD = 64 * 1024;
+
+    /** CR LF CR LF. */
+    private static final int EMPTY_LINE = 0x0d0a0d0a;
 
     private final Socket socket;
 
@@ -47,17 +53,42 @@ final class RawCall implements AutoCloseable {
      * @return the HTTP status; 0 if the connection was closed or nothing arrived in time
      */
     int status(int timeoutMillis) {
+        return head(timeoutMillis).map(ResponseHead::status).orElse(0);
+    }
+
+    /**
+     * Reads the status and the headers of the final response and discards the rest.
+     *
+     * @param timeoutMillis how long to wait for each part of it
+     * @return empty if the connection was closed or nothing arrived in time
+     */
+    Optional<ResponseHead> head(int timeoutMillis) {
         try {
             socket.setSoTimeout(timeoutMillis);
-            InputStream in = socket.getInputStream();
-            byte[] line = in.readNBytes(12);
-            var first = new String(line, StandardCharsets.ISO_8859_1);
-            return first.matches("HTTP/1\\.[01] \\d{3}") ? Integer.parseInt(first.substring(9)) : 0;
-        } catch (SocketTimeoutException silent) {
-            return 0;
-        } catch (IOException closed) {
-            return 0;
+            var in = new BufferedInputStream(socket.getInputStream());
+            Optional<ResponseHead> head = ResponseHead.parse(block(in));
+            while (head.filter(ResponseHead::isInterim).isPresent()) {
+                head = ResponseHead.parse(block(in));
+            }
+            return head;
+        } catch (IOException closedOrSilent) {
+            return Optional.empty();
         }
+    }
+
+    /** The bytes up to the next empty line. */
+    private static String block(InputStream in) throws IOException {
+        var block = new ByteArrayOutputStream();
+        int end = 0;
+        while (end != EMPTY_LINE && block.size() < LARGEST_HEAD) {
+            int next = in.read();
+            if (next < 0) {
+                break;
+            }
+            block.write(next);
+            end = end << 8 | next;
+        }
+        return block.toString(StandardCharsets.ISO_8859_1);
     }
 
     @Override

@@ -20,7 +20,7 @@ final class RouteTable {
     private static final Pattern TRICK = Pattern.compile("%(2[EeFf5]|5[Cc]|[01][0-9A-Fa-f]|7[Ff])");
 
     /** Below these prefixes a name is one segment, in which an escaped slash is intended. */
-    private static final List<String> NAMED = List.of("/api/repos/", "/api/syncs/");
+    private static final List<String> NAMED = List.of("/api/repos/", "/api/repositories/", "/api/syncs/");
 
     private static final Pattern ESCAPED_SLASH = Pattern.compile("%2[Ff]");
 

@@ -37,6 +37,7 @@ class RouteTableTest {
         "/api/v1/repos/file, GIT_HTTP, false",
         "/api/repos/x, GIT_HTTP, false",
         "/api/repositories/7/audit, GIT_HTTP, false",
+        "/api/repositories/acme%2Fwidgets, GIT_HTTP, false",
         "/api/repos, GIT_HTTP, false",
         "/api/repos/widgets, GIT_HTTP, false",
         "/api/repos/acme%2Fwidgets, GIT_HTTP, false",

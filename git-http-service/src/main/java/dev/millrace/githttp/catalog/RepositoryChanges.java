@@ -8,6 +8,7 @@ import dev.millrace.githttp.access.AccessOutcome.Granted;
 import dev.millrace.githttp.access.GrantAccess;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.CurrentCaller;
+import dev.millrace.kit.identity.OpaqueTokens;
 import dev.millrace.kit.identity.Scope;
 import dev.millrace.kit.identity.administrator.AdministratorClient;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,8 +25,9 @@ class RepositoryChanges {
 
     private static final Logger LOG = Logger.getLogger(RepositoryChanges.class);
 
-    /** A team's token is a JWT in its compact form, three parts; the administrator's token has no parts. */
-    private static final Pattern TEAM_TOKEN = Pattern.compile("[Bb]earer +[^. ]+\\.[^. ]+\\.[^. ]*");
+    /** An access token, or a JWT in its compact form, three parts; the administrator's token has no parts. */
+    private static final Pattern TEAM_TOKEN = Pattern.compile(
+            "[Bb]earer +(%s[^ ]*|[^. ]+\\.[^. ]+\\.[^. ]*)".formatted(OpaqueTokens.ACCESS_TOKEN_PREFIX));
 
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 

@@ -1,9 +1,11 @@
 package dev.millrace.githttp.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.millrace.events.access.AccessTokenChanged;
 import dev.millrace.git.catalog.Catalog;
 import dev.millrace.git.catalog.NewRepository;
 import dev.millrace.git.catalog.RepositoryName;
@@ -15,7 +17,9 @@ import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.githttp.Team;
 import dev.millrace.githttp.audit.FakeAdministrator;
 import dev.millrace.kit.database.Database;
+import dev.millrace.kit.identity.OpaqueTokens;
 import dev.millrace.testing.Platform;
+import dev.millrace.testing.TestEvents;
 import dev.millrace.testing.TestGit;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -23,6 +27,9 @@ import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -144,6 +151,21 @@ class RepositoryChangesIT {
     }
 
     @Test
+    void takesAnAccessTokenOfTheTeam() {
+        String writing = accessToken("repo:write");
+        String reading = accessToken("git:read");
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> change(writing, "trunk").statusCode(200));
+
+        assertThat(head()).isEqualTo("refs/heads/trunk");
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> change(reading, "main").statusCode(403));
+        change("mr_" + "0".repeat(40), "main").statusCode(401);
+        assertThat(head()).isEqualTo("refs/heads/trunk");
+    }
+
+    @Test
     void keepsItAgainstTheUpstream() { // #9.12
         var origin = new UpstreamOrigin(
                 "gitlab",
@@ -206,6 +228,23 @@ class RepositoryChangesIT {
                 .body("code", equalTo("repository_missing"));
         describe(Team.registered().token("org", "repo:write"), repository.id().toString())
                 .statusCode(404);
+    }
+
+    private String accessToken(String scope) {
+        String token = "mr_" + UUID.randomUUID().toString().replace("-", "") + "01234567";
+        TestEvents.publish(new AccessTokenChanged(
+                UUID.randomUUID(),
+                "token-" + UUID.randomUUID(),
+                OpaqueTokens.sha256(token),
+                team.slug(),
+                Optional.empty(),
+                "ci",
+                "maintainer",
+                List.of(scope),
+                Instant.now().plusSeconds(600),
+                true,
+                Instant.EPOCH));
+        return token;
     }
 
     private static ValidatableResponse describe(String token, String named) {

@@ -1,0 +1,198 @@
+package dev.millrace.conformance.route;
+
+import static dev.millrace.conformance.route.Expectation.administration;
+import static dev.millrace.conformance.route.Expectation.creates;
+import static dev.millrace.conformance.route.Expectation.ofTheTeam;
+import static dev.millrace.conformance.route.Expectation.open;
+import static dev.millrace.conformance.route.Expectation.own;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What each route of the platform returns. A route that is not here fails the test, and so does an entry without a route: whoever
+ * adds a route decides who may call it.
+ */
+final class ExpectedRoutes {
+
+    /** Routes that are not called, with the reason. */
+    private static final Map<String, String> NOT_CALLED = Map.of(
+            "DELETE /api/user/membership",
+            "a caller of another team would leave it, and its token with it; RouteMatrixIT of the gateway has it, too");
+
+    private final List<Rule> rules = new ArrayList<>();
+
+    /**
+     * Expectations for requests about a team.
+     *
+     * @param team slug
+     * @param repository name of one of its repositories
+     * @param credential id of a credential of the team
+     */
+    ExpectedRoutes(String team, String repository, String credential) {
+        String named = "repository=" + repository.replace("/", "%2F");
+        gateway();
+        repositories(repository, credential);
+        ingest(team, repository);
+        add("GET", "/api/builds", own("git:read", "org:read"));
+        add("POST", "/api/builds/{id}/cancel", ofTheTeam("git:write"));
+        add("GET", "/api/builds/{id}/**", ofTheTeam("git:read", "org:read"));
+        add("GET", "/api/insights/repositories", own("git:read", "org:read"));
+        add("GET", "/api/insights/**", ofTheTeam("git:read", "org:read").withQuery(named));
+        add("GET", "/api/syncs", own("org:read"));
+        add("GET", "/api/syncs/{repositoryId}/retained", ofTheTeam("git:read"));
+        add("GET", "/api/syncs/{repositoryId}/**", ofTheTeam("org:read"));
+        add("POST", "/api/syncs/{repositoryId}/**", ofTheTeam("git:write"));
+        for (String root : List.of("/api/v1/webhooks", "/api/webhooks")) {
+            add("GET", root, ofTheTeam("repo:write").withQuery(named));
+            add(
+                    "POST",
+                    root,
+                    ofTheTeam("repo:write")
+                            .withBody(Map.of(
+                                    "url",
+                                    "https://hooks.example.com/x",
+                                    "events",
+                                    List.of("push"),
+                                    "repository",
+                                    repository)));
+            add("GET|POST|DELETE", root + "/{id}/**", ofTheTeam("repo:write"));
+        }
+    }
+
+    private void gateway() {
+        add("GET", "/", open(200));
+        // these need a token, the secret of an invitation or a state, none of which is in the request
+        add("POST", "/api/session", open(400));
+        add("POST", "/api/invitations/accept", open(400));
+        add("GET", "/api/session/github/callback", open(400));
+        add("GET", "/api/session/github/setup", open(400));
+        add("GET", "/api/connections/manifest/callback", open(400));
+        // names the page of the forge, or states that there is none, or that there are several
+        add("GET", "/api/session/github", open(303, 404, 409));
+        add("POST", "/api/session/github", open(200, 404, 409));
+        add("POST", "/api/session/github/link", own("viewer"));
+        add("POST", "/api/session/github/install", own("maintainer"));
+        add("GET|PUT|DELETE", "/api/session/**", own());
+        add("DELETE", "/api/user/identities/**", own("viewer"));
+        add("GET|POST|DELETE", "/api/user/**", own("viewer"));
+        add("POST", "/api/teams", administration(403));
+        add("GET", "/api/teams", own("viewer"));
+        add("GET", "/api/teams/{slug}/**", ofTheTeam("viewer"));
+        add("POST|PUT|DELETE", "/api/teams/{slug}/**", ofTheTeam("maintainer", "owner"));
+        for (String root : List.of("users", "audit", "connections", "installations", "administrator")) {
+            add("GET|POST|PUT|DELETE", "/api/" + root + "/**", administration(403));
+        }
+    }
+
+    private void repositories(String repository, String credential) {
+        Map<String, String> secret =
+                Map.of("repo_id", repository, "id", credential, "username", "x", "password", "of another team");
+        add("GET", "/api/v1/repos", own("org:read"));
+        add("POST", "/api/v1/repos", creates("repo:write").withBody(Map.of("name", repository)));
+        add("GET", "/api/v1/repo", ofTheTeam("git:read"));
+        add("DELETE", "/api/v1/repos/delete", ofTheTeam("repo:write"));
+        add("POST", "/api/v1/repos/pull-upstream", ofTheTeam("git:write"));
+        add("DELETE", "/api/v1/repos/base", ofTheTeam("git:write"));
+        add("GET", "/api/v1/repos/file", ofTheTeam("git:read").withQuery("path=ops.yml"));
+        add(
+                "POST|PUT|DELETE",
+                "/api/v1/repos/git-credentials",
+                ofTheTeam("repo:write").withBody(secret));
+        add("GET", "/api/repos", own("org:read"));
+        add("POST", "/api/repos", creates("repo:write").withBody(Map.of("name", repository)));
+        add("GET", "/api/repos/{repo}", ofTheTeam("git:read"));
+        add("DELETE", "/api/repos/{repo}", ofTheTeam("repo:write"));
+        add("POST", "/api/repos/{repo}/pull-upstream", ofTheTeam("git:write"));
+        add("DELETE", "/api/repos/{repo}/base", ofTheTeam("git:write"));
+        add(
+                "POST|PUT|DELETE",
+                "/api/repos/{repo}/git-credentials/**",
+                ofTheTeam("repo:write").withBody(secret));
+        add("GET", "/api/repositories", administration(401));
+        add("GET|DELETE", "/api/repositories/{id}/**", administration(401));
+        add("GET", "/api/repositories/{repo}", ofTheTeam("repo:write"));
+        add(
+                "PATCH",
+                "/api/repositories/{repo}",
+                ofTheTeam("repo:write").withBody(Map.of("default_branch", "of-another-team")));
+    }
+
+    private void ingest(String team, String repository) {
+        Map<String, String> event = Map.of(
+                "team_id",
+                team,
+                "event_name",
+                "deployment",
+                "event_action",
+                "success",
+                "repo",
+                repository,
+                "branch",
+                "main",
+                "commit",
+                "0".repeat(40));
+        add("POST", "/", ofTheTeam("events:write").withBody(event));
+        add("POST", "/events", ofTheTeam("events:write").withBody(event));
+        // a signature is needed, whoever sends it
+        add("POST", "/webhooks/github", open(401));
+        add("POST", "/webhooks/{team}/{forge}", open(401, 404));
+        add("GET|POST|DELETE", "/api/deliveries/**", administration(401));
+        add("GET|POST", "/api/dead-letters/**", administration(401));
+    }
+
+    /** What an operation returns; empty if nobody has decided that. */
+    Optional<Expectation> of(Operation operation) {
+        return rules.stream()
+                .filter(rule -> rule.matches(operation))
+                .findFirst()
+                .map(Rule::expectation);
+    }
+
+    static boolean isCalled(Operation operation) {
+        return !NOT_CALLED.containsKey(operation.toString());
+    }
+
+    /** Entries to which none of these belongs. */
+    List<String> without(List<Operation> operations) {
+        List<String> unused = new ArrayList<>(rules.stream()
+                .filter(rule -> operations.stream().noneMatch(rule::matches))
+                .map(Rule::toString)
+                .toList());
+        Set<String> names =
+                Set.copyOf(operations.stream().map(Operation::toString).toList());
+        NOT_CALLED.keySet().stream().filter(name -> !names.contains(name)).forEach(unused::add);
+        return unused;
+    }
+
+    private void add(String verbs, String path, Expectation expectation) {
+        rules.add(new Rule(Set.of(verbs.split("\\|")), path, expectation));
+    }
+
+    /**
+     * An entry.
+     *
+     * @param path of one route; with {@code /**} at the end, of all routes that begin like this
+     */
+    private record Rule(Set<String> verbs, String path, Expectation expectation) {
+
+        boolean matches(Operation operation) {
+            if (!verbs.contains(operation.verb())) {
+                return false;
+            }
+            if (!path.endsWith("/**")) {
+                return operation.path().equals(path);
+            }
+            String root = path.substring(0, path.length() - "/**".length());
+            return operation.path().equals(root) || operation.path().startsWith(root + "/");
+        }
+
+        @Override
+        public String toString() {
+            return verbs + " " + path;
+        }
+    }
+}
