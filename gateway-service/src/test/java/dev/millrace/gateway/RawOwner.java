@@ -15,7 +15,7 @@ import java.util.Locale;
 /**
  * A service that decides on the head of a request, which the JDK's server cannot: it answers {@code 100 Continue} by
  * itself. Paths that end in {@code /early} are answered 401 before the body is read, and what arrives then is dropped;
- * {@code /late} sends the interim response first if the client expects it. Every connection carries one request.
+ * {@code /late} sends the interim response first if the client expects it, {@code /cut} closes the connection within the response. Every connection carries one request.
  */
 final class RawOwner implements AutoCloseable {
 
@@ -54,6 +54,10 @@ final class RawOwner implements AutoCloseable {
             if (target.endsWith("/early")) {
                 answer(out, 401, "refused");
                 in.transferTo(OutputStream.nullOutputStream());
+                return;
+            }
+            if (target.endsWith("/cut")) {
+                out.write("HTTP/1.1 200 Whatever\r\nContent-Length: 100\r\n\r\nhalf".getBytes(UTF_8));
                 return;
             }
             boolean asked = head.toLowerCase(Locale.ROOT).contains("expect: 100-continue");

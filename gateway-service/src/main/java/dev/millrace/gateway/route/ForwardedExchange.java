@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.streams.Pipe;
 import io.vertx.ext.web.RoutingContext;
 import java.net.SocketException;
 import java.time.Duration;
@@ -250,6 +251,14 @@ final class ForwardedExchange implements Upload {
         if (over || toClient.headWritten()) {
             return;
         }
+        Pipe<Buffer> content;
+        try {
+            content = from.pipe().endOnFailure(false);
+        } catch (IllegalStateException ended) {
+            // the owner closed the connection after it had begun its response, before any of that was read here
+            unavailable(ended, false);
+            return;
+        }
         boolean early = !bodyDone;
         if (early && from.statusCode() >= 400) {
             client.pause(); // what the client still sends is dropped once it has the response
@@ -269,18 +278,15 @@ final class ForwardedExchange implements Upload {
         if (!sized && isHttp11() && hasBody(from.statusCode())) {
             toClient.setChunked(true);
         }
-        from.pipe()
-                .endOnFailure(false)
-                .to(toClient)
-                .onComplete(passed -> eventLoop.runOnContext(later -> {
-                    if (passed.failed()) {
-                        LOG.debugf("requestId=%s upstream=%s %s", requestId, route.upstream(), passed.cause());
-                        end(false);
-                        toClient.reset(); // a partial response must not look complete
-                    } else if (early) {
-                        end(false); // the owner accepts no more of the body
-                    }
-                }));
+        content.to(toClient).onComplete(passed -> eventLoop.runOnContext(later -> {
+            if (passed.failed()) {
+                LOG.debugf("requestId=%s upstream=%s %s", requestId, route.upstream(), passed.cause());
+                end(false);
+                toClient.reset(); // a partial response must not look complete
+            } else if (early) {
+                end(false); // the owner accepts no more of the body
+            }
+        }));
     }
 
     private boolean hasBody(int status) {

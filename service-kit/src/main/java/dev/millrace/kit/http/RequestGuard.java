@@ -1,5 +1,6 @@
 package dev.millrace.kit.http;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -9,6 +10,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 class RequestGuard {
 
     private static final int BEFORE_ALL = Integer.MIN_VALUE;
+
+    /** After the gateway has forwarded a request, and before the framework checks the same limit. */
+    private static final int BEFORE_LIMIT = Integer.MIN_VALUE + 2_000;
 
     /**
      * Bytes of a path after percent-decoding: a repository name of 255, a ref of 255 and the rest of a route fit. The
@@ -32,20 +37,49 @@ class RequestGuard {
 
     private final EarlyResponses responses;
     private final Duration jsonDeadline;
+    private final long largestBody;
 
     @Inject
-    RequestGuard(EarlyResponses responses) {
-        this(responses, Duration.ofSeconds(30));
+    RequestGuard(
+            EarlyResponses responses,
+            @ConfigProperty(name = "quarkus.http.limits.max-body-size", defaultValue = "10240K")
+                    MemorySize largestBody) {
+        this(responses, Duration.ofSeconds(30), largestBody.asLongValue());
     }
 
-    /** @param jsonDeadline how long a JSON body may take: it is read before anything else happens */
-    RequestGuard(EarlyResponses responses, Duration jsonDeadline) {
+    /**
+     * Stores the limits.
+     *
+     * @param jsonDeadline how long a JSON body may take: it is read before anything else happens
+     * @param largestBody bytes that a body may have
+     */
+    RequestGuard(EarlyResponses responses, Duration jsonDeadline, long largestBody) {
         this.responses = responses;
         this.jsonDeadline = jsonDeadline;
+        this.largestBody = largestBody;
     }
 
     void onStart(@Observes Router router) {
         router.route().order(BEFORE_ALL).handler(this::check);
+        router.route().order(BEFORE_LIMIT).handler(this::limitLength);
+    }
+
+    /** The framework closes the connection with its response, which a client then may not see, see {@link UnreadBody}. */
+    private void limitLength(RoutingContext context) {
+        @Nullable String length = context.request().getHeader("Content-Length");
+        if (length != null && isTooLong(length)) {
+            responses.send(context.request(), 413, "the body is larger than %d bytes".formatted(largestBody));
+        } else {
+            context.next();
+        }
+    }
+
+    private boolean isTooLong(String length) {
+        try {
+            return Long.parseLong(length) > largestBody;
+        } catch (NumberFormatException notANumber) {
+            return true;
+        }
     }
 
     void check(RoutingContext context) {

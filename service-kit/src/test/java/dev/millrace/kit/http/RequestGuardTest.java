@@ -34,7 +34,7 @@ class RequestGuardTest {
     void start() throws Exception {
         vertx = Vertx.vertx();
         Router router = Router.router(vertx);
-        new RequestGuard(new EarlyResponses(new ObjectMapper()), Duration.ofMillis(300)).onStart(router);
+        new RequestGuard(new EarlyResponses(new ObjectMapper()), Duration.ofMillis(300), 2L * LARGE).onStart(router);
         router.route("/waits")
                 .handler(context -> context.request()
                         .handler(chunk -> {})
@@ -87,6 +87,21 @@ class RequestGuardTest {
         }
         assertThat(buffered.get()).isLessThan(1024 * 1024);
     } // #9.13
+
+    @Test
+    void deliversTheRefusalOfABodyThatIsTooLong() throws IOException {
+        long tooLong = 2L * LARGE + 1;
+        try (Socket socket = send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + tooLong + "\r\n\r\n")) {
+            socket.getOutputStream().write(new byte[1024 * 1024]);
+
+            String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 413")
+                    .containsIgnoringCase("Connection: close")
+                    .contains("the body is larger than %d bytes".formatted(2L * LARGE));
+        }
+        assertThat(buffered.get()).isZero();
+    }
 
     @Test
     void disconnectsAClientThatSendsNothingMore() throws IOException {
