@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.nullValue;
 import dev.millrace.events.git.MirroredRepository;
 import dev.millrace.events.git.RepositoryDeleted;
 import dev.millrace.events.git.SyncStarted;
+import dev.millrace.kit.identity.record.SignedRecords;
 import dev.millrace.testing.Platform;
 import dev.millrace.testing.TestEvents;
 import dev.millrace.webhook.access.FakeGitHttp;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +106,60 @@ class WebhookDeliveriesIT {
                         .extracting(request -> new JsonPath(request.body()).getString("started_at"))
                         .containsExactly(
                                 first.occurredAt().toString(), last.occurredAt().toString()));
+    }
+
+    @Test
+    void holdsBackTheEventsOfARepositoryBehindADeadLetterUntilThatIsDecidedOn() {
+        api.create(receiver.url("/").toString(), "repo.sync.started");
+        MirroredRepository mirror = api.widgets("acme/widgets");
+        String key = mirror.id().toString();
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        List<SyncStarted> events = IntStream.range(0, 3)
+                .mapToObj(second -> new SyncStarted(
+                        UUID.randomUUID(), mirror, UUID.randomUUID(), "a test", now.plusSeconds(second)))
+                .toList();
+
+        TestEvents.publish(events.get(0));
+        TestEvents.publish(
+                "git.sync", key, Map.of("ce_type", "dev.millrace.git.sync.started.v9"), "{}".getBytes(StandardCharsets.UTF_8));
+        TestEvents.publish(events.get(1));
+        TestEvents.publish(events.get(2));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(deadLetters(key))
+                        .last()
+                        .satisfies(headers -> assertThat(headers).containsEntry("dead-letter-waiting", "2")));
+        assertThat(startedAt()).containsExactly(events.get(0).occurredAt().toString());
+        Map<String, String> dead = deadLetters(key).getFirst();
+        assertThat(dead.get("dead-letter-reason")).contains("unknown version");
+        TestEvents.publish(
+                "git.sync",
+                key,
+                Map.of(
+                        "ce_type",
+                        "dev.millrace.dead.letter.discarded.v1",
+                        "ce_millracediscards",
+                        dead.get("dead-letter-partition") + "/" + dead.get("dead-letter-offset")),
+                "{}".getBytes(StandardCharsets.UTF_8));
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(startedAt())
+                        .containsExactlyElementsOf(events.stream()
+                                .map(event -> event.occurredAt().toString())
+                                .toList()));
+    }
+
+    private List<String> startedAt() {
+        return receiver.requests().stream()
+                .map(request -> new JsonPath(request.body()).getString("started_at"))
+                .toList();
+    }
+
+    /** Headers of what this service has reported about a key. */
+    private static List<Map<String, String>> deadLetters(String key) {
+        return TestEvents.records("millrace.webhook-delivery.dlq").stream()
+                .filter(record -> key.equals(record.key()))
+                .map(SignedRecords::headers)
+                .toList();
     }
 
     @Test

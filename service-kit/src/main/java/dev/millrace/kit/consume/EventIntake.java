@@ -20,12 +20,12 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
@@ -44,7 +44,8 @@ public final class EventIntake {
     private static final Logger LOG = Logger.getLogger(EventIntake.class);
     private static final int TRIES_AFTER_OWN_FAILURE = 5;
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10));
-    private static final List<String> OUTCOMES = List.of("taken", "repeated", "foreign", "rejected", "retried", "dead");
+    private static final List<String> OUTCOMES =
+            List.of("taken", "repeated", "foreign", "rejected", "retried", "parked", "dead");
 
     private final Database database;
     private final Inbox inbox;
@@ -79,8 +80,12 @@ public final class EventIntake {
      * @param consumer name of the consumer in the inbox: an event has one effect for each
      */
     public void take(ConsumerRecord<String, byte[]> record, String consumer, EventEffect effect) {
-        Optional<UUID> replayed = Replay.of(record).map(Replay::recordId);
-        take(record, effect, (tx, event) -> inbox.isNew(tx, consumer, replayed.orElse(event.eventId())));
+        take(record, effect, (tx, event) -> inbox.isNew(tx, consumer, id(record, event)));
+    }
+
+    /** By which repetitions are recognized. */
+    static UUID id(ConsumerRecord<String, byte[]> record, Event event) {
+        return Replay.of(record).map(Replay::recordId).orElse(event.eventId());
     }
 
     /**
@@ -93,24 +98,40 @@ public final class EventIntake {
 
     private void take(
             ConsumerRecord<String, byte[]> record, EventEffect effect, BiPredicate<Transaction, Event> isNew) {
-        prepareCounters(record.topic());
-        if (!signedRecords.accept(record)) {
-            count(record.topic(), "rejected");
+        if (!accepts(record)) {
             return;
         }
-        switch (codec.read(SignedRecords.headers(record), record.value())) {
-            case Read.Understood(Event event) -> {
-                try (var fields = LogFields.of(LogFields.EVENT_ID, event.eventId())) {
-                    TraceSpan.ofRecord("consume " + record.topic(), traceparent(record))
-                            .with(LogFields.EVENT_ID, event.eventId())
-                            .run(() -> takeIn(record.topic(), event, effect, isNew));
-                }
-            }
+        switch (read(record)) {
+            case Read.Understood(Event event) ->
+                describing(record, event, () -> takeIn(record.topic(), event, effect, isNew));
             case Read.Foreign foreign -> count(record.topic(), "foreign");
             case Read.Unreadable(String reason) -> {
                 count(record.topic(), "dead");
                 throw new DeadLetter(reason, null);
             }
+        }
+    }
+
+    /** Whether the record may have an effect; if not, it is counted. */
+    boolean accepts(ConsumerRecord<String, byte[]> record) {
+        prepareCounters(record.topic());
+        boolean accepted = signedRecords.accept(record);
+        if (!accepted) {
+            count(record.topic(), "rejected");
+        }
+        return accepted;
+    }
+
+    Read read(ConsumerRecord<String, byte[]> record) {
+        return codec.read(SignedRecords.headers(record), record.value());
+    }
+
+    /** Runs the work on an event of a record in a span, with the event's id in every log line. */
+    void describing(ConsumerRecord<String, byte[]> record, Event event, Runnable work) {
+        try (var fields = LogFields.of(LogFields.EVENT_ID, event.eventId())) {
+            TraceSpan.ofRecord("consume " + record.topic(), traceparent(record))
+                    .with(LogFields.EVENT_ID, event.eventId())
+                    .run(work::run);
         }
     }
 
@@ -120,28 +141,37 @@ public final class EventIntake {
     }
 
     private void takeIn(String topic, Event event, EventEffect effect, BiPredicate<Transaction, Event> isNew) {
+        boolean taken = attempt(topic, event.eventId().toString(), tx -> {
+            if (!isNew.test(tx, event)) {
+                return false;
+            }
+            effect.apply(tx, event);
+            return true;
+        });
+        count(topic, taken ? "taken" : "repeated");
+    }
+
+    /**
+     * Runs a transaction, again and again as long as its failure is transient.
+     *
+     * @param eventId for logs
+     * @throws DeadLetter if it fails permanently
+     */
+    <T> T attempt(String topic, String eventId, Function<Transaction, T> work) {
         for (int attempt = 1; ; attempt++) {
             try {
-                boolean taken = database.inTransaction(tx -> {
-                    if (!isNew.test(tx, event)) {
-                        return false;
-                    }
-                    effect.apply(tx, event);
-                    return true;
-                });
-                count(topic, taken ? "taken" : "repeated");
-                return;
+                return database.inTransaction(work);
             } catch (RuntimeException failure) {
                 if (!isTransient(failure, attempt)) {
                     count(topic, "dead");
-                    LOG.errorf(failure, "eventId=%s topic=%s goes to the dead-letter topic", event.eventId(), topic);
+                    LOG.errorf(failure, "eventId=%s topic=%s goes to the dead-letter topic", eventId, topic);
                     throw new DeadLetter(failure.toString(), failure);
                 }
                 count(topic, "retried");
                 Duration wait = BACKOFF.after(attempt);
                 LOG.warnf(
                         "eventId=%s topic=%s attempt=%d failed, again in %d ms: %s",
-                        event.eventId(), topic, attempt, wait.toMillis(), failure.toString());
+                        eventId, topic, attempt, wait.toMillis(), failure.toString());
                 pause(wait);
             }
         }
@@ -175,7 +205,7 @@ public final class EventIntake {
         }
     }
 
-    private void count(String topic, String outcome) {
+    void count(String topic, String outcome) {
         counter(topic, outcome).increment();
     }
 
@@ -214,6 +244,12 @@ public final class EventIntake {
 
         DeadLetter(String reason, @Nullable Throwable cause) {
             super(reason, cause);
+        }
+
+        /** What caused it, if that is more than the reason; else empty. */
+        String causeText() {
+            Throwable cause = getCause() == null ? null : getCause().getCause();
+            return cause == null ? "" : cause.toString();
         }
     }
 }

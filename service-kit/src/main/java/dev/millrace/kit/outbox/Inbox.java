@@ -32,6 +32,17 @@ public final class Inbox {
                 == 1;
     }
 
+    /** Whether the event has taken effect. */
+    public boolean contains(Transaction tx, String consumer, UUID eventId) {
+        return tx.handle()
+                .createQuery("select exists (select from %s.inbox where consumer = :consumer and event_id = :id)"
+                        .formatted(schema))
+                .bind("consumer", consumer)
+                .bind("id", eventId)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
     /** Removes events seen before the given time, which must be older than the retention of any topic. */
     int forgetBefore(Transaction tx, Instant time) {
         return tx.handle()

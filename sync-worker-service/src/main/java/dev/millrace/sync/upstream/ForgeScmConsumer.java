@@ -8,7 +8,8 @@ import dev.millrace.events.forge.ForgeRepository;
 import dev.millrace.events.forge.RefAnnounced;
 import dev.millrace.events.forge.RefPushed;
 import dev.millrace.events.forge.RepositoryUpdated;
-import dev.millrace.kit.consume.EventIntake;
+import dev.millrace.kit.consume.EventIntake.EventEffect;
+import dev.millrace.kit.consume.OrderedIntake;
 import dev.millrace.kit.consume.Replay;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.identity.record.SignedRecords;
@@ -20,17 +21,20 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Consumes {@code forge.scm}. What events report about refs is only a hint: the upstream itself is read. */
+/**
+ * Consumes {@code forge.scm}. What events report about refs is only a hint: the upstream itself is read. The name, the address and
+ * the end of a repository are taken from its last event, so the events of a repository apply in their order.
+ */
 @ApplicationScoped
 class ForgeScmConsumer {
 
     private static final Set<ChangeUpdated.Action> NEED_HEAD =
             Set.of(ChangeUpdated.Action.OPENED, ChangeUpdated.Action.SYNCHRONIZED, ChangeUpdated.Action.REOPENED);
 
-    private final EventIntake intake;
+    private final OrderedIntake intake;
     private final FollowUpstream followUpstream;
 
-    ForgeScmConsumer(EventIntake intake, FollowUpstream followUpstream) {
+    ForgeScmConsumer(OrderedIntake intake, FollowUpstream followUpstream) {
         this.intake = intake;
         this.followUpstream = followUpstream;
     }
@@ -38,8 +42,12 @@ class ForgeScmConsumer {
     @Incoming("forge-scm")
     @Blocking
     void on(ConsumerRecord<String, byte[]> record) {
+        intake.take(record, this::effect);
+    }
+
+    private EventEffect effect(ConsumerRecord<String, byte[]> record) {
         EventScope scope = EventScope.of(SignedRecords.headers(record));
-        intake.take(record, (tx, event) -> {
+        return (tx, event) -> {
             if (EventReport.of(event).isPresent()) {
                 return; // of no forge, so there is nothing to fetch
             }
@@ -53,7 +61,7 @@ class ForgeScmConsumer {
             } else {
                 apply(tx, event);
             }
-        });
+        };
     }
 
     /** An event that may be older than what is known: the mirrors of its repository are synced, and nothing else changes. */

@@ -1,7 +1,7 @@
 package dev.millrace.webhook.delivery;
 
 import dev.millrace.events.Event;
-import dev.millrace.kit.consume.EventIntake;
+import dev.millrace.kit.consume.OrderedIntake;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.webhook.subscription.FollowRepositories;
 import io.smallrye.common.annotation.Blocking;
@@ -9,15 +9,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Consumes {@code git.updates} and {@code git.sync}. */
+/** Consumes {@code git.updates} and {@code git.sync}. Endpoints receive the events of a repository in their order. */
 @ApplicationScoped
 class GitEventsConsumer {
 
-    private final EventIntake intake;
+    private final OrderedIntake intake;
     private final FollowRepositories repositories;
     private final QueueDeliveries deliveries;
 
-    GitEventsConsumer(EventIntake intake, FollowRepositories repositories, QueueDeliveries deliveries) {
+    GitEventsConsumer(OrderedIntake intake, FollowRepositories repositories, QueueDeliveries deliveries) {
         this.intake = intake;
         this.repositories = repositories;
         this.deliveries = deliveries;
@@ -36,7 +36,7 @@ class GitEventsConsumer {
     }
 
     private void take(ConsumerRecord<String, byte[]> record) {
-        intake.take(record, this::apply);
+        intake.take(record, each -> this::apply);
     }
 
     private void apply(Transaction tx, Event event) {

@@ -1,6 +1,8 @@
 package dev.millrace.ingest.deadletter;
 
 import dev.millrace.ingest.page.PagePosition;
+import dev.millrace.kit.consume.DeadLetterHeaders;
+import dev.millrace.kit.consume.RecordPosition;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -66,6 +68,17 @@ record DeadLetter(
      * @param type for example {@code dev.millrace.forge.ref.pushed.v1}
      */
     record EventName(Optional<String> type, Optional<String> id) {}
+
+    /**
+     * Where the record was read, if its consumer has parked its key behind it and has to be informed of a decision; empty
+     * otherwise.
+     */
+    Optional<RecordPosition> parksBehind() {
+        return Optional.of(headers)
+                .filter(all -> all.containsKey(DeadLetterHeaders.WAITING))
+                .flatMap(_ -> origin.partition())
+                .flatMap(partition -> origin.offset().map(offset -> new RecordPosition(partition, offset)));
+    }
 
     /** Where a page ends whose last dead letter this is. */
     PagePosition position() {

@@ -15,6 +15,7 @@ import java.util.TreeMap;
  *
  * @param service whose consumer could not process the record
  * @param topic where it was read
+ * @param parksKey whether its consumer keeps the order: the following records of its key wait until it is decided on
  * @param attempt how often it became a dead letter, this time included; 1 or more
  * @param firstDeadAt when it became one first
  * @param deadAt when it became one this time
@@ -35,6 +36,7 @@ record DeadLetterBody(
         Optional<String> eventType,
         Optional<String> eventId,
         String reason,
+        boolean parksKey,
         int attempt,
         Instant firstDeadAt,
         Instant deadAt,
@@ -69,6 +71,7 @@ record DeadLetterBody(
                 letter.event().type(),
                 letter.event().id(),
                 letter.reason(),
+                letter.parksBehind().isPresent(),
                 letter.attempt(),
                 letter.firstDeadAt(),
                 letter.deadAt(),

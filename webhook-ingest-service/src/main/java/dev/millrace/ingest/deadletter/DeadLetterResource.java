@@ -39,13 +39,19 @@ class DeadLetterResource {
     private final AdministratorClient administrator;
     private final Database database;
     private final DeadLetterStore store;
+    private final ParkedKeyStore parked;
     private final DecideDeadLetter decide;
 
     DeadLetterResource(
-            AdministratorClient administrator, Database database, DeadLetterStore store, DecideDeadLetter decide) {
+            AdministratorClient administrator,
+            Database database,
+            DeadLetterStore store,
+            ParkedKeyStore parked,
+            DecideDeadLetter decide) {
         this.administrator = administrator;
         this.database = database;
         this.store = store;
+        this.parked = parked;
         this.decide = decide;
     }
 
@@ -68,13 +74,33 @@ class DeadLetterResource {
             @QueryParam("limit") @DefaultValue("50") int limit)
             throws IOException {
         administrator.require(authorization);
-        if (limit < 1 || limit > LARGEST_PAGE) {
-            throw MillraceException.badRequest("limit must be from 1 to %d, not %d".formatted(LARGEST_PAGE, limit));
-        }
+        requireLimit(limit);
         var filter = new DeadLetterFilter(service, topic, state(state));
         Optional<PagePosition> after = PagePosition.of(cursor);
         List<DeadLetter> found = database.inStatement(tx -> store.list(tx, filter, after, limit + 1));
         return DeadLetterPageBody.of(found, limit);
+    }
+
+    /**
+     * Keys whose records wait behind a dead letter, those parked last first. A decision on the dead letter ends that.
+     *
+     * @param service whose consumer it is
+     * @param cursor {@code next_cursor} of the previous page
+     * @param limit keys on a page, 1 to 200
+     */
+    @GET
+    @Path("parked-keys")
+    public ParkedKeyPageBody parkedKeys(
+            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+            @QueryParam("service") Optional<String> service,
+            @QueryParam("cursor") @DefaultValue("") String cursor,
+            @QueryParam("limit") @DefaultValue("50") int limit)
+            throws IOException {
+        administrator.require(authorization);
+        requireLimit(limit);
+        Optional<PagePosition> after = PagePosition.of(cursor);
+        List<ParkedKey> found = database.inStatement(tx -> parked.list(tx, service, after, limit + 1));
+        return ParkedKeyPageBody.of(found, limit);
     }
 
     /**
@@ -125,6 +151,12 @@ class DeadLetterResource {
                 throw MillraceException.conflict("dead letter %d cannot be released: %s".formatted(id, reason))
                         .withCode("not_releasable");
         };
+    }
+
+    private static void requireLimit(int limit) {
+        if (limit < 1 || limit > LARGEST_PAGE) {
+            throw MillraceException.badRequest("limit must be from 1 to %d, not %d".formatted(LARGEST_PAGE, limit));
+        }
     }
 
     private static MillraceException missing(long id) {

@@ -1,5 +1,6 @@
 package dev.millrace.ingest.deadletter;
 
+import dev.millrace.kit.consume.DeadLetterHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class DeadRecord {
 
     /** Headers that describe why and where; the record had none of them before. */
-    static final String ADDED = "dead-letter-";
+    static final String ADDED = DeadLetterHeaders.PREFIX;
 
     /** How often a released record has been a dead letter before, plus one; the consumer's topic keeps the header. */
     static final String ATTEMPT = "ce_millraceattempt";
@@ -47,9 +48,9 @@ final class DeadRecord {
 
     DeadLetter.Origin origin() {
         return new DeadLetter.Origin(
-                headers.getOrDefault(ADDED + "topic", ""),
-                number(ADDED + "partition").map(Long::intValue),
-                number(ADDED + "offset"),
+                headers.getOrDefault(DeadLetterHeaders.TOPIC, ""),
+                number(DeadLetterHeaders.PARTITION).map(Long::intValue),
+                number(DeadLetterHeaders.OFFSET),
                 Optional.ofNullable(record.key()).map(DeadRecord::storable));
     }
 
@@ -60,10 +61,22 @@ final class DeadRecord {
 
     /** What the consumer reported, with its cause if that is another text. */
     String reason() {
-        String reason = headers.getOrDefault(ADDED + "reason", "no reason given");
-        String cause = headers.getOrDefault(ADDED + "cause", "");
+        String reason = headers.getOrDefault(DeadLetterHeaders.REASON, "no reason given");
+        String cause = headers.getOrDefault(DeadLetterHeaders.CAUSE, "");
         String all = cause.isEmpty() || reason.contains(cause) ? reason : reason + ": " + cause;
         return all.length() <= LONGEST_REASON ? all : all.substring(0, LONGEST_REASON);
+    }
+
+    /** What a consumer reports about a key instead of a dead letter, see {@link DeadLetterHeaders#NOTE}. */
+    Optional<String> note() {
+        return Optional.ofNullable(headers.get(DeadLetterHeaders.NOTE));
+    }
+
+    /** How many records wait behind the dead letter of its key; empty if none have to. */
+    Optional<Integer> waiting() {
+        return number(DeadLetterHeaders.WAITING)
+                .filter(n -> n >= 0 && n <= Integer.MAX_VALUE)
+                .map(Long::intValue);
     }
 
     /** 1 for a record that was not released before. */

@@ -1,6 +1,7 @@
 package dev.millrace.ingest.deadletter;
 
 import dev.millrace.events.Topic;
+import dev.millrace.events.codec.EventCodec;
 import dev.millrace.events.codec.WireEvent;
 import dev.millrace.ingest.audit.AuditedActions;
 import dev.millrace.ingest.deadletter.DeadLetter.State;
@@ -8,22 +9,26 @@ import dev.millrace.ingest.deadletter.DecisionOutcome.Decided;
 import dev.millrace.ingest.deadletter.DecisionOutcome.DecidedBefore;
 import dev.millrace.ingest.deadletter.DecisionOutcome.NotReleasable;
 import dev.millrace.ingest.deadletter.DecisionOutcome.Unknown;
+import dev.millrace.kit.consume.DeadLetterHeaders;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.identity.administrator.ActingAdministrator;
 import dev.millrace.kit.outbox.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
  * Releases or discards a dead letter. A released record goes to its topic through the outbox, in the transaction that marks
  * it: it is written if and only if it is marked. Its ids stay as they were, so it has an effect only for the consumer that
- * failed; consumers that processed it skip it. It follows what was written to the topic since.
+ * failed; consumers that processed it skip it. It follows what was written to the topic since. A consumer that has parked the
+ * key behind it processes it first, and learns of a discarded one by a record on the same topic.
  */
 @ApplicationScoped
 class DecideDeadLetter {
@@ -69,6 +74,8 @@ class DecideDeadLetter {
                     return new NotReleasable(obstacle.get());
                 }
                 outbox.add(tx, again(letter, value.orElseThrow()));
+            } else {
+                discarded(letter).ifPresent(event -> outbox.add(tx, event));
             }
             audited.add(
                     tx,
@@ -113,8 +120,25 @@ class DecideDeadLetter {
     static WireEvent again(DeadLetter letter, byte[] value) {
         Map<String, String> headers = new HashMap<>(letter.headers());
         headers.keySet().removeIf(name -> name.startsWith(DeadRecord.ADDED));
+        headers.remove(DeadLetterHeaders.RELEASES);
+        letter.parksBehind().ifPresent(position -> headers.put(DeadLetterHeaders.RELEASES, position.toString()));
         headers.put(DeadRecord.ATTEMPT, Integer.toString(letter.attempt() + 1));
         headers.put(DeadRecord.FIRST_DEAD, letter.firstDeadAt().toString());
         return new WireEvent(letter.origin().topic(), letter.origin().key().orElseThrow(), headers, value);
+    }
+
+    /** What the consumer is informed by that has parked the key; it is no event to any other. Empty if none has. */
+    static Optional<WireEvent> discarded(DeadLetter letter) {
+        return letter.parksBehind()
+                .flatMap(position -> letter.origin().key().map(key -> new WireEvent(
+                        letter.origin().topic(),
+                        key,
+                        Map.of(
+                                "ce_specversion", "1.0",
+                                EventCodec.ID_HEADER, UUID.randomUUID().toString(),
+                                "ce_source", "/ingest",
+                                EventCodec.TYPE_HEADER, "dev.millrace.dead.letter.discarded.v1",
+                                DeadLetterHeaders.DISCARDS, position.toString()),
+                        "{}".getBytes(StandardCharsets.UTF_8))));
     }
 }

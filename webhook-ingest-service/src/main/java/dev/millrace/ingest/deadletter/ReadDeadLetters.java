@@ -1,7 +1,9 @@
 package dev.millrace.ingest.deadletter;
 
 import dev.millrace.kit.broker.BrokerConnection;
+import dev.millrace.kit.consume.DeadLetterHeaders;
 import dev.millrace.kit.database.Database;
+import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.meter.QueueMeters;
 import dev.millrace.kit.work.Backoff;
 import dev.millrace.kit.work.PollLoop;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -44,14 +47,16 @@ class ReadDeadLetters {
 
     private final Database database;
     private final DeadLetterStore store;
+    private final ParkedKeyStore parked;
     private final BrokerConnection broker;
     private final PollLoop loop = new PollLoop("dead-letters", BACKOFF, this::pass);
     /** Used by the loop's thread, and by {@link #onStop} after it has ended. */
     private @Nullable KafkaConsumer<String, byte[]> consumer;
 
-    ReadDeadLetters(Database database, DeadLetterStore store, BrokerConnection broker) {
+    ReadDeadLetters(Database database, DeadLetterStore store, ParkedKeyStore parked, BrokerConnection broker) {
         this.database = database;
         this.store = store;
+        this.parked = parked;
         this.broker = broker;
     }
 
@@ -84,21 +89,44 @@ class ReadDeadLetters {
         }
     }
 
-    /** Adds the records that are not stored yet. */
+    /** Adds the records that are not stored yet, and what they state about parked keys. */
     void take(List<DeadRecord> records) {
         database.useTransaction(tx -> {
             for (DeadRecord record : records) {
-                if (store.add(tx, record)) {
-                    LOG.warnf(
-                            "dead letter: service=%s topic=%s eventId=%s attempt=%d: %s",
-                            record.service(),
-                            record.origin().topic(),
-                            record.event().id().orElse("none"),
-                            record.attempt(),
-                            record.reason());
+                if (record.note().isPresent()) {
+                    takeNote(tx, record, record.note().get());
+                } else {
+                    takeLetter(tx, record);
                 }
             }
         });
+    }
+
+    private void takeLetter(Transaction tx, DeadRecord record) {
+        if (store.add(tx, record)) {
+            LOG.warnf(
+                    "dead letter: service=%s topic=%s eventId=%s attempt=%d: %s",
+                    record.service(),
+                    record.origin().topic(),
+                    record.event().id().orElse("none"),
+                    record.attempt(),
+                    record.reason());
+        }
+        Optional<String> key = record.origin().key();
+        if (key.isPresent() && record.waiting().isPresent()) {
+            parked.save(tx, record, key.get(), record.waiting().get());
+        }
+    }
+
+    private void takeNote(Transaction tx, DeadRecord record, String note) {
+        String topic = record.origin().topic();
+        String key = record.origin().key().orElse("");
+        switch (note) {
+            case DeadLetterHeaders.NOTE_WAITING ->
+                record.waiting().ifPresent(count -> parked.saveWaiting(tx, record.service(), topic, key, count));
+            case DeadLetterHeaders.NOTE_UNPARKED -> parked.remove(tx, record.service(), topic, key);
+            default -> LOG.debugf("service=%s topic=%s has an unknown note about a key", record.service(), topic);
+        }
     }
 
     private KafkaConsumer<String, byte[]> consumer() {

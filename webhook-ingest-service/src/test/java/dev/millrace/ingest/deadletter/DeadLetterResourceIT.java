@@ -121,6 +121,66 @@ class DeadLetterResourceIT {
     }
 
     @Test
+    void showsParkedKeysAndInformsTheirConsumersOfDecisions() {
+        long first = dead("forge.scm", Map.of("dead-letter-waiting", "0"), "{}");
+        note(Map.of("dead-letter-note", "waiting", "dead-letter-waiting", "2"));
+        awaitParked(first, "open", 2);
+        assertThat(find(first).getBoolean("parks_key")).isTrue();
+
+        administrator()
+                .post("/api/dead-letters/%d/release".formatted(first))
+                .then()
+                .statusCode(200);
+        awaitParked(first, "released", 2);
+        ConsumerRecord<String, byte[]> release = await().atMost(Duration.ofSeconds(30))
+                .until(() -> released("forge.scm"), found -> found.size() == 1)
+                .getFirst();
+        assertThat(header(release, "ce_millracereleases")).isEqualTo("3/17");
+
+        long second = dead("forge.scm", Map.of("dead-letter-waiting", "1", "ce_millracereleases", "3/17"), "{}");
+        awaitParked(second, "open", 1);
+        administrator()
+                .post("/api/dead-letters/%d/discard".formatted(second))
+                .then()
+                .statusCode(200);
+        ConsumerRecord<String, byte[]> discard = await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> TestEvents.records("forge.scm").stream()
+                                .filter(record -> !header(record, "ce_millracediscards").isEmpty())
+                                .toList(),
+                        found -> found.size() == 1)
+                .getFirst();
+        assertThat(discard.key()).isEqualTo("github.com:7");
+        assertThat(header(discard, "ce_millracediscards")).isEqualTo("3/17");
+        assertThat(header(discard, "ce_type")).isEqualTo("dev.millrace.dead.letter.discarded.v1");
+
+        note(Map.of("dead-letter-note", "unparked"));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(parkedKeys().getList("parked_keys")).isEmpty());
+    }
+
+    @Test
+    void informsNoConsumerThatHasParkedNothing() {
+        long discarded = dead("forge.scm", Map.of(), "{}");
+        long released = dead("forge.scm", Map.of(), "{}");
+        assertThat(find(discarded).getBoolean("parks_key")).isFalse();
+
+        administrator()
+                .post("/api/dead-letters/%d/discard".formatted(discarded))
+                .then()
+                .statusCode(200);
+        administrator()
+                .post("/api/dead-letters/%d/release".formatted(released))
+                .then()
+                .statusCode(200);
+
+        ConsumerRecord<String, byte[]> again = await().atMost(Duration.ofSeconds(30))
+                .until(() -> released("forge.scm"), found -> found.size() == 1)
+                .getFirst();
+        assertThat(header(again, "ce_millracereleases")).isEmpty();
+    }
+
+    @Test
     void showsHeadersAndOnRequestTheValue() {
         long id = dead("forge.scm", Map.of(), "{\"a\":1}");
 
@@ -137,6 +197,11 @@ class DeadLetterResourceIT {
     @Test
     void isForTheAdministratorOnly() {
         given().get("/api/dead-letters").then().statusCode(401);
+        given().get("/api/dead-letters/parked-keys").then().statusCode(401);
+        administrator()
+                .get("/api/dead-letters/parked-keys?limit=0")
+                .then()
+                .statusCode(400);
         given().post("/api/dead-letters/1/release").then().statusCode(401);
         administrator().get("/api/dead-letters/999999999").then().statusCode(404);
         administrator().post("/api/dead-letters/999999999/discard").then().statusCode(404);
@@ -162,6 +227,35 @@ class DeadLetterResourceIT {
                                 .toList(),
                         found -> !found.isEmpty())
                 .getFirst();
+    }
+
+    /** Writes to the dead-letter topic what a consumer reports about the key. */
+    private static void note(Map<String, String> note) {
+        Map<String, String> headers = new HashMap<>(note);
+        headers.put("dead-letter-topic", "forge.scm");
+        TestEvents.publish(DEAD_LETTERS, "github.com:7", headers, new byte[0]);
+    }
+
+    private static void awaitParked(long deadLetter, String state, int waiting) {
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            JsonPath keys = parkedKeys();
+            assertThat(keys.getList("parked_keys")).hasSize(1);
+            assertThat(keys.getString("parked_keys[0].service")).isEqualTo("ingest");
+            assertThat(keys.getString("parked_keys[0].topic")).isEqualTo("forge.scm");
+            assertThat(keys.getString("parked_keys[0].key")).isEqualTo("github.com:7");
+            assertThat(keys.getLong("parked_keys[0].dead_letter")).isEqualTo(deadLetter);
+            assertThat(keys.getString("parked_keys[0].state")).isEqualTo(state);
+            assertThat(keys.getInt("parked_keys[0].waiting")).isEqualTo(waiting);
+        });
+    }
+
+    private static JsonPath parkedKeys() {
+        return administrator()
+                .get("/api/dead-letters/parked-keys?service=ingest")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
     }
 
     private List<ConsumerRecord<String, byte[]>> released(String topic) {
