@@ -128,7 +128,10 @@ class CheckInstallations implements LeasedWork<Lease> {
         meters.count(outcome);
         report(connection, outcome);
         switch (outcome) {
-            case CheckOutcome.Complete complete -> end(lease, spread(config.interval()));
+            case CheckOutcome.Complete complete -> {
+                database.useTransaction(tx -> store.complete(tx, lease));
+                end(lease, spread(config.interval()));
+            }
             case CheckOutcome.RateLimited(Instant retryAt, int missed) ->
                 end(lease, atLeast(SHORTEST_WAIT, Duration.between(clock.instant(), retryAt)));
             case CheckOutcome.Failed failed -> end(lease, atLeast(SHORTEST_WAIT, spread(config.interval())));

@@ -97,6 +97,27 @@ class CheckStore {
                 .execute();
     }
 
+    /** Records that the list was read completely and compared; does nothing if the lease was lost. */
+    void complete(Transaction tx, Lease lease) {
+        tx.handle()
+                .createUpdate("update gateway.installation_check set completed_at = now() where lease_id = :id")
+                .bind("id", lease.id())
+                .execute();
+    }
+
+    /** Seconds since the last complete check of that one of these connections where it is longest ago; 0 if there are none. */
+    double secondsSinceComplete(Transaction tx, Collection<String> connectionIds) {
+        return tx.handle()
+                .createQuery("""
+                        select coalesce(extract(epoch from max(now() - coalesce(completed_at, added_at))), 0)
+                          from gateway.installation_check
+                         where connection_id = any(:ids)
+                        """)
+                .bindArray("ids", String.class, connectionIds)
+                .mapTo(Double.class)
+                .one();
+    }
+
     /** The connections to this forge are due: something was reported that only the forge itself can decide. */
     void request(Transaction tx, String instance) {
         tx.handle().createUpdate("""

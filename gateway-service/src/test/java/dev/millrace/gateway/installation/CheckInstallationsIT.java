@@ -169,6 +169,31 @@ class CheckInstallationsIT {
         assertThat(claim()).isPresent();
     }
 
+    @Test
+    void measuresTheTimeSinceTheLastCompleteCheck() {
+        Lease lease = claimOwn();
+        backdate();
+        assertThat(age()).isBetween(3_000.0, 4_200.0);
+
+        database.useTransaction(tx -> store.release(tx, lease, Duration.ofHours(1)));
+        assertThat(age()).as("of a check that did not end").isGreaterThan(3_000);
+        check();
+
+        assertThat(age()).isLessThan(600);
+    }
+
+    /** As if the connection had been added an hour ago. */
+    private void backdate() {
+        database.useTransaction(tx -> tx.handle()
+                .execute(
+                        "update gateway.installation_check set added_at = now() - interval '1 hour' where connection_id = ?",
+                        connection));
+    }
+
+    private double age() {
+        return database.inTransaction(tx -> store.secondsSinceComplete(tx, Set.of(connection)));
+    }
+
     private void check() {
         database.useTransaction(tx -> {
             store.add(tx, Map.of(connection, instance));
