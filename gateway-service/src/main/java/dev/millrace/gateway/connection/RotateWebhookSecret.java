@@ -5,10 +5,9 @@ import dev.millrace.forge.ForgeFailure;
 import dev.millrace.gateway.audit.AuditLog;
 import dev.millrace.gateway.audit.Change;
 import dev.millrace.kit.database.Database;
+import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.identity.Caller;
-import dev.millrace.kit.work.Timers;
-import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,7 +28,10 @@ import org.jboss.logging.Logger;
 class RotateWebhookSecret {
 
     private static final Logger LOG = Logger.getLogger(RotateWebhookSecret.class);
-    private static final Duration INTERVAL = Duration.ofSeconds(2);
+
+    /** Sent when a rotation begins. */
+    static final String SIGNAL = "secret_rotation";
+
     private static final Duration LONGEST_CALL = Duration.ofSeconds(60);
 
     private final Database database;
@@ -38,7 +40,6 @@ class RotateWebhookSecret {
     private final GitHubSites sites;
     private final SecretMatches matches;
     private final AuditLog audit;
-    private final Timers timers;
     private final Clock clock;
 
     RotateWebhookSecret(
@@ -48,7 +49,6 @@ class RotateWebhookSecret {
             GitHubSites sites,
             SecretMatches matches,
             AuditLog audit,
-            Timers timers,
             Clock clock) {
         this.database = database;
         this.store = store;
@@ -56,7 +56,6 @@ class RotateWebhookSecret {
         this.sites = sites;
         this.matches = matches;
         this.audit = audit;
-        this.timers = timers;
         this.clock = clock;
     }
 
@@ -77,6 +76,7 @@ class RotateWebhookSecret {
                 case SecretOutcome.Added(ConnectionSecret secret, var generated) -> {
                     Rotation begun = Rotation.begun(connectionId, secret.id(), now());
                     store.save(tx, begun);
+                    Signals.send(tx, SIGNAL);
                     audit.add(
                             tx,
                             caller,
@@ -101,14 +101,13 @@ class RotateWebhookSecret {
         return database.inTransaction(tx -> store.find(tx, connectionId));
     }
 
-    @Scheduled(every = "2s", delayed = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void continueAll() {
-        timers.run("rotating webhook secrets", INTERVAL, () -> {
-            boolean found;
-            do {
-                found = database.inTransaction(this::applyNext) || database.inTransaction(this::retireNext);
-            } while (found);
-        });
+    /** Does what is due; returns when there is something to do again, empty if nothing is known. */
+    Optional<Instant> continueAll() {
+        boolean found;
+        do {
+            found = database.inTransaction(this::applyNext) || database.inTransaction(this::retireNext);
+        } while (found);
+        return database.inTransaction(store::findNext);
     }
 
     /** Keeps the row locked during the call, so that no two instances make it. Returns false if nothing is due. */

@@ -53,6 +53,19 @@ class RotationStore {
         return lock(tx, "applied_at is not null and due_at <= :now", now);
     }
 
+    /** When the first of all rotations continues; empty if there are none. In the past while another instance is at it. */
+    Optional<Instant> findNext(Transaction tx) {
+        return tx.handle()
+                .createQuery("""
+                        select min(case when applied_at is null then due_at else retire_at end)
+                          from gateway.secret_rotation
+                        having count(*) > 0
+                        """)
+                .mapTo(OffsetDateTime.class)
+                .findOne()
+                .map(OffsetDateTime::toInstant);
+    }
+
     void delete(Transaction tx, String connectionId) {
         tx.handle()
                 .createUpdate("delete from gateway.secret_rotation where connection_id = :connection")
