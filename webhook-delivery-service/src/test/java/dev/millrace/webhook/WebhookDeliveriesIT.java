@@ -121,7 +121,10 @@ class WebhookDeliveriesIT {
 
         TestEvents.publish(events.get(0));
         TestEvents.publish(
-                "git.sync", key, Map.of("ce_type", "dev.millrace.git.sync.started.v9"), "{}".getBytes(StandardCharsets.UTF_8));
+                "git.sync",
+                key,
+                Map.of("ce_type", "dev.millrace.git.sync.started.v9"),
+                "{}".getBytes(StandardCharsets.UTF_8));
         TestEvents.publish(events.get(1));
         TestEvents.publish(events.get(2));
         await().atMost(Duration.ofSeconds(30))

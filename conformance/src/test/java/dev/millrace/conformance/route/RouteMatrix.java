@@ -99,7 +99,8 @@ record RouteMatrix(URI gateway, Set<String> names) {
     }
 
     private Answer call(Route route, String path, RouteCaller caller) {
-        var request = HttpRequest.newBuilder(gateway.resolve(path + route.expectation().query()))
+        var request = HttpRequest.newBuilder(
+                        gateway.resolve(path + route.expectation().query()))
                 .timeout(TIMEOUT)
                 .header("Accept", "*/*")
                 .method(

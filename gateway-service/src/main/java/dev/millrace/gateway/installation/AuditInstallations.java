@@ -42,13 +42,8 @@ class AuditInstallations {
     /** An entry for each of the two teams, neither of which names the other: owners read the entries of their team. */
     void moved(Transaction tx, Caller caller, AccountMove move) {
         String account = move.instance() + ":" + move.accountId();
-        log.add(
-                tx,
-                caller,
-                Optional.of(move.fromTeam()),
-                Change.ended("account.moved", account, move.accountLogin()));
-        log.add(
-                tx, caller, Optional.of(move.toTeam()), Change.added("account.moved", account, move.accountLogin()));
+        log.add(tx, caller, Optional.of(move.fromTeam()), Change.ended("account.moved", account, move.accountLogin()));
+        log.add(tx, caller, Optional.of(move.toTeam()), Change.added("account.moved", account, move.accountLogin()));
     }
 
     private static String subject(Installation installation) {

@@ -132,14 +132,14 @@ class Installations {
         Actor actor = Actor.of(caller);
         var move = new AccountMove(
                 UUID.randomUUID(),
-                        requested.instance(),
-                        account.id(),
-                        account.login(),
-                        from,
-                        to,
-                        actor.user().orElse(null),
-                        actor.name(),
-                        now());
+                requested.instance(),
+                account.id(),
+                account.login(),
+                from,
+                to,
+                actor.user().orElse(null),
+                actor.name(),
+                now());
         store.move(tx, move);
         audit.moved(tx, caller, move);
         LOG.infof("account=%s accountId=%s moved from team=%s to team=%s", account.login(), account.id(), from, to);

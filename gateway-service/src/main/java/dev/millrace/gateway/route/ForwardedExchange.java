@@ -278,15 +278,16 @@ final class ForwardedExchange implements Upload {
         if (!sized && isHttp11() && hasBody(from.statusCode())) {
             toClient.setChunked(true);
         }
-        content.to(toClient).onComplete(passed -> eventLoop.runOnContext(later -> {
-            if (passed.failed()) {
-                LOG.debugf("requestId=%s upstream=%s %s", requestId, route.upstream(), passed.cause());
-                end(false);
-                toClient.reset(); // a partial response must not look complete
-            } else if (early) {
-                end(false); // the owner accepts no more of the body
-            }
-        }));
+        content.to(toClient)
+                .onComplete(passed -> eventLoop.runOnContext(later -> {
+                    if (passed.failed()) {
+                        LOG.debugf("requestId=%s upstream=%s %s", requestId, route.upstream(), passed.cause());
+                        end(false);
+                        toClient.reset(); // a partial response must not look complete
+                    } else if (early) {
+                        end(false); // the owner accepts no more of the body
+                    }
+                }));
     }
 
     private boolean hasBody(int status) {

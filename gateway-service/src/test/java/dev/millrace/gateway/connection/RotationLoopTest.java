@@ -16,7 +16,8 @@ class RotationLoopTest {
         assertThat(RotationLoop.untilNext(Optional.of(NOW.plusSeconds(5)), NOW)).isEqualTo(Duration.ofSeconds(5));
         assertThat(RotationLoop.untilNext(Optional.of(NOW.plus(Duration.ofDays(3))), NOW))
                 .isEqualTo(Duration.ofSeconds(30));
-        assertThat(RotationLoop.untilNext(Optional.of(NOW.minusSeconds(60)), NOW)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(RotationLoop.untilNext(Optional.of(NOW.minusSeconds(60)), NOW))
+                .isEqualTo(Duration.ofSeconds(1));
         assertThat(RotationLoop.untilNext(Optional.empty(), NOW)).isEqualTo(Duration.ofSeconds(30));
     }
 }

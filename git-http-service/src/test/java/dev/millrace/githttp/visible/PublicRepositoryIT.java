@@ -109,7 +109,8 @@ class PublicRepositoryIT {
 
     @Test
     void createsThemAllPageByPageAndAgainNone() {
-        add(Map.of("host", "github.com", "account", account, "names", List.of("a"))).statusCode(200);
+        add(Map.of("host", "github.com", "account", account, "names", List.of("a")))
+                .statusCode(200);
 
         add(Map.of("host", "github.com", "account", account, "page", 1))
                 .statusCode(200)
@@ -142,7 +143,8 @@ class PublicRepositoryIT {
                 .then()
                 .statusCode(412)
                 .body("code", equalTo("github_app_missing"));
-        add(Map.of("host", "github.com", "account", "someone-else", "names", List.of("a"))).statusCode(412);
+        add(Map.of("host", "github.com", "account", "someone-else", "names", List.of("a")))
+                .statusCode(412);
         Team other = Team.registered();
         other.as(other.token("org", "repo:write"))
                 .get(ADDRESS + "?host=github.com&account=" + account)
@@ -176,8 +178,10 @@ class PublicRepositoryIT {
     void refusesWhatIsIncomplete() {
         list("0").statusCode(400);
         add(Map.of("host", "github.com", "account", account)).statusCode(400);
-        add(Map.of("host", "github.com", "account", account, "page", 1, "names", List.of("a"))).statusCode(400);
-        add(Map.of("host", "github.com", "account", account, "names", List.of("x/y"))).statusCode(400);
+        add(Map.of("host", "github.com", "account", account, "page", 1, "names", List.of("a")))
+                .statusCode(400);
+        add(Map.of("host", "github.com", "account", account, "names", List.of("x/y")))
+                .statusCode(400);
         add(Map.of("host", "github.com", "names", List.of("a"))).statusCode(400);
         team.as(team.token(name("a"), "repo:write"))
                 .get(ADDRESS + "?host=github.com&account=" + account)

@@ -130,15 +130,22 @@ class DecideDeadLetter {
     /** What the consumer is informed by that has parked the key; it is no event to any other. Empty if none has. */
     static Optional<WireEvent> discarded(DeadLetter letter) {
         return letter.parksBehind()
-                .flatMap(position -> letter.origin().key().map(key -> new WireEvent(
-                        letter.origin().topic(),
-                        key,
-                        Map.of(
-                                "ce_specversion", "1.0",
-                                EventCodec.ID_HEADER, UUID.randomUUID().toString(),
-                                "ce_source", "/ingest",
-                                EventCodec.TYPE_HEADER, "dev.millrace.dead.letter.discarded.v1",
-                                DeadLetterHeaders.DISCARDS, position.toString()),
-                        "{}".getBytes(StandardCharsets.UTF_8))));
+                .flatMap(position -> letter.origin()
+                        .key()
+                        .map(key -> new WireEvent(
+                                letter.origin().topic(),
+                                key,
+                                Map.of(
+                                        "ce_specversion",
+                                        "1.0",
+                                        EventCodec.ID_HEADER,
+                                        UUID.randomUUID().toString(),
+                                        "ce_source",
+                                        "/ingest",
+                                        EventCodec.TYPE_HEADER,
+                                        "dev.millrace.dead.letter.discarded.v1",
+                                        DeadLetterHeaders.DISCARDS,
+                                        position.toString()),
+                                "{}".getBytes(StandardCharsets.UTF_8))));
     }
 }

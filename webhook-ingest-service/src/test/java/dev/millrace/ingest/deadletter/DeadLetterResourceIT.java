@@ -146,7 +146,8 @@ class DeadLetterResourceIT {
         ConsumerRecord<String, byte[]> discard = await().atMost(Duration.ofSeconds(30))
                 .until(
                         () -> TestEvents.records("forge.scm").stream()
-                                .filter(record -> !header(record, "ce_millracediscards").isEmpty())
+                                .filter(record ->
+                                        !header(record, "ce_millracediscards").isEmpty())
                                 .toList(),
                         found -> found.size() == 1)
                 .getFirst();
@@ -156,7 +157,8 @@ class DeadLetterResourceIT {
 
         note(Map.of("dead-letter-note", "unparked"));
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(parkedKeys().getList("parked_keys")).isEmpty());
+                .untilAsserted(
+                        () -> assertThat(parkedKeys().getList("parked_keys")).isEmpty());
     }
 
     @Test
@@ -198,10 +200,7 @@ class DeadLetterResourceIT {
     void isForTheAdministratorOnly() {
         given().get("/api/dead-letters").then().statusCode(401);
         given().get("/api/dead-letters/parked-keys").then().statusCode(401);
-        administrator()
-                .get("/api/dead-letters/parked-keys?limit=0")
-                .then()
-                .statusCode(400);
+        administrator().get("/api/dead-letters/parked-keys?limit=0").then().statusCode(400);
         given().post("/api/dead-letters/1/release").then().statusCode(401);
         administrator().get("/api/dead-letters/999999999").then().statusCode(404);
         administrator().post("/api/dead-letters/999999999/discard").then().statusCode(404);
