@@ -9,32 +9,43 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The query by which KEDA counts builds, on the schema of the pipeline service. */
-class QueuedBuildsIT {
+/** The query by which KEDA counts jobs, on the schema of the pipeline service. */
+class QueuedJobsIT {
 
     private static final Path MIGRATIONS =
             ServiceSettings.ROOT.resolve("pipeline-service/src/main/resources/db/pipeline");
 
     @Test
-    void countsBuildsThatWaitOrRunAndNoOthers() throws SQLException, IOException {
+    void countsJobsThatWaitForASlotOrRunAndNoOthers() throws SQLException, IOException {
         try (Connection connection = TestPostgres.database().getConnection();
                 Statement statement = connection.createStatement()) {
             migrate(statement);
-            for (String state : List.of("queued", "queued", "running", "passed", "failed", "cancelled", "timed_out")) {
-                statement.execute("""
-                        insert into pipeline.build (id, event_id, repository_id, team, repository, instance,
-                            forge_repository_id, pipeline, pipeline_version, definition, event, ref, sha, state, queued_at)
-                        values (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'acme', 'acme/notes', 'github.com',
-                            '1', 'test', '1', '{}', 'push', 'refs/heads/main', repeat('a', 40), '%s', now())
-                        """.formatted(state));
-            }
+            statement.execute("""
+                    insert into pipeline.build (id, event_id, repository_id, team, repository, instance,
+                        forge_repository_id, pipeline, pipeline_version, definition, event, ref, sha, state, queued_at)
+                    values (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'acme', 'acme/notes', 'github.com',
+                        '1', 'test', '1', '{}', 'push', 'refs/heads/main', repeat('a', 40), 'running', now())
+                    """);
+            addJob(statement, 0, "passed", "null", "null");
+            addJob(statement, 1, "running", "null", "gen_random_uuid()");
+            addJob(statement, 2, "queued", "now()", "null");
+            addJob(statement, 3, "queued", "now()", "null");
+            addJob(statement, 4, "queued", "null", "null"); // waits for others
+            addJob(statement, 5, "skipped", "null", "null");
 
             assertThat(result(statement, query())).isEqualTo(3);
         }
+    }
+
+    private static void addJob(Statement statement, int position, String state, String waitsSince, String lease)
+            throws SQLException {
+        statement.execute("""
+                insert into pipeline.job (build_id, position, name, state, waits_since, lease)
+                select id, %1$d, 'job %1$d', '%2$s', %3$s, %4$s from pipeline.build
+                """.formatted(position, state, waitsSince, lease));
     }
 
     private static void migrate(Statement statement) throws SQLException, IOException {
