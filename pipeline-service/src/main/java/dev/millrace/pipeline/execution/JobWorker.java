@@ -5,8 +5,11 @@ import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.log.LogFields;
 import dev.millrace.kit.meter.QueueMeters;
 import dev.millrace.kit.trace.TraceSpan;
+import dev.millrace.kit.work.Backoff;
 import dev.millrace.kit.work.HeldLeases;
 import dev.millrace.kit.work.LeasedWork;
+import dev.millrace.kit.work.PollLoop;
+import dev.millrace.kit.work.PollLoop.Next;
 import dev.millrace.kit.work.WorkLoop;
 import dev.millrace.pipeline.PipelineConfig;
 import dev.millrace.pipeline.build.Builds;
@@ -31,7 +34,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -45,6 +47,8 @@ final class JobWorker implements LeasedWork<JobClaim>, HeldLeases.Renewal {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration STOP_TIMEOUT_AFTER_INTERRUPT = Duration.ofSeconds(1);
 
+    private static final Duration EXPIRY_CHECK = Duration.ofMillis(500);
+
     private final Database database;
     private final Jobs jobs;
     private final TakeBackJobs takeBackJobs;
@@ -57,6 +61,7 @@ final class JobWorker implements LeasedWork<JobClaim>, HeldLeases.Renewal {
     private final Clock clock;
     private final WorkLoop<JobClaim> loop;
     private final HeldLeases leases;
+    private final PollLoop expiries;
     private final Map<UUID, RunningJob> running = new ConcurrentHashMap<>();
 
     JobWorker(
@@ -79,6 +84,7 @@ final class JobWorker implements LeasedWork<JobClaim>, HeldLeases.Renewal {
         this.clock = clock;
         this.loop = WorkLoop.onVirtualThreads("job", slots, config.pollInterval(), this);
         this.leases = new HeldLeases("job", lease, this);
+        this.expiries = new PollLoop("job-expiries", new Backoff(EXPIRY_CHECK, EXPIRY_CHECK), this::stopExpired);
     }
 
     void start(@Observes StartupEvent event, QueueMeters queues, MeterRegistry meters) {
@@ -95,6 +101,7 @@ final class JobWorker implements LeasedWork<JobClaim>, HeldLeases.Renewal {
         // a request to cancel is a signal on the same channel
         signals.listen(Builds.SIGNAL, leases::renewNow);
         leases.start();
+        expiries.start();
         loop.start();
     }
 
@@ -113,6 +120,7 @@ final class JobWorker implements LeasedWork<JobClaim>, HeldLeases.Renewal {
             LOG.warnf("%d jobs did not stop in time; their leases expire", running.size());
         }
         leases.close();
+        expiries.stop(Duration.ZERO);
     }
 
     private void handBackAll() {
@@ -164,28 +172,20 @@ final class JobWorker implements LeasedWork<JobClaim>, HeldLeases.Renewal {
 
     @Override
     public Set<UUID> renew(Set<UUID> held) {
-        List<RunningJob> all =
-                held.stream().map(running::get).filter(Objects::nonNull).toList();
-        try {
-            renew(all);
-        } catch (RuntimeException e) {
-            Instant now = clock.instant();
-            all.forEach(job -> job.notRenewed(now));
-            if (all.stream().noneMatch(RunningJob::isLost)) {
-                throw e;
-            }
-            LOG.warnf("claims expired, since they could not be renewed: %s", e.getMessage());
-        }
-        Set<UUID> lost =
-                all.stream().filter(RunningJob::isLost).map(RunningJob::lease).collect(Collectors.toSet());
-        return held.stream().filter(lease -> !lost.contains(lease)).collect(Collectors.toSet());
+        Instant until = heldUntil(clock.instant());
+        Map<UUID, Optional<String>> renewed = database.inTransaction(tx -> jobs.renew(tx, held, lease));
+        held.stream()
+                .map(running::get)
+                .filter(Objects::nonNull)
+                .forEach(job -> job.renewed(Optional.ofNullable(renewed.get(job.lease())), until));
+        return renewed.keySet();
     }
 
-    private void renew(List<RunningJob> all) {
-        Instant until = heldUntil(clock.instant());
-        List<UUID> held = all.stream().map(RunningJob::lease).toList();
-        Map<UUID, Optional<String>> renewed = database.inTransaction(tx -> jobs.renew(tx, held, lease));
-        all.forEach(job -> job.renewed(Optional.ofNullable(renewed.get(job.lease())), until));
+    /** Stops jobs in time whose claims cannot be renewed, also while the thread that renews them waits for the database. */
+    private Next stopExpired() {
+        Instant now = clock.instant();
+        running.values().forEach(job -> job.stopIfExpired(now));
+        return Next.poll(EXPIRY_CHECK);
     }
 
     /** When a job must stop that cannot be renewed: its processes have to end before another worker may start them again. */

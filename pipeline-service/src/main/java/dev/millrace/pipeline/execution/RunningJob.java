@@ -8,14 +8,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A job in one of the slots. Whether its claim is held belongs to the thread that renews claims. */
+/** A job in one of the slots. Thread-safe. */
 final class RunningJob {
 
     private final UUID lease;
     private final CompletableFuture<StopReason> stopReason = new CompletableFuture<>();
     private final CountDownLatch end = new CountDownLatch(1);
-    private Instant heldUntil;
-    private boolean lost;
+    private volatile Instant heldUntil;
 
     RunningJob(UUID lease, Instant heldUntil) {
         this.lease = lease;
@@ -37,30 +36,23 @@ final class RunningJob {
     }
 
     /**
-     * The claim was to be renewed.
+     * A renewal of the claim was answered.
      *
      * @param cancelledBy empty if the claim is lost; else who cancelled the build
      */
     @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
     void renewed(Optional<Optional<String>> cancelledBy, Instant until) {
         heldUntil = until;
-        cancelledBy.ifPresentOrElse(by -> by.ifPresent(who -> stop(new StopReason.Cancelled(who))), this::lose);
+        cancelledBy.ifPresentOrElse(
+                by -> by.ifPresent(who -> stop(new StopReason.Cancelled(who))),
+                () -> stop(new StopReason.ClaimLost()));
     }
 
-    /** The database could not be reached. */
-    void notRenewed(Instant now) {
+    /** Stops it if its claim was not renewed for too long. */
+    void stopIfExpired(Instant now) {
         if (heldUntil.isBefore(now)) {
-            lose();
+            stop(new StopReason.ClaimLost());
         }
-    }
-
-    boolean isLost() {
-        return lost;
-    }
-
-    private void lose() {
-        lost = true;
-        stop(new StopReason.ClaimLost());
     }
 
     /** Its slot is free. */
