@@ -39,6 +39,11 @@ create table found_move (
     decided_at    timestamptz,
     -- the reports and reconciled events that explain it; a report explains one move of a mirror
     explained_by  uuid[]      not null default '{}',
+    -- the part that these explain: moves of other mirrors explain the rest
+    part_before   text,
+    part_after    text,
+    part_since    timestamptz,
+    part_until    timestamptz,
     unique (repository_id, refs_version, ref)
 );
 

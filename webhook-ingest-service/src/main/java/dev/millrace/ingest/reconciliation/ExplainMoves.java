@@ -26,8 +26,8 @@ import java.util.stream.Stream;
  *   <li>a report of the same change explains a move;
  *   <li>reports that follow each other explain a move that a sync saw as one;
  *   <li>a report explains moves that follow each other;
- *   <li>what another mirror of the upstream found in the same time, and was reconciled, explains a move that is part of it;
- *   <li>of a move that is due, what no report leads to or from is missing.
+ *   <li>the rest of a move that is due, without what other mirrors of the upstream saw in the same time, is missing, except for
+ *       what reports lead from its beginning, to its end or through its middle.
  * </ol>
  *
  * Each report explains one move, or moves that follow each other: a ref that moves to and fro makes equal changes.
@@ -40,20 +40,22 @@ final class ExplainMoves {
      */
     static final Duration REPLICA_LAG = Duration.ofMinutes(10);
 
+    private static final Comparator<KnownStep> OLDEST_FIRST =
+            Comparator.comparing(KnownStep::knownAt).thenComparing(KnownStep::id);
+
     private final Instant now;
-    private final List<ReconciledRef> byOthers;
+    private final List<SeenPart> byOthers;
 
     /** What explains nothing yet, oldest first. */
     private final List<KnownStep> unused;
 
     private final List<Explanation> explanations = new ArrayList<>();
 
-    private ExplainMoves(Collection<KnownStep> known, Collection<ReconciledRef> byOthers, Instant now) {
+    private ExplainMoves(Collection<KnownStep> known, Collection<SeenPart> byOthers, Instant now) {
         this.now = now;
         this.byOthers = List.copyOf(byOthers);
-        this.unused = new ArrayList<>(known.stream()
-                .sorted(Comparator.comparing(KnownStep::knownAt).thenComparing(KnownStep::id))
-                .toList());
+        this.unused = new ArrayList<>(known);
+        this.unused.sort(OLDEST_FIRST);
     }
 
     /**
@@ -61,10 +63,10 @@ final class ExplainMoves {
      *
      * @param moves of one ref in one mirror that are not explained yet, in the order in which it made them
      * @param known what was published of the ref and explains no move of this mirror yet
-     * @param byOthers what was reconciled of the ref because of another mirror
+     * @param byOthers what moves of the ref in other mirrors explain
      */
     static List<Explanation> of(
-            List<FoundMove> moves, Collection<KnownStep> known, Collection<ReconciledRef> byOthers, Instant now) {
+            List<FoundMove> moves, Collection<KnownStep> known, Collection<SeenPart> byOthers, Instant now) {
         var search = new ExplainMoves(known, byOthers, now);
         search.explainDue(search.explainRuns(search.explainBySame(moves)));
         search.explanations.sort(Comparator.comparing(explanation -> moves.indexOf(explanation.move())));
@@ -80,7 +82,7 @@ final class ExplainMoves {
                     .findFirst();
             if (same.isPresent()) {
                 use(List.of(same.get()));
-                explanations.add(new Reported(move, Set.of(same.get().id())));
+                explanations.add(new Reported(move, move.whole(), Set.of(same.get().id())));
             } else {
                 left.add(move);
             }
@@ -120,7 +122,7 @@ final class ExplainMoves {
             if (path.isPresent()) {
                 use(path.get());
                 for (FoundMove move : moves.subList(first, last + 1)) {
-                    explanations.add(new Reported(move, ids(path.get())));
+                    explanations.add(new Reported(move, move.whole(), ids(path.get())));
                 }
                 return last + 1;
             }
@@ -130,38 +132,27 @@ final class ExplainMoves {
 
     private void explainDue(List<FoundMove> moves) {
         for (FoundMove move : moves) {
-            Optional<ReconciledRef> whole =
-                    byOthers.stream().filter(other -> isPart(move, other)).findFirst();
-            if (whole.isPresent()) {
-                explanations.add(new Reported(move, Set.of(whole.get().id())));
-            } else if (!move.dueAt().isAfter(now)) {
-                explanations.add(missing(move));
+            if (!move.dueAt().isAfter(now)) {
+                SeenPart part = move.whole().without(byOthers);
+                explanations.add(part.isNothing() ? new Reported(move, part, Set.of()) : missing(move, part));
             }
         }
     }
 
-    /** Two mirrors that read the upstream at other times see the same changes joined in other ways. */
-    private static boolean isPart(FoundMove move, ReconciledRef other) {
-        boolean overlaps =
-                other.checkedAt().isBefore(move.movedAt()) && move.checkedAt().isBefore(other.movedAt());
-        return overlaps
-                && (!move.movedAt().isAfter(other.movedAt())
-                        || move.step().before().equals(other.step().before())
-                        || move.step().after().equals(other.step().after()));
-    }
-
     /** What no report leads to from the beginning, or from to the end, without what was reported in between. */
-    private Explanation missing(FoundMove move) {
+    private Explanation missing(FoundMove move, SeenPart part) {
         List<KnownStep> used = new ArrayList<>();
-        Optional<String> from = follow(move, move.step().before(), used);
-        Optional<String> to = trace(move, move.step().after(), used);
+        Optional<String> from = follow(part, part.step().before(), used);
+        Optional<String> to = trace(part, part.step().after(), used);
         List<RefStep> missing = new ArrayList<>();
-        for (RefStep island : islands(move, used)) {
+        for (RefStep island : islands(part, used)) {
             add(missing, from, island.before());
             from = island.after();
         }
         add(missing, from, to);
-        return missing.isEmpty() ? new Reported(move, ids(used)) : new Unreported(move, ids(used), missing);
+        return missing.isEmpty()
+                ? new Reported(move, part, ids(used))
+                : new Unreported(move, part, ids(used), missing);
     }
 
     private static void add(List<RefStep> missing, Optional<String> from, Optional<String> to) {
@@ -170,58 +161,63 @@ final class ExplainMoves {
         }
     }
 
-    /** What was reported in the middle, in the order of the pushes. What leads to the beginning happened before. */
-    private List<RefStep> islands(FoundMove move, List<KnownStep> used) {
+    /** What was reported in the middle, in the order of the pushes. */
+    private List<RefStep> islands(SeenPart part, List<KnownStep> used) {
         List<RefStep> islands = new ArrayList<>();
-        for (Optional<KnownStep> first = earliest(move); first.isPresent(); first = earliest(move)) {
+        List<KnownStep> apart = new ArrayList<>();
+        for (Optional<KnownStep> first = earliest(part); first.isPresent(); first = earliest(part)) {
             List<KnownStep> steps = new ArrayList<>();
             RefStep step = take(first.get(), steps).step();
-            var island = new RefStep(trace(move, step.before(), steps), follow(move, step.after(), steps));
-            boolean isBefore = island.after().equals(move.step().before());
-            boolean isAfter = island.before().equals(move.step().after());
-            if (!isBefore && !isAfter) {
+            var island = new RefStep(trace(part, step.before(), steps), follow(part, step.after(), steps));
+            boolean isBefore = island.after().equals(part.step().before());
+            boolean isAfter = island.before().equals(part.step().after());
+            if (isBefore || isAfter) {
+                apart.addAll(steps);
+            } else {
                 islands.add(island);
                 used.addAll(steps);
             }
         }
+        unused.addAll(apart);
+        unused.sort(OLDEST_FIRST);
         return islands;
     }
 
-    private Optional<KnownStep> earliest(FoundMove move) {
-        return within(move).min(Comparator.comparing(KnownStep::madeBy).thenComparing(KnownStep::knownAt));
+    private Optional<KnownStep> earliest(SeenPart part) {
+        return within(part)
+                .filter(known -> part.contains(known.madeBy()))
+                .min(Comparator.comparing(KnownStep::madeBy).thenComparing(KnownStep::knownAt));
     }
 
     /** Where the reports lead to from a place. */
-    private Optional<String> follow(FoundMove move, Optional<String> begin, List<KnownStep> used) {
+    private Optional<String> follow(SeenPart part, Optional<String> begin, List<KnownStep> used) {
         Optional<String> place = begin;
-        for (Optional<KnownStep> next = leaving(move, place); next.isPresent(); next = leaving(move, place)) {
+        for (Optional<KnownStep> next = leaving(part, place); next.isPresent(); next = leaving(part, place)) {
             place = take(next.get(), used).step().after();
         }
         return place;
     }
 
     /** Where reports come from that lead to a place. */
-    private Optional<String> trace(FoundMove move, Optional<String> end, List<KnownStep> used) {
+    private Optional<String> trace(SeenPart part, Optional<String> end, List<KnownStep> used) {
         Optional<String> place = end;
-        for (Optional<KnownStep> last = reaching(move, place); last.isPresent(); last = reaching(move, place)) {
+        for (Optional<KnownStep> last = reaching(part, place); last.isPresent(); last = reaching(part, place)) {
             place = take(last.get(), used).step().before();
         }
         return place;
     }
 
-    private Optional<KnownStep> leaving(FoundMove move, Optional<String> place) {
-        return within(move).filter(known -> known.step().before().equals(place)).findFirst();
+    private Optional<KnownStep> leaving(SeenPart part, Optional<String> place) {
+        return within(part).filter(known -> known.step().before().equals(place)).findFirst();
     }
 
-    private Optional<KnownStep> reaching(FoundMove move, Optional<String> place) {
-        return within(move).filter(known -> known.step().after().equals(place)).reduce((earlier, later) -> later);
+    private Optional<KnownStep> reaching(SeenPart part, Optional<String> place) {
+        return within(part).filter(known -> known.step().after().equals(place)).reduce((earlier, later) -> later);
     }
 
-    /** What explains a part must be certain to be neither of an earlier move nor of a later one. */
-    private Stream<KnownStep> within(FoundMove move) {
-        return unused.stream()
-                .filter(known -> !known.knownAt().isBefore(move.checkedAt())
-                        && !known.madeBy().isAfter(move.movedAt()));
+    /** What explains a part must be neither of an earlier move nor of a later one. */
+    private Stream<KnownStep> within(SeenPart part) {
+        return unused.stream().filter(known -> known.isReport() && part.mayContain(known.madeBy()));
     }
 
     private List<KnownStep> usable(FoundMove move) {

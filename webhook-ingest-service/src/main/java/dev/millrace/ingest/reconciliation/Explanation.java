@@ -10,11 +10,14 @@ sealed interface Explanation {
     /** Which move. */
     FoundMove move();
 
-    /** Ids of what was published of it. */
+    /** The part of it that is explained here, and not by moves of other mirrors. */
+    SeenPart part();
+
+    /** Ids of what was published of the part. */
     Set<UUID> known();
 
     /** All of it was published. */
-    record Reported(FoundMove move, Set<UUID> known) implements Explanation {
+    record Reported(FoundMove move, SeenPart part, Set<UUID> known) implements Explanation {
         public Reported {
             known = Set.copyOf(known);
         }
@@ -25,7 +28,7 @@ sealed interface Explanation {
      *
      * @param missing in the order in which it happened; not empty
      */
-    record Unreported(FoundMove move, Set<UUID> known, List<RefStep> missing) implements Explanation {
+    record Unreported(FoundMove move, SeenPart part, Set<UUID> known, List<RefStep> missing) implements Explanation {
         public Unreported {
             known = Set.copyOf(known);
             missing = List.copyOf(missing);

@@ -22,4 +22,10 @@ record FoundMove(
         RefStep step,
         Instant checkedAt,
         Instant movedAt,
-        Instant dueAt) {}
+        Instant dueAt) {
+
+    /** All of it, as a part. */
+    SeenPart whole() {
+        return new SeenPart(step, checkedAt, movedAt);
+    }
+}

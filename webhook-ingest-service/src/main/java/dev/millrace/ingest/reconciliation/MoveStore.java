@@ -12,10 +12,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -87,7 +84,7 @@ final class MoveStore {
                 .bind("shard", shard)
                 .bind("now", now)
                 .bind("atMost", atMost)
-                .map((row, context) -> new RefName(row.getString("record_key"), row.getString("ref")))
+                .map((row, context) -> name(row))
                 .list();
     }
 
@@ -114,15 +111,16 @@ final class MoveStore {
                 .list();
     }
 
-    /** What explains moves of these refs that were decided since, by mirror. */
-    Map<UUID, Set<UUID>> used(Transaction tx, Collection<RefName> names, Instant since) {
-        Map<UUID, Set<UUID>> used = new HashMap<>();
-        tx.handle()
+    /** Moves of these refs that were decided since. */
+    List<DecidedMove> decided(Transaction tx, Collection<RefName> names, Instant since) {
+        return tx.handle()
                 .createQuery("""
-                        select repository_id, explained_by
+                        select repository_id, move.record_key, move.ref, explained_by, part_before as before,
+                               part_after as after, part_since, part_until
                         from ingest.found_move move
                         join unnest(:keys, :refs) as name (record_key, ref) using (record_key, ref)
                         where decided_at >= :since
+                        order by decided_at, move.id
                         """)
                 .bindArray(
                         "keys",
@@ -131,11 +129,12 @@ final class MoveStore {
                 .bindArray(
                         "refs", String.class, names.stream().map(RefName::ref).toArray())
                 .bind("since", since)
-                .map((row, context) -> used.computeIfAbsent(
-                                row.getObject("repository_id", UUID.class), id -> new HashSet<>())
-                        .addAll(uuids(row.getArray("explained_by"))))
+                .map((row, context) -> new DecidedMove(
+                        row.getObject("repository_id", UUID.class),
+                        name(row),
+                        uuids(row.getArray("explained_by")),
+                        new SeenPart(step(row), instant(row, "part_since"), instant(row, "part_until"))))
                 .list();
-        return used;
     }
 
     /** How many branches and tags moved with this one. */
@@ -152,18 +151,22 @@ final class MoveStore {
     }
 
     /** Decides a move. */
-    void decide(
-            Transaction tx, FoundMove move, State state, Optional<String> reason, Set<UUID> explainedBy, Instant at) {
+    void decide(Transaction tx, FoundMove move, DecidedMove decided, State state, Optional<String> reason, Instant at) {
         tx.handle()
                 .createUpdate("""
                         update ingest.found_move
-                        set state = :state, reason = :reason, explained_by = :explainedBy, decided_at = :at
+                        set state = :state, reason = :reason, explained_by = :explainedBy, part_before = :before,
+                            part_after = :after, part_since = :since, part_until = :until, decided_at = :at
                         where id = :id and state = 'WAITING'
                         """)
                 .bind("id", move.id())
                 .bind("state", state.name())
                 .bind("reason", reason.orElse(null))
-                .bindArray("explainedBy", UUID.class, explainedBy)
+                .bindArray("explainedBy", UUID.class, decided.explainedBy())
+                .bind("before", decided.part().step().before().orElse(null))
+                .bind("after", decided.part().step().after().orElse(null))
+                .bind("since", decided.part().since())
+                .bind("until", decided.part().until())
                 .bind("at", at)
                 .execute();
     }
@@ -199,18 +202,26 @@ final class MoveStore {
                 row.getLong("id"),
                 row.getObject("repository_id", UUID.class),
                 row.getLong("refs_version"),
-                new RefName(row.getString("record_key"), row.getString("ref")),
-                new RefStep(Optional.ofNullable(row.getString("before")), Optional.ofNullable(row.getString("after"))),
+                name(row),
+                step(row),
                 instant(row, "checked_at"),
                 instant(row, "moved_at"),
                 instant(row, "due_at"));
+    }
+
+    private static RefName name(ResultSet row) throws SQLException {
+        return new RefName(row.getString("record_key"), row.getString("ref"));
+    }
+
+    private static RefStep step(ResultSet row) throws SQLException {
+        return new RefStep(Optional.ofNullable(row.getString("before")), Optional.ofNullable(row.getString("after")));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
-    private static List<UUID> uuids(Array array) throws SQLException {
-        return List.of((UUID[]) array.getArray());
+    private static Set<UUID> uuids(Array array) throws SQLException {
+        return Set.of((UUID[]) array.getArray());
     }
 }

@@ -2,6 +2,7 @@ package dev.millrace.ingest.reconciliation;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toSet;
 
 import dev.millrace.events.EventIds;
 import dev.millrace.events.forge.RefPushed;
@@ -21,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -73,17 +76,14 @@ final class ReconcileShard {
                 .orElseThrow()
                 .minus(ExplainMoves.REPLICA_LAG);
         var known = reports.known(tx, names, since);
-        var reconciled = new ArrayList<>(reports.reconciled(tx, names, since));
-        var used = moves.used(tx, names, since);
+        Map<RefName, List<DecidedMove>> decided = moves.decided(tx, names, since).stream()
+                .collect(groupingBy(DecidedMove::name));
         Map<RefName, List<FoundMove>> byRef =
                 waiting.stream().collect(groupingBy(FoundMove::name, LinkedHashMap::new, toList()));
         byRef.forEach((name, ofRef) -> new OneRef(
                         tx,
                         new ArrayList<>(known.getOrDefault(name, List.of())),
-                        new ArrayList<>(reconciled.stream()
-                                .filter(each -> each.name().equals(name))
-                                .toList()),
-                        used)
+                        new ArrayList<>(decided.getOrDefault(name, List.of())))
                 .decide(ofRef));
         return names.size() == REFS;
     }
@@ -93,35 +93,53 @@ final class ReconcileShard {
 
         private final Transaction tx;
         private final List<KnownStep> known;
-        private final List<ReconciledRef> reconciled;
-        private final Map<UUID, Set<UUID>> used;
+        private final List<DecidedMove> decided;
+        private final Set<Long> decidedNow = new HashSet<>();
 
-        OneRef(Transaction tx, List<KnownStep> known, List<ReconciledRef> reconciled, Map<UUID, Set<UUID>> used) {
+        OneRef(Transaction tx, List<KnownStep> known, List<DecidedMove> decided) {
             this.tx = tx;
             this.known = known;
-            this.reconciled = reconciled;
-            this.used = used;
+            this.decided = decided;
         }
 
         void decide(List<FoundMove> waiting) {
-            Map<UUID, List<FoundMove>> byMirror =
-                    waiting.stream().collect(groupingBy(FoundMove::repositoryId, LinkedHashMap::new, toList()));
+            SortedMap<UUID, List<FoundMove>> byMirror =
+                    waiting.stream().collect(groupingBy(FoundMove::repositoryId, TreeMap::new, toList()));
             byMirror.forEach((mirror, made) -> {
-                Set<UUID> explaining = used.getOrDefault(mirror, Set.of());
-                List<KnownStep> unused = known.stream()
-                        .filter(step -> !explaining.contains(step.id()))
-                        .toList();
-                List<ReconciledRef> byOthers = reconciled.stream()
-                        .filter(each -> !each.repositoryId().equals(mirror))
-                        .toList();
-                ExplainMoves.of(made, unused, byOthers, clock.instant()).forEach(this::decide);
+                List<SeenPart> byOthers = new ArrayList<>(byOthers(mirror));
+                // of two that wait, one must explain what both saw
+                byMirror.headMap(mirror).values().forEach(before -> before.stream()
+                        .filter(move -> !isDecided(move))
+                        .map(FoundMove::whole)
+                        .forEach(byOthers::add));
+                ExplainMoves.of(made, unusedBy(mirror), byOthers, clock.instant())
+                        .forEach(this::decide);
             });
+        }
+
+        private boolean isDecided(FoundMove move) {
+            return decidedNow.contains(move.id());
+        }
+
+        private List<KnownStep> unusedBy(UUID mirror) {
+            Set<UUID> used = decided.stream()
+                    .filter(each -> each.repositoryId().equals(mirror))
+                    .flatMap(each -> each.explainedBy().stream())
+                    .collect(toSet());
+            return known.stream().filter(step -> !used.contains(step.id())).toList();
+        }
+
+        private List<SeenPart> byOthers(UUID mirror) {
+            return decided.stream()
+                    .filter(each -> !each.repositoryId().equals(mirror))
+                    .map(DecidedMove::part)
+                    .toList();
         }
 
         private void decide(Explanation explanation) {
             switch (explanation) {
-                case Reported(FoundMove move, Set<UUID> by) -> {
-                    moves.decide(tx, move, State.REPORTED, Optional.empty(), by, clock.instant());
+                case Reported reported -> {
+                    save(reported, State.REPORTED, Optional.empty(), reported.known());
                     meters.reported(1);
                 }
                 case Unreported unreported -> {
@@ -138,6 +156,14 @@ final class ReconcileShard {
             }
         }
 
+        private void save(Explanation explanation, State state, Optional<String> reason, Set<UUID> by) {
+            FoundMove move = explanation.move();
+            var saved = new DecidedMove(move.repositoryId(), move.name(), by, explanation.part());
+            moves.decide(tx, move, saved, state, reason, clock.instant());
+            decided.add(saved);
+            decidedNow.add(move.id());
+        }
+
         private Optional<String> obstacle(FoundMove move, Optional<Described> repository) {
             if (moves.together(tx, move) > config.mostRefs()) {
                 return Optional.of("more than %d branches and tags moved at once".formatted(config.mostRefs()));
@@ -151,7 +177,7 @@ final class ReconcileShard {
 
         private void skip(Unreported unreported, String reason) {
             FoundMove move = unreported.move();
-            moves.decide(tx, move, State.SKIPPED, Optional.of(reason), unreported.known(), clock.instant());
+            save(unreported, State.SKIPPED, Optional.of(reason), unreported.known());
             meters.skipped(1);
             LOG.infof(
                     "not reconciled: repositoryId=%s upstream=%s ref=%s: %s",
@@ -175,14 +201,13 @@ final class ReconcileShard {
                 publish(event, described, now);
                 explaining.add(event.id());
             }
-            moves.decide(tx, move, State.RECONCILED, Optional.empty(), explaining, now);
+            save(unreported, State.RECONCILED, Optional.empty(), explaining);
             meters.reconciled(unreported.missing().size());
         }
 
         private void publish(ReconciledRef event, Described described, Instant now) {
             reports.add(tx, event, now);
-            reconciled.add(event);
-            known.add(new KnownStep(event.id(), event.step(), now, event.movedAt()));
+            known.add(new KnownStep(event.id(), false, event.step(), now, event.movedAt()));
             outbox.add(
                     tx,
                     RefPushed.reconciled(

@@ -21,13 +21,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class ReportStore {
 
-    private static final String RECONCILED = """
-            select event_id, repository_id, record_key, ref, before, after, is_open, open_before, open_after, checked_at,
-                   moved_at
-            from ingest.reconciled_ref
-            join unnest(:keys, :refs) as name (record_key, ref) using (record_key, ref)
-            """;
-
     /** Takes the right to publish a shard until the end of the transaction; false if another process has it. */
     boolean own(Transaction tx, int shard) {
         return tx.handle()
@@ -89,14 +82,14 @@ final class ReportStore {
         tx.handle()
                 .createQuery("""
                         with name as (select * from unnest(:keys, :refs) as name (record_key, ref))
-                        select record_key, ref, report_id as id, before, after, reported_at as known_at,
+                        select record_key, ref, report_id as id, true as is_report, before, after, reported_at as known_at,
                                pushed_by as made_by
                         from ingest.reported_ref report
                         join name using (record_key, ref)
                         where hashtextextended(report.ref, 0) = hashtextextended(name.ref, 0)
                           and reported_at >= :since and event_id = report_id
                         union all
-                        select record_key, ref, event_id, before, after, reconciled_at, moved_at
+                        select record_key, ref, event_id, false, before, after, reconciled_at, moved_at
                         from ingest.reconciled_ref
                         join name using (record_key, ref)
                         where reconciled_at >= :since
@@ -111,6 +104,7 @@ final class ReportStore {
                 .map((row, context) -> known.computeIfAbsent(name(row), name -> new ArrayList<>())
                         .add(new KnownStep(
                                 row.getObject("id", UUID.class),
+                                row.getBoolean("is_report"),
                                 step(row),
                                 instant(row, "known_at"),
                                 instant(row, "made_by"))))
@@ -118,25 +112,16 @@ final class ReportStore {
         return known;
     }
 
-    /** What of these refs was reconciled since. */
-    List<ReconciledRef> reconciled(Transaction tx, Collection<RefName> names, Instant since) {
-        return tx.handle()
-                .createQuery(RECONCILED + " where reconciled_at >= :since")
-                .bindArray(
-                        "keys",
-                        String.class,
-                        names.stream().map(RefName::recordKey).toArray())
-                .bindArray(
-                        "refs", String.class, names.stream().map(RefName::ref).toArray())
-                .bind("since", since)
-                .map((row, context) -> reconciled(row))
-                .list();
-    }
-
     /** What of these refs was reconciled and not reported yet. */
     List<ReconciledRef> open(Transaction tx, Collection<RefName> names) {
         return tx.handle()
-                .createQuery(RECONCILED + " where is_open")
+                .createQuery("""
+                        select event_id, repository_id, record_key, ref, before, after, is_open, open_before, open_after,
+                               checked_at, moved_at
+                        from ingest.reconciled_ref
+                        join unnest(:keys, :refs) as name (record_key, ref) using (record_key, ref)
+                        where is_open
+                        """)
                 .bindArray(
                         "keys",
                         String.class,

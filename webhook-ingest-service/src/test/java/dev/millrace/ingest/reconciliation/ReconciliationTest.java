@@ -151,12 +151,16 @@ class ReconciliationTest {
 
         private void sync(UUID mirror, Instant last) {
             Instant checkedAt = START.minusSeconds(random.nextInt(60));
+            Instant recordAt = START;
             int seen = 0;
             while (seen < pushes) {
                 Instant read = checkedAt.plusSeconds(1 + random.nextInt(300));
                 int now = seenAt(read.isAfter(last.plusSeconds(600)) ? last.plusSeconds(600) : read);
                 if (now > seen && !values.get(now).equals(values.get(seen))) {
-                    found(mirror, step(value(values.get(seen)), value(values.get(now))), checkedAt, read);
+                    // records of one mirror are in order
+                    Instant earliest = read.isAfter(recordAt) ? read : recordAt;
+                    recordAt = earliest.plusSeconds(random.nextInt(60));
+                    found(mirror, step(value(values.get(seen)), value(values.get(now))), checkedAt, read, recordAt);
                 }
                 seen = now;
                 checkedAt = read;
@@ -171,9 +175,8 @@ class ReconciliationTest {
             return seen;
         }
 
-        private void found(UUID mirror, RefStep step, Instant checkedAt, Instant read) {
+        private void found(UUID mirror, RefStep step, Instant checkedAt, Instant read, Instant at) {
             story.append(" found ").append(step);
-            Instant at = read.plusSeconds(random.nextInt(60));
             happenings.add(new Happening(at, () -> world.found(mirror, step, checkedAt, read, at)));
         }
 

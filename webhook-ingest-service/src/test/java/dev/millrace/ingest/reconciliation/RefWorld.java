@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /** One ref, and what the decisions make of its reports and moves, without a database. */
@@ -26,7 +28,8 @@ final class RefWorld {
     private final List<KnownStep> known = new ArrayList<>();
     private final Map<UUID, ReconciledRef> reconciled = new LinkedHashMap<>();
     private final Map<UUID, Set<UUID>> used = new HashMap<>();
-    private final Map<UUID, List<FoundMove>> waiting = new LinkedHashMap<>();
+    private final Map<UUID, List<SeenPart>> decided = new HashMap<>();
+    private final SortedMap<UUID, List<FoundMove>> waiting = new TreeMap<>();
     private long moves;
 
     /** A delivery arrives and is published. */
@@ -39,7 +42,7 @@ final class RefWorld {
         reports.put(id, late.map(ReconciledRef::id).orElse(id));
         if (late.isEmpty()) {
             published.put(id, step);
-            known.add(new KnownStep(id, step, at, pushedAt));
+            known.add(new KnownStep(id, true, step, at, pushedAt));
         }
     }
 
@@ -50,18 +53,25 @@ final class RefWorld {
                 .add(new FoundMove(moves, mirror, moves, NAME, step, checkedAt, movedAt, at.plus(GRACE)));
     }
 
-    /** Decides what can be decided. */
+    /** Decides what can be decided, as {@link ReconcileShard} does. */
     void decide(Instant now) {
         waiting.forEach((mirror, made) -> {
             Set<UUID> explaining = used.computeIfAbsent(mirror, id -> new HashSet<>());
             List<KnownStep> unused = known.stream()
                     .filter(step -> !explaining.contains(step.id()))
                     .toList();
-            List<ReconciledRef> byOthers = reconciled.values().stream()
-                    .filter(each -> !each.repositoryId().equals(mirror))
-                    .toList();
+            List<SeenPart> byOthers = new ArrayList<>();
+            decided.forEach((other, parts) -> {
+                if (!other.equals(mirror)) {
+                    byOthers.addAll(parts);
+                }
+            });
+            waiting.headMap(mirror)
+                    .values()
+                    .forEach(before -> before.forEach(move -> byOthers.add(move.whole())));
             for (Explanation explanation : ExplainMoves.of(List.copyOf(made), unused, byOthers, now)) {
                 made.remove(explanation.move());
+                decided.computeIfAbsent(mirror, id -> new ArrayList<>()).add(explanation.part());
                 explaining.addAll(explanation.known());
                 switch (explanation) {
                     case Reported reported -> {
@@ -77,7 +87,7 @@ final class RefWorld {
         FoundMove move = unreported.move();
         UUID id = UUID.randomUUID();
         published.put(id, step);
-        known.add(new KnownStep(id, step, now, move.movedAt()));
+        known.add(new KnownStep(id, false, step, now, move.movedAt()));
         used.get(move.repositoryId()).add(id);
         reconciled.put(
                 id,
