@@ -19,7 +19,9 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
 import java.net.URI;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +33,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,12 +55,19 @@ class AuditedRoutesIT {
                     "sends the browser to the forge; what it comes back with is a session that has begun",
             "POST /api/session/github/link",
                     "sends the browser to the forge; what it comes back with links an identity",
+            "POST /api/session/oidc",
+                    "sends the browser to the provider; what it comes back with is a session that has begun",
+            "POST /api/session/oidc/link",
+                    "sends the browser to the provider; what it comes back with links an account",
             "POST /api/session/github/install", "sends the browser to the forge; what it comes back with connects",
             "POST /api/connections/manifest", "returns a form; what GitHub sends back creates a connection");
 
     private final Map<String, Step> steps = new TreeMap<>();
     private FakeGitHub gitHub;
     private String team;
+
+    @Inject
+    DataSource dataSource;
 
     @TestHTTPResource(value = "openapi", management = true)
     URI document;
@@ -68,6 +78,7 @@ class AuditedRoutesIT {
         team = TestPeople.team();
         teams();
         people();
+        providerAccounts();
         tokensAndSessions();
         connections();
         installations();
@@ -226,6 +237,36 @@ class AuditedRoutesIT {
             link(person, account).then().statusCode(200);
             return person.request().delete("/api/user/identities/" + account);
         });
+    }
+
+    private void providerAccounts() {
+        step("DELETE /api/user/provider-accounts/{accountId}", "account.unlinked", () -> {
+            Person person = member();
+            return person.request().delete("/api/user/provider-accounts/" + providerAccount(person));
+        });
+        step("DELETE /api/users/{userId}/provider-accounts/{accountId}", "account.unlinked", () -> {
+            Person person = member();
+            String path = "/api/users/%s/provider-accounts/%s".formatted(person.id(), providerAccount(person));
+            return administrator().delete(path);
+        });
+    }
+
+    /** As the link at a provider leaves it, which takes a provider. */
+    private UUID providerAccount(Person person) {
+        UUID id = UUID.randomUUID();
+        try (var connection = dataSource.getConnection();
+                var statement = connection.prepareStatement("""
+                        insert into gateway.provider_account (id, issuer, subject, user_id, linked_at)
+                        values (?, 'https://provider.example', ?, cast(? as uuid), now())
+                        """)) {
+            statement.setObject(1, id);
+            statement.setString(2, id.toString());
+            statement.setString(3, person.id());
+            statement.executeUpdate();
+            return id;
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot store an account", e);
+        }
     }
 
     private void tokensAndSessions() {

@@ -57,9 +57,7 @@ class RotationStore {
     Optional<Instant> findNext(Transaction tx) {
         return tx.handle()
                 .createQuery("""
-                        select min(case when applied_at is null then due_at else retire_at end)
-                          from gateway.secret_rotation
-                        having count(*) > 0
+                        select min(due_at) from gateway.secret_rotation having count(*) > 0
                         """)
                 .mapTo(OffsetDateTime.class)
                 .findOne()

@@ -71,7 +71,7 @@ class RotationIT {
         assertThat(gitHub.hookSecrets).hasSize(1).first().asString().hasSizeGreaterThan(40);
         connection().body("secrets.findAll { it.purpose == 'webhook' }", hasSize(2));
 
-        age(secret, Duration.ofDays(4));
+        age(secret, Duration.ofDays(8));
         await().atMost(TIMEOUT)
                 .untilAsserted(() -> rotation().statusCode(404).body("code", equalTo("rotation_missing")));
         connection()
@@ -94,7 +94,7 @@ class RotationIT {
         TestEvents.publish(new SecretMatched(UUID.randomUUID(), gitHub.connection(), UUID.fromString(old), matchedAt));
         await().atMost(TIMEOUT).untilAsserted(() -> rotation().body("othersMatchedAt", equalTo(matchedAt.toString())));
 
-        age(secret, Duration.ofDays(4));
+        age(secret, Duration.ofDays(8));
 
         await().during(Duration.ofSeconds(5))
                 .atMost(Duration.ofSeconds(10))
@@ -114,11 +114,13 @@ class RotationIT {
                            set applied_at = applied_at - cast(? as interval), retire_at = retire_at - cast(? as interval),
                                due_at = now()
                          where secret_id = cast(? as uuid)
-                        """)) {
+                        """);
+                var signal = connection.prepareStatement("select pg_notify('secret_rotation', '')")) {
             statement.setString(1, time.toHours() + " hours");
             statement.setString(2, time.toHours() + " hours");
             statement.setString(3, secret);
             assertThat(statement.executeUpdate()).isEqualTo(1);
+            signal.execute();
         }
     }
 

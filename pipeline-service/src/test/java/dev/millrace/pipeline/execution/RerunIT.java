@@ -85,6 +85,7 @@ class RerunIT {
         scene.as("git:read").post("/api/builds/{id}/rerun", passed).then().statusCode(403);
         Scene.set()
                 .as("git:write")
+                .contentType(ContentType.JSON)
                 .post("/api/builds/{id}/rerun", passed)
                 .then()
                 .statusCode(404);
@@ -110,8 +111,7 @@ class RerunIT {
     }
 
     private Response rerun(UUID id, String body) {
-        var request = scene.as("git:write");
-        return (body.isEmpty() ? request : request.contentType(ContentType.JSON).body(body))
-                .post("/api/builds/{id}/rerun", id);
+        var request = scene.as("git:write").contentType(ContentType.JSON);
+        return (body.isEmpty() ? request : request.body(body)).post("/api/builds/{id}/rerun", id);
     }
 }
