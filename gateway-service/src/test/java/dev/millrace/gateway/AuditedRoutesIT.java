@@ -50,7 +50,7 @@ class AuditedRoutesIT {
 
     /** Routes without an entry, and why. */
     private static final Map<String, String> EXCEPTIONS = Map.of(
-            "PUT /api/session/team", "which team a browser shows: it gives nobody a right",
+            "PUT /api/session/team", "which team a browser shows: it gives no rights",
             "POST /api/session/github",
                     "sends the browser to the forge; what it comes back with is a session that has begun",
             "POST /api/session/github/link",

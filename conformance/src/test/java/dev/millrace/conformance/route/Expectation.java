@@ -34,7 +34,7 @@ record Expectation(
         /** It creates something of the caller's own, of the same name as something of the team. */
         CREATES,
         ADMINISTRATION,
-        /** It proves otherwise than by a token who may call it, or nobody has to. */
+        /** It proves otherwise than by a token who may call it, or no proof is needed. */
         OPEN
     }
 

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What each route of the platform returns. A route that is not here fails the test, and so does an entry without a route: whoever
- * adds a route decides who may call it.
+ * What each route of the platform returns. A route that is not here fails the test, and so does an entry without a route: with
+ * a new route, it is decided here who may call it.
  */
 final class ExpectedRoutes {
 
@@ -137,14 +137,14 @@ final class ExpectedRoutes {
                 "0".repeat(40));
         add("POST", "/", ofTheTeam("events:write").withBody(event));
         add("POST", "/events", ofTheTeam("events:write").withBody(event));
-        // a signature is needed, whoever sends it
+        // a signature is needed, for every sender
         add("POST", "/webhooks/github", open(401));
         add("POST", "/webhooks/{team}/{forge}", open(401, 404));
         add("GET|POST|DELETE", "/api/deliveries/**", administration(401));
         add("GET|POST", "/api/dead-letters/**", administration(401));
     }
 
-    /** What an operation returns; empty if nobody has decided that. */
+    /** What an operation returns; empty if that is not decided. */
     Optional<Expectation> of(Operation operation) {
         return rules.stream()
                 .filter(rule -> rule.matches(operation))

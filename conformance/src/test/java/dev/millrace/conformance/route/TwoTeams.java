@@ -151,7 +151,7 @@ final class TwoTeams {
                 Map.entry("accountId", List.of("1")));
     }
 
-    /** What the team has, for comparison: nobody else changes it. */
+    /** What the team has, for comparison: no other test changes it. */
     Map<String, JsonNode> state() {
         Map<String, JsonNode> state = new HashMap<>();
         JsonClient owner = as(owners.getFirst());

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Discovery {
 
-    /** Also when clients are told to try again. */
+    /** Also the time after which clients try again. */
     static final Duration RETRY = Duration.ofSeconds(5);
 
     private static final Logger LOG = Logger.getLogger(Discovery.class);

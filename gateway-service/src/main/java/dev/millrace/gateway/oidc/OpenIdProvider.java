@@ -54,7 +54,7 @@ public class OpenIdProvider {
         try {
             return Registration.read(config);
         } catch (IllegalArgumentException e) {
-            LOG.errorf("nobody can sign in with OpenID Connect: %s", e.getMessage());
+            LOG.errorf("sign-in with OpenID Connect is impossible: %s", e.getMessage());
             return Optional.empty();
         }
     }
