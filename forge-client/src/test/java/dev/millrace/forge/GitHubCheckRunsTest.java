@@ -325,16 +325,18 @@ class GitHubCheckRunsTest {
 
     @Test
     void findsARunByOurReferenceOnALaterPage() {
-        gitHub.server.stubFor(get(urlPathEqualTo("/repos/acme/widgets/commits/" + SHA + "/check-runs"))
+        String path = "/repos/acme/widgets/commits/" + SHA + "/check-runs";
+        gitHub.server.stubFor(get(urlPathEqualTo(path))
                 .withQueryParam("check_name", equalTo("build & test"))
                 .withQueryParam("filter", equalTo("all"))
                 .willReturn(aResponse()
                         .withHeader(
                                 "link",
-                                "<%s/page2>; rel=\"next\", <%s/page9>; rel=\"last\""
-                                        .formatted(gitHub.server.baseUrl(), gitHub.server.baseUrl()))
+                                "<%1$s%2$s?page=2>; rel=\"next\", <%1$s%2$s?page=9>; rel=\"last\""
+                                        .formatted(gitHub.server.baseUrl(), path))
                         .withBody("{\"total_count\":2,\"check_runs\":[" + run(3, "b-0") + "]}")));
-        gitHub.server.stubFor(get(urlPathEqualTo("/page2"))
+        gitHub.server.stubFor(get(urlPathEqualTo(path))
+                .withQueryParam("page", equalTo("2"))
                 .willReturn(aResponse().withBody("{\"total_count\":2,\"check_runs\":[" + run(4, "b-1") + "]}")));
 
         assertThat(checkRuns.findByExternalId(TARGET, SHA, "build & test", "b-1"))
