@@ -39,6 +39,7 @@ final class ExpectedRoutes {
         ingest(team, repository);
         add("GET", "/api/builds", own("git:read", "org:read"));
         add("POST", "/api/builds/{id}/cancel", ofTheTeam("git:write"));
+        add("POST", "/api/builds/{id}/rerun", ofTheTeam("git:write"));
         add("GET", "/api/builds/{id}/**", ofTheTeam("git:read", "org:read"));
         add("GET", "/api/insights/repositories", own("git:read", "org:read"));
         add("GET", "/api/insights/**", ofTheTeam("git:read", "org:read").withQuery(named));
@@ -76,6 +77,11 @@ final class ExpectedRoutes {
         add("POST", "/api/session/github", open(200, 404, 409));
         add("POST", "/api/session/github/link", own("viewer"));
         add("POST", "/api/session/github/install", own("maintainer"));
+        // no provider is configured
+        add("GET|POST", "/api/session/oidc", open(404));
+        add("GET", "/api/session/oidc/provider", open(404));
+        add("GET", "/api/session/oidc/callback", open(400));
+        add("POST", "/api/session/oidc/link", own("viewer"));
         add("GET|PUT|DELETE", "/api/session/**", own());
         add("DELETE", "/api/user/identities/**", own("viewer"));
         add("GET|POST|DELETE", "/api/user/**", own("viewer"));
@@ -93,6 +99,7 @@ final class ExpectedRoutes {
                 Map.of("repo_id", repository, "id", credential, "username", "x", "password", "of another team");
         add("GET", "/api/v1/repos", own("org:read"));
         add("POST", "/api/v1/repos", creates("repo:write").withBody(Map.of("name", repository)));
+        add("GET|POST", "/api/v1/repos/public", own("repo:write"));
         add("GET", "/api/v1/repo", ofTheTeam("git:read"));
         add("DELETE", "/api/v1/repos/delete", ofTheTeam("repo:write"));
         add("POST", "/api/v1/repos/pull-upstream", ofTheTeam("git:write"));
