@@ -42,7 +42,9 @@ class MigrateCommandIT {
     void migratesAllSchemasOfAnEmptyDatabase() throws SQLException {
         migrate();
 
-        assertThat(output()).containsPattern("schema git: [2-9] migrations applied").contains("7 passwords are set");
+        assertThat(output())
+                .containsPattern("schema git: [2-9] migrations applied")
+                .contains("7 passwords are set");
         assertThat(query("select string_agg(schema_name, ',' order by schema_name) from information_schema.schemata"
                         + " where schema_name in ('gateway','git','ingest','insights','pipeline','sync','webhook')"))
                 .isEqualTo("gateway,git,ingest,insights,pipeline,sync,webhook");

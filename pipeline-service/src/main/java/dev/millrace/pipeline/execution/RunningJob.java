@@ -44,8 +44,7 @@ final class RunningJob {
     void renewed(Optional<Optional<String>> cancelledBy, Instant until) {
         heldUntil = until;
         cancelledBy.ifPresentOrElse(
-                by -> by.ifPresent(who -> stop(new StopReason.Cancelled(who))),
-                () -> stop(new StopReason.ClaimLost()));
+                by -> by.ifPresent(who -> stop(new StopReason.Cancelled(who))), () -> stop(new StopReason.ClaimLost()));
     }
 
     /** Stops it if its claim was not renewed for too long. */

@@ -82,7 +82,8 @@ final class ExplainMoves {
                     .findFirst();
             if (same.isPresent()) {
                 use(List.of(same.get()));
-                explanations.add(new Reported(move, move.whole(), Set.of(same.get().id())));
+                explanations.add(
+                        new Reported(move, move.whole(), Set.of(same.get().id())));
             } else {
                 left.add(move);
             }
@@ -150,9 +151,7 @@ final class ExplainMoves {
             from = island.after();
         }
         add(missing, from, to);
-        return missing.isEmpty()
-                ? new Reported(move, part, ids(used))
-                : new Unreported(move, part, ids(used), missing);
+        return missing.isEmpty() ? new Reported(move, part, ids(used)) : new Unreported(move, part, ids(used), missing);
     }
 
     private static void add(List<RefStep> missing, Optional<String> from, Optional<String> to) {

@@ -76,8 +76,8 @@ final class ReconcileShard {
                 .orElseThrow()
                 .minus(ExplainMoves.REPLICA_LAG);
         var known = reports.known(tx, names, since);
-        Map<RefName, List<DecidedMove>> decided = moves.decided(tx, names, since).stream()
-                .collect(groupingBy(DecidedMove::name));
+        Map<RefName, List<DecidedMove>> decided =
+                moves.decided(tx, names, since).stream().collect(groupingBy(DecidedMove::name));
         Map<RefName, List<FoundMove>> byRef =
                 waiting.stream().collect(groupingBy(FoundMove::name, LinkedHashMap::new, toList()));
         byRef.forEach((name, ofRef) -> new OneRef(
@@ -108,10 +108,12 @@ final class ReconcileShard {
             byMirror.forEach((mirror, made) -> {
                 List<SeenPart> byOthers = new ArrayList<>(byOthers(mirror));
                 // of two that wait, one must explain what both saw
-                byMirror.headMap(mirror).values().forEach(before -> before.stream()
-                        .filter(move -> !isDecided(move))
-                        .map(FoundMove::whole)
-                        .forEach(byOthers::add));
+                byMirror.headMap(mirror)
+                        .values()
+                        .forEach(before -> before.stream()
+                                .filter(move -> !isDecided(move))
+                                .map(FoundMove::whole)
+                                .forEach(byOthers::add));
                 ExplainMoves.of(made, unusedBy(mirror), byOthers, clock.instant())
                         .forEach(this::decide);
             });

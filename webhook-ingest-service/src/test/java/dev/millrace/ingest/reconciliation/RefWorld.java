@@ -66,9 +66,7 @@ final class RefWorld {
                     byOthers.addAll(parts);
                 }
             });
-            waiting.headMap(mirror)
-                    .values()
-                    .forEach(before -> before.forEach(move -> byOthers.add(move.whole())));
+            waiting.headMap(mirror).values().forEach(before -> before.forEach(move -> byOthers.add(move.whole())));
             for (Explanation explanation : ExplainMoves.of(List.copyOf(made), unused, byOthers, now)) {
                 made.remove(explanation.move());
                 decided.computeIfAbsent(mirror, id -> new ArrayList<>()).add(explanation.part());
