@@ -124,8 +124,8 @@ public final class Jobs {
     public Optional<UUID> takeBackLost(Transaction tx) {
         return queue.expired(tx).map(expired -> {
             BuildRow build = store.lock(tx, expired.buildId()).orElseThrow();
-            // another worker may have done so meanwhile
-            queue.held(tx, expired).ifPresent(job -> endLost(tx, build, job));
+            // meanwhile its worker may have renewed it, or another one have ended it
+            queue.stillExpired(tx, expired).ifPresent(job -> endLost(tx, build, job));
             return build.id();
         });
     }
@@ -150,7 +150,11 @@ public final class Jobs {
     private void endLost(Transaction tx, BuildRow build, JobRow job) {
         String reason = "the worker of job '%s' was lost in attempt %d".formatted(job.name(), job.attempts());
         LOG.warnf("worker lost: buildId=%s job=%s attempt=%d", build.id(), job.name(), job.attempts());
-        endAttempt(tx, build, job, RunState.ERROR, Optional.of(reason));
+        if (build.cancelledBy().isPresent()) {
+            end(tx, build, job, RunState.CANCELLED, build.cancelledBy().map(Builds::cancelledBy));
+        } else {
+            endAttempt(tx, build, job, RunState.ERROR, Optional.of(reason));
+        }
     }
 
     private void endAttempt(Transaction tx, BuildRow build, JobRow job, RunState end, Optional<String> reason) {

@@ -139,12 +139,21 @@ final class QueueStore {
 
     /** The claimed job, whose row stays locked until the transaction ends; empty if the claim is lost. */
     Optional<JobRow> held(Transaction tx, JobClaim claim) {
+        return lockIf(tx, claim, "true");
+    }
+
+    /** As {@link #held} for a claim that has expired; empty if it was renewed. */
+    Optional<JobRow> stillExpired(Transaction tx, JobClaim claim) {
+        return lockIf(tx, claim, "lease_until < now()");
+    }
+
+    private static Optional<JobRow> lockIf(Transaction tx, JobClaim claim, String condition) {
         return tx.handle()
                 .createQuery("""
                         select * from pipeline.job
-                        where build_id = :build and position = :position and lease = :lease
+                        where build_id = :build and position = :position and lease = :lease and %s
                         for update
-                        """)
+                        """.formatted(condition))
                 .bind("build", claim.buildId())
                 .bind("position", claim.position())
                 .bind("lease", claim.lease())

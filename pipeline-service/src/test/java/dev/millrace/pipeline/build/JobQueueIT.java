@@ -287,6 +287,18 @@ class JobQueueIT {
     }
 
     @Test
+    void endsALostJobOfACancelledBuildAsCancelled() {
+        BuildRow build = queued("acme", ONE_JOB);
+        JobClaim lost = begin(claim(NO_LIMITS));
+        database.useTransaction(tx -> builds.cancel(tx, build.id(), "ada"));
+
+        expire(lost);
+        takeBackLost();
+
+        assertThat(find(build.id()).state()).isEqualTo(RunState.CANCELLED);
+    }
+
+    @Test
     void takesALostJobBackOnceHoweverManyNoticeIt() {
         for (int number = 0; number < 10; number++) {
             queued("acme", ONE_JOB);

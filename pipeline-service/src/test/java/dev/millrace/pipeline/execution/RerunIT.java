@@ -1,7 +1,9 @@
 package dev.millrace.pipeline.execution;
 
 import static dev.millrace.pipeline.Scene.job;
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.hamcrest.Matchers.endsWith;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -55,6 +57,11 @@ class RerunIT {
                 .extracting(check -> check.get("external_id").asText() + " "
                         + check.get("conclusion").asText())
                 .containsExactlyInAnyOrder(first + " failure", second + " success");
+        assertThat(checks)
+                .filteredOn(check -> check.get("external_id").asText().equals(second.toString()))
+                .extracting(check -> check.at("/output/summary").asText())
+                .singleElement(as(STRING))
+                .contains("attempt 2, requested by `test`", "| unit | ✅ passed in an earlier attempt |");
         assertThat(scene.build(first).get("state").asText()).isEqualTo("failed");
     }
 
