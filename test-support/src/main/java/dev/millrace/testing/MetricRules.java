@@ -56,6 +56,9 @@ public final class MetricRules {
     /** More values of one label than this, in one scrape, are a label without bound. */
     private static final int MOST_VALUES = 50;
 
+    /** Characters of a label's value, of any metric: what is longer came from outside. */
+    private static final int LONGEST_VALUE = 300;
+
     private static final String OURS = "millrace_";
     private static final Pattern SAMPLE = Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{(.*)})? (\\S+)(?: \\d+)?");
     private static final Pattern LABEL = Pattern.compile("([a-zA-Z_][a-zA-Z0-9_]*)=\"((?:[^\"\\\\]++|\\\\.)*+)\"");
@@ -122,6 +125,12 @@ public final class MetricRules {
     private static void checkLabels(String scrape, List<String> found) {
         Map<String, Set<String>> values = new TreeMap<>();
         for (Sample sample : samples(scrape)) {
+            sample.labels()
+                    .forEach((label, value) -> require(
+                            value.length() <= LONGEST_VALUE,
+                            "%s has a value of %d characters of the label '%s': %.200s"
+                                    .formatted(sample.name(), value.length(), label, value),
+                            found));
             if (sample.name().startsWith(OURS)) {
                 sample.labels().forEach((label, value) -> {
                     if (!label.equals("quantile") && !label.equals("le")) {

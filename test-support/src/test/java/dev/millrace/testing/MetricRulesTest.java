@@ -37,6 +37,16 @@ class MetricRulesTest {
         assertThat(MetricRules.violations(GOOD)).isEmpty();
     }
 
+    @Test
+    void failForALongValueOfALabelOfAnyMetric() {
+        String scrape = GOOD + "http_server_requests_seconds_count{uri=\"/%s\"} 1.0%n".formatted("a".repeat(20_000));
+
+        assertThat(MetricRules.violations(scrape))
+                .singleElement()
+                .asString()
+                .startsWith("http_server_requests_seconds_count has a value of 20001 characters of the label 'uri'");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
