@@ -160,31 +160,7 @@ class AdvanceBuildTest {
     void doesNothingAboutABuildThatHasEnded(RunState end) {
         BuildRow build = TestBuilds.build(pipeline(job("unit")));
         List<JobRow> jobs = List.of(TestBuilds.row(build, 0, RunState.QUEUED));
-        BuildRow ended = new BuildRow(
-                build.id(),
-                build.eventId(),
-                build.origin(),
-                build.repositoryId(),
-                build.team(),
-                build.repository(),
-                build.mirror(),
-                build.instance(),
-                build.forgeRepositoryId(),
-                build.installationId(),
-                build.pipeline(),
-                build.event(),
-                build.ref(),
-                build.baseRef(),
-                build.sha(),
-                build.changeNumber(),
-                end,
-                Optional.empty(),
-                Optional.empty(),
-                build.queuedAt(),
-                Optional.empty(),
-                Optional.empty());
-
-        assertThat(AdvanceBuild.steps(ended, jobs)).isEmpty();
+        assertThat(AdvanceBuild.steps(TestBuilds.ended(build, end), jobs)).isEmpty();
     }
 
     static Stream<List<JobDefinition>> graphs() {

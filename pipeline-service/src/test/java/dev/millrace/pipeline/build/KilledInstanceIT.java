@@ -110,8 +110,7 @@ class KilledInstanceIT {
     }
 
     private static String script(Path folder, String job) {
-        return "exec 9>%1$s/$RUN_ID-%2$s; flock -n 9 || echo $RUN_ID >> %1$s/twice; sleep 1"
-                .formatted(folder, job);
+        return "exec 9>%1$s/$RUN_ID-%2$s; flock -n 9 || echo $RUN_ID >> %1$s/twice; sleep 1".formatted(folder, job);
     }
 
     private static Builds builds() {
@@ -180,7 +179,8 @@ class KilledInstanceIT {
     }
 
     private static boolean runsAJob(Process instance) {
-        return instance.descendants().anyMatch(process -> environment(process.pid()).contains("RUN_ID="));
+        return instance.descendants()
+                .anyMatch(process -> environment(process.pid()).contains("RUN_ID="));
     }
 
     private static long jobsThatWereLost(Database database) {

@@ -123,6 +123,14 @@ public final class TestBuilds {
     }
 
     static BuildRow cancelled(BuildRow build, String by) {
+        return with(build, build.state(), Optional.of(by));
+    }
+
+    static BuildRow ended(BuildRow build, RunState end) {
+        return with(build, end, build.cancelledBy());
+    }
+
+    private static BuildRow with(BuildRow build, RunState state, Optional<String> cancelledBy) {
         return new BuildRow(
                 build.id(),
                 build.eventId(),
@@ -140,9 +148,9 @@ public final class TestBuilds {
                 build.baseRef(),
                 build.sha(),
                 build.changeNumber(),
-                build.state(),
+                state,
                 build.reason(),
-                Optional.of(by),
+                cancelledBy,
                 build.queuedAt(),
                 build.startedAt(),
                 build.finishedAt());
