@@ -129,7 +129,7 @@ public final class OrderedIntake {
     private Step decide(Transaction tx, ConsumerRecord<String, byte[]> record, Read read, RecordEffect effects) {
         Optional<ParkedKey> parked = keys.lock(tx, record.topic(), record.key());
         if (parked.isEmpty()) {
-            return apply(tx, record, read, effects);
+            return apply(tx, record, read, false, effects);
         }
         if (!parked.get().isClosed()) {
             return Step.BEHIND;
@@ -139,7 +139,7 @@ public final class OrderedIntake {
             return Step.DECIDED;
         }
         if (decides(record, parked.get(), DeadLetterHeaders.RELEASES)) {
-            if (apply(tx, record, read, effects) == Step.DEAD) {
+            if (apply(tx, record, read, true, effects) == Step.DEAD) {
                 return Step.DEAD;
             }
             keys.removeHead(tx, record.topic(), record.key());
@@ -149,13 +149,15 @@ public final class OrderedIntake {
     }
 
     /** Processes a record whose turn it is. */
-    private Step apply(Transaction tx, ConsumerRecord<String, byte[]> record, Read read, RecordEffect effects) {
+    private Step apply(
+            Transaction tx,
+            ConsumerRecord<String, byte[]> record,
+            Read read,
+            boolean isParked,
+            RecordEffect effects) {
         return switch (read) {
             case Read.Foreign foreign -> Step.FOREIGN;
-            case Read.Unreadable(String reason) -> {
-                head(tx, record, reason, "");
-                yield Step.DEAD;
-            }
+            case Read.Unreadable(String reason) -> head(tx, record, isParked, reason, "");
             case Read.Understood(Event event) -> {
                 if (!inbox.isNew(tx, record.topic(), EventIntake.id(record, event))) {
                     yield Step.REPEATED;
@@ -200,17 +202,29 @@ public final class OrderedIntake {
             // another instance, which has the partition now, has parked the key meanwhile
             return Step.BEHIND;
         }
-        head(tx, record, String.valueOf(failed.getMessage()), failed.causeText());
-        return Step.DEAD;
+        return head(tx, record, parked.isPresent(), String.valueOf(failed.getMessage()), failed.causeText());
     }
 
-    private void head(Transaction tx, ConsumerRecord<String, byte[]> record, String reason, String cause) {
-        keys.saveHead(tx, record.topic(), record.key(), RecordPosition.of(record));
+    /** Parks the key behind a record that has become a dead letter. */
+    private Step head(
+            Transaction tx,
+            ConsumerRecord<String, byte[]> record,
+            boolean isParked,
+            String reason,
+            String cause) {
+        RecordPosition head = RecordPosition.of(record);
+        if (isParked) {
+            keys.updateHead(tx, record.topic(), record.key(), head);
+        } else if (!keys.park(tx, record.topic(), record.key(), head)) {
+            // a key that is not parked has no row to lock: another instance has parked it in this moment
+            return Step.BEHIND;
+        }
         int waiting = keys.lock(tx, record.topic(), record.key())
                 .map(ParkedKey::waiting)
                 .orElse(0);
         report.deadLetter(tx, record, reason, cause, Optional.of(waiting));
-        LOG.warnf("topic=%s key=%s is parked behind %s", record.topic(), record.key(), RecordPosition.of(record));
+        LOG.warnf("topic=%s key=%s is parked behind %s", record.topic(), record.key(), head);
+        return Step.DEAD;
     }
 
     /** Processes what waits, one after the other, until nothing does or one of these records becomes a dead letter. */
@@ -240,14 +254,14 @@ public final class OrderedIntake {
         }
         ConsumerRecord<String, byte[]> record = oldest.get();
         keys.removeRecord(tx, record);
-        return Optional.of(apply(tx, record, intake.read(record), effects));
+        return Optional.of(apply(tx, record, intake.read(record), true, effects));
     }
 
     private Optional<Step> giveUpOldest(Transaction tx, String topic, String key, DeadLetter failed) {
         if (isOpen(tx, topic, key)) {
             keys.findOldest(tx, topic, key).ifPresent(record -> {
                 keys.removeRecord(tx, record);
-                head(tx, record, String.valueOf(failed.getMessage()), failed.causeText());
+                head(tx, record, true, String.valueOf(failed.getMessage()), failed.causeText());
             });
         }
         return Optional.empty();

@@ -40,14 +40,28 @@ final class ParkedKeyStore {
                 .findOne();
     }
 
-    /** Parks the key behind this record, or behind this one instead. */
-    void saveHead(Transaction tx, String topic, String key, RecordPosition head) {
+    /** Parks the key behind this record; false, and nothing is changed, if it is parked already. */
+    boolean park(Transaction tx, String topic, String key, RecordPosition head) {
+        return tx.handle()
+                        .createUpdate("""
+                                insert into %s.parked_key (topic, key, head_partition, head_offset)
+                                values (:topic, :key, :partition, :offset)
+                                on conflict (topic, key) do nothing
+                                """.formatted(schema))
+                        .bind("topic", topic)
+                        .bind("key", key)
+                        .bind("partition", head.partition())
+                        .bind("offset", head.offset())
+                        .execute()
+                == 1;
+    }
+
+    /** Parks a key that is parked behind this record instead. */
+    void updateHead(Transaction tx, String topic, String key, RecordPosition head) {
         tx.handle()
                 .createUpdate("""
-                        insert into %s.parked_key (topic, key, head_partition, head_offset)
-                        values (:topic, :key, :partition, :offset)
-                        on conflict (topic, key) do update
-                           set head_partition = excluded.head_partition, head_offset = excluded.head_offset
+                        update %s.parked_key set head_partition = :partition, head_offset = :offset
+                        where topic = :topic and key = :key
                         """.formatted(schema))
                 .bind("topic", topic)
                 .bind("key", key)

@@ -35,6 +35,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 class OrderedIntakeIT {
@@ -211,7 +212,7 @@ class OrderedIntakeIT {
     }
 
     /** After the partition has moved, two instances may process the same records for a moment. */
-    @Test
+    @RepeatedTest(10)
     void keepsTheOrderWithTwoInstancesAtOnce() throws Exception {
         failing.add("two");
         ConsumerRecord<String, byte[]> dead = event("two");
