@@ -28,13 +28,24 @@ class RequestMetersIT {
         }
 
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(methods()).contains("OTHER"));
-        assertThat(methods()).noneMatch(method -> method.startsWith("NONSENSE"));
+                .untilAsserted(() -> assertThat(tags("method")).contains("OTHER"));
+        assertThat(tags("method")).noneMatch(method -> method.startsWith("NONSENSE"));
     } // #9.3
 
-    private Set<String> methods() {
+    @Test
+    void makesNoMeterForEveryPathThatNoRouteServes() {
+        given().get("/api/insights/repositories").then().statusCode(401);
+        given().put("/api/insights/repositories/" + "a".repeat(600)).then().statusCode(405);
+        given().get("/nothing/" + "a".repeat(600)).then().statusCode(404);
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(tags("uri")).contains("/{unmatched}", "/api/insights/repositories"));
+        assertThat(tags("uri")).noneMatch(path -> path.contains("aaaa"));
+    }
+
+    private Set<String> tags(String name) {
         return meters.find("http.server.requests").timers().stream()
-                .map(timer -> String.valueOf(timer.getId().getTag("method")))
+                .map(timer -> String.valueOf(timer.getId().getTag(name)))
                 .collect(Collectors.toSet());
     }
 }
