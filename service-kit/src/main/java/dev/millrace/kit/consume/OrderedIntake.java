@@ -150,11 +150,7 @@ public final class OrderedIntake {
 
     /** Processes a record whose turn it is. */
     private Step apply(
-            Transaction tx,
-            ConsumerRecord<String, byte[]> record,
-            Read read,
-            boolean isParked,
-            RecordEffect effects) {
+            Transaction tx, ConsumerRecord<String, byte[]> record, Read read, boolean isParked, RecordEffect effects) {
         return switch (read) {
             case Read.Foreign foreign -> Step.FOREIGN;
             case Read.Unreadable(String reason) -> head(tx, record, isParked, reason, "");
@@ -207,11 +203,7 @@ public final class OrderedIntake {
 
     /** Parks the key behind a record that has become a dead letter. */
     private Step head(
-            Transaction tx,
-            ConsumerRecord<String, byte[]> record,
-            boolean isParked,
-            String reason,
-            String cause) {
+            Transaction tx, ConsumerRecord<String, byte[]> record, boolean isParked, String reason, String cause) {
         RecordPosition head = RecordPosition.of(record);
         if (isParked) {
             keys.updateHead(tx, record.topic(), record.key(), head);
