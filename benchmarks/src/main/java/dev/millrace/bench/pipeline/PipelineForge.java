@@ -1,0 +1,154 @@
+package dev.millrace.bench.pipeline;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.bench.platform.BenchPlatform;
+import dev.millrace.standalone.client.GitCommand;
+import dev.millrace.standalone.client.SimulatedForge;
+import dev.millrace.standalone.client.SimulatedForge.PullRequest;
+import dev.millrace.standalone.client.Team;
+import dev.millrace.standalone.client.UnexpectedAnswer;
+import dev.millrace.standalone.client.Waiting;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A team with one small mirrored repository, whose pipelines start for changes from branches of their own name.
+ *
+ * @param repository {@code owner/name}
+ */
+record PipelineForge(SimulatedForge forge, URI gateway, Team team, String repository, AtomicInteger changes) {
+
+    /** One job that prints one line. */
+    static final String LINE = "line";
+    /** {@value #JOBS} jobs that do nothing and do not need each other. */
+    static final String EMPTY = "empty";
+    /** One job that prints {@link #OUTPUT_BYTES}. */
+    static final String OUTPUT = "output";
+    /** {@value #SLOTS} short jobs. */
+    static final String SHORT = "short";
+
+    static final int JOBS = 200;
+    static final int SLOTS = 100;
+    static final long OUTPUT_BYTES = 256L << 20;
+    static final String LINE_STEP = "echo the first line";
+
+    private static final String BRANCH = "main";
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
+
+    /** Sets everything up and waits until the mirror is complete. */
+    static PipelineForge join(BenchPlatform platform, String slug) throws IOException, InterruptedException {
+        Path seed = platform.scratch().resolve(slug + ".git");
+        GitCommand.run(platform.scratch(), "init", "--quiet", "--bare", "--initial-branch=" + BRANCH, seed.toString());
+        GitCommand.runWithInput(seed, firstCommit(), "fast-import", "--quiet");
+        var forge = SimulatedForge.at(platform.url("simulator"));
+        URI gateway = platform.url("gateway");
+        forge.importRepository(slug, "jobs", seed);
+        var team = Team.make(slug, gateway, platform.key("administrator-token"), Clock.systemUTC());
+        team.link(forge.install(slug), TIMEOUT);
+        var joined = new PipelineForge(forge, gateway, team, slug + "/jobs", new AtomicInteger());
+        Waiting.until(TIMEOUT, "the mirror of " + slug, () -> joined.mirrored(seed));
+        return joined;
+    }
+
+    private Optional<Boolean> mirrored(Path folder) {
+        try {
+            return Optional.of(
+                            GitCommand.refs(folder, team.cloneUrl(repository)).equals(forge.refs(repository)))
+                    .filter(Boolean::booleanValue);
+        } catch (UnexpectedAnswer e) {
+            return Optional.empty(); // the mirror does not know the repository yet
+        }
+    }
+
+    /** Opens a change that starts one pipeline. */
+    PullRequest open(String pipeline) {
+        String branch = "%s/%d".formatted(pipeline, changes.incrementAndGet());
+        forge.push(repository, branch, "Change", Map.of("CHANGE.md", branch + "\n"));
+        return forge.openPullRequest(repository, branch, branch);
+    }
+
+    /** The build of a commit, without its jobs, if it is known. */
+    Optional<JsonNode> build(String sha) {
+        for (JsonNode build :
+                team.read(repository, "/api/builds?repository=" + repository).path("builds")) {
+            if (build.path("sha").asText().equals(sha)) {
+                return Optional.of(build);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The build of a commit, with its jobs, when it has ended; it must have passed. */
+    JsonNode awaitPassed(String sha) throws InterruptedException {
+        JsonNode ended = Waiting.until(
+                TIMEOUT, "the end of the build of " + sha, () -> build(sha).filter(build -> build.has("finishedAt")));
+        JsonNode build = team.read(repository, "/api/builds/" + ended.path("id").asText());
+        if (!build.path("state").asText().equals("passed")) {
+            throw new UnexpectedAnswer("a build did not pass: " + build);
+        }
+        return build;
+    }
+
+    /** Reads the log of a job. */
+    JobLogReader log(String build, String job) {
+        return new JobLogReader(
+                gateway.resolve(
+                        "/api/builds/%s/jobs/%s/log".formatted(build, URLEncoder.encode(job, StandardCharsets.UTF_8))),
+                team.token(repository, "git:read"));
+    }
+
+    private static String firstCommit() {
+        String ops = opsYml();
+        return """
+                commit refs/heads/%s
+                committer Ann <ann@example.invalid> 1600000000 +0000
+                data 5
+                First
+                M 100644 inline ops.yml
+                data %d
+                %s
+                """.formatted(BRANCH, ops.getBytes(StandardCharsets.UTF_8).length, ops);
+    }
+
+    private static String opsYml() {
+        return """
+                version: "1"
+                pipelines:
+                %s%s%s%s""".formatted(
+                pipeline(LINE, "      - name: only\n        steps: [\"%s\"]\n".formatted(LINE_STEP)),
+                pipeline(
+                        EMPTY,
+                        matrix("a", JOBS / 4) + matrix("b", JOBS / 4) + matrix("c", JOBS / 4) + matrix("d", JOBS / 4)),
+                pipeline(
+                        OUTPUT,
+                        "      - name: only\n        steps: [\"(yes %s || true) | head -c %d\"]\n"
+                                .formatted("x".repeat(79), OUTPUT_BYTES)),
+                pipeline(SHORT, matrix("a", SLOTS / 2) + matrix("b", SLOTS / 2)));
+    }
+
+    private static String pipeline(String name, String jobs) {
+        return """
+                  - name: %1$s:1.0.0
+                    description: For branches of this name
+                    events: ["github:self:pull_request.opened:%1$s/*"]
+                    jobs:
+                %2$s""".formatted(name, jobs);
+    }
+
+    private static String matrix(String name, int jobs) {
+        var numbers = new StringBuilder("1");
+        for (int number = 2; number <= jobs; number++) {
+            numbers.append(", ").append(number);
+        }
+        return "      - name: %s\n        needs: []\n        matrix: { N: [%s] }\n        steps: [\"true\"]\n"
+                .formatted(name, numbers);
+    }
+}
