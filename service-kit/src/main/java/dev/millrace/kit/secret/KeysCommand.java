@@ -19,11 +19,13 @@ import java.util.List;
  * {@code keys create PRIVATE_FOLDER SHARED_FOLDER}: creates the keys of a platform, each unless it exists, and the folders. The private folder
  * gets {@code platform.pem}, which gateway and pipeline sign with; the shared one {@code platform.pub.pem}, which every service
  * verifies with, and {@code secrets.json}, the keyset that seals stored secrets. All files are readable by their owner only.
- * Ends with 1 and a message if it fails.
+ * {@code keys add FILE} and {@code keys promote FILE} replace the key in a keyset, see {@link RotateKeyset}. Ends with 1 and a message
+ * if it fails.
  */
 public final class KeysCommand {
 
-    private static final String USAGE = "keys create PRIVATE_FOLDER SHARED_FOLDER";
+    private static final String USAGE =
+            "keys create PRIVATE_FOLDER SHARED_FOLDER, keys add KEYSET_FILE, or keys promote KEYSET_FILE";
 
     private final PrintStream out;
 
@@ -47,9 +49,40 @@ public final class KeysCommand {
      * @throws IllegalStateException if a file cannot be written, or only one half of the key pair exists
      */
     void run(List<String> arguments) {
-        if (arguments.size() != 3 || !arguments.getFirst().equals("create")) {
-            throw new IllegalArgumentException("usage: " + USAGE);
+        switch (arguments.isEmpty() ? "" : arguments.getFirst() + " " + (arguments.size() - 1)) {
+            case "create 2" -> create(arguments);
+            case "add 1" -> rotate(RotateKeyset::add, Path.of(arguments.get(1)));
+            case "promote 1" -> rotate(RotateKeyset::promote, Path.of(arguments.get(1)));
+            default -> throw new IllegalArgumentException("usage: " + USAGE);
         }
+    }
+
+    /** One step of a rotation. */
+    @FunctionalInterface
+    private interface Step {
+        RotateKeyset.Outcome on(Path file) throws IOException;
+    }
+
+    private void rotate(Step step, Path file) {
+        try {
+            switch (step.on(file)) {
+                case RotateKeyset.Outcome.Added(int keys) ->
+                    out.println(
+                            "added a key, the keyset has %d: give the file to all services, restart them, then 'keys promote'"
+                                    .formatted(keys));
+                case RotateKeyset.Outcome.NotPromoted _ ->
+                    throw new IllegalStateException(
+                            "the last key of %s does not seal yet: 'keys promote' comes first".formatted(file));
+                case RotateKeyset.Outcome.Promoted _ ->
+                    out.println("the new key seals: give the file to all services and restart them");
+                case RotateKeyset.Outcome.AlreadyPromoted _ -> out.println("the newest key seals already");
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot change the keyset %s: %s".formatted(file, e), e);
+        }
+    }
+
+    private void create(List<String> arguments) {
         Path privateKey = Path.of(arguments.get(1)).resolve("platform.pem");
         Path shared = Path.of(arguments.get(2));
         try {

@@ -82,6 +82,50 @@ class KeysCommandTest {
                 .withMessageContaining("usage: keys create");
     }
 
+    @Test
+    void replacesTheKeyOfAKeysetInTwoSteps() throws IOException {
+        Path file = shared.resolve("secrets.json");
+        var old = SecretBox.withKeysetIn(file);
+        byte[] sealedBefore = old.seal(new byte[] {1}, "row");
+
+        run("add", file.toString());
+        var between = SecretBox.withKeysetIn(file);
+        byte[] sealedBetween = between.seal(new byte[] {2}, "row");
+        assertThat(old.open(sealedBetween, "row")).containsExactly(2);
+
+        run("promote", file.toString());
+        var rotated = SecretBox.withKeysetIn(file);
+        byte[] sealedAfter = rotated.seal(new byte[] {3}, "row");
+        assertThat(rotated.open(sealedBefore, "row")).containsExactly(1);
+        assertThat(between.open(sealedAfter, "row")).containsExactly(3);
+        assertThatIllegalStateException().isThrownBy(() -> old.open(sealedAfter, "row"));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void addsOneKeyAtATimeAndPromotesItOnce() {
+        String file = shared.resolve("secrets.json").toString();
+        run("promote", file);
+        assertThat(output.toString(StandardCharsets.UTF_8)).contains("seals already");
+        run("add", file);
+
+        assertThatIllegalStateException().isThrownBy(() -> run("add", file)).withMessageContaining("keys promote");
+    }
+
+    @Test
+    void changesNoFileThatIsNoKeyset() throws IOException {
+        Path file = Files.writeString(temporary.resolve("other.json"), "{}");
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> run("add", file.toString()))
+                .withMessageContaining("not a Tink keyset");
+        assertThat(file).hasContent("{}");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> run("add", temporary.resolve("missing").toString()))
+                .withMessageContaining("no keyset");
+    }
+
     private void run(String... arguments) {
         new KeysCommand(new PrintStream(output, true, StandardCharsets.UTF_8)).run(List.of(arguments));
     }
