@@ -21,7 +21,8 @@ public enum Topic {
     ACCESS_TOKENS("access.tokens", 3, null),
     ACCESS_INSTALLATIONS("access.installations", 3, null),
     ACCESS_CONNECTIONS("access.connections", 3, null),
-    ACCESS_IDENTITIES("access.identities", 3, null);
+    ACCESS_IDENTITIES("access.identities", 3, null),
+    ACCESS_REPOSITORIES("access.repositories", 3, null);
 
     private final String wireName;
     private final int partitions;

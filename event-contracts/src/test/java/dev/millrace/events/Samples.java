@@ -5,6 +5,8 @@ import dev.millrace.events.access.AccessTokenChanged;
 import dev.millrace.events.access.ForgeConnectionChanged;
 import dev.millrace.events.access.IdentityChanged;
 import dev.millrace.events.access.InstallationLinked;
+import dev.millrace.events.access.ReadersChanged;
+import dev.millrace.events.access.ReadingChosen;
 import dev.millrace.events.access.SigningKeyChanged;
 import dev.millrace.events.forge.Actor;
 import dev.millrace.events.forge.ChangeUpdated;
@@ -241,6 +243,15 @@ public final class Samples {
                         List.of("acme", "globex"),
                         AT.minusSeconds(3600),
                         Optional.of(AT),
+                        AT),
+                new ReadingChosen(ID, "acme", ReadingChosen.Decider.FORGE, AT),
+                new ReadersChanged(
+                        ID,
+                        "acme",
+                        "github.com:900100",
+                        List.of(USER_ID),
+                        AT.minusSeconds(60),
+                        AT.plusSeconds(86_340),
                         AT));
     }
 }

@@ -171,6 +171,13 @@ class AuditedRoutesIT {
                 "PUT /api/teams/{slug}/mirroring",
                 "mirroring.changed",
                 () -> administrator().body(Map.of("mirroring", "requested")).put(teamPath("/mirroring")));
+        step(
+                "PUT /api/teams/{slug}/repository-access",
+                "repository.access.changed",
+                () -> TestPeople.join(team, "owner")
+                        .request()
+                        .body(Map.of("repositoryAccess", "forge"))
+                        .put(teamPath("/repository-access")));
     }
 
     private void keys(String path, String noun, Map<String, String> key) {

@@ -3,6 +3,7 @@ package dev.millrace.webhook;
 import static dev.millrace.webhook.WebhookApi.SECRET;
 import static dev.millrace.webhook.WebhookApi.request;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -11,9 +12,13 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.millrace.events.git.MirroredRepository;
+import dev.millrace.events.git.SyncStarted;
 import dev.millrace.kit.database.Database;
 import dev.millrace.testing.Platform;
 import dev.millrace.testing.RecordedLog;
+import dev.millrace.testing.TestEvents;
+import dev.millrace.testing.TestPerson;
 import dev.millrace.webhook.access.FakeGitHttp;
 import dev.millrace.webhook.delivery.Receiver;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -21,10 +26,14 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +65,56 @@ class WebhookApiIT {
     @AfterEach
     void close() {
         receiver.close();
+    }
+
+    @Test
+    void showsAPersonTheWebhooksOfRepositoriesThatTheForgeLetsThePersonRead() {
+        String key = "github.test:" + team.slug();
+        String ofAll = api.create("https://localhost/all", "push").getString("id");
+        String ofWidgets = api.post(request("https://localhost/widgets", "acme/widgets", List.of("push")))
+                .statusCode(201)
+                .extract()
+                .path("id");
+        TestEvents.publish(new SyncStarted(
+                UUID.randomUUID(),
+                new MirroredRepository(team.id("acme/widgets"), team.slug(), "acme/widgets", Optional.of(key)),
+                UUID.randomUUID(),
+                "test",
+                Instant.now()));
+        TestPerson member = TestPerson.of(team.slug(), "maintainer", "repo:write");
+        TestPerson owner = TestPerson.of(team.slug(), "owner", "repo:write");
+        TestPerson.letForgeDecide(team.slug());
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> ids(owner).size() == 2 && ids(member).isEmpty());
+
+        assertThat(status(member, ofAll)).isEqualTo(404);
+        assertThat(status(member, ofWidgets)).isEqualTo(404);
+        team.as(member.token())
+                .get("/api/v1/webhooks/" + ofWidgets + "/deliveries")
+                .then()
+                .statusCode(404);
+        team.as(member.token())
+                .body(request("https://localhost/all-of-it", "push"))
+                .post("/api/v1/webhooks")
+                .then()
+                .statusCode(403)
+                .body("code", equalTo("repository_needed"));
+        assertThat(status(owner, ofAll)).isEqualTo(200);
+
+        TestPerson.letRead(team.slug(), key, member);
+        await().atMost(Duration.ofSeconds(2)).until(() -> ids(member).equals(List.of(ofWidgets)));
+        assertThat(status(member, ofAll)).isEqualTo(404);
+        TestPerson.letRead(team.slug(), key);
+        await().atMost(Duration.ofSeconds(2)).until(() -> status(member, ofWidgets) == 404);
+    }
+
+    private int status(TestPerson person, String webhook) {
+        return team.as(person.token()).get("/api/v1/webhooks/" + webhook).statusCode();
+    }
+
+    private List<String> ids(TestPerson person) {
+        var response = team.as(person.token()).get("/api/v1/webhooks");
+        return response.statusCode() == 200 ? response.jsonPath().getList("webhooks.id") : List.of("unknown");
     }
 
     @Test

@@ -7,6 +7,8 @@ import dev.millrace.events.access.AccessTokenChanged;
 import dev.millrace.events.access.ForgeConnectionChanged;
 import dev.millrace.events.access.IdentityChanged;
 import dev.millrace.events.access.InstallationLinked;
+import dev.millrace.events.access.ReadersChanged;
+import dev.millrace.events.access.ReadingChosen;
 import dev.millrace.events.access.SigningKeyChanged;
 import dev.millrace.events.forge.AccessChanged;
 import dev.millrace.events.forge.AuthorizationRevoked;
@@ -94,7 +96,9 @@ public final class EventTypes {
             new EventType("access.token.changed", 1, Topic.ACCESS_TOKENS, AccessTokenChanged.class),
             new EventType("access.installation.linked", 1, Topic.ACCESS_INSTALLATIONS, InstallationLinked.class),
             new EventType("access.connection.changed", 1, Topic.ACCESS_CONNECTIONS, ForgeConnectionChanged.class),
-            new EventType("access.identity.changed", 1, Topic.ACCESS_IDENTITIES, IdentityChanged.class));
+            new EventType("access.identity.changed", 1, Topic.ACCESS_IDENTITIES, IdentityChanged.class),
+            new EventType("access.reading.chosen", 1, Topic.ACCESS_REPOSITORIES, ReadingChosen.class),
+            new EventType("access.readers.changed", 1, Topic.ACCESS_REPOSITORIES, ReadersChanged.class));
 
     private EventTypes() {}
 

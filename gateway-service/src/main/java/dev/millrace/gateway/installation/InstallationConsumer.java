@@ -8,6 +8,7 @@ import dev.millrace.events.forge.InstallationRepositoriesChanged;
 import dev.millrace.events.forge.SecretMatched;
 import dev.millrace.gateway.authorization.UserTokens;
 import dev.millrace.gateway.connection.SecretMatches;
+import dev.millrace.gateway.repository.RequestChecks;
 import dev.millrace.kit.consume.EventIntake;
 import dev.millrace.kit.consume.Replay;
 import dev.millrace.kit.database.Transaction;
@@ -24,13 +25,19 @@ class InstallationConsumer {
     private final Installations installations;
     private final UserTokens userTokens;
     private final SecretMatches secretMatches;
+    private final RequestChecks readerChecks;
 
     InstallationConsumer(
-            EventIntake intake, Installations installations, UserTokens userTokens, SecretMatches secretMatches) {
+            EventIntake intake,
+            Installations installations,
+            UserTokens userTokens,
+            SecretMatches secretMatches,
+            RequestChecks readerChecks) {
         this.intake = intake;
         this.installations = installations;
         this.userTokens = userTokens;
         this.secretMatches = secretMatches;
+        this.readerChecks = readerChecks;
     }
 
     @Incoming("forge-installation")
@@ -44,8 +51,16 @@ class InstallationConsumer {
     private void apply(Transaction tx, Event event, boolean onlyIfUnknown) {
         switch (event) {
             case InstallationChanged changed -> installations.take(tx, changed, onlyIfUnknown);
-            case InstallationRepositoriesChanged changed when !onlyIfUnknown -> installations.take(tx, changed);
-            case AccessChanged changed when !onlyIfUnknown -> installations.take(tx, changed);
+            case InstallationRepositoriesChanged changed
+            when !onlyIfUnknown -> {
+                installations.take(tx, changed);
+                readerChecks.take(tx, changed);
+            }
+            case AccessChanged changed
+            when !onlyIfUnknown -> {
+                installations.take(tx, changed);
+                readerChecks.take(tx, changed);
+            }
             // also from a replay: only what was granted before it ends
             case AuthorizationRevoked revoked ->
                 userTokens.revoke(tx, revoked.instance(), revoked.account().id(), revoked.occurredAt());

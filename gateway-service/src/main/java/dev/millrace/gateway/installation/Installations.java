@@ -14,6 +14,7 @@ import dev.millrace.gateway.installation.LinkOutcome.Gone;
 import dev.millrace.gateway.installation.LinkOutcome.Linked;
 import dev.millrace.gateway.installation.LinkOutcome.NoTeam;
 import dev.millrace.gateway.installation.LinkOutcome.NotReported;
+import dev.millrace.gateway.repository.RequestChecks;
 import dev.millrace.gateway.team.Teams;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;
@@ -46,6 +47,7 @@ class Installations {
     private final Outbox outbox;
     private final Inbox inbox;
     private final AuditInstallations audit;
+    private final RequestChecks readerChecks;
     private final Clock clock;
 
     Installations(
@@ -57,6 +59,7 @@ class Installations {
             Outbox outbox,
             Inbox inbox,
             AuditInstallations audit,
+            RequestChecks readerChecks,
             Clock clock) {
         this.database = database;
         this.store = store;
@@ -66,6 +69,7 @@ class Installations {
         this.outbox = outbox;
         this.inbox = inbox;
         this.audit = audit;
+        this.readerChecks = readerChecks;
         this.clock = clock;
     }
 
@@ -328,7 +332,7 @@ class Installations {
     void announceAll() {
         database.useTransaction(tx -> {
             for (Installation linked : store.lockLinked(tx)) {
-                linked.team().ifPresent(team -> outbox.add(tx, event(tx, linked, team)));
+                linked.team().ifPresent(team -> announce(tx, event(tx, linked, team)));
             }
         });
     }
@@ -350,9 +354,14 @@ class Installations {
     private Installation publish(Transaction tx, Installation changed, String team) {
         Installation published = changed.published();
         store.save(tx, published);
-        outbox.add(tx, event(tx, published, team));
+        announce(tx, event(tx, published, team));
         LOG.infof("installation=%s team=%s state=%s published", published.id(), team, published.state());
         return published;
+    }
+
+    private void announce(Transaction tx, InstallationLinked event) {
+        outbox.add(tx, event);
+        readerChecks.take(tx, event);
     }
 
     private InstallationLinked event(Transaction tx, Installation installation, String team) {

@@ -1,6 +1,8 @@
 package dev.millrace.gateway.user;
 
+import dev.millrace.gateway.repository.RequestChecks;
 import dev.millrace.kit.database.Database;
+import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.outbox.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -54,6 +56,7 @@ public class IdentityLinks {
         store.lockUser(tx, user);
         store.touchOfUser(tx, user, now());
         store.listOfUser(tx, user).forEach(link -> outbox.add(tx, link.toEvent()));
+        Signals.send(tx, RequestChecks.READERS);
     }
 
     /**
@@ -70,6 +73,7 @@ public class IdentityLinks {
     }
 
     private void publish(Transaction tx, UUID id) {
+        Signals.send(tx, RequestChecks.READERS);
         store.find(tx, id).ifPresent(link -> {
             outbox.add(tx, link.toEvent());
             LOG.infof(

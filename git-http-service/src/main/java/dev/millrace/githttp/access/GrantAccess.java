@@ -4,6 +4,7 @@ import dev.millrace.git.catalog.Catalog;
 import dev.millrace.git.catalog.RepositoryName;
 import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.git.upstream.Upstream;
+import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.githttp.access.AccessOutcome.Forbidden;
 import dev.millrace.githttp.access.AccessOutcome.Granted;
 import dev.millrace.githttp.access.AccessOutcome.Refused;
@@ -14,6 +15,7 @@ import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.identity.CurrentCaller;
 import dev.millrace.kit.identity.Scope;
+import dev.millrace.kit.identity.repository.RepositoryAccess;
 import dev.millrace.kit.log.LogFields;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -33,10 +35,12 @@ public class GrantAccess {
 
     private final CurrentCaller currentCaller;
     private final Catalog catalog;
+    private final RepositoryAccess repositoryAccess;
 
-    GrantAccess(CurrentCaller currentCaller, Catalog catalog) {
+    GrantAccess(CurrentCaller currentCaller, Catalog catalog, RepositoryAccess repositoryAccess) {
         this.currentCaller = currentCaller;
         this.catalog = catalog;
+        this.repositoryAccess = repositoryAccess;
     }
 
     /** The decision for a repository named in an address. */
@@ -114,9 +118,22 @@ public class GrantAccess {
     private AccessOutcome found(Caller caller, String name) {
         return catalog.find(caller.team(), name)
                 .or(() -> byId(caller.team(), name))
+                .filter(stored -> repositoryAccess.reads(caller, stored.team(), idAtForge(stored)))
                 .<AccessOutcome>map(stored -> granted(caller, stored))
                 .orElseGet(() ->
                         new RepositoryMissing("the team '%s' has no repository '%s'".formatted(caller.team(), name)));
+    }
+
+    /**
+     * The repository at its forge, for {@link RepositoryAccess}. One that an installation reads has none before its first sync, and
+     * after its team has lost the access: then no person reads it whose reading the forge decides.
+     */
+    public static Optional<String> idAtForge(StoredRepository stored) {
+        return stored.upstreamKey()
+                .or(() -> stored.upstream()
+                        .filter(Upstream::isAttached)
+                        .filter(upstream -> upstream.origin().mode() == UpstreamMode.GITHUB_APP)
+                        .map(upstream -> RepositoryAccess.UNKNOWN_UPSTREAM));
     }
 
     private static Granted granted(Caller caller, StoredRepository stored) {

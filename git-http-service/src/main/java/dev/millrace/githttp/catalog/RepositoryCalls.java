@@ -21,6 +21,7 @@ import dev.millrace.kit.error.JsonFault;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.identity.CurrentCaller;
+import dev.millrace.kit.identity.repository.RepositoryAccess;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -42,6 +43,7 @@ class RepositoryCalls {
 
     private final CurrentCaller currentCaller;
     private final GrantAccess access;
+    private final RepositoryAccess repositoryAccess;
     private final Database database;
     private final Catalog catalog;
     private final Upstreams upstreams;
@@ -54,6 +56,7 @@ class RepositoryCalls {
     RepositoryCalls(
             CurrentCaller currentCaller,
             GrantAccess access,
+            RepositoryAccess repositoryAccess,
             Database database,
             Catalog catalog,
             Upstreams upstreams,
@@ -64,6 +67,7 @@ class RepositoryCalls {
             @ConfigProperty(name = "millrace.urls.public", defaultValue = "http://localhost:8080") URI publicAddress) {
         this.currentCaller = currentCaller;
         this.access = access;
+        this.repositoryAccess = repositoryAccess;
         this.database = database;
         this.catalog = catalog;
         this.upstreams = upstreams;
@@ -102,7 +106,7 @@ class RepositoryCalls {
                         readOnly(base).map("repository created; "::concat).orElse("repository created"),
                         cloneAddress(made.name()));
             }
-            case CreationOutcome.Exists(StoredRepository existing) -> throw exists(existing);
+            case CreationOutcome.Exists(StoredRepository existing) -> throw exists(caller, existing);
             case CreationOutcome.NameSpent(String spent) -> throw deleted(caller.team(), spent);
             case CreationOutcome.AppMissing(String host, String owner) ->
                 throw MillraceException.of(
@@ -138,7 +142,8 @@ class RepositoryCalls {
     PageBody list(String cursor, int limit, String text) {
         Caller caller = currentCaller.load();
         int size = Math.clamp(limit, 1, LARGEST_PAGE);
-        List<StoredRepository> found = catalog.newest(caller.team(), PageCursor.read(cursor), size + 1, text.strip());
+        List<StoredRepository> found = new VisiblePage(catalog, repositoryAccess.visible(caller))
+                .newest(caller.team(), PageCursor.read(cursor), size + 1, text.strip());
         List<StoredRepository> page = found.subList(0, Math.min(size, found.size()));
         boolean hasMore = found.size() > size;
         return new PageBody(
@@ -249,8 +254,10 @@ class RepositoryCalls {
         return new MessageBody(repository.id().toString(), repository.name(), text);
     }
 
-    private static MillraceException exists(StoredRepository existing) {
+    /** That a name is taken has to be said; what has it is not, to a caller who does not read it. */
+    private MillraceException exists(Caller caller, StoredRepository existing) {
         return existing.upstreamAddress()
+                .filter(address -> repositoryAccess.reads(caller, existing.team(), GrantAccess.idAtForge(existing)))
                 .map(address -> MillraceException.conflict("the team '%s' has a repository '%s', which follows %s"
                                 .formatted(existing.team(), existing.name(), address))
                         .withCode("repository_has_upstream"))

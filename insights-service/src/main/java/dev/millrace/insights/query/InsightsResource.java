@@ -12,6 +12,8 @@ import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.identity.CurrentCaller;
 import dev.millrace.kit.identity.Roles;
 import dev.millrace.kit.identity.Scope;
+import dev.millrace.kit.identity.repository.RepositoryAccess;
+import dev.millrace.kit.identity.repository.VisibleRepositories;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -44,6 +46,7 @@ class InsightsResource {
     private final ReadFacts facts;
     private final Histories histories;
     private final ReadContributors contributors;
+    private final RepositoryAccess access;
     private final Clock clock;
 
     InsightsResource(
@@ -51,11 +54,13 @@ class InsightsResource {
             ReadFacts facts,
             Histories histories,
             ReadContributors contributors,
+            RepositoryAccess access,
             Clock clock) {
         this.currentCaller = currentCaller;
         this.facts = facts;
         this.histories = histories;
         this.contributors = contributors;
+        this.access = access;
         this.clock = clock;
     }
 
@@ -141,8 +146,9 @@ class InsightsResource {
     @Path("repositories")
     public List<RepositoryBody> repositories() {
         Caller caller = currentCaller.load();
+        VisibleRepositories visible = access.visible(caller);
         return facts.list(caller.team()).stream()
-                .filter(repository -> sees(caller, repository.name()))
+                .filter(repository -> sees(caller, repository.name()) && visible.shows(repository.upstreamKey()))
                 .map(this::body)
                 .toList();
     }
@@ -159,6 +165,7 @@ class InsightsResource {
             caller.requireRepository(name);
         }
         return facts.find(caller.team(), name)
+                .filter(found -> access.reads(caller, found.team(), found.upstreamKey()))
                 .orElseThrow(() -> MillraceException.notFound(
                                 "the team '%s' has no repository '%s'".formatted(caller.team(), name))
                         .withCode("repository_missing"));

@@ -35,7 +35,9 @@ class RequestMetersIT {
     @Test
     void makesNoMeterForEveryPathThatNoRouteServes() {
         given().get("/api/insights/repositories").then().statusCode(401);
-        given().put("/api/insights/deployments/" + "a".repeat(600) + "/commits").then().statusCode(405);
+        given().put("/api/insights/deployments/" + "a".repeat(600) + "/commits")
+                .then()
+                .statusCode(405);
         given().get("/nothing/" + "a".repeat(600)).then().statusCode(404);
 
         await().atMost(Duration.ofSeconds(20))

@@ -8,6 +8,7 @@ import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.identity.CurrentCaller;
 import dev.millrace.kit.identity.Roles;
+import dev.millrace.kit.identity.repository.RepositoryAccess;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -26,11 +27,14 @@ class MaintenanceResource {
     private final CurrentCaller currentCaller;
     private final Catalog catalog;
     private final Maintenance maintenance;
+    private final RepositoryAccess repositoryAccess;
 
-    MaintenanceResource(CurrentCaller currentCaller, Catalog catalog, Maintenance maintenance) {
+    MaintenanceResource(
+            CurrentCaller currentCaller, Catalog catalog, Maintenance maintenance, RepositoryAccess repositoryAccess) {
         this.currentCaller = currentCaller;
         this.catalog = catalog;
         this.maintenance = maintenance;
+        this.repositoryAccess = repositoryAccess;
     }
 
     /** Live packs, and the last run that did something. */
@@ -40,6 +44,7 @@ class MaintenanceResource {
         Caller caller = currentCaller.load();
         StoredRepository repository = catalog.find(parse(repositoryId))
                 .filter(found -> found.team().equals(caller.team()))
+                .filter(found -> repositoryAccess.reads(caller, found.team(), found.upstreamKey()))
                 .orElseThrow(() -> missing(repositoryId));
         caller.requireRepository(repository.name());
         return maintenance.report(repository.id());

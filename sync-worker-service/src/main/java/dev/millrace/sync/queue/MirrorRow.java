@@ -18,6 +18,7 @@ import java.util.UUID;
  * @param nextAt when the next pass is due; empty if only on request
  * @param faults refs that the last pass could not mirror, each with its reason
  * @param movedTo where the repository is now according to the upstream, if it has moved
+ * @param upstreamKey {@code instance:id} of the upstream at its forge, once it is known and as long as the team has access
  */
 public record MirrorRow(
         UUID repositoryId,
@@ -33,7 +34,8 @@ public record MirrorRow(
         Optional<String> lastError,
         Optional<Instant> nextAt,
         List<String> faults,
-        Optional<String> movedTo) {
+        Optional<String> movedTo,
+        Optional<String> upstreamKey) {
 
     /**
      * A pass that is in progress.

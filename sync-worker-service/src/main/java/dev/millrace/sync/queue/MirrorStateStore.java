@@ -75,7 +75,8 @@ class MirrorStateStore {
                 Optional.ofNullable(row.getColumn("last_error", String.class)),
                 Optional.ofNullable(row.getColumn("next_at", Instant.class)),
                 List.of(row.getColumn("faults", String[].class)),
-                Optional.ofNullable(row.getColumn("moved_to", String.class)));
+                Optional.ofNullable(row.getColumn("moved_to", String.class)),
+                Optional.ofNullable(row.getColumn("upstream_key", String.class)));
     }
 
     private static MirrorRow.Pass toPass(RowView row) {

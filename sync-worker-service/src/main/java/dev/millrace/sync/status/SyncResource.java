@@ -6,6 +6,8 @@ import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.identity.CurrentCaller;
 import dev.millrace.kit.identity.Roles;
+import dev.millrace.kit.identity.repository.RepositoryAccess;
+import dev.millrace.kit.identity.repository.VisibleRepositories;
 import dev.millrace.sync.pass.KeptRefs;
 import dev.millrace.sync.queue.MirrorQueue;
 import dev.millrace.sync.queue.MirrorRow;
@@ -26,6 +28,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -51,6 +54,7 @@ class SyncResource {
     private final KeptRefs keptRefs;
     private final AwaitCommit awaitCommit;
     private final RestoreTip restoreTip;
+    private final RepositoryAccess repositoryAccess;
     private final Clock clock;
 
     SyncResource(
@@ -61,6 +65,7 @@ class SyncResource {
             KeptRefs keptRefs,
             AwaitCommit awaitCommit,
             RestoreTip restoreTip,
+            RepositoryAccess repositoryAccess,
             Clock clock) {
         this.currentCaller = currentCaller;
         this.database = database;
@@ -69,6 +74,7 @@ class SyncResource {
         this.keptRefs = keptRefs;
         this.awaitCommit = awaitCommit;
         this.restoreTip = restoreTip;
+        this.repositoryAccess = repositoryAccess;
         this.clock = clock;
     }
 
@@ -89,10 +95,7 @@ class SyncResource {
         if (limit < 1 || limit > LARGEST_PAGE) {
             throw MillraceException.badRequest("limit %d is not from 1 to %d".formatted(limit, LARGEST_PAGE));
         }
-        return database
-                .inTransaction(tx -> mirrors.list(tx, caller.team(), Optional.ofNullable(repository), after, limit))
-                .stream()
-                .filter(row -> isFor(caller, row))
+        return visible(caller, Optional.ofNullable(repository), after, limit).stream()
                 .map(row -> SyncBody.of(row, clock.instant()))
                 .toList();
     }
@@ -211,9 +214,37 @@ class SyncResource {
                         .map(id -> mirrors.find(tx, caller.team(), id))
                         .orElseGet(() -> mirrors.list(tx, caller.team(), Optional.of(repository), "", 1).stream()
                                 .findFirst()))
+                .filter(found -> repositoryAccess.reads(caller, caller.team(), idAtForge(found)))
                 .orElseThrow(() -> missing(repository));
         caller.requireRepository(row.name());
         return row;
+    }
+
+    /** A whole page of what the caller reads, if there is that much. */
+    private List<MirrorRow> visible(Caller caller, Optional<String> name, String after, int limit) {
+        VisibleRepositories visible = repositoryAccess.visible(caller);
+        int size = visible.areAll() ? limit : LARGEST_PAGE;
+        List<MirrorRow> page = new ArrayList<>();
+        String last = after;
+        List<MirrorRow> read;
+        do {
+            String position = last;
+            read = database.inTransaction(tx -> mirrors.list(tx, caller.team(), name, position, size));
+            read.stream()
+                    .filter(row -> isFor(caller, row) && visible.shows(idAtForge(row)))
+                    .limit(limit - page.size())
+                    .forEach(page::add);
+            last = read.isEmpty() ? last : read.getLast().name();
+        } while (!visible.areAll() && page.size() < limit && read.size() == size);
+        return page;
+    }
+
+    /** As in git-http: what an installation reads, but whose number is unknown, is read by no person whom the forge decides on. */
+    private static Optional<String> idAtForge(MirrorRow row) {
+        return row.upstreamKey()
+                .or(() -> row.mode().equals("GITHUB_APP")
+                        ? Optional.of(RepositoryAccess.UNKNOWN_UPSTREAM)
+                        : Optional.empty());
     }
 
     private static boolean isFor(Caller caller, MirrorRow row) {

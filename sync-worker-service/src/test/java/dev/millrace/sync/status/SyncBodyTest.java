@@ -69,6 +69,7 @@ class SyncBodyTest {
                 ERROR,
                 Optional.of(NOW.plusSeconds(60)),
                 faults,
-                movedTo);
+                movedTo,
+                Optional.empty());
     }
 }

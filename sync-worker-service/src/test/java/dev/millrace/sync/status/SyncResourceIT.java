@@ -23,6 +23,7 @@ import dev.millrace.sync.queue.NewMirror;
 import dev.millrace.testing.Platform;
 import dev.millrace.testing.TestEvents;
 import dev.millrace.testing.TestKeys;
+import dev.millrace.testing.TestPerson;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -104,6 +105,37 @@ class SyncResourceIT {
                 .body("repository", equalTo(upstream.fullName()))
                 .body("behind", equalTo(false))
                 .body("lastCheckedAt", notNullValue());
+    }
+
+    @Test
+    void showsAPersonTheMirrorsThatTheForgeLetsThePersonRead() {
+        TestPerson member = TestPerson.of(team, "maintainer", "org:read", "git:write");
+        TestPerson owner = TestPerson.of(team, "owner", "org:read");
+        await().atMost(Duration.ofSeconds(20)).until(() -> status(member) == 200 && status(owner) == 200);
+
+        TestPerson.letForgeDecide(team);
+
+        await().atMost(Duration.ofSeconds(2)).until(() -> status(member) == 404);
+        as(member).get("/api/syncs").then().statusCode(200).body("", empty());
+        as(member).get("/api/syncs/" + mirror + "/runs").then().statusCode(404);
+        as(member).get("/api/syncs/" + mirror + "/maintenance").then().statusCode(404);
+        as(member).post("/api/syncs/" + mirror + "/requests").then().statusCode(404);
+        as(owner).get("/api/syncs").then().statusCode(200).body("", hasSize(1));
+        as("org:read").get("/api/syncs").then().statusCode(200).body("", hasSize(1));
+
+        TestPerson.letRead(team, "forge.test:" + team, member);
+        await().atMost(Duration.ofSeconds(2)).until(() -> status(member) == 200);
+        as(member).get("/api/syncs").then().statusCode(200).body("", hasSize(1));
+        TestPerson.letRead(team, "forge.test:" + team);
+        await().atMost(Duration.ofSeconds(2)).until(() -> status(member) == 404);
+    }
+
+    private int status(TestPerson person) {
+        return as(person).get("/api/syncs/" + mirror).statusCode();
+    }
+
+    private static RequestSpecification as(TestPerson person) {
+        return given().header("Authorization", person.bearer());
     }
 
     @Test

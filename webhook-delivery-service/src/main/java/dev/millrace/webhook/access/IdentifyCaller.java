@@ -4,6 +4,7 @@ import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.identity.CurrentCaller;
+import dev.millrace.kit.identity.repository.RepositoryAccess;
 import dev.millrace.webhook.access.LookupOutcome.Forbidden;
 import dev.millrace.webhook.access.LookupOutcome.Found;
 import dev.millrace.webhook.access.LookupOutcome.Missing;
@@ -28,10 +29,12 @@ public class IdentifyCaller {
 
     private final CurrentCaller currentCaller;
     private final RepositoryClient repositories;
+    private final RepositoryAccess access;
 
-    IdentifyCaller(CurrentCaller currentCaller, RepositoryClient repositories) {
+    IdentifyCaller(CurrentCaller currentCaller, RepositoryClient repositories, RepositoryAccess access) {
         this.currentCaller = currentCaller;
         this.repositories = repositories;
+        this.access = access;
     }
 
     /**
@@ -45,7 +48,7 @@ public class IdentifyCaller {
         Caller caller = currentCaller.load();
         Optional<KnownRepository> repository =
                 caller.repository().filter(claim -> !claim.equals("org")).map(claim -> load(authorization, claim));
-        return new IdentifiedCaller(caller.team(), repository, caller.subject());
+        return new IdentifiedCaller(caller.team(), repository, caller.subject(), access.visible(caller));
     }
 
     /**

@@ -56,8 +56,8 @@ class WebhookResource {
     }
 
     /**
-     * Creates a webhook: 201 with its secret; 400 for an invalid address, format, event or secret; 404 if there is no such
-     * repository; 409 if there is a webhook with the same address and format for the same repository, or the team has too
+     * Creates a webhook: 201 with its secret; 400 for an invalid address, format, event or secret; 403 without a repository for a
+     * caller that does not read all of them; 404 if there is no such repository; 409 if there is a webhook with the same address and format for the same repository, or the team has too
      * many.
      */
     @POST
@@ -102,7 +102,8 @@ class WebhookResource {
                         caller.team(),
                         Optional.of(identifyCaller
                                 .repository(caller, authorization, repository)
-                                .id()));
+                                .id()),
+                        caller.visible());
         int size = Math.clamp(limit, 1, LARGEST_PAGE);
         List<Webhook> found = webhooks.list(reach, Cursor.read(cursor, WebhookResource::position), size + 1);
         List<Webhook> page = found.subList(0, Math.min(size, found.size()));
@@ -180,6 +181,11 @@ class WebhookResource {
         Optional<KnownRepository> repository = Optional.ofNullable(body.repository())
                 .map(name -> identifyCaller.repository(caller, authorization, name))
                 .or(caller::repository);
+        if (repository.isEmpty() && !caller.visible().areAll()) {
+            throw MillraceException.forbidden("a webhook of all repositories needs a caller who reads all of them:"
+                            + " 'repository' is needed")
+                    .withCode("repository_needed");
+        }
         return new NewWebhook(
                 caller.team(),
                 repository,

@@ -16,6 +16,16 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class WebhookStore {
 
+    /** Webhooks within reach; one of all repositories is only for callers who read all. */
+    private static final String REACHED = """
+            team = :team and (:repository::uuid is null or repository_id = :repository)
+            and (:all or repository_id is not null
+                and not exists (
+                    select from webhook.repository hidden
+                    where hidden.id = repository_id and hidden.upstream_key is not null
+                        and hidden.upstream_key <> all(:visible)))
+            """;
+
     /** @return false, and nothing is written, if there is one with the same address and format for the same repository */
     boolean add(Transaction tx, Webhook webhook, byte[] sealedSecret) {
         return tx.handle()
@@ -63,11 +73,14 @@ final class WebhookStore {
         return tx.handle()
                 .createQuery("""
                         select * from webhook.subscription
-                        where id = :id and team = :team and (:repository::uuid is null or repository_id = :repository)
-                        """)
+                        where id = :id and
+                        """ + REACHED)
                 .bind("id", id)
                 .bind("team", reach.team())
                 .bind("repository", reach.repositoryId())
+                .bind("all", reach.visible().areAll())
+                .bindArray("visible", String.class, (Object[])
+                        reach.visible().keys().orElse(new String[0]))
                 .map(WebhookStore::webhook)
                 .findOne();
     }
@@ -77,13 +90,16 @@ final class WebhookStore {
         return tx.handle()
                 .createQuery("""
                         select * from webhook.subscription
-                        where team = :team and (:repository::uuid is null or repository_id = :repository)
-                            and (:afterId::uuid is null or (created_at, id) > (:afterTime::timestamptz, :afterId))
+                        where (:afterId::uuid is null or (created_at, id) > (:afterTime::timestamptz, :afterId)) and
+                        """ + REACHED + """
                         order by created_at, id
                         limit :limit
                         """)
                 .bind("team", reach.team())
                 .bind("repository", reach.repositoryId())
+                .bind("all", reach.visible().areAll())
+                .bindArray("visible", String.class, (Object[])
+                        reach.visible().keys().orElse(new String[0]))
                 .bind("afterId", after.map(Webhooks.After::id))
                 .bind("afterTime", after.map(Webhooks.After::createdAt))
                 .bind("limit", limit)
