@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param conclusion as the forge spells it, once completed
  * @param repository the repository's current name, {@code owner/name}, if the call named it by an earlier one; the caller
  *     should use it from now on
+ * @param annotationsCount how many annotations it has
  */
 public record CheckRun(
         long id,
@@ -22,9 +23,10 @@ public record CheckRun(
         Optional<String> externalId,
         String status,
         Optional<String> conclusion,
-        Optional<String> repository) {
+        Optional<String> repository,
+        int annotationsCount) {
 
-    /** One of a repository that the call named by its current name. */
+    /** One without annotations, of a repository that the call named by its current name. */
     public CheckRun(
             long id,
             String headSha,
@@ -32,10 +34,10 @@ public record CheckRun(
             Optional<String> externalId,
             String status,
             Optional<String> conclusion) {
-        this(id, headSha, name, externalId, status, conclusion, Optional.empty());
+        this(id, headSha, name, externalId, status, conclusion, Optional.empty(), 0);
     }
 
     CheckRun movedTo(Optional<String> currentName) {
-        return new CheckRun(id, headSha, name, externalId, status, conclusion, currentName);
+        return new CheckRun(id, headSha, name, externalId, status, conclusion, currentName, annotationsCount);
     }
 }

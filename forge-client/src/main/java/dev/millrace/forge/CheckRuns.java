@@ -20,12 +20,21 @@ public interface CheckRuns {
     CheckRun create(CheckRunTarget target, NewCheckRun run);
 
     /**
-     * Replaces what a check run shows. Repeating an update does no harm.
+     * Replaces what a check run shows. Repeating an update does no harm, unless it has annotations: those are added each time,
+     * so read {@link CheckRun#annotationsCount()} with {@link #load} after {@code AMBIGUOUS}.
      *
      * @param id the forge's number of the check run
      * @throws ForgeFailure {@code NOT_FOUND} if there is no such run, or it is not ours
      */
     CheckRun update(CheckRunTarget target, long id, CheckRunUpdate update);
+
+    /**
+     * A check run as it is now.
+     *
+     * @param id the forge's number of the check run
+     * @throws ForgeFailure {@code NOT_FOUND} if there is no such run
+     */
+    CheckRun load(CheckRunTarget target, long id);
 
     /** The newest check run of this name at this commit that carries our reference, even if it has been replaced since. */
     Optional<CheckRun> findByExternalId(CheckRunTarget target, String headSha, String name, String externalId);

@@ -65,6 +65,11 @@ public final class ForgeFailure extends RuntimeException {
         return new ForgeFailure(Kind.NOT_FOUND, 404, message);
     }
 
+    /** The forge does not let us do it. */
+    public static ForgeFailure forbidden(String message) {
+        return new ForgeFailure(Kind.FORBIDDEN, 403, message);
+    }
+
     /** No App is connected at a GitHub. */
     public static ForgeFailure noApp(String instance) {
         return new ForgeFailure(Kind.AUTHENTICATION_REFUSED, 0, "no GitHub App is connected at " + instance);

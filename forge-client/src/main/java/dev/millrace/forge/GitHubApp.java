@@ -9,10 +9,14 @@ public final class GitHubApp {
 
     private final InstallationTokens tokens;
     private final CheckRuns checkRuns;
+    private final CommitStatuses commitStatuses;
     private final AppHook hook;
     private final AppInstallations installations;
     private final InstallationRepositories repositories;
     private final PublicRepositories publicRepositories;
+    private final Conversations conversations;
+    private final RepositoryPermissions permissions;
+    private final RepositoryReaders repositoryReaders;
 
     /**
      * An App.
@@ -27,8 +31,12 @@ public final class GitHubApp {
         this.tokens = new CachedInstallationTokens(calls, clock);
         var installationCalls = new InstallationCalls(http, tokens, app);
         this.checkRuns = new GitHubCheckRuns(installationCalls);
+        this.commitStatuses = new GitHubCommitStatuses(installationCalls);
         this.repositories = new GitHubInstallationRepositories(installationCalls);
         this.publicRepositories = new GitHubPublicRepositories(installationCalls);
+        this.conversations = new GitHubConversations(installationCalls, config.appId());
+        this.permissions = new GitHubRepositoryPermissions(installationCalls, clock);
+        this.repositoryReaders = new GitHubRepositoryReaders(installationCalls);
         this.hook = new GitHubAppHook(calls);
         this.installations = new GitHubAppInstallations(calls);
     }
@@ -72,8 +80,28 @@ public final class GitHubApp {
         return publicRepositories;
     }
 
+    /** What accounts may do in the repositories that the installations of this App cover. */
+    public RepositoryPermissions permissions() {
+        return permissions;
+    }
+
+    /** Who may read the repositories of the installations of this App. */
+    public RepositoryReaders repositoryReaders() {
+        return repositoryReaders;
+    }
+
     /** Check Runs of this App. */
     public CheckRuns checkRuns() {
         return checkRuns;
+    }
+
+    /** Commit statuses of this App. */
+    public CommitStatuses commitStatuses() {
+        return commitStatuses;
+    }
+
+    /** Changes, and what this App writes on them. */
+    public Conversations conversations() {
+        return conversations;
     }
 }

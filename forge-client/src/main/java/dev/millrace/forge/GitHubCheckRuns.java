@@ -36,6 +36,13 @@ final class GitHubCheckRuns implements CheckRuns {
     }
 
     @Override
+    public CheckRun load(CheckRunTarget target, long id) {
+        return send(target, Call.get(runs(target) + "/" + id), ReadBody.class)
+                .body()
+                .toCheckRun();
+    }
+
+    @Override
     public Optional<CheckRun> findByExternalId(CheckRunTarget target, String headSha, String name, String externalId) {
         var path = "repos/%s/commits/%s/check-runs?check_name=%s&filter=all&per_page=100"
                 .formatted(UrlPath.repository(target.repository()), UrlPath.segment(headSha), UrlPath.segment(name));
@@ -91,7 +98,8 @@ final class GitHubCheckRuns implements CheckRuns {
             Optional<String> conclusion,
             @JsonProperty("started_at") Optional<Instant> startedAt,
             @JsonProperty("completed_at") Optional<Instant> completedAt,
-            Optional<OutputBody> output) {
+            Optional<OutputBody> output,
+            Optional<List<CheckRunAction>> actions) {
 
         static WriteBody of(NewCheckRun run) {
             return of(
@@ -100,12 +108,13 @@ final class GitHubCheckRuns implements CheckRuns {
                     Optional.of(run.externalId()),
                     run.detailsUrl().map(Object::toString),
                     run.state(),
-                    run.output());
+                    run.output(),
+                    run.actions());
         }
 
         static WriteBody of(CheckRunUpdate update) {
             Optional<String> unchanged = Optional.empty();
-            return of(unchanged, unchanged, unchanged, unchanged, update.state(), update.output());
+            return of(unchanged, unchanged, unchanged, unchanged, update.state(), update.output(), update.actions());
         }
 
         private static WriteBody of(
@@ -114,13 +123,24 @@ final class GitHubCheckRuns implements CheckRuns {
                 Optional<String> externalId,
                 Optional<String> detailsUrl,
                 CheckRunState state,
-                Optional<CheckRunOutput> output) {
+                Optional<CheckRunOutput> output,
+                List<CheckRunAction> given) {
+            var actions = Optional.of(given).filter(list -> !list.isEmpty());
             var shown = output.map(OutputBody::of);
             Optional<Instant> never = Optional.empty();
             return switch (state) {
                 case CheckRunState.Queued queued ->
                     new WriteBody(
-                            name, headSha, externalId, detailsUrl, "queued", Optional.empty(), never, never, shown);
+                            name,
+                            headSha,
+                            externalId,
+                            detailsUrl,
+                            "queued",
+                            Optional.empty(),
+                            never,
+                            never,
+                            shown,
+                            actions);
                 case CheckRunState.InProgress(Instant startedAt) ->
                     new WriteBody(
                             name,
@@ -131,7 +151,8 @@ final class GitHubCheckRuns implements CheckRuns {
                             Optional.empty(),
                             wholeSeconds(startedAt),
                             never,
-                            shown);
+                            shown,
+                            actions);
                 case CheckRunState.Completed(
                         CheckRunState.Conclusion conclusion,
                         Instant startedAt,
@@ -145,7 +166,8 @@ final class GitHubCheckRuns implements CheckRuns {
                             Optional.of(conclusion.wireName()),
                             wholeSeconds(startedAt),
                             wholeSeconds(completedAt),
-                            shown);
+                            shown,
+                            actions);
             };
         }
 
@@ -155,13 +177,37 @@ final class GitHubCheckRuns implements CheckRuns {
         }
     }
 
-    private record OutputBody(String title, String summary, Optional<String> text) {
+    private record OutputBody(
+            String title, String summary, Optional<String> text, Optional<List<AnnotationBody>> annotations) {
 
         static OutputBody of(CheckRunOutput output) {
             return new OutputBody(
                     FittedText.title(output.title()),
                     FittedText.body(output.summary()),
-                    output.text().map(FittedText::body));
+                    output.text().map(FittedText::body),
+                    Optional.of(output.annotations().stream()
+                                    .map(AnnotationBody::of)
+                                    .toList())
+                            .filter(list -> !list.isEmpty()));
+        }
+    }
+
+    private record AnnotationBody(
+            String path,
+            @JsonProperty("start_line") int startLine,
+            @JsonProperty("end_line") int endLine,
+            @JsonProperty("annotation_level") String level,
+            String message,
+            Optional<String> title) {
+
+        static AnnotationBody of(CheckRunAnnotation annotation) {
+            return new AnnotationBody(
+                    annotation.path(),
+                    annotation.startLine(),
+                    annotation.endLine(),
+                    annotation.level().wireName(),
+                    FittedText.message(annotation.message()),
+                    annotation.title().map(FittedText::title));
         }
     }
 
@@ -182,14 +228,25 @@ final class GitHubCheckRuns implements CheckRuns {
             @Nullable String name,
             @JsonProperty("external_id") @Nullable String externalId,
             @Nullable String status,
-            @Nullable String conclusion) {
+            @Nullable String conclusion,
+            @Nullable ReadOutput output) {
 
         CheckRun toCheckRun() {
             if (id == 0 || headSha == null || name == null || status == null) {
                 throw new ForgeFailure(Kind.UNEXPECTED, 200, "a check run without id, head_sha, name or status");
             }
             return new CheckRun(
-                    id, headSha, name, Optional.ofNullable(externalId), status, Optional.ofNullable(conclusion));
+                    id,
+                    headSha,
+                    name,
+                    Optional.ofNullable(externalId),
+                    status,
+                    Optional.ofNullable(conclusion),
+                    Optional.empty(),
+                    output == null ? 0 : output.annotationsCount());
         }
     }
+
+    private record ReadOutput(
+            @JsonProperty("annotations_count") int annotationsCount) {}
 }

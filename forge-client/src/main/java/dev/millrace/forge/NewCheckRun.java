@@ -1,6 +1,7 @@
 package dev.millrace.forge;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param detailsUrl absolute address of our page about it
  * @param state how far it is
  * @param output what its page shows
+ * @param actions buttons, at most three
  */
 public record NewCheckRun(
         String name,
@@ -19,4 +21,21 @@ public record NewCheckRun(
         String externalId,
         Optional<URI> detailsUrl,
         CheckRunState state,
-        Optional<CheckRunOutput> output) {}
+        Optional<CheckRunOutput> output,
+        List<CheckRunAction> actions) {
+
+    public NewCheckRun {
+        actions = List.copyOf(actions);
+    }
+
+    /** One without buttons. */
+    public NewCheckRun(
+            String name,
+            String headSha,
+            String externalId,
+            Optional<URI> detailsUrl,
+            CheckRunState state,
+            Optional<CheckRunOutput> output) {
+        this(name, headSha, externalId, detailsUrl, state, output, List.of());
+    }
+}

@@ -1,5 +1,6 @@
 /**
- * Talking to forges: tokens of an App's installations at GitHub and its Check Runs; and, for the client that speaks Git
+ * Talking to forges: tokens of an App's installations at GitHub, its Check Runs, and what accounts may do in
+ * repositories; and, for the client that speaks Git
  * with upstreams, the credential that each expects ({@link dev.millrace.forge.ForgeCredential}), redacted in every response
  * ({@link dev.millrace.forge.Redactor}).
  *

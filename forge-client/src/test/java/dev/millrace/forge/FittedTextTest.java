@@ -36,6 +36,29 @@ class FittedTextTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"~~~", "~~~~~ sh", "  ~~~ a`b"})
+    void closesAFenceOfTildes(String opening) {
+        String fitted = FittedText.body(opening + "\n```\n" + "log\n".repeat(20_000));
+
+        String closing = opening.strip().replaceAll("[^~].*", "");
+        assertThat(fitted.lines().filter(line -> line.equals(closing)).count())
+                .isEqualTo(opening.equals(closing) ? 2 : 1);
+        assertThat(fitted).doesNotContain("\n```\n\n…");
+    }
+
+    @Test
+    void cutsMessagesAndDescriptions() {
+        assertThat(FittedText.message("é".repeat(40_000)).getBytes(StandardCharsets.UTF_8).length)
+                .isBetween(65_530, 65_536);
+        assertThat(FittedText.message("short")).isEqualTo("short");
+        assertThat(FittedText.statusDescription("🚂".repeat(200))
+                        .codePointCount(
+                                0,
+                                FittedText.statusDescription("🚂".repeat(200)).length()))
+                .isEqualTo(140);
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {3, 4, 5, 1_000, 20_000})
     void closesAFenceWithAsManyBackticksAsOpenedIt(int length) {
         String fence = "`".repeat(length);

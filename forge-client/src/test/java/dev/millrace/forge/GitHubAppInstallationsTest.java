@@ -83,6 +83,31 @@ class GitHubAppInstallationsTest {
     }
 
     @Test
+    void listsWhoMayReadARepository() {
+        gitHub.grantsToken("good", FakeGitHub.NOW.plusSeconds(3_600));
+        String first = "/repos/acme/widgets/collaborators?affiliation=all&per_page=100";
+        String second = first + "&page=2";
+        gitHub.server.stubFor(get(urlEqualTo(first))
+                .withHeader("Authorization", equalTo("Bearer good"))
+                .willReturn(aResponse()
+                        .withHeader("Link", "<" + gitHub.server.baseUrl() + second + ">; rel=\"next\"")
+                        .withBody("""
+                        [{"id": 77, "login": "mona", "permissions": {"admin": false, "pull": true}, "role_name": "read"},
+                         {"id": 78, "login": "hubot", "permissions": {"admin": false, "pull": false}, "role_name": "none"}]
+                        """)));
+        gitHub.server.stubFor(get(urlEqualTo(second))
+                .willReturn(aResponse().withBody("[{\"id\": 79, \"login\": \"lisa\", \"role_name\": \"admin\"}]")));
+        var installation = new ForgeInstallation("github.test", "5501");
+        RepositoryReaders readers = gitHub.app().repositoryReaders();
+
+        RepositoryReaders.Page page = readers.readers(installation, "acme/widgets", Optional.empty());
+
+        assertThat(page.accounts()).containsExactly("77");
+        assertThat(readers.readers(installation, "acme/widgets", page.next()))
+                .isEqualTo(new RepositoryReaders.Page(List.of("79"), Optional.empty()));
+    }
+
+    @Test
     void listsWhatAnInstallationCovers() {
         gitHub.grantsToken("good", FakeGitHub.NOW.plusSeconds(3_600));
         gitHub.server.stubFor(get(urlEqualTo("/installation/repositories?per_page=100"))

@@ -37,6 +37,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,6 +136,68 @@ class GitHubCheckRunsTest {
         gitHub.server.verify(patchRequestedFor(urlPathEqualTo(RUNS + "/4")).withRequestBody(equalToJson("""
                 {"status":"completed","conclusion":"timed_out",
                  "started_at":"2026-11-20T12:00:00Z","completed_at":"2026-11-20T12:00:09Z"}""")));
+    }
+
+    @Test
+    void addsAnnotationsAndButtons() {
+        gitHub.server.stubFor(
+                patch(urlPathEqualTo(RUNS + "/4")).willReturn(created(4, "b-1").withStatus(200)));
+        var annotation = new CheckRunAnnotation(
+                "src/A.java", 3, 4, CheckRunAnnotation.Level.FAILURE, "broken", Optional.of("rule"));
+
+        checkRuns.update(
+                TARGET,
+                4,
+                new CheckRunUpdate(
+                        new Queued(),
+                        Optional.of(new CheckRunOutput("t", "s", Optional.empty(), List.of(annotation))),
+                        List.of(new CheckRunAction("Re-run all", "All jobs", "rerun-all"))));
+
+        gitHub.server.verify(patchRequestedFor(urlPathEqualTo(RUNS + "/4")).withRequestBody(equalToJson("""
+                {"status":"queued","output":{"title":"t","summary":"s","annotations":[
+                  {"path":"src/A.java","start_line":3,"end_line":4,"annotation_level":"failure","message":"broken","title":"rule"}]},
+                 "actions":[{"label":"Re-run all","description":"All jobs","identifier":"rerun-all"}]}""")));
+    }
+
+    @Test
+    void readsHowManyAnnotationsARunHas() {
+        gitHub.server.stubFor(
+                get(urlPathEqualTo(RUNS + "/4")).willReturn(aResponse().withBody("""
+                {"id":4,"head_sha":"%s","name":"build","status":"in_progress","output":{"annotations_count":50}}""".formatted(SHA))));
+
+        assertThat(checkRuns.load(TARGET, 4).annotationsCount()).isEqualTo(50);
+    }
+
+    @Test
+    void refusesMoreThanTheForgeTakesAtOnce() {
+        var annotation = new CheckRunAnnotation("a", 1, 1, CheckRunAnnotation.Level.NOTICE, "m", Optional.empty());
+
+        assertThatThrownBy(() -> new CheckRunOutput("t", "s", Optional.empty(), Collections.nCopies(51, annotation)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new CheckRunAction("a label that is far too long", "d", "i"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void setsACommitStatus() {
+        gitHub.server.stubFor(post(urlPathEqualTo("/repos/acme/widgets/statuses/" + SHA))
+                .willReturn(aResponse().withStatus(201).withBody("{\"id\":1,\"state\":\"pending\"}")));
+
+        gitHub.app()
+                .commitStatuses()
+                .set(
+                        TARGET,
+                        SHA,
+                        new CommitStatus(
+                                "build",
+                                CommitStatus.State.PENDING,
+                                "Waiting",
+                                Optional.of(URI.create("https://millrace.test/builds/b-1"))));
+
+        gitHub.server.verify(postRequestedFor(urlPathEqualTo("/repos/acme/widgets/statuses/" + SHA))
+                .withRequestBody(equalToJson("""
+                        {"state":"pending","description":"Waiting","context":"build",
+                         "target_url":"https://millrace.test/builds/b-1"}""")));
     }
 
     @Test

@@ -1,8 +1,10 @@
 package dev.millrace.events.forge;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.millrace.events.Event;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -24,6 +26,8 @@ import java.util.UUID;
  * @param state after the event
  * @param appId number of the App that the suite belongs to, decimal string
  * @param changes numbers of this repository's changes with this head; empty for changes from forks
+ * @param before commit of the branch before the push that the suite is about, 40 hex digits; empty if the push created the branch,
+ *     or the forge does not report it
  * @param occurredAt the forge's {@code updated_at} when it completed; a request: when the delivery reached us, by our clock
  */
 public record CheckSuiteChanged(
@@ -38,11 +42,44 @@ public record CheckSuiteChanged(
         CheckState state,
         Optional<String> appId,
         List<Long> changes,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> before,
         Instant occurredAt)
         implements Event {
 
     public CheckSuiteChanged {
         changes = List.copyOf(changes);
+        // older events lack it
+        before = Objects.requireNonNullElse(before, Optional.empty());
+    }
+
+    /** One without the commit before. */
+    public CheckSuiteChanged(
+            UUID eventId,
+            ForgeRepository repository,
+            Optional<String> installationId,
+            Optional<Actor> actor,
+            Action action,
+            String suiteId,
+            String headSha,
+            Optional<String> headBranch,
+            CheckState state,
+            Optional<String> appId,
+            List<Long> changes,
+            Instant occurredAt) {
+        this(
+                eventId,
+                repository,
+                installationId,
+                actor,
+                action,
+                suiteId,
+                headSha,
+                headBranch,
+                state,
+                appId,
+                changes,
+                Optional.empty(),
+                occurredAt);
     }
 
     @Override

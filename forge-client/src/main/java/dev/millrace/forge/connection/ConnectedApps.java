@@ -8,6 +8,10 @@ import dev.millrace.forge.CheckRun;
 import dev.millrace.forge.CheckRunTarget;
 import dev.millrace.forge.CheckRunUpdate;
 import dev.millrace.forge.CheckRuns;
+import dev.millrace.forge.CommitStatus;
+import dev.millrace.forge.CommitStatuses;
+import dev.millrace.forge.Conversations;
+import dev.millrace.forge.ForgeChange;
 import dev.millrace.forge.ForgeFailure;
 import dev.millrace.forge.ForgeInstallation;
 import dev.millrace.forge.GitHubApp;
@@ -18,6 +22,8 @@ import dev.millrace.forge.InstallationToken;
 import dev.millrace.forge.InstallationTokens;
 import dev.millrace.forge.NewCheckRun;
 import dev.millrace.forge.PublicRepositories;
+import dev.millrace.forge.RepositoryPermissions;
+import dev.millrace.forge.RepositoryReaders;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -34,8 +40,12 @@ import javax.net.ssl.SSLContext;
 final class ConnectedApps
         implements InstallationTokens,
                 CheckRuns,
+                CommitStatuses,
                 InstallationRepositories,
                 PublicRepositories,
+                Conversations,
+                RepositoryPermissions,
+                RepositoryReaders,
                 AppHooks,
                 ConnectedInstallations {
 
@@ -90,6 +100,20 @@ final class ConnectedApps
     }
 
     @Override
+    public CheckRun load(CheckRunTarget target, long id) {
+        return checkRuns(target).load(target, id);
+    }
+
+    @Override
+    public void set(CheckRunTarget target, String sha, CommitStatus status) {
+        atItsApp(target.installation(), app -> {
+                    app.installationTokens().token(target.installation());
+                    return app.commitStatuses();
+                })
+                .set(target, sha, status);
+    }
+
+    @Override
     public Optional<CheckRun> findByExternalId(CheckRunTarget target, String headSha, String name, String externalId) {
         return checkRuns(target).findByExternalId(target, headSha, name, externalId);
     }
@@ -110,6 +134,57 @@ final class ConnectedApps
                     return app.publicRepositories();
                 })
                 .list(installation, login, page);
+    }
+
+    @Override
+    public ForgeChange change(ForgeInstallation installation, String repository, long number) {
+        return conversations(installation).change(installation, repository, number);
+    }
+
+    @Override
+    public void react(ForgeInstallation installation, String repository, String commentId, Reaction reaction) {
+        conversations(installation).react(installation, repository, commentId, reaction);
+    }
+
+    @Override
+    public Optional<Long> findOwnComment(
+            ForgeInstallation installation, String repository, long number, String marker) {
+        return conversations(installation).findOwnComment(installation, repository, number, marker);
+    }
+
+    @Override
+    public long comment(ForgeInstallation installation, String repository, long number, String text) {
+        return conversations(installation).comment(installation, repository, number, text);
+    }
+
+    @Override
+    public void edit(ForgeInstallation installation, String repository, long commentId, String text) {
+        conversations(installation).edit(installation, repository, commentId, text);
+    }
+
+    private Conversations conversations(ForgeInstallation installation) {
+        return atItsApp(installation, app -> {
+            app.installationTokens().token(installation);
+            return app.conversations();
+        });
+    }
+
+    @Override
+    public Permission permissionOf(ForgeInstallation installation, String repository, String login) {
+        return atItsApp(installation, app -> {
+                    app.installationTokens().token(installation);
+                    return app.permissions();
+                })
+                .permissionOf(installation, repository, login);
+    }
+
+    @Override
+    public RepositoryReaders.Page readers(ForgeInstallation installation, String fullName, Optional<String> page) {
+        return atItsApp(installation, app -> {
+                    app.installationTokens().token(installation);
+                    return app.repositoryReaders();
+                })
+                .readers(installation, fullName, page);
     }
 
     @Override

@@ -1,11 +1,15 @@
 package dev.millrace.forge.connection;
 
 import dev.millrace.forge.CheckRuns;
+import dev.millrace.forge.CommitStatuses;
+import dev.millrace.forge.Conversations;
 import dev.millrace.forge.GitHubSettings;
 import dev.millrace.forge.GitHubTraffic;
 import dev.millrace.forge.InstallationRepositories;
 import dev.millrace.forge.InstallationTokens;
 import dev.millrace.forge.PublicRepositories;
+import dev.millrace.forge.RepositoryPermissions;
+import dev.millrace.forge.RepositoryReaders;
 import dev.millrace.forge.TokenSignals;
 import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.trust.TrustedCertificates;
@@ -37,8 +41,12 @@ class ConnectionBeans {
     @Typed({
         InstallationTokens.class,
         CheckRuns.class,
+        CommitStatuses.class,
         InstallationRepositories.class,
         PublicRepositories.class,
+        Conversations.class,
+        RepositoryPermissions.class,
+        RepositoryReaders.class,
         AppHooks.class,
         ConnectedInstallations.class
     })

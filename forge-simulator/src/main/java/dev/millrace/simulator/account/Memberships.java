@@ -1,6 +1,7 @@
 package dev.millrace.simulator.account;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +42,16 @@ public class Memberships {
 
     public Optional<Membership> find(Account organization, Account person) {
         return Optional.ofNullable(byBoth.get(key(organization, person)));
+    }
+
+    /** Active owners of an organization. */
+    public List<Account> owners(Account organization) {
+        return byBoth.values().stream()
+                .filter(each -> each.organization().equals(organization)
+                        && each.role().equals("admin")
+                        && each.state().equals("active"))
+                .map(Membership::person)
+                .toList();
     }
 
     public void clear() {

@@ -32,11 +32,15 @@ public class GitHubApp {
 
     /** The App's subscriptions; installation events are sent without one. */
     public static final List<String> EVENTS = List.of(
+            "check_run",
+            "check_suite",
             "create",
             "delete",
             "deployment",
             "deployment_status",
             "issue_comment",
+            "member",
+            "merge_group",
             "pull_request",
             "push",
             "repository");

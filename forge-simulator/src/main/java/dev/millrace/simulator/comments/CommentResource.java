@@ -10,6 +10,7 @@ import dev.millrace.simulator.pulls.Change;
 import dev.millrace.simulator.pulls.Changes;
 import dev.millrace.simulator.rest.Answer;
 import dev.millrace.simulator.rest.GitHubApi;
+import dev.millrace.simulator.rest.GitHubFailure;
 import dev.millrace.simulator.rest.Json;
 import dev.millrace.simulator.rest.Page;
 import jakarta.ws.rs.GET;
@@ -30,6 +31,7 @@ class CommentResource {
     private final CurrentCaller caller;
     private final Changes changes;
     private final Comments comments;
+    private final Reactions reactions;
     private final WriteComment write;
     private final CommentShape shape;
     private final GitHubApp app;
@@ -38,12 +40,14 @@ class CommentResource {
             CurrentCaller caller,
             Changes changes,
             Comments comments,
+            Reactions reactions,
             WriteComment write,
             CommentShape shape,
             GitHubApp app) {
         this.caller = caller;
         this.changes = changes;
         this.comments = comments;
+        this.reactions = reactions;
         this.write = write;
         this.shape = shape;
         this.app = app;
@@ -95,6 +99,36 @@ class CommentResource {
         Comment comment = comments.load(repository, id);
         Change change = changes.load(repository, comment.number());
         return Answer.ok(shape.full(repository, write.edit(repository, change, comment, author(), text(body))));
+    }
+
+    @GET
+    @Path("/comments/{id}/reactions")
+    public Response reactions(
+            @PathParam("owner") String owner,
+            @PathParam("repo") String repo,
+            @PathParam("id") long id,
+            @Context UriInfo uri) {
+        HostedRepository repository = caller.reading(owner, repo, "issues");
+        List<Reaction> all = reactions.of(comments.load(repository, id).id());
+        Page page = Page.of(uri);
+        return page.link(
+                Answer.ok(Json.array(page.cut(all).stream().map(shape::reaction).toList())), all.size());
+    }
+
+    /** 201, or 200 for a reaction that the author has made before. */
+    @POST
+    @Path("/comments/{id}/reactions")
+    public Response react(
+            @PathParam("owner") String owner, @PathParam("repo") String repo, @PathParam("id") long id, byte[] body) {
+        HostedRepository repository = caller.writing(owner, repo, "issues", "pull_requests");
+        Comment comment = comments.load(repository, id);
+        String content = Json.text(Json.parseObject(body), "content").orElse("");
+        if (!Reactions.CONTENTS.contains(content)) {
+            throw GitHubFailure.invalid("Reaction", "content", "invalid", "content is not a reaction");
+        }
+        Reactions.Made made = reactions.add(comment.id(), author(), content);
+        ObjectNode answer = shape.reaction(made.reaction());
+        return made.isNew() ? Answer.created(answer) : Answer.ok(answer);
     }
 
     private Account author() {

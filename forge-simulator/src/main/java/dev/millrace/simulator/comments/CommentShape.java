@@ -1,6 +1,7 @@
 package dev.millrace.simulator.comments;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.simulator.account.NodeId;
 import dev.millrace.simulator.app.AppShape;
 import dev.millrace.simulator.hosting.AccountShape;
 import dev.millrace.simulator.hosting.HostedRepository;
@@ -77,6 +78,14 @@ class CommentShape {
         node.put("body", change.body().isEmpty() ? null : change.body());
         node.set("reactions", reactions(url));
         return node.putNull("state_reason");
+    }
+
+    ObjectNode reaction(Reaction reaction) {
+        ObjectNode node = Json.object().put("id", reaction.id()).put("node_id", NodeId.of("REA", reaction.id()));
+        node.set("user", accounts.user(reaction.author()));
+        node.put("content", reaction.content());
+        node.set("created_at", Json.time(reaction.createdAt()));
+        return node;
     }
 
     private static ObjectNode reactions(String url) {

@@ -58,8 +58,9 @@ class RepositoryControlResource {
      * A user's permissions.
      *
      * @param role {@code admin}, {@code maintain}, {@code write}, {@code triage}, {@code read} or {@code none}
+     * @param user who does it
      */
-    record RoleBody(String role) {}
+    record RoleBody(String role, Optional<String> user) {}
 
     private final Accounts accounts;
     private final Actors actors;
@@ -135,7 +136,8 @@ class RepositoryControlResource {
         if (!ROLES.contains(body.role())) {
             throw GitHubFailure.of(400, "role %s is none of %s".formatted(body.role(), ROLES));
         }
-        actors.repository(owner, name).grant(actors.user(Optional.of(login)).login(), body.role());
+        life.grant(
+                actors.repository(owner, name), actors.user(body.user()), actors.user(Optional.of(login)), body.role());
     }
 
     private RepositoryBody body(HostedRepository repository) {

@@ -6,6 +6,7 @@ import dev.millrace.simulator.app.Installation;
 import dev.millrace.simulator.app.Installations;
 import dev.millrace.simulator.hooks.AnnounceEvent;
 import dev.millrace.simulator.hooks.AnnounceInstallation;
+import dev.millrace.simulator.hosting.AccountShape;
 import dev.millrace.simulator.hosting.Commits;
 import dev.millrace.simulator.hosting.HostedRepository;
 import dev.millrace.simulator.hosting.Hosting;
@@ -15,10 +16,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
 
-/** Creates, changes and deletes repositories, and announces each as {@code repository}. */
+/** Creates, changes and deletes repositories, and announces each as {@code repository}; and who may do what in them. */
 @ApplicationScoped
 class RepositoryLife {
 
@@ -27,6 +29,7 @@ class RepositoryLife {
     private final AnnounceEvent announce;
     private final AnnounceInstallation announceInstallation;
     private final Installations installations;
+    private final AccountShape accounts;
     private final Clock clock;
 
     RepositoryLife(
@@ -35,12 +38,14 @@ class RepositoryLife {
             AnnounceEvent announce,
             AnnounceInstallation announceInstallation,
             Installations installations,
+            AccountShape accounts,
             Clock clock) {
         this.hosting = hosting;
         this.importRepository = importRepository;
         this.announce = announce;
         this.announceInstallation = announceInstallation;
         this.installations = installations;
+        this.accounts = accounts;
         this.clock = clock;
     }
 
@@ -98,6 +103,18 @@ class RepositoryLife {
     void makePrivate(HostedRepository repository, Account by, boolean isPrivate) {
         repository.makePrivate(isPrivate, clock.instant());
         announce(repository, by, isPrivate ? "privatized" : "publicized");
+    }
+
+    /** Gives a user a role; announced as {@code member} if that is another one. */
+    void grant(HostedRepository repository, Account by, Account user, String role) {
+        String before = repository.grants().getOrDefault(user.login().toLowerCase(Locale.ROOT), "none");
+        repository.grant(user.login(), role);
+        if (before.equals(role)) {
+            return;
+        }
+        ObjectNode payload = action(before.equals("none") ? "added" : role.equals("none") ? "removed" : "edited");
+        payload.set("member", accounts.user(user));
+        announce.inRepository("member", repository, by, payload);
     }
 
     /** Deletes; announced while there still is an installation that covers it, whose selection it then leaves. */

@@ -9,6 +9,7 @@ import dev.millrace.simulator.app.Installations;
 import dev.millrace.simulator.app.UserTokens;
 import dev.millrace.simulator.checks.CheckRuns;
 import dev.millrace.simulator.comments.Comments;
+import dev.millrace.simulator.comments.Reactions;
 import dev.millrace.simulator.faults.Faults;
 import dev.millrace.simulator.hooks.Deliveries;
 import dev.millrace.simulator.hosting.Hosting;
@@ -16,6 +17,7 @@ import dev.millrace.simulator.pulls.Changes;
 import dev.millrace.simulator.requests.ReceivedRequests;
 import dev.millrace.simulator.signin.AppManifests;
 import dev.millrace.simulator.signin.AuthorizationCodes;
+import dev.millrace.simulator.statuses.CommitStatuses;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** Removes everything except the App, its key and its hook, without any event. Ids continue where they were. */
@@ -31,7 +33,9 @@ class Reset {
     private final AppManifests appManifests;
     private final Memberships memberships;
     private final CheckRuns checkRuns;
+    private final CommitStatuses commitStatuses;
     private final Comments comments;
+    private final Reactions reactions;
     private final Changes changes;
     private final Hosting hosting;
     private final Accounts accounts;
@@ -49,7 +53,9 @@ class Reset {
             AppManifests appManifests,
             Memberships memberships,
             CheckRuns checkRuns,
+            CommitStatuses commitStatuses,
             Comments comments,
+            Reactions reactions,
             Changes changes,
             Hosting hosting,
             Accounts accounts,
@@ -65,7 +71,9 @@ class Reset {
         this.appManifests = appManifests;
         this.memberships = memberships;
         this.checkRuns = checkRuns;
+        this.commitStatuses = commitStatuses;
         this.comments = comments;
+        this.reactions = reactions;
         this.changes = changes;
         this.hosting = hosting;
         this.accounts = accounts;
@@ -84,7 +92,9 @@ class Reset {
         appManifests.clear();
         memberships.clear();
         checkRuns.clear();
+        commitStatuses.clear();
         comments.clear();
+        reactions.clear();
         changes.clear();
         hosting.clear();
         accounts.clear();

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -146,6 +147,11 @@ public final class HostedRepository {
      */
     public void grant(String login, String role) {
         roles.put(login.toLowerCase(Locale.ROOT), role);
+    }
+
+    /** Roles that were given to users, by their names in lower case. */
+    public Map<String, String> grants() {
+        return new TreeMap<>(roles);
     }
 
     /** The role of a user; owners are admins, everyone reads what is public, and otherwise it is {@code none}. */

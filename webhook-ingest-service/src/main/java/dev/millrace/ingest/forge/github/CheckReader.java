@@ -74,6 +74,7 @@ final class CheckReader {
                 state(suite),
                 suite.at("app").id("id"),
                 changes(payload, suite),
+                suite.text("before").flatMap(before -> suite.objectId("before")),
                 suite.time("updated_at").filter(at -> completed).orElse(delivered.receivedAt()));
     }
 

@@ -123,6 +123,25 @@ class GithubReadersTest {
     }
 
     @Test
+    void readsWhatTheBranchOfARequestedSuiteWasBefore() {
+        var moved = only(CheckSuiteChanged.class, "check_suite", "check_suite_requested");
+        var created = only(
+                CheckSuiteChanged.class,
+                "check_suite",
+                "check_suite_requested",
+                json -> at(json, "check_suite").put("before", "0".repeat(40)));
+        var unknown = only(
+                CheckSuiteChanged.class,
+                "check_suite",
+                "check_suite_requested",
+                json -> at(json, "check_suite").putNull("before"));
+
+        assertThat(moved.before()).contains("6113728f27ae82c7b1a177c8d03f9e96e0adf246");
+        assertThat(created.before()).isEmpty();
+        assertThat(unknown.before()).isEmpty();
+    }
+
+    @Test
     void readsTheButtonOfACheckRun() {
         var run = only(CheckRunChanged.class, "check_run", "check_run_requested_action");
 
