@@ -1,0 +1,41 @@
+package dev.millrace.pipeline.store;
+
+import dev.millrace.pipeline.mask.Masking;
+import java.util.Map;
+
+/** What a job gets from the stores of its team. */
+public sealed interface JobValues {
+
+    /** Human-readable reason why it gets nothing; empty text if it gets what it lists. Contains no value. */
+    String reason();
+
+    /**
+     * Everything that it lists.
+     *
+     * @param variables without those that {@code env.static} or a matrix sets, which win
+     * @param masking what to keep out of its output
+     */
+    record Given(Map<String, String> variables, Masking masking) implements JobValues {
+
+        public Given {
+            variables = Map.copyOf(variables);
+        }
+
+        @Override
+        public String reason() {
+            return "";
+        }
+
+        /** Shows no value. */
+        @Override
+        public String toString() {
+            return "Given[%s]".formatted(variables.keySet());
+        }
+    }
+
+    /** It must not run as it is; another attempt would not change this. */
+    record Refused(String reason) implements JobValues {}
+
+    /** They cannot be read now. */
+    record Unavailable(String reason) implements JobValues {}
+}
