@@ -1,54 +1,61 @@
 package dev.millrace.pipeline.check;
 
 import dev.millrace.forge.CheckRunState.Conclusion;
-import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.text.HiddenCharacters;
 import dev.millrace.pipeline.build.BuildOrigin;
 import dev.millrace.pipeline.build.BuildRow;
+import dev.millrace.pipeline.build.JobReport;
 import dev.millrace.pipeline.build.JobRow;
 import dev.millrace.pipeline.build.RunState;
 import dev.millrace.pipeline.check.CheckContent.Status;
-import dev.millrace.pipeline.log.LogTail;
+import dev.millrace.pipeline.page.BuildLinks;
 import dev.millrace.pipeline.workflow.OpsWarning;
 import jakarta.inject.Singleton;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Renders a build as a check run: a table of its jobs, and the end of the log of the job that failed. */
 @Singleton
 final class BuildCheckContent {
 
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
-
     /** A title is one line. */
     private static final int JOBS_IN_TITLE = 3;
 
-    private final LogTail tail;
-    private final String publicUrl;
+    private final BuildLinks links;
 
-    BuildCheckContent(
-            LogTail tail,
-            @ConfigProperty(name = "millrace.urls.public", defaultValue = "http://localhost:8080") URI publicUrl) {
-        this.tail = tail;
-        this.publicUrl = publicUrl.toString().replaceAll("/+$", "");
+    BuildCheckContent(BuildLinks links) {
+        this.links = links;
     }
 
-    CheckContent of(Transaction tx, BuildRow build, List<JobRow> jobs) {
-        Optional<String> text = jobs.stream()
+    /**
+     * The content.
+     *
+     * @param jobs all of the build, in order
+     * @param reported what they reported, by position
+     * @param logs the end of the log of a job
+     * @param heldBy who keeps the build from beginning
+     */
+    CheckContent of(
+            BuildRow build,
+            List<JobRow> jobs,
+            Map<Integer, JobReport> reported,
+            Function<JobRow, String> logs,
+            Optional<String> heldBy) {
+        Optional<String> failure = jobs.stream()
                 .filter(BuildCheckContent::wentWrong)
                 .findFirst()
-                .map(job -> logOf(job, tail.read(tx, build.id(), job.position())));
-        Optional<URI> page = Optional.of(URI.create(publicUrl + "/api/builds/" + build.id()));
-        String title = HiddenCharacters.escaped(title(build, jobs));
-        String summary = summary(build, jobs);
+                .map(job -> failureOf(job, reported, logs.apply(job)));
+        Optional<String> text =
+                Optional.of(failure.orElse("") + summaries(jobs, reported)).filter(shown -> !shown.isBlank());
+        Optional<URI> page = Optional.of(links.to(build.id()));
+        String title =
+                HiddenCharacters.escaped(heldBy.map(by -> "On hold by " + by).orElseGet(() -> title(build, jobs)));
+        String summary = summary(build, jobs, reported);
         Optional<Instant> none = Optional.empty();
         if (build.state().isEnd()) {
             Instant end = build.finishedAt().orElseThrow();
@@ -77,7 +84,7 @@ final class BuildCheckContent {
                 Status.COMPLETED,
                 Optional.of(conclusion),
                 HiddenCharacters.escaped(title),
-                fenced(reason),
+                Markdown.fenced(reason),
                 Optional.empty(),
                 Optional.of(at),
                 Optional.of(at),
@@ -100,7 +107,7 @@ final class BuildCheckContent {
         return switch (build.state()) {
             case QUEUED -> "Queued";
             case RUNNING -> "Running: %d of %d jobs done".formatted(ended, jobs.size());
-            case PASSED -> "Passed in " + duration(build.startedAt(), build.finishedAt()) + retries(jobs);
+            case PASSED -> "Passed in " + Markdown.duration(build.startedAt(), build.finishedAt()) + retries(jobs);
             case FAILED -> "Failed: " + jobsIn(RunState.FAILED, jobs);
             case CANCELLED -> build.reason().orElse("Cancelled");
             case TIMED_OUT -> "Timed out: " + jobsIn(RunState.TIMED_OUT, jobs);
@@ -125,27 +132,46 @@ final class BuildCheckContent {
         return jobs.stream().anyMatch(job -> job.carriedFrom().isEmpty() && job.attempts() > 1) ? ", with retries" : "";
     }
 
-    private static String summary(BuildRow build, List<JobRow> jobs) {
+    private String summary(BuildRow build, List<JobRow> jobs, Map<Integer, JobReport> reported) {
         String change = build.changeNumber().map(number -> " of #" + number).orElse("");
         String head = "`%s`%s on %s at `%s`, triggered %s%s.\n\n"
                 .formatted(
                         build.event().wireName(),
                         change,
-                        code(build.ref()),
+                        Markdown.code(build.ref()),
                         build.sha(),
-                        TIME.format(build.queuedAt()),
-                        attempt(build.origin()));
-        String reason = build.reason().map(text -> cell(text) + "\n\n").orElse("");
-        return head + reason + "| Job | State | Started | Duration |\n|---|---|---|---|\n"
-                + jobs.stream().map(BuildCheckContent::line).collect(Collectors.joining())
+                        Markdown.time(build.queuedAt()),
+                        cause(build.origin()));
+        String reason = build.reason().map(text -> Markdown.cell(text) + "\n\n").orElse("");
+        return head + reason + "| Job | State | Started | Duration | Attempts | Log |\n|---|---|---|---|---|---|\n"
+                + jobs.stream().map(job -> line(build, job)).collect(Collectors.joining())
+                + tests(jobs, reported)
                 + warnings(build.pipeline().warnings());
     }
 
-    private static String attempt(BuildOrigin origin) {
+    private static String cause(BuildOrigin origin) {
         return origin.attempt() == 1
-                ? ""
+                ? origin.actor().map(who -> " by " + Markdown.code(who)).orElse("")
                 : ", attempt %d, requested by %s"
-                        .formatted(origin.attempt(), code(origin.actor().orElse("an unknown caller")));
+                        .formatted(
+                                origin.attempt(), Markdown.code(origin.actor().orElse("an unknown caller")));
+    }
+
+    private static String tests(List<JobRow> jobs, Map<Integer, JobReport> reported) {
+        String lines = jobs.stream()
+                .flatMap(job -> Optional.ofNullable(reported.get(job.position())).flatMap(JobReport::tests).stream()
+                        .map(tests -> "- %s: %s\n".formatted(Markdown.cell(job.name()), tests.text())))
+                .collect(Collectors.joining());
+        return lines.isEmpty() ? "" : "\nTests:\n\n" + lines;
+    }
+
+    /** What jobs wrote about themselves, below what we do. */
+    private static String summaries(List<JobRow> jobs, Map<Integer, JobReport> reported) {
+        return jobs.stream()
+                .flatMap(job -> Optional.ofNullable(reported.get(job.position())).flatMap(JobReport::summary).stream()
+                        .map(summary ->
+                                "\n### %s\n\n%s\n".formatted(Markdown.cell(job.name()), Markdown.closed(summary))))
+                .collect(Collectors.joining());
     }
 
     private static String warnings(List<OpsWarning> warnings) {
@@ -154,18 +180,20 @@ final class BuildCheckContent {
         }
         return "\n⚠️ `ops.yml` has keys without effect:\n\n"
                 + warnings.stream()
-                        .map(warning -> "- %s\n".formatted(cell(warning.text())))
+                        .map(warning -> "- %s\n".formatted(Markdown.cell(warning.text())))
                         .collect(Collectors.joining());
     }
 
-    private static String line(JobRow job) {
+    private String line(BuildRow build, JobRow job) {
         String state = word(job) + job.reason().map(reason -> ": " + reason).orElse("");
-        return "| %s | %s | %s | %s |\n"
+        return "| %s | %s | %s | %s | %s | %s |\n"
                 .formatted(
-                        cell(job.name()),
-                        cell(state),
-                        job.startedAt().map(TIME::format).orElse(""),
-                        duration(job.startedAt(), job.finishedAt()));
+                        Markdown.cell(job.name()),
+                        Markdown.cell(state),
+                        job.startedAt().map(Markdown::time).orElse(""),
+                        Markdown.duration(job.startedAt(), job.finishedAt()),
+                        job.attempts() == 0 ? "" : job.attempts(),
+                        job.startedAt().isEmpty() ? "" : "[log](%s)".formatted(links.to(build.id(), job.position())));
     }
 
     private static String word(JobRow job) {
@@ -188,56 +216,15 @@ final class BuildCheckContent {
         };
     }
 
-    private static String logOf(JobRow job, String log) {
-        String heading = "The end of the log of **%s**:\n\n".formatted(cell(job.name()));
-        return log.isEmpty() ? "**%s** printed nothing.".formatted(cell(job.name())) : heading + fenced(log);
-    }
-
-    /** Text in a fence that is longer than any run of backticks in it. */
-    private static String fenced(String text) {
-        String fence = "`".repeat(Math.max(3, longestRowOfBackticks(text) + 1));
-        return "%s\n%s\n%s\n".formatted(fence, HiddenCharacters.escaped(text), fence);
-    }
-
-    /** Text as a code span, which shows every visible character as itself (CommonMark 6.1). */
-    static String code(String text) {
-        String fence = "`".repeat(longestRowOfBackticks(text) + 1);
-        String pad = text.startsWith("`") || text.endsWith("`") ? " " : "";
-        return fence + pad + HiddenCharacters.escaped(text) + pad + fence;
-    }
-
-    private static int longestRowOfBackticks(String text) {
-        int longest = 0;
-        int row = 0;
-        for (char character : text.toCharArray()) {
-            row = character == '`' ? row + 1 : 0;
-            longest = Math.max(longest, row);
-        }
-        return longest;
-    }
-
-    /** Text escaped for a table cell: names are untrusted input. */
-    private static String cell(String text) {
-        return HiddenCharacters.escaped(text)
-                .replace("\\", "\\\\")
-                .replace("|", "\\|")
-                .replace("<", "&lt;")
-                .replaceAll("[\\r\\n]+", " ");
-    }
-
-    private static String duration(Optional<Instant> from, Optional<Instant> to) {
-        return from.flatMap(start -> to.map(end -> Duration.between(start, end)))
-                .map(BuildCheckContent::text)
+    private static String failureOf(JobRow job, Map<Integer, JobReport> reported, String log) {
+        String name = Markdown.cell(job.name());
+        String step = Optional.ofNullable(reported.get(job.position()))
+                .flatMap(JobReport::failedStep)
+                .map(failed ->
+                        "**%s** ended in %s, %s.\n\n".formatted(name, failed.name(), Markdown.code(failed.text())))
                 .orElse("");
-    }
-
-    private static String text(Duration time) {
-        long minutes = time.toMinutes();
-        if (minutes == 0) {
-            return "%d.%d s".formatted(time.toSeconds(), time.toMillisPart() / 100);
-        }
-        return minutes < 60
-                ? "%d min %d s".formatted(minutes, time.toSecondsPart())
-                : "%d h %d min".formatted(time.toHours(), time.toMinutesPart());
+        return log.isEmpty()
+                ? step + "**%s** printed nothing.\n".formatted(name)
+                : step + "The end of the log of **%s**:\n\n".formatted(name) + Markdown.fenced(log);
     }
 }

@@ -18,6 +18,15 @@ interface CheckJournal {
      */
     boolean published(CheckRow row, long forgeId, Instant now);
 
+    /** Annotations are about to be sent: until that is answered, how many the forge has is not known. */
+    void annotating(CheckRow row);
+
+    /** The forge has so many annotations, and gets more before this version is published. */
+    void annotated(CheckRow row, int sent);
+
+    /** A commit status shows this version. */
+    void publishedAsStatus(CheckRow row, Instant now);
+
     /** The forge knows the repository by this name now, and reported it in response to a call by the old one. */
     void renamed(CheckRow row, String repository, Instant now);
 

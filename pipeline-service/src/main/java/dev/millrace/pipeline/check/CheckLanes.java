@@ -9,7 +9,7 @@ import dev.millrace.kit.work.HeldLeases;
 import dev.millrace.kit.work.LeasedWork;
 import dev.millrace.kit.work.WorkLoop;
 import dev.millrace.pipeline.PipelineConfig;
-import dev.millrace.pipeline.check.CheckStore.LaneClaim;
+import dev.millrace.pipeline.check.LaneStore.LaneClaim;
 import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -41,6 +41,7 @@ final class CheckLanes implements LeasedWork<LaneClaim>, HeldLeases.Renewal {
     private static final Duration STOP_TIMEOUT_AFTER_INTERRUPT = Duration.ofSeconds(1);
 
     private final CheckStore store;
+    private final LaneStore lanes;
     private final PublishCheck publishCheck;
     private final Database database;
     private final Signals signals;
@@ -51,12 +52,14 @@ final class CheckLanes implements LeasedWork<LaneClaim>, HeldLeases.Renewal {
 
     CheckLanes(
             CheckStore store,
+            LaneStore lanes,
             PublishCheck publishCheck,
             Database database,
             Signals signals,
             PipelineConfig config,
             Clock clock) {
         this.store = store;
+        this.lanes = lanes;
         this.publishCheck = publishCheck;
         this.database = database;
         this.signals = signals;
@@ -95,13 +98,13 @@ final class CheckLanes implements LeasedWork<LaneClaim>, HeldLeases.Renewal {
     public Optional<LaneClaim> claim() {
         Instant now = clock.instant();
         return database.inTransaction(
-                tx -> store.claimLane(tx, now, now.plus(config.laneLease()), config.progressInterval()));
+                tx -> lanes.claim(tx, now, now.plus(config.laneLease()), config.progressInterval()));
     }
 
     @Override
     public Set<UUID> renew(Set<UUID> owners) {
         Instant until = clock.instant().plus(config.laneLease());
-        return database.inTransaction(tx -> store.keepLanes(tx, owners, until));
+        return database.inTransaction(tx -> lanes.keep(tx, owners, until));
     }
 
     @Override
@@ -111,7 +114,7 @@ final class CheckLanes implements LeasedWork<LaneClaim>, HeldLeases.Renewal {
             while (!mustStop.getAsBoolean() && step(claim)) {
                 // each step publishes one check run
             }
-            database.useTransaction(tx -> store.releaseLane(tx, claim));
+            database.useTransaction(tx -> lanes.release(tx, claim));
         } finally {
             leases.release(claim.owner());
         }
@@ -121,7 +124,7 @@ final class CheckLanes implements LeasedWork<LaneClaim>, HeldLeases.Renewal {
     private boolean step(LaneClaim claim) throws InterruptedException {
         Instant now = clock.instant();
         Optional<Instant> nextWriteAt =
-                database.inTransaction(tx -> store.keepLane(tx, claim, now.plus(config.laneLease())));
+                database.inTransaction(tx -> lanes.keep(tx, claim, now.plus(config.laneLease())));
         if (nextWriteAt.isEmpty()) {
             return false;
         }
@@ -134,13 +137,13 @@ final class CheckLanes implements LeasedWork<LaneClaim>, HeldLeases.Renewal {
         }
         // the lane may have got another owner while this one slept
         Optional<CheckRow> due = database.inTransaction(
-                tx -> store.keepLane(tx, claim, clock.instant().plus(config.laneLease()))
+                tx -> lanes.keep(tx, claim, clock.instant().plus(config.laneLease()))
                         .flatMap(kept -> store.next(tx, claim.lane(), clock.instant(), config.progressInterval())));
         if (due.isEmpty()) {
             return false;
         }
         Instant next = publish(due.get());
-        database.useTransaction(tx -> store.pauseLane(tx, claim.lane(), next));
+        database.useTransaction(tx -> lanes.pause(tx, claim.lane(), next));
         return true;
     }
 

@@ -1,5 +1,6 @@
 package dev.millrace.pipeline.check;
 
+import dev.millrace.forge.CheckRunState;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.meter.Waiting;
 import dev.millrace.kit.trace.TraceParent;
@@ -14,18 +15,18 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
-/** The tables {@code pipeline.check_run} and {@code pipeline.check_lane}. */
+/** The table {@code pipeline.check_run}. */
 @Singleton
 final class CheckStore {
 
     /**
      * What is due: unpublished, not parked, its installation usable, and progress not more often than configured and not of
-     * a superseded commit.
+     * a superseded commit. Of many check runs that one commit gets at once, the first three are shown as queued at once, the others
+     * when they begin, or have waited for as long as progress does: twenty take 43 writes instead of 60.
      */
-    private static final String DUE = """
+    static final String DUE = """
             c.state = 'open' and c.published_version < c.desired_version and c.not_before <= :now
             and not exists (
                 select 1 from pipeline.installation i
@@ -33,38 +34,53 @@ final class CheckStore {
             and (c.desired_status <> 'in_progress' or c.published_status is distinct from 'in_progress'
                  or c.published_at <= :progressBefore)
             and (c.desired_status = 'completed' or c.progress)
+            and (c.desired_status <> 'queued' or c.published_version > 0 or c.wanted_at <= :progressBefore
+                 or (select count(*) from pipeline.check_run o
+                     where o.instance = c.instance and o.installation_id = c.installation_id
+                       and o.head_sha = c.head_sha and o.wanted_at > c.wanted_at - interval '15 seconds'
+                       and (o.wanted_at, o.external_id) < (c.wanted_at, c.external_id)) < 3)
             """;
 
     /**
      * Sets what a check run should show, and creates it if it is new. A completed one stays as it is; only a neutral one,
-     * which states that nothing was decided, may be completed with another conclusion.
+     * which states that nothing was decided, and one that the forge has reset may be completed with another conclusion.
      */
     void want(Transaction tx, NewCheck check, Lane lane, CheckContent content, Instant now) {
-        tx.handle()
-                .createUpdate("""
-                        insert into pipeline.check_lane (instance, installation_id, owned_until, next_write_at)
-                        values (:instance, :installation, :now, :now)
-                        on conflict do nothing
-                        """)
-                .bind("instance", lane.instance())
-                .bind("installation", lane.installationId())
-                .bind("now", time(now))
-                .execute();
+        want(tx, check, lane, content, Build.NONE, now);
+    }
+
+    /**
+     * What a check run has besides its content.
+     *
+     * @param isBuild whether it is about a build
+     * @param annotations how many of the build belong to it
+     */
+    record Build(boolean isBuild, int annotations) {
+
+        static final Build NONE = new Build(false, 0);
+    }
+
+    /** As above, for a build's. */
+    void want(Transaction tx, NewCheck check, Lane lane, CheckContent content, Build build, Instant now) {
+        LaneStore.add(tx, lane, now);
         tx.handle()
                 .createUpdate("""
                         insert into pipeline.check_run as c (external_id, instance, installation_id, repository,
                             forge_repository_id, name, head_sha, desired_status, desired, first_progress, not_before,
-                            wanted_at, traceparent)
+                            wanted_at, traceparent, of_build, annotations)
                         values (:externalId, :instance, :installation, :repository, :forgeRepositoryId, :name, :sha,
                             :status, :content::jsonb,
-                            case when :status = 'in_progress' then :content::jsonb end, :now, :now, :traceparent)
+                            case when :status = 'in_progress' then :content::jsonb end, :now, :now, :traceparent,
+                            :ofBuild, :annotations)
                         on conflict (external_id) do update
                         set desired_version = c.desired_version + 1, desired_status = excluded.desired_status,
                             desired = excluded.desired,
                             first_progress = coalesce(c.first_progress, excluded.first_progress),
-                            traceparent = excluded.traceparent
+                            traceparent = excluded.traceparent, of_build = excluded.of_build,
+                            annotations = excluded.annotations, replaceable = false
                         where c.desired_status <> 'completed'
-                           or c.desired ->> 'conclusion' = 'NEUTRAL' and excluded.desired_status = 'completed'
+                           or (c.replaceable or c.desired ->> 'conclusion' = 'NEUTRAL')
+                              and excluded.desired_status = 'completed'
                         """)
                 .bind("externalId", check.externalId())
                 .bind("instance", lane.instance())
@@ -75,6 +91,8 @@ final class CheckStore {
                 .bind("sha", check.headSha())
                 .bind("status", word(content.status()))
                 .bind("content", StoredContent.write(content))
+                .bind("ofBuild", build.isBuild())
+                .bind("annotations", build.annotations())
                 .bind("now", time(now))
                 .bind("traceparent", TraceParent.current())
                 .execute();
@@ -88,15 +106,54 @@ final class CheckStore {
                 .one();
     }
 
-    /** Completes a neutral check run with another conclusion; false if there is none. */
+    /** What a check run should show now. */
+    Optional<CheckContent> desired(Transaction tx, UUID externalId) {
+        return tx.handle()
+                .createQuery("select desired from pipeline.check_run where external_id = :id")
+                .bind("id", externalId)
+                .map((row, context) -> StoredContent.read(row.getString("desired")))
+                .findOne();
+    }
+
+    /** Gives a completed check run another end. */
+    void replaceEnd(Transaction tx, UUID externalId, CheckContent content) {
+        tx.handle()
+                .createUpdate("""
+                        update pipeline.check_run
+                        set desired_version = desired_version + 1, desired = :content::jsonb, traceparent = :traceparent
+                        where external_id = :id and desired_status = 'completed'
+                        """)
+                .bind("id", externalId)
+                .bind("content", StoredContent.write(content))
+                .bind("traceparent", TraceParent.current())
+                .execute();
+    }
+
+    /** Lets a completed check run have another conclusion, once. */
+    void makeReplaceable(Transaction tx, UUID externalId) {
+        tx.handle()
+                .createUpdate("update pipeline.check_run set replaceable = true where external_id = :id")
+                .bind("id", externalId)
+                .execute();
+    }
+
+    /** Lets a completed check run be written again as it is; false if there is none. */
+    boolean repeat(Transaction tx, UUID externalId) {
+        return tx.handle().createUpdate("""
+                                update pipeline.check_run set desired_version = desired_version + 1
+                                where external_id = :id and desired_status = 'completed'
+                                """).bind("id", externalId).execute() > 0;
+    }
+
+    /** Completes a neutral check run, or one that the forge has reset, with another conclusion; false if there is none. */
     boolean replaceNeutral(Transaction tx, UUID externalId, CheckContent content) {
         return tx.handle()
                         .createUpdate("""
                                 update pipeline.check_run
                                 set desired_version = desired_version + 1, desired = :content::jsonb,
-                                    traceparent = :traceparent
+                                    traceparent = :traceparent, replaceable = false
                                 where external_id = :id and desired_status = 'completed'
-                                  and desired ->> 'conclusion' = 'NEUTRAL'
+                                  and (replaceable or desired ->> 'conclusion' = 'NEUTRAL')
                                 """)
                         .bind("id", externalId)
                         .bind("content", StoredContent.write(content))
@@ -111,40 +168,6 @@ final class CheckStore {
                 .createUpdate("update pipeline.check_run set progress = false where external_id = any(:ids)")
                 .bindArray("ids", UUID.class, externalIds.toArray())
                 .execute();
-    }
-
-    /**
-     * The right to write in a lane.
-     *
-     * @param owner random, different for each claim
-     */
-    record LaneClaim(Lane lane, UUID owner) {}
-
-    /** Takes a lane that has something due and no owner, or one whose lease has expired. */
-    Optional<LaneClaim> claimLane(Transaction tx, Instant now, Instant until, Duration progress) {
-        return tx.handle()
-                .createQuery("""
-                        update pipeline.check_lane l set owner = gen_random_uuid(), owned_until = :until
-                        from (
-                            select instance, installation_id from pipeline.check_lane free
-                            where (free.owner is null or free.owned_until <= :now) and free.next_write_at <= :soon
-                              and exists (
-                                select 1 from pipeline.check_run c
-                                where c.instance = free.instance and c.installation_id = free.installation_id
-                                  and %s)
-                            limit 1
-                            for update skip locked) chosen
-                        where l.instance = chosen.instance and l.installation_id = chosen.installation_id
-                        returning l.instance, l.installation_id, l.owner
-                        """.formatted(DUE))
-                .bind("now", time(now))
-                .bind("soon", time(now.plusSeconds(2)))
-                .bind("until", time(until))
-                .bind("progressBefore", time(now.minus(progress)))
-                .map((row, context) -> new LaneClaim(
-                        new Lane(row.getString("instance"), row.getString("installation_id")),
-                        row.getObject("owner", UUID.class)))
-                .findOne();
     }
 
     /**
@@ -163,65 +186,33 @@ final class CheckStore {
                 .bind("progressBefore", time(now.minus(progress))));
     }
 
-    /** Renews lanes by their owners; those that are not in the result have another owner. */
-    Set<UUID> keepLanes(Transaction tx, Set<UUID> owners, Instant until) {
+    /** The newest check run of this name at a commit, as it should be shown. */
+    Optional<ShownCheck> newest(Transaction tx, String instance, String forgeRepositoryId, String sha, String name) {
         return tx.handle()
                 .createQuery("""
-                        update pipeline.check_lane set owned_until = :until where owner = any(:owners)
-                        returning owner
+                        select desired_status, desired ->> 'conclusion' as conclusion from pipeline.check_run
+                        where instance = :instance and forge_repository_id = :repository and head_sha = :sha
+                          and name = :name
+                        order by wanted_at desc, external_id
+                        limit 1
                         """)
-                .bind("until", time(until))
-                .bindArray("owners", UUID.class, owners.toArray())
-                .mapTo(UUID.class)
-                .set();
-    }
-
-    /** Keeps a lane; the time before which nothing may be written, or empty if it has another owner. */
-    Optional<Instant> keepLane(Transaction tx, LaneClaim claim, Instant until) {
-        return tx.handle()
-                .createQuery("""
-                        update pipeline.check_lane set owned_until = :until
-                        where instance = :instance and installation_id = :installation and owner = :owner
-                        returning next_write_at
-                        """)
-                .bind("until", time(until))
-                .bind("instance", claim.lane().instance())
-                .bind("installation", claim.lane().installationId())
-                .bind("owner", claim.owner())
-                .map((row, context) -> row.getTimestamp("next_write_at").toInstant())
+                .bind("instance", instance)
+                .bind("repository", forgeRepositoryId)
+                .bind("sha", sha)
+                .bind("name", name)
+                .map((row, context) -> new ShownCheck(
+                        row.getString("desired_status").equals(word(CheckContent.Status.COMPLETED)),
+                        Optional.ofNullable(row.getString("conclusion")).map(CheckRunState.Conclusion::valueOf)))
                 .findOne();
-    }
-
-    void releaseLane(Transaction tx, LaneClaim claim) {
-        tx.handle()
-                .createUpdate("""
-                        update pipeline.check_lane set owner = null
-                        where instance = :instance and installation_id = :installation and owner = :owner
-                        """)
-                .bind("instance", claim.lane().instance())
-                .bind("installation", claim.lane().installationId())
-                .bind("owner", claim.owner())
-                .execute();
-    }
-
-    /** Nothing is written in the lane before this time. */
-    void pauseLane(Transaction tx, Lane lane, Instant nextWriteAt) {
-        tx.handle()
-                .createUpdate("""
-                        update pipeline.check_lane set next_write_at = :next
-                        where instance = :instance and installation_id = :installation
-                        """)
-                .bind("next", time(nextWriteAt))
-                .bind("instance", lane.instance())
-                .bind("installation", lane.installationId())
-                .execute();
     }
 
     /** The check run that is due first in a lane: new ones, then completions, then first signs of work, then progress. */
     Optional<CheckRow> next(Transaction tx, Lane lane, Instant now, Duration progress) {
         return tx.handle()
                 .createQuery("""
-                        select * from pipeline.check_run c
+                        select c.*, c.as_status or c.forge_id is null and l.as_status as status_only
+                        from pipeline.check_run c
+                        join pipeline.check_lane l on l.instance = c.instance and l.installation_id = c.installation_id
                         where c.instance = :instance and c.installation_id = :installation and %s
                         order by case when c.forge_id is null then 0
                                       when c.desired_status = 'completed' then 1
@@ -263,7 +254,8 @@ final class CheckStore {
                         .createUpdate("""
                         update pipeline.check_run
                         set forge_id = :forgeId, published_version = :version, published_status = :status,
-                            published_at = :now, failures = 0, last_error = null
+                            published_at = :now, failures = 0, last_error = null, annotations_unsure = false,
+                            annotations_sent = case when :status = 'completed' then annotations else annotations_sent end
                         where external_id = :id and published_version < :version
                         """)
                         .bind("id", row.externalId())
@@ -328,11 +320,11 @@ final class CheckStore {
                 .execute();
     }
 
-    /** Parked check runs may be published again. */
+    /** Parked check runs may be published again; those of which nothing is shown are tried as check runs again. */
     void unpark(Transaction tx, Lane lane) {
         tx.handle()
                 .createUpdate("""
-                        update pipeline.check_run set state = 'open'
+                        update pipeline.check_run set state = 'open', as_status = as_status and published_version > 0
                         where instance = :instance and installation_id = :installation and state = 'parked'
                         """)
                 .bind("instance", lane.instance())
@@ -362,14 +354,20 @@ final class CheckStore {
                 Optional.ofNullable(row.getObject("forge_id", Long.class)),
                 row.getBoolean("create_sent"),
                 row.getInt("failures"),
+                new CheckRow.Annotated(
+                        row.getInt("annotations"),
+                        row.getInt("annotations_sent"),
+                        row.getBoolean("annotations_unsure")),
+                row.getBoolean("of_build"),
+                row.getBoolean("status_only"),
                 Optional.ofNullable(row.getString("traceparent")));
     }
 
-    private static String word(CheckContent.Status status) {
+    static String word(CheckContent.Status status) {
         return status.name().toLowerCase(Locale.ROOT);
     }
 
-    private static OffsetDateTime time(Instant instant) {
+    static OffsetDateTime time(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
     }
 }

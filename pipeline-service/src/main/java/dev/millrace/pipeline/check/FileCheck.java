@@ -13,7 +13,7 @@ import java.util.UUID;
 public record FileCheck(String instance, String forgeRepositoryId, String headSha) {
 
     /** The same however many events are about the commit. */
-    UUID externalId() {
+    public UUID externalId() {
         return EventIds.of("ops.yml", instance, forgeRepositoryId, headSha);
     }
 }

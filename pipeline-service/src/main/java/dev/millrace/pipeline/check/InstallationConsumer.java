@@ -16,11 +16,14 @@ class InstallationConsumer {
     private final EventIntake intake;
     private final InstallationStore installations;
     private final CheckStore checks;
+    private final StatusCheckStore statuses;
 
-    InstallationConsumer(EventIntake intake, InstallationStore installations, CheckStore checks) {
+    InstallationConsumer(
+            EventIntake intake, InstallationStore installations, CheckStore checks, StatusCheckStore statuses) {
         this.intake = intake;
         this.installations = installations;
         this.checks = checks;
+        this.statuses = statuses;
     }
 
     @Incoming("access-installations")
@@ -30,7 +33,9 @@ class InstallationConsumer {
             if (event instanceof InstallationLinked linked) {
                 installations.note(tx, linked);
                 if (linked.state() == InstallationLinked.State.ACTIVE) {
-                    checks.unpark(tx, new CheckRow.Lane(linked.instance(), linked.installationId()));
+                    var lane = new CheckRow.Lane(linked.instance(), linked.installationId());
+                    checks.unpark(tx, lane);
+                    statuses.tryChecks(tx, lane);
                     Signals.send(tx, Checks.SIGNAL);
                 } else {
                     TokenSignals.send(tx);

@@ -21,6 +21,9 @@ sealed interface PublishFailure {
     /** Set aside until the installation's permissions change. */
     record Parked(String error) implements PublishFailure {}
 
+    /** The App may not write check runs: written as a commit status from now on, as is what follows in the lane. */
+    record ChecksRefused(String error) implements PublishFailure {}
+
     /** Set aside for good. */
     record Refused(String error) implements PublishFailure {}
 
@@ -29,6 +32,15 @@ sealed interface PublishFailure {
 
     /** The error to record. */
     String error();
+
+    /**
+     * GitHub's reason for refusing what an App has no permission for; it has others for suspended installations and archived
+     * repositories.
+     */
+    static boolean isMissingPermission(ForgeFailure failure) {
+        return failure.kind() == ForgeFailure.Kind.FORBIDDEN
+                && String.valueOf(failure.getMessage()).contains("not accessible by integration");
+    }
 
     /**
      * Decides by the kind of the failure.

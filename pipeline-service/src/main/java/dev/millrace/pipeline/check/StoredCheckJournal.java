@@ -12,11 +12,20 @@ import java.util.Optional;
 final class StoredCheckJournal implements CheckJournal {
 
     private final CheckStore store;
+    private final AnnotatedCheckStore annotated;
+    private final StatusCheckStore statuses;
     private final Mirrors mirrors;
     private final Database database;
 
-    StoredCheckJournal(CheckStore store, Mirrors mirrors, Database database) {
+    StoredCheckJournal(
+            CheckStore store,
+            AnnotatedCheckStore annotated,
+            StatusCheckStore statuses,
+            Mirrors mirrors,
+            Database database) {
         this.store = store;
+        this.annotated = annotated;
+        this.statuses = statuses;
         this.mirrors = mirrors;
         this.database = database;
     }
@@ -37,6 +46,21 @@ final class StoredCheckJournal implements CheckJournal {
     }
 
     @Override
+    public void annotating(CheckRow row) {
+        database.useTransaction(tx -> annotated.noteAnnotating(tx, row));
+    }
+
+    @Override
+    public void annotated(CheckRow row, int sent) {
+        database.useTransaction(tx -> annotated.noteAnnotated(tx, row, sent));
+    }
+
+    @Override
+    public void publishedAsStatus(CheckRow row, Instant now) {
+        database.useTransaction(tx -> statuses.notePublishedAsStatus(tx, row, now));
+    }
+
+    @Override
     public void renamed(CheckRow row, String repository, Instant now) {
         database.useTransaction(tx -> {
             mirrors.renamed(tx, upstreamKey(row), repository, now);
@@ -50,6 +74,7 @@ final class StoredCheckJournal implements CheckJournal {
             switch (failure) {
                 case PublishFailure.Retry(String error, Instant at) -> store.noteFailure(tx, row, error, at);
                 case PublishFailure.Parked(String error) -> store.setAside(tx, row, "parked", error);
+                case PublishFailure.ChecksRefused(String error) -> statuses.useStatuses(tx, row, error);
                 case PublishFailure.Refused(String error) -> store.setAside(tx, row, "refused", error);
                 case PublishFailure.Moved(String error, Instant at) -> moved(tx, row, error, at);
             }

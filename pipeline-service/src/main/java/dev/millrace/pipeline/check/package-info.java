@@ -4,7 +4,11 @@
  *
  * <p>A create whose answer was lost is looked up by its {@code external_id} before it is sent again. A completed check run
  * is never moved back; where a frozen instance writes late all the same, the newest version is written again. Of the builds of
- * superseded commits only the end is published. Specification: GitHub's REST API for checks, 2022-11-28.
+ * superseded commits only the end is published. Annotations are added in batches, and the last one completes the check run. Where
+ * the App may not write check runs, the same rows are written as commit statuses.
+ *
+ * <p>Besides the check runs of builds and of the file, each head of a change has one about all of its builds ({@link
+ * dev.millrace.pipeline.check.ChangeHeads}, ADR 0061). Specification: GitHub's REST API for checks, 2022-11-28.
  */
 @NullMarked
 package dev.millrace.pipeline.check;

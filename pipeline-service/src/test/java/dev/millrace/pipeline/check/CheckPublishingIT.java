@@ -23,6 +23,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -141,8 +142,9 @@ class CheckPublishingIT {
 
         await().atMost(Duration.ofSeconds(40))
                 .untilAsserted(() -> assertThat(gitHub.checkRuns(renamed))
-                        .singleElement()
-                        .satisfies(check ->
+                        .as("of the pipeline and of the head")
+                        .hasSize(2)
+                        .allSatisfy(check ->
                                 assertThat(check.path("conclusion").asText()).isEqualTo("success")));
     }
 
@@ -212,6 +214,121 @@ class CheckPublishingIT {
                 // of the beginning, one is the write that hung and one the new owner's
                 .containsExactly("queued", "in_progress", "in_progress", "completed", "completed");
     } // #9.28
+
+    @Test
+    void sendsEveryAnnotationOnceAlsoWhenAnswersAreLost() {
+        gitHub.failNextAnnotated(
+                scene.repository, Fault.RESET_AFTER_APPLYING, Fault.RESET_BEFORE_APPLYING, Fault.RESET_AFTER_APPLYING);
+        String many = scene.mirrored(scene.opsFile(job(
+                "unit", "for i in {1..120}; do echo \"ops.yml:$i:1: warning: number $i\"; done", "echo end", "false")));
+
+        scene.publish(scene.forge.change(Action.OPENED, 7, many));
+
+        JsonNode check = scene.awaitCompletedChecks(1).getFirst();
+        assertThat(check.at("/output/annotations")
+                        .valueStream()
+                        .map(one -> one.get("start_line").asInt()))
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 120).boxed().toList());
+        assertThat(check.path("_movedBack").asBoolean()).isFalse();
+        assertThat(check.get("conclusion").asText()).isEqualTo("failure");
+        assertThat(check.get("actions").findValuesAsText("identifier")).containsExactly("rerun-failed", "rerun-all");
+        assertThat(check.at("/output/text").asText()).contains("**unit** ended in step 3, `false`.");
+    }
+
+    @Test
+    void writesCommitStatusesUntilTheAppMayWriteCheckRuns() {
+        gitHub.refuseChecks(scene.repository);
+
+        scene.publish(scene.forge.change(Action.OPENED, 7, sha));
+
+        await().atMost(Duration.ofSeconds(40))
+                .untilAsserted(() ->
+                        assertThat(states("checks", sha)).endsWith("success").contains("pending"));
+        await().atMost(Duration.ofSeconds(40))
+                .untilAsserted(() -> assertThat(states("millrace", sha)).endsWith("success"));
+        assertThat(scene.checks()).isEmpty();
+
+        gitHub.allowChecks(scene.repository);
+        scene.installation(State.ACTIVE);
+        await().atMost(Duration.ofSeconds(30)).until(() -> !writesStatuses());
+        String next = scene.mirrored(scene.opsFile(job("unit", "echo again")));
+        scene.publish(scene.forge.change(Action.SYNCHRONIZED, 7, next));
+
+        assertThat(scene.awaitCompletedChecks(1).getFirst().get("head_sha").asText())
+                .isEqualTo(next);
+        assertThat(states("checks", next)).isEmpty();
+    }
+
+    private List<String> states(String context, String commit) {
+        return gitHub.statuses(scene.repository).stream()
+                .filter(status -> status.get("context").asText().equals(context)
+                        && status.get("sha").asText().equals(commit))
+                .map(status -> status.get("state").asText())
+                .toList();
+    }
+
+    private boolean writesStatuses() {
+        return database.inTransaction(tx -> tx.handle()
+                .createQuery("""
+                        select bool_or(l.as_status) from pipeline.check_lane l
+                        join pipeline.check_run c using (instance, installation_id) where c.repository = :repository
+                        """)
+                .bind("repository", scene.repository)
+                .mapTo(Boolean.class)
+                .one());
+    }
+
+    @Test
+    void shows20ChecksOfACommitWith45WritesAtMost() {
+        Instant start = Instant.parse("2020-01-01T00:00:00Z");
+        Duration progress = Duration.ofSeconds(15);
+        var lane = new CheckRow.Lane("github.com", "budget");
+        List<NewCheck> all = IntStream.range(0, 20)
+                .mapToObj(number -> new NewCheck(
+                        UUID.randomUUID(),
+                        "github.com",
+                        Optional.of("budget"),
+                        scene.team,
+                        scene.repository,
+                        "1",
+                        "check" + number,
+                        sha))
+                .toList();
+        var written = new ArrayList<String>();
+
+        assertThatThrownBy(() -> database.useTransaction(tx -> {
+                    all.forEach(check -> store.want(tx, check, lane, content(Status.QUEUED, start), start));
+                    // a write a second; each second two builds begin, and end three seconds later
+                    for (int second = 0; second < 90; second++) {
+                        Instant now = start.plusSeconds(second);
+                        for (NewCheck check : pair(all, second)) {
+                            store.want(tx, check, lane, content(Status.IN_PROGRESS, now), now);
+                        }
+                        for (NewCheck check : pair(all, second - 3)) {
+                            store.want(tx, check, lane, content(Status.COMPLETED, now), now);
+                        }
+                        store.next(tx, lane, now, progress).ifPresent(row -> {
+                            written.add(row.name() + " " + row.content().status());
+                            store.notePublished(tx, row, 1, now);
+                        });
+                    }
+                    throw new IllegalStateException("not committed, so that no worker publishes it");
+                }))
+                .hasMessageContaining("not committed");
+
+        assertThat(written).hasSizeLessThanOrEqualTo(45).doesNotHaveDuplicates();
+        // neither the begin nor the end of any of them is dropped
+        assertThat(written)
+                .containsAll(
+                        all.stream().map(check -> check.name() + " IN_PROGRESS").toList());
+        assertThat(written)
+                .containsAll(
+                        all.stream().map(check -> check.name() + " COMPLETED").toList());
+    }
+
+    private static List<NewCheck> pair(List<NewCheck> all, int second) {
+        return second >= 0 && second < all.size() / 2 ? all.subList(2 * second, 2 * second + 2) : List.of();
+    }
 
     @Test
     void measuresSinceWhenTheForgeLacksACheckRun() {
