@@ -34,6 +34,7 @@ class NetworkPoliciesTest {
             gateway            -> insights         : 8085 9085
             gateway            -> webhook-delivery : 8086 9086
             pipeline           -> git-http         : 8082
+            pipeline           -> insights         : 8085
             webhook-delivery   -> git-http         : 8082
             services           -> backends         : 5432 9092 9093
             migration          -> backends         : 5432

@@ -89,6 +89,7 @@ class SettingsTest {
                     "MILLRACE_SECRETS_KEYSET_FILE",
                     "MILLRACE_URLS_PUBLIC",
                     "MILLRACE_URLS_GIT_HTTP",
+                    "MILLRACE_URLS_INSIGHTS",
                     "MILLRACE_PIPELINE_WORK_DIRECTORY"),
             "insights",
             Set.of(),
