@@ -42,6 +42,13 @@ final class RouteTable {
             new Rule(Pattern.compile("/api/(v1/)?webhooks(/.*)?"), new Forward(Upstream.WEBHOOK_DELIVERY, false)),
             new Rule(Pattern.compile("/api/syncs(/.*)?"), new Forward(Upstream.SYNC, false)),
             new Rule(Pattern.compile("/api/(workflows|builds|previews)(/.*)?"), new Forward(Upstream.PIPELINE, false)),
+            // the other paths of teams are the gateway's own
+            new Rule(
+                    Pattern.compile("/api/teams/[^/]+/(secrets|configs)(/.*)?"), new Forward(Upstream.PIPELINE, false)),
+            // no more than the pages: an owner of repositories may be called "builds"
+            new Rule(
+                    Pattern.compile("/builds/(assets/[^/]+|[0-9a-fA-F-]{36}(/jobs/.*)?)"),
+                    new Forward(Upstream.PIPELINE, false)),
             new Rule(Pattern.compile("/api/insights(/.*)?"), new Forward(Upstream.INSIGHTS, false)),
             // last: what git asks for at an address without ".git"
             new Rule(

@@ -55,6 +55,16 @@ class RouteTableTest {
         "/api/workflows, PIPELINE, false",
         "/api/builds/1/jobs/test/log, PIPELINE, false",
         "/api/previews/1, PIPELINE, false",
+        "/api/teams/acme/secrets, PIPELINE, false",
+        "/api/teams/acme/secrets/DEPLOY_KEY, PIPELINE, false",
+        "/api/teams/acme/configs, PIPELINE, false",
+        "/api/teams/acme/configs/REGION, PIPELINE, false",
+        "/builds/7a0c0ffe-0000-4000-8000-000000000001, PIPELINE, false",
+        "/builds/7a0c0ffe-0000-4000-8000-000000000001/jobs/0/log, PIPELINE, false",
+        "/builds/assets/build.css, PIPELINE, false",
+        "/builds/widgets/info/refs, GIT_HTTP, true",
+        "/builds/7a0c0ffe-0000-4000-8000-000000000001/info/refs, GIT_HTTP, true",
+        "/builds/widgets.git/info/refs, GIT_HTTP, true",
         "/api/insights/metrics, INSIGHTS, false"
     })
     void sendsAPathToItsOwner(String path, Upstream upstream, boolean forGit) {

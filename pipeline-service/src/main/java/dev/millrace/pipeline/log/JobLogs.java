@@ -23,6 +23,10 @@ public final class JobLogs {
      * @param limit maximum number of bytes that are kept of its output
      */
     public JobLog open(UUID buildId, int position, long limit) {
-        return new JobLog(database, store, buildId, position, limit);
+        long size = database.inTransaction(tx -> store.open(tx, buildId, position));
+        return new JobLog(
+                (offset, chunks) -> database.useTransaction(tx -> store.append(tx, buildId, position, offset, chunks)),
+                size,
+                limit);
     }
 }

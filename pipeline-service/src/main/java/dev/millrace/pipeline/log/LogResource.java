@@ -10,18 +10,17 @@ import dev.millrace.pipeline.build.BuildAccess;
 import dev.millrace.pipeline.build.Builds;
 import dev.millrace.pipeline.build.JobRow;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.StreamingOutput;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What a job printed. */
 @Path("/api/builds/{id}/jobs/{job}/log")
@@ -29,53 +28,45 @@ import java.util.UUID;
 @RolesAllowed({Roles.ORG_READ, Roles.GIT_READ})
 class LogResource {
 
-    /** Offset to request next. */
-    static final String NEXT = "Millrace-Log-Next";
-
-    /** {@code true} once the log is complete. */
-    static final String COMPLETE = "Millrace-Log-Complete";
-
     private final Database database;
     private final Builds builds;
     private final BuildAccess access;
-    private final LogStore store;
+    private final LogResponses responses;
     private final CurrentCaller currentCaller;
 
-    LogResource(Database database, Builds builds, BuildAccess access, LogStore store, CurrentCaller currentCaller) {
+    LogResource(
+            Database database, Builds builds, BuildAccess access, LogResponses responses, CurrentCaller currentCaller) {
         this.database = database;
         this.builds = builds;
         this.access = access;
-        this.store = store;
+        this.responses = responses;
         this.currentCaller = currentCaller;
     }
 
     /**
-     * The log from byte {@code from} on, as the job printed it. To follow a job, repeat from {@code Millrace-Log-Next}
-     * until {@code Millrace-Log-Complete} is {@code true}. 404 when the caller has no such build or the build no such job.
+     * The log from byte {@code from} to {@code to}, as the job printed it, or with {@code format=text} without escape sequences.
+     * To follow a job, accept {@code text/event-stream}, or repeat from {@code Millrace-Log-Next} until {@code
+     * Millrace-Log-Complete} is {@code true}. 404 when the caller has no such build or the build no such job, 410 when the log
+     * was deleted after its retention, 503 when too many readers follow logs.
      */
     @GET
     public Response read(
             @PathParam("id") UUID id,
             @PathParam("job") String name,
-            @QueryParam("from") @DefaultValue("0") String given) {
+            @QueryParam("from") @Nullable String from,
+            @QueryParam("to") @Nullable String to,
+            @QueryParam("format") @Nullable String format,
+            @QueryParam("download") @Nullable String download,
+            @Context HttpHeaders headers,
+            @Context RoutingContext context) {
         Caller caller = currentCaller.load();
-        long from = offset(given);
-        return database.inTransaction(tx -> {
+        var query = new LogQuery(from, to, format, download);
+        query.range();
+        JobRow job = database.inTransaction(tx -> {
             access.load(tx, caller, id);
-            return answer(tx, job(tx, id, name), from);
+            return job(tx, id, name);
         });
-    }
-
-    private static long offset(String given) {
-        try {
-            long from = Long.parseLong(given);
-            if (from >= 0) {
-                return from;
-            }
-        } catch (NumberFormatException e) {
-            // refused below
-        }
-        throw MillraceException.badRequest("'from' is '%s'; it must be a whole number, 0 or more".formatted(given));
+        return responses.respond(job, query, headers, context);
     }
 
     private JobRow job(Transaction tx, UUID id, String name) {
@@ -84,33 +75,5 @@ class LogResource {
                 .findFirst()
                 .orElseThrow(() -> MillraceException.notFound("build %s has no job '%s'".formatted(id, name))
                         .withCode("job_missing"));
-    }
-
-    private Response answer(Transaction tx, JobRow job, long from) {
-        long end = Math.max(from, store.size(tx, job.ranIn(), job.position()));
-        // octets as printed: the charset is what most jobs print, and X-Content-Type-Options keeps browsers from
-        // guessing
-        return Response.ok((StreamingOutput) output -> copy(job, from, end, output))
-                .type("text/plain;charset=utf-8")
-                .header("X-Content-Type-Options", "nosniff")
-                .header(HttpHeaders.CONTENT_LENGTH, end - from)
-                .header(NEXT, end)
-                .header(COMPLETE, job.state().isEnd())
-                .build();
-    }
-
-    /** Piece by piece, since callers may be many and slow, and logs large. */
-    private void copy(JobRow job, long from, long end, OutputStream output) throws IOException {
-        long offset = from;
-        while (offset < end) {
-            long next = offset;
-            byte[] piece = database.inTransaction(tx -> store.read(tx, job.ranIn(), job.position(), next));
-            if (piece.length == 0) {
-                throw new IOException("the log of build %s ends at %d, before %d".formatted(job.ranIn(), next, end));
-            }
-            int length = (int) Math.min(piece.length, end - offset);
-            output.write(piece, 0, length);
-            offset += length;
-        }
     }
 }
