@@ -51,6 +51,9 @@ final class GitCommand {
             git.getOutputStream().close();
             Thread timer = Thread.ofVirtual().start(() -> killAfter(git, timeout));
             byte[] bytes = git.getInputStream().readNBytes(MOST_OUTPUT);
+            if (bytes.length == MOST_OUTPUT) {
+                kill(git); // it would wait for a reader
+            }
             boolean ended = git.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
             timer.interrupt();
             String output = new String(bytes, StandardCharsets.UTF_8).strip();

@@ -5,6 +5,7 @@ import dev.millrace.pipeline.mirror.GitOutcome.Refused;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -61,6 +62,44 @@ public final class MirrorCheckout {
             case Done(String output) -> peeled(output, ref, object);
             case Refused refused -> Optional.empty();
         };
+    }
+
+    /**
+     * The default branch of the mirror and its head.
+     *
+     * @param directory any that exists
+     * @throws InterruptedException if this instance stops meanwhile
+     */
+    public RefOutcome defaultBranch(Mirror mirror, Path directory) throws InterruptedException {
+        return switch (listed(mirror, List.of("HEAD"), directory)) {
+            case Done(String output) -> ListedRefs.of(output).defaultBranch();
+            case Refused(String reason) -> new RefOutcome.Unreachable(reason);
+        };
+    }
+
+    /**
+     * A branch or tag of the mirror.
+     *
+     * @param name short, or full, from a caller
+     * @param directory any that exists
+     * @throws InterruptedException if this instance stops meanwhile
+     */
+    public RefOutcome find(Mirror mirror, String name, Path directory) throws InterruptedException {
+        if (!ListedRefs.isName(name)) {
+            return new RefOutcome.NoSuchRef("this is no name of a branch or tag");
+        }
+        String shortName = name.replaceFirst("^refs/(heads|tags)/", "");
+        String tag = ListedRefs.TAGS + shortName;
+        return switch (listed(mirror, List.of(ListedRefs.BRANCHES + shortName, tag, tag + "^{}"), directory)) {
+            case Done(String output) -> ListedRefs.of(output).named(name);
+            case Refused(String reason) -> new RefOutcome.Unreachable(reason);
+        };
+    }
+
+    private GitOutcome listed(Mirror mirror, List<String> refs, Path directory) throws InterruptedException {
+        List<String> command = new ArrayList<>(List.of("ls-remote", "--symref", "--", address.clone(mirror)));
+        command.addAll(refs);
+        return GitCommand.run(directory, address.authorization(mirror), QUICK, never(), command);
     }
 
     private static CompletionStage<Void> never() {

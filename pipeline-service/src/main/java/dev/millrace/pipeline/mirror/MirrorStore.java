@@ -140,6 +140,22 @@ final class MirrorStore {
         return found.isEmpty() ? List.of(mirror) : found;
     }
 
+    /** The team's mirrors of an upstream, the one with the newest event first. */
+    List<Mirror> ofTeam(Transaction tx, String team, String upstreamKey) {
+        return tx.handle()
+                .createQuery("""
+                        select repository_id, team, name from pipeline.mirror
+                        where team = :team and upstream_key = :key
+                        order by seen_at desc, repository_id
+                        limit :limit
+                        """)
+                .bind("team", team)
+                .bind("key", upstreamKey)
+                .bind("limit", MOST_CANDIDATES)
+                .map((row, context) -> mirror(row))
+                .list();
+    }
+
     private static Mirror mirror(ResultSet row) throws SQLException {
         return new Mirror(row.getObject("repository_id", UUID.class), row.getString("team"), row.getString("name"));
     }

@@ -36,6 +36,11 @@ public final class Mirrors {
         return database.inTransaction(tx -> store.likeThis(tx, mirror, upstreamKey));
     }
 
+    /** The team's mirrors of an upstream, the one with the newest event first. */
+    public List<Mirror> ofTeam(Transaction tx, String team, String upstreamKey) {
+        return store.ofTeam(tx, team, upstreamKey);
+    }
+
     /** The name of an upstream at the forge; empty if no event has reported it. */
     public Optional<String> fullName(Transaction tx, String upstreamKey) {
         return store.fullName(tx, upstreamKey);

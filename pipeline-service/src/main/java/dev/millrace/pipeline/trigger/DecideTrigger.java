@@ -2,6 +2,7 @@ package dev.millrace.pipeline.trigger;
 
 import dev.millrace.kit.work.Backoff;
 import dev.millrace.pipeline.PipelineConfig;
+import dev.millrace.pipeline.approval.BuildTrust;
 import dev.millrace.pipeline.build.BuildOrigin;
 import dev.millrace.pipeline.build.BuildRow;
 import dev.millrace.pipeline.build.RunState;
@@ -44,14 +45,23 @@ final class DecideTrigger {
         return switch (outcome) {
             case ResolveOutcome.Read(Mirror mirror, String commit, List<PipelineDefinition> pipelines) ->
                 pipelines.isEmpty()
-                        ? new TriggerDecision.NothingToBuild("no pipeline names this event")
+                        ? new TriggerDecision.NothingToBuild("no pipeline names this event", Optional.of(mirror))
                         : new TriggerDecision.Start(pipelines.stream()
                                 .map(pipeline -> build(trigger, mirror, commit, pipeline, now))
                                 .toList());
-            case ResolveOutcome.NoFile none -> new TriggerDecision.NothingToBuild("there is no ops.yml at this commit");
+            case ResolveOutcome.NoFile none ->
+                new TriggerDecision.NothingToBuild(
+                        "there is no ops.yml at this commit",
+                        Optional.of(none.mirror()).filter(mirror -> none.isShown()));
             case ResolveOutcome.BrokenFile file ->
                 new TriggerDecision.BrokenFile(file.mirror(), file.commit(), file.broken());
-            case ResolveOutcome.ForkNotRun(Mirror mirror) -> new TriggerDecision.ForkNotRun(mirror);
+            case ResolveOutcome.ForkNotRun(Mirror mirror, List<PipelineDefinition> pipelines) ->
+                new TriggerDecision.ForkNotRun(
+                        mirror, pipelines.stream().map(PipelineDefinition::name).toList());
+            case ResolveOutcome.ForkApproved(Mirror mirror, List<PipelineDefinition> pipelines) ->
+                new TriggerDecision.Start(pipelines.stream()
+                        .map(pipeline -> BuildTrust.approved(build(trigger, mirror, trigger.sha(), pipeline, now)))
+                        .toList());
             case ResolveOutcome.NotYet(Mirror mirror, boolean overdue, String reason) ->
                 later(trigger, giveUpAfter, reason, overdue ? Optional.of(mirror) : Optional.empty(), now);
             // the repository is not connected, so a check would reach no reader
@@ -82,7 +92,7 @@ final class DecideTrigger {
         return new BuildRow(
                 BuildRow.idOf(trigger.eventId(), pipeline.name(), 1),
                 trigger.eventId(),
-                BuildOrigin.event(trigger.actor()),
+                BuildOrigin.event(trigger.actor()).withUntrusted(trigger.untrusted()),
                 mirror.repositoryId(),
                 mirror.team(),
                 trigger.fullName(),

@@ -8,6 +8,7 @@ import dev.millrace.kit.consume.EventIntake;
 import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.pipeline.mirror.FollowMirrors;
+import dev.millrace.pipeline.registry.FollowDefaultBranches;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -20,12 +21,19 @@ class MirrorConsumer {
 
     private final EventIntake intake;
     private final FollowMirrors followMirrors;
+    private final FollowDefaultBranches followDefaultBranches;
     private final TriggerStore triggers;
     private final Clock clock;
 
-    MirrorConsumer(EventIntake intake, FollowMirrors followMirrors, TriggerStore triggers, Clock clock) {
+    MirrorConsumer(
+            EventIntake intake,
+            FollowMirrors followMirrors,
+            FollowDefaultBranches followDefaultBranches,
+            TriggerStore triggers,
+            Clock clock) {
         this.intake = intake;
         this.followMirrors = followMirrors;
+        this.followDefaultBranches = followDefaultBranches;
         this.triggers = triggers;
         this.clock = clock;
     }
@@ -44,6 +52,7 @@ class MirrorConsumer {
 
     private void apply(Transaction tx, Event event) {
         followMirrors.apply(tx, event);
+        followDefaultBranches.apply(tx, event);
         switch (event) {
             case RefsMoved moved -> wakeTriggers(tx, moved.repository());
             case SyncSucceeded succeeded -> wakeTriggers(tx, succeeded.repository());

@@ -3,6 +3,8 @@ package dev.millrace.pipeline.trigger;
 import dev.millrace.events.Event;
 import dev.millrace.events.forge.Actor;
 import dev.millrace.events.forge.ChangeUpdated;
+import dev.millrace.events.forge.CheckSuiteChanged;
+import dev.millrace.events.forge.MergeGroupChanged;
 import dev.millrace.events.forge.RefPushed;
 import dev.millrace.pipeline.workflow.TriggerEvent;
 import java.time.Instant;
@@ -14,6 +16,8 @@ final class RecognizeTrigger {
 
     private static final String TAGS = "refs/tags/";
     private static final String BRANCHES = "refs/heads/";
+    /** Temporary branches of GitHub's merge queues. */
+    private static final String QUEUES = "gh-readonly-queue/";
 
     private static final Map<ChangeUpdated.Action, TriggerEvent> EVENTS = Map.of(
             ChangeUpdated.Action.OPENED, TriggerEvent.CHANGE_OPENED,
@@ -36,9 +40,18 @@ final class RecognizeTrigger {
             case RefPushed push
             when push.ref().startsWith(TAGS) && push.before().isEmpty() ->
                 push.after().map(after -> push(push, TriggerEvent.TAG_CREATED, TAGS, after, receivedAt));
+            // what happens to a merge group is reported as such
+            case RefPushed push when push.ref().startsWith(BRANCHES + QUEUES) -> Optional.empty();
             case RefPushed push
             when push.ref().startsWith(BRANCHES) ->
                 push.after().map(after -> push(push, TriggerEvent.PUSHED, BRANCHES, after, receivedAt));
+            case CheckSuiteChanged suite
+            when suite.action() == CheckSuiteChanged.Action.REQUESTED ->
+                suite.headBranch()
+                        .filter(branch -> !branch.startsWith(QUEUES))
+                        .map(branch -> suite(suite, branch, receivedAt));
+            case MergeGroupChanged group
+            when group.action() == MergeGroupChanged.Action.CHECKS_REQUESTED -> Optional.of(group(group, receivedAt));
             default -> Optional.empty();
         };
     }
@@ -50,7 +63,9 @@ final class RecognizeTrigger {
     private static Optional<TriggerRow> change(
             ChangeUpdated change, TriggerEvent event, Instant receivedAt, boolean runForks) {
         boolean merged = change.action() == ChangeUpdated.Action.MERGED;
-        boolean fromFork = change.fromFork() && !merged && !runForks;
+        // what is merged was accepted by a person who may write to the repository
+        boolean untrusted = change.fromFork() && !merged;
+        boolean fromFork = untrusted && !runForks;
         if (fromFork && !TriggerRow.HEADS.contains(event)) {
             return Optional.empty();
         }
@@ -70,7 +85,9 @@ final class RecognizeTrigger {
                 change.actor().map(Actor::login),
                 change.occurredAt(),
                 receivedAt,
-                0));
+                0,
+                untrusted,
+                change.baseSha()));
     }
 
     private static TriggerRow push(
@@ -90,7 +107,56 @@ final class RecognizeTrigger {
                 push.actor().map(Actor::login),
                 push.occurredAt(),
                 receivedAt,
-                0);
+                0,
+                false,
+                push.before());
+    }
+
+    /** A suite is requested for the head of a push. */
+    private static TriggerRow suite(CheckSuiteChanged suite, String branch, Instant receivedAt) {
+        return new TriggerRow(
+                suite.eventId(),
+                suite.repository().instance(),
+                suite.repository().id(),
+                suite.repository().fullName(),
+                suite.installationId(),
+                TriggerEvent.PUSHED,
+                branch,
+                Optional.empty(),
+                suite.headSha(),
+                Optional.empty(),
+                false,
+                suite.actor().map(Actor::login),
+                suite.occurredAt(),
+                receivedAt,
+                0,
+                false,
+                suite.before());
+    }
+
+    private static TriggerRow group(MergeGroupChanged group, Instant receivedAt) {
+        return new TriggerRow(
+                group.eventId(),
+                group.repository().instance(),
+                group.repository().id(),
+                group.repository().fullName(),
+                group.installationId(),
+                TriggerEvent.MERGE_GROUP,
+                branch(group.headRef()),
+                Optional.of(branch(group.baseRef())),
+                group.headSha(),
+                Optional.empty(),
+                false,
+                group.actor().map(Actor::login),
+                group.occurredAt(),
+                receivedAt,
+                0,
+                false,
+                Optional.of(group.baseSha()));
+    }
+
+    private static String branch(String ref) {
+        return ref.startsWith(BRANCHES) ? ref.substring(BRANCHES.length()) : ref;
     }
 
     /** The trigger of an action; most actions start nothing. */

@@ -1,13 +1,18 @@
 package dev.millrace.pipeline.trigger;
 
+import dev.millrace.events.EventIds;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.pipeline.approval.Approvals;
 import dev.millrace.pipeline.build.BuildRow;
 import dev.millrace.pipeline.build.Builds;
+import dev.millrace.pipeline.check.ChangeHeads;
 import dev.millrace.pipeline.check.Checks;
+import dev.millrace.pipeline.check.Checks.Decision;
 import dev.millrace.pipeline.check.FileCheck;
 import dev.millrace.pipeline.check.NewCheck;
 import dev.millrace.pipeline.mirror.Mirror;
+import dev.millrace.pipeline.registry.WorkflowRuns;
 import dev.millrace.pipeline.trigger.TriggerStore.End;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -26,22 +31,42 @@ final class RecordDecision {
 
     private static final Logger LOG = Logger.getLogger(RecordDecision.class);
     private static final String FORKS = """
-            Anyone may open a change from a fork, and jobs run on the machine of this service, so its code \
-            runs only after it was merged. A check that this branch requires never comes for such a change: push its commits \
-            to a branch of this repository to have them checked.
+            Anyone may open a change from a fork, and jobs run on machines of this platform. A person with write \
+            access to this repository may let this one commit run: after reading the change, comment
+
+            /ok-to-test
+
+            A later commit needs another approval. What runs is defined by ops.yml of the branch that the change goes into.
             """;
 
     private final Database database;
     private final TriggerStore store;
     private final Builds builds;
     private final Checks checks;
+    private final ChangeHeads heads;
+    private final HeadStore headStore;
+    private final Approvals approvals;
+    private final WorkflowRuns workflowRuns;
     private final Clock clock;
 
-    RecordDecision(Database database, TriggerStore store, Builds builds, Checks checks, Clock clock) {
+    RecordDecision(
+            Database database,
+            TriggerStore store,
+            Builds builds,
+            Checks checks,
+            ChangeHeads heads,
+            HeadStore headStore,
+            Approvals approvals,
+            WorkflowRuns workflowRuns,
+            Clock clock) {
         this.database = database;
         this.store = store;
         this.builds = builds;
         this.checks = checks;
+        this.heads = heads;
+        this.headStore = headStore;
+        this.approvals = approvals;
+        this.workflowRuns = workflowRuns;
         this.clock = clock;
     }
 
@@ -50,8 +75,9 @@ final class RecordDecision {
         database.useTransaction(tx -> {
             switch (settlement) {
                 case TriggerDecision.Start(List<BuildRow> queued) -> start(tx, trigger, queued);
-                case TriggerDecision.NothingToBuild(String reason) -> nothingToBuild(tx, trigger, reason);
-                case TriggerDecision.ForkNotRun(Mirror mirror) -> forkNotRun(tx, trigger, mirror);
+                case TriggerDecision.NothingToBuild nothing -> nothingToBuild(tx, trigger, nothing);
+                case TriggerDecision.ForkNotRun(Mirror mirror, List<String> pipelines) ->
+                    forkNotRun(tx, trigger, mirror, pipelines);
                 case TriggerDecision.BrokenFile file -> broken(tx, trigger, file);
                 case TriggerDecision.Wait wait -> postpone(tx, trigger, claimedUntil, wait);
                 case TriggerDecision.GiveUp(String reason) -> giveUp(tx, trigger, reason);
@@ -63,13 +89,19 @@ final class RecordDecision {
         if (!store.settle(tx, trigger, End.STARTED, Optional.empty(), clock.instant())) {
             return;
         }
+        if (trigger.isGated()) {
+            noteHead(tx, queued);
+        }
         checks.waitEnded(
                 tx,
                 place(trigger, trigger.sha()),
                 "The mirror has the commit, and %d builds were queued".formatted(queued.size()));
         boolean superseded = trigger.isHead() && store.isSuperseded(tx, trigger);
         for (BuildRow build : queued) {
-            if (builds.queue(tx, build)) {
+            if (workflowRuns.isDisabled(tx, build)) {
+                checks.workflowDisabled(tx, build);
+            } else if (builds.queue(tx, build)) {
+                workflowRuns.note(tx, build);
                 checks.buildChanged(tx, build.id());
                 replaceOlder(tx, build, superseded);
                 LOG.infof(
@@ -85,6 +117,14 @@ final class RecordDecision {
         }
     }
 
+    private void noteHead(Transaction tx, List<BuildRow> queued) {
+        queued.stream()
+                .filter(build -> !workflowRuns.isDisabled(tx, build))
+                .findFirst()
+                .ifPresentOrElse(
+                        build -> heads.started(tx, build), () -> heads.workflowsDisabled(tx, queued.getFirst()));
+    }
+
     /** Of a change only the newest head is built, unless the pipeline decides otherwise with a concurrency group. */
     private void replaceOlder(Transaction tx, BuildRow build, boolean superseded) {
         if (superseded) {
@@ -94,19 +134,49 @@ final class RecordDecision {
         cancelled.forEach(id -> checks.buildChanged(tx, id));
     }
 
-    private void nothingToBuild(Transaction tx, TriggerRow trigger, String reason) {
+    private void nothingToBuild(Transaction tx, TriggerRow trigger, TriggerDecision.NothingToBuild nothing) {
+        String reason = nothing.reason();
         if (store.settle(tx, trigger, End.UNWANTED, Optional.of(reason), clock.instant())) {
             logNothingToBuild(trigger, reason);
+            nothing.shownIn()
+                    .filter(mirror -> trigger.isGated())
+                    .ifPresent(mirror -> heads.notConcerned(tx, check(trigger, mirror, trigger.sha())));
             checks.waitEnded(tx, place(trigger, trigger.sha()), "Nothing to build: " + reason);
         }
     }
 
-    private void forkNotRun(Transaction tx, TriggerRow trigger, Mirror mirror) {
-        String reason = "the code of changes from forks does not run here";
+    private void forkNotRun(Transaction tx, TriggerRow trigger, Mirror mirror, List<String> pipelines) {
+        headStore.lock(tx, trigger.eventId());
+        if (approvals.approvedBy(tx, trigger.changeCommit()).isPresent()) {
+            return; // since the file was read: the next attempt, which is due, starts the builds
+        }
+        String reason = "the change comes from a fork, and this commit is not approved";
         if (store.settle(tx, trigger, End.UNWANTED, Optional.of(reason), clock.instant())) {
             logNothingToBuild(trigger, reason);
-            checks.notRun(tx, check(trigger, mirror, trigger.sha()), "Not run: the change comes from a fork", FORKS);
+            heads.fromFork(tx, check(trigger, mirror, trigger.sha()), FORKS);
+            checks.waitEnded(tx, place(trigger, trigger.sha()), "Its pipelines wait for an approval");
+            for (String pipeline : pipelines) {
+                checks.endedBy(
+                        tx,
+                        approvalCheck(trigger, mirror, pipeline),
+                        Decision.ACTION_REQUIRED,
+                        "Waiting for an approval: comment /ok-to-test",
+                        FORKS);
+            }
         }
+    }
+
+    /** The same for all events of the commit: it waits once. */
+    private static NewCheck approvalCheck(TriggerRow trigger, Mirror mirror, String pipeline) {
+        return new NewCheck(
+                EventIds.of("approval", trigger.instance(), trigger.forgeRepositoryId(), trigger.sha(), pipeline),
+                trigger.instance(),
+                trigger.installationId(),
+                mirror.team(),
+                trigger.fullName(),
+                trigger.forgeRepositoryId(),
+                pipeline,
+                trigger.sha());
     }
 
     private static void logNothingToBuild(TriggerRow trigger, String reason) {
@@ -118,7 +188,11 @@ final class RecordDecision {
     private void broken(Transaction tx, TriggerRow trigger, TriggerDecision.BrokenFile file) {
         String reason = file.broken().message();
         if (store.settle(tx, trigger, End.BROKEN, Optional.of(reason), clock.instant())) {
+            store.noteCommit(tx, trigger, file.commit());
             String title = "ops.yml is broken in line " + file.broken().line();
+            if (trigger.isGated()) {
+                heads.fileRefused(tx, check(trigger, file.mirror(), file.commit()), title, reason);
+            }
             checks.fileRefused(tx, check(trigger, file.mirror(), file.commit()), title, reason);
             LOG.infof(
                     "ops.yml is broken: eventId=%s repository=%s sha=%s %s",
@@ -131,11 +205,16 @@ final class RecordDecision {
         // the first attempt after that time creates the check run, later ones find it
         wait.shownIn()
                 .filter(mirror -> waits)
-                .ifPresent(mirror -> checks.waiting(
-                        tx,
-                        check(trigger, mirror, trigger.sha()),
-                        "Waiting: the mirror does not have this commit yet",
-                        "Pipelines run as soon as the mirror has the commit. So far: " + wait.reason()));
+                .ifPresent(mirror -> waiting(tx, trigger, check(trigger, mirror, trigger.sha()), wait.reason()));
+    }
+
+    private void waiting(Transaction tx, TriggerRow trigger, NewCheck place, String reason) {
+        String title = "Waiting: the mirror does not have this commit yet";
+        String text = "Pipelines run as soon as the mirror has the commit. So far: " + reason;
+        if (trigger.isGated()) {
+            heads.waiting(tx, place, title, text);
+        }
+        checks.waiting(tx, place, title, text);
     }
 
     private void giveUp(Transaction tx, TriggerRow trigger, String reason) {
@@ -148,11 +227,10 @@ final class RecordDecision {
                     trigger.sha(),
                     trigger.attempts(),
                     reason);
-            checks.waitGivenUp(
-                    tx,
-                    place(trigger, trigger.sha()),
-                    "Not run: the mirror never had this commit",
-                    "Nothing waits for it any more. The last answer: " + reason);
+            String title = "Not run: the mirror never had this commit";
+            String text = "Nothing waits for it any more. The last answer: " + reason;
+            heads.givenUp(tx, place(trigger, trigger.sha()), title, text);
+            checks.waitGivenUp(tx, place(trigger, trigger.sha()), title, text);
         }
     }
 

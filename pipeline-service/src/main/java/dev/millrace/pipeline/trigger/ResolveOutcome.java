@@ -16,14 +16,29 @@ sealed interface ResolveOutcome {
      */
     record Read(Mirror mirror, String commit, List<PipelineDefinition> pipelines) implements ResolveOutcome {}
 
-    /** There is no {@code ops.yml} at the commit. */
-    record NoFile() implements ResolveOutcome {}
+    /**
+     * There is no {@code ops.yml} at the commit.
+     *
+     * @param isShown whether the file is on the default branch and the commit is one of which checks may be required
+     */
+    record NoFile(Mirror mirror, String commit, boolean isShown) implements ResolveOutcome {}
 
     /** {@code ops.yml} breaks a rule. */
     record BrokenFile(Mirror mirror, String commit, Broken broken) implements ResolveOutcome {}
 
-    /** A change from a fork, in a repository with pipelines. */
-    record ForkNotRun(Mirror mirror) implements ResolveOutcome {}
+    /**
+     * A change from a fork whose commit is not approved.
+     *
+     * @param pipelines those of the branch it goes into that the event would start; at least one
+     */
+    record ForkNotRun(Mirror mirror, List<PipelineDefinition> pipelines) implements ResolveOutcome {}
+
+    /**
+     * A change from a fork whose commit a person approved.
+     *
+     * @param pipelines those of the branch it goes into that the event starts; at least one
+     */
+    record ForkApproved(Mirror mirror, List<PipelineDefinition> pipelines) implements ResolveOutcome {}
 
     /**
      * The mirror does not serve the commit yet, or could not be asked.

@@ -1,14 +1,17 @@
 package dev.millrace.pipeline.trigger;
 
 import dev.millrace.pipeline.PipelineConfig;
+import dev.millrace.pipeline.approval.Approvals;
 import dev.millrace.pipeline.mirror.FileContent;
 import dev.millrace.pipeline.mirror.FileOutcome;
 import dev.millrace.pipeline.mirror.Mirror;
 import dev.millrace.pipeline.mirror.MirrorCheckout;
 import dev.millrace.pipeline.mirror.MirrorClient;
+import dev.millrace.pipeline.mirror.MirrorDiff;
 import dev.millrace.pipeline.mirror.Mirrors;
 import dev.millrace.pipeline.workflow.OpsFileOutcome;
 import dev.millrace.pipeline.workflow.ReadOpsFile;
+import dev.millrace.pipeline.workflow.StartedPipelines;
 import dev.millrace.pipeline.workflow.TriggerEvent;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
@@ -27,13 +30,24 @@ final class ResolveTrigger {
     private final Mirrors mirrors;
     private final MirrorClient client;
     private final MirrorCheckout checkout;
+    private final MirrorDiff diff;
+    private final Approvals approvals;
     private final Duration reportAfter;
     private final Clock clock;
 
-    ResolveTrigger(Mirrors mirrors, MirrorClient client, MirrorCheckout checkout, PipelineConfig config, Clock clock) {
+    ResolveTrigger(
+            Mirrors mirrors,
+            MirrorClient client,
+            MirrorCheckout checkout,
+            MirrorDiff diff,
+            Approvals approvals,
+            PipelineConfig config,
+            Clock clock) {
         this.mirrors = mirrors;
         this.client = client;
         this.checkout = checkout;
+        this.diff = diff;
+        this.approvals = approvals;
         this.reportAfter = config.trigger().reportAfter();
         this.clock = clock;
     }
@@ -62,16 +76,41 @@ final class ResolveTrigger {
         }
         return switch (client.read(mirror, FILE, commit.get(), ReadOpsFile.LARGEST_FILE)) {
             case FileOutcome.Found(FileContent content) -> understood(trigger, mirror, commit.get(), content);
-            case FileOutcome.NoSuchFile none -> new ResolveOutcome.NoFile();
+            case FileOutcome.NoSuchFile none ->
+                new ResolveOutcome.NoFile(mirror, commit.get(), hasPipelines(trigger, mirror));
             case FileOutcome.NotThere(String reason) -> notYet(trigger, mirror, reason);
             case FileOutcome.Unreachable(String reason) -> notYet(trigger, mirror, reason);
         };
     }
 
+    /** A change that removes the file is still one of a repository with pipelines. */
+    private boolean hasPipelines(TriggerRow trigger, Mirror mirror) throws InterruptedException {
+        return trigger.isGated() && onDefaultBranch(mirror) instanceof FileOutcome.Found;
+    }
+
+    /** The author of a fork must not decide what runs, so the file is that of the branch that the change goes into. */
     private ResolveOutcome fork(TriggerRow trigger, Mirror mirror) throws InterruptedException {
-        return switch (onDefaultBranch(mirror)) {
-            case FileOutcome.Found found -> new ResolveOutcome.ForkNotRun(mirror);
-            case FileOutcome.NoSuchFile none -> new ResolveOutcome.NoFile();
+        String base = "refs/heads/" + trigger.baseRef().orElseThrow();
+        return switch (client.read(mirror, FILE, base, ReadOpsFile.LARGEST_FILE)) {
+            case FileOutcome.Found(FileContent content) ->
+                fork(trigger, mirror, understood(trigger, mirror, trigger.sha(), content));
+            case FileOutcome.NoSuchFile none -> new ResolveOutcome.NoFile(mirror, trigger.sha(), false);
+            case FileOutcome.NotThere(String reason) -> notYet(trigger, mirror, reason);
+            case FileOutcome.Unreachable(String reason) -> notYet(trigger, mirror, reason);
+        };
+    }
+
+    private ResolveOutcome fork(TriggerRow trigger, Mirror mirror, ResolveOutcome read) throws InterruptedException {
+        if (!(read instanceof ResolveOutcome.Read found) || found.pipelines().isEmpty()) {
+            return read;
+        }
+        if (approvals.approvedBy(trigger.changeCommit()).isEmpty()) {
+            return new ResolveOutcome.ForkNotRun(mirror, found.pipelines());
+        }
+        // whether the fork has a file does not matter, only whether the mirror has the commit
+        return switch (client.read(mirror, FILE, trigger.sha(), ReadOpsFile.LARGEST_FILE)) {
+            case FileOutcome.Found there -> new ResolveOutcome.ForkApproved(mirror, found.pipelines());
+            case FileOutcome.NoSuchFile there -> new ResolveOutcome.ForkApproved(mirror, found.pipelines());
             case FileOutcome.NotThere(String reason) -> notYet(trigger, mirror, reason);
             case FileOutcome.Unreachable(String reason) -> notYet(trigger, mirror, reason);
         };
@@ -94,16 +133,31 @@ final class ResolveTrigger {
                 : Optional.of(trigger.sha());
     }
 
-    private static ResolveOutcome understood(TriggerRow trigger, Mirror mirror, String commit, FileContent content) {
+    private ResolveOutcome understood(TriggerRow trigger, Mirror mirror, String commit, FileContent content)
+            throws InterruptedException {
         return switch (ReadOpsFile.read(content.bytes())) {
             case OpsFileOutcome.Broken broken -> new ResolveOutcome.BrokenFile(mirror, commit, broken);
             case OpsFileOutcome.Workflows workflows ->
                 new ResolveOutcome.Read(
                         mirror,
                         commit,
-                        workflows.pipelines().stream()
-                                .filter(pipeline -> pipeline.isStartedBy(trigger.facts()))
-                                .toList());
+                        StartedPipelines.of(
+                                workflows.pipelines(), trigger.facts(), () -> changedFiles(trigger, mirror, commit)));
+        };
+    }
+
+    /** A change is compared with the commit at which it left its base; a push and a merge group with what was there before. */
+    private Optional<List<String>> changedFiles(TriggerRow trigger, Mirror mirror, String commit)
+            throws InterruptedException {
+        if (trigger.baseSha().isEmpty()) {
+            return Optional.empty();
+        }
+        String base = trigger.baseSha().get();
+        return switch (trigger.event()) {
+            case PUSHED, MERGE_GROUP -> diff.between(mirror, base, commit);
+            case CHANGE_OPENED, CHANGE_SYNCHRONIZED, CHANGE_REOPENED, CHANGE_MERGED, CHANGE_CLOSED ->
+                diff.sinceMergeBase(mirror, base, commit);
+            case TAG_CREATED, SCHEDULED, MANUAL -> Optional.empty();
         };
     }
 }

@@ -24,6 +24,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 class ScmConsumer {
 
     private final EventIntake intake;
+    private final AddTrigger addTrigger;
     private final TriggerStore triggers;
     private final FollowMirrors followMirrors;
     private final Builds builds;
@@ -34,6 +35,7 @@ class ScmConsumer {
 
     ScmConsumer(
             EventIntake intake,
+            AddTrigger addTrigger,
             TriggerStore triggers,
             FollowMirrors followMirrors,
             Builds builds,
@@ -42,6 +44,7 @@ class ScmConsumer {
             ForgeConnections connections,
             Clock clock) {
         this.intake = intake;
+        this.addTrigger = addTrigger;
         this.triggers = triggers;
         this.followMirrors = followMirrors;
         this.builds = builds;
@@ -69,7 +72,9 @@ class ScmConsumer {
                 // the origin 'github' of a trigger string means every GitHub that is connected
                 .filter(trigger -> !connections.isOtherForge(trigger.instance()))
                 .ifPresent(trigger -> {
-                    if (triggers.add(tx, trigger) && trigger.isHead() && !triggers.isSuperseded(tx, trigger)) {
+                    if (addTrigger.ofEvent(tx, trigger, again.isPresent())
+                            && trigger.isHead()
+                            && !triggers.isSuperseded(tx, trigger)) {
                         supersede(tx, trigger);
                     }
                     Signals.send(tx, TriggerWorker.SIGNAL);

@@ -17,11 +17,23 @@ sealed interface TriggerDecision {
         }
     }
 
-    /** The event starts nothing. */
-    record NothingToBuild(String reason) implements TriggerDecision {}
+    /**
+     * The event starts nothing.
+     *
+     * @param shownIn the mirror of the repository, if it has pipelines
+     */
+    record NothingToBuild(String reason, Optional<Mirror> shownIn) implements TriggerDecision {}
 
-    /** The change comes from a fork, whose code does not run; the change shows it. */
-    record ForkNotRun(Mirror mirror) implements TriggerDecision {}
+    /**
+     * The change comes from a fork, whose code runs only when it is approved; the checks of the pipelines show it.
+     *
+     * @param pipelines names of those that would run
+     */
+    record ForkNotRun(Mirror mirror, List<String> pipelines) implements TriggerDecision {
+        public ForkNotRun {
+            pipelines = List.copyOf(pipelines);
+        }
+    }
 
     /** {@code ops.yml} breaks a rule; the commit shows it. */
     record BrokenFile(Mirror mirror, String commit, Broken broken) implements TriggerDecision {}

@@ -37,10 +37,10 @@ final class TriggerStore {
                         .createUpdate("""
                         insert into pipeline.trigger (event_id, instance, forge_repository_id, upstream_key, full_name,
                             installation_id, event, ref, base_ref, sha, change_number, from_fork, actor, occurred_at,
-                            received_at, next_attempt_at, traceparent)
+                            received_at, next_attempt_at, traceparent, untrusted, base_sha)
                         values (:eventId, :instance, :forgeRepositoryId, :upstreamKey, :fullName, :installationId,
                             :event, :ref, :baseRef, :sha, :changeNumber, :fromFork, :actor, :occurredAt, :receivedAt,
-                            :receivedAt, :traceparent)
+                            :receivedAt, :traceparent, :untrusted, :baseSha)
                         on conflict do nothing
                         """)
                         .bind("eventId", trigger.eventId())
@@ -59,6 +59,8 @@ final class TriggerStore {
                         .bind("occurredAt", time(trigger.occurredAt()))
                         .bind("receivedAt", time(trigger.receivedAt()))
                         .bind("traceparent", TraceParent.current())
+                        .bind("untrusted", trigger.untrusted())
+                        .bind("baseSha", trigger.baseSha())
                         .execute()
                 > 0;
     }
@@ -102,7 +104,7 @@ final class TriggerStore {
     }
 
     /**
-     * The trigger that is due longest. Until {@code leaseUntil} no other worker gets it, unless it is woken: then a second
+     * The trigger that is due longest, of an event that this version knows: others are left to instances of a newer one. Until {@code leaseUntil} no other worker gets it, unless it is woken: then a second
      * attempt runs in parallel with the first, and the one that settles it counts.
      */
     Optional<Claimed> claim(Transaction tx, Instant now, Instant leaseUntil) {
@@ -111,7 +113,7 @@ final class TriggerStore {
                         update pipeline.trigger set next_attempt_at = :leaseUntil, attempts = attempts + 1
                         where event_id = (
                             select event_id from pipeline.trigger
-                            where state = 'waiting' and next_attempt_at <= :now
+                            where state = 'waiting' and next_attempt_at <= :now and event = any(:known)
                             order by next_attempt_at
                             limit 1
                             for update skip locked)
@@ -119,6 +121,7 @@ final class TriggerStore {
                         """)
                 .bind("now", time(now))
                 .bind("leaseUntil", time(leaseUntil))
+                .bindArray("known", String.class, (Object[]) TriggerEvent.wireNames())
                 .map((row, context) ->
                         new Claimed(trigger(row), leaseUntil, Optional.ofNullable(row.getString("traceparent"))))
                 .findOne();
@@ -129,8 +132,9 @@ final class TriggerStore {
         return tx.handle()
                 .createQuery("""
                         select next_attempt_at from pipeline.trigger
-                        where state = 'waiting' order by next_attempt_at limit 1
+                        where state = 'waiting' and event = any(:known) order by next_attempt_at limit 1
                         """)
+                .bindArray("known", String.class, (Object[]) TriggerEvent.wireNames())
                 .map((row, context) -> row.getTimestamp("next_attempt_at").toInstant())
                 .findOne();
     }
@@ -176,6 +180,15 @@ final class TriggerStore {
                 == 1;
     }
 
+    /** The commit that a trigger was resolved to. */
+    void noteCommit(Transaction tx, TriggerRow trigger, String commit) {
+        tx.handle()
+                .createUpdate("update pipeline.trigger set commit_sha = :commit where event_id = :id")
+                .bind("commit", commit)
+                .bind("id", trigger.eventId())
+                .execute();
+    }
+
     private static TriggerRow trigger(ResultSet row) throws SQLException {
         return new TriggerRow(
                 row.getObject("event_id", UUID.class),
@@ -194,7 +207,18 @@ final class TriggerStore {
                         .orElse(row.getTimestamp("received_at"))
                         .toInstant(),
                 row.getTimestamp("received_at").toInstant(),
-                row.getInt("attempts"));
+                row.getInt("attempts"),
+                isUntrusted(row),
+                Optional.ofNullable(row.getString("base_sha")));
+    }
+
+    /** A trigger of which it is not stated may be of any change, also one from a fork; only what was merged is not. */
+    private static boolean isUntrusted(ResultSet row) throws SQLException {
+        boolean stated = row.getBoolean("untrusted");
+        return row.wasNull()
+                ? row.getObject("change_number") != null
+                        && !row.getString("event").equals(TriggerEvent.CHANGE_MERGED.wireName())
+                : stated;
     }
 
     private static OffsetDateTime time(Instant instant) {

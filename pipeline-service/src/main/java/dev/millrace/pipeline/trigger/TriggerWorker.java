@@ -36,6 +36,7 @@ final class TriggerWorker implements LeasedWork<Claimed> {
     private final Database database;
     private final TriggerStore store;
     private final ResolveTrigger resolveTrigger;
+    private final StartOthers startOthers;
     private final DecideTrigger settleTrigger;
     private final RecordDecision recordSettlement;
     private final Signals signals;
@@ -46,6 +47,7 @@ final class TriggerWorker implements LeasedWork<Claimed> {
             Database database,
             TriggerStore store,
             ResolveTrigger resolveTrigger,
+            StartOthers startOthers,
             DecideTrigger settleTrigger,
             RecordDecision recordSettlement,
             Signals signals,
@@ -54,6 +56,7 @@ final class TriggerWorker implements LeasedWork<Claimed> {
         this.database = database;
         this.store = store;
         this.resolveTrigger = resolveTrigger;
+        this.startOthers = startOthers;
         this.settleTrigger = settleTrigger;
         this.recordSettlement = recordSettlement;
         this.signals = signals;
@@ -102,6 +105,7 @@ final class TriggerWorker implements LeasedWork<Claimed> {
                     .with(LogFields.EVENT_ID, trigger.eventId())
                     .run(() -> {
                         ResolveOutcome resolved = resolveTrigger.resolve(trigger);
+                        startOthers.handle(trigger, resolved);
                         recordSettlement.handle(trigger, claimed.until(), settleTrigger.settle(trigger, resolved));
                     });
         }

@@ -24,4 +24,13 @@ public record ArtifactDefinition(String name, List<String> paths, When when, Opt
     public ArtifactDefinition {
         paths = List.copyOf(paths);
     }
+
+    /**
+     * Whether a file belongs to it.
+     *
+     * @param path relative to the checkout
+     */
+    public boolean matches(String path) {
+        return Glob.anyMatches(paths, path);
+    }
 }

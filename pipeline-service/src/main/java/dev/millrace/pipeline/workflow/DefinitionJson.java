@@ -56,6 +56,29 @@ public final class DefinitionJson {
         }
     }
 
+    /** The definition as JSON. */
+    public static String write(CommandDefinition definition) {
+        return JSON.valueToTree(definition).toString();
+    }
+
+    /** The definition as JSON. */
+    public static String write(ServiceDefinition definition) {
+        return JSON.valueToTree(definition).toString();
+    }
+
+    /**
+     * The command that was written.
+     *
+     * @throws IllegalArgumentException if the JSON is no definition
+     */
+    public static CommandDefinition readCommand(String json) {
+        try {
+            return JSON.readValue(json, CommandDefinition.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("this is no definition of a command", e);
+        }
+    }
+
     private static boolean hasNeeds(JsonNode definition) {
         for (JsonNode job : definition.path(JOBS)) {
             if (job.has(NEEDS)) {

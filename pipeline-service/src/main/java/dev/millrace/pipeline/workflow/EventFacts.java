@@ -9,8 +9,8 @@ import java.util.Optional;
  * @param repository {@code owner/name} of the repository of the event
  * @param home {@code owner/name} of the repository that contains the file, which {@code self} stands for
  * @param event what happened
- * @param ref short name: the head branch of a change, the branch that was pushed, or the tag
- * @param baseRef short name of the branch that a change goes into; empty for others
+ * @param ref short name: the head branch of a change, the branch that was pushed, the temporary branch of a merge group, or the tag
+ * @param baseRef short name of the branch that a change or a merge group goes into; empty for others
  * @param changeNumber number of the change; empty for others
  * @param changedFiles paths from the root of the repository that the event changes; empty when they are not known
  */
@@ -25,6 +25,16 @@ public record EventFacts(
 
     public EventFacts {
         changedFiles = changedFiles.map(List::copyOf);
+    }
+
+    /** The same event with the files that it changes; empty when they are not known. */
+    public EventFacts withChangedFiles(Optional<List<String>> files) {
+        return new EventFacts(repository, home, event, ref, baseRef, changeNumber, files);
+    }
+
+    /** The same facts under the name of another event. */
+    EventFacts as(TriggerEvent other) {
+        return new EventFacts(repository, home, other, ref, baseRef, changeNumber, changedFiles);
     }
 
     /** The branch that the event is about: the pushed one, or the head of a change; empty for a tag. */

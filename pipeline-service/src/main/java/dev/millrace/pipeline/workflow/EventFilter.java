@@ -7,7 +7,8 @@ import java.util.Optional;
  * {@code on}: which events of a workflow's {@code events} start it. Each part concerns only events that have what it names:
  * a filter of branches lets every tag through. All entries are patterns ({@link Glob}); an empty list excludes nothing.
  *
- * @param branches the branch must match one of them: the pushed branch, or the branch that a change goes into
+ * @param branches the branch must match one of them: the pushed branch, or the branch that a change or a merge group
+ *     goes into
  * @param branchesIgnore and none of them
  * @param tags the tag must match one of them
  * @param tagsIgnore and none of them
@@ -23,7 +24,7 @@ public record EventFilter(
         List<String> pathsIgnore) {
 
     /** More files are not compared, and count as not known. */
-    static final int MOST_FILES = 3000;
+    public static final int MOST_FILES = 3000;
 
     public EventFilter {
         branches = List.copyOf(branches);

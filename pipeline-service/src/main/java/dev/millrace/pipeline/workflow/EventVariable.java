@@ -7,9 +7,9 @@ import java.util.Optional;
 
 /** A variable of conditions and groups; empty text where an event has no such thing. */
 enum EventVariable {
-    /** the pushed branch, or the head branch of a change */
+    /** the pushed branch, the head branch of a change, or the temporary branch of a merge group */
     BRANCH,
-    /** the branch that a change goes into */
+    /** the branch that a change or a merge group goes into */
     BASE,
     TAG,
     EVENT,

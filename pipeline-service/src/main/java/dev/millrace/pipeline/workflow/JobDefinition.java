@@ -2,6 +2,7 @@ package dev.millrace.pipeline.workflow;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,6 +95,31 @@ public record JobDefinition(
                 Map.of(),
                 List.of(),
                 List.of());
+    }
+
+    /** The same job with more variables, which win over {@code env}, but not over those of its matrix. */
+    JobDefinition withVariables(Map<String, String> variables) {
+        Map<String, String> all = new HashMap<>(env);
+        all.putAll(variables);
+        all.putAll(matrix);
+        return new JobDefinition(
+                name,
+                description,
+                steps,
+                all,
+                needs,
+                timeout,
+                retries,
+                retryOn,
+                condition,
+                image,
+                workingDirectory,
+                packages,
+                secrets,
+                configs,
+                matrix,
+                artifacts,
+                caches);
     }
 
     /** The same job with other needs. */

@@ -50,11 +50,7 @@ final class OpsFile {
         reading.keys().check(file, Part.FILE);
         file.keys().stream()
                 .filter(key -> key.getValue().equals("ops"))
-                .forEach(
-                        key -> reading.keys()
-                                .warn(
-                                        key,
-                                        "'ops' is the old name of 'commands'; commands are not supported yet and have no effect"));
+                .forEach(key -> reading.keys().warn(key, "'ops' is the old name of 'commands'"));
     }
 
     private static List<Node> commands(OpsMapping file) {

@@ -102,8 +102,58 @@ public record PipelineDefinition(
 
     /** Whether the event starts it: one of its triggers names it, the filter lets it through, and {@code if} holds. */
     public boolean isStartedBy(EventFacts event) {
-        return triggers.stream().anyMatch(trigger -> trigger.matches(event))
-                && filter.map(all -> all.accepts(event)).orElse(true)
+        return triggers.stream().anyMatch(trigger -> trigger.matches(event)) && admits(event);
+    }
+
+    /** The same pipeline with another name. */
+    public PipelineDefinition withName(String name) {
+        return new PipelineDefinition(
+                name,
+                version,
+                description,
+                env,
+                triggers,
+                jobs,
+                warnings,
+                secrets,
+                configs,
+                filter,
+                condition,
+                timeout,
+                schedules,
+                concurrency);
+    }
+
+    /** The same pipeline, whose jobs get these variables, too. They win over {@code env}, not over those of a matrix. */
+    public PipelineDefinition withVariables(Map<String, String> variables) {
+        return variables.isEmpty()
+                ? this
+                : withJobs(
+                        jobs.stream().map(job -> job.withVariables(variables)).toList());
+    }
+
+    /** Whether {@code on} and {@code if} let an event through that starts it otherwise than by {@code events}. */
+    public boolean admits(EventFacts event) {
+        return filter.map(all -> all.accepts(event)).orElse(true)
                 && condition.map(itself -> itself.holds(event)).orElse(true);
+    }
+
+    /**
+     * Whether it would start if the changes of a merge group were updated as pull requests: it reports a check that the branch may
+     * require of both. A pattern of head branches does not count, since those of a group are not known.
+     */
+    boolean checksMergeGroup(EventFacts group) {
+        EventFacts updated = group.as(TriggerEvent.CHANGE_SYNCHRONIZED);
+        return triggers.stream().anyMatch(trigger -> trigger.names(updated)) && admits(updated);
+    }
+
+    /** Whether {@code events} has this event, for whatever repository and ref. */
+    boolean namesEvent(TriggerEvent event) {
+        return triggers.stream().anyMatch(trigger -> trigger.event() == event);
+    }
+
+    /** Whether it needs the files that an event changes. */
+    boolean asksForFiles() {
+        return filter.filter(EventFilter::asksForFiles).isPresent();
     }
 }

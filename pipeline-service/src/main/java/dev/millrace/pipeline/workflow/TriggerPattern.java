@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  *
  * @param repository {@code owner/name} as written, or {@code self} for the repository that contains the file
  * @param event which event
- * @param ref pattern ({@link Glob}) of the branch or tag it fires for, of a change its head branch; empty for all
+ * @param ref pattern ({@link Glob}) of the branch or tag it fires for, of a change its head branch, of a merge group the
+ *     branch that it goes into; empty for all
  */
 public record TriggerPattern(String repository, TriggerEvent event, Optional<String> ref) {
 
@@ -40,7 +41,7 @@ public record TriggerPattern(String repository, TriggerEvent event, Optional<Str
             return new ParseOutcome.Refused("event %s names the repository %s; it must be <owner>/<repository> or self"
                     .formatted(Quoted.of(text), Quoted.of(parts[1])));
         }
-        Optional<TriggerEvent> event = TriggerEvent.find(parts[2]);
+        Optional<TriggerEvent> event = TriggerEvent.find(parts[2]).filter(TriggerEvent::isNamed);
         if (event.isEmpty()) {
             return new ParseOutcome.Refused("event %s is unknown; did you mean '%s'?"
                     .formatted(
@@ -50,12 +51,26 @@ public record TriggerPattern(String repository, TriggerEvent event, Optional<Str
         return new ParseOutcome.Parsed(new TriggerPattern(parts[1], event.get(), filter(parts)));
     }
 
+    /** The other repository whose events it names, {@code owner/name} as written; empty for {@code self}. */
+    public Optional<String> namedRepository() {
+        return Optional.of(repository).filter(name -> !name.equals(SELF));
+    }
+
     /** Whether this entry names the event; repositories are compared without case, as GitHub does. */
     boolean matches(EventFacts facts) {
+        return names(facts)
+                && ref.map(pattern -> Glob.matches(pattern, refOf(facts))).orElse(true);
+    }
+
+    /** As {@link #matches}, whatever the ref is. */
+    boolean names(EventFacts facts) {
         String named = repository.equals(SELF) ? facts.home() : repository;
-        return named.equalsIgnoreCase(facts.repository())
-                && event == facts.event()
-                && ref.map(pattern -> Glob.matches(pattern, facts.ref())).orElse(true);
+        return named.equalsIgnoreCase(facts.repository()) && event == facts.event();
+    }
+
+    /** The temporary branch of a merge group has a name that no author of a file can know. */
+    private static String refOf(EventFacts facts) {
+        return facts.event() == TriggerEvent.MERGE_GROUP ? facts.baseRef().orElse(facts.ref()) : facts.ref();
     }
 
     private static Optional<String> filter(String[] parts) {

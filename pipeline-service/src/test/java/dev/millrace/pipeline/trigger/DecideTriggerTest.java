@@ -67,11 +67,21 @@ class DecideTriggerTest {
     }
 
     @Test
+    void trustsTheBuildsOfATriggerAsMuchAsTheTrigger() {
+        var read = new ResolveOutcome.Read(MIRROR, "c0ffee", List.of(pipeline("lint")));
+
+        assertThat(settle.settle(trigger(1, true), read))
+                .asInstanceOf(type(TriggerDecision.Start.class))
+                .extracting(start -> start.builds().getFirst().origin().untrusted())
+                .isEqualTo(true);
+    }
+
+    @Test
     void hasNothingToBuildWithoutAPipelineForTheEventOrAFile() {
         assertThat(settle.settle(trigger(1), new ResolveOutcome.Read(MIRROR, "c0ffee", List.of())))
-                .isEqualTo(new TriggerDecision.NothingToBuild("no pipeline names this event"));
-        assertThat(settle.settle(trigger(1), new ResolveOutcome.NoFile()))
-                .isEqualTo(new TriggerDecision.NothingToBuild("there is no ops.yml at this commit"));
+                .isEqualTo(new TriggerDecision.NothingToBuild("no pipeline names this event", Optional.of(MIRROR)));
+        assertThat(settle.settle(trigger(1), new ResolveOutcome.NoFile(MIRROR, "c0ffee", false)))
+                .isEqualTo(new TriggerDecision.NothingToBuild("there is no ops.yml at this commit", Optional.empty()));
     }
 
     @Test
@@ -80,8 +90,21 @@ class DecideTriggerTest {
 
         assertThat(settle.settle(trigger(1), new ResolveOutcome.BrokenFile(MIRROR, "c0ffee", broken)))
                 .isEqualTo(new TriggerDecision.BrokenFile(MIRROR, "c0ffee", broken));
-        assertThat(settle.settle(trigger(1), new ResolveOutcome.ForkNotRun(MIRROR)))
-                .isEqualTo(new TriggerDecision.ForkNotRun(MIRROR));
+        assertThat(settle.settle(trigger(1), new ResolveOutcome.ForkNotRun(MIRROR, List.of(pipeline("lint")))))
+                .isEqualTo(new TriggerDecision.ForkNotRun(MIRROR, List.of("lint")));
+    }
+
+    @Test
+    void buildsTheApprovedCommitOfAFork() {
+        var trigger = trigger(1);
+
+        assertThat(settle.settle(trigger, new ResolveOutcome.ForkApproved(MIRROR, List.of(pipeline("lint")))))
+                .asInstanceOf(type(TriggerDecision.Start.class))
+                .extracting(start -> start.builds().getFirst())
+                .satisfies(build -> {
+                    assertThat(build.sha()).isEqualTo(trigger.sha());
+                    assertThat(build.pipeline().name()).isEqualTo("lint");
+                });
     }
 
     @ParameterizedTest
@@ -134,6 +157,10 @@ class DecideTriggerTest {
     }
 
     private static TriggerRow trigger(int attempts) {
+        return trigger(attempts, false);
+    }
+
+    private static TriggerRow trigger(int attempts, boolean untrusted) {
         return new TriggerRow(
                 EVENT,
                 "github.com",
@@ -149,6 +176,8 @@ class DecideTriggerTest {
                 Optional.of("ada"),
                 RECEIVED,
                 RECEIVED,
-                attempts);
+                attempts,
+                untrusted,
+                Optional.empty());
     }
 }

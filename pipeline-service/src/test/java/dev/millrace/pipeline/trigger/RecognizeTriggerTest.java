@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.events.forge.ChangeUpdated;
 import dev.millrace.events.forge.ChangeUpdated.Action;
+import dev.millrace.events.forge.CheckSuiteChanged;
+import dev.millrace.events.forge.MergeGroupChanged;
 import dev.millrace.pipeline.ForgeEvents;
 import dev.millrace.pipeline.workflow.TriggerEvent;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -101,6 +104,75 @@ class RecognizeTriggerTest {
         assertThat(RecognizeTrigger.in(opened, NOW, true))
                 .hasValueSatisfying(trigger -> assertThat(trigger.fromFork()).isFalse());
     } // #9.BR-40
+
+    @Test
+    void trustsWhatWasMergedAndNoCodeOfAForkThatRuns() {
+        ChangeUpdated opened = forge.change(Action.OPENED, 7, HEAD);
+        ChangeUpdated closed = forge.fromFork(forge.change(Action.CLOSED, 7, HEAD));
+        ChangeUpdated merged = forge.fromFork(forge.merged(7, HEAD, MERGE));
+
+        assertThat(untrusted(opened)).contains(false);
+        assertThat(untrusted(forge.fromFork(opened))).contains(true);
+        assertThat(untrusted(closed)).contains(true);
+        assertThat(untrusted(merged)).contains(false);
+        assertThat(recognizePush("refs/heads/main", Optional.of(MERGE), Optional.of(HEAD)))
+                .hasValueSatisfying(push -> assertThat(push.untrusted()).isFalse());
+        assertThat(recognize(forge.fromFork(opened)))
+                .hasValueSatisfying(trigger ->
+                        assertThat(trigger.again(UUID.randomUUID()).untrusted()).isTrue());
+    }
+
+    private static Optional<Boolean> untrusted(ChangeUpdated change) {
+        return RecognizeTrigger.in(change, NOW, true).map(TriggerRow::untrusted);
+    }
+
+    @Test
+    void comparesAPushWithTheCommitBeforeAndAChangeWithItsBase() {
+        assertThat(recognizePush("refs/heads/main", Optional.of(MERGE), Optional.of(HEAD)))
+                .hasValueSatisfying(trigger -> assertThat(trigger.baseSha()).contains(MERGE));
+        assertThat(recognizePush("refs/heads/main", Optional.empty(), Optional.of(HEAD)))
+                .hasValueSatisfying(trigger -> assertThat(trigger.baseSha()).isEmpty());
+        assertThat(recognize(forge.changeOnto(Action.SYNCHRONIZED, 7, HEAD, MERGE)))
+                .hasValueSatisfying(trigger -> assertThat(trigger.baseSha()).contains(MERGE));
+    }
+
+    @Test
+    void runsTheCommitOfAMergeGroupForTheBranchThatItGoesInto() {
+        var requested = forge.mergeGroup(MergeGroupChanged.Action.CHECKS_REQUESTED, HEAD, MERGE);
+
+        TriggerRow trigger = RecognizeTrigger.in(requested, NOW, false).orElseThrow();
+
+        assertThat(trigger.event()).isEqualTo(TriggerEvent.MERGE_GROUP);
+        assertThat(trigger.sha()).isEqualTo(HEAD);
+        assertThat(trigger.baseRef()).contains("main");
+        assertThat(trigger.baseSha()).contains(MERGE);
+        assertThat(trigger.ref()).isEqualTo("gh-readonly-queue/main/pr-7-" + MERGE);
+        assertThat(trigger.changeNumber()).isEmpty();
+        assertThat(trigger.isHead()).isFalse();
+        assertThat(RecognizeTrigger.in(forge.mergeGroup(MergeGroupChanged.Action.DESTROYED, HEAD, MERGE), NOW, false))
+                .isEmpty();
+    }
+
+    @Test
+    void leavesPushesToTheBranchesOfMergeQueuesToTheirGroups() {
+        assertThat(recognizePush("refs/heads/gh-readonly-queue/main/pr-7-1", Optional.empty(), Optional.of(HEAD)))
+                .isEmpty();
+    }
+
+    @Test
+    void takesARequestedSuiteForThePushThatItAnnounces() {
+        var requested = forge.suite(CheckSuiteChanged.Action.REQUESTED, HEAD);
+
+        TriggerRow trigger = RecognizeTrigger.in(requested, NOW, false).orElseThrow();
+
+        assertThat(trigger.event()).isEqualTo(TriggerEvent.PUSHED);
+        assertThat(trigger.ref()).isEqualTo("main");
+        assertThat(trigger.sha()).isEqualTo(HEAD);
+        assertThat(RecognizeTrigger.in(forge.suite(CheckSuiteChanged.Action.REREQUESTED, HEAD), NOW, false))
+                .isEmpty();
+        assertThat(RecognizeTrigger.in(forge.suite(CheckSuiteChanged.Action.COMPLETED, HEAD), NOW, false))
+                .isEmpty();
+    }
 
     private Optional<TriggerRow> recognizePush(String ref, Optional<String> before, Optional<String> after) {
         return RecognizeTrigger.in(forge.push(ref, before, after), NOW, false);

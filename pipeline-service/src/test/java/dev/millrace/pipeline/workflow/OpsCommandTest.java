@@ -40,9 +40,7 @@ class OpsCommandTest {
                         file
                                 + ":3: warning: 'other' is no key of ops.yml and has no effect; the nearest key is 'version',"
                                 + " all are version, pipelines, commands, services",
-                        file + ":4: warning: 'commands' of ops.yml is not supported yet and has no effect",
                         file + ":5: warning: command 'a' has no version and gets 0.1.0: write 'a:0.1.0'",
-                        file + ":7: warning: 'schedule' of a pipeline is not supported yet and has no effect",
                         file + ": valid: 2 pipelines, 1 command, 0 services");
     }
 

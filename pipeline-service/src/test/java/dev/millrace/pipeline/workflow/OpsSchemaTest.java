@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -89,7 +90,10 @@ class OpsSchemaTest {
         List<String> examples = new ArrayList<>();
         DOCUMENT.at("/$defs/event/examples").forEach(example -> examples.add(example.asText()));
 
-        assertThat(examples).hasSameSizeAs(TriggerEvent.values()).allSatisfy(example -> {
+        List<TriggerEvent> named = Arrays.stream(TriggerEvent.values())
+                .filter(TriggerEvent::isNamed)
+                .toList();
+        assertThat(examples).hasSameSizeAs(named).allSatisfy(example -> {
             assertThat(TriggerPattern.parse(example)).isInstanceOf(TriggerPattern.ParseOutcome.Parsed.class);
             assertThat(example).matches(DOCUMENT.at("/$defs/event/pattern").asText());
         });

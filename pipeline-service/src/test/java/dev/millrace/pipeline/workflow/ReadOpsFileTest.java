@@ -91,9 +91,7 @@ class ReadOpsFileTest {
                                         List.of()),
                                 new JobDefinition("lint", "look for dirt", List.of("true"), Map.of("LEVEL", "5"))
                                         .withNeeds(List.of("billing-unit"))),
-                        List.of(
-                                new OpsWarning(9, "'secrets' of 'env' is not supported yet and has no effect"),
-                                new OpsWarning(17, "'packages' of a job is not supported yet and has no effect")),
+                        List.of(new OpsWarning(17, "'packages' of a job is not supported yet and has no effect")),
                         List.of("CLONE_TOKEN"),
                         List.of(),
                         Optional.empty(),
@@ -131,8 +129,6 @@ class ReadOpsFileTest {
                                 2,
                                 "'pipeline' is no key of ops.yml and has no effect; the nearest key is 'pipelines',"
                                         + " all are version, pipelines, commands, services"),
-                        new OpsWarning(7, "'schedule' of a pipeline is not supported yet and has no effect"),
-                        new OpsWarning(9, "'configs' of 'env' is not supported yet and has no effect"),
                         new OpsWarning(
                                 9,
                                 "'statics' is no key of 'env' and has no effect; the nearest key is 'static',"

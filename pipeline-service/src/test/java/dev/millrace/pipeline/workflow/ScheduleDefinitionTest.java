@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,19 +36,32 @@ class ScheduleDefinitionTest {
         assertThat(schedule.nextAfter(after)).contains(next);
     }
 
-    @Test
-    void runsOnceWhenTheClockIsSetBackAndOnceWhenItIsSetForward() {
-        var schedule = new ScheduleDefinition("30 2 * * *", ZoneId.of("Europe/Berlin"), Optional.empty());
+    @ParameterizedTest
+    @CsvSource({
+        // Berlin sets its clock forward from 02:00 to 03:00 on 29 March, and back from 03:00 to 02:00 on 25 October,
+        // both at 01:00Z
+        "30 2 * * *,      2026-03-28T12:00:00Z, 2026-03-29T01:00:00Z 2026-03-30T00:30:00Z 2026-03-31T00:30:00Z",
+        "'0,30 2 * * *',  2026-03-28T12:00:00Z, 2026-03-29T01:00:00Z 2026-03-30T00:00:00Z 2026-03-30T00:30:00Z",
+        "30 2-3 * * *,    2026-03-28T12:00:00Z, 2026-03-29T01:00:00Z 2026-03-29T01:30:00Z 2026-03-30T00:30:00Z",
+        "0 3 * * *,       2026-03-28T12:00:00Z, 2026-03-29T01:00:00Z 2026-03-30T01:00:00Z 2026-03-31T01:00:00Z",
+        "0 * * * *,       2026-03-29T00:00:00Z, 2026-03-29T01:00:00Z 2026-03-29T02:00:00Z 2026-03-29T03:00:00Z",
+        "30 2 * * *,      2026-10-24T12:00:00Z, 2026-10-25T00:30:00Z 2026-10-26T01:30:00Z 2026-10-27T01:30:00Z",
+        "'0,30 2 * * *',  2026-10-24T12:00:00Z, 2026-10-25T00:00:00Z 2026-10-25T00:30:00Z 2026-10-26T01:00:00Z",
+        "30 2 * * *,      2026-10-25T01:15:00Z, 2026-10-26T01:30:00Z 2026-10-27T01:30:00Z 2026-10-28T01:30:00Z",
+        "0 3 * * *,       2026-10-24T12:00:00Z, 2026-10-25T02:00:00Z 2026-10-26T02:00:00Z 2026-10-27T02:00:00Z",
+        "0 * * * *,       2026-10-24T23:30:00Z, 2026-10-25T00:00:00Z 2026-10-25T01:00:00Z 2026-10-25T02:00:00Z"
+    })
+    void runsOnceADayAndOnceAnHourWhenTheClockIsSetForwardOrBack(String cron, Instant after, String expected) {
+        var schedule = new ScheduleDefinition(cron, ZoneId.of("Europe/Berlin"), Optional.empty());
 
-        Instant beforeBack = Instant.parse("2026-10-24T12:00:00Z");
-        Instant back = schedule.nextAfter(beforeBack).orElseThrow();
-        Instant afterBack = schedule.nextAfter(back).orElseThrow();
-        Instant forward =
-                schedule.nextAfter(Instant.parse("2026-03-28T12:00:00Z")).orElseThrow();
+        List<String> times = Stream.iterate(
+                        schedule.nextAfter(after).orElseThrow(),
+                        time -> schedule.nextAfter(time).orElseThrow())
+                .limit(3)
+                .map(Instant::toString)
+                .toList();
 
-        assertThat(back).isIn(Instant.parse("2026-10-25T00:30:00Z"), Instant.parse("2026-10-25T01:30:00Z"));
-        assertThat(afterBack).isIn(Instant.parse("2026-10-25T01:30:00Z"), Instant.parse("2026-10-26T01:30:00Z"));
-        assertThat(forward).isBetween(Instant.parse("2026-03-29T00:00:00Z"), Instant.parse("2026-03-30T00:30:00Z"));
+        assertThat(String.join(" ", times)).isEqualTo(expected);
     }
 
     @Test

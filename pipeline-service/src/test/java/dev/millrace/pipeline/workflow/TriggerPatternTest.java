@@ -57,7 +57,24 @@ class TriggerPatternTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @CsvSource({"'', true", ":main, true", ":release/*, false", ":gh-readonly-queue/**, false"})
+    void narrowsMergeGroupsToTheBranchThatTheyGoInto(String narrowed, boolean matches) {
+        var group = new EventFacts(
+                "a/b",
+                "a/b",
+                TriggerEvent.MERGE_GROUP,
+                "gh-readonly-queue/main/pr-7-1",
+                Optional.of("main"),
+                Optional.empty(),
+                Optional.empty());
+
+        assertThat(parse("github:self:merge_group" + narrowed).matches(group)).isEqualTo(matches);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {"SCHEDULED", "MANUAL"},
+            mode = EnumSource.Mode.EXCLUDE)
     void knowsEveryEventByItsName(TriggerEvent event) {
         assertThat(parse("github:a/b:" + event.wireName()).event()).isEqualTo(event);
     }
@@ -69,7 +86,8 @@ class TriggerPatternTest {
         "pull_request.merge, pull_request.merged",
         "pull_request.close, pull_request.closed",
         "create.tags, create.tag",
-        "pushed, push"
+        "pushed, push",
+        "merge_queue, merge_group"
     })
     void namesTheNearestEventForATypingError(String written, String meant) {
         assertThat(TriggerEvent.nearestTo(written).wireName()).isEqualTo(meant);
