@@ -247,6 +247,23 @@ describe("changes", () => {
     });
 });
 
+describe("commit statuses", () => {
+    const path = "/repos/{owner}/{repo}/statuses/{sha}";
+    const list = "/repos/{owner}/{repo}/commits/{ref}/statuses";
+
+    test("the newest of a context is the first", async () => {
+        const context = unique("status");
+        const create = (body) => described("POST", path, { ...repo, sha: headSha }, { ...asInstallation(), status: 201, body: { context, ...body } });
+        await create({ state: "pending" });
+        const { body: done } = await create({ state: "success", description: "ok", target_url: "https://example.org/1" });
+        assert.equal(done.context, context);
+        const { body: all } = await described("GET", list, { ...repo, ref: headSha }, asInstallation());
+        assert.deepEqual(all.filter((s) => s.context === context).map((s) => s.state), ["success", "pending"]);
+        const response = await api("POST", fill(path, { ...repo, sha: headSha }), { ...asInstallation(), body: { state: "done" } });
+        assert.equal(response.status, 422);
+    });
+});
+
 describe("check runs", () => {
     const path = "/repos/{owner}/{repo}/check-runs";
     const one = "/repos/{owner}/{repo}/check-runs/{check_run_id}";

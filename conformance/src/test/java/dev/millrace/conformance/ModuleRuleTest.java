@@ -86,8 +86,8 @@ class ModuleRuleTest {
                         "no service knows another; pushes to mirrors go on to forges"),
                 Arguments.of(
                         "pipeline-service",
-                        List.of("event-contracts", "service-kit", "forge-client"),
-                        "pipelines read repositories over HTTP"),
+                        List.of("event-contracts", "service-kit", "object-store", "forge-client"),
+                        "pipelines read repositories over HTTP, and keep logs as objects"),
                 Arguments.of("insights-service", List.of("event-contracts", "service-kit"), "no service knows another"),
                 Arguments.of(
                         "webhook-delivery-service",

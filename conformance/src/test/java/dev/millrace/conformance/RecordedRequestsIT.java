@@ -38,6 +38,8 @@ class RecordedRequestsIT {
                     "GET /users/{username}/repos",
                     "POST /repos/{owner}/{repo}/check-runs",
                     "PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}",
+                    "GET /repos/{owner}/{repo}/check-runs/{check_run_id}",
+                    "POST /repos/{owner}/{repo}/statuses/{sha}",
                     "GET /repos/{owner}/{repo}/commits/{ref}/check-runs",
                     "POST /app-manifests/{code}/conversions",
                     "GET /user",
@@ -57,6 +59,8 @@ class RecordedRequestsIT {
                     "POST /app/installations/{installation_id}/access_tokens",
                     "POST /repos/{owner}/{repo}/check-runs",
                     "PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}",
+                    "GET /repos/{owner}/{repo}/check-runs/{check_run_id}",
+                    "POST /repos/{owner}/{repo}/statuses/{sha}",
                     "GET /repos/{owner}/{repo}/commits/{ref}/check-runs"));
 
     /** CI runs all tests of all modules before these; on a developer's machine, it may have been some of them. */

@@ -80,7 +80,7 @@ class BuildsFromEventsIT {
         assertThat(check.get("name").asText()).isEqualTo("checks");
         assertThat(check.get("head_sha").asText()).isEqualTo(sha);
         assertThat(check.get("external_id").asText()).isEqualTo(id.toString());
-        assertThat(check.get("details_url").asText()).isEqualTo("https://millrace.example/api/builds/" + id);
+        assertThat(check.get("details_url").asText()).startsWith("https://millrace.example/builds/" + id + "?key=");
         assertThat(check.at("/output/summary").asText())
                 .contains("| Job | State | Started | Duration |", "| unit | ✅ passed | 20", "| lint | ✅ passed | 20");
         assertThat(traced()).as("rows with a trace, while tracing is off").isZero();
@@ -200,7 +200,7 @@ class BuildsFromEventsIT {
         assertThat(check.at("/output/title").asText()).isEqualTo("Failed: unit");
         assertThat(check.at("/output/summary").asText()).contains("| deploy | not run: 'unit' failed |");
         assertThat(check.at("/output/text").asText())
-                .contains("````\nthe ``` reason\n")
+                .contains("**unit** ended in step 2, `false`.\n", "\n````\n[millrace] step 1/3: ", "\nthe ``` reason\n")
                 .doesNotContain("never");
         assertThat(finished().getFirst().conclusion()).isEqualTo(Conclusion.FAILURE);
     }
@@ -210,11 +210,13 @@ class BuildsFromEventsIT {
         // characters of four bytes, fences, NUL, colours, and the letters of JSON's escape for NUL, which is not NUL
         String sha = scene.mirrored(scene.opsFile(job(
                 "unit",
-                "for i in {1..300}; do printf '🎉%.0s' {1..50}; echo; done",
-                "printf '```\\n````\\n'",
-                "printf 'a\\0b \\033[31mred\\033[0m\\n'",
-                "printf '%s\\n' '\\u0000\"'",
-                "false")));
+                String.join(
+                        "\n",
+                        "for i in {1..300}; do printf '🎉%.0s' {1..50}; echo; done",
+                        "printf '```\\n````\\n'",
+                        "printf 'a\\0b \\033[31mred\\033[0m\\n'",
+                        "printf '%s\\n' '\\u0000\"'",
+                        "false"))));
 
         scene.publish(scene.forge.change(Action.OPENED, 7, sha));
 

@@ -2,6 +2,7 @@ package dev.millrace.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -24,11 +26,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The part of GitHub that check runs need, over real HTTP, with faults on demand for one repository. */
+/**
+ * The part of GitHub that check runs and their buttons need, over real HTTP, with faults on demand for one repository. Faults and
+ * lists of writes leave out the stable checks of heads.
+ */
 public final class FakeGitHub {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern RUNS = Pattern.compile("/repos/([^/]+/[^/]+)/check-runs(?:/(\\d+))?");
+    private static final Pattern STATUSES = Pattern.compile("/repos/([^/]+/[^/]+)/statuses/([0-9a-f]+)");
     private static final Pattern COMMIT_RUNS = Pattern.compile("/repos/([^/]+/[^/]+)/commits/([0-9a-f]+)/check-runs");
 
     /** What goes wrong with a write. */
@@ -44,16 +50,22 @@ public final class FakeGitHub {
         /** 403 with {@code retry-after: 2} */
         RATE_LIMITED,
         /** 403 as for a suspended installation */
-        SUSPENDED
+        SUSPENDED,
+        /** 403 as for an App without the permission */
+        NO_PERMISSION
     }
 
     /** A write as it arrived. */
     public record Write(String method, String repository, String status, Instant at) {}
 
     private final HttpServer server;
+    private final FakeConversations conversations = new FakeConversations();
     private final List<ObjectNode> runs = new CopyOnWriteArrayList<>();
     private final List<Write> writes = new CopyOnWriteArrayList<>();
+    private final List<ObjectNode> statuses = new CopyOnWriteArrayList<>();
+    private final Set<String> withoutChecks = ConcurrentHashMap.newKeySet();
     private final Map<String, List<Fault>> faults = new ConcurrentHashMap<>();
+    private final Map<String, List<Fault>> annotatedFaults = new ConcurrentHashMap<>();
     private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
 
     FakeGitHub() {
@@ -67,6 +79,11 @@ public final class FakeGitHub {
         server.start();
     }
 
+    /** Changes, permissions and comments. */
+    public FakeConversations conversations() {
+        return conversations;
+    }
+
     String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
@@ -78,6 +95,18 @@ public final class FakeGitHub {
     /** The next writes to this repository go wrong, in this order. */
     public void failNext(String repository, Fault... next) {
         faults.computeIfAbsent(repository, name -> new CopyOnWriteArrayList<>()).addAll(List.of(next));
+    }
+
+    /** The next writes with annotations to this repository go wrong, in this order. */
+    public void failNextAnnotated(String repository, Fault... next) {
+        annotatedFaults
+                .computeIfAbsent(repository, name -> new CopyOnWriteArrayList<>())
+                .addAll(List.of(next));
+    }
+
+    /** Gives an account a permission; others have none. */
+    public void grant(String repository, String login, String permission) {
+        conversations.permission(repository, login, permission, permission);
     }
 
     /** Answers the held writes to this repository. */
@@ -97,6 +126,23 @@ public final class FakeGitHub {
     public List<JsonNode> checkRuns(String repository) {
         return runs.stream()
                 .filter(run -> run.get("_repository").asText().equals(repository))
+                .map(JsonNode.class::cast)
+                .toList();
+    }
+
+    /** From now on the App may not write check runs of this repository, but commit statuses. */
+    public void refuseChecks(String repository) {
+        withoutChecks.add(repository);
+    }
+
+    public void allowChecks(String repository) {
+        withoutChecks.remove(repository);
+    }
+
+    /** All commit statuses of a repository, in the order they were made. */
+    public List<JsonNode> statuses(String repository) {
+        return statuses.stream()
+                .filter(status -> status.get("_repository").asText().equals(repository))
                 .map(JsonNode.class::cast)
                 .toList();
     }
@@ -121,10 +167,22 @@ public final class FakeGitHub {
             answer(exchange, 401, message("Bad credentials"));
             return;
         }
+        Optional<FakeConversations.Answer> said = conversations.answer(exchange, path, body);
+        if (said.isPresent()) {
+            answer(exchange, said.get().status(), said.get().body());
+            return;
+        }
         Matcher one = RUNS.matcher(path);
         Matcher commit = COMMIT_RUNS.matcher(path);
-        if (commit.matches()) {
+        Matcher status = STATUSES.matcher(path);
+        if (status.matches()) {
+            ObjectNode sent = (ObjectNode) JSON.readTree(body);
+            statuses.add(sent.put("_repository", status.group(1)).put("sha", status.group(2)));
+            answer(exchange, 201, sent);
+        } else if (commit.matches()) {
             answer(exchange, 200, list(commit.group(1), commit.group(2)));
+        } else if (one.matches() && exchange.getRequestMethod().equals("GET")) {
+            answer(exchange, 200, runs.get(Integer.parseInt(one.group(2)) - 1));
         } else if (one.matches()) {
             write(exchange, one.group(1), Optional.ofNullable(one.group(2)), body);
         } else {
@@ -134,9 +192,20 @@ public final class FakeGitHub {
 
     private void write(HttpExchange exchange, String repository, Optional<String> id, byte[] sent) throws IOException {
         ObjectNode body = (ObjectNode) JSON.readTree(sent);
+        if (withoutChecks.contains(repository)) {
+            answer(exchange, 403, message("Resource not accessible by integration"));
+            return;
+        }
+        ObjectNode named =
+                id.map(number -> runs.get(Integer.parseInt(number) - 1)).orElse(body);
+        if (named.path("name").asText().equals("millrace")) {
+            answer(exchange, id.isEmpty() ? 201 : 200, apply(repository, id, body));
+            return;
+        }
         writes.add(new Write(
                 exchange.getRequestMethod(), repository, body.path("status").asText(), Instant.now()));
-        List<Fault> planned = faults.getOrDefault(repository, new ArrayList<>());
+        boolean annotates = !body.at("/output/annotations").isEmpty();
+        List<Fault> planned = (annotates ? annotatedFaults : faults).getOrDefault(repository, new ArrayList<>());
         Optional<Fault> fault = planned.isEmpty() ? Optional.empty() : Optional.of(planned.removeFirst());
         switch (fault.orElse(null)) {
             case RESET_BEFORE_APPLYING -> exchange.close();
@@ -154,11 +223,18 @@ public final class FakeGitHub {
                 answer(exchange, 403, message("You have exceeded a secondary rate limit"));
             }
             case SUSPENDED -> answer(exchange, 403, message("This installation has been suspended"));
+            case NO_PERMISSION -> answer(exchange, 403, message("Resource not accessible by integration"));
             case null -> answer(exchange, id.isEmpty() ? 201 : 200, apply(repository, id, body));
         }
     }
 
-    private ObjectNode apply(String repository, Optional<String> id, ObjectNode body) {
+    private synchronized ObjectNode apply(String repository, Optional<String> id, ObjectNode body) {
+        ArrayNode annotations = JSON.createArrayNode();
+        id.ifPresent(number -> annotations.addAll(
+                (ArrayNode) runs.get(Integer.parseInt(number) - 1).at("/output/annotations")));
+        ObjectNode output = body.withObject("/output");
+        output.path("annotations").forEach(annotations::add);
+        output.put("annotations_count", annotations.size()).set("annotations", annotations);
         if (id.isPresent()) {
             ObjectNode run = runs.get(Integer.parseInt(id.get()) - 1);
             boolean movedBack = run.path("status").asText().equals("completed")

@@ -43,6 +43,7 @@ public final class Scene {
 
     private static final AtomicInteger NUMBERS = new AtomicInteger();
     private static final Duration TIMEOUT = Duration.ofSeconds(40);
+    private static final String STABLE_CHECK = "millrace";
 
     public final String repository;
     public final String team;
@@ -50,17 +51,18 @@ public final class Scene {
     private final String number = String.valueOf(1000 + NUMBERS.incrementAndGet());
     private final UUID repositoryId = UUID.randomUUID();
     private final TestGit git;
-    private final KeyPair keys = TestKeys.ec();
+    private final KeyPair keys;
 
     private Scene() {
-        team = "team" + number;
+        this("", TestKeys.ec());
+    }
+
+    private Scene(String inTeam, KeyPair keys) {
+        this.keys = keys;
+        team = inTeam.isEmpty() ? "team" + number : inTeam;
         repository = "acme" + number + "/widgets";
         forge = new ForgeEvents(repository, number, number);
-        try {
-            git = TestGit.init(Files.createTempDirectory("work"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        git = TestGit.init(Surroundings.newScene());
     }
 
     /** A repository that is mirrored, whose team has an installation and a key. */
@@ -73,6 +75,15 @@ public final class Scene {
         // the key arrives over Kafka
         await().atMost(TIMEOUT)
                 .until(() -> scene.as("org:read").get("/api/builds").statusCode() == 200);
+        return scene;
+    }
+
+    /** Another repository of the same team, whose account has an installation of its own. */
+    public Scene another() {
+        Scene scene = new Scene(team, keys);
+        scene.installation(State.ACTIVE);
+        TestGit.initBare(Surroundings.gitHttp().directory(scene.repository));
+        scene.synced();
         return scene;
     }
 
@@ -112,6 +123,15 @@ public final class Scene {
     public String tag(String name) {
         git.ok("tag", "-a", "-m", "release", name);
         return git.ok("rev-parse", "refs/tags/" + name);
+    }
+
+    /** A commit on a branch of its own that begins at an earlier one, in the mirror; the working copy stays where it is. */
+    public String mainGoesOnFrom(String commit, String path, String content) {
+        git.ok("checkout", "--quiet", "-b", "base-" + commit, commit);
+        String sha = git.commit(path, content);
+        git.ok("checkout", "--quiet", "main");
+        mirror();
+        return sha;
     }
 
     /** Brings the mirror up to date, and publishes the event as the sync does. */
@@ -234,12 +254,19 @@ public final class Scene {
         return as("git:read").get("/api/builds/" + id).as(JsonNode.class);
     }
 
+    /** What a job printed, without the lines that announce its steps. */
     public String log(UUID id, String job) {
+        return wholeLog(id, job)
+                .replaceAll("\\[millrace] step 1(-\\d+)?/\\d+: [^\n]*\n", "")
+                .replaceAll("\n\\[millrace] step [0-9-]+/\\d+: [^\n]*\n", "");
+    }
+
+    public String wholeLog(UUID id, String job) {
         return new String(
                 as("git:read").get("/api/builds/{id}/jobs/{job}/log", id, job).asByteArray(), StandardCharsets.UTF_8);
     }
 
-    /** Waits until the forge shows this many completed check runs, and no other; returns them. */
+    /** Waits until the forge shows this many completed check runs, and no other but the stable ones; returns them. */
     public List<JsonNode> awaitCompletedChecks(int count) {
         await().atMost(TIMEOUT)
                 .untilAsserted(() -> assertThat(checks())
@@ -250,7 +277,17 @@ public final class Scene {
     }
 
     public List<JsonNode> checks() {
-        return Surroundings.gitHub().checkRuns(repository);
+        return Surroundings.gitHub().checkRuns(repository).stream()
+                .filter(run -> !run.get("name").asText().equals(STABLE_CHECK))
+                .toList();
+    }
+
+    /** The check runs about all builds of a head, the newest last. */
+    public List<JsonNode> stableChecks(String sha) {
+        return Surroundings.gitHub().checkRuns(repository).stream()
+                .filter(run -> run.get("name").asText().equals(STABLE_CHECK))
+                .filter(run -> run.get("head_sha").asText().equals(sha))
+                .toList();
     }
 
     /** How often this repository's check runs have been written. */
@@ -278,8 +315,13 @@ public final class Scene {
     }
 
     public RequestSpecification as(String tokenRepository, String[] scopes) {
-        var claims = TestKeys.claims(team, tokenRepository, Instant.now().plusSeconds(600), scopes);
-        return RestAssured.given().header("Authorization", "Bearer " + TestKeys.sign(keys, claims));
+        return RestAssured.given().header("Authorization", "Bearer " + token(tokenRepository, scopes));
+    }
+
+    /** A token of the team for one repository, or for all with {@code org}. */
+    public String token(String tokenRepository, String... scopes) {
+        return TestKeys.sign(
+                keys, TestKeys.claims(team, tokenRepository, Instant.now().plusSeconds(600), scopes));
     }
 
     private void synced() {

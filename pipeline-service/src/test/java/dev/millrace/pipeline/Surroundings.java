@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 
 /** A GitHub and a git-http for the tests of this service, and timeouts short enough for tests. */
@@ -13,6 +14,34 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
 
     private static final FakeGitHub GITHUB = new FakeGitHub();
     private static final FakeGitHttp GIT_HTTP = new FakeGitHttp();
+
+    private static final boolean HAS_BUBBLEWRAP = Files.isExecutable(Path.of("/usr/bin/bwrap"));
+    private static final Path SCENES = readable(directory());
+
+    /** A new directory that jobs can read, also in a sandbox. */
+    static Path newScene() {
+        try {
+            return readable(Files.createTempDirectory(SCENES, "work"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path directory() {
+        try {
+            return Files.createTempDirectory("scenes");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path readable(Path directory) {
+        try {
+            return Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     public static FakeGitHub gitHub() {
         return GITHUB;
@@ -39,10 +68,17 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
                     Map.entry(
                             "millrace.pipeline.work-directory",
                             folder.resolve("work").toString()),
+                    // as on a server, where there is bubblewrap
+                    Map.entry("millrace.pipeline.sandbox", HAS_BUBBLEWRAP ? "required" : "off"),
+                    Map.entry("millrace.pipeline.sandbox.readable-paths", SCENES.toString()),
+                    Map.entry("millrace.pipeline.job-use.file-size", "20M"),
                     Map.entry("millrace.pipeline.job-timeout", "12s"),
                     Map.entry("millrace.pipeline.job-lease", "5s"),
                     Map.entry("millrace.pipeline.output-limit", "64K"),
+                    Map.entry("millrace.pipeline.log-readers", "4"),
+                    Map.entry("millrace.git.directory", folder.resolve("git").toString()),
                     Map.entry("millrace.pipeline.poll-interval", "200ms"),
+                    Map.entry("millrace.pipeline.secrets.give-up-after", "2s"),
                     Map.entry("millrace.pipeline.trigger.report-after", "4s"),
                     Map.entry("millrace.pipeline.check.write-spacing", "50ms"),
                     Map.entry("millrace.pipeline.check.progress-interval", "3s"),

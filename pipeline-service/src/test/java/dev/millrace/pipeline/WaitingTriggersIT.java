@@ -12,6 +12,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +91,33 @@ class WaitingTriggersIT {
     } // #9.26
 
     @Test
+    void leavesATriggerOfAnEventThatItDoesNotKnowToANewerInstance() {
+        String sha = scene.mirrored(scene.opsFile(job("unit", "true")));
+        UUID unknown = UUID.randomUUID();
+        // due before everything else
+        database.useTransaction(tx -> tx.handle()
+                .createUpdate("""
+                        insert into pipeline.trigger (event_id, instance, forge_repository_id, upstream_key, full_name, event,
+                            ref, sha, received_at, next_attempt_at)
+                        values (:id, 'github.com', '1', 'github.com:1', 'acme/widgets', 'discussion.answered', 'main', :sha,
+                            now(), now() - interval '1 day')
+                        """)
+                .bind("id", unknown)
+                .bind("sha", sha)
+                .execute());
+
+        scene.publish(scene.forge.change(Action.OPENED, 7, sha));
+
+        assertThat(scene.awaitEnded(1)).hasSize(1);
+        assertThat(database.<String>inTransaction(tx -> tx.handle()
+                        .createQuery("select state || ' ' || attempts from pipeline.trigger where event_id = :id")
+                        .bind("id", unknown)
+                        .mapTo(String.class)
+                        .one()))
+                .isEqualTo("waiting 0");
+    }
+
+    @Test
     void showsNothingWhereTheDefaultBranchHasNoPipelines() {
         scene.commit("README", "hello");
         scene.mirror();
@@ -109,7 +137,7 @@ class WaitingTriggersIT {
     } // #9.26
 
     @Test
-    void showsWhyAChangeFromAForkDoesNotRun() {
+    void asksForAnApprovalOfAChangeFromAFork() {
         scene.mirrored(scene.opsFile(job("unit", "true")));
         String fork = "f".repeat(40);
 
@@ -117,10 +145,10 @@ class WaitingTriggersIT {
 
         JsonNode check = scene.awaitCompletedChecks(1).getFirst();
         assertThat(check.get("head_sha").asText()).isEqualTo(fork);
-        // under no pipeline's name: a neutral check would satisfy a rule that requires it
-        assertThat(check.get("name").asText()).isEqualTo("ops.yml");
-        assertThat(check.get("conclusion").asText()).isEqualTo("neutral");
-        assertThat(check.at("/output/title").asText()).isEqualTo("Not run: the change comes from a fork");
+        // a rule that requires the pipeline waits visibly: a neutral check would satisfy it
+        assertThat(check.get("name").asText()).isEqualTo("checks");
+        assertThat(check.get("conclusion").asText()).isEqualTo("action_required");
+        assertThat(check.at("/output/title").asText()).isEqualTo("Waiting for an approval: comment /ok-to-test");
         assertThat(scene.builds()).isEmpty();
     } // #9.BR-40
 
@@ -140,6 +168,6 @@ class WaitingTriggersIT {
 
         JsonNode check = scene.awaitCompletedChecks(1).getFirst();
         assertThat(check.get("head_sha").asText()).isEqualTo(fork);
-        assertThat(check.at("/output/title").asText()).isEqualTo("Not run: the change comes from a fork");
+        assertThat(check.at("/output/title").asText()).isEqualTo("Waiting for an approval: comment /ok-to-test");
     } // #9.26
 }

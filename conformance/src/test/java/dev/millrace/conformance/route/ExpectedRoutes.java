@@ -34,6 +34,8 @@ final class ExpectedRoutes {
      */
     ExpectedRoutes(String team, String repository, String credential) {
         String named = "repository=" + repository.replace("/", "%2F");
+        // before those of the gateway, which has the other routes of teams
+        stores();
         gateway();
         repositories(repository, credential);
         ingest(team, repository);
@@ -41,6 +43,13 @@ final class ExpectedRoutes {
         add("POST", "/api/builds/{id}/cancel", ofTheTeam("git:write"));
         add("POST", "/api/builds/{id}/rerun", ofTheTeam("git:write"));
         add("GET", "/api/builds/{id}/**", ofTheTeam("git:read", "org:read"));
+        add("GET", "/api/workflows", own("git:read", "org:read"));
+        add("GET", "/api/workflows/{id}/**", ofTheTeam("git:read", "org:read"));
+        add("POST", "/api/workflows/{id}/runs", ofTheTeam("git:write"));
+        add("PUT", "/api/workflows/{id}/enabled", ofTheTeam("git:write").withBody(Map.of("enabled", false)));
+        // pages; with the key of a link they are open to everyone who has it
+        add("GET", "/builds/{id}/**", ofTheTeam("git:read", "org:read"));
+        add("GET", "/builds/assets/{file}", open(200));
         add("GET", "/api/insights/repositories", own("git:read", "org:read"));
         add("GET", "/api/insights/**", ofTheTeam("git:read", "org:read").withQuery(named));
         add("GET", "/api/syncs", own("org:read"));
@@ -61,6 +70,14 @@ final class ExpectedRoutes {
                                     "repository",
                                     repository)));
             add("GET|POST|DELETE", root + "/{id}/**", ofTheTeam("repo:write"));
+        }
+    }
+
+    private void stores() {
+        for (String root : List.of("/api/teams/{team}/secrets", "/api/teams/{team}/configs")) {
+            add("GET", root, ofTheTeam("member"));
+            add("PUT", root + "/{key}", ofTheTeam("maintainer").withBody(Map.of("value", "of another team")));
+            add("DELETE", root + "/{key}", ofTheTeam("maintainer"));
         }
     }
 

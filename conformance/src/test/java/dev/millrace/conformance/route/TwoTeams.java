@@ -108,6 +108,7 @@ final class TwoTeams {
                 id("repository"),
                 id("keyring"),
                 id("build"),
+                id("workflow"),
                 id("webhook"),
                 id("delivery"),
                 id("credential"),
@@ -124,7 +125,7 @@ final class TwoTeams {
     Map<String, List<String>> values(String service, Operation operation) {
         String id = switch (service) {
             case "git-http" -> operation.path().contains("credentials") ? id("credential") : id("repository");
-            case "pipeline" -> id("build");
+            case "pipeline" -> operation.path().startsWith("/api/workflows") ? id("workflow") : id("build");
             case "insights" -> id("deployment");
             case "webhook-delivery" -> id("webhook");
             case "gateway" -> id("connection");
@@ -136,10 +137,13 @@ final class TwoTeams {
                 Map.entry("repo", both),
                 Map.entry("repositoryId", both),
                 Map.entry("job", List.of("names")),
+                Map.entry("position", List.of("0")),
+                Map.entry("file", List.of("build.css")),
                 Map.entry("delivery", List.of(id("delivery"))),
                 Map.entry("team", List.of(team)),
                 Map.entry("forge", List.of("gitlab")),
                 Map.entry("slug", List.of(team)),
+                Map.entry("key", List.of("VAULT_TOKEN")),
                 Map.entry("userId", List.of(id("user"))),
                 Map.entry("keyId", List.of(id("key"))),
                 Map.entry("tokenId", List.of(id("token"))),
@@ -161,6 +165,7 @@ final class TwoTeams {
         state.put("repository", owner.get("/api/repositories/" + id("repository")));
         state.put("keyring", owner.get("/api/repositories/" + id("keyring")));
         state.put("webhook", owner.get("/api/webhooks/" + id("webhook")));
+        state.put("workflow", owner.get("/api/workflows/" + id("workflow")));
         state.put("build", owner.get("/api/builds/" + id("build")));
         return state;
     }
@@ -191,6 +196,17 @@ final class TwoTeams {
                 "build",
                 owner.get("/api/builds?" + named)
                         .path("builds")
+                        .path(0)
+                        .path("id")
+                        .asText());
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> assertThat(owner.get("/api/workflows?" + named).path("workflows"))
+                                .isNotEmpty());
+        ids.put(
+                "workflow",
+                owner.get("/api/workflows?" + named)
+                        .path("workflows")
                         .path(0)
                         .path("id")
                         .asText());

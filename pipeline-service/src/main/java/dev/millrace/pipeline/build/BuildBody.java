@@ -118,6 +118,10 @@ public record BuildBody(
      * @param seconds how long it took; only when it has ended after running
      * @param carriedFrom the build of an earlier attempt in which it passed; it did not run again
      * @param log where its output is, below our public address
+     * @param failedStep the step that failed
+     * @param tests tests in its reports
+     * @param annotations how many annotations it has; absent for none
+     * @param summary Markdown that it wrote
      */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     public record JobBody(
@@ -131,9 +135,13 @@ public record BuildBody(
             Optional<Instant> finishedAt,
             Optional<Long> seconds,
             Optional<UUID> carriedFrom,
-            String log) {
+            String log,
+            Optional<FailedStepBody> failedStep,
+            Optional<TestsBody> tests,
+            Optional<Integer> annotations,
+            Optional<String> summary) {
 
-        static JobBody of(JobRow job, List<String> needs, Optional<JobWait> wait) {
+        static JobBody of(JobRow job, List<String> needs, Optional<JobWait> wait, Optional<JobReport> report) {
             return new JobBody(
                     job.name(),
                     needs,
@@ -147,7 +155,11 @@ public record BuildBody(
                             .flatMap(start -> job.finishedAt()
                                     .map(end -> Duration.between(start, end).toSeconds())),
                     job.carriedFrom(),
-                    "/api/builds/%s/jobs/%s/log".formatted(job.ranIn(), encode(job.name())));
+                    "/api/builds/%s/jobs/%s/log".formatted(job.ranIn(), encode(job.name())),
+                    report.flatMap(JobReport::failedStep).map(FailedStepBody::of),
+                    report.flatMap(JobReport::tests).map(TestsBody::of),
+                    report.map(JobReport::annotations).filter(count -> count > 0),
+                    report.flatMap(JobReport::summary));
         }
 
         private static String encode(String name) {
@@ -156,9 +168,33 @@ public record BuildBody(
     }
 
     /**
+     * The step of a job that failed.
+     *
+     * @param number 1 for the first
+     * @param through the last one, where several steps are one command and any of them may have failed
+     * @param text its first line
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record FailedStepBody(int number, Optional<Integer> through, String text) {
+
+        static FailedStepBody of(JobReport.FailedStep step) {
+            return new FailedStepBody(
+                    step.number(), Optional.of(step.through()).filter(last -> last > step.number()), step.text());
+        }
+    }
+
+    /** How many tests the reports of a job contain. */
+    public record TestsBody(int passed, int failed, int skipped) {
+
+        static TestsBody of(JobReport.TestCount tests) {
+            return new TestsBody(tests.passed(), tests.failed(), tests.skipped());
+        }
+    }
+
+    /**
      * Why a job does not run yet.
      *
-     * @param cause {@code jobs}, {@code concurrency}, {@code team_limit}, {@code repository_limit} or {@code slot}
+     * @param cause {@code jobs}, {@code hold}, {@code concurrency}, {@code team_limit}, {@code repository_limit} or {@code slot}
      * @param since since when it waits for that
      * @param jobs names of the jobs that it waits for; only for {@code jobs}
      * @param ahead how many jobs run before it at most; absent for {@code jobs}

@@ -8,8 +8,9 @@ import java.util.Optional;
  * @param kind what started it
  * @param actor who did: a login at the forge, or the subject of a token; empty if that is not known
  * @param attempt 1 for the first build of the event and pipeline; each re-run is a build of its own with the next number
+ * @param untrusted whether it runs the code of a change from a fork that was not approved: its jobs get no secrets and configs
  */
-public record BuildOrigin(TriggerKind kind, Optional<String> actor, int attempt) {
+public record BuildOrigin(TriggerKind kind, Optional<String> actor, int attempt, boolean untrusted) {
 
     public BuildOrigin {
         if (attempt < 1) {
@@ -17,8 +18,18 @@ public record BuildOrigin(TriggerKind kind, Optional<String> actor, int attempt)
         }
     }
 
+    /** Of a build whose code may have secrets. */
+    public BuildOrigin(TriggerKind kind, Optional<String> actor, int attempt) {
+        this(kind, actor, attempt, false);
+    }
+
     /** The first attempt, started by an event at the forge. */
     public static BuildOrigin event(Optional<String> actor) {
         return new BuildOrigin(TriggerKind.EVENT, actor, 1);
+    }
+
+    /** The same of a build whose code may have secrets, or may not. */
+    public BuildOrigin withUntrusted(boolean isUntrusted) {
+        return new BuildOrigin(kind, actor, attempt, isUntrusted);
     }
 }

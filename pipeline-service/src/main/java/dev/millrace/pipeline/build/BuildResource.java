@@ -5,8 +5,10 @@ import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.identity.CurrentCaller;
 import dev.millrace.kit.identity.Roles;
+import dev.millrace.pipeline.workflow.DefinitionJson;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -14,6 +16,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -43,15 +46,14 @@ class BuildResource {
         this.currentCaller = currentCaller;
     }
 
-    /** A page, newest first. 400 for a limit that is no number, or a state or cursor that does not exist. */
+    /** A page, newest first. 400 for a limit that is no number, or a filter or cursor that cannot be read. */
     @GET
     public BuildPageBody list(
-            @QueryParam("repository") @Nullable String repository,
-            @QueryParam("state") @Nullable String state,
+            @BeanParam RequestedFilter requested,
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @DefaultValue("20") String limit) {
         Caller caller = currentCaller.load();
-        BuildFilter filter = filter(caller, Optional.ofNullable(repository), Optional.ofNullable(state));
+        BuildFilter filter = requested.filter(caller, access.visible(caller));
         Optional<PagePosition> after = Optional.ofNullable(cursor).map(BuildResource::position);
         int size = Math.clamp(number(limit), 1, LARGEST_PAGE);
         List<BuildRow> found = database.inTransaction(tx -> store.page(tx, filter, after, size + 1));
@@ -66,18 +68,13 @@ class BuildResource {
         return database.inTransaction(tx -> showBuild.show(tx, access.load(tx, caller, id)));
     }
 
-    private static BuildFilter filter(Caller caller, Optional<String> repository, Optional<String> state) {
-        repository.ifPresent(name -> {
-            if (name.indexOf('\0') >= 0) {
-                throw MillraceException.badRequest("'repository' must not hold NUL");
-            }
-            caller.requireRepository(name);
-        });
-        return new BuildFilter(
-                caller.team(),
-                repository.or(() -> BuildAccess.onlyRepository(caller)),
-                state.map(name -> RunState.find(name)
-                        .orElseThrow(() -> MillraceException.badRequest("there is no state '%s'".formatted(name)))));
+    /** The pipeline that the build executes, as it was when the build was queued. */
+    @GET
+    @Path("/{id}/definition")
+    public Response definition(@PathParam("id") UUID id) {
+        Caller caller = currentCaller.load();
+        BuildRow build = database.inTransaction(tx -> access.load(tx, caller, id));
+        return Response.ok(DefinitionJson.write(build.pipeline())).build();
     }
 
     private static int number(String limit) {

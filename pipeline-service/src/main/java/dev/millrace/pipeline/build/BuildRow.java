@@ -94,6 +94,33 @@ public record BuildRow(
                 Optional.empty());
     }
 
+    /** The same of a build whose code may have secrets, or may not. */
+    public BuildRow withUntrusted(boolean untrusted) {
+        return new BuildRow(
+                id,
+                eventId,
+                origin.withUntrusted(untrusted),
+                repositoryId,
+                team,
+                repository,
+                mirror,
+                instance,
+                forgeRepositoryId,
+                installationId,
+                pipeline,
+                event,
+                ref,
+                baseRef,
+                sha,
+                changeNumber,
+                state,
+                reason,
+                cancelledBy,
+                queuedAt,
+                startedAt,
+                finishedAt);
+    }
+
     /** {@code instance:id} of the repository at the forge. */
     String upstreamKey() {
         return instance + ":" + forgeRepositoryId;

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code pipeline.build}. */
@@ -47,10 +48,10 @@ final class BuildStore {
                         .createUpdate("""
                         insert into pipeline.build (id, event_id, attempt, trigger_kind, actor, repository_id, team, repository, mirror, instance,
                             forge_repository_id, installation_id, pipeline, pipeline_version, definition, event, ref,
-                            base_ref, sha, change_number, concurrency_group, state, queued_at, traceparent)
+                            base_ref, sha, change_number, concurrency_group, state, queued_at, traceparent, untrusted)
                         values (:id, :eventId, :attempt, :kind, :actor, :repositoryId, :team, :repository, :mirror, :instance, :forgeRepositoryId,
                             :installationId, :pipeline, :version, :definition::jsonb, :event, :ref, :baseRef, :sha,
-                            :changeNumber, :group, 'queued', :queuedAt, :traceparent)
+                            :changeNumber, :group, 'queued', :queuedAt, :traceparent, :untrusted)
                         on conflict do nothing
                         """)
                         .bind("id", build.id())
@@ -76,6 +77,7 @@ final class BuildStore {
                         .bind("group", build.concurrencyGroup())
                         .bind("queuedAt", time(build.queuedAt()))
                         .bind("traceparent", TraceParent.current())
+                        .bind("untrusted", build.origin().untrusted())
                         .execute()
                 > 0;
     }
@@ -104,6 +106,83 @@ final class BuildStore {
                         """)
                 .bind("event", build.eventId())
                 .bind("pipeline", build.pipeline().name())
+                .map((row, context) -> build(row))
+                .list();
+    }
+
+    /** The newest build of each pipeline at a commit, of changes with this head, of merge groups and of pushes. */
+    List<BuildRow> newestAt(Transaction tx, String instance, String forgeRepositoryId, String sha) {
+        return tx.handle()
+                .createQuery("""
+                        select distinct on (pipeline) * from pipeline.build
+                        where instance = :instance and forge_repository_id = :repository and sha = :sha
+                          and event = any(:events)
+                        order by pipeline, queued_at desc, attempt desc, id
+                        """)
+                .bind("instance", instance)
+                .bind("repository", forgeRepositoryId)
+                .bind("sha", sha)
+                .bindArray(
+                        "events",
+                        String.class,
+                        Stream.concat(HEADS.stream(), Stream.of(TriggerEvent.PUSHED, TriggerEvent.MERGE_GROUP))
+                                .map(TriggerEvent::wireName)
+                                .toArray())
+                .map((row, context) -> build(row))
+                .list();
+    }
+
+    /**
+     * The newest attempt at each build of a commit, in an order that is the same for all callers.
+     *
+     * @param limit how many at most
+     */
+    List<UUID> latestOfCommit(Transaction tx, String instance, String forgeRepositoryId, String sha, int limit) {
+        return tx.handle()
+                .createQuery("""
+                        select distinct on (event_id, pipeline) id from pipeline.build
+                        where instance = :instance and forge_repository_id = :repository and sha = :sha
+                        order by event_id, pipeline, attempt desc
+                        limit :limit
+                        """)
+                .bind("instance", instance)
+                .bind("repository", forgeRepositoryId)
+                .bind("sha", sha)
+                .bind("limit", limit)
+                .mapTo(UUID.class)
+                .list();
+    }
+
+    /** Builds of a merge group that have not ended. */
+    List<UUID> ofMergeGroup(Transaction tx, String instance, String forgeRepositoryId, String sha) {
+        return tx.handle()
+                .createQuery("""
+                        select id from pipeline.build
+                        where instance = :instance and forge_repository_id = :repository and sha = :sha and event = :event
+                          and state in ('queued', 'running')
+                        order by id
+                        """)
+                .bind("instance", instance)
+                .bind("repository", forgeRepositoryId)
+                .bind("sha", sha)
+                .bind("event", TriggerEvent.MERGE_GROUP.wireName())
+                .mapTo(UUID.class)
+                .list();
+    }
+
+    /** The builds of a change, the newest first. */
+    List<BuildRow> ofChange(Transaction tx, String instance, String forgeRepositoryId, long changeNumber, int limit) {
+        return tx.handle()
+                .createQuery("""
+                        select * from pipeline.build
+                        where instance = :instance and forge_repository_id = :repository and change_number = :number
+                        order by queued_at desc, attempt desc, id
+                        limit :limit
+                        """)
+                .bind("instance", instance)
+                .bind("repository", forgeRepositoryId)
+                .bind("number", changeNumber)
+                .bind("limit", limit)
                 .map((row, context) -> build(row))
                 .list();
     }
@@ -235,6 +314,17 @@ final class BuildStore {
                         """ + CALLED + """
                           )
                           and (:state::text is null or state = :state)
+                          and (:pipeline::text is null or pipeline = :pipeline)
+                          and (:kind::text is null or trigger_kind = :kind)
+                          and (:actor::text is null or lower(actor) = lower(:actor))
+                          and (:ref::text is null or ref = :ref)
+                          and (:change::bigint is null or change_number = :change)
+                          and (:since::timestamptz is null or queued_at >= :since)
+                          and (:until::timestamptz is null or queued_at < :until)
+                          and (:workflow::uuid is null or exists (
+                              select 1 from pipeline.workflow_run r
+                              where r.event_id = b.event_id and r.pipeline = b.pipeline and r.workflow_id = :workflow::uuid))
+                          and (:all or b.instance || ':' || b.forge_repository_id = any(:visible))
                           and (:afterTime::timestamptz is null or (queued_at, id) < (:afterTime, :afterId::uuid))
                         order by queued_at desc, id desc
                         limit :limit
@@ -242,6 +332,17 @@ final class BuildStore {
                 .bind("team", filter.team())
                 .bind("repository", filter.repository())
                 .bind("state", filter.state().map(RunState::wireName))
+                .bind("pipeline", filter.pipeline())
+                .bind("kind", filter.kind().map(TriggerKind::wireName))
+                .bind("actor", filter.actor())
+                .bind("ref", filter.ref())
+                .bind("change", filter.change().orElse(null))
+                .bind("since", filter.since().map(BuildStore::time).orElse(null))
+                .bind("until", filter.until().map(BuildStore::time).orElse(null))
+                .bind("workflow", filter.workflow().orElse(null))
+                .bind("all", filter.visible().areAll())
+                .bindArray("visible", String.class, (Object[])
+                        filter.visible().keys().orElse(new String[0]))
                 .bind(
                         "afterTime",
                         after.map(position -> time(position.queuedAt())).orElse(null))
@@ -258,7 +359,8 @@ final class BuildStore {
                 new BuildOrigin(
                         TriggerKind.of(row.getString("trigger_kind")),
                         Optional.ofNullable(row.getString("actor")),
-                        row.getInt("attempt")),
+                        row.getInt("attempt"),
+                        isUntrusted(row)),
                 row.getObject("repository_id", UUID.class),
                 row.getString("team"),
                 row.getString("repository"),
@@ -278,6 +380,15 @@ final class BuildStore {
                 row.getTimestamp("queued_at").toInstant(),
                 instant(row.getTimestamp("started_at")),
                 instant(row.getTimestamp("finished_at")));
+    }
+
+    /** A build of which it is not stated may be of any change, also one from a fork; only what was merged is not. */
+    private static boolean isUntrusted(ResultSet row) throws SQLException {
+        boolean stated = row.getBoolean("untrusted");
+        return row.wasNull()
+                ? row.getObject("change_number") != null
+                        && !row.getString("event").equals(TriggerEvent.CHANGE_MERGED.wireName())
+                : stated;
     }
 
     private static Optional<Instant> instant(@Nullable Timestamp time) {

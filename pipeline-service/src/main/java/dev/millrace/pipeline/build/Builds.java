@@ -27,6 +27,8 @@ public final class Builds {
     private static final Logger LOG = Logger.getLogger(Builds.class);
     /** A build that was run again this often needs a change, not another attempt. */
     private static final int MOST_ATTEMPTS = 100;
+    /** Each event of a commit makes builds of its own, so a change that is closed and reopened has more and more. */
+    private static final int MOST_OF_COMMIT = 200;
 
     private final BuildStore store;
     private final JobStore jobs;
@@ -80,9 +82,20 @@ public final class Builds {
         return store.find(tx, id);
     }
 
+    /** The newest build of each pipeline that ran for a commit as the head of a branch or a change, by the pipelines' names. */
+    public List<BuildRow> newestAt(Transaction tx, String instance, String forgeRepositoryId, String sha) {
+        return store.newestAt(tx, instance, forgeRepositoryId, sha);
+    }
+
     /** Its jobs in order. */
     public List<JobRow> jobs(Transaction tx, UUID id) {
         return jobs.list(tx, id);
+    }
+
+    /** The builds of a change, all attempts, the newest first. */
+    public List<BuildRow> ofChange(
+            Transaction tx, String instance, String forgeRepositoryId, long changeNumber, int limit) {
+        return store.ofChange(tx, instance, forgeRepositoryId, changeNumber, limit);
     }
 
     /**
@@ -121,6 +134,21 @@ public final class Builds {
         }
         cancel(tx, late.id(), "a newer commit of the change");
         return List.of(late.id());
+    }
+
+    /**
+     * The newest attempt at each build of a commit, no more than 200.
+     *
+     * @param instance host of the forge
+     * @param forgeRepositoryId the forge's number for the repository
+     */
+    public List<UUID> latestOfCommit(Transaction tx, String instance, String forgeRepositoryId, String sha) {
+        return store.latestOfCommit(tx, instance, forgeRepositoryId, sha, MOST_OF_COMMIT);
+    }
+
+    /** Builds of a merge group, given by its commit, that have not ended. */
+    public List<UUID> ofMergeGroup(Transaction tx, String instance, String forgeRepositoryId, String sha) {
+        return store.ofMergeGroup(tx, instance, forgeRepositoryId, sha);
     }
 
     /** What cancelling did; see {@link CancelOutcome}. */
@@ -164,7 +192,9 @@ public final class Builds {
         if (attempt > MOST_ATTEMPTS) {
             return new RerunOutcome.TooMany(MOST_ATTEMPTS);
         }
-        BuildRow next = former.again(new BuildOrigin(TriggerKind.RERUN, Optional.of(by), attempt), clock.instant());
+        var origin = new BuildOrigin(
+                TriggerKind.RERUN, Optional.of(by), attempt, former.origin().untrusted());
+        BuildRow next = former.again(origin, clock.instant());
         queue(tx, next, scope.jobsOf(next, newJobs(next), jobs.list(tx, id)));
         return new RerunOutcome.Queued(next);
     }

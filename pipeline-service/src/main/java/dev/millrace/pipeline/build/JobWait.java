@@ -19,6 +19,8 @@ record JobWait(Cause cause, Instant since, List<String> needs, Optional<Long> ah
     enum Cause {
         /** other jobs of its build */
         JOBS,
+        /** the end of a hold of its change */
+        HOLD,
         /** another build of its concurrency group */
         CONCURRENCY,
         /** an end of another job of its team, which has as many as may run at the same time */
@@ -55,6 +57,9 @@ record JobWait(Cause cause, Instant since, List<String> needs, Optional<Long> ah
     }
 
     private static Cause cause(QueueStanding standing, QueueLimits limits) {
+        if (standing.isHeld()) {
+            return Cause.HOLD;
+        }
         if (standing.groupIsBusy()) {
             return Cause.CONCURRENCY;
         }

@@ -114,6 +114,18 @@ public final class Jobs {
         return held.isPresent();
     }
 
+    /**
+     * Ends a job that must not run as it is, which another attempt would not change: it has failed, whatever its {@code retries}.
+     *
+     * @return whether the claim was still held; if not, nothing is done
+     */
+    public boolean refuse(Transaction tx, JobClaim claim, String reason) {
+        BuildRow build = store.lock(tx, claim.buildId()).orElseThrow();
+        Optional<JobRow> held = queue.held(tx, claim);
+        held.ifPresent(job -> end(tx, build, job, RunState.FAILED, Optional.of(reason)));
+        return held.isPresent();
+    }
+
     /** Takes back the start of a job: another worker may run it at once, and the attempt does not count. */
     public void handBack(Transaction tx, JobClaim claim) {
         BuildRow build = store.lock(tx, claim.buildId()).orElseThrow();

@@ -7,5 +7,6 @@ package dev.millrace.pipeline.build;
  * @param ofTeam running jobs of its team
  * @param ofRepository running jobs of its repository
  * @param groupIsBusy whether another build of its concurrency group goes first
+ * @param isHeld whether its change is on hold
  */
-record QueueStanding(long ahead, long ofTeam, long ofRepository, boolean groupIsBusy) {}
+record QueueStanding(long ahead, long ofTeam, long ofRepository, boolean groupIsBusy, boolean isHeld) {}

@@ -2,6 +2,7 @@ package dev.millrace.pipeline.build;
 
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.kit.meter.Waiting;
+import dev.millrace.pipeline.workflow.TriggerEvent;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,14 +29,18 @@ final class QueueStore {
             of_team as (select team, sum(jobs) as jobs from running group by team)
             """;
 
-    /** Whether another build of the group of a job {@code j} is older, or has a job that runs. */
+    /** Whether the change of a job {@code j} is on hold. */
+    private static final String IS_HELD = HoldStore.isHeld("j");
+
+    /** Whether another build of the group of a job {@code j} is older and not on hold, or has a job that runs. */
     private static final String GROUP_IS_BUSY = """
             (j.concurrency_group is not null and exists (
                 select 1 from pipeline.job o
                 where o.upstream_key = j.upstream_key and o.concurrency_group = j.concurrency_group
                   and o.build_id <> j.build_id and o.state in ('queued', 'running')
-                  and (o.lease is not null or (o.queued_at, o.build_id) < (j.queued_at, j.build_id))))
-            """;
+                  and (o.lease is not null
+                       or (o.queued_at, o.build_id) < (j.queued_at, j.build_id) and not
+            """ + HoldStore.isHeld("o") + ")))";
 
     /**
      * Lets a job wait for a slot, for the first time or after an attempt; one that has ended stays as it is.
@@ -68,7 +73,8 @@ final class QueueStore {
     /**
      * Claims the job that is next, if any may run. Claims are made one at a time, so that the limits are exact. The team with
      * the fewest running jobs comes first, and of several such teams the one whose last claim is the oldest; within a team the
-     * priority decides, then the age of the build, then the order of the file.
+     * priority decides, then the age of the build, then the order of the file. Builds of events that only a newer version knows
+     * are left to its instances.
      */
     Optional<JobClaim> claim(Transaction tx, Duration lease, QueueLimits limits) {
         tx.handle()
@@ -84,9 +90,10 @@ final class QueueStore {
                             left join running r on r.team = j.team and r.upstream_key = j.upstream_key
                             left join pipeline.team_claim last on last.team = j.team
                             where j.waits_since is not null
+                              and exists (select 1 from pipeline.build k where k.id = j.build_id and k.event = any(:known))
                               and coalesce(t.jobs, 0) < :perTeam and coalesce(r.jobs, 0) < :perRepository
                               and not
-                        """ + GROUP_IS_BUSY + """
+                        """ + GROUP_IS_BUSY + " and not " + IS_HELD + """
                             order by coalesce(t.jobs, 0), last.claimed_at nulls first, j.team, j.priority desc, j.queued_at,
                                 j.build_id, j.position
                             limit 1
@@ -106,6 +113,7 @@ final class QueueStore {
                 .bind("perTeam", limits.perTeam())
                 .bind("perRepository", limits.perRepository())
                 .bind("seconds", seconds(lease))
+                .bindArray("known", String.class, (Object[]) TriggerEvent.wireNames())
                 .map((row, context) -> new JobClaim(
                         row.getObject("build_id", UUID.class),
                         row.getInt("position"),
@@ -194,8 +202,8 @@ final class QueueStore {
                             from pipeline.job where waits_since is not null)
                         select j.position, coalesce(t.jobs, 0) as of_team, coalesce(r.jobs, 0) as of_repository,
                                (select count(*) from queue other where other.rank <= j.rank) - 1 as ahead,
-                        """ + GROUP_IS_BUSY + """
-                               as group_is_busy
+                        """ + GROUP_IS_BUSY + " as group_is_busy, " + IS_HELD + """
+                               as is_held
                         from queue j
                         left join of_team t on t.team = j.team
                         left join running r on r.team = j.team and r.upstream_key = j.upstream_key
@@ -209,7 +217,8 @@ final class QueueStore {
                                     row.getColumn("ahead", Long.class),
                                     row.getColumn("of_team", Long.class),
                                     row.getColumn("of_repository", Long.class),
-                                    row.getColumn("group_is_busy", Boolean.class)));
+                                    row.getColumn("group_is_busy", Boolean.class),
+                                    row.getColumn("is_held", Boolean.class)));
                     return standings;
                 });
     }

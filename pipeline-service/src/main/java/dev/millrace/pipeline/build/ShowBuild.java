@@ -15,11 +15,13 @@ public final class ShowBuild {
     private final Builds builds;
     private final QueueStore queue;
     private final QueueLimits limits;
+    private final JobReports reports;
 
-    ShowBuild(Builds builds, QueueStore queue, PipelineConfig config) {
+    ShowBuild(Builds builds, QueueStore queue, PipelineConfig config, JobReports reports) {
         this.builds = builds;
         this.queue = queue;
         this.limits = QueueLimits.of(config.limits());
+        this.reports = reports;
     }
 
     /** The build with its attempts, its jobs, and why those wait that are queued. */
@@ -29,11 +31,13 @@ public final class ShowBuild {
                 jobs.stream().anyMatch(job -> job.waitsSince().isPresent())
                         ? queue.standings(tx, build.id())
                         : Map.of();
+        Map<Integer, JobReport> reported = reports.of(tx, jobs);
         List<JobBody> shown = jobs.stream()
                 .map(job -> JobBody.of(
                         job,
                         build.pipeline().jobs().get(job.position()).needs(),
-                        JobWait.of(build, jobs, job, Optional.ofNullable(standings.get(job.position())), limits)))
+                        JobWait.of(build, jobs, job, Optional.ofNullable(standings.get(job.position())), limits),
+                        Optional.ofNullable(reported.get(job.position()))))
                 .toList();
         return BuildBody.of(build, builds.attempts(tx, build), shown);
     }

@@ -17,6 +17,9 @@ interface JobJournal {
     /** The attempt ended; the job then ends or waits for another attempt. False if the claim is lost. */
     boolean end(JobClaim claim, RunState end, Optional<String> reason);
 
+    /** The job must not run as it is, and has failed. False if the claim is lost. */
+    boolean refuse(JobClaim claim, String reason);
+
     /** Another worker may run the job at once, and this attempt does not count. */
     void handBack(JobClaim claim);
 }

@@ -16,6 +16,9 @@ import dev.millrace.pipeline.build.Builds;
 import dev.millrace.pipeline.build.JobClaim;
 import dev.millrace.pipeline.build.Jobs;
 import dev.millrace.pipeline.build.QueueLimits;
+import dev.millrace.pipeline.executor.Executor;
+import dev.millrace.pipeline.executor.Isolation;
+import dev.millrace.pipeline.executor.ServiceUser;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -53,6 +56,7 @@ final class JobWorker implements LeasedWork<JobClaim>, HeldLeases.Renewal {
     private final Jobs jobs;
     private final TakeBackJobs takeBackJobs;
     private final RunClaimedJob runClaimedJob;
+    private final Executor executor;
     private final Signals signals;
     private final PipelineConfig config;
     private final QueueLimits limits;
@@ -69,6 +73,7 @@ final class JobWorker implements LeasedWork<JobClaim>, HeldLeases.Renewal {
             Jobs jobs,
             TakeBackJobs takeBackJobs,
             RunClaimedJob runClaimedJob,
+            Executor executor,
             Signals signals,
             PipelineConfig config,
             Clock clock) {
@@ -76,6 +81,7 @@ final class JobWorker implements LeasedWork<JobClaim>, HeldLeases.Renewal {
         this.jobs = jobs;
         this.takeBackJobs = takeBackJobs;
         this.runClaimedJob = runClaimedJob;
+        this.executor = executor;
         this.signals = signals;
         this.config = config;
         this.limits = QueueLimits.of(config.limits());
@@ -93,16 +99,39 @@ final class JobWorker implements LeasedWork<JobClaim>, HeldLeases.Renewal {
         Gauge.builder("millrace.pipeline.jobs.running", running, Map::size)
                 .description("jobs that this process runs now")
                 .register(meters);
-        if (slots == 0) {
+        if (slots == 0 || !mayRunJobs()) {
             return;
         }
-        ServiceUser.current().warning().ifPresent(LOG::warn);
         signals.listen(Builds.SIGNAL, loop::wake);
         // a request to cancel is a signal on the same channel
         signals.listen(Builds.SIGNAL, leases::renewNow);
         leases.start();
         expiries.start();
         loop.start();
+    }
+
+    /** Whether jobs are isolated as the settings require; logs how. */
+    private boolean mayRunJobs() {
+        return switch (executor.isolation()) {
+            case Isolation.Sandboxed(String text) -> {
+                LOG.infof("jobs run in a sandbox: %s", text);
+                yield true;
+            }
+            case Isolation.Unsandboxed(String reason, boolean isChosen) -> {
+                LOG.warnf(
+                        "JOBS RUN WITHOUT A SANDBOX and can reach whatever this service can: %s. Install bubblewrap, or see"
+                                + " 'What a job can reach' in docs/pipelines.md",
+                        reason);
+                ServiceUser.current().warning().ifPresent(LOG::warn);
+                yield true;
+            }
+            case Isolation.Refused(String reason) -> {
+                LOG.errorf(
+                        "no jobs run on this instance: millrace.pipeline.sandbox is 'required', but there is no sandbox: %s",
+                        reason);
+                yield false;
+            }
+        };
     }
 
     /** Runs before any worker is awaited, so that all stop at the same time and none sleeps through shutdown. */

@@ -15,6 +15,7 @@ import dev.millrace.pipeline.build.RerunScope;
 import dev.millrace.pipeline.build.RunState;
 import dev.millrace.pipeline.build.ShowBuild;
 import dev.millrace.pipeline.check.Checks;
+import dev.millrace.pipeline.registry.WorkflowRuns;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
@@ -39,6 +40,7 @@ class RerunResource {
     private final Builds builds;
     private final ShowBuild showBuild;
     private final Checks checks;
+    private final WorkflowRuns workflowRuns;
     private final CurrentCaller currentCaller;
 
     RerunResource(
@@ -47,12 +49,14 @@ class RerunResource {
             Builds builds,
             ShowBuild showBuild,
             Checks checks,
+            WorkflowRuns workflowRuns,
             CurrentCaller currentCaller) {
         this.database = database;
         this.access = access;
         this.builds = builds;
         this.showBuild = showBuild;
         this.checks = checks;
+        this.workflowRuns = workflowRuns;
         this.currentCaller = currentCaller;
     }
 
@@ -65,7 +69,10 @@ class RerunResource {
         Caller caller = currentCaller.load();
         RerunScope scope = scope(body == null ? null : body.jobs());
         return database.inTransaction(tx -> {
-            access.load(tx, caller, id);
+            if (workflowRuns.isDisabled(tx, access.load(tx, caller, id))) {
+                throw MillraceException.conflict("the workflow of build %s is disabled".formatted(id))
+                        .withCode("workflow_disabled");
+            }
             return switch (builds.rerun(tx, id, scope, Actor.of(caller))) {
                 case RerunOutcome.Queued(BuildRow build) -> queued(tx, build);
                 case RerunOutcome.AlreadyMade(BuildRow build) ->

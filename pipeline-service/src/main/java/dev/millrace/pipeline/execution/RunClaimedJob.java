@@ -52,7 +52,9 @@ final class RunClaimedJob {
             case JobOutcome.Failed(int code) -> end(claim, job, RunState.FAILED, Optional.of("exit code " + code));
             case JobOutcome.TimedOut(Duration limit) ->
                 end(claim, job, RunState.TIMED_OUT, Optional.of("longer than " + RunJob.text(limit)));
+            case JobOutcome.LimitExceeded(String limit) -> end(claim, job, RunState.FAILED, Optional.of(limit));
             case JobOutcome.Errored(String reason) -> end(claim, job, RunState.ERROR, Optional.of(reason));
+            case JobOutcome.Refused(String reason) -> refuse(claim, job, reason);
             case JobOutcome.Stopped(StopReason.Cancelled(String by)) ->
                 end(claim, job, RunState.CANCELLED, Optional.of(Builds.cancelledBy(by)));
             case JobOutcome.Stopped(StopReason.ShuttingDown reason) -> {
@@ -76,6 +78,14 @@ final class RunClaimedJob {
                         .orElse(most))
                 .or(definition::timeout);
         return runner.run(started.build(), started.job(), definition.withTimeout(timeout), stop);
+    }
+
+    private void refuse(JobClaim claim, String job, String reason) {
+        if (journal.refuse(claim, reason)) {
+            LOG.infof("job refused: buildId=%s job=%s %s", claim.buildId(), job, reason);
+        } else {
+            LOG.warnf("claim lost: buildId=%s job=%s refused", claim.buildId(), job);
+        }
     }
 
     private void end(JobClaim claim, String job, RunState end, Optional<String> reason) {

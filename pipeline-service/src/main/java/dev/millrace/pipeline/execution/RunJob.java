@@ -4,12 +4,20 @@ import dev.millrace.kit.work.Backoff;
 import dev.millrace.pipeline.PipelineConfig;
 import dev.millrace.pipeline.build.BuildRow;
 import dev.millrace.pipeline.build.JobRow;
+import dev.millrace.pipeline.executor.Executor;
+import dev.millrace.pipeline.executor.Isolation;
+import dev.millrace.pipeline.executor.JobCommand;
+import dev.millrace.pipeline.executor.JobExecution;
 import dev.millrace.pipeline.log.JobLog;
 import dev.millrace.pipeline.log.JobLogs;
+import dev.millrace.pipeline.mask.MaskedOutput;
+import dev.millrace.pipeline.mask.Masking;
 import dev.millrace.pipeline.mirror.GitOutcome;
 import dev.millrace.pipeline.mirror.Mirror;
 import dev.millrace.pipeline.mirror.MirrorCheckout;
 import dev.millrace.pipeline.mirror.Mirrors;
+import dev.millrace.pipeline.report.ReportFolder;
+import dev.millrace.pipeline.store.JobValues;
 import dev.millrace.pipeline.workflow.JobDefinition;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -24,7 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
-/** One attempt at one job: directory, checkout, script, output. Leaves nothing on the machine, whatever happens. */
+/** One attempt at one job: directory, checkout, script, output; the executor runs the script. Leaves nothing on the machine, whatever happens. */
 @Singleton
 final class RunJob implements JobRunner {
 
@@ -38,12 +46,25 @@ final class RunJob implements JobRunner {
     private final Mirrors mirrors;
     private final MirrorCheckout checkout;
     private final JobLogs logs;
+    private final Executor executor;
+    private final GiveValues giveValues;
+    private final JobReporting reports;
     private final PipelineConfig config;
 
-    RunJob(Mirrors mirrors, MirrorCheckout checkout, JobLogs logs, PipelineConfig config) {
+    RunJob(
+            Mirrors mirrors,
+            MirrorCheckout checkout,
+            JobLogs logs,
+            Executor executor,
+            GiveValues giveValues,
+            JobReporting reports,
+            PipelineConfig config) {
         this.mirrors = mirrors;
         this.checkout = checkout;
         this.logs = logs;
+        this.executor = executor;
+        this.giveValues = giveValues;
+        this.reports = reports;
         this.config = config;
     }
 
@@ -56,11 +77,19 @@ final class RunJob implements JobRunner {
         JobLog log = logs.open(build.id(), job.position(), config.outputLimit().asLongValue());
         if (job.attempts() > 1) {
             log.note(job.reason().orElse("the last attempt did not end") + "; the job starts again");
-            JobProcess.killMarked(mark);
+            executor.endLeftovers(mark);
             WorkDirectory.delete(directory(build, job, job.attempts() - 1));
+        }
+        if (executor.isolation() instanceof Isolation.Unsandboxed(String reason, boolean isChosen) && !isChosen) {
+            log.note("this job runs WITHOUT A SANDBOX and can reach what this service can: " + reason);
         }
         Path directory = directory(build, job, job.attempts());
         try {
+            JobValues values = giveValues.await(build, definition, left(deadline), stop);
+            if (!(values instanceof JobValues.Given given)) {
+                return withoutValues(values, log, stop);
+            }
+            WorkDirectory.create(directory);
             Path files = Files.createDirectories(directory.resolve("checkout"));
             Path home = Files.createDirectories(directory.resolve("home"));
             GitOutcome checkedOut = checkOut(build, files, deadline, stop);
@@ -71,18 +100,37 @@ final class RunJob implements JobRunner {
                 log.note("no checkout of %s: %s".formatted(build.sha(), reason));
                 return new JobOutcome.Errored("no checkout of %s".formatted(build.sha()));
             }
-            Path script = Files.writeString(directory.resolve("job.sh"), JobScript.text(definition.steps()));
+            StepScript steps = StepScript.of(definition.steps());
+            Path script = Files.writeString(directory.resolve("job.sh"), steps.text());
+            ReportFolder folder = ReportFolder.in(home);
             var environment = JobScript.environment(build, definition, home);
-            try (var process = JobProcess.start(files, script, environment, mark)) {
-                return attend(process, log, limit, deadline, stop);
+            environment.putAll(folder.environment());
+            environment.putAll(given.variables());
+            try (var process = executor.start(new JobCommand(mark, files, home, script, environment))) {
+                JobOutcome outcome = attend(process, log, given.masking(), limit, deadline, stop);
+                var attempt =
+                        new JobReporting.Attempt(build, job, definition, files, folder, steps, given.masking()::mask);
+                reports.after(outcome, attempt, log);
+                return outcome;
             }
         } catch (IOException e) {
             LOG.errorf(e, "buildId=%s job=%s cannot be run", build.id(), job.name());
             return new JobOutcome.Errored("the job cannot be started: " + e.getMessage());
         } finally {
             WorkDirectory.delete(directory);
-            log.flush();
+            log.finish();
         }
+    }
+
+    private static JobOutcome withoutValues(JobValues values, JobLog log, CompletableFuture<StopReason> stop) {
+        if (stop.isDone()) {
+            return new JobOutcome.Stopped(stop.join());
+        }
+        JobOutcome outcome = values instanceof JobValues.Refused(String reason)
+                ? new JobOutcome.Refused(reason)
+                : new JobOutcome.Errored(values.reason());
+        note(outcome, log);
+        return outcome;
     }
 
     /** Jobs of one build may run side by side, so each attempt has a directory of its own. */
@@ -127,20 +175,29 @@ final class RunJob implements JobRunner {
     }
 
     private JobOutcome attend(
-            JobProcess process, JobLog log, Duration limit, long deadline, CompletableFuture<StopReason> stop)
+            JobExecution process,
+            JobLog log,
+            Masking masking,
+            Duration limit,
+            long deadline,
+            CompletableFuture<StopReason> stop)
             throws InterruptedException {
-        Thread reader = Thread.ofVirtual().name("job-output").start(() -> copy(process.output(), log));
+        var output = new MaskedOutput(masking, log::write);
+        Thread reader = Thread.ofVirtual().name("job-output").start(() -> copy(process.output(), output, log));
         CompletableFuture<Integer> exit = process.exit();
-        CompletableFuture<Object> either = CompletableFuture.anyOf(exit, stop);
+        CompletableFuture<Object> either = CompletableFuture.anyOf(exit, process.exceeded(), stop);
         JobOutcome outcome = null;
         while (outcome == null) {
             boolean inTime = left(deadline).isPositive();
             if (isDone(either, FLUSH_INTERVAL)) {
-                outcome = exit.isDone() ? ended(exit.join()) : new JobOutcome.Stopped(stop.join());
+                outcome = ended(process, stop);
             } else if (!inTime) {
                 outcome = new JobOutcome.TimedOut(limit);
             }
             flush(log);
+        }
+        if (allowsGrace(outcome)) {
+            process.stop();
         }
         // also after success: a process that a job leaves running would hold the output open and live on
         process.close();
@@ -149,8 +206,24 @@ final class RunJob implements JobRunner {
         return outcome;
     }
 
-    private static JobOutcome ended(int exitCode) {
+    private static JobOutcome ended(JobExecution process, CompletableFuture<StopReason> stop) {
+        if (process.exceeded().isDone()) {
+            return new JobOutcome.LimitExceeded(process.exceeded().join().text());
+        }
+        if (!process.exit().isDone()) {
+            return new JobOutcome.Stopped(stop.join());
+        }
+        int exitCode = process.exit().join();
         return exitCode == 0 ? new JobOutcome.Passed() : new JobOutcome.Failed(exitCode);
+    }
+
+    /** Not when a claim is lost: the job must have ended before another worker begins it. Nor when it uses too much. */
+    private static boolean allowsGrace(JobOutcome outcome) {
+        return switch (outcome) {
+            case JobOutcome.TimedOut timedOut -> true;
+            case JobOutcome.Stopped(StopReason.Cancelled cancelled) -> true;
+            default -> false;
+        };
     }
 
     private static void note(JobOutcome outcome, JobLog log) {
@@ -160,7 +233,9 @@ final class RunJob implements JobRunner {
             }
             case JobOutcome.Failed(int exitCode) -> log.note("exit code " + exitCode);
             case JobOutcome.TimedOut(Duration limit) -> log.note("stopped: longer than " + text(limit));
+            case JobOutcome.LimitExceeded(String limit) -> log.note("stopped: " + limit);
             case JobOutcome.Errored(String reason) -> log.note(reason);
+            case JobOutcome.Refused(String reason) -> log.note(reason);
             case JobOutcome.Stopped(StopReason.Cancelled(String by)) -> log.note("cancelled by " + by);
             case JobOutcome.Stopped stopped -> log.note("stopped: another worker goes on");
         }
@@ -170,11 +245,12 @@ final class RunJob implements JobRunner {
         return limit.toMinutes() > 0 ? limit.toMinutes() + " min" : limit.toSeconds() + " s";
     }
 
-    private static void copy(InputStream output, JobLog log) {
+    private static void copy(InputStream output, MaskedOutput masked, JobLog log) {
         byte[] buffer = new byte[8192];
-        try (output) {
+        try (output;
+                masked) {
             for (int read = output.read(buffer); read >= 0; read = output.read(buffer)) {
-                log.write(buffer, read);
+                masked.write(buffer, read);
             }
         } catch (IOException e) {
             log.note("the output broke off: " + e.getMessage());

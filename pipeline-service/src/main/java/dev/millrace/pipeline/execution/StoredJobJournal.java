@@ -36,6 +36,11 @@ final class StoredJobJournal implements JobJournal {
     }
 
     @Override
+    public boolean refuse(JobClaim claim, String reason) {
+        return changed(claim, tx -> jobs.refuse(tx, claim, reason));
+    }
+
+    @Override
     public void handBack(JobClaim claim) {
         changed(claim, tx -> {
             jobs.handBack(tx, claim);

@@ -6,10 +6,8 @@
  * as its {@code retries} allow. If that worker is lost too, the job ends as an error, because a job that crashes its machine would
  * do so for ever. A worker that cannot renew stops its job before the lease ends, so that no job runs twice at the same time.
  *
- * <p>Jobs run as the user of this service, so anyone who can push to a connected repository can do what the service can.
- * Changes from forks are not run unless that is switched on. When a job ends, so does every process that it started, also a
- * daemon that left the session and cleared its environment: all carry a resource limit as a mark ({@link
- * dev.millrace.pipeline.execution.JobMark}, ADR 0031).
+ * <p>Where and how the script runs, and how far from the machine, is the business of {@link
+ * dev.millrace.pipeline.executor.Executor}. Changes from forks are not run unless that is switched on.
  */
 @NullMarked
 package dev.millrace.pipeline.execution;

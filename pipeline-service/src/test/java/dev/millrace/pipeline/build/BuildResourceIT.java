@@ -2,16 +2,21 @@ package dev.millrace.pipeline.build;
 
 import static dev.millrace.pipeline.Scene.job;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.kit.database.Database;
 import dev.millrace.pipeline.Scene;
 import dev.millrace.pipeline.Surroundings;
 import dev.millrace.testing.Platform;
+import dev.millrace.testing.TestPerson;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.restassured.http.ContentType;
+import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -103,6 +108,41 @@ class BuildResourceIT {
     }
 
     @Test
+    void showsAPersonTheBuildsOfRepositoriesThatTheForgeLetsThePersonRead() {
+        UUID id = ended();
+        String key = scene.newBuild("a".repeat(40), scene.opsFile(job("unit", "true")))
+                .upstreamKey();
+        TestPerson member = TestPerson.of(scene.team, "maintainer", "git:write", "org:read");
+        TestPerson owner = TestPerson.of(scene.team, "owner", "git:read", "org:read");
+        await().atMost(Duration.ofSeconds(20)).until(() -> status(member, id) == 200 && status(owner, id) == 200);
+
+        TestPerson.letForgeDecide(scene.team);
+
+        await().atMost(Duration.ofSeconds(2)).until(() -> status(member, id) == 404);
+        assertThat(builds(member)).isEmpty();
+        as(member).get("/api/builds/{id}/jobs/unit/log", id).then().statusCode(404);
+        as(member)
+                .contentType(ContentType.JSON)
+                .post("/api/builds/{id}/cancel", id)
+                .then()
+                .statusCode(404);
+        as(member)
+                .contentType(ContentType.JSON)
+                .post("/api/builds/{id}/rerun", id)
+                .then()
+                .statusCode(404);
+        assertThat(status(owner, id)).isEqualTo(200);
+        assertThat(builds(owner)).hasSize(1);
+        assertThat(scene.builds()).as("a token of the team").hasSize(1);
+
+        TestPerson.letRead(scene.team, key, member);
+        await().atMost(Duration.ofSeconds(2)).until(() -> status(member, id) == 200);
+        assertThat(builds(member)).hasSize(1);
+        TestPerson.letRead(scene.team, key);
+        await().atMost(Duration.ofSeconds(2)).until(() -> status(member, id) == 404);
+    }
+
+    @Test
     void refusesTokensThatAreMissingOrAllowTooLittle() {
         UUID id = ended();
 
@@ -160,6 +200,18 @@ class BuildResourceIT {
     }
 
     /** A build that has ended before any worker could run it. */
+    private static RequestSpecification as(TestPerson person) {
+        return RestAssured.given().header("Authorization", person.bearer());
+    }
+
+    private static int status(TestPerson person, UUID build) {
+        return as(person).get("/api/builds/" + build).statusCode();
+    }
+
+    private static JsonNode builds(TestPerson person) {
+        return as(person).get("/api/builds").as(JsonNode.class).get("builds");
+    }
+
     private UUID ended() {
         BuildRow build = scene.newBuild("a".repeat(40), scene.opsFile(job("unit", "true")));
         database.useTransaction(tx -> {

@@ -123,6 +123,18 @@ class JobQueueIT {
     }
 
     @Test
+    void leavesBuildsOfEventsThatItDoesNotKnowToANewerInstance() {
+        queued("acme", ONE_JOB);
+        database.useTransaction(tx -> tx.handle().execute("update pipeline.build set event = 'discussion.answered'"));
+        assertThat(claim(NO_LIMITS)).isEmpty();
+
+        queued("acme", ONE_JOB);
+
+        assertThat(claim(NO_LIMITS)).isPresent();
+        assertThat(claim(NO_LIMITS)).isEmpty();
+    }
+
+    @Test
     void doesNotLetATeamWithAThousandJobsStarveAnother() {
         for (int number = 0; number < 1000; number++) {
             queued("busy", ONE_JOB);

@@ -35,13 +35,14 @@ class JobWaitTest {
 
     @ParameterizedTest
     @CsvSource({
-        "3, 1, false, SLOT",
-        "4, 1, false, TEAM_LIMIT",
-        "3, 2, false, REPOSITORY_LIMIT",
-        "4, 2, false, TEAM_LIMIT",
-        "4, 2, true, CONCURRENCY"
+        "3, 1, false, false, SLOT",
+        "4, 1, false, false, TEAM_LIMIT",
+        "3, 2, false, false, REPOSITORY_LIMIT",
+        "4, 2, false, false, TEAM_LIMIT",
+        "4, 2, true, false, CONCURRENCY",
+        "4, 2, true, true, HOLD"
     })
-    void namesWhatItWaitsFor(long ofTeam, long ofRepository, boolean groupIsBusy, Cause cause) {
+    void namesWhatItWaitsFor(long ofTeam, long ofRepository, boolean groupIsBusy, boolean isHeld, Cause cause) {
         JobRow waiting = new JobRow(
                 build.id(),
                 0,
@@ -54,7 +55,7 @@ class JobWaitTest {
                 Optional.empty(),
                 Optional.empty());
 
-        var standing = new QueueStanding(5, ofTeam, ofRepository, groupIsBusy);
+        var standing = new QueueStanding(5, ofTeam, ofRepository, groupIsBusy, isHeld);
 
         assertThat(JobWait.of(build, List.of(waiting), waiting, Optional.of(standing), LIMITS))
                 .contains(new JobWait(cause, SINCE, List.of(), Optional.of(5L)));

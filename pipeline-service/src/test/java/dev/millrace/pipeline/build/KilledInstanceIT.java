@@ -9,6 +9,7 @@ import dev.millrace.events.pipeline.BuildFinished;
 import dev.millrace.events.pipeline.Conclusion;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.outbox.Outbox;
+import dev.millrace.kit.secret.SecretBox;
 import dev.millrace.pipeline.Surroundings;
 import dev.millrace.pipeline.workflow.OpsFileOutcome.Workflows;
 import dev.millrace.pipeline.workflow.PipelineDefinition;
@@ -24,9 +25,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +48,9 @@ class KilledInstanceIT {
     private static final int BUILDS = 20;
     private static final int KILLS = 3;
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
+    private static final String SECRET = "open-sesame";
+    private static final Path KEYSET =
+            Path.of("target", "killed-instance-keyset.json").toAbsolutePath();
 
     private final Map<String, String> settings = new TreeMap<>(new Surroundings().start());
     private final String url = TestPostgres.databaseUrl();
@@ -58,6 +65,7 @@ class KilledInstanceIT {
     void endsEachBuildOnceAndRunsNoJobTwiceAtTheSameTime() throws Exception {
         Database database = migrated();
         Path folder = Files.createTempDirectory("killed");
+        storeTheSecret(database);
         List<BuildRow> queued = queue(database, folder);
         start("steady", 1);
         Process killed = start("killed", 3);
@@ -76,6 +84,35 @@ class KilledInstanceIT {
         await().atMost(TIMEOUT).untilAsserted(() -> assertThat(finished(ids)).hasSize(BUILDS));
         assertThat(finished(ids)).extracting(BuildFinished::conclusion).containsOnly(Conclusion.SUCCESS);
         await().atMost(TIMEOUT).until(() -> processesOf(ids) == 0);
+        assertThat(output(database)).contains("t=***").doesNotContain(SECRET);
+    }
+
+    private static void storeTheSecret(Database database) {
+        byte[] sealed = SecretBox.createdIn(KEYSET)
+                .seal(SECRET.getBytes(StandardCharsets.UTF_8), "pipeline.team_value/secrets/killed/TOKEN");
+        database.useTransaction(tx -> tx.handle()
+                .execute(
+                        "insert into pipeline.team_value values ('killed', 'secrets', 'TOKEN', ?, now(), 'ada')",
+                        sealed));
+    }
+
+    /** What all jobs have printed, also those that were lost. */
+    private static String output(Database database) {
+        return database.inTransaction(tx -> tx.handle()
+                .createQuery(
+                        "select convert_from(string_agg(bytes, ''::bytea order by build_id, position, start_offset), 'UTF8')"
+                                + " from pipeline.log_chunk")
+                .mapTo(String.class)
+                .one());
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private List<BuildRow> queue(Database database, Path folder) throws IOException {
@@ -101,6 +138,7 @@ class KilledInstanceIT {
                 pipelines:
                   - name: killed:1
                     description: Two jobs, which may be lost several times
+                    env: { secrets: [TOKEN] }
                     jobs:
                       - {name: one, retries: 5, steps: ['%s']}
                       - {name: two, retries: 5, steps: ['%s']}
@@ -110,7 +148,8 @@ class KilledInstanceIT {
     }
 
     private static String script(Path folder, String job) {
-        return "exec 9>%1$s/$RUN_ID-%2$s; flock -n 9 || echo $RUN_ID >> %1$s/twice; sleep 1".formatted(folder, job);
+        return "exec 9>%1$s/$RUN_ID-%2$s; flock -n 9 || echo $RUN_ID >> %1$s/twice; echo $TOKEN | sha256sum | grep -q ^%3$s; echo \"t=$TOKEN\"; sleep 1"
+                .formatted(folder, job, sha256(SECRET + "\n"));
     }
 
     private static Builds builds() {
@@ -148,17 +187,16 @@ class KilledInstanceIT {
         own.put(
                 "millrace.platform.public-key-file",
                 TestPlatformKey.publicKeyFile().toString());
-        own.put(
-                "millrace.secrets.keyset-file",
-                Path.of("target", "killed-instance-keyset.json")
-                        .toAbsolutePath()
-                        .toString());
+        own.put("millrace.secrets.keyset-file", KEYSET.toString());
         own.put("millrace.secrets.create-keyset", "true");
         own.put("millrace.pipeline.job-lease", "3s");
+        // jobs of both instances meet in a folder
+        own.put("millrace.pipeline.sandbox", "off");
         own.put("millrace.pipeline.parallel-jobs", String.valueOf(slots));
         own.put("quarkus.http.port", "0");
         own.put("quarkus.management.port", "0");
-        for (String channel : List.of("forge-scm", "git-updates", "git-sync", "access-installations")) {
+        for (String channel : List.of(
+                "forge-scm", "forge-check", "forge-comment", "git-updates", "git-sync", "access-installations")) {
             // in addition to the other tests on this broker, not instead of them
             own.put("mp.messaging.incoming." + channel + ".group.id", "killed-instance");
             own.put("mp.messaging.incoming." + channel + ".auto.offset.reset", "latest");

@@ -130,11 +130,52 @@ public final class TestBuilds {
         return with(build, end, build.cancelledBy());
     }
 
-    private static BuildRow with(BuildRow build, RunState state, Optional<String> cancelledBy) {
+    /** The same build of a change from a fork. */
+    public static BuildRow untrusted(BuildRow build) {
+        return with(build, build.origin().withUntrusted(true), build.state(), build.cancelledBy());
+    }
+
+    public static BuildRow failed(BuildRow build) {
+        return in(RunState.FAILED, build);
+    }
+
+    /** A build that was queued, and began and ended when its state implies that. */
+    public static BuildRow in(RunState state, BuildRow build) {
+        boolean began = state != RunState.QUEUED && state != RunState.SKIPPED;
         return new BuildRow(
                 build.id(),
                 build.eventId(),
                 build.origin(),
+                build.repositoryId(),
+                build.team(),
+                build.repository(),
+                build.mirror(),
+                build.instance(),
+                build.forgeRepositoryId(),
+                build.installationId(),
+                build.pipeline(),
+                build.event(),
+                build.ref(),
+                build.baseRef(),
+                build.sha(),
+                build.changeNumber(),
+                state,
+                Optional.empty(),
+                Optional.empty(),
+                QUEUED_AT,
+                began ? Optional.of(QUEUED_AT) : Optional.empty(),
+                state.isEnd() ? Optional.of(QUEUED_AT) : Optional.empty());
+    }
+
+    private static BuildRow with(BuildRow build, RunState state, Optional<String> cancelledBy) {
+        return with(build, build.origin(), state, cancelledBy);
+    }
+
+    private static BuildRow with(BuildRow build, BuildOrigin origin, RunState state, Optional<String> cancelledBy) {
+        return new BuildRow(
+                build.id(),
+                build.eventId(),
+                origin,
                 build.repositoryId(),
                 build.team(),
                 build.repository(),

@@ -18,6 +18,7 @@ import dev.millrace.pipeline.build.QueueLimits;
 import dev.millrace.pipeline.build.RunState;
 import dev.millrace.pipeline.build.StartedJob;
 import dev.millrace.pipeline.check.Checks;
+import dev.millrace.pipeline.executor.TestProcesses;
 import dev.millrace.testing.Platform;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -73,7 +74,9 @@ class ExecutionIT {
                 job("two", "ls -A", "ls -A \"$HOME\"", "pwd"));
 
         assertThat(scene.log(id, "one")).isEqualTo(".git\nhere\nops.yml\n");
-        assertThat(scene.log(id, "two")).startsWith(".git\nops.yml\n/").endsWith("/checkout\n");
+        assertThat(scene.log(id, "two"))
+                .startsWith(".git\nops.yml\n.millrace\n/")
+                .endsWith("/checkout\n");
         await().atMost(TIMEOUT).until(() -> directories(id).isEmpty());
     }
 
@@ -99,11 +102,16 @@ class ExecutionIT {
     }
 
     @Test
-    void cutsTheOutputAtTheLimitAndReportsIt() {
-        UUID id = run(job("loud", "head -c 300000 /dev/zero | tr '\\0' x"));
+    void keepsBeginAndEndOfOutputBeyondTheLimitAndReportsWhatIsLeftOut() {
+        UUID id = run(job("loud", "echo first; head -c 300000 /dev/zero | tr '\\0' x; echo last"));
 
         String log = scene.log(id, "loud");
-        assertThat(log).hasSizeBetween(65_536, 66_000).endsWith("longer than 65536 bytes; the rest is dropped\n");
+        assertThat(log)
+                .hasSizeBetween(65_536, 66_000)
+                .startsWith("first\nxxx")
+                .contains("[millrace] the output is longer than 65536 bytes; what follows is left out")
+                .contains("[millrace] %d bytes are left out; the end:\nxxx".formatted(300_011 - 65_536))
+                .endsWith("xlast\n");
         assertThat(scene.build(id).get("state").asText()).isEqualTo("passed");
     }
 
@@ -132,13 +140,13 @@ class ExecutionIT {
 
     @Test
     void stopsAJobThatTakesTooLongWithEverythingItStarted() {
-        UUID id = run(job("endless", "sleep 4321 &", "echo $!", "sleep 4322"), job("after", "true"));
+        UUID id = run(job("endless", "sleep 4321 &", "sleep 4322"), job("after", "true"));
 
         JsonNode jobs = scene.build(id).get("jobs");
         assertThat(jobs.findValuesAsText("state")).containsExactly("timed_out", "skipped");
         assertThat(jobs.get(0).get("reason").asText()).isEqualTo("longer than 12 s");
-        long pid = Long.parseLong(scene.log(id, "endless").lines().findFirst().orElseThrow());
-        await().atMost(TIMEOUT).until(() -> !JobProcessTest.isAlive(pid));
+        await().atMost(TIMEOUT)
+                .until(() -> !TestProcesses.isRunning("sleep 4321") && !TestProcesses.isRunning("sleep 4322"));
         assertThat(scene.awaitCompletedChecks(1).getFirst().get("conclusion").asText())
                 .isEqualTo("timed_out");
     }
@@ -262,11 +270,16 @@ class ExecutionIT {
 
     @Test
     void runsJobsOfOneBuildSideBySide() {
-        String meet = "touch %1$s/%2$s; until [ -e %1$s/%3$s ]; do sleep 0.1; done";
-        UUID id = run(
-                job("left", meet.formatted(scene.work(), "left", "right")) + "        needs: []\n",
-                job("right", meet.formatted(scene.work(), "right", "left")) + "        needs: []\n",
+        String await = "until [ -e %s/go ]; do sleep 0.1; done".formatted(scene.work());
+        UUID id = start(
+                job("left", await) + "        needs: []\n",
+                job("right", await) + "        needs: []\n",
                 job("after", "true") + "        needs: [left, right]\n");
+        await().atMost(TIMEOUT)
+                .until(() -> List.of("running", "running", "queued")
+                        .equals(scene.build(id).get("jobs").findValuesAsText("state")));
+        scene.touch("go");
+        scene.awaitEnded(1);
 
         assertThat(scene.build(id).get("state").asText()).isEqualTo("passed");
         assertThat(scene.build(id).at("/jobs/2/needs").valueStream().map(JsonNode::asText))

@@ -37,7 +37,10 @@ class RunClaimedJobTest {
         assertThat(endOf(new JobOutcome.Failed(3))).isEqualTo("end FAILED exit code 3");
         assertThat(endOf(new JobOutcome.TimedOut(Duration.ofMinutes(30))))
                 .isEqualTo("end TIMED_OUT longer than 30 min");
+        assertThat(endOf(new JobOutcome.LimitExceeded("more than 4G of memory")))
+                .isEqualTo("end FAILED more than 4G of memory");
         assertThat(endOf(new JobOutcome.Errored("no checkout"))).isEqualTo("end ERROR no checkout");
+        assertThat(endOf(new JobOutcome.Refused("'A' is missing"))).isEqualTo("refuse 'A' is missing");
         assertThat(endOf(new JobOutcome.Stopped(new StopReason.Cancelled("ada"))))
                 .isEqualTo("end CANCELLED cancelled by ada");
     }
@@ -116,6 +119,12 @@ class RunClaimedJobTest {
         @Override
         public boolean end(JobClaim claimed, RunState end, Optional<String> reason) {
             journal.add("end %s %s".formatted(end, reason.orElse("")));
+            return !claimIsLost;
+        }
+
+        @Override
+        public boolean refuse(JobClaim claimed, String reason) {
+            journal.add("refuse " + reason);
             return !claimIsLost;
         }
 

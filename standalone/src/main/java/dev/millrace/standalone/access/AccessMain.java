@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Entry point of {@code ./millrace team}, {@code token} and {@code credential}, after {@code --data FOLDER}. Exits with
+ * Entry point of {@code ./millrace team}, {@code token}, {@code secrets}, {@code configs}, {@code credential} and {@code ops}, after
+ * {@code --data FOLDER}. Exits with
  * 1 and a message if the command fails.
  */
 public final class AccessMain {
@@ -51,8 +52,13 @@ public final class AccessMain {
                     new TokenCommand(keys, out).run(rest);
                 }
             }
+            case "secrets", "configs" ->
+                new StoreCommand(platform, environment, clock, arguments.get(2), in, out).run(rest);
             case "credential" -> new CredentialCommand(platform, keys, clock, out).run(rest, in);
-            case String other -> throw new StartFailed("team, token or credential is expected, not '" + other + "'");
+            case "ops" -> new OpsCommand(platform, keys, environment, out).run(rest);
+            case String other ->
+                throw new StartFailed(
+                        "team, token, secrets, configs, credential or ops is expected, not '" + other + "'");
         }
     }
 }

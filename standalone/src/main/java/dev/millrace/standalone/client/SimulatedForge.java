@@ -17,6 +17,9 @@ import java.util.TreeMap;
  */
 public final class SimulatedForge {
 
+    /** Name of the check about all builds of a head, where it is not configured. */
+    private static final String STABLE_CHECK = "millrace";
+
     private final URI address;
     private final JsonClient client;
 
@@ -177,6 +180,11 @@ public final class SimulatedForge {
                 change.path("number").asLong(), change.path("headSha").asText(), time(change, "appliedAt"));
     }
 
+    /** A user runs a check again. */
+    public void runAgain(String repository, long checkRun) {
+        client.post(path(repository, "/check-runs/%d/rerequest".formatted(checkRun)), Map.of());
+    }
+
     /** Merges a pull request; returns the commit on the base branch. */
     public String merge(String repository, long number) {
         return client.post(path(repository, "/pulls/%d/merge".formatted(number)), Map.of())
@@ -195,9 +203,11 @@ public final class SimulatedForge {
      * A check run with its history.
      *
      * @param externalId its creator's name for it; for ours the build's id
+     * @param detailsUrl where its "Details" lead; for ours the page of the build. Empty if it has none
      * @param history oldest first, never empty; the last is the current state
      */
-    public record CheckRun(long id, String name, String headSha, String externalId, List<CheckState> history) {
+    public record CheckRun(
+            long id, String name, String headSha, String externalId, String detailsUrl, List<CheckState> history) {
 
         /** The current state. */
         public CheckState now() {
@@ -214,12 +224,12 @@ public final class SimulatedForge {
      */
     public record CheckState(Instant at, String status, Optional<String> conclusion, String title) {}
 
-    /** The check runs of a commit. */
+    /** The check runs of a commit, without the one about all of its builds. */
     public List<CheckRun> checkRuns(String repository, String sha) {
         return readCheckRuns(path(repository, "/check-runs?sha=" + sha));
     }
 
-    /** All check runs of a repository. */
+    /** All check runs of a repository, without those about all builds of a head. */
     public List<CheckRun> checkRuns(String repository) {
         return readCheckRuns(path(repository, "/check-runs"));
     }
@@ -237,6 +247,9 @@ public final class SimulatedForge {
     private List<CheckRun> readCheckRuns(String path) {
         var runs = new ArrayList<CheckRun>();
         for (JsonNode run : client.get(path)) {
+            if (run.path("name").asText().equals(STABLE_CHECK)) {
+                continue;
+            }
             var history = new ArrayList<CheckState>();
             for (JsonNode state : run.path("history")) {
                 history.add(new CheckState(
@@ -250,6 +263,7 @@ public final class SimulatedForge {
                     run.path("name").asText(),
                     run.path("headSha").asText(),
                     text(run, "externalId").orElse(""),
+                    text(run, "detailsUrl").orElse(""),
                     history));
         }
         return runs;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The whole loop, as a team meets it in a day: App installed, repository mirrored and cloned, a push followed, a pull
- * request that passes and one that fails, a merge, a deployment, and the resulting metrics. Runs once.
+ * request that passes and one that fails, whose check is run again, a merge, a deployment, and the resulting metrics. Runs once.
  */
 public final class Demo {
 
@@ -38,6 +38,8 @@ public final class Demo {
     private final String repository;
     private final Team team;
     private @Nullable PullRequest goodChange;
+    private @Nullable PullRequest badChange;
+    private String pageOfLastBuild = "";
 
     /**
      * The platform that the demo runs on.
@@ -88,6 +90,7 @@ public final class Demo {
         stages.play("A user pushes at the forge", log("sync"), this::pushAtForge);
         stages.play("A pull request passes its pipeline", log("pipeline"), this::passPullRequest);
         stages.play("A pull request fails its pipeline", log("pipeline"), this::failPullRequest);
+        stages.play("A user runs the failed check again", log("pipeline"), this::runCheckAgain);
         stages.play("The good one is merged and deployed", log("insights"), this::mergeAndDeploy);
         stages.play("What the platform reports about the team", log("insights"), this::showMetrics);
         if (stages.allWentWell()) {
@@ -156,7 +159,22 @@ public final class Demo {
     }
 
     private void failPullRequest() throws InterruptedException {
-        runPullRequest("break-it", "Break it", Map.of("BROKEN", "on purpose\n"), "failure");
+        badChange = runPullRequest("break-it", "Break it", Map.of("BROKEN", "on purpose\n"), "failure");
+    }
+
+    private void runCheckAgain() throws InterruptedException {
+        String sha = Optional.ofNullable(badChange).orElseThrow().sha();
+        CheckRun first = forge.checkRuns(repository, sha).getFirst();
+        forge.runAgain(repository, first.id());
+        CheckRun second = Waiting.until(
+                A_WHILE,
+                "another completed check run of " + sha,
+                () -> forge.checkRuns(repository, sha).stream()
+                        .filter(run -> run.id() != first.id())
+                        .filter(run -> "completed".equals(run.now().status()))
+                        .findFirst());
+        print("Re-run at the forge: check run '%s' of the second attempt: %s"
+                .formatted(second.name(), second.now().conclusion().orElse("without a conclusion")));
     }
 
     private PullRequest runPullRequest(String branch, String title, Map<String, String> files, String conclusion)
@@ -169,6 +187,8 @@ public final class Demo {
         String actual = run.now().conclusion().orElse("without a conclusion");
         expect(conclusion.equals(actual), "the check run ended with %s, not %s".formatted(actual, conclusion));
         showLog(change.sha());
+        print("its page: " + run.detailsUrl());
+        pageOfLastBuild = run.detailsUrl();
         return change;
     }
 
@@ -294,6 +314,7 @@ public final class Demo {
                   curl -H "Authorization: Bearer $TOKEN" '%5$s/api/builds?repository=%4$s'
                   curl -H "Authorization: Bearer $TOKEN" '%5$s/api/insights/metrics?repository=%4$s'
                 Start page: %5$s
+                The build of the last pull request, readable without signing in: %7$s
                 The simulated GitHub: %6$s; push and open pull requests with its control API below /_sim
                 """.formatted(
                         token,
@@ -301,7 +322,8 @@ public final class Demo {
                         target.gateway().getAuthority(),
                         repository,
                         target.gateway(),
-                        forge.address());
+                        forge.address(),
+                        pageOfLastBuild);
     }
 
     private void print(String line) {

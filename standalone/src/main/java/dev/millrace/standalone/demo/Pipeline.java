@@ -18,6 +18,8 @@ final class Pipeline {
                     events:
                       - "github:%1$s:pull_request.opened"
                       - "github:%1$s:pull_request.synchronize"
+                    on:
+                      paths-ignore: ["docs/**"]
                     jobs:
                       - name: greet
                         steps:

@@ -4,6 +4,7 @@ import static dev.millrace.events.Topic.ACCESS_CONNECTIONS;
 import static dev.millrace.events.Topic.ACCESS_IDENTITIES;
 import static dev.millrace.events.Topic.ACCESS_INSTALLATIONS;
 import static dev.millrace.events.Topic.ACCESS_KEYS;
+import static dev.millrace.events.Topic.ACCESS_REPOSITORIES;
 import static dev.millrace.events.Topic.ACCESS_TOKENS;
 import static dev.millrace.events.Topic.CDEVENTS;
 import static dev.millrace.events.Topic.FORGE_CHECK;
@@ -51,7 +52,7 @@ public enum KafkaUser {
                     PIPELINE_RUN,
                     PLATFORM_AUDIT)),
     GIT_HTTP(
-            Set.of(ACCESS_KEYS, ACCESS_TOKENS, ACCESS_INSTALLATIONS, ACCESS_CONNECTIONS),
+            Set.of(ACCESS_KEYS, ACCESS_TOKENS, ACCESS_INSTALLATIONS, ACCESS_CONNECTIONS, ACCESS_REPOSITORIES),
             Set.of(GIT_UPDATES, GIT_SYNC_REQUESTS)),
     SYNC(
             Set.of(
@@ -61,23 +62,36 @@ public enum KafkaUser {
                     ACCESS_KEYS,
                     ACCESS_TOKENS,
                     ACCESS_INSTALLATIONS,
-                    ACCESS_CONNECTIONS),
+                    ACCESS_CONNECTIONS,
+                    ACCESS_REPOSITORIES),
             Set.of(GIT_UPDATES, GIT_SYNC_REQUESTS, GIT_SYNC)),
     PIPELINE(
             Set.of(
                     FORGE_SCM,
+                    FORGE_CHECK,
+                    FORGE_COMMENT,
                     GIT_UPDATES,
                     GIT_SYNC,
                     ACCESS_KEYS,
                     ACCESS_TOKENS,
                     ACCESS_INSTALLATIONS,
-                    ACCESS_CONNECTIONS),
-            Set.of(PIPELINE_RUN)),
+                    ACCESS_CONNECTIONS,
+                    ACCESS_REPOSITORIES),
+            Set.of(PIPELINE_RUN, PLATFORM_AUDIT)),
     INSIGHTS(
-            Set.of(FORGE_SCM, GIT_UPDATES, GIT_SYNC, PIPELINE_RUN, ACCESS_KEYS, ACCESS_TOKENS, ACCESS_IDENTITIES),
+            Set.of(
+                    FORGE_SCM,
+                    GIT_UPDATES,
+                    GIT_SYNC,
+                    PIPELINE_RUN,
+                    ACCESS_KEYS,
+                    ACCESS_TOKENS,
+                    ACCESS_IDENTITIES,
+                    ACCESS_REPOSITORIES),
             Set.of()),
     WEBHOOK_DELIVERY(
-            Set.of(FORGE_SCM, GIT_UPDATES, GIT_SYNC, PIPELINE_RUN, ACCESS_KEYS, ACCESS_TOKENS), Set.of(CDEVENTS)),
+            Set.of(FORGE_SCM, GIT_UPDATES, GIT_SYNC, PIPELINE_RUN, ACCESS_KEYS, ACCESS_TOKENS, ACCESS_REPOSITORIES),
+            Set.of(CDEVENTS)),
     /** Writes about installations what webhooks did not report. */
     GATEWAY(
             Set.of(FORGE_INSTALLATION, PLATFORM_AUDIT),
@@ -87,6 +101,7 @@ public enum KafkaUser {
                     ACCESS_INSTALLATIONS,
                     ACCESS_CONNECTIONS,
                     ACCESS_IDENTITIES,
+                    ACCESS_REPOSITORIES,
                     FORGE_INSTALLATION)),
     /** For people and measurements: reads every topic, dead letters too, and writes nothing. */
     READER(Set.of(Topic.values()), Set.of());

@@ -147,8 +147,11 @@ final class ServiceLaunch {
         environment.put("MILLRACE_URLS_PUBLIC", addresses.publicUrl());
         environment.put("MILLRACE_URLS_GATEWAY", addresses.of(Service.GATEWAY).toString());
         environment.put("MILLRACE_URLS_GIT_HTTP", addresses.of(Service.GIT_HTTP).toString());
+        environment.put("MILLRACE_URLS_INSIGHTS", addresses.of(Service.INSIGHTS).toString());
         environment.put("MILLRACE_GIT_DIRECTORY", data.git().toString());
         environment.put("MILLRACE_PIPELINE_WORK_DIRECTORY", data.work().toString());
+        // all services are on this machine
+        environment.put("MILLRACE_PIPELINE_LOG_STORAGE", "objects");
         environment.put(
                 "MILLRACE_PLATFORM_PUBLIC_KEY_FILE", keys.platformPublicKey().toString());
         environment.put("MILLRACE_SECRETS_KEYSET_FILE", keys.secretsKeyset().toString());

@@ -46,6 +46,7 @@ class AccessMainTest {
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
     private final Map<String, String> environment = new HashMap<>();
     private final List<String> requests = new ArrayList<>();
+    private final Map<String, String> answers = new HashMap<>();
     private HttpServer gateway;
 
     @BeforeEach
@@ -221,6 +222,51 @@ class AccessMainTest {
     }
 
     @Test
+    void setsListsAndDeletesValuesOfTheStores() {
+        environment.put("MILLRACE_TOKEN", "mr_own");
+
+        run("line 1\nline 2\r\n", "secrets", "set", "--team", "acme", "DEPLOY_KEY");
+        run("", "configs", "set", "REGION", "--team", "acme");
+        run("", "secrets", "list", "--team", "acme");
+        run("", "configs", "delete", "--team", "acme", "REGION");
+
+        assertThat(requests)
+                .containsExactly(
+                        "PUT /api/teams/acme/secrets/DEPLOY_KEY Bearer mr_own {\"value\":\"line 1\\nline 2\"}",
+                        "PUT /api/teams/acme/configs/REGION Bearer mr_own {\"value\":\"\"}",
+                        "GET /api/teams/acme/secrets?limit=100 Bearer mr_own ",
+                        "DELETE /api/teams/acme/configs/REGION Bearer mr_own ");
+        assertThat(printed()).doesNotContain("line 1");
+    }
+
+    @Test
+    void usesATokenForTheStoresThatEndsWithTheCommand() {
+        run("", "secrets", "list", "--team", "acme");
+
+        assertThat(requests)
+                .satisfiesExactly(
+                        created -> assertThat(created)
+                                .startsWith("POST /api/teams/acme/tokens Bearer mra_x {")
+                                .contains("\"scopes\":[\"team:write\"]", "\"role\":\"maintainer\"")
+                                .contains("\"expiresAt\":\"2026-11-20T12:05:00Z\""),
+                        listed -> assertThat(listed).startsWith("GET /api/teams/acme/secrets?limit=100 Bearer "),
+                        revoked -> assertThat(revoked).startsWith("DELETE /api/teams/acme/tokens/"));
+    }
+
+    @Test
+    void takesTheValueOfASecretFromStandardInputOnly() {
+        assertThatThrownBy(() -> run("", "secrets", "set", "--team", "acme", "KEY", "value"))
+                .isInstanceOf(StartFailed.class)
+                .hasMessageContaining("KEY < VALUE");
+        assertThatThrownBy(() -> run("", "secrets", "set", "KEY")).hasMessageContaining("--team SLUG");
+        assertThatThrownBy(() -> run("", "secrets", "delete", "--team", "acme", "../configs/A"))
+                .hasMessageContaining("is no key");
+        assertThatThrownBy(() -> run("x".repeat(200_000), "secrets", "set", "--team", "acme", "KEY"))
+                .hasMessageContaining("64 KiB");
+        assertThat(requests).isEmpty();
+    }
+
+    @Test
     void invitesAndListsMembers() {
         run("", "team", "members", "acme");
         run("", "team", "invite", "acme", "owner");
@@ -308,6 +354,53 @@ class AccessMainTest {
         return JsonMapper.builder().build().readTree(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]));
     }
 
+    @Test
+    void runsAWorkflowAndPrintsItsLogUntilItEnds() throws IOException {
+        run("", "team", "add", "acme");
+        answers.put(
+                "/api/workflows",
+                "{\"workflows\": [{\"id\": \"w1\", \"name\": \"deploy\", \"version\": \"1.0.0\","
+                        + " \"kind\": \"command\", \"repository\": \"acme/widgets\", \"enabled\": true, \"runs\": 3}]}");
+        answers.put("/api/workflows/w1/runs", "{\"id\": \"b1\", \"ref\": \"main\", \"sha\": \"c0ffee\"}");
+        answers.put(
+                "/api/builds/b1",
+                "{\"state\": \"passed\", \"jobs\": [{\"name\": \"deploy\","
+                        + " \"startedAt\": \"2026-11-20T12:00:00Z\", \"log\": \"/api/builds/b1/jobs/deploy/log\"}]}");
+        answers.put("/api/builds/b1/jobs/deploy/log", "12\n");
+        printed.reset();
+
+        run("", "ops", "run", "deploy", "--ref", "main", "--env", "A=b=c", "--", "--force", "a b");
+
+        assertThat(printed())
+                .isEqualTo("deploy:1.0.0 runs as build b1 on main at c0ffee\n--- deploy\n12\nBuild b1: passed\n");
+        assertThat(requests.get(3))
+                .startsWith("POST /api/workflows/w1/runs Bearer ")
+                .endsWith(" {\"ref\":\"main\",\"arguments\":[\"--force\",\"a b\"],\"environment\":{\"A\":\"b=c\"}}");
+        printed.reset();
+        run("", "ops", "list", "--repo", "acme/widgets");
+        assertThat(printed()).isEqualTo("acme/widgets  command  deploy:1.0.0  enabled  runs=3  last=never\n");
+        assertThat(requests.getLast()).startsWith("GET /api/workflows?limit=100&repository=acme%2Fwidgets ");
+        answers.put("/api/builds/b1", "{\"state\": \"failed\", \"jobs\": []}");
+        assertThatThrownBy(() -> run("", "ops", "run", "deploy")).hasMessage("build b1 did not pass: failed");
+    }
+
+    @Test
+    void runsNothingThatIsMissingOrAmbiguous() throws IOException {
+        run("", "team", "add", "acme");
+        answers.put("/api/workflows", "{\"workflows\": []}");
+        assertThatThrownBy(() -> run("", "ops", "run", "deploy")).hasMessageContaining("there is no workflow 'deploy'");
+        answers.put(
+                "/api/workflows",
+                "{\"workflows\": [{\"kind\": \"command\", \"repository\": \"acme/a\"},"
+                        + " {\"kind\": \"pipeline\", \"repository\": \"acme/b\"}]}");
+        assertThatThrownBy(() -> run("", "ops", "run", "deploy"))
+                .hasMessageContaining("'deploy' is ambiguous: command of acme/a, pipeline of acme/b");
+        assertThatThrownBy(() -> run("", "ops", "run", "deploy", "--env", "A")).isInstanceOf(StartFailed.class);
+        assertThatThrownBy(() -> run("", "ops", "run")).hasMessageContaining("usage:");
+        environment.put("MILLRACE_URL", "http://127.0.0.1:" + port());
+        assertThatThrownBy(() -> run("", "ops", "list")).hasMessage("MILLRACE_URL is set, so set MILLRACE_TOKEN, too");
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String request = "%s %s %s %s"
@@ -318,6 +411,15 @@ class AccessMainTest {
                         body);
         boolean again = exchange.getRequestURI().getPath().equals("/api/teams") && requests.contains(request);
         requests.add(request);
+        String prepared = answers.get(exchange.getRequestURI().getPath());
+        if (prepared != null) {
+            byte[] bytes = prepared.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().add("Millrace-Log-Complete", "true");
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+            return;
+        }
         exchange.sendResponseHeaders(again ? 409 : 201, -1);
         exchange.close();
     }

@@ -31,6 +31,7 @@ final class AllSettings {
     /** Keys that a service's own application.properties fixes, for every platform. */
     private static final Set<String> FIXED = Set.of(
             "millrace.identity.enabled",
+            "millrace.identity.repositories",
             "millrace.identity.required",
             "millrace.outbox.schemas",
             "millrace.schema",

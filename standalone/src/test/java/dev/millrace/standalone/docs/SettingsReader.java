@@ -57,7 +57,11 @@ final class SettingsReader extends TreePathScanner<Void, Void> {
     private void addMapping(String prefix, String section, ClassTree type, TreePath path) {
         for (Tree member : type.getMembers()) {
             if (member instanceof MethodTree method && method.getBody() == null) {
-                String key = prefix + "." + dashed(method.getName().toString());
+                boolean isGroupItself = annotation(method.getModifiers().getAnnotations(), "WithParentName")
+                        .isPresent();
+                String key = isGroupItself
+                        ? prefix
+                        : prefix + "." + dashed(method.getName().toString());
                 Optional<Sources.Found<ClassTree>> group = sources.type(
                                 method.getReturnType().toString(),
                                 type.getSimpleName().toString())
@@ -232,7 +236,9 @@ final class SettingsReader extends TreePathScanner<Void, Void> {
                 .map(field -> "`"
                         + field.getName().toString().toLowerCase(Locale.ROOT).replace('_', '-') + "`")
                 .toList();
-        return String.join(", ", names.subList(0, names.size() - 1)) + " or " + names.getLast();
+        return names.size() == 1
+                ? names.getFirst()
+                : String.join(", ", names.subList(0, names.size() - 1)) + " or " + names.getLast();
     }
 
     static String dashed(String camel) {
