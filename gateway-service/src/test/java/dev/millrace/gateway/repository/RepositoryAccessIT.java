@@ -50,7 +50,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** From what GitHub answers to what the other services are told. */
+/** From responses of GitHub to the records that other services read. */
 @QuarkusTest
 @QuarkusTestResource(Platform.class)
 @QuarkusTestResource(FakeUpstreams.class)

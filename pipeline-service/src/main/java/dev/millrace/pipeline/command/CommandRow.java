@@ -15,7 +15,7 @@ import java.util.UUID;
  * @param commentedAt by the forge's clock
  * @param receivedAt by the database's clock
  * @param state how far it is
- * @param reply what the author is told, in Markdown; empty while it waits
+ * @param reply to the author, in Markdown; empty while it waits
  * @param sha the commit that it was about
  * @param attempts how often it was claimed, this time included
  * @param lease the claim; empty if it is not claimed

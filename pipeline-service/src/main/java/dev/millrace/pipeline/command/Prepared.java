@@ -28,7 +28,7 @@ sealed interface Prepared {
     @FunctionalInterface
     interface Effect {
 
-        /** Does it, and returns what the author is told. */
+        /** Does it, and returns the reply to the author. */
         CommandResult apply(Transaction tx);
     }
 }
