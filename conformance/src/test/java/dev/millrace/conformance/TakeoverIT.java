@@ -9,23 +9,35 @@ import dev.millrace.events.forge.RefPushed;
 import dev.millrace.testing.Platform;
 import dev.millrace.testing.TestEvents;
 import dev.millrace.testing.TestKafka;
+import java.io.IOException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.common.GroupState;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-/** Two instances of a service, one of which is killed. The settings of consumers are those of all services. */
+/**
+ * Two instances of services, one of each killed. That all services have the settings that this depends on is the subject of
+ * {@link ConsumerSettingsTest}.
+ */
 class TakeoverIT {
 
+    private static final String INSIGHTS = "insights-service";
+    private static final List<String> SERVICES = List.of(INSIGHTS, "pipeline-service", "gateway-service");
     /** Events of other tests are on the same broker. */
     private static final String FORGE = "takeover.test";
 
@@ -37,51 +49,96 @@ class TakeoverIT {
     private final Map<String, String> settings = new HashMap<>(new Platform().start());
 
     @Test
-    void anotherInstanceReadsWhatAKilledOneWouldHaveRead() throws Exception {
-        try (ServiceProcess first = ServiceProcess.start("insights-service", "160m", settings);
-                ServiceProcess second = ServiceProcess.start("insights-service", "160m", settings)) {
-            await().atMost(START).until(this::bothHavePartitions);
+    void otherInstancesReadWhatKilledOnesWouldHaveRead() throws Exception {
+        List<ServiceProcess> processes = new ArrayList<>();
+        try {
+            List<ServiceProcess> first = start(processes);
+            await().atMost(START).until(() -> groups().values().stream().allMatch(Group::isComplete));
+            Map<String, Group> before = groups();
+            start(processes);
+            await().atMost(START).until(() -> groups().entrySet().stream()
+                    .allMatch(group -> group.getValue().isShared(before.get(group.getKey()))));
             pushEverywhere("before");
             await().atMost(START).until(() -> pushes() == REPOSITORIES);
 
-            first.family().forEach(ProcessHandle::destroyForcibly);
+            first.stream().flatMap(ServiceProcess::family).forEach(ProcessHandle::destroyForcibly);
             pushEverywhere("after");
 
-            await().atMost(TAKEOVER).until(() -> pushes() == 2 * REPOSITORIES);
-            assertThat(second.family().findFirst())
-                    .hasValueSatisfying(alive -> assertThat(alive.isAlive()).isTrue());
+            await().atMost(TAKEOVER).untilAsserted(() -> {
+                assertThat(pushes()).isEqualTo(2 * REPOSITORIES);
+                assertThat(groups()).allSatisfy((service, group) -> {
+                    assertThat(group.members())
+                            .doesNotContainAnyElementsOf(before.get(service).members());
+                    assertThat(group.partitions())
+                            .containsAll(before.get(service).partitions());
+                });
+            });
+        } finally {
+            processes.forEach(ServiceProcess::close);
         }
     }
 
-    /** Each channel of each instance is a member. */
-    private boolean bothHavePartitions() throws InterruptedException {
+    private List<ServiceProcess> start(List<ServiceProcess> processes) throws IOException {
+        List<ServiceProcess> started = new ArrayList<>();
+        for (String service : SERVICES) {
+            ServiceProcess process = ServiceProcess.start(service, "160m", settings);
+            processes.add(process);
+            started.add(process);
+        }
+        return started;
+    }
+
+    /** What Kafka reports about the consumers of each service. */
+    private Map<String, Group> groups() throws InterruptedException {
         try (Admin kafka = Admin.create(Map.of("bootstrap.servers", TestKafka.brokers()))) {
-            List<MemberDescription> members = kafka.listGroups().all().get().stream()
-                    .map(group -> group.groupId())
-                    .filter(group -> group.equals("insights-service." + database()))
-                    .flatMap(group -> members(kafka, group).stream())
-                    .toList();
-            return members.size() == 10
-                    && members.stream()
-                            .noneMatch(member ->
-                                    member.assignment().topicPartitions().isEmpty());
+            Map<String, Group> groups = new HashMap<>();
+            for (String service : SERVICES) {
+                String name = service + "." + database();
+                ConsumerGroupDescription description =
+                        kafka.describeConsumerGroups(List.of(name)).describedGroups().get(name).get();
+                groups.put(service, Group.of(description));
+            }
+            return groups;
         } catch (ExecutionException e) {
-            return false; // not all topics exist yet
+            return Map.of("missing", new Group(false, Set.of(), Set.of(), Set.of())); // none has been a member yet
         }
     }
 
-    private static List<MemberDescription> members(Admin kafka, String group) {
-        try {
-            return List.copyOf(kafka.describeConsumerGroups(List.of(group))
-                    .describedGroups()
-                    .get(group)
-                    .get()
-                    .members());
-        } catch (ExecutionException e) {
-            return List.of();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return List.of();
+    /**
+     * A group of consumers.
+     *
+     * @param isStable whether no partitions are being distributed
+     * @param members ids: each channel of each instance is a member
+     * @param working members that have partitions
+     * @param partitions those that a member has
+     */
+    private record Group(
+            boolean isStable, Set<String> members, Set<String> working, Set<TopicPartition> partitions) {
+
+        static Group of(ConsumerGroupDescription description) {
+            return new Group(
+                    description.groupState() == GroupState.STABLE,
+                    description.members().stream().map(MemberDescription::consumerId).collect(Collectors.toSet()),
+                    description.members().stream()
+                            .filter(member -> !member.assignment().topicPartitions().isEmpty())
+                            .map(MemberDescription::consumerId)
+                            .collect(Collectors.toSet()),
+                    description.members().stream()
+                            .flatMap(member -> member.assignment().topicPartitions().stream())
+                            .collect(Collectors.toSet()));
+        }
+
+        /** Whether each channel of one instance has its partitions. */
+        boolean isComplete() {
+            return isStable && !members.isEmpty() && working.equals(members);
+        }
+
+        /** Whether a second instance has joined, and has partitions. */
+        boolean isShared(Group before) {
+            return isStable
+                    && members.size() == 2 * before.members().size()
+                    && !before.members().containsAll(working)
+                    && partitions.containsAll(before.partitions());
         }
     }
 
