@@ -5,6 +5,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /** Brings every schema to the newest version. Several runs at the same time wait for each other. */
 public final class Migrations {
@@ -35,17 +36,23 @@ public final class Migrations {
         return applied;
     }
 
+    /**
+     * How a schema is migrated. The migrations of the kit are in every schema and have the low numbers, so a new one comes after higher
+     * numbers of the schema's own.
+     */
+    static FluentConfiguration configuration(DataSource owner, Schema schema) {
+        return Flyway.configure()
+                .dataSource(owner)
+                .schemas(schema.sqlName())
+                .defaultSchema(schema.sqlName())
+                .createSchemas(true)
+                .outOfOrder(true)
+                .locations("classpath:db/kit", "classpath:db/" + schema.sqlName());
+    }
+
     private int apply(Schema schema) {
         try {
-            return Flyway.configure()
-                    .dataSource(owner)
-                    .schemas(schema.sqlName())
-                    .defaultSchema(schema.sqlName())
-                    .createSchemas(true)
-                    .locations("classpath:db/kit", "classpath:db/" + schema.sqlName())
-                    .load()
-                    .migrate()
-                    .migrationsExecuted;
+            return configuration(owner, schema).load().migrate().migrationsExecuted;
         } catch (FlywayException e) {
             throw new MigrationFailed("schema %s: %s".formatted(schema.sqlName(), e.getMessage()), e);
         }

@@ -1,5 +1,6 @@
 package dev.millrace.events.forge;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import dev.millrace.events.Event;
 import java.time.Instant;
 import java.util.Optional;
@@ -67,6 +68,7 @@ public record ChangeReviewed(
         DISMISSED,
         PENDING,
         /** one that the forge has added since */
+        @JsonEnumDefaultValue
         UNKNOWN
     }
 }

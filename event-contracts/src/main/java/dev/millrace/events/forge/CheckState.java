@@ -1,5 +1,6 @@
 package dev.millrace.events.forge;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import java.util.Optional;
 
 /**
@@ -25,6 +26,7 @@ public record CheckState(
         IN_PROGRESS,
         COMPLETED,
         /** one that the forge has added since */
+        @JsonEnumDefaultValue
         UNKNOWN
     }
 
@@ -40,6 +42,7 @@ public record CheckState(
         STALE,
         STARTUP_FAILURE,
         /** one that the forge has added since */
+        @JsonEnumDefaultValue
         UNKNOWN
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.events.forge;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import dev.millrace.events.Event;
 import java.time.Instant;
 import java.util.List;
@@ -63,6 +64,7 @@ public record CommitStatusUpdated(
         FAILURE,
         ERROR,
         /** one that the forge has added since */
+        @JsonEnumDefaultValue
         UNKNOWN
     }
 }

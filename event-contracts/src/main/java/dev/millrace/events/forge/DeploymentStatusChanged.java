@@ -1,5 +1,6 @@
 package dev.millrace.events.forge;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import dev.millrace.events.Event;
 import java.time.Instant;
 import java.util.Optional;
@@ -127,6 +128,7 @@ public record DeploymentStatusChanged(
         FAILURE,
         ERROR,
         INACTIVE,
+        @JsonEnumDefaultValue
         UNKNOWN
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.events.forge;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.millrace.events.Event;
 import java.time.Instant;
@@ -121,6 +122,7 @@ public record InstallationChanged(
         USER,
         ORGANIZATION,
         ENTERPRISE,
+        @JsonEnumDefaultValue
         UNKNOWN
     }
 

@@ -1,5 +1,6 @@
 package dev.millrace.events.forge;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import org.jspecify.annotations.Nullable;
 
 /** Which repositories of an account an installation covers. */
@@ -9,6 +10,7 @@ public enum RepositorySelection {
     /** those that are listed */
     SELECTED,
     /** not reported */
+    @JsonEnumDefaultValue
     UNKNOWN;
 
     static RepositorySelection of(@Nullable RepositorySelection selection) {
