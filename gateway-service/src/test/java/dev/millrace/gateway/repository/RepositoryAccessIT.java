@@ -44,7 +44,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,6 +69,9 @@ class RepositoryAccessIT {
     @Inject
     PublishReaders publish;
 
+    @Inject
+    CheckStore checks;
+
     private final String instance = "ghe-" + UUID.randomUUID() + ".example.org";
     private final String installation = number();
     private final String account = number();
@@ -75,6 +81,10 @@ class RepositoryAccessIT {
     private final Map<String, Boolean> repositories = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> readers = new ConcurrentHashMap<>();
     private volatile boolean isDown;
+    /** Blocks the first request for the readers of a repository, after the response to it is known. */
+    private volatile Semaphore slow = new Semaphore(1);
+
+    private final AtomicInteger asked = new AtomicInteger();
     private HttpServer forge;
     private String connection;
     private String team;
@@ -85,6 +95,7 @@ class RepositoryAccessIT {
     void connect() throws IOException {
         team = TestPeople.team();
         forge = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        forge.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         forge.createContext("/", this::answer);
         forge.start();
         String address = "http://127.0.0.1:" + forge.getAddress().getPort();
@@ -129,6 +140,7 @@ class RepositoryAccessIT {
 
     @AfterEach
     void disconnect() {
+        slow.release(1);
         choose("team");
         administrator().delete("/api/connections/" + connection).then().statusCode(204);
         forge.stop(0);
@@ -302,6 +314,74 @@ class RepositoryAccessIT {
         assertThat(last(widgets)).isEqualTo(before);
     }
 
+    @Test
+    void leavesAnInstallationToTheInstanceThatChecksIt() {
+        readers.put(widgets, Set.of(mona));
+        link();
+        slow = new Semaphore(0);
+        choose("forge");
+        await().atMost(SOON).until(() -> asked.get() == 1);
+        report("edited");
+
+        // as another instance does
+        Optional<CheckStore.Lease> second = database.inTransaction(tx -> checks.claim(tx, Duration.ofMinutes(1)));
+
+        assertThat(second).isEmpty();
+        slow.release(1);
+        awaitReaders(widgets, member.id());
+    }
+
+    @Test
+    void continuesWhereAKilledInstanceStoppedAndIgnoresWhatThatOneStillWrites() {
+        readers.put(widgets, Set.of(mona));
+        link();
+        slow = new Semaphore(0);
+        choose("forge");
+        await().atMost(SOON).until(() -> asked.get() == 1);
+        UUID lease = lease();
+        readers.put(widgets, Set.of());
+
+        await().atMost(SOON).until(() -> {
+            expire(lease);
+            return asked.get() == 2;
+        });
+        awaitReaders(widgets);
+
+        // a process that was not killed, but stopped for longer than its lease
+        slow.release(1);
+        await().during(Duration.ofSeconds(1)).atMost(SOON).until(() -> last(widgets)
+                .readers()
+                .isEmpty());
+    }
+
+    /** GitHub lists no one for it but those whom it is shared with, whatever the role in the enterprise. */
+    @Test
+    void closesAnInternalRepositoryToThoseItIsNotSharedWith() {
+        String shared = number();
+        repositories.put(shared, true);
+        readers.put(shared, Set.of(mona));
+        link();
+        choose("forge");
+
+        awaitReaders(shared, member.id());
+        awaitReaders(widgets);
+    }
+
+    private UUID lease() {
+        return database.inTransaction(tx -> tx.handle()
+                .createQuery("select lease_id from gateway.reading_check where instance = :instance")
+                .bind("instance", instance)
+                .mapTo(UUID.class)
+                .one());
+    }
+
+    private void expire(UUID lease) {
+        database.useTransaction(tx -> tx.handle()
+                .execute(
+                        "update gateway.reading_check set leased_until = now() - interval '1 second' where lease_id = ?",
+                        lease));
+    }
+
     /** As if the forge had been asked a day ago. */
     private void age() {
         database.useTransaction(tx -> tx.handle()
@@ -429,13 +509,14 @@ class RepositoryAccessIT {
                                                                         repository.getValue()))
                                                 .collect(Collectors.joining(","))));
             } else if (path.startsWith("/repos/acme/") && path.endsWith("/collaborators")) {
-                send(
-                        exchange,
-                        200,
-                        readers.getOrDefault(path.split("/")[3], Set.of()).stream()
-                                .map(id -> "{\"id\": %s, \"login\": \"u%s\", \"permissions\": {\"pull\": true}}"
-                                        .formatted(id, id))
-                                .collect(Collectors.joining(",", "[", "]")));
+                String collaborators = readers.getOrDefault(path.split("/")[3], Set.of()).stream()
+                        .map(id -> "{\"id\": %s, \"login\": \"u%s\", \"permissions\": {\"pull\": true}}"
+                                .formatted(id, id))
+                        .collect(Collectors.joining(",", "[", "]"));
+                if (asked.incrementAndGet() == 1) {
+                    slow.acquireUninterruptibly();
+                }
+                send(exchange, 200, collaborators);
             } else {
                 send(exchange, 404, "{\"message\": \"Not Found\"}");
             }
