@@ -5,6 +5,7 @@ import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.CurrentCaller;
 import dev.millrace.kit.identity.Roles;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -15,6 +16,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -34,32 +36,42 @@ class SessionResource {
     private final Sessions sessions;
     private final SessionCookie cookie;
     private final CurrentCaller current;
+    private final RefusedTokens refused;
     private final Clock clock;
 
-    SessionResource(Sessions sessions, SessionCookie cookie, CurrentCaller current, Clock clock) {
+    SessionResource(
+            Sessions sessions, SessionCookie cookie, CurrentCaller current, RefusedTokens refused, Clock clock) {
         this.sessions = sessions;
         this.cookie = cookie;
         this.current = current;
+        this.refused = refused;
         this.clock = clock;
     }
 
     /** Signs in: answers 201 with the cookie of the session, 401 if the token is not valid. */
     @POST
     @PermitAll
-    public Response begin(@HeaderParam(HttpHeaders.USER_AGENT) @Nullable String client, @Nullable SignInBody body) {
+    public Response begin(
+            @HeaderParam(HttpHeaders.USER_AGENT) @Nullable String client,
+            @Context HttpServerRequest request,
+            @Nullable SignInBody body) {
         if (body == null || body.token() == null) {
             throw MillraceException.badRequest("the body must be JSON with a token");
         }
         var begun = sessions.begin(body.token().strip(), client == null ? "" : client)
-                .orElseThrow(() -> MillraceException.unauthorized(
-                                "this is neither the administrator's token nor a valid access token")
-                        .withCode("token_rejected"));
+                .orElseThrow(() -> rejected(request));
         Duration lifetime = Duration.between(clock.instant(), begun.session().expiresAt());
         return Response.status(Response.Status.CREATED)
                 .header(HttpHeaders.SET_COOKIE, cookie.set(begun.secret(), lifetime))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .entity(SessionBody.of(begun.session()))
                 .build();
+    }
+
+    private MillraceException rejected(HttpServerRequest request) {
+        refused.record(request.remoteAddress().hostAddress());
+        return MillraceException.unauthorized("this is neither the administrator's token nor a valid access token")
+                .withCode("token_rejected");
     }
 
     /** Who is calling, with a session or any token. */

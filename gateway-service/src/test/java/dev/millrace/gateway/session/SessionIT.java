@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
@@ -212,6 +214,26 @@ class SessionIT {
 
     private static RequestSpecification change(Person person) {
         return session(person.token()).contentType(ContentType.JSON).body(Map.of("role", "member"));
+    }
+
+    @Test
+    void recordsARefusedTokenAndNotEachOfMany() {
+        for (int attempt = 0; attempt < 20; attempt++) {
+            given().contentType(ContentType.JSON)
+                    .body(Map.of("token", "mr_0123456789012345678901234567890123456789"))
+                    .post("/api/session")
+                    .then()
+                    .statusCode(401);
+        }
+
+        administrator()
+                .get("/api/audit?limit=200")
+                .then()
+                .body(
+                        "findAll { it.action == 'session.refused' && it.subject == 'token' }",
+                        hasSize(allOf(greaterThan(0), lessThan(5))))
+                .body("find { it.subject == 'token' }.actor", equalTo("127.0.0.1"))
+                .body("find { it.subject == 'token' }.after", startsWith("token_rejected"));
     }
 
     private static RequestSpecification session(String token) {
