@@ -70,6 +70,19 @@ public final class Browser {
         return begin("/api/session/oidc", Map.of("invitation", invitation));
     }
 
+    /** Begins a sign-in with another OpenID Connect provider; returns its page. */
+    public String signInAt(String providerId) {
+        return get("/api/session/oidc/providers/" + providerId)
+                .statusCode(303)
+                .extract()
+                .header("Location");
+    }
+
+    /** Begins to link an account at another OpenID Connect provider; returns its page. */
+    public String linkAt(String providerId) {
+        return begin("/api/session/oidc/providers/" + providerId + "/link", Map.of());
+    }
+
     /** Begins to link an account at the OpenID Connect provider; returns its page. */
     public String linkAtProvider() {
         return begin("/api/session/oidc/link", Map.of());

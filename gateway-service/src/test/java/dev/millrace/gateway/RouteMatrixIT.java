@@ -56,6 +56,13 @@ class RouteMatrixIT {
             Map.entry("GET /api/session/oidc", Set.of(404)),
             Map.entry("POST /api/session/oidc", Set.of(404)),
             Map.entry("GET /api/session/oidc/provider", Set.of(404)),
+            Map.entry("GET /api/session/oidc/providers", Set.of(200)),
+            Map.entry("GET /api/session/oidc/providers/{provider}", Set.of(404)),
+            Map.entry("POST /api/session/oidc/providers/{provider}", Set.of(404)),
+            Map.entry("GET /api/session/oidc/providers/{provider}/callback", Set.of(400)),
+            // the page of invitations, whose script takes the secret from its address
+            Map.entry("GET /join", Set.of(200)),
+            Map.entry("GET /join/join.js", Set.of(200)),
             // need a state, which only the browser has that has begun the flow
             Map.entry("GET /api/session/oidc/callback", Set.of(400)),
             Map.entry("GET /api/session/github/callback", Set.of(400)),

@@ -83,6 +83,8 @@ final class ExpectedRoutes {
 
     private void gateway() {
         add("GET", "/", open(200));
+        add("GET", "/join", open(200));
+        add("GET", "/join/join.js", open(200));
         // these need a token, the secret of an invitation or a state, none of which is in the request
         add("POST", "/api/session", open(400));
         add("POST", "/api/invitations/accept", open(400));
@@ -99,6 +101,10 @@ final class ExpectedRoutes {
         add("GET", "/api/session/oidc/provider", open(404));
         add("GET", "/api/session/oidc/callback", open(400));
         add("POST", "/api/session/oidc/link", own("viewer"));
+        add("GET", "/api/session/oidc/providers", open(200));
+        add("GET|POST", "/api/session/oidc/providers/{provider}", open(404));
+        add("GET", "/api/session/oidc/providers/{provider}/callback", open(400));
+        add("POST", "/api/session/oidc/providers/{provider}/link", own("viewer"));
         add("GET|PUT|DELETE", "/api/session/**", own());
         add("DELETE", "/api/user/identities/**", own("viewer"));
         add("GET|POST|DELETE", "/api/user/**", own("viewer"));

@@ -58,7 +58,8 @@ public class SignInApps {
                 own.isEmpty() ? all.stream().filter(app -> app.team().isEmpty()).toList() : own);
     }
 
-    private List<SignInApp> list() {
+    /** All of them. */
+    public List<SignInApp> list() {
         return connections.list().stream()
                 .flatMap(known -> read(known).stream())
                 .toList();

@@ -11,7 +11,8 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Makes the memberships of a user what groups at the identity provider map to. What people gave the user stays. Each team is changed in
+ * Makes the memberships of a user what groups at an identity provider map to. What people gave the user stays, and what groups at
+ * other providers gave. Each team is changed in
  * a transaction of its own, so that two sign-ins cannot wait for each other's teams; a repetition completes one that was interrupted.
  */
 @ApplicationScoped
@@ -30,20 +31,21 @@ public class FollowGroups {
     /**
      * Adds, changes and removes memberships.
      *
-     * @param provider who states the groups, for the audit log
+     * @param actor who states the groups, for the audit log
+     * @param issuer of the provider where they are
      * @param roles by slug of the team
      */
-    public void handle(Caller provider, UUID user, Map<String, Role> roles) {
+    public void handle(Caller actor, UUID user, String issuer, Map<String, Role> roles) {
         var wanted = new TreeMap<String, Optional<Role>>();
         database.inTransaction(tx -> members.listOfUser(tx, user)).stream()
                 .filter(member -> member.byGroup().isPresent())
                 .forEach(member -> wanted.put(member.team(), Optional.empty()));
         roles.forEach((team, role) -> wanted.put(team, Optional.of(role)));
-        wanted.forEach((team, role) -> follow(provider, team, user, role));
+        wanted.forEach((team, role) -> follow(actor, team, user, issuer, role));
     }
 
-    private void follow(Caller provider, String team, UUID user, Optional<Role> role) {
-        MemberOutcome outcome = members.follow(provider, team, user, role);
+    private void follow(Caller actor, String team, UUID user, String issuer, Optional<Role> role) {
+        MemberOutcome outcome = members.follow(actor, team, user, issuer, role);
         switch (outcome) {
             case MemberOutcome.NoTeam noTeam ->
                 LOG.warnf("team=%s groups are mapped to it, and it does not exist", team);

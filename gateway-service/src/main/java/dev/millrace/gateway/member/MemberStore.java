@@ -66,4 +66,43 @@ class MemberStore {
         rows.deleteById(new MemberRow.Key(member.team(), member.user()));
         rows.flush();
     }
+
+    /** The roles that groups at other providers map to; those of former versions, which did not record the provider, are not among them. */
+    List<Role> groupRolesElsewhere(Transaction tx, String team, UUID user, String issuer) {
+        return tx.handle()
+                .createQuery("""
+                        select role from gateway.member_group_role
+                         where team = :team and user_id = :user and issuer <> :issuer
+                        """)
+                .bind("team", team)
+                .bind("user", user)
+                .bind("issuer", issuer)
+                .mapTo(Role.class)
+                .list();
+    }
+
+    /** Under {@link #lockTeam}, and after the member was saved; with the member these rows are deleted. */
+    void saveGroupRole(Transaction tx, String team, UUID user, String issuer, Optional<Role> role) {
+        role.ifPresentOrElse(
+                given -> tx.handle()
+                        .createUpdate("""
+                                insert into gateway.member_group_role (team, user_id, issuer, role)
+                                values (:team, :user, :issuer, :role)
+                                on conflict (team, user_id, issuer) do update set role = excluded.role
+                                """)
+                        .bind("team", team)
+                        .bind("user", user)
+                        .bind("issuer", issuer)
+                        .bind("role", given.name())
+                        .execute(),
+                () -> tx.handle()
+                        .createUpdate("""
+                                delete from gateway.member_group_role
+                                 where team = :team and user_id = :user and issuer = :issuer
+                                """)
+                        .bind("team", team)
+                        .bind("user", user)
+                        .bind("issuer", issuer)
+                        .execute());
+    }
 }

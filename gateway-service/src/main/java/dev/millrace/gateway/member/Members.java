@@ -17,9 +17,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -82,24 +84,32 @@ public class Members {
     }
 
     /**
-     * Makes the user a member as groups at the identity provider state, or ends what they gave before. The only owner stays one.
+     * Makes the user a member as groups at an identity provider state, or ends what they gave before. The role by groups is the highest
+     * one of all providers. The only owner stays one.
      *
-     * @param byGroup the role that the groups map to; empty if to none in this team
+     * @param issuer of the provider
+     * @param role that the groups there map to; empty if to none in this team
      */
-    MemberOutcome follow(Caller caller, String team, UUID user, Optional<Role> byGroup) {
+    MemberOutcome follow(Caller caller, String team, UUID user, String issuer, Optional<Role> role) {
         return database.inTransaction(tx -> {
             if (!store.lockTeam(tx, team)) {
                 return new NoTeam();
             }
             Optional<Member> before = store.find(tx, team, user);
+            Optional<Role> byGroup = Stream.concat(
+                            store.groupRolesElsewhere(tx, team, user, issuer).stream(), role.stream())
+                    .max(Comparator.naturalOrder());
             Optional<Member> after = before.isPresent()
                     ? before.get().withByGroup(byGroup)
-                    : byGroup.map(role -> Member.byGroup(team, user, role, now()));
+                    : byGroup.map(highest -> Member.byGroup(team, user, highest, now()));
             if (isLastOwner(tx, before, after)) {
                 audit.add(tx, caller, Optional.of(team), Change.added("member.kept", user.toString(), "only owner"));
                 return new LastOwner();
             }
-            after.ifPresent(member -> save(tx, caller, before, member));
+            after.ifPresent(member -> {
+                save(tx, caller, before, member);
+                store.saveGroupRole(tx, team, user, issuer, role);
+            });
             if (after.isEmpty()) {
                 before.ifPresent(member -> delete(tx, caller, member));
             }

@@ -1,6 +1,5 @@
 package dev.millrace.gateway.oidc;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,11 +10,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration of the provider. It is read when it is needed, not at start, and kept for an hour; longer while the provider is
+ * The configuration of one provider. It is read when it is needed, not at start, and kept for an hour; longer while the provider is
  * unavailable. A failure is remembered for some seconds, so that requests do not queue up for a provider that is unavailable.
  */
-@ApplicationScoped
-class Discovery {
+final class Discovery {
 
     /** Also the time after which clients try again. */
     static final Duration RETRY = Duration.ofSeconds(5);

@@ -4,9 +4,6 @@ import dev.millrace.gateway.oidc.CodeOutcome.ClientRejected;
 import dev.millrace.gateway.oidc.CodeOutcome.CodeRejected;
 import dev.millrace.gateway.oidc.CodeOutcome.Proven;
 import dev.millrace.gateway.oidc.CodeOutcome.TokenRefused;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -17,51 +14,55 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.jboss.logging.Logger;
 
 /**
- * The OpenID Connect provider of the settings. It is asked when a person signs in, and only then: the gateway starts and works while it
+ * An OpenID Connect provider of the settings. It is asked when a person signs in, and only then: the gateway starts and works while it
  * is unavailable. Safe to share between threads.
  */
-@ApplicationScoped
-public class OpenIdProvider {
+public final class OpenIdProvider {
 
-    private static final Logger LOG = Logger.getLogger(OpenIdProvider.class);
     private static final Set<String> OF_CLIENT = Set.of("invalid_client", "unauthorized_client");
 
+    private final String id;
     private final OidcConfig config;
-    private final Optional<Registration> registration;
+    private final Registration registration;
     private final Discovery discovery;
     private final ProviderKeys keys;
     private final ProviderHttp http;
     private final Clock clock;
 
-    OpenIdProvider(OidcConfig config, Discovery discovery, ProviderKeys keys, ProviderHttp http, Clock clock) {
+    /**
+     * A provider with connections, configuration and keys of its own, so that one that is slow or unavailable affects no other.
+     *
+     * @param id names it in addresses
+     */
+    OpenIdProvider(String id, OidcConfig config, Registration registration, ProviderHttp http, Clock clock) {
+        this.id = id;
         this.config = config;
-        this.registration = registration(config);
-        this.discovery = discovery;
-        this.keys = keys;
+        this.registration = registration;
+        this.discovery = new Discovery(http, clock);
+        this.keys = new ProviderKeys(http, clock);
         this.http = http;
         this.clock = clock;
     }
 
-    /** At start, so that a mistake is in the log before someone signs in. */
-    void onStart(@Observes StartupEvent start) {
-        registration.ifPresent(known -> LOG.infof("issuer=%s people can sign in there", known.issuer()));
+    /** Names it in addresses; {@link OpenIdProviders#FIRST} for the one of {@code millrace.gateway.oidc.issuer}. */
+    public String id() {
+        return id;
     }
 
-    private static Optional<Registration> registration(OidcConfig config) {
-        try {
-            return Registration.read(config);
-        } catch (IllegalArgumentException e) {
-            LOG.errorf("sign-in with OpenID Connect is impossible: %s", e.getMessage());
-            return Optional.empty();
-        }
+    /** What the settings state about it. */
+    public OidcConfig settings() {
+        return config;
     }
 
-    /** Whether the settings name a provider and a client. */
-    public boolean isConfigured() {
-        return registration.isPresent();
+    /** Whether the settings state this issuer; a slash at the end makes no difference. */
+    boolean isOf(URI issuer) {
+        return stripped(registration.issuer()).equals(stripped(issuer));
+    }
+
+    private static String stripped(URI address) {
+        return address.toString().replaceAll("/*$", "");
     }
 
     /** Its name for people. */
@@ -76,7 +77,7 @@ public class OpenIdProvider {
 
     /** The issuer, as ID tokens state it. @throws ProviderFailure if the provider is unavailable */
     public String issuer() {
-        return discovery.load(registered().issuer()).issuer();
+        return discovery.load(registration.issuer()).issuer();
     }
 
     /**
@@ -87,13 +88,12 @@ public class OpenIdProvider {
      * @throws ProviderFailure if the provider is unavailable
      */
     public URI authorizePage(URI callback, String state, String nonce, String challenge) {
-        Registration known = registered();
-        URI endpoint = discovery.load(known.issuer()).authorizationEndpoint();
+        URI endpoint = discovery.load(registration.issuer()).authorizationEndpoint();
         var query = new LinkedHashMap<String, String>();
         query.put("response_type", "code");
-        query.put("client_id", known.clientId());
+        query.put("client_id", registration.clientId());
         query.put("redirect_uri", callback.toString());
-        query.put("scope", known.scope());
+        query.put("scope", registration.scope());
         query.put("state", state);
         query.put("nonce", nonce);
         query.put("code_challenge", challenge);
@@ -111,18 +111,17 @@ public class OpenIdProvider {
      * @throws ProviderFailure if the provider is unavailable
      */
     public CodeOutcome exchange(String code, URI callback, String verifier, String nonce) {
-        Registration known = registered();
-        ProviderMetadata provider = discovery.load(known.issuer());
+        ProviderMetadata provider = discovery.load(registration.issuer());
         var form = new LinkedHashMap<String, String>();
         form.put("grant_type", "authorization_code");
         form.put("code", code);
         form.put("redirect_uri", callback.toString());
         form.put("code_verifier", verifier);
-        Optional<String> secret = known.currentSecret();
+        Optional<String> secret = registration.currentSecret();
         Optional<String> authorization =
-                secret.filter(text -> provider.acceptsBasic()).map(text -> basic(known.clientId(), text));
+                secret.filter(text -> provider.acceptsBasic()).map(text -> basic(registration.clientId(), text));
         if (authorization.isEmpty()) {
-            form.put("client_id", known.clientId());
+            form.put("client_id", registration.clientId());
             secret.ifPresent(text -> form.put("client_secret", text));
         }
         ProviderHttp.Response response = http.post(provider.tokenEndpoint(), form, authorization);
@@ -136,7 +135,7 @@ public class OpenIdProvider {
         if (idToken.isEmpty()) {
             return new TokenRefused("there is none: the client must be allowed the scope openid");
         }
-        var check = new IdTokenCheck(provider.issuer(), registered().clientId(), clock);
+        var check = new IdTokenCheck(provider.issuer(), registration.clientId(), clock);
         return switch (check.check(idToken.get(), nonce, keys.at(provider.jwksUri()))) {
             case IdTokenOutcome.Refused(String reason) -> new TokenRefused(reason);
             case IdTokenOutcome.Accepted(var claims) -> described(claims, tokens, provider);
@@ -182,9 +181,5 @@ public class OpenIdProvider {
     private static String basic(String clientId, String secret) {
         String both = ProviderHttp.encoded(clientId) + ":" + ProviderHttp.encoded(secret);
         return "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private Registration registered() {
-        return registration.orElseThrow(() -> new IllegalStateException("no provider is configured"));
     }
 }

@@ -2,7 +2,6 @@ package dev.millrace.gateway.oidc;
 
 import dev.millrace.kit.trace.TraceSpan;
 import dev.millrace.kit.trust.TrustedCertificates;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -24,8 +23,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Requests to the provider: no redirects, a bounded time for the whole response, and a bounded body. */
-@ApplicationScoped
-class ProviderHttp {
+final class ProviderHttp {
 
     private static final long MOST_BYTES = 1 << 20;
 

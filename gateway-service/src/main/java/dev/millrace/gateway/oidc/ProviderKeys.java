@@ -1,6 +1,5 @@
 package dev.millrace.gateway.oidc;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,8 +12,7 @@ import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 
 /** The keys that sign the provider's ID tokens, as it publishes them. They are kept for minutes, so that a withdrawn key ends soon. */
-@ApplicationScoped
-class ProviderKeys {
+final class ProviderKeys {
 
     private static final Duration FRESH = Duration.ofMinutes(5);
 

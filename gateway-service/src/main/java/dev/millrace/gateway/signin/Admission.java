@@ -6,7 +6,7 @@ import dev.millrace.gateway.user.User;
 import dev.millrace.kit.identity.Role;
 import java.util.Map;
 
-/** Who may sign in with the provider, as the settings state it. */
+/** Who may sign in with a provider, as the settings state it. */
 final class Admission {
 
     private final OidcConfig config;

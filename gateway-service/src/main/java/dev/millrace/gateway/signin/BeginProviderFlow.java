@@ -1,6 +1,7 @@
 package dev.millrace.gateway.signin;
 
 import dev.millrace.gateway.oidc.OpenIdProvider;
+import dev.millrace.gateway.oidc.OpenIdProviders;
 import dev.millrace.gateway.oidc.ProviderFailure;
 import dev.millrace.gateway.route.UpstreamAddresses;
 import dev.millrace.gateway.signin.Flow.Purpose;
@@ -9,31 +10,30 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Sends a browser to the OpenID Connect provider. */
+/** Sends a browser to an OpenID Connect provider. */
 @ApplicationScoped
 class BeginProviderFlow {
 
-    private static final String CALLBACK = "/api/session/oidc/callback";
+    private static final String ROOT = "/api/session/oidc/";
 
     private final Flows flows;
-    private final OpenIdProvider provider;
     private final UpstreamAddresses addresses;
 
-    BeginProviderFlow(Flows flows, OpenIdProvider provider, UpstreamAddresses addresses) {
+    BeginProviderFlow(Flows flows, UpstreamAddresses addresses) {
         this.flows = flows;
-        this.provider = provider;
         this.addresses = addresses;
     }
 
     /**
      * Begins a sign-in.
      *
+     * @param provider where the browser is sent
      * @param invitation secret of an invitation
      * @throws ProviderFailure if the provider is unavailable
      */
-    Begun signIn(Optional<String> invitation) {
+    Begun signIn(OpenIdProvider provider, Optional<String> invitation) {
         FlowSecrets secrets = FlowSecrets.random();
-        return begin(Flow.signIn(secrets, site(), invitation, flows.end()), secrets);
+        return begin(provider, Flow.signIn(secrets, site(provider), invitation, flows.end()), secrets);
     }
 
     /**
@@ -41,23 +41,27 @@ class BeginProviderFlow {
      *
      * @throws ProviderFailure if the provider is unavailable
      */
-    Begun link(UUID user) {
+    Begun link(OpenIdProvider provider, UUID user) {
         FlowSecrets secrets = FlowSecrets.random();
-        return begin(Flow.ofUser(secrets, site(), Purpose.LINK, user, flows.end()), secrets);
+        return begin(provider, Flow.ofUser(secrets, site(provider), Purpose.LINK, user, flows.end()), secrets);
     }
 
-    /** Where the provider sends the browser. */
-    URI callback() {
-        return addresses.publicAddress().resolve(CALLBACK);
+    /**
+     * Where the provider sends the browser. Each provider has an address of its own, so that none can send a browser back with a code
+     * that is another one's.
+     */
+    URI callback(OpenIdProvider provider) {
+        String path = provider.id().equals(OpenIdProviders.FIRST) ? "" : "providers/" + provider.id() + "/";
+        return addresses.publicAddress().resolve(ROOT + path + "callback");
     }
 
-    private Begun begin(Flow flow, FlowSecrets secrets) {
-        URI page = provider.authorizePage(callback(), secrets.state(), secrets.nonce(), secrets.challenge());
+    private Begun begin(OpenIdProvider provider, Flow flow, FlowSecrets secrets) {
+        URI page = provider.authorizePage(callback(provider), secrets.state(), secrets.nonce(), secrets.challenge());
         flows.add(flow);
         return new Begun(page, secrets);
     }
 
-    private Flow.Site site() {
+    static Flow.Site site(OpenIdProvider provider) {
         return new Flow.Provider(provider.issuer());
     }
 }

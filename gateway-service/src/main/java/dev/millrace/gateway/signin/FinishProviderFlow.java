@@ -14,24 +14,21 @@ import dev.millrace.kit.identity.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
-/** Ends a flow that the OpenID Connect provider has sent back with a code: a sign-in, or the link of an account. */
+/** Ends a flow that an OpenID Connect provider has sent back with a code: a sign-in, or the link of an account. */
 @ApplicationScoped
 class FinishProviderFlow {
 
     private final Flows flows;
-    private final OpenIdProvider provider;
     private final BeginProviderFlow beginFlow;
     private final SignInPerson signInPerson;
     private final RefusedSignIns refused;
 
     FinishProviderFlow(
             Flows flows,
-            OpenIdProvider provider,
             BeginProviderFlow beginFlow,
             SignInPerson signInPerson,
             RefusedSignIns refused) {
         this.flows = flows;
-        this.provider = provider;
         this.beginFlow = beginFlow;
         this.signInPerson = signInPerson;
         this.refused = refused;
@@ -45,6 +42,7 @@ class FinishProviderFlow {
     /**
      * Ends the flow.
      *
+     * @param provider at whose address the browser came back
      * @param state from the address
      * @param browser secret from the cookie
      * @param code from the address
@@ -52,17 +50,27 @@ class FinishProviderFlow {
      * @param client header {@code User-Agent}
      * @throws ProviderFailure if the provider is unavailable; the flow has ended then, too
      */
-    ProviderOutcome handle(String state, String browser, String code, Optional<Caller> caller, String client) {
+    ProviderOutcome handle(
+            OpenIdProvider provider,
+            String state,
+            String browser,
+            String code,
+            Optional<Caller> caller,
+            String client) {
         Optional<Flow> taken = flows.take(state, browser, Flow.Page.PROVIDER);
         if (taken.isEmpty()) {
             return new StateInvalid();
         }
         Flow flow = taken.get();
+        if (!flow.site().equals(BeginProviderFlow.site(provider))) {
+            // the code is another provider's: this one must not get it (RFC 9700, section 4.4)
+            return new StateInvalid();
+        }
         if (flow.purpose() == Purpose.LINK && !caller.flatMap(Caller::user).equals(flow.user())) {
             return new OtherUser();
         }
-        return switch (provider.exchange(code, beginFlow.callback(), browser, FlowSecrets.nonce(browser))) {
-            case CodeOutcome.Proven(ProvenPerson person) -> proven(flow, person, caller, client);
+        return switch (provider.exchange(code, beginFlow.callback(provider), browser, FlowSecrets.nonce(browser))) {
+            case CodeOutcome.Proven(ProvenPerson person) -> proven(provider, flow, person, caller, client);
             case CodeOutcome.CodeRejected(String reason) -> new CodeRejected(reason);
             case CodeOutcome.ClientRejected(String reason) -> new ClientRejected(reason);
             case CodeOutcome.TokenRefused(String reason) -> {
@@ -72,12 +80,10 @@ class FinishProviderFlow {
         };
     }
 
-    private ProviderOutcome proven(Flow flow, ProvenPerson person, Optional<Caller> caller, String client) {
-        if (!flow.site().equals(new Flow.Provider(person.issuer()))) {
-            return new StateInvalid();
-        }
+    private ProviderOutcome proven(
+            OpenIdProvider provider, Flow flow, ProvenPerson person, Optional<Caller> caller, String client) {
         return flow.purpose() == Purpose.LINK
-                ? signInPerson.link(person, caller.orElseThrow())
-                : signInPerson.signIn(person, flow.invitationSha256(), client);
+                ? signInPerson.link(provider, person, caller.orElseThrow())
+                : signInPerson.signIn(provider, person, flow.invitationSha256(), client);
     }
 }

@@ -3,7 +3,7 @@ package dev.millrace.gateway.signin;
 import dev.millrace.gateway.member.AcceptInvitation;
 import dev.millrace.gateway.member.FollowGroups;
 import dev.millrace.gateway.oidc.GroupRoles;
-import dev.millrace.gateway.oidc.OidcConfig;
+import dev.millrace.gateway.oidc.OpenIdProvider;
 import dev.millrace.gateway.oidc.ProvenPerson;
 import dev.millrace.gateway.session.Sessions;
 import dev.millrace.gateway.signin.ProviderOutcome.AccountTaken;
@@ -29,14 +29,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Makes a person whom the provider has authenticated a user, with the memberships that the groups map to. The user and the account are
+ * Makes a person whom a provider has authenticated a user, with the memberships that the groups map to. The user and the account are
  * one transaction, each membership is another, and the session is the last: what was interrupted is completed by the next sign-in.
  */
 @ApplicationScoped
 class SignInPerson {
 
     private final Database database;
-    private final OidcConfig config;
     private final Teams teams;
     private final Users users;
     private final ProviderAccounts accounts;
@@ -47,7 +46,6 @@ class SignInPerson {
 
     SignInPerson(
             Database database,
-            OidcConfig config,
             Teams teams,
             Users users,
             ProviderAccounts accounts,
@@ -56,7 +54,6 @@ class SignInPerson {
             Sessions sessions,
             RefusedSignIns refused) {
         this.database = database;
-        this.config = config;
         this.teams = teams;
         this.users = users;
         this.accounts = accounts;
@@ -69,15 +66,16 @@ class SignInPerson {
     /**
      * Begins a session.
      *
+     * @param provider that has authenticated the person
      * @param invitation SHA-256 of the secret of an invitation to accept
      * @param client header {@code User-Agent}
      */
-    ProviderOutcome signIn(ProvenPerson person, Optional<String> invitation, String client) {
-        var admission = new Admission(config);
+    ProviderOutcome signIn(OpenIdProvider provider, ProvenPerson person, Optional<String> invitation, String client) {
+        var admission = new Admission(provider.settings());
         if (!admission.allowsDomain(person)) {
             return refused(person, "email_refused", new DomainRefused());
         }
-        Map<String, Role> roles = roles(person);
+        Map<String, Role> roles = roles(provider, person);
         Optional<User> found = database.inTransaction(tx -> invitation.isPresent()
                 ? invited(tx, person, invitation.get())
                 : known(tx, person, admission.admits(roles)));
@@ -87,13 +85,13 @@ class SignInPerson {
                     : refused(person, "person_unknown", new PersonUnknown(Admission.name(person)));
         }
         User user = found.get();
-        followGroups.handle(provider(person), user.id(), roles);
+        followGroups.handle(provider(person), user.id(), person.issuer(), roles);
         return new SignedIn(sessions.begin(SignedInCaller.of(user), user.id(), client));
     }
 
     /** Links the account to the user who is calling. */
-    ProviderOutcome link(ProvenPerson person, Caller caller) {
-        if (!new Admission(config).allowsDomain(person)) {
+    ProviderOutcome link(OpenIdProvider provider, ProvenPerson person, Caller caller) {
+        if (!new Admission(provider.settings()).allowsDomain(person)) {
             return new DomainRefused();
         }
         var user = caller.user().orElseThrow();
@@ -105,7 +103,7 @@ class SignInPerson {
             case ProviderAccountOutcome.Taken taken -> new AccountTaken();
             case ProviderAccountOutcome.HasOther other -> new HasOther();
             case ProviderAccountOutcome.Linked account -> {
-                followGroups.handle(provider(person), user, roles(person));
+                followGroups.handle(provider(person), user, person.issuer(), roles(provider, person));
                 yield new Linked();
             }
         };
@@ -137,8 +135,8 @@ class SignInPerson {
     }
 
     /** Only of teams that exist: the settings may be ahead of them. */
-    private Map<String, Role> roles(ProvenPerson person) {
-        var roles = new TreeMap<>(GroupRoles.of(config.groups(), person.groups()));
+    private Map<String, Role> roles(OpenIdProvider provider, ProvenPerson person) {
+        var roles = new TreeMap<>(GroupRoles.of(provider.settings().groups(), person.groups()));
         roles.keySet().removeIf(team -> !teams.exists(team));
         return roles;
     }

@@ -1,10 +1,12 @@
 package dev.millrace.gateway.signin;
 
 import dev.millrace.gateway.member.FollowGroups;
+import dev.millrace.gateway.user.ProviderAccount;
 import dev.millrace.gateway.user.ProviderAccounts;
 import dev.millrace.kit.identity.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Ends the link of an account at an OpenID Connect provider, and with it the memberships that came from groups there. */
@@ -21,10 +23,8 @@ class UnlinkAccount {
 
     /** Returns false if the user has no account of this id. */
     boolean handle(Caller caller, UUID user, UUID accountId) {
-        boolean unlinked = accounts.unlink(caller, user, accountId);
-        if (unlinked) {
-            followGroups.handle(caller, user, Map.of());
-        }
-        return unlinked;
+        Optional<ProviderAccount> unlinked = accounts.unlink(caller, user, accountId);
+        unlinked.ifPresent(account -> followGroups.handle(caller, user, account.issuer(), Map.of()));
+        return unlinked.isPresent();
     }
 }

@@ -66,8 +66,8 @@ public class ProviderAccounts {
         return database.inTransaction(tx -> store.listOfUser(tx, user));
     }
 
-    /** Ends the link of an account. Returns false if the user has none of this id. */
-    public boolean unlink(Caller caller, UUID user, UUID id) {
+    /** Ends the link of an account, which is returned; empty if the user has none of this id. */
+    public Optional<ProviderAccount> unlink(Caller caller, UUID user, UUID id) {
         return database.inTransaction(tx -> {
             Optional<ProviderAccount> account = store.listOfUser(tx, user).stream()
                     .filter(known -> known.id().equals(id))
@@ -75,7 +75,7 @@ public class ProviderAccounts {
                     .filter(known -> store.delete(tx, id));
             account.ifPresent(ended -> audit.add(
                     tx, caller, Optional.empty(), Change.ended("account.unlinked", text(ended), user.toString())));
-            return account.isPresent();
+            return account;
         });
     }
 

@@ -47,7 +47,7 @@ class ForeignProviderTest {
                 "millrace.gateway.oidc.client-secret", "secret"));
         var http = new ProviderHttp(config, TrustedCertificates.with(List.of()));
         Clock clock = Clock.systemUTC();
-        provider = new OpenIdProvider(config, new Discovery(http, clock), new ProviderKeys(http, clock), http, clock);
+        provider = new OpenIdProvider(OpenIdProviders.FIRST, config, Registration.read(config).orElseThrow(), http, clock);
     }
 
     @AfterEach

@@ -56,12 +56,14 @@ class ProviderSignInIT {
     DataSource dataSource;
 
     private static FakeOpenIdProvider provider;
+    private static FakeOpenIdProvider partner;
 
     private final Browser browser = new Browser();
 
     @AfterAll
     static void stop() {
         provider.close();
+        partner.close();
     }
 
     @BeforeEach
@@ -71,11 +73,13 @@ class ProviderSignInIT {
         }
         if (provider == null) {
             provider = SignInSettings.startProvider();
+            partner = SignInSettings.startPartner();
             // the gateway remembers for some seconds that it could not reach it
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> browser.get("/api/session/oidc").extract().statusCode() == 303);
         }
         provider.restore();
+        partner.restore();
         for (String slug : List.of(SignInSettings.CREW, SignInSettings.TOOLS, SignInSettings.SOLO)) {
             administrator().body(Map.of("slug", slug)).post("/api/teams");
         }
@@ -363,6 +367,77 @@ class ProviderSignInIT {
         assertThat(role(SignInSettings.CREW, person.id())).isNull();
         assertThat(role(team, person.id())).isEqualTo("member");
         browser.request().delete("/api/user/provider-accounts/" + id).then().statusCode(404);
+    }
+
+    @Test
+    void offersEveryProvider() {
+        browser.get("/api/session/oidc/providers")
+                .statusCode(200)
+                .body("id", equalTo(List.of("default", SignInSettings.PARTNER)))
+                .body("name", equalTo(List.of("Acme SSO", "Partner SSO")));
+        assertThat(browser.signInAt(SignInSettings.PARTNER))
+                .startsWith(partner.issuer() + "/page?")
+                .contains("%2Fapi%2Fsession%2Foidc%2Fproviders%2Fpartner%2Fcallback");
+        browser.get("/join")
+                .body(
+                        containsString("data-address=\"/api/session/oidc/providers/default\""),
+                        containsString("data-address=\"/api/session/oidc/providers/partner\""));
+        browser.get("/api/session/oidc/providers/none").statusCode(404).body("code", equalTo("provider_missing"));
+    }
+
+    @Test
+    void keepsWhatGroupsAtAnotherProviderGive() {
+        Person ann = Person.of("Ann", "leads");
+        signIn(browser, ann).statusCode(303);
+        String user = browser.get("/api/session").extract().path("user");
+        Person partnerAnn = Person.of("Ann of the partner", "guests");
+
+        browser.get(partner.signIn(browser.linkAt(SignInSettings.PARTNER), partnerAnn))
+                .statusCode(303);
+        assertThat(role(SignInSettings.CREW, user)).isEqualTo("maintainer");
+        assertThat(role(SignInSettings.TOOLS, user)).isEqualTo("member");
+
+        assertThat(signedIn(ann.in())).isEqualTo(user);
+        assertThat(role(SignInSettings.CREW, user)).isEqualTo("viewer");
+        assertThat(role(SignInSettings.TOOLS, user)).isEqualTo("member");
+
+        var own = new Browser();
+        own.get(partner.signIn(own.signInAt(SignInSettings.PARTNER), partnerAnn.in()))
+                .statusCode(303);
+        assertThat(own.get("/api/session").extract().<String>path("user")).isEqualTo(user);
+        assertThat(role(SignInSettings.CREW, user)).isNull();
+        assertThat(role(SignInSettings.TOOLS, user)).isNull();
+    }
+
+    @Test
+    void endsWithAnUnlinkedAccountWhatGroupsThereGave() {
+        Person ann = Person.of("Ann", "crew");
+        signIn(browser, ann).statusCode(303);
+        String user = browser.get("/api/session").extract().path("user");
+        browser.get(partner.signIn(
+                        browser.linkAt(SignInSettings.PARTNER), Person.of("Ann of the partner", "guests")))
+                .statusCode(303);
+        String account = browser.get("/api/user/provider-accounts")
+                .extract()
+                .path("find { it.issuer == '%s' }.id".formatted(partner.issuer()));
+
+        browser.request()
+                .delete("/api/user/provider-accounts/" + account)
+                .then()
+                .statusCode(204);
+
+        assertThat(role(SignInSettings.CREW, user)).isEqualTo("member");
+        assertThat(role(SignInSettings.TOOLS, user)).isNull();
+    }
+
+    @Test
+    void givesNoProviderTheCodeOfAnother() {
+        String callback = provider.signIn(browser.signInAtProvider(), Person.of("Ann", "crew"));
+        String elsewhere = callback.replace("/oidc/callback", "/oidc/providers/partner/callback");
+
+        browser.get(elsewhere).statusCode(400).body("code", equalTo("state_invalid"));
+        // it has ended the flow, whose code is not to be trusted any more
+        browser.get(callback).statusCode(400).body("code", equalTo("state_invalid"));
     }
 
     @Test

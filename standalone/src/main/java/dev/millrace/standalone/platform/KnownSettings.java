@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * The existing keys, from the resource {@code settings.keys}, which {@code ./millrace docs} generates from the code.
@@ -65,14 +66,10 @@ final class KnownSettings {
 
     /** A name in quotes may contain dots. */
     private boolean hasAnyName(String key) {
-        for (int dot = key.indexOf('.'); dot >= 0; dot = key.indexOf('.', dot + 1)) {
-            String name = key.substring(dot + 1);
-            boolean isOneName = name.indexOf('.') < 0 || name.matches("\"[^\"]+\"");
-            if (isOneName && open.contains(key.substring(0, dot) + ".*")) {
-                return true;
-            }
-        }
-        return false;
+        return open.stream()
+                .filter(known -> known.contains("*"))
+                .anyMatch(known -> key.matches(
+                        Pattern.quote(known).replace("*", "\\E(\"[^\"]+\"|[^.\"]+)\\Q")));
     }
 
     /** How many characters must be inserted, deleted or replaced (Levenshtein distance). */

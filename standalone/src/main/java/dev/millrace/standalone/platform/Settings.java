@@ -63,6 +63,8 @@ public record Settings(ForgeApp forge, Optional<String> publicUrl, Door door, Ma
             "millrace.github.client-secret-file",
             "millrace.gateway.oidc.client-secret-file");
 
+    private static final String SECRET_OF_PROVIDER = "millrace\\.gateway\\.oidc\\.providers\\.[^.]+\\.client-secret-file";
+
     private static final Set<String> OTHER_PATHS = Set.of(
             "millrace.secrets.keyset-file",
             "millrace.git.directory",
@@ -255,7 +257,7 @@ public record Settings(ForgeApp forge, Optional<String> publicUrl, Door door, Ma
                         .map(each -> readable(key, each).toString())
                         .collect(Collectors.joining(","));
             }
-            if (NEEDED_FILES.contains(key)) {
+            if (NEEDED_FILES.contains(key) || key.matches(SECRET_OF_PROVIDER)) {
                 return existingFile(key, text).toString();
             }
             if (text.matches("https?://.*")) {

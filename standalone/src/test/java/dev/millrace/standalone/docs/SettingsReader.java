@@ -66,8 +66,11 @@ final class SettingsReader extends TreePathScanner<Void, Void> {
                                 method.getReturnType().toString(),
                                 type.getSimpleName().toString())
                         .filter(found -> found.tree().getKind() == Tree.Kind.INTERFACE);
+                Optional<Sources.Found<ClassTree>> groups = groupsByName(method, type);
                 if (group.isPresent()) {
                     addMapping(key, section, group.get().tree(), group.get().path());
+                } else if (groups.isPresent()) {
+                    addMapping(key + ".*", section, groups.get().tree(), groups.get().path());
                 } else {
                     uses.add(new Use(
                             isMap(method) ? key + ".*" : key,
@@ -82,6 +85,16 @@ final class SettingsReader extends TreePathScanner<Void, Void> {
                 }
             }
         }
+    }
+
+    /** The group of which there are several, each with a name that the settings choose. */
+    private Optional<Sources.Found<ClassTree>> groupsByName(MethodTree method, ClassTree type) {
+        return Optional.of(method.getReturnType().toString())
+                .filter(returned -> returned.matches("Map<String, \\w+>"))
+                .flatMap(returned -> sources.type(
+                        returned.replaceAll("Map<String, (\\w+)>", "$1"),
+                        type.getSimpleName().toString()))
+                .filter(found -> found.tree().getKind() == Tree.Kind.INTERFACE);
     }
 
     private static boolean isMap(MethodTree method) {
