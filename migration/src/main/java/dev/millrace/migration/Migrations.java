@@ -38,7 +38,7 @@ public final class Migrations {
 
     /**
      * How a schema is migrated. The migrations of the kit are in every schema and have the low numbers, so a new one comes after higher
-     * numbers of the schema's own.
+     * numbers of the schema's own. For a release that is older than the schema, it is then one that is missing.
      */
     static FluentConfiguration configuration(DataSource owner, Schema schema) {
         return Flyway.configure()
@@ -47,6 +47,7 @@ public final class Migrations {
                 .defaultSchema(schema.sqlName())
                 .createSchemas(true)
                 .outOfOrder(true)
+                .ignoreMigrationPatterns("*:future", "*:missing")
                 .locations("classpath:db/kit", "classpath:db/" + schema.sqlName());
     }
 

@@ -98,6 +98,7 @@ class PreviousReleaseIT {
                 .migrationsExecuted;
 
         assertThat(applied).isEqualTo(1);
+        new Migrations(owner).apply(); // as a release without it does, to which an operator has returned
         Flyway service = service(Schema.GATEWAY, List.of("classpath:db/kit", "classpath:db/gateway"));
         assertThatCode(service::validate).doesNotThrowAnyException();
     }
