@@ -51,8 +51,8 @@ class ConsumerSettingsTest {
         Properties service = read(settings(ROOT.resolve(module)));
 
         assertThat(service.stringPropertyNames())
-                .noneSatisfy(key -> assertThat(CHANGING).anySatisfy(ending -> assertThat(key)
-                        .endsWith(ending)));
+                .noneSatisfy(key -> assertThat(CHANGING)
+                        .anySatisfy(ending -> assertThat(key).endsWith(ending)));
     }
 
     @Test

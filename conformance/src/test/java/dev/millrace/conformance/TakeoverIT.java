@@ -58,8 +58,9 @@ class TakeoverIT {
             Map<String, Group> before = groups();
             migrateAsTheNextReleaseWould();
             start(processes);
-            await().atMost(START).until(() -> groups().entrySet().stream()
-                    .allMatch(group -> group.getValue().isShared(before.get(group.getKey()))));
+            await().atMost(START)
+                    .until(() -> groups().entrySet().stream()
+                            .allMatch(group -> group.getValue().isShared(before.get(group.getKey()))));
             pushEverywhere("before");
             await().atMost(START).until(() -> pushes() == REPOSITORIES);
 
@@ -110,8 +111,10 @@ class TakeoverIT {
             Map<String, Group> groups = new HashMap<>();
             for (String service : SERVICES) {
                 String name = service + "." + database();
-                ConsumerGroupDescription description =
-                        kafka.describeConsumerGroups(List.of(name)).describedGroups().get(name).get();
+                ConsumerGroupDescription description = kafka.describeConsumerGroups(List.of(name))
+                        .describedGroups()
+                        .get(name)
+                        .get();
                 groups.put(service, Group.of(description));
             }
             return groups;
@@ -128,15 +131,17 @@ class TakeoverIT {
      * @param working members that have partitions
      * @param partitions those that a member has
      */
-    private record Group(
-            boolean isStable, Set<String> members, Set<String> working, Set<TopicPartition> partitions) {
+    private record Group(boolean isStable, Set<String> members, Set<String> working, Set<TopicPartition> partitions) {
 
         static Group of(ConsumerGroupDescription description) {
             return new Group(
                     description.groupState() == GroupState.STABLE,
-                    description.members().stream().map(MemberDescription::consumerId).collect(Collectors.toSet()),
                     description.members().stream()
-                            .filter(member -> !member.assignment().topicPartitions().isEmpty())
+                            .map(MemberDescription::consumerId)
+                            .collect(Collectors.toSet()),
+                    description.members().stream()
+                            .filter(member ->
+                                    !member.assignment().topicPartitions().isEmpty())
                             .map(MemberDescription::consumerId)
                             .collect(Collectors.toSet()),
                     description.members().stream()

@@ -22,8 +22,9 @@ import java.util.stream.Collectors;
  */
 record SchemaShape(Map<String, Column> columns, Set<String> uniqueness, Map<String, String> rules) {
 
-    private static final String SCHEMAS =
-            Arrays.stream(Schema.values()).map(schema -> "'" + schema.sqlName() + "'").collect(Collectors.joining(","));
+    private static final String SCHEMAS = Arrays.stream(Schema.values())
+            .map(schema -> "'" + schema.sqlName() + "'")
+            .collect(Collectors.joining(","));
 
     /**
      * A column.
@@ -36,14 +37,17 @@ record SchemaShape(Map<String, Column> columns, Set<String> uniqueness, Map<Stri
 
     static SchemaShape of(Connection database) throws SQLException {
         Map<String, Column> columns = new TreeMap<>();
-        rows(database, """
+        rows(
+                database,
+                """
                         select n.nspname || '.' || t.relname || '.' || c.attname, format_type(c.atttypid, c.atttypmod),
                                not c.attnotnull, c.atthasdef or c.attidentity <> ''
                           from pg_attribute c join pg_class t on t.oid = c.attrelid join pg_namespace n on n.oid = t.relnamespace
                          where n.nspname in (%s) and t.relkind in ('r', 'p') and not t.relispartition
                            and c.attnum > 0 and not c.attisdropped and t.relname <> 'flyway_schema_history'
-                        """, row -> columns.put(
-                row.getString(1), new Column(row.getString(2), row.getBoolean(3), row.getBoolean(4))));
+                        """,
+                row -> columns.put(
+                        row.getString(1), new Column(row.getString(2), row.getBoolean(3), row.getBoolean(4))));
         Set<String> uniqueness = new TreeSet<>();
         rows(database, """
                         select n.nspname || '.' || t.relname || ' ' || regexp_replace(pg_get_indexdef(i.indexrelid), '^.* USING ', '')
@@ -75,7 +79,8 @@ record SchemaShape(Map<String, Column> columns, Set<String> uniqueness, Map<Stri
                 broken.add(name + " has no default any more");
             }
         });
-        Set<String> tables = older.columns.keySet().stream().map(SchemaShape::table).collect(Collectors.toSet());
+        Set<String> tables =
+                older.columns.keySet().stream().map(SchemaShape::table).collect(Collectors.toSet());
         columns.forEach((name, now) -> {
             if (!older.columns.containsKey(name)
                     && tables.contains(table(name))
@@ -92,7 +97,9 @@ record SchemaShape(Map<String, Column> columns, Set<String> uniqueness, Map<Stri
                 .filter(index -> tables.contains(index.substring(0, index.indexOf(' '))))
                 .forEach(index -> broken.add("rows must be unique: " + index));
         rules.forEach((name, rule) -> {
-            if (tables.contains(table(name)) && !rule.equals(older.rules.get(name)) && !isOfNewColumn(older, name, rule)) {
+            if (tables.contains(table(name))
+                    && !rule.equals(older.rules.get(name))
+                    && !isOfNewColumn(older, name, rule)) {
                 broken.add("%s is another rule: %s".formatted(name, rule));
             }
         });

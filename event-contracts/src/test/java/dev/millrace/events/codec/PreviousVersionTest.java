@@ -133,15 +133,28 @@ class PreviousVersionTest {
     }
 
     @Test
+    void findsTheFieldsInWhichOneIsToBeExpected() {
+        List<String> fields = Samples.all().stream()
+                .flatMap(event ->
+                        withUnknownConstants((ObjectNode) readTree(codec.write(event).value()), event).stream())
+                .map(ObjectNode::toString)
+                .toList();
+
+        assertThat(fields).hasSizeGreaterThan(5).allMatch(json -> json.contains("\"ADDED_LATER\""));
+    }
+
+    @Test
     void reportsAConstantThatWasNotToBeExpectedAsUnreadable() throws IOException {
         String type = "dev.millrace.git.refs.moved.v1";
-        String younger = Files.readString(FOLDER.resolve(type + ".json")).replaceAll("\"SYNC\"|\"PUSH\"|\"API\"", "\"NEW\"");
+        String younger =
+                Files.readString(FOLDER.resolve(type + ".json")).replaceAll("\"SYNC\"|\"PUSH\"|\"API\"", "\"NEW\"");
 
         Read read = codec.read(Map.of("ce_type", type), younger.getBytes(StandardCharsets.UTF_8));
 
         assertThat(read)
                 .isInstanceOfSatisfying(
-                        Read.Unreadable.class, unreadable -> assertThat(unreadable.reason()).contains("\"NEW\""));
+                        Read.Unreadable.class,
+                        unreadable -> assertThat(unreadable.reason()).contains("\"NEW\""));
     }
 
     /** Fields of the first that the second lacks, or has with another type. */

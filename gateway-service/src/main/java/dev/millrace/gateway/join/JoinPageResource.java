@@ -23,8 +23,9 @@ import java.util.stream.Stream;
 @RunOnVirtualThread
 class JoinPageResource {
 
-    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; connect-src 'self';"
-            + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; connect-src 'self';"
+                    + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private final Template join;
     private final SignInApps apps;
@@ -40,7 +41,8 @@ class JoinPageResource {
     /** The page. */
     @GET
     public Response page() {
-        return response("text/html;charset=utf-8", join.data("choices", choices()).render());
+        return response(
+                "text/html;charset=utf-8", join.data("choices", choices()).render());
     }
 
     /** Its script. */
@@ -53,7 +55,8 @@ class JoinPageResource {
     private List<SignInChoice> choices() {
         return Stream.concat(
                         apps.list().stream()
-                                .map(app -> new SignInChoice(app.instance(), "/api/session/github", app.connectionId())),
+                                .map(app ->
+                                        new SignInChoice(app.instance(), "/api/session/github", app.connectionId())),
                         providers.list().stream()
                                 .map(provider -> new SignInChoice(
                                         provider.name(), "/api/session/oidc/providers/" + provider.id(), "")))

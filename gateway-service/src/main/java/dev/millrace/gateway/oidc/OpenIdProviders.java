@@ -48,8 +48,7 @@ public class OpenIdProviders {
             Registration.read(config).ifPresent(registration -> {
                 requireUnused(id, registration);
                 providers.put(
-                        id,
-                        new OpenIdProvider(id, config, registration, new ProviderHttp(config, trusted), clock));
+                        id, new OpenIdProvider(id, config, registration, new ProviderHttp(config, trusted), clock));
             });
         } catch (IllegalArgumentException e) {
             LOG.errorf("provider=%s sign-in with OpenID Connect is impossible: %s", id, e.getMessage());
@@ -69,8 +68,8 @@ public class OpenIdProviders {
                 .filter(other -> other.isOf(registration.issuer()))
                 .findFirst()
                 .ifPresent(other -> {
-                    throw new IllegalArgumentException("the provider '%s' has the issuer %s, too"
-                            .formatted(other.id(), registration.issuer()));
+                    throw new IllegalArgumentException(
+                            "the provider '%s' has the issuer %s, too".formatted(other.id(), registration.issuer()));
                 });
     }
 }

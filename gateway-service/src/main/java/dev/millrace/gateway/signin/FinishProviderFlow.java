@@ -23,11 +23,7 @@ class FinishProviderFlow {
     private final SignInPerson signInPerson;
     private final RefusedSignIns refused;
 
-    FinishProviderFlow(
-            Flows flows,
-            BeginProviderFlow beginFlow,
-            SignInPerson signInPerson,
-            RefusedSignIns refused) {
+    FinishProviderFlow(Flows flows, BeginProviderFlow beginFlow, SignInPerson signInPerson, RefusedSignIns refused) {
         this.flows = flows;
         this.beginFlow = beginFlow;
         this.signInPerson = signInPerson;

@@ -86,8 +86,8 @@ class NamedProviderResource {
     private OpenIdProvider load(String id) {
         return providers
                 .find(id)
-                .orElseThrow(() -> MillraceException.notFound("no OpenID Connect provider is called '%s'"
-                                .formatted(Returned.printable(id)))
+                .orElseThrow(() -> MillraceException.notFound(
+                                "no OpenID Connect provider is called '%s'".formatted(Returned.printable(id)))
                         .withCode("provider_missing"));
     }
 }

@@ -71,7 +71,12 @@ class ProviderResponses {
                 calling(
                         provider,
                         () -> finishFlow.handle(
-                                provider, returned.state(), browser, returned.code().get(), caller, client)));
+                                provider,
+                                returned.state(),
+                                browser,
+                                returned.code().get(),
+                                caller,
+                                client)));
     }
 
     private Response finished(OpenIdProvider provider, String state, ProviderOutcome outcome) {

@@ -14,7 +14,8 @@ class JoinScriptTest {
     @Test
     void acceptsInvitations() throws IOException, InterruptedException {
         var builder = new ProcessBuilder("node", "--test", "src/test/resources/join/join.test.mjs");
-        builder.environment().put("JOIN_SCRIPT", Path.of("src/main/resources/join/join.js").toString());
+        builder.environment()
+                .put("JOIN_SCRIPT", Path.of("src/main/resources/join/join.js").toString());
         Process node = builder.redirectErrorStream(true).start();
 
         String output = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

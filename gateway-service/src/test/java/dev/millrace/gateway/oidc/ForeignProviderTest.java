@@ -47,7 +47,8 @@ class ForeignProviderTest {
                 "millrace.gateway.oidc.client-secret", "secret"));
         var http = new ProviderHttp(config, TrustedCertificates.with(List.of()));
         Clock clock = Clock.systemUTC();
-        provider = new OpenIdProvider(OpenIdProviders.FIRST, config, Registration.read(config).orElseThrow(), http, clock);
+        provider = new OpenIdProvider(
+                OpenIdProviders.FIRST, config, Registration.read(config).orElseThrow(), http, clock);
     }
 
     @AfterEach

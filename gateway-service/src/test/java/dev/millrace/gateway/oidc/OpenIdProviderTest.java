@@ -180,6 +180,7 @@ class OpenIdProviderTest {
         settings.forEach((key, value) -> keys.put("millrace.gateway.oidc." + key, value));
         OidcConfig config = OidcConfigTest.read(keys);
         var http = new ProviderHttp(config, TrustedCertificates.with(List.of()));
-        return new OpenIdProvider(OpenIdProviders.FIRST, config, Registration.read(config).orElseThrow(), http, clock);
+        return new OpenIdProvider(
+                OpenIdProviders.FIRST, config, Registration.read(config).orElseThrow(), http, clock);
     }
 }

@@ -349,9 +349,9 @@ class RepositoryAccessIT {
 
         // a process that was not killed, but stopped for longer than its lease
         slow.release(1);
-        await().during(Duration.ofSeconds(1)).atMost(SOON).until(() -> last(widgets)
-                .readers()
-                .isEmpty());
+        await().during(Duration.ofSeconds(1))
+                .atMost(SOON)
+                .until(() -> last(widgets).readers().isEmpty());
     }
 
     /** GitHub lists no one for it but those whom it is shared with, whatever the role in the enterprise. */
@@ -510,8 +510,8 @@ class RepositoryAccessIT {
                                                 .collect(Collectors.joining(","))));
             } else if (path.startsWith("/repos/acme/") && path.endsWith("/collaborators")) {
                 String collaborators = readers.getOrDefault(path.split("/")[3], Set.of()).stream()
-                        .map(id -> "{\"id\": %s, \"login\": \"u%s\", \"permissions\": {\"pull\": true}}"
-                                .formatted(id, id))
+                        .map(id ->
+                                "{\"id\": %s, \"login\": \"u%s\", \"permissions\": {\"pull\": true}}".formatted(id, id))
                         .collect(Collectors.joining(",", "[", "]"));
                 if (asked.incrementAndGet() == 1) {
                     slow.acquireUninterruptibly();

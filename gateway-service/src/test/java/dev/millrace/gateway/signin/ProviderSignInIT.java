@@ -414,8 +414,7 @@ class ProviderSignInIT {
         Person ann = Person.of("Ann", "crew");
         signIn(browser, ann).statusCode(303);
         String user = browser.get("/api/session").extract().path("user");
-        browser.get(partner.signIn(
-                        browser.linkAt(SignInSettings.PARTNER), Person.of("Ann of the partner", "guests")))
+        browser.get(partner.signIn(browser.linkAt(SignInSettings.PARTNER), Person.of("Ann of the partner", "guests")))
                 .statusCode(303);
         String account = browser.get("/api/user/provider-accounts")
                 .extract()

@@ -68,8 +68,7 @@ final class KnownSettings {
     private boolean hasAnyName(String key) {
         return open.stream()
                 .filter(known -> known.contains("*"))
-                .anyMatch(known -> key.matches(
-                        Pattern.quote(known).replace("*", "\\E(\"[^\"]+\"|[^.\"]+)\\Q")));
+                .anyMatch(known -> key.matches(Pattern.quote(known).replace("*", "\\E(\"[^\"]+\"|[^.\"]+)\\Q")));
     }
 
     /** How many characters must be inserted, deleted or replaced (Levenshtein distance). */

@@ -63,7 +63,8 @@ public record Settings(ForgeApp forge, Optional<String> publicUrl, Door door, Ma
             "millrace.github.client-secret-file",
             "millrace.gateway.oidc.client-secret-file");
 
-    private static final String SECRET_OF_PROVIDER = "millrace\\.gateway\\.oidc\\.providers\\.[^.]+\\.client-secret-file";
+    private static final String SECRET_OF_PROVIDER =
+            "millrace\\.gateway\\.oidc\\.providers\\.[^.]+\\.client-secret-file";
 
     private static final Set<String> OTHER_PATHS = Set.of(
             "millrace.secrets.keyset-file",

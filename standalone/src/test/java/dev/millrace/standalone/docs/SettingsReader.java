@@ -70,7 +70,11 @@ final class SettingsReader extends TreePathScanner<Void, Void> {
                 if (group.isPresent()) {
                     addMapping(key, section, group.get().tree(), group.get().path());
                 } else if (groups.isPresent()) {
-                    addMapping(key + ".*", section, groups.get().tree(), groups.get().path());
+                    addMapping(
+                            key + ".*",
+                            section,
+                            groups.get().tree(),
+                            groups.get().path());
                 } else {
                     uses.add(new Use(
                             isMap(method) ? key + ".*" : key,

@@ -22,10 +22,12 @@ class KnownSettingsTest {
         assertThat(known.isOpen("millrace.gateway.oidc.groups.\"/acme/team.leads\""))
                 .isTrue();
         assertThat(known.isOpen("millrace.gateway.oidc.groups.team.leads")).isFalse();
-        assertThat(known.isOpen("millrace.gateway.oidc.providers.partner.client-id")).isTrue();
+        assertThat(known.isOpen("millrace.gateway.oidc.providers.partner.client-id"))
+                .isTrue();
         assertThat(known.isOpen("millrace.gateway.oidc.providers.partner.groups.\"/acme/team.leads\""))
                 .isTrue();
-        assertThat(known.isOpen("millrace.gateway.oidc.providers.partner.client")).isFalse();
+        assertThat(known.isOpen("millrace.gateway.oidc.providers.partner.client"))
+                .isFalse();
         assertThat(known.isOpen("millrace.gateway.oidc.providers.client-id")).isFalse();
         assertThat(known.isOpen("millrace.git.retention.pack")).isFalse();
         assertThat(known.isOpen("millrace.urls.ingest")).isFalse();
