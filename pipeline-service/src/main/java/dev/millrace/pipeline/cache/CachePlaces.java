@@ -57,7 +57,8 @@ record CachePlaces(Path checkout, Path home) {
         return listed ? Optional.of(new Place(inHome ? home : checkout, path)) : Optional.empty();
     }
 
+    /** Also as a file or link in the place of the folder: the platform writes into it before the next job begins. */
     private static boolean isReserved(String name) {
-        return name.startsWith(IN_HOME + RESERVED + "/") || name.startsWith(IN_CHECKOUT + ".git/");
+        return (name + "/").startsWith(IN_HOME + RESERVED + "/") || (name + "/").startsWith(IN_CHECKOUT + ".git/");
     }
 }

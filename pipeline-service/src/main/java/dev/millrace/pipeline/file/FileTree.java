@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -33,6 +34,9 @@ public final class FileTree {
      */
     public FileTree(Path root, int mostVisited) throws IOException {
         this.root = root.toRealPath(LinkOption.NOFOLLOW_LINKS);
+        if (!Files.isDirectory(this.root, LinkOption.NOFOLLOW_LINKS)) {
+            throw new NotDirectoryException(root.toString());
+        }
         this.mostVisited = mostVisited;
     }
 

@@ -79,6 +79,18 @@ class CacheFilesTest {
     }
 
     @Test
+    void aLinkInPlaceOfTheFolderOfThePlatformIsNeitherKeptNorRestored() throws Exception {
+        Files.createSymbolicLink(home.resolve(".millrace"), folder);
+        var everything = new CacheDefinition("all", List.of(), List.of("~/.", "."), List.of());
+        var places = new CachePlaces(checkout, home);
+
+        assertThat(places.files(everything, 100)).isEmpty();
+        assertThat(places.placeOf(everything, "home/.millrace")).isEmpty();
+        assertThat(places.placeOf(everything, "checkout/.git")).isEmpty();
+        assertThat(places.placeOf(everything, "home/.millrace2")).isPresent();
+    }
+
+    @Test
     void aFileBelongsOnlyBelowThePathsOfTheDefinition() {
         var places = new CachePlaces(checkout, home);
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
@@ -190,6 +191,13 @@ class ArchiveTest {
         assertThat(tree.below("../elsewhere", "")).isEmpty();
         assertThat(tree.below("missing", "")).isEmpty();
         assertThat(tree.below("a", "in/")).extracting(FoundFile::name).containsExactly("in/a/b.txt");
+    }
+
+    @Test
+    void doesNotFollowALinkInPlaceOfTheFolder() throws Exception {
+        Path link = Files.createSymbolicLink(folder.resolve("link"), from);
+
+        assertThatThrownBy(() -> new FileTree(link, 10)).isInstanceOf(NotDirectoryException.class);
     }
 
     @Test
