@@ -47,7 +47,7 @@ public final class FileTree {
      * @throws FileLimitException if there are too many files to look at
      */
     public List<FoundFile> list(Predicate<String> wanted) throws IOException, FileLimitException {
-        return collect(root, "", new Collecting("", file -> !file.isLink() && wanted.test(file.name())));
+        return collect(root, new Collecting("", file -> !file.isLink() && wanted.test(file.name())));
     }
 
     /**
@@ -62,7 +62,7 @@ public final class FileTree {
         if (!start.startsWith(root) || hasLinkAbove(start) || !Files.exists(start, LinkOption.NOFOLLOW_LINKS)) {
             return List.of();
         }
-        return collect(start, prefix, new Collecting(prefix, file -> true));
+        return collect(start, new Collecting(prefix, file -> true));
     }
 
     private boolean hasLinkAbove(Path start) {
@@ -76,7 +76,7 @@ public final class FileTree {
         return false;
     }
 
-    private List<FoundFile> collect(Path start, String prefix, Collecting visitor) throws IOException, FileLimitException {
+    private List<FoundFile> collect(Path start, Collecting visitor) throws IOException, FileLimitException {
         Files.walkFileTree(start, visitor);
         if (visitor.visited >= mostVisited) {
             throw new FileLimitException("there are more than %d files and folders".formatted(mostVisited));
