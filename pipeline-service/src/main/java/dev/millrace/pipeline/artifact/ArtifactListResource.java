@@ -42,7 +42,8 @@ class ArtifactListResource {
             BuildRow build = access.load(tx, caller, id);
             var jobs = build.pipeline().jobs();
             return new ArtifactListBody(artifacts.ofBuild(tx, id).stream()
-                    .map(artifact -> ArtifactBody.of(id, jobs.get(artifact.position()).name(), artifact))
+                    .map(artifact ->
+                            ArtifactBody.of(id, jobs.get(artifact.position()).name(), artifact))
                     .toList());
         });
     }

@@ -44,9 +44,9 @@ public final class ArtifactResponses {
      */
     public Response respond(JobRow job, String name, HttpHeaders headers, RoutingContext context) {
         ArtifactRow artifact = database.inTransaction(tx -> artifacts.find(tx, job, name))
-                .orElseThrow(() -> MillraceException.notFound(
-                                "job '%s' has no artifact '%s'".formatted(job.name(), name))
-                        .withCode("artifact_missing"));
+                .orElseThrow(
+                        () -> MillraceException.notFound("job '%s' has no artifact '%s'".formatted(job.name(), name))
+                                .withCode("artifact_missing"));
         String key = artifact.objectKey()
                 .orElseThrow(() -> MillraceException.of(
                                 ErrorKind.CALLER,
@@ -66,7 +66,8 @@ public final class ArtifactResponses {
                         .header("Content-Range", "bytes */" + size)
                         .build();
             case Requested.Whole whole ->
-                content(200, artifact, key, tag, new ByteRange(0, size), context).build();
+                content(200, artifact, key, tag, new ByteRange(0, size), context)
+                        .build();
             case Requested.Part(ByteRange range) ->
                 content(PARTIAL, artifact, key, tag, range, context)
                         .header("Content-Range", "bytes %d-%d/%d".formatted(range.from(), range.to() - 1, size))

@@ -137,7 +137,10 @@ final class ArtifactStore {
                 row.getInt("position"),
                 row.getString("name"),
                 new Archive(
-                        row.getInt("files"), row.getLong("bytes"), row.getLong("object_bytes"), row.getString("sha256")),
+                        row.getInt("files"),
+                        row.getLong("bytes"),
+                        row.getLong("object_bytes"),
+                        row.getString("sha256")),
                 Optional.ofNullable(row.getString("object_key")),
                 row.getTimestamp("kept_at").toInstant(),
                 row.getTimestamp("expires_at").toInstant());

@@ -65,7 +65,8 @@ public final class KeepArtifacts {
             Consumer<String> note,
             CompletableFuture<?> stop) {
         List<ArtifactDefinition> wanted = definition.artifacts().stream()
-                .filter(artifact -> artifact.when() == When.ALWAYS || artifact.when() == (passed ? When.PASSED : When.FAILED))
+                .filter(artifact ->
+                        artifact.when() == When.ALWAYS || artifact.when() == (passed ? When.PASSED : When.FAILED))
                 .toList();
         if (wanted.isEmpty()) {
             return new KeepOutcome.Kept();
@@ -132,8 +133,9 @@ public final class KeepArtifacts {
                 return new KeepOutcome.NotStored("the attempt has ended");
             }
             if (archive.bytes() > room(tx, job, artifact.name())) {
-                return new KeepOutcome.TooLarge("artifact '%s' is too large: the artifacts of the build may have %d bytes"
-                        .formatted(artifact.name(), config.buildSize().asLongValue()));
+                return new KeepOutcome.TooLarge(
+                        "artifact '%s' is too large: the artifacts of the build may have %d bytes"
+                                .formatted(artifact.name(), config.buildSize().asLongValue()));
             }
             if (!objects.use(tx, key)) {
                 return new KeepOutcome.NotStored("artifact '%s' took too long".formatted(artifact.name()));

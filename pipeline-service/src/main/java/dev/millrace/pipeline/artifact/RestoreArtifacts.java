@@ -58,7 +58,8 @@ public final class RestoreArtifacts {
             ArtifactRow artifact, String from, Path checkout, Consumer<String> note, CompletableFuture<?> stop)
             throws IOException {
         if (artifact.objectKey().isEmpty()) {
-            note.accept("artifact '%s' of job '%s' expired at %s".formatted(artifact.name(), from, artifact.expiresAt()));
+            note.accept(
+                    "artifact '%s' of job '%s' expired at %s".formatted(artifact.name(), from, artifact.expiresAt()));
             return;
         }
         try (var archive = new ObjectInput(
@@ -74,7 +75,8 @@ public final class RestoreArtifacts {
             throw new IOException("artifact '%s' of job '%s' is missing".formatted(artifact.name(), from), e);
         } catch (IOException e) {
             throw new IOException(
-                    "artifact '%s' of job '%s' cannot be restored: %s".formatted(artifact.name(), from, e.getMessage()), e);
+                    "artifact '%s' of job '%s' cannot be restored: %s".formatted(artifact.name(), from, e.getMessage()),
+                    e);
         }
     }
 }

@@ -28,9 +28,8 @@ class ExpireCaches {
     ExpireCaches(
             Database database, CacheStore store, FileObjects objects, FileConfig config, Timers timers, Clock clock) {
         if (!config.cacheRetention().isPositive()) {
-            throw new IllegalArgumentException(
-                    "millrace.pipeline.files.cache-retention is %s; it must be longer than 0"
-                            .formatted(config.cacheRetention()));
+            throw new IllegalArgumentException("millrace.pipeline.files.cache-retention is %s; it must be longer than 0"
+                    .formatted(config.cacheRetention()));
         }
         this.database = database;
         this.store = store;
@@ -42,7 +41,8 @@ class ExpireCaches {
 
     @Scheduled(identity = "expire-caches", every = "1h", delayed = "5m", concurrentExecution = ConcurrentExecution.SKIP)
     void onTimer() {
-        timers.run("deleting unused caches", INTERVAL, () -> expire(clock.instant().minus(config.cacheRetention())));
+        timers.run(
+                "deleting unused caches", INTERVAL, () -> expire(clock.instant().minus(config.cacheRetention())));
     }
 
     /** Deletes those that were not used since a time; returns how many. */

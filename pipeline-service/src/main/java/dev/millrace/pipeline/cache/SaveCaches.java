@@ -63,9 +63,11 @@ public final class SaveCaches {
             try {
                 save(found.scope(), missing, new CachePlaces(checkout, home), file, note, stop);
             } catch (FileLimitException e) {
-                note.accept("cache '%s' is not saved: %s".formatted(missing.cache().key(), e.limit()));
+                note.accept(
+                        "cache '%s' is not saved: %s".formatted(missing.cache().key(), e.limit()));
             } catch (IOException | RuntimeException e) {
-                note.accept("cache '%s' is not saved: %s".formatted(missing.cache().key(), e.getMessage()));
+                note.accept(
+                        "cache '%s' is not saved: %s".formatted(missing.cache().key(), e.getMessage()));
             } finally {
                 delete(file);
             }
@@ -86,7 +88,8 @@ public final class SaveCaches {
             note.accept("cache '%s' is not saved: its paths have no files".formatted(name));
             return;
         }
-        Archive archive = Archive.pack(files, file, config.cacheFiles(), config.cacheSize().asLongValue(), stop);
+        Archive archive = Archive.pack(
+                files, file, config.cacheFiles(), config.cacheSize().asLongValue(), stop);
         String key = "caches/%s".formatted(UUID.randomUUID());
         objects.write(key, file);
         if (refer(scope, missing, archive, key)) {

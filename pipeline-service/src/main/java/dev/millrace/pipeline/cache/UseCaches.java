@@ -69,7 +69,8 @@ public final class UseCaches {
             CompletableFuture<?> stop)
             throws IOException {
         if (job.caches().isEmpty()) {
-            return new FoundCaches(new CacheScope(build.team(), build.upstreamKey(), List.of(), Optional.empty()), List.of());
+            return new FoundCaches(
+                    new CacheScope(build.team(), build.upstreamKey(), List.of(), Optional.empty()), List.of());
         }
         CacheScope scope = database.inTransaction(tx -> scope(tx, build));
         if (!objects.areKept()) {
@@ -112,11 +113,12 @@ public final class UseCaches {
         Optional<CacheRow> exact = database.inTransaction(
                 tx -> first(scope.read(), from -> store.find(tx, scope, from, cache.key(), hash)));
         if (exact.isPresent() && unpack(exact.get(), cache, places, stop)) {
-            note.accept("cache '%s': %d files".formatted(cache.key(), exact.get().files()));
+            note.accept(
+                    "cache '%s': %d files".formatted(cache.key(), exact.get().files()));
             return Optional.empty();
         }
-        Optional<CacheRow> other = database.inTransaction(tx -> first(
-                cache.restoreKeys(), name -> first(scope.read(), from -> store.newest(tx, scope, from, name))));
+        Optional<CacheRow> other = database.inTransaction(tx ->
+                first(cache.restoreKeys(), name -> first(scope.read(), from -> store.newest(tx, scope, from, name))));
         if (other.isPresent() && unpack(other.get(), cache, places, stop)) {
             note.accept("cache '%s': %d files of '%s', of other content"
                     .formatted(cache.key(), other.get().files(), other.get().name()));
@@ -150,7 +152,7 @@ public final class UseCaches {
     }
 
     private void forget(CacheRow row) {
-        database.useTransaction(
-                tx -> objects.release(tx, store.delete(tx, row.id()).stream().toList()));
+        database.useTransaction(tx ->
+                objects.release(tx, store.delete(tx, row.id()).stream().toList()));
     }
 }

@@ -82,8 +82,8 @@ final class CheckOutJob {
 
     private void requestSync(BuildRow build) {
         try {
-            database.useTransaction(tx -> requestSync.request(
-                    tx, read(build), "build %s needs a commit".formatted(build.id()), build.sha()));
+            database.useTransaction(tx ->
+                    requestSync.request(tx, read(build), "build %s needs a commit".formatted(build.id()), build.sha()));
         } catch (RuntimeException e) {
             // the next poll of the mirror finds the commit, too
             LOG.warnf("no sync could be requested: buildId=%s %s", build.id(), e.getMessage());

@@ -25,7 +25,10 @@ final class JobFiles {
     private final SaveCaches saveCaches;
 
     JobFiles(
-            RestoreArtifacts restoreArtifacts, KeepArtifacts keepArtifacts, UseCaches useCaches, SaveCaches saveCaches) {
+            RestoreArtifacts restoreArtifacts,
+            KeepArtifacts keepArtifacts,
+            UseCaches useCaches,
+            SaveCaches saveCaches) {
         this.restoreArtifacts = restoreArtifacts;
         this.keepArtifacts = keepArtifacts;
         this.useCaches = useCaches;
@@ -84,12 +87,7 @@ final class JobFiles {
         JobOutcome end = withArtifacts(outcome, kept, attempt);
         if (end instanceof JobOutcome.Passed) {
             saveCaches.save(
-                    caches,
-                    attempt.checkout(),
-                    attempt.home(),
-                    attempt.directory(),
-                    attempt.note(),
-                    attempt.stop());
+                    caches, attempt.checkout(), attempt.home(), attempt.directory(), attempt.note(), attempt.stop());
         }
         return end;
     }
@@ -113,16 +111,17 @@ final class JobFiles {
         if (attempt.stop().isDone()) {
             return new JobOutcome.Stopped(attempt.stop().join());
         }
-        String reason =
-                switch (kept) {
-                    case KeepOutcome.Kept none -> "";
-                    case KeepOutcome.TooLarge(String why) -> why;
-                    case KeepOutcome.NotStored(String why) -> why;
-                };
+        String reason = switch (kept) {
+            case KeepOutcome.Kept none -> "";
+            case KeepOutcome.TooLarge(String why) -> why;
+            case KeepOutcome.NotStored(String why) -> why;
+        };
         attempt.note().accept(reason);
         if (!(outcome instanceof JobOutcome.Passed)) {
             return outcome;
         }
-        return kept instanceof KeepOutcome.TooLarge ? new JobOutcome.LimitExceeded(reason) : new JobOutcome.Errored(reason);
+        return kept instanceof KeepOutcome.TooLarge
+                ? new JobOutcome.LimitExceeded(reason)
+                : new JobOutcome.Errored(reason);
     }
 }

@@ -22,11 +22,7 @@ class DeleteObjects {
         this.timers = timers;
     }
 
-    @Scheduled(
-            identity = "delete-files",
-            every = "10m",
-            delayed = "4m",
-            concurrentExecution = ConcurrentExecution.SKIP)
+    @Scheduled(identity = "delete-files", every = "10m", delayed = "4m", concurrentExecution = ConcurrentExecution.SKIP)
     void onTimer() {
         timers.run("deleting files of jobs", INTERVAL, () -> objects.deleteUnused(UNUSED));
     }

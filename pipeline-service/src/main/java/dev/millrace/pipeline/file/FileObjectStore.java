@@ -18,13 +18,9 @@ final class FileObjectStore {
 
     /** False if it is being deleted. */
     boolean use(Transaction tx, String key) {
-        return tx.handle()
-                        .createUpdate("""
+        return tx.handle().createUpdate("""
                         update pipeline.file_object set state = 'used' where object_key = :key and state = 'noted'
-                        """)
-                        .bind("key", key)
-                        .execute()
-                > 0;
+                        """).bind("key", key).execute() > 0;
     }
 
     void doom(Transaction tx, List<String> keys) {

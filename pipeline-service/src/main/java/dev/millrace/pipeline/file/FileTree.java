@@ -106,8 +106,7 @@ public final class FileTree {
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             boolean link = attributes.isSymbolicLink();
             if (link || attributes.isRegularFile()) {
-                var found = new FoundFile(
-                        prefix + root.relativize(file), file, link ? 0 : attributes.size(), link);
+                var found = new FoundFile(prefix + root.relativize(file), file, link ? 0 : attributes.size(), link);
                 if (wanted.test(found)) {
                     files.add(found);
                 }

@@ -72,7 +72,8 @@ public final class Unpack {
     private void add(TarArchiveEntry entry, Place place, InputStream content) throws IOException {
         Path target = target(place);
         if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
-            throw new IOException("'%s' is a folder, and a file of this name is to be restored".formatted(place.path()));
+            throw new IOException(
+                    "'%s' is a folder, and a file of this name is to be restored".formatted(place.path()));
         }
         Files.deleteIfExists(target);
         if (entry.isSymbolicLink()) {
@@ -87,7 +88,8 @@ public final class Unpack {
     }
 
     private void write(Path target, InputStream content) throws IOException {
-        try (OutputStream out = Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (OutputStream out =
+                Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             byte[] buffer = new byte[BUFFER];
             for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
                 left -= read;

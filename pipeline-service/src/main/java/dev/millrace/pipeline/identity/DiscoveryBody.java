@@ -9,6 +9,9 @@ record DiscoveryBody(
         @JsonProperty("jwks_uri") String jwksUri,
         @JsonProperty("response_types_supported") List<String> responseTypes,
         @JsonProperty("subject_types_supported") List<String> subjectTypes,
-        @JsonProperty("id_token_signing_alg_values_supported") List<String> algorithms,
+
+        @JsonProperty("id_token_signing_alg_values_supported")
+        List<String> algorithms,
+
         @JsonProperty("scopes_supported") List<String> scopes,
         @JsonProperty("claims_supported") List<String> claims) {}

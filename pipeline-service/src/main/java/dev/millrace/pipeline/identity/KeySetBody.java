@@ -13,7 +13,8 @@ record KeySetBody(List<KeyBody> keys) {
     record KeyBody(String kty, String use, String alg, String kid, String n, String e) {}
 
     static KeySetBody of(List<SigningKeys.Published> keys) {
-        return new KeySetBody(keys.stream().map(key -> body(key.id(), key.key())).toList());
+        return new KeySetBody(
+                keys.stream().map(key -> body(key.id(), key.key())).toList());
     }
 
     private static KeyBody body(String id, RSAPublicKey key) {

@@ -21,7 +21,8 @@ final class SigningKeyStore {
     /** All, in the order in which they begin to sign. */
     List<SigningKeyRow> list(Transaction tx) {
         return tx.handle()
-                .createQuery("select id, public_key, private_key, signs_from from pipeline.identity_key order by signs_from, id")
+                .createQuery(
+                        "select id, public_key, private_key, signs_from from pipeline.identity_key order by signs_from, id")
                 .map((row, context) -> new SigningKeyRow(
                         row.getString("id"),
                         new StoredKeys(row.getBytes("public_key"), row.getBytes("private_key")),

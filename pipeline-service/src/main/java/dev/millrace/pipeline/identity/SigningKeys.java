@@ -87,15 +87,13 @@ class SigningKeys {
     List<Published> published() {
         List<SigningKeyRow> keys = database.inTransaction(store::list);
         List<SigningKeyRow> all = keys.isEmpty() ? List.of(first()) : keys;
-        return all.stream()
-                .map(row -> new Published(row.id(), publicKey(row)))
-                .toList();
+        return all.stream().map(row -> new Published(row.id(), publicKey(row))).toList();
     }
 
     private static RSAPublicKey publicKey(SigningKeyRow row) {
         try {
-            return (RSAPublicKey) rsa().generatePublic(
-                            new X509EncodedKeySpec(row.keys().publicKey()));
+            return (RSAPublicKey)
+                    rsa().generatePublic(new X509EncodedKeySpec(row.keys().publicKey()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the public key %s cannot be read".formatted(row.id()), e);
         }

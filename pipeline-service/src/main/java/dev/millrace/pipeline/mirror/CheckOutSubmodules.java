@@ -140,9 +140,14 @@ public final class CheckOutSubmodules {
             switch (checkOut(found, submodule, folder.get())) {
                 case Done done -> checkOut(upstream.get(), folder.get(), depth + 1);
                 case Refused(String reason) -> {
-                    requestSync.request(found.getFirst(), "a submodule of a build is at a commit that is missing", submodule.sha());
+                    requestSync.request(
+                            found.getFirst(), "a submodule of a build is at a commit that is missing", submodule.sha());
                     refusal = Optional.of("submodule '%s' has no commit %s in the mirror of %s: %s"
-                            .formatted(submodule.path(), submodule.sha(), upstream.get().fullName(), reason));
+                            .formatted(
+                                    submodule.path(),
+                                    submodule.sha(),
+                                    upstream.get().fullName(),
+                                    reason));
                 }
             }
         }

@@ -119,8 +119,7 @@ record BuildView(
                 linked ? "/builds/" + attempt.id() : "");
     }
 
-    private static ArtifactView view(
-            BuildBody build, ArtifactRow artifact, List<JobView> jobs, Optional<String> key) {
+    private static ArtifactView view(BuildBody build, ArtifactRow artifact, List<JobView> jobs, Optional<String> key) {
         return new ArtifactView(
                 jobs.get(artifact.position()).name(),
                 artifact.name(),

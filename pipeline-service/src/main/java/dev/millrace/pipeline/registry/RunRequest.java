@@ -12,7 +12,13 @@ import java.util.UUID;
  * @param key of the caller: the same key starts one run of the workflow; empty for a run of its own
  * @param person id of the user who requests it; empty for a token of a team
  */
-record RunRequest(UUID workflowId, Optional<String> ref, RunInput input, String actor, Optional<String> key, Optional<UUID> person) {
+record RunRequest(
+        UUID workflowId,
+        Optional<String> ref,
+        RunInput input,
+        String actor,
+        Optional<String> key,
+        Optional<UUID> person) {
 
     /** The same for the same key. */
     UUID eventId() {

@@ -52,7 +52,6 @@ final class SwitchWorkflow {
     }
 
     private static String state(WorkflowRow workflow, boolean enabled) {
-        return "%s %s is %s"
-                .formatted(workflow.kind().wireName(), workflow.name(), enabled ? "enabled" : "disabled");
+        return "%s %s is %s".formatted(workflow.kind().wireName(), workflow.name(), enabled ? "enabled" : "disabled");
     }
 }

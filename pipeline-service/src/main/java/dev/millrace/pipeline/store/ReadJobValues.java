@@ -64,7 +64,8 @@ public final class ReadJobValues {
             return new JobValues.Given(Map.of(), Masking.NONE);
         }
         if (build.origin().untrusted() && !job.identities().isEmpty()) {
-            return new JobValues.Refused("identity tokens are not given to changes from forks, until the change is approved");
+            return new JobValues.Refused(
+                    "identity tokens are not given to changes from forks, until the change is approved");
         }
         if (build.origin().untrusted()) {
             return new JobValues.Refused(

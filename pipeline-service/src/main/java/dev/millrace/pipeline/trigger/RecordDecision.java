@@ -218,7 +218,8 @@ final class RecordDecision {
 
     private void waiting(Transaction tx, TriggerRow trigger, NewCheck place, String reason) {
         String title = "Waiting: the mirror does not have this commit yet";
-        String text = "A sync of the mirror is requested; pipelines run as soon as it has the commit. So far: " + reason;
+        String text =
+                "A sync of the mirror is requested; pipelines run as soon as it has the commit. So far: " + reason;
         if (trigger.isGated()) {
             heads.waiting(tx, place, title, text);
         }

@@ -51,8 +51,7 @@ final class ReadIdentities {
         if (!AUDIENCE.matcher(reading.counted(audience)).matches()) {
             throw new BrokenOpsFile(
                     audience.node(),
-                    "'audience' %s must have 1 to 200 visible ASCII characters"
-                            .formatted(Quoted.of(audience.value())));
+                    "'audience' %s must have 1 to 200 visible ASCII characters".formatted(Quoted.of(audience.value())));
         }
         String variable = item.text("variable").map(this::variable).orElse(IdentityDefinition.VARIABLE);
         return new IdentityDefinition(audience.value(), variable);

@@ -78,7 +78,9 @@ class ArtifactsIT {
                 job("test", "dist/app"),
                 job("ship", "dist/app; cat dist/lib/a; find dist -type l"));
 
-        assertThat(scene.log(id, "test")).contains("artifact 'app' of job 'build': 2 files").endsWith("made\n");
+        assertThat(scene.log(id, "test"))
+                .contains("artifact 'app' of job 'build': 2 files")
+                .endsWith("made\n");
         assertThat(scene.log(id, "ship")).endsWith("made\nlib\n");
         JsonNode artifact = list(id).at("/artifacts/0");
         assertThat(artifact.get("job").asText()).isEqualTo("build");
@@ -91,19 +93,30 @@ class ArtifactsIT {
         byte[] bytes = whole.asByteArray();
         assertThat(bytes).hasSize(artifact.get("size").asInt());
         assertThat(files(bytes)).isEqualTo(Map.of("dist/app", "#!/bin/sh\necho made", "dist/lib/a", "lib\n"));
-        assertThat(whole.header("ETag")).isEqualTo("\"%s\"".formatted(artifact.get("sha256").asText()));
-        assertThat(whole.header("Content-Disposition")).startsWith("attachment; filename=").endsWith("-app.tar.gz\"");
+        assertThat(whole.header("ETag"))
+                .isEqualTo("\"%s\"".formatted(artifact.get("sha256").asText()));
+        assertThat(whole.header("Content-Disposition"))
+                .startsWith("attachment; filename=")
+                .endsWith("-app.tar.gz\"");
         Response part = scene.as("git:read").header("Range", "bytes=5-9").get(path);
         assertThat(part.statusCode()).isEqualTo(206);
         assertThat(part.header("Content-Range")).isEqualTo("bytes 5-9/" + bytes.length);
         assertThat(part.asByteArray()).isEqualTo(Arrays.copyOfRange(bytes, 5, 10));
-        assertThat(scene.as("git:read").header("If-None-Match", whole.header("ETag")).get(path).statusCode())
+        assertThat(scene.as("git:read")
+                        .header("If-None-Match", whole.header("ETag"))
+                        .get(path)
+                        .statusCode())
                 .isEqualTo(304);
-        assertThat(scene.as("git:read").header("Range", "bytes=999999999-").get(path).statusCode())
+        assertThat(scene.as("git:read")
+                        .header("Range", "bytes=999999999-")
+                        .get(path)
+                        .statusCode())
                 .isEqualTo(416);
         assertThat(scene.as("git:read").get("/builds/" + id).asString())
                 .contains("href=\"/builds/%s/jobs/0/artifacts/app\"".formatted(id));
-        assertThat(scene.as("git:read").get("/builds/{id}/jobs/0/artifacts/app", id).asByteArray())
+        assertThat(scene.as("git:read")
+                        .get("/builds/{id}/jobs/0/artifacts/app", id)
+                        .asByteArray())
                 .isEqualTo(bytes);
 
         assertThat(Scene.set().as("git:read").get(path).statusCode()).isEqualTo(404);

@@ -11,7 +11,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ByteRangeTest {
 
     @ParameterizedTest
-    @CsvSource({"bytes=0-0, 0, 1", "bytes=2-5, 2, 6", "bytes=7-, 7, 10", "bytes=7-99, 7, 10", "bytes=-3, 7, 10", "bytes=-99, 0, 10"})
+    @CsvSource({
+        "bytes=0-0, 0, 1",
+        "bytes=2-5, 2, 6",
+        "bytes=7-, 7, 10",
+        "bytes=7-99, 7, 10",
+        "bytes=-3, 7, 10",
+        "bytes=-99, 0, 10"
+    })
     void isAPartOfTheWhole(String header, long from, long to) {
         assertThat(ByteRange.of(header, 10)).isEqualTo(new Requested.Part(new ByteRange(from, to)));
     }

@@ -141,8 +141,7 @@ class IsolationIT {
     void beginsTheLogOfAJobWithoutASandboxWithAWarning() throws InterruptedException {
         var unsandboxed = new RunClaimedJob(
                 journal,
-                new RunJob(
-                        checkOutJob, logs, new WithoutSandbox(executor), giveValues, reporting, jobFiles, config));
+                new RunJob(checkOutJob, logs, new WithoutSandbox(executor), giveValues, reporting, jobFiles, config));
         String file = scene.opsFile(job("unit", "echo done"));
         BuildRow build = scene.newBuild(scene.mirrored(file), file);
         JobClaim claim = claimed(build);

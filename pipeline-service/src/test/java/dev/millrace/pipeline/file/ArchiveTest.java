@@ -147,7 +147,8 @@ class ArchiveTest {
         write(from.resolve("two"), "12345");
         List<FoundFile> files = new FileTree(from, 100).list(path -> true);
 
-        assertThat(Archive.pack(files, file, 2, 10, new CompletableFuture<>()).bytes()).isEqualTo(10);
+        assertThat(Archive.pack(files, file, 2, 10, new CompletableFuture<>()).bytes())
+                .isEqualTo(10);
         assertThatThrownBy(() -> Archive.pack(files, file, 1, 10, new CompletableFuture<>()))
                 .isInstanceOf(FileLimitException.class)
                 .hasMessage("it has 2 files, 1 are allowed");

@@ -20,8 +20,8 @@ class IdentityConfigTest {
 
     @Test
     void readsEveryKey() {
-        IdentityConfig config = read(Map.of(
-                "millrace.pipeline.identity.lifetime", "5m", "millrace.pipeline.identity.key-lifetime", "10d"));
+        IdentityConfig config = read(
+                Map.of("millrace.pipeline.identity.lifetime", "5m", "millrace.pipeline.identity.key-lifetime", "10d"));
 
         assertThat(config.lifetime()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.keyLifetime()).isEqualTo(Duration.ofDays(10));

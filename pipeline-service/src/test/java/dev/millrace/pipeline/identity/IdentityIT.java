@@ -60,12 +60,14 @@ class IdentityIT {
 
     @Test
     void aJobProvesWhatItIsToWhoeverReadsTheDocumentsAndItsLogHidesTheToken() throws Exception {
-        UUID id = run(false, job(
-                        "deploy",
-                        "printf %s \"$CLOUD_TOKEN\" > token; cmp token \"$CLOUD_TOKEN_FILE\" && echo same",
-                        "cat token; echo; echo \"signature ${CLOUD_TOKEN##*.}\"")
-                + "        identity: {audience: sts.example.org, variable: CLOUD_TOKEN}\n"
-                + "        artifacts: [{name: token, paths: [token]}]\n");
+        UUID id = run(
+                false,
+                job(
+                                "deploy",
+                                "printf %s \"$CLOUD_TOKEN\" > token; cmp token \"$CLOUD_TOKEN_FILE\" && echo same",
+                                "cat token; echo; echo \"signature ${CLOUD_TOKEN##*.}\"")
+                        + "        identity: {audience: sts.example.org, variable: CLOUD_TOKEN}\n"
+                        + "        artifacts: [{name: token, paths: [token]}]\n");
 
         assertThat(scene.build(id).get("state").asText()).isEqualTo("passed");
         String token = token(id);

@@ -28,8 +28,7 @@ class PlanKeysTest {
 
         assertThat(plan(keys, due.minusSeconds(1)).newSignsFrom()).isEmpty();
         assertThat(plan(keys, due).newSignsFrom()).contains(START.plus(KEY));
-        assertThat(plan(keys, due.plus(Duration.ofDays(7))).newSignsFrom())
-                .contains(due.plus(Duration.ofDays(8)));
+        assertThat(plan(keys, due.plus(Duration.ofDays(7))).newSignsFrom()).contains(due.plus(Duration.ofDays(8)));
     }
 
     @Test
@@ -47,8 +46,10 @@ class PlanKeysTest {
         List<SigningKeyRow> keys = List.of(key("a", START), key("b", START.plusSeconds(10)));
 
         assertThat(PlanKeys.signing(keys, START.minusSeconds(1))).isEmpty();
-        assertThat(PlanKeys.signing(keys, START.plusSeconds(9)).orElseThrow().id()).isEqualTo("a");
-        assertThat(PlanKeys.signing(keys, START.plusSeconds(10)).orElseThrow().id()).isEqualTo("b");
+        assertThat(PlanKeys.signing(keys, START.plusSeconds(9)).orElseThrow().id())
+                .isEqualTo("a");
+        assertThat(PlanKeys.signing(keys, START.plusSeconds(10)).orElseThrow().id())
+                .isEqualTo("b");
     }
 
     private static Plan plan(List<SigningKeyRow> keys, Instant now) {

@@ -89,8 +89,7 @@ class SubmodulesIT {
 
         UUID id = run(sha, false, 0, "cat libs/a/file");
 
-        await()
-                .atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(TestEvents.all(Topic.GIT_SYNC_REQUESTS))
                         .filteredOn(event -> event instanceof SyncRequested request
                                 && request.after().equals(Optional.of(sha)))

@@ -49,13 +49,15 @@ class SubmodulesTest {
 
     @Test
     void areLinksOfTheIndexWithAnAddress() {
-        Map<String, String> addresses = Submodule.addresses("submodule.a.b.path\nlibs/a\0submodule.a.b.url\n../a\0submodule.c.path\nc\0"
-                + "submodule.c.branch\nmain\0submodule.d.url\n../d\0core.bare\ntrue\0submodule.path\nx\0");
+        Map<String, String> addresses =
+                Submodule.addresses("submodule.a.b.path\nlibs/a\0submodule.a.b.url\n../a\0submodule.c.path\nc\0"
+                        + "submodule.c.branch\nmain\0submodule.d.url\n../d\0core.bare\ntrue\0submodule.path\nx\0");
         String sha = "0123456789012345678901234567890123456789";
 
         assertThat(addresses).isEqualTo(Map.of("libs/a", "../a"));
         assertThat(Submodule.of(addresses, "160000 %1$s 0\tlibs/a\000100644 %1$s 0\tlibs/b\0".formatted(sha)))
                 .containsExactly(new Submodule("libs/a", "../a", sha));
-        assertThat(Submodule.of(addresses, "100644 %s 0\tlibs/a\0".formatted(sha))).isEmpty();
+        assertThat(Submodule.of(addresses, "100644 %s 0\tlibs/a\0".formatted(sha)))
+                .isEmpty();
     }
 }

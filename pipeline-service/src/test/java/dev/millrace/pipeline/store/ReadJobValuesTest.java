@@ -125,7 +125,8 @@ class ReadJobValuesTest {
         assertThat(given.masking().mask("eyJhbGciOi.eyJpc3MiOi.c2lnbmF0dXJl and c2lnbmF0dXJl"))
                 .isEqualTo("*** and ***");
         assertThat(given.toString()).doesNotContain("c2ln");
-        assertThat(issuing.read(TestBuilds.untrusted(build), build.pipeline().jobs().getFirst()))
+        assertThat(issuing.read(
+                        TestBuilds.untrusted(build), build.pipeline().jobs().getFirst()))
                 .isInstanceOfSatisfying(
                         Refused.class,
                         refused -> assertThat(refused.reason()).startsWith("identity tokens are not given"));
