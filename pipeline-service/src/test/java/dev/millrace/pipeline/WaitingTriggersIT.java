@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.events.Topic;
 import dev.millrace.events.forge.ChangeUpdated.Action;
+import dev.millrace.events.git.SyncRequested;
 import dev.millrace.kit.database.Database;
 import dev.millrace.testing.Platform;
+import dev.millrace.testing.TestEvents;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +63,11 @@ class WaitingTriggersIT {
         assertThat(waiting.get("name").asText()).isEqualTo("ops.yml");
         assertThat(waiting.get("conclusion").asText()).isEqualTo("neutral");
         assertThat(waiting.at("/output/title").asText()).isEqualTo("Waiting: the mirror does not have this commit yet");
-        assertThat(waiting.at("/output/summary").asText()).contains("ref_missing");
+        assertThat(waiting.at("/output/summary").asText()).contains("ref_missing", "A sync of the mirror is requested");
+        assertThat(TestEvents.all(Topic.GIT_SYNC_REQUESTS))
+                .filteredOn(event -> event instanceof SyncRequested request
+                        && request.after().equals(Optional.of(sha)))
+                .isNotEmpty();
         await().atMost(Duration.ofSeconds(40))
                 .untilAsserted(() -> assertThat(scene.checks())
                         .extracting(check -> check.get("name").asText() + " "

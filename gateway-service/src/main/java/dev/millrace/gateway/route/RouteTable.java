@@ -49,6 +49,10 @@ final class RouteTable {
             new Rule(
                     Pattern.compile("/builds/(assets/[^/]+|[0-9a-fA-F-]{36}(/jobs/.*)?)"),
                     new Forward(Upstream.PIPELINE, false)),
+            // by which others verify the identity tokens of jobs
+            new Rule(
+                    Pattern.compile("/\\.well-known/(openid-configuration|jwks\\.json)"),
+                    new Forward(Upstream.PIPELINE, false)),
             new Rule(Pattern.compile("/api/insights(/.*)?"), new Forward(Upstream.INSIGHTS, false)),
             // last: what git asks for at an address without ".git"
             new Rule(

@@ -78,12 +78,13 @@ public record BuildBody(
      *
      * @param kind {@code event}, {@code manual}, {@code schedule} or {@code rerun}
      * @param actor who did: a login at the forge, or the subject of a token
+     * @param person id of the user who did; absent if the platform does not know
      */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
-    public record TriggerBody(String kind, Optional<String> actor) {
+    public record TriggerBody(String kind, Optional<String> actor, Optional<UUID> person) {
 
         static TriggerBody of(BuildOrigin origin) {
-            return new TriggerBody(origin.kind().wireName(), origin.actor());
+            return new TriggerBody(origin.kind().wireName(), origin.actor(), origin.person());
         }
     }
 

@@ -122,7 +122,7 @@ public record BuildRow(
     }
 
     /** {@code instance:id} of the repository at the forge. */
-    String upstreamKey() {
+    public String upstreamKey() {
         return instance + ":" + forgeRepositoryId;
     }
 

@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The table {@code pipeline.build}. */
 @Singleton
@@ -48,10 +47,10 @@ final class BuildStore {
                         .createUpdate("""
                         insert into pipeline.build (id, event_id, attempt, trigger_kind, actor, repository_id, team, repository, mirror, instance,
                             forge_repository_id, installation_id, pipeline, pipeline_version, definition, event, ref,
-                            base_ref, sha, change_number, concurrency_group, state, queued_at, traceparent, untrusted)
+                            base_ref, sha, change_number, concurrency_group, state, queued_at, traceparent, untrusted, person)
                         values (:id, :eventId, :attempt, :kind, :actor, :repositoryId, :team, :repository, :mirror, :instance, :forgeRepositoryId,
                             :installationId, :pipeline, :version, :definition::jsonb, :event, :ref, :baseRef, :sha,
-                            :changeNumber, :group, 'queued', :queuedAt, :traceparent, :untrusted)
+                            :changeNumber, :group, 'queued', :queuedAt, :traceparent, :untrusted, :person)
                         on conflict do nothing
                         """)
                         .bind("id", build.id())
@@ -78,6 +77,7 @@ final class BuildStore {
                         .bind("queuedAt", time(build.queuedAt()))
                         .bind("traceparent", TraceParent.current())
                         .bind("untrusted", build.origin().untrusted())
+                        .bind("person", build.origin().person().orElse(null))
                         .execute()
                 > 0;
     }
@@ -360,7 +360,8 @@ final class BuildStore {
                         TriggerKind.of(row.getString("trigger_kind")),
                         Optional.ofNullable(row.getString("actor")),
                         row.getInt("attempt"),
-                        isUntrusted(row)),
+                        isUntrusted(row),
+                        Optional.ofNullable(row.getObject("person", UUID.class))),
                 row.getObject("repository_id", UUID.class),
                 row.getString("team"),
                 row.getString("repository"),
@@ -378,8 +379,8 @@ final class BuildStore {
                 Optional.ofNullable(row.getString("reason")),
                 Optional.ofNullable(row.getString("cancelled_by")),
                 row.getTimestamp("queued_at").toInstant(),
-                instant(row.getTimestamp("started_at")),
-                instant(row.getTimestamp("finished_at")));
+                Optional.ofNullable(row.getTimestamp("started_at")).map(Timestamp::toInstant),
+                Optional.ofNullable(row.getTimestamp("finished_at")).map(Timestamp::toInstant));
     }
 
     /** A build of which it is not stated may be of any change, also one from a fork; only what was merged is not. */
@@ -389,10 +390,6 @@ final class BuildStore {
                 ? row.getObject("change_number") != null
                         && !row.getString("event").equals(TriggerEvent.CHANGE_MERGED.wireName())
                 : stated;
-    }
-
-    private static Optional<Instant> instant(@Nullable Timestamp time) {
-        return Optional.ofNullable(time).map(Timestamp::toInstant);
     }
 
     private static OffsetDateTime time(Instant instant) {

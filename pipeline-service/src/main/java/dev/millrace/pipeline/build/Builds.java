@@ -172,6 +172,15 @@ public final class Builds {
      * @param by who requests it
      */
     public RerunOutcome rerun(Transaction tx, UUID id, RerunScope scope, String by) {
+        return rerun(tx, id, scope, by, Optional.empty());
+    }
+
+    /**
+     * As {@link #rerun(Transaction, UUID, RerunScope, String)}.
+     *
+     * @param person id of the user who requests it
+     */
+    public RerunOutcome rerun(Transaction tx, UUID id, RerunScope scope, String by, Optional<UUID> person) {
         Optional<BuildRow> found = store.lock(tx, id);
         if (found.isEmpty()) {
             return new RerunOutcome.Unknown();
@@ -193,7 +202,7 @@ public final class Builds {
             return new RerunOutcome.TooMany(MOST_ATTEMPTS);
         }
         var origin = new BuildOrigin(
-                TriggerKind.RERUN, Optional.of(by), attempt, former.origin().untrusted());
+                TriggerKind.RERUN, Optional.of(by), attempt, former.origin().untrusted(), person);
         BuildRow next = former.again(origin, clock.instant());
         queue(tx, next, scope.jobsOf(next, newJobs(next), jobs.list(tx, id)));
         return new RerunOutcome.Queued(next);

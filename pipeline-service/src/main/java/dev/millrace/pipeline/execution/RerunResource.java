@@ -73,7 +73,7 @@ class RerunResource {
                 throw MillraceException.conflict("the workflow of build %s is disabled".formatted(id))
                         .withCode("workflow_disabled");
             }
-            return switch (builds.rerun(tx, id, scope, Actor.of(caller))) {
+            return switch (builds.rerun(tx, id, scope, Actor.of(caller), caller.user())) {
                 case RerunOutcome.Queued(BuildRow build) -> queued(tx, build);
                 case RerunOutcome.AlreadyMade(BuildRow build) ->
                     Response.ok(showBuild.show(tx, build)).build();

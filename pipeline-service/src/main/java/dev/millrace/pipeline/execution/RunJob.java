@@ -1,9 +1,9 @@
 package dev.millrace.pipeline.execution;
 
-import dev.millrace.kit.work.Backoff;
 import dev.millrace.pipeline.PipelineConfig;
 import dev.millrace.pipeline.build.BuildRow;
 import dev.millrace.pipeline.build.JobRow;
+import dev.millrace.pipeline.cache.FoundCaches;
 import dev.millrace.pipeline.executor.Executor;
 import dev.millrace.pipeline.executor.Isolation;
 import dev.millrace.pipeline.executor.JobCommand;
@@ -13,9 +13,6 @@ import dev.millrace.pipeline.log.JobLogs;
 import dev.millrace.pipeline.mask.MaskedOutput;
 import dev.millrace.pipeline.mask.Masking;
 import dev.millrace.pipeline.mirror.GitOutcome;
-import dev.millrace.pipeline.mirror.Mirror;
-import dev.millrace.pipeline.mirror.MirrorCheckout;
-import dev.millrace.pipeline.mirror.Mirrors;
 import dev.millrace.pipeline.report.ReportFolder;
 import dev.millrace.pipeline.store.JobValues;
 import dev.millrace.pipeline.workflow.JobDefinition;
@@ -25,7 +22,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -38,33 +34,29 @@ final class RunJob implements JobRunner {
 
     private static final Logger LOG = Logger.getLogger(RunJob.class);
     private static final Duration FLUSH_INTERVAL = Duration.ofMillis(300);
-    /** Delay between attempts at the checkout: git-http may be restarting. */
-    private static final Backoff CHECKOUT_BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(8));
 
-    private static final int CHECKOUT_ATTEMPTS = 7;
-
-    private final Mirrors mirrors;
-    private final MirrorCheckout checkout;
+    private final CheckOutJob checkOutJob;
     private final JobLogs logs;
     private final Executor executor;
     private final GiveValues giveValues;
     private final JobReporting reports;
+    private final JobFiles jobFiles;
     private final PipelineConfig config;
 
     RunJob(
-            Mirrors mirrors,
-            MirrorCheckout checkout,
+            CheckOutJob checkOutJob,
             JobLogs logs,
             Executor executor,
             GiveValues giveValues,
             JobReporting reports,
+            JobFiles jobFiles,
             PipelineConfig config) {
-        this.mirrors = mirrors;
-        this.checkout = checkout;
+        this.checkOutJob = checkOutJob;
         this.logs = logs;
         this.executor = executor;
         this.giveValues = giveValues;
         this.reports = reports;
+        this.jobFiles = jobFiles;
         this.config = config;
     }
 
@@ -92,7 +84,7 @@ final class RunJob implements JobRunner {
             WorkDirectory.create(directory);
             Path files = Files.createDirectories(directory.resolve("checkout"));
             Path home = Files.createDirectories(directory.resolve("home"));
-            GitOutcome checkedOut = checkOut(build, files, deadline, stop);
+            GitOutcome checkedOut = checkOutJob.checkOut(build, files, deadline, log::note, stop);
             if (stop.isDone()) {
                 return new JobOutcome.Stopped(stop.join());
             }
@@ -100,20 +92,27 @@ final class RunJob implements JobRunner {
                 log.note("no checkout of %s: %s".formatted(build.sha(), reason));
                 return new JobOutcome.Errored("no checkout of %s".formatted(build.sha()));
             }
+            var own = new JobFiles.Attempt(build, job, definition, directory, files, home, log::note, stop);
+            FoundCaches caches = jobFiles.before(own);
             StepScript steps = StepScript.of(definition.steps());
             Path script = Files.writeString(directory.resolve("job.sh"), steps.text());
             ReportFolder folder = ReportFolder.in(home);
             var environment = JobScript.environment(build, definition, home);
             environment.putAll(folder.environment());
             environment.putAll(given.variables());
+            environment.putAll(IdentityFiles.write(given.tokens(), folder.path()));
             try (var process = executor.start(new JobCommand(mark, files, home, script, environment))) {
-                JobOutcome outcome = attend(process, log, given.masking(), limit, deadline, stop);
+                JobOutcome ended = attend(process, log, given.masking(), limit, deadline, stop);
+                JobOutcome outcome = jobFiles.after(ended, caches, own);
                 var attempt =
                         new JobReporting.Attempt(build, job, definition, files, folder, steps, given.masking()::mask);
                 reports.after(outcome, attempt, log);
                 return outcome;
             }
         } catch (IOException e) {
+            if (stop.isDone()) {
+                return new JobOutcome.Stopped(stop.join());
+            }
             LOG.errorf(e, "buildId=%s job=%s cannot be run", build.id(), job.name());
             return new JobOutcome.Errored("the job cannot be started: " + e.getMessage());
         } finally {
@@ -143,35 +142,6 @@ final class RunJob implements JobRunner {
     private Duration limit(JobDefinition job) {
         Duration most = config.jobTimeout();
         return job.timeout().filter(own -> own.compareTo(most) < 0).orElse(most);
-    }
-
-    private GitOutcome checkOut(BuildRow build, Path files, long deadline, CompletableFuture<StopReason> stop)
-            throws InterruptedException, IOException {
-        GitOutcome outcome = checkOutAny(build, files, deadline, stop);
-        for (int attempt = 1; attempt < CHECKOUT_ATTEMPTS; attempt++) {
-            if (outcome instanceof GitOutcome.Done || isDone(stop, CHECKOUT_BACKOFF.after(attempt))) {
-                return outcome;
-            }
-            outcome = checkOutAny(build, files, deadline, stop);
-        }
-        return outcome;
-    }
-
-    /** From the mirror that the build was read from, or, if that is gone or unreachable, from another of its upstream. */
-    private GitOutcome checkOutAny(BuildRow build, Path files, long deadline, CompletableFuture<StopReason> stop)
-            throws InterruptedException, IOException {
-        var read = new Mirror(build.repositoryId(), build.team(), build.mirror());
-        List<Mirror> all = mirrors.likeThis(read, build.instance() + ":" + build.forgeRepositoryId());
-        GitOutcome outcome = new GitOutcome.Refused("no mirror");
-        for (Mirror mirror : all) {
-            WorkDirectory.delete(files);
-            Files.createDirectories(files);
-            outcome = checkout.checkOut(mirror, build.sha(), files, left(deadline), stop);
-            if (outcome instanceof GitOutcome.Done || stop.isDone()) {
-                return outcome;
-            }
-        }
-        return outcome;
     }
 
     private JobOutcome attend(

@@ -13,7 +13,7 @@ import java.time.Duration;
  * A response that is dropped when its reader takes nothing of it for a while. Writing waits for the reader, so it must not hold a
  * thread and a place forever.
  */
-final class WatchedOutput extends FilterOutputStream {
+public final class WatchedOutput extends FilterOutputStream {
 
     /** Several of them make one write, so that each is a sign of life. */
     private static final int PART = 64 * 1024;
@@ -23,8 +23,12 @@ final class WatchedOutput extends FilterOutputStream {
     private final HttpServerResponse response;
     private final Duration atMost;
 
-    /** @param atMost how long one part may take */
-    WatchedOutput(OutputStream out, RoutingContext context, Duration atMost) {
+    /**
+     * A response.
+     *
+     * @param atMost how long one part may take
+     */
+    public WatchedOutput(OutputStream out, RoutingContext context, Duration atMost) {
         super(out);
         this.vertx = context.vertx();
         this.eventLoop = vertx.getOrCreateContext();

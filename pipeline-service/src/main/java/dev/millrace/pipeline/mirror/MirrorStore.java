@@ -156,6 +156,28 @@ final class MirrorStore {
                 .list();
     }
 
+    /**
+     * The team's mirrors of a repository at a forge, the one with the newest event first. A mirror whose upstream is not known has a name
+     * that the team chose, so it does not count.
+     */
+    List<Mirror> named(Transaction tx, String team, UpstreamName upstream) {
+        return tx.handle()
+                .createQuery("""
+                        select m.repository_id, m.team, m.name
+                        from pipeline.mirror m left join pipeline.upstream u on u.upstream_key = m.upstream_key
+                        where m.team = :team and starts_with(m.upstream_key, :prefix)
+                          and lower(coalesce(u.full_name, m.name)) = lower(:name)
+                        order by m.seen_at desc, m.repository_id
+                        limit :limit
+                        """)
+                .bind("team", team)
+                .bind("prefix", upstream.instance() + ":")
+                .bind("name", upstream.fullName())
+                .bind("limit", MOST_CANDIDATES)
+                .map((row, context) -> mirror(row))
+                .list();
+    }
+
     private static Mirror mirror(ResultSet row) throws SQLException {
         return new Mirror(row.getObject("repository_id", UUID.class), row.getString("team"), row.getString("name"));
     }

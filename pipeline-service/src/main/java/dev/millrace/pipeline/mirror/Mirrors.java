@@ -41,6 +41,11 @@ public final class Mirrors {
         return store.ofTeam(tx, team, upstreamKey);
     }
 
+    /** The team's mirrors of a repository at a forge, by its name there, the one with the newest event first. */
+    List<Mirror> named(String team, UpstreamName upstream) {
+        return database.inTransaction(tx -> store.named(tx, team, upstream));
+    }
+
     /** The name of an upstream at the forge; empty if no event has reported it. */
     public Optional<String> fullName(Transaction tx, String upstreamKey) {
         return store.fullName(tx, upstreamKey);

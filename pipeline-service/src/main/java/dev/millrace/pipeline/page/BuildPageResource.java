@@ -4,7 +4,8 @@ import dev.millrace.kit.database.Database;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.identity.CurrentCaller;
-import dev.millrace.pipeline.build.BuildBody;
+import dev.millrace.pipeline.artifact.ArtifactResponses;
+import dev.millrace.pipeline.artifact.Artifacts;
 import dev.millrace.pipeline.build.Builds;
 import dev.millrace.pipeline.build.JobRow;
 import dev.millrace.pipeline.build.ShowBuild;
@@ -41,6 +42,8 @@ class BuildPageResource {
     private final OpenBuild openBuild;
     private final ReadWindow readWindow;
     private final LogResponses logs;
+    private final Artifacts artifacts;
+    private final ArtifactResponses archives;
     private final PageResponses pages;
     private final CurrentCaller currentCaller;
 
@@ -51,6 +54,8 @@ class BuildPageResource {
             OpenBuild openBuild,
             ReadWindow readWindow,
             LogResponses logs,
+            Artifacts artifacts,
+            ArtifactResponses archives,
             PageResponses pages,
             CurrentCaller currentCaller) {
         this.database = database;
@@ -59,6 +64,8 @@ class BuildPageResource {
         this.openBuild = openBuild;
         this.readWindow = readWindow;
         this.logs = logs;
+        this.artifacts = artifacts;
+        this.archives = archives;
         this.pages = pages;
         this.currentCaller = currentCaller;
     }
@@ -111,6 +118,24 @@ class BuildPageResource {
                         .orElseGet(() -> pages.refused(granted)));
     }
 
+    /** An artifact of a job, as {@code /api/builds/{id}/jobs/{job}/artifacts/{name}} returns it. Refuses as the page of the job does. */
+    @GET
+    @Path("/{id}/jobs/{position}/artifacts/{name}")
+    public Response artifact(
+            @PathParam("id") String id,
+            @PathParam("position") String position,
+            @PathParam("name") String name,
+            @QueryParam("key") @Nullable String key,
+            @Context HttpHeaders headers,
+            @Context RoutingContext context) {
+        return visit(
+                id,
+                key,
+                (granted, links) -> job(granted, position)
+                        .map(job -> archives.respond(job, name, headers, context))
+                        .orElseGet(() -> pages.refused(granted)));
+    }
+
     private Response visit(String id, @Nullable String key, BiFunction<Visit.Granted, PageLinks, Response> page) {
         Visit visit = openBuild.open(id(id), Optional.ofNullable(key), this::caller);
         return visit instanceof Visit.Granted granted
@@ -130,8 +155,10 @@ class BuildPageResource {
     }
 
     private BuildView view(Visit.Granted granted) {
-        BuildBody body = database.inTransaction(tx -> showBuild.show(tx, granted.build()));
-        return BuildView.of(body, granted.key());
+        return database.inTransaction(tx -> BuildView.of(
+                showBuild.show(tx, granted.build()),
+                artifacts.ofBuild(tx, granted.build().id()),
+                granted.key()));
     }
 
     private Optional<JobRow> job(Visit.Granted granted, String position) {

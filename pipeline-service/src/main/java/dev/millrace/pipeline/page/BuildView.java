@@ -1,5 +1,6 @@
 package dev.millrace.pipeline.page;
 
+import dev.millrace.pipeline.artifact.ArtifactRow;
 import dev.millrace.pipeline.build.BuildBody;
 import dev.millrace.pipeline.build.BuildBody.AttemptBody;
 import dev.millrace.pipeline.build.BuildBody.JobBody;
@@ -37,6 +38,7 @@ record BuildView(
         int attempt,
         List<AttemptView> attempts,
         List<JobView> jobs,
+        List<ArtifactView> artifacts,
         List<String> warnings) {
 
     /**
@@ -64,7 +66,14 @@ record BuildView(
             int attempts,
             String href) {}
 
-    static BuildView of(BuildBody build, Optional<String> key) {
+    /**
+     * Files that a job kept.
+     *
+     * @param href where they are; empty once they are deleted
+     */
+    record ArtifactView(String job, String name, int files, String size, String expires, String href) {}
+
+    static BuildView of(BuildBody build, List<ArtifactRow> artifacts, Optional<String> key) {
         List<JobView> jobs = new ArrayList<>();
         for (JobBody job : build.jobs().orElse(List.of())) {
             jobs.add(view(build, job, jobs.size(), key));
@@ -93,6 +102,9 @@ record BuildView(
                         .map(attempt -> view(build, attempt, key))
                         .toList(),
                 jobs,
+                artifacts.stream()
+                        .map(artifact -> view(build, artifact, jobs, key))
+                        .toList(),
                 build.warnings().stream()
                         .map(warning -> "line %d: %s".formatted(warning.line(), PageText.name(warning.message())))
                         .toList());
@@ -105,6 +117,18 @@ record BuildView(
                 PageText.state(attempt.state()),
                 attempt.state(),
                 linked ? "/builds/" + attempt.id() : "");
+    }
+
+    private static ArtifactView view(BuildBody build, ArtifactRow artifact, List<JobView> jobs, Optional<String> key) {
+        return new ArtifactView(
+                jobs.get(artifact.position()).name(),
+                artifact.name(),
+                artifact.archive().files(),
+                PageText.size(artifact.archive().objectBytes()),
+                PageText.time(Optional.of(artifact.expiresAt())),
+                artifact.objectKey().isEmpty()
+                        ? ""
+                        : new PageLinks(build.id(), key).artifact(artifact.position(), artifact.name()));
     }
 
     private static JobView view(BuildBody build, JobBody job, int position, Optional<String> key) {

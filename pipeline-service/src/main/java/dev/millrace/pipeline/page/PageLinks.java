@@ -30,6 +30,11 @@ record PageLinks(UUID buildId, Optional<String> key) {
         return address("/jobs/" + position + "/log", from, more);
     }
 
+    /** @param name letters, digits, {@code .}, {@code _} and {@code -} */
+    String artifact(int position, String name) {
+        return address("/jobs/%d/artifacts/%s".formatted(position, name), OptionalLong.empty());
+    }
+
     private String address(String path, OptionalLong from, String... more) {
         List<String> parameters = new ArrayList<>(List.of(more));
         from.ifPresent(offset -> parameters.add("from=" + offset));

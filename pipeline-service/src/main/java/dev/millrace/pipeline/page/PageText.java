@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
 
 /** How values are written on pages. */
@@ -33,6 +34,22 @@ final class PageText {
         return minutes < 60
                 ? "%d min %d s".formatted(minutes, time.toSecondsPart())
                 : "%d h %d min".formatted(time.toHours(), time.toMinutesPart());
+    }
+
+    /** A number of bytes, as people write it: {@code 1.5 MB}. */
+    static String size(long bytes) {
+        if (bytes < 1000) {
+            return bytes + " bytes";
+        }
+        String units = "kMGTPE";
+        double rest = bytes;
+        int unit = -1;
+        // 999.95 would be written as 1000.0
+        while (rest >= 999.95 && unit < units.length() - 1) {
+            rest /= 1000;
+            unit++;
+        }
+        return String.format(Locale.ROOT, "%.1f %sB", rest, units.charAt(unit));
     }
 
     /** A state as words, {@code timed out}. */

@@ -20,6 +20,7 @@ import java.util.UUID;
  * @param actor who does: a login at the forge, or the subject of a token; empty if that is not known
  * @param origin the published workflow; empty if the definition was read elsewhere
  * @param request hash of the request that it answers; a repeat must have the same. Empty if it is not compared
+ * @param person id of the user who requested it; empty if that is not known
  */
 public record NewRun(
         UUID eventId,
@@ -29,7 +30,21 @@ public record NewRun(
         TriggerKind kind,
         Optional<String> actor,
         Optional<Origin> origin,
-        Optional<String> request) {
+        Optional<String> request,
+        Optional<UUID> person) {
+
+    /** A run that no known user requested. */
+    public NewRun(
+            UUID eventId,
+            RunPlace place,
+            PipelineDefinition pipeline,
+            TriggerEvent event,
+            TriggerKind kind,
+            Optional<String> actor,
+            Optional<Origin> origin,
+            Optional<String> request) {
+        this(eventId, place, pipeline, event, kind, actor, origin, request, Optional.empty());
+    }
 
     /**
      * A published workflow.
@@ -42,7 +57,7 @@ public record NewRun(
         return new BuildRow(
                 BuildRow.idOf(eventId, pipeline.name(), 1),
                 eventId,
-                new BuildOrigin(kind, actor, 1),
+                new BuildOrigin(kind, actor, 1).withPerson(person),
                 place.mirror().repositoryId(),
                 place.mirror().team(),
                 place.repository(),

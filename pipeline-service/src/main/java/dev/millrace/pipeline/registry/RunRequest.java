@@ -10,8 +10,15 @@ import java.util.UUID;
  * @param ref branch, tag or commit; the default branch if empty
  * @param actor who requests it, as builds name callers
  * @param key of the caller: the same key starts one run of the workflow; empty for a run of its own
+ * @param person id of the user who requests it; empty for a token of a team
  */
-record RunRequest(UUID workflowId, Optional<String> ref, RunInput input, String actor, Optional<String> key) {
+record RunRequest(
+        UUID workflowId,
+        Optional<String> ref,
+        RunInput input,
+        String actor,
+        Optional<String> key,
+        Optional<UUID> person) {
 
     /** The same for the same key. */
     UUID eventId() {

@@ -67,7 +67,8 @@ class RunResource {
                 given.namedRef(),
                 given.input(),
                 WorkflowAccess.nameOf(caller),
-                Optional.ofNullable(key).map(RunResource::key));
+                Optional.ofNullable(key).map(RunResource::key),
+                caller.user());
         return switch (runWorkflow.handle(request)) {
             case RunWorkflowOutcome.Started(BuildRow build) ->
                 Response.created(URI.create("/api/builds/" + build.id()))

@@ -92,7 +92,8 @@ final class RunWorkflow {
                 TriggerKind.MANUAL,
                 Optional.of(request.actor()),
                 Optional.of(new NewRun.Origin(workflow.id(), workflow.latest())),
-                request.hash());
+                request.hash(),
+                request.person());
     }
 
     private static PipelineDefinition pipeline(WorkflowRow workflow, RunInput input) {

@@ -109,6 +109,18 @@ final class SourceStore {
                         """).bind("now", time(now)));
     }
 
+    Optional<String> defaultBranch(Transaction tx, String team, String upstreamKey) {
+        return tx.handle()
+                .createQuery("""
+                        select default_branch from pipeline.workflow_source
+                        where team = :team and upstream_key = :key and default_branch is not null
+                        """)
+                .bind("team", team)
+                .bind("key", upstreamKey)
+                .mapTo(String.class)
+                .findOne();
+    }
+
     /** Locks the row, if no other claim was made since. */
     boolean lock(Transaction tx, SourceClaim claim) {
         return tx.handle()

@@ -16,11 +16,9 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The workflows of the caller's team; scope {@code git:read} or {@code org:read}, to change them {@code git:write}. */
@@ -29,32 +27,28 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 class WorkflowResource {
 
-    private static final Logger LOG = Logger.getLogger(WorkflowResource.class);
     private static final int LARGEST_PAGE = 100;
 
     private final Database database;
     private final ListingStore listing;
     private final ScheduleStore schedules;
-    private final WorkflowStore workflows;
+    private final SwitchWorkflow switchWorkflow;
     private final WorkflowAccess access;
     private final CurrentCaller currentCaller;
-    private final Clock clock;
 
     WorkflowResource(
             Database database,
             ListingStore listing,
             ScheduleStore schedules,
-            WorkflowStore workflows,
+            SwitchWorkflow switchWorkflow,
             WorkflowAccess access,
-            CurrentCaller currentCaller,
-            Clock clock) {
+            CurrentCaller currentCaller) {
         this.database = database;
         this.listing = listing;
         this.schedules = schedules;
-        this.workflows = workflows;
+        this.switchWorkflow = switchWorkflow;
         this.access = access;
         this.currentCaller = currentCaller;
-        this.clock = clock;
     }
 
     /** A page, by name. 400 for a kind, limit or cursor that does not exist. */
@@ -130,12 +124,7 @@ class WorkflowResource {
         }
         boolean enabled = body.enabled();
         return database.inTransaction(tx -> {
-            access.load(tx, caller, id);
-            if (workflows.switchTo(tx, id, enabled, WorkflowAccess.nameOf(caller), clock.instant())) {
-                LOG.infof(
-                        "workflow %s: workflowId=%s by=%s",
-                        enabled ? "enabled" : "disabled", id, WorkflowAccess.nameOf(caller));
-            }
+            switchWorkflow.handle(tx, caller, access.load(tx, caller, id).workflow(), enabled);
             return show(tx, caller, id);
         });
     }

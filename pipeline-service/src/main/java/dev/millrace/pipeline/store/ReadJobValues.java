@@ -3,22 +3,26 @@ package dev.millrace.pipeline.store;
 import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.pipeline.build.BuildRow;
+import dev.millrace.pipeline.identity.IssueTokens;
 import dev.millrace.pipeline.mask.Masking;
 import dev.millrace.pipeline.workflow.JobDefinition;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** Decides what a job gets from the stores of its team: all that it lists, or it does not run. */
+/** Decides what a job gets from the stores of its team, and which identity tokens: all that it lists, or it does not run. */
 @Singleton
 public final class ReadJobValues {
 
@@ -32,23 +36,36 @@ public final class ReadJobValues {
 
     private final ValueBackend secrets;
     private final ValueBackend configs;
+    private final BiFunction<BuildRow, JobDefinition, Map<String, String>> issueTokens;
 
     @Inject
-    ReadJobValues(TeamStores stores) {
-        this(stores.of(StoreKind.SECRETS), stores.of(StoreKind.CONFIGS));
+    ReadJobValues(TeamStores stores, IssueTokens issueTokens) {
+        this(stores.of(StoreKind.SECRETS), stores.of(StoreKind.CONFIGS), issueTokens::issue);
     }
 
     ReadJobValues(ValueBackend secrets, ValueBackend configs) {
+        this(secrets, configs, (build, job) -> Map.of());
+    }
+
+    ReadJobValues(
+            ValueBackend secrets,
+            ValueBackend configs,
+            BiFunction<BuildRow, JobDefinition, Map<String, String>> issueTokens) {
         this.secrets = secrets;
         this.configs = configs;
+        this.issueTokens = issueTokens;
     }
 
     /** The values of now; a secret wins over a config of the same key. */
     public JobValues read(BuildRow build, JobDefinition job) {
         Set<String> ofSecrets = listed(build.pipeline().secrets(), job.secrets());
         Set<String> ofConfigs = listed(build.pipeline().configs(), job.configs());
-        if (ofSecrets.isEmpty() && ofConfigs.isEmpty()) {
+        if (ofSecrets.isEmpty() && ofConfigs.isEmpty() && job.identities().isEmpty()) {
             return new JobValues.Given(Map.of(), Masking.NONE);
+        }
+        if (build.origin().untrusted() && !job.identities().isEmpty()) {
+            return new JobValues.Refused(
+                    "identity tokens are not given to changes from forks, until the change is approved");
         }
         if (build.origin().untrusted()) {
             return new JobValues.Refused(
@@ -61,7 +78,7 @@ public final class ReadJobValues {
         }
         ofConfigs.removeAll(ofSecrets);
         try {
-            return read(build.team(), ofSecrets, ofConfigs);
+            return read(build.team(), ofSecrets, ofConfigs, () -> issueTokens.apply(build, job));
         } catch (MillraceException e) {
             if (e.kind() != ErrorKind.UPSTREAM) {
                 throw e;
@@ -69,25 +86,33 @@ public final class ReadJobValues {
             return new JobValues.Unavailable(e.message());
         } catch (RuntimeException e) {
             // the database, or a value that this instance's keyset does not open
-            LOG.warnf("the stores of team %s cannot be read: %s", build.team(), e.getMessage());
+            LOG.warnf("the stores of team %s, or the signing keys, cannot be read: %s", build.team(), e.getMessage());
             return new JobValues.Unavailable(
-                    "the secrets and configs of team %s cannot be read".formatted(build.team()));
+                    "the secrets, configs and identity tokens of team %s cannot be read".formatted(build.team()));
         }
     }
 
-    private JobValues read(String team, Set<String> ofSecrets, Set<String> ofConfigs) {
+    private JobValues read(
+            String team, Set<String> ofSecrets, Set<String> ofConfigs, Supplier<Map<String, String>> tokens) {
         Map<String, String> secretValues = ofSecrets.isEmpty() ? Map.of() : secrets.read(team, ofSecrets);
         Map<String, String> configValues = ofConfigs.isEmpty() ? Map.of() : configs.read(team, ofConfigs);
         return refusal(StoreKind.SECRETS, team, ofSecrets, secretValues, MOST_SECRET_BYTES)
                 .or(() -> refusal(StoreKind.CONFIGS, team, ofConfigs, configValues, MOST_CONFIG_BYTES))
                 .<JobValues>map(JobValues.Refused::new)
-                .orElseGet(() -> given(secretValues, configValues));
+                .orElseGet(() -> given(secretValues, configValues, tokens.get()));
     }
 
-    private static JobValues given(Map<String, String> secretValues, Map<String, String> configValues) {
+    private static JobValues given(
+            Map<String, String> secretValues, Map<String, String> configValues, Map<String, String> tokens) {
         Map<String, String> variables = new HashMap<>(configValues);
         variables.putAll(secretValues);
-        return new JobValues.Given(variables, Masking.of(secretValues.values()));
+        List<String> masked = new ArrayList<>(secretValues.values());
+        for (String token : tokens.values()) {
+            masked.add(token);
+            // without its signature, a token that is printed in parts is worth nothing
+            masked.add(token.substring(token.lastIndexOf('.') + 1));
+        }
+        return new JobValues.Given(variables, tokens, Masking.of(masked));
     }
 
     private static Optional<String> refusal(

@@ -8,6 +8,7 @@ import dev.millrace.pipeline.build.BuildRow;
 import dev.millrace.pipeline.build.RunState;
 import dev.millrace.pipeline.mirror.Mirror;
 import dev.millrace.pipeline.workflow.PipelineDefinition;
+import dev.millrace.pipeline.workflow.TriggerEvent;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -22,6 +23,12 @@ final class DecideTrigger {
 
     /** Delay between attempts. An event of the mirror usually arrives earlier. */
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(15));
+
+    /**
+     * The attempt after which a sync is requested, within two seconds: usually the forge's event has started one already, and the commit
+     * arrives earlier.
+     */
+    static final int ATTEMPT_OF_SYNC = 4;
 
     private static final Duration PAUSE_WHEN_LATE = Duration.ofMinutes(5);
 
@@ -63,11 +70,22 @@ final class DecideTrigger {
                         .map(pipeline -> BuildTrust.approved(build(trigger, mirror, trigger.sha(), pipeline, now)))
                         .toList());
             case ResolveOutcome.NotYet(Mirror mirror, boolean overdue, String reason) ->
-                later(trigger, giveUpAfter, reason, overdue ? Optional.of(mirror) : Optional.empty(), now);
+                withSync(
+                        trigger,
+                        mirror,
+                        later(trigger, giveUpAfter, reason, overdue ? Optional.of(mirror) : Optional.empty(), now));
             // the repository is not connected, so a check would reach no reader
             case ResolveOutcome.NoMirror none ->
                 later(trigger, reportAfter, "no mirror of it is known", Optional.empty(), now);
         };
+    }
+
+    /** The object of a tag may be no commit, and a sync is requested by one. */
+    private static TriggerDecision withSync(TriggerRow trigger, Mirror mirror, TriggerDecision decision) {
+        boolean due = trigger.attempts() == ATTEMPT_OF_SYNC && trigger.event() != TriggerEvent.TAG_CREATED;
+        return due && decision instanceof TriggerDecision.Wait wait
+                ? new TriggerDecision.Wait(wait.until(), wait.reason(), wait.shownIn(), Optional.of(mirror))
+                : decision;
     }
 
     private TriggerDecision later(

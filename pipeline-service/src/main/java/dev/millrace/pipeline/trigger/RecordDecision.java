@@ -12,6 +12,7 @@ import dev.millrace.pipeline.check.Checks.Decision;
 import dev.millrace.pipeline.check.FileCheck;
 import dev.millrace.pipeline.check.NewCheck;
 import dev.millrace.pipeline.mirror.Mirror;
+import dev.millrace.pipeline.mirror.RequestSync;
 import dev.millrace.pipeline.registry.WorkflowRuns;
 import dev.millrace.pipeline.trigger.TriggerStore.End;
 import jakarta.inject.Singleton;
@@ -47,6 +48,7 @@ final class RecordDecision {
     private final HeadStore headStore;
     private final Approvals approvals;
     private final WorkflowRuns workflowRuns;
+    private final RequestSync requestSync;
     private final Clock clock;
 
     RecordDecision(
@@ -58,6 +60,7 @@ final class RecordDecision {
             HeadStore headStore,
             Approvals approvals,
             WorkflowRuns workflowRuns,
+            RequestSync requestSync,
             Clock clock) {
         this.database = database;
         this.store = store;
@@ -67,6 +70,7 @@ final class RecordDecision {
         this.headStore = headStore;
         this.approvals = approvals;
         this.workflowRuns = workflowRuns;
+        this.requestSync = requestSync;
         this.clock = clock;
     }
 
@@ -202,6 +206,10 @@ final class RecordDecision {
 
     private void postpone(Transaction tx, TriggerRow trigger, Instant claimedUntil, TriggerDecision.Wait wait) {
         boolean waits = store.postpone(tx, trigger, claimedUntil, wait.until(), wait.reason());
+        wait.behind()
+                .filter(mirror -> waits)
+                .ifPresent(mirror -> requestSync.request(
+                        tx, mirror, "event %s needs a commit".formatted(trigger.eventId()), trigger.sha()));
         // the first attempt after that time creates the check run, later ones find it
         wait.shownIn()
                 .filter(mirror -> waits)
@@ -210,7 +218,8 @@ final class RecordDecision {
 
     private void waiting(Transaction tx, TriggerRow trigger, NewCheck place, String reason) {
         String title = "Waiting: the mirror does not have this commit yet";
-        String text = "Pipelines run as soon as the mirror has the commit. So far: " + reason;
+        String text =
+                "A sync of the mirror is requested; pipelines run as soon as it has the commit. So far: " + reason;
         if (trigger.isGated()) {
             heads.waiting(tx, place, title, text);
         }

@@ -44,8 +44,15 @@ sealed interface TriggerDecision {
      * @param until time of the next attempt
      * @param reason why there was nothing to do yet
      * @param shownIn the mirror whose repository shows that the commit is awaited; empty before that is due
+     * @param behind the mirror of which a sync with the commit is to be requested now; empty before that is due, and afterwards
      */
-    record Wait(Instant until, String reason, Optional<Mirror> shownIn) implements TriggerDecision {}
+    record Wait(Instant until, String reason, Optional<Mirror> shownIn, Optional<Mirror> behind)
+            implements TriggerDecision {
+
+        Wait(Instant until, String reason, Optional<Mirror> shownIn) {
+            this(until, reason, shownIn, Optional.empty());
+        }
+    }
 
     /** No further attempt is made. */
     record GiveUp(String reason) implements TriggerDecision {}

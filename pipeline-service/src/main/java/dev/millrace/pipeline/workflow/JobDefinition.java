@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param matrix its combination of values, by variable; {@code env} contains them, too
  * @param artifacts files that are kept when it ends
  * @param caches folders that a later run of the job may find again
+ * @param identities tokens by which it proves to others what it is
  */
 public record JobDefinition(
         String name,
@@ -47,7 +48,8 @@ public record JobDefinition(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> configs,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> matrix,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ArtifactDefinition> artifacts,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<CacheDefinition> caches) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<CacheDefinition> caches,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<IdentityDefinition> identities) {
 
     /** What a job is repeated after besides infrastructure failures. */
     public enum RetryCause {
@@ -73,6 +75,47 @@ public record JobDefinition(
         matrix = Stored.map(matrix);
         artifacts = Stored.list(artifacts);
         caches = Stored.list(caches);
+        identities = Stored.list(identities);
+    }
+
+    /** A job without identities. */
+    public JobDefinition(
+            String name,
+            String description,
+            List<String> steps,
+            Map<String, String> env,
+            List<String> needs,
+            Optional<Duration> timeout,
+            int retries,
+            List<RetryCause> retryOn,
+            Optional<Condition> condition,
+            Optional<String> image,
+            Optional<String> workingDirectory,
+            List<String> packages,
+            List<String> secrets,
+            List<String> configs,
+            Map<String, String> matrix,
+            List<ArtifactDefinition> artifacts,
+            List<CacheDefinition> caches) {
+        this(
+                name,
+                description,
+                steps,
+                env,
+                needs,
+                timeout,
+                retries,
+                retryOn,
+                condition,
+                image,
+                workingDirectory,
+                packages,
+                secrets,
+                configs,
+                matrix,
+                artifacts,
+                caches,
+                List.of());
     }
 
     /** A job that needs no other and uses no extension. */
@@ -119,7 +162,8 @@ public record JobDefinition(
                 configs,
                 matrix,
                 artifacts,
-                caches);
+                caches,
+                identities);
     }
 
     /** The same job with other needs. */
@@ -141,7 +185,8 @@ public record JobDefinition(
                 configs,
                 matrix,
                 artifacts,
-                caches);
+                caches,
+                identities);
     }
 
     /** The same job with another timeout. */
@@ -163,6 +208,7 @@ public record JobDefinition(
                 configs,
                 matrix,
                 artifacts,
-                caches);
+                caches,
+                identities);
     }
 }

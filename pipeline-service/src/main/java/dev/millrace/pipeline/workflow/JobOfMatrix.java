@@ -53,7 +53,8 @@ final class JobOfMatrix {
                 job.configs(),
                 combination,
                 job.artifacts(),
-                job.caches());
+                job.caches(),
+                job.identities());
     }
 
     /** {@code test (17, debian)}; with the number of the job if that is too long, or another has it. */

@@ -69,8 +69,20 @@ final class OpsKeys {
                 LOCAL,
                 OLDER),
         JOB(
-                List.of("name", "description", "steps", "env", "matrix", "needs", "if", "timeout", "retries"),
-                List.of("image", "working-directory", "packages", "artifacts", "caches"),
+                List.of(
+                        "name",
+                        "description",
+                        "steps",
+                        "env",
+                        "matrix",
+                        "needs",
+                        "if",
+                        "timeout",
+                        "retries",
+                        "artifacts",
+                        "caches",
+                        "identity"),
+                List.of("image", "working-directory", "packages"),
                 List.of("sdk", "version"),
                 List.of("bind"),
                 List.of()),
@@ -80,7 +92,8 @@ final class OpsKeys {
         CONCURRENCY(List.of("group", "cancel-older"), List.of()),
         RETRIES(List.of("limit", "on"), List.of()),
         ARTIFACT(List.of("name", "paths", "when", "keep"), List.of()),
-        CACHE(List.of("key", "files", "paths"), List.of()),
+        CACHE(List.of("key", "files", "paths", "restore-keys"), List.of()),
+        IDENTITY(List.of("audience", "variable"), List.of()),
         HELP(List.of("usage", "arguments", "options"), List.of());
 
         /** keys that are used */

@@ -22,10 +22,12 @@ final class ReadJob {
 
     private final OpsReading reading;
     private final ReadJobFiles readFiles;
+    private final ReadIdentities readIdentities;
 
     ReadJob(OpsReading reading) {
         this.reading = reading;
         this.readFiles = new ReadJobFiles(reading);
+        this.readIdentities = new ReadIdentities(reading);
     }
 
     WrittenJob read(OpsMapping job) {
@@ -55,7 +57,8 @@ final class ReadJob {
                 env.configs(),
                 Map.of(),
                 readFiles.artifacts(job),
-                readFiles.caches(job));
+                readFiles.caches(job),
+                readIdentities.read(job));
         Optional<List<Located>> needs = needs(job);
         return new WrittenJob(definition, job, needs, combinations, reading.characters() - before);
     }

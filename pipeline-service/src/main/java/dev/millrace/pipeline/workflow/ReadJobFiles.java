@@ -59,13 +59,18 @@ final class ReadJobFiles {
 
     private Located name(OpsMapping item, String key) {
         Located name = item.requireText(key);
-        if (!NAME.matcher(reading.counted(name)).matches()) {
+        reading.counted(name);
+        refuseName(name, key);
+        return name;
+    }
+
+    private static void refuseName(Located name, String key) {
+        if (!NAME.matcher(name.value()).matches()) {
             throw new BrokenOpsFile(
                     name.node(),
                     "'%s' %s must have 1 to 100 letters, digits, '_', '.' and '-', and start with none of the last two"
                             .formatted(key, Quoted.of(name.value())));
         }
-        return name;
     }
 
     private ArtifactDefinition artifact(OpsMapping item) {
@@ -84,7 +89,14 @@ final class ReadJobFiles {
         reading.keys().check(item, Part.CACHE);
         List<Located> files = OpsReading.limited(item.texts("files"), MOST_PATHS, "files", item.node());
         files.forEach(file -> FilePath.refuse(file, false));
-        return new CacheDefinition(item.requireText("key").value(), reading.counted(files), paths(item, true));
+        List<Located> restoreKeys =
+                OpsReading.limited(item.texts("restore-keys"), MOST_PATHS, "restore-keys", item.node());
+        restoreKeys.forEach(key -> refuseName(key, "restore-keys"));
+        return new CacheDefinition(
+                item.requireText("key").value(),
+                reading.counted(files),
+                paths(item, true),
+                reading.counted(restoreKeys));
     }
 
     private List<String> paths(OpsMapping item, boolean homeAllowed) {

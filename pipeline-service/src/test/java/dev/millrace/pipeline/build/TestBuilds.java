@@ -89,7 +89,8 @@ public final class TestBuilds {
         return build("acme", "acme/widgets", pipeline, TriggerEvent.CHANGE_OPENED, "beef".repeat(10), Optional.of(7L));
     }
 
-    static BuildRow build(
+    /** Of the branch {@code topic}, which a change would bring into {@code main}. */
+    public static BuildRow build(
             String team,
             String repository,
             PipelineDefinition pipeline,

@@ -21,8 +21,6 @@ import dev.millrace.pipeline.executor.JobCommand;
 import dev.millrace.pipeline.executor.JobExecution;
 import dev.millrace.pipeline.executor.TestProcesses;
 import dev.millrace.pipeline.log.JobLogs;
-import dev.millrace.pipeline.mirror.MirrorCheckout;
-import dev.millrace.pipeline.mirror.Mirrors;
 import dev.millrace.testing.DebianTools;
 import dev.millrace.testing.Platform;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -61,10 +59,7 @@ class IsolationIT {
     JobJournal journal;
 
     @Inject
-    Mirrors mirrors;
-
-    @Inject
-    MirrorCheckout checkout;
+    CheckOutJob checkOutJob;
 
     @Inject
     JobLogs logs;
@@ -74,6 +69,9 @@ class IsolationIT {
 
     @Inject
     JobReporting reporting;
+
+    @Inject
+    JobFiles jobFiles;
 
     @Inject
     Executor executor;
@@ -143,7 +141,7 @@ class IsolationIT {
     void beginsTheLogOfAJobWithoutASandboxWithAWarning() throws InterruptedException {
         var unsandboxed = new RunClaimedJob(
                 journal,
-                new RunJob(mirrors, checkout, logs, new WithoutSandbox(executor), giveValues, reporting, config));
+                new RunJob(checkOutJob, logs, new WithoutSandbox(executor), giveValues, reporting, jobFiles, config));
         String file = scene.opsFile(job("unit", "echo done"));
         BuildRow build = scene.newBuild(scene.mirrored(file), file);
         JobClaim claim = claimed(build);

@@ -8,8 +8,10 @@ import static org.hamcrest.Matchers.endsWith;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.events.forge.ChangeUpdated.Action;
+import dev.millrace.kit.identity.Role;
 import dev.millrace.pipeline.Scene;
 import dev.millrace.pipeline.Surroundings;
+import dev.millrace.pipeline.store.TestPerson;
 import dev.millrace.testing.Platform;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -63,6 +65,18 @@ class RerunIT {
                 .singleElement(as(STRING))
                 .contains("attempt 2, requested by `test`", "| unit | ✅ passed in an earlier attempt |");
         assertThat(scene.build(first).get("state").asText()).isEqualTo("failed");
+    }
+
+    @Test
+    void statesWhichUserRequestedTheAttempt() {
+        UUID first = failed(job("unit", "false"));
+        TestPerson.publishKey(scene.team, "/api/teams/%s/secrets".formatted(scene.team));
+
+        Response made = TestPerson.as(scene.team, Role.MEMBER).post("/api/builds/{id}/rerun", first);
+
+        assertThat(made.statusCode()).isEqualTo(201);
+        assertThat(made.jsonPath().getString("trigger.person")).isEqualTo(TestPerson.USER.toString());
+        assertThat(scene.build(first).get("trigger").has("person")).isFalse();
     }
 
     @Test

@@ -6,11 +6,14 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.events.Topic;
 import dev.millrace.events.forge.ChangeUpdated.Action;
+import dev.millrace.events.platform.ActionAudited;
 import dev.millrace.kit.database.Database;
 import dev.millrace.pipeline.Scene;
 import dev.millrace.pipeline.Surroundings;
 import dev.millrace.testing.Platform;
+import dev.millrace.testing.TestEvents;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -191,6 +194,13 @@ class WorkflowRegistryIT {
                 .then()
                 .statusCode(409)
                 .body("code", equalTo("workflow_disabled"));
+        await().atMost(Duration.ofSeconds(40))
+                .untilAsserted(() -> assertThat(TestEvents.all(
+                                Topic.PLATFORM_AUDIT,
+                                ActionAudited.class,
+                                event -> event.target().equals(id.toString())))
+                        .extracting(event -> event.actor() + " " + event.action())
+                        .containsExactly("test workflow.disabled", "test workflow.enabled", "test workflow.disabled"));
     }
 
     @Test

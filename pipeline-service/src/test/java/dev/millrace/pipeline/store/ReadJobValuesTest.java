@@ -110,7 +110,26 @@ class ReadJobValuesTest {
 
         secrets.failure = Optional.of(new IllegalStateException("a sealed secret cannot be opened"));
         assertThat(values("{}", "{ secrets: [A], configs: [C] }"))
-                .isEqualTo(new Unavailable("the secrets and configs of team acme cannot be read"));
+                .isEqualTo(new Unavailable("the secrets, configs and identity tokens of team acme cannot be read"));
+    }
+
+    @Test
+    void givesTheTokensThatAJobRequestsAndMasksThemAlsoInParts() {
+        var issuing = new ReadJobValues(
+                secrets, configs, (build, job) -> Map.of("CLOUD_TOKEN", "eyJhbGciOi.eyJpc3MiOi.c2lnbmF0dXJl"));
+        BuildRow build = TestBuilds.build(pipeline("{}", "{}, identity: {audience: a, variable: CLOUD_TOKEN}"));
+
+        Given given = (Given) issuing.read(build, build.pipeline().jobs().getFirst());
+
+        assertThat(given.tokens()).containsOnlyKeys("CLOUD_TOKEN");
+        assertThat(given.masking().mask("eyJhbGciOi.eyJpc3MiOi.c2lnbmF0dXJl and c2lnbmF0dXJl"))
+                .isEqualTo("*** and ***");
+        assertThat(given.toString()).doesNotContain("c2ln");
+        assertThat(issuing.read(
+                        TestBuilds.untrusted(build), build.pipeline().jobs().getFirst()))
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> assertThat(refused.reason()).startsWith("identity tokens are not given"));
     }
 
     private Given given(String pipelineEnv, String jobEnv) {

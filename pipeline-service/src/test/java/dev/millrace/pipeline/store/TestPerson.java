@@ -25,14 +25,14 @@ import java.util.UUID;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** People of a team, as the gateway forwards their sessions. */
-final class TestPerson {
+public final class TestPerson {
 
-    static final UUID USER = UUID.fromString("5d2c8f0e-6b7a-4f1d-8e3c-1a2b3c4d5e6f");
+    public static final UUID USER = UUID.fromString("5d2c8f0e-6b7a-4f1d-8e3c-1a2b3c4d5e6f");
 
     private TestPerson() {}
 
     /** Publishes the platform's key, as the gateway does, and waits until this service accepts what it signed. */
-    static void publishKey(String team, String path) {
+    public static void publishKey(String team, String path) {
         Path key = ConfigProvider.getConfig().getValue("millrace.platform.public-key-file", Path.class);
         try {
             TestEvents.publish(new AccessKeyChanged(
@@ -45,7 +45,7 @@ final class TestPerson {
     }
 
     /** A request of one with everything that the role allows. */
-    static RequestSpecification as(String team, Role role) {
+    public static RequestSpecification as(String team, Role role) {
         return as(team, Optional.of(role), role.scopes(), Optional.empty(), false);
     }
 

@@ -108,12 +108,19 @@ class DecideTriggerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 250", "2, 500", "3, 1000", "4, 2000", "7, 15000", "1000, 15000"})
+    @CsvSource({"1, 250", "2, 500", "3, 1000", "5, 4000", "7, 15000", "1000, 15000"})
     void waitsLongerWithEachAttempt(int attempts, long millis) {
         TriggerDecision settlement = settle.settle(trigger(attempts), notYet(false));
 
         assertThat(settlement)
                 .isEqualTo(new TriggerDecision.Wait(RECEIVED.plusMillis(millis), "not yet", Optional.empty()));
+    }
+
+    @Test
+    void requestsASyncOnceTheForgesOwnEventHasNotBroughtTheCommit() {
+        assertThat(settle.settle(trigger(DecideTrigger.ATTEMPT_OF_SYNC), notYet(false)))
+                .isEqualTo(new TriggerDecision.Wait(
+                        RECEIVED.plusMillis(2000), "not yet", Optional.empty(), Optional.of(MIRROR)));
     }
 
     @Test

@@ -66,17 +66,18 @@ class OpsSchemaTest {
 
     @Test
     void offersTheKeysThatTheReaderKnows() {
-        Map<Part, String> definitions = Map.of(
-                Part.JOB, "/$defs/job",
-                Part.ON, "/$defs/workflow/properties/on",
-                Part.ENV, "/$defs/env/anyOf/1",
-                Part.SCHEDULE, "/$defs/scheduleEntry",
-                Part.CONCURRENCY, "/$defs/pipeline/properties/concurrency/anyOf/1",
-                Part.RETRIES, "/$defs/job/properties/retries/anyOf/1",
-                Part.ARTIFACT, "/$defs/job/properties/artifacts/items",
-                Part.CACHE, "/$defs/job/properties/caches/items",
-                Part.HELP, "/$defs/workflow/properties/help",
-                Part.FILE, "");
+        Map<Part, String> definitions = Map.ofEntries(
+                Map.entry(Part.JOB, "/$defs/job"),
+                Map.entry(Part.ON, "/$defs/workflow/properties/on"),
+                Map.entry(Part.ENV, "/$defs/env/anyOf/1"),
+                Map.entry(Part.SCHEDULE, "/$defs/scheduleEntry"),
+                Map.entry(Part.CONCURRENCY, "/$defs/pipeline/properties/concurrency/anyOf/1"),
+                Map.entry(Part.RETRIES, "/$defs/job/properties/retries/anyOf/1"),
+                Map.entry(Part.ARTIFACT, "/$defs/job/properties/artifacts/items"),
+                Map.entry(Part.CACHE, "/$defs/job/properties/caches/items"),
+                Map.entry(Part.IDENTITY, "/$defs/identity"),
+                Map.entry(Part.HELP, "/$defs/workflow/properties/help"),
+                Map.entry(Part.FILE, ""));
 
         definitions.forEach((part, pointer) ->
                 assertThat(names(pointer)).as(part.name()).containsExactlyInAnyOrderElementsOf(part.all()));

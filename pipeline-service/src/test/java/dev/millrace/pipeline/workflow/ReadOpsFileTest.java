@@ -121,8 +121,8 @@ class ReadOpsFileTest {
                         steps: [s]
                 """);
 
-        String jobKeys = " all are name, description, steps, env, matrix, needs, if, timeout, retries, image,"
-                + " working-directory, packages, artifacts, caches";
+        String jobKeys = " all are name, description, steps, env, matrix, needs, if, timeout, retries,"
+                + " artifacts, caches, identity, image, working-directory, packages";
         assertThat(pipeline.warnings())
                 .containsExactly(
                         new OpsWarning(

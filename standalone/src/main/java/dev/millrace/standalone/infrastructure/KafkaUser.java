@@ -77,7 +77,7 @@ public enum KafkaUser {
                     ACCESS_INSTALLATIONS,
                     ACCESS_CONNECTIONS,
                     ACCESS_REPOSITORIES),
-            Set.of(PIPELINE_RUN, PLATFORM_AUDIT)),
+            Set.of(PIPELINE_RUN, PLATFORM_AUDIT, GIT_SYNC_REQUESTS)),
     INSIGHTS(
             Set.of(
                     FORGE_SCM,

@@ -152,6 +152,7 @@ final class ServiceLaunch {
         environment.put("MILLRACE_PIPELINE_WORK_DIRECTORY", data.work().toString());
         // all services are on this machine
         environment.put("MILLRACE_PIPELINE_LOG_STORAGE", "objects");
+        environment.put("MILLRACE_PIPELINE_FILES_STORAGE", "objects");
         environment.put(
                 "MILLRACE_PLATFORM_PUBLIC_KEY_FILE", keys.platformPublicKey().toString());
         environment.put("MILLRACE_SECRETS_KEYSET_FILE", keys.secretsKeyset().toString());
