@@ -69,9 +69,22 @@ public interface PipelineConfig {
     @WithDefault("${java.io.tmpdir}/millrace-pipeline")
     Path workDirectory();
 
-    /** What runs jobs: {@code process} runs them as processes on the machine of the instance, in a sandbox where there is one. */
+    /**
+     * What runs jobs: {@code process} runs them as processes on the machine of the instance, in a sandbox where there is one, {@code
+     * docker} as containers of an engine, {@code kubernetes} as pods of a cluster. The same on all instances that run jobs.
+     */
     @WithDefault("process")
     ExecutorKind executor();
+
+    /** The image of jobs that name none, where {@code executor} is {@code docker} or {@code kubernetes}. It has bash. */
+    @WithDefault("debian:12")
+    String image();
+
+    /** Jobs as containers. */
+    DockerConfig docker();
+
+    /** Jobs as pods. */
+    KubernetesConfig kubernetes();
 
     /** How far jobs are kept from the machine. */
     Sandbox sandbox();
@@ -108,7 +121,11 @@ public interface PipelineConfig {
     /** What runs jobs. */
     enum ExecutorKind {
         /** Processes on the machine of the instance. */
-        PROCESS
+        PROCESS,
+        /** Containers of a Docker engine. */
+        DOCKER,
+        /** Pods of a Kubernetes cluster. */
+        KUBERNETES
     }
 
     /** How far jobs are kept from the machine. */

@@ -33,6 +33,17 @@ class PipelineConfigTest {
         assertThat(config.workDirectory())
                 .isEqualTo(Path.of(System.getProperty("java.io.tmpdir"), "millrace-pipeline"));
         assertThat(config.executor()).isEqualTo(PipelineConfig.ExecutorKind.PROCESS);
+        assertThat(config.image()).isEqualTo("debian:12");
+        assertThat(config.docker().host()).hasToString("unix:///var/run/docker.sock");
+        assertThat(config.docker().network()).isEqualTo("none");
+        assertThat(config.docker().packagesNetwork()).isEqualTo("none");
+        assertThat(config.docker().pull()).isEqualTo(DockerConfig.Pull.MISSING);
+        assertThat(config.docker().prepareTimeout()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(config.docker().cpus()).isEmpty();
+        assertThat(config.kubernetes().url()).isEmpty();
+        assertThat(config.kubernetes().namespace()).isEqualTo("millrace-jobs");
+        assertThat(config.kubernetes().serviceAccount()).isEqualTo("default");
+        assertThat(config.kubernetes().startTimeout()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.sandbox().mode()).isEqualTo(PipelineConfig.Sandbox.Mode.AUTO);
         assertThat(config.sandbox().network()).isEqualTo(PipelineConfig.Sandbox.Network.NONE);
         assertThat(config.sandbox().readablePaths()).isEmpty();

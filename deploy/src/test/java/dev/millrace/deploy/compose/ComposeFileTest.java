@@ -117,11 +117,7 @@ class ComposeFileTest {
 
     @Test
     void setsSettingsThatExist() throws IOException {
-        Set<String> known = Pattern.compile("`(millrace\\.[a-z0-9.*-]+)`")
-                .matcher(Files.readString(ROOT.resolve("docs/configuration.md")))
-                .results()
-                .map(key -> key.group(1).toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"))
-                .collect(Collectors.toSet());
+        Set<String> known = settings();
         known.addAll(Set.of(
                 "MILLRACE_DATABASE_URL",
                 "MILLRACE_DATABASE_USER",
@@ -135,6 +131,37 @@ class ComposeFileTest {
                                 services.path(name).path("environment").fieldNames())
                         .toIterable()
                         .isSubsetOf(known));
+    }
+
+    @Test
+    void givesTheEngineToPipelineAloneAndOnlyWithTheFileForIt() throws IOException {
+        assertThat(Files.readString(FILE)).doesNotContain("docker.sock");
+        Path override = ROOT.resolve("deploy/compose/docker-jobs.yml");
+        JsonNode all = new ObjectMapper()
+                .<JsonNode>valueToTree(new Yaml().load(Files.readString(override)))
+                .path("services");
+
+        assertThat(all.fieldNames()).toIterable().containsExactly("pipeline-service");
+        JsonNode pipeline = all.path("pipeline-service");
+        String directory = pipeline.path("environment")
+                .path("MILLRACE_PIPELINE_WORK_DIRECTORY")
+                .asText();
+        assertThat(pipeline.path("environment")
+                        .path("MILLRACE_PIPELINE_EXECUTOR")
+                        .asText())
+                .isEqualTo("docker");
+        assertThat(pipeline.path("volumes").valueStream().map(JsonNode::asText))
+                .containsExactly("/var/run/docker.sock:/var/run/docker.sock", directory + ":" + directory);
+        assertThat(pipeline.path("environment").fieldNames()).toIterable().isSubsetOf(settings());
+    }
+
+    /** The variables of all settings that the services have. */
+    private static Set<String> settings() throws IOException {
+        return Pattern.compile("`(millrace\\.[a-z0-9.*-]+)`")
+                .matcher(Files.readString(ROOT.resolve("docs/configuration.md")))
+                .results()
+                .map(key -> key.group(1).toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"))
+                .collect(Collectors.toSet());
     }
 
     /** The variables that the file reads. */

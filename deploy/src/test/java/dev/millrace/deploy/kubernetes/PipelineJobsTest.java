@@ -38,7 +38,11 @@ class PipelineJobsTest {
         assertThat(rendered.all(Role.class)).hasSize(1);
         assertThat(allowed)
                 .containsExactlyInAnyOrder(
-                        "pods: create, get, list, watch, delete", "pods/log: get", "secrets: create, delete");
+                        "batch/jobs: create, list, delete",
+                        "pods: get, list, watch, delete",
+                        "pods/log: get",
+                        "pods/exec: create, get",
+                        "secrets: create, delete");
     }
 
     @Test
@@ -63,6 +67,20 @@ class PipelineJobsTest {
     }
 
     @Test
+    void runsJobsAsPods() {
+        assertThat(rendered.pods()
+                        .get("pipeline")
+                        .getSpec()
+                        .getContainers()
+                        .getFirst()
+                        .getEnv())
+                .anySatisfy(variable -> {
+                    assertThat(variable.getName()).isEqualTo("MILLRACE_PIPELINE_EXECUTOR");
+                    assertThat(variable.getValue()).isEqualTo("kubernetes");
+                });
+    }
+
+    @Test
     void givesATokenToThePipelineServiceAlone() {
         rendered.pods()
                 .forEach((name, pod) -> assertThat(pod.getSpec().getAutomountServiceAccountToken())
@@ -71,7 +89,8 @@ class PipelineJobsTest {
     }
 
     private static String text(PolicyRule rule, String resource) {
-        assertThat(rule.getApiGroups()).containsExactly("");
-        return resource + ": " + String.join(", ", rule.getVerbs());
+        String group = rule.getApiGroups().getFirst();
+        assertThat(rule.getApiGroups()).hasSize(1);
+        return (group.isEmpty() ? "" : group + "/") + resource + ": " + String.join(", ", rule.getVerbs());
     }
 }

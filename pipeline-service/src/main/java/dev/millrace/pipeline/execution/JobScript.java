@@ -10,8 +10,6 @@ import java.util.TreeMap;
 /** The script and the environment with which bash runs a job. Pure. */
 final class JobScript {
 
-    private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-
     private JobScript() {}
 
     /**
@@ -24,7 +22,7 @@ final class JobScript {
     }
 
     /**
-     * The complete environment of the job; nothing of this service's own. Values of {@code env.static} win over
+     * The environment of the job, without {@code PATH}, which depends on where it runs; nothing of this service's own. Values of {@code env.static} win over
      * those that the platform sets, the job's over the pipeline's.
      *
      * @param home an empty directory
@@ -32,7 +30,6 @@ final class JobScript {
     static Map<String, String> environment(BuildRow build, JobDefinition job, Path home) {
         String[] name = build.repository().split("/", 2);
         Map<String, String> environment = new TreeMap<>();
-        environment.put("PATH", System.getenv().getOrDefault("PATH", DEFAULT_PATH));
         environment.put("HOME", home.toString());
         environment.put("TMPDIR", home.toString());
         environment.put("LANG", "C.UTF-8");

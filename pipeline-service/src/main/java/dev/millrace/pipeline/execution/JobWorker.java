@@ -37,6 +37,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
@@ -67,6 +68,7 @@ final class JobWorker implements LeasedWork<JobClaim>, HeldLeases.Renewal {
     private final HeldLeases leases;
     private final PollLoop expiries;
     private final Map<UUID, RunningJob> running = new ConcurrentHashMap<>();
+    private final AtomicBoolean couldStart = new AtomicBoolean(true);
 
     JobWorker(
             Database database,
@@ -171,7 +173,20 @@ final class JobWorker implements LeasedWork<JobClaim>, HeldLeases.Renewal {
     @Override
     public Optional<JobClaim> claim() {
         takeBackJobs.lost();
+        if (!canStart()) {
+            return Optional.empty();
+        }
         return database.inTransaction(tx -> jobs.claim(tx, lease, limits));
+    }
+
+    /** Jobs wait while what runs them does not respond, instead of failing one after the other. */
+    private boolean canStart() {
+        Optional<String> reason = executor.unavailable();
+        boolean changed = couldStart.getAndSet(reason.isEmpty()) != reason.isEmpty();
+        if (changed) {
+            LOG.warn(reason.map(text -> "jobs wait: " + text).orElse("jobs start again"));
+        }
+        return reason.isEmpty();
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.millrace.pipeline.executor.Executor;
 import dev.millrace.pipeline.executor.Isolation;
 import dev.millrace.pipeline.executor.JobCommand;
 import dev.millrace.pipeline.executor.JobExecution;
+import dev.millrace.pipeline.executor.RefusedJobException;
 import dev.millrace.pipeline.log.JobLog;
 import dev.millrace.pipeline.log.JobLogs;
 import dev.millrace.pipeline.mask.MaskedOutput;
@@ -22,10 +23,13 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** One attempt at one job: directory, checkout, script, output; the executor runs the script. Leaves nothing on the machine, whatever happens. */
@@ -95,13 +99,17 @@ final class RunJob implements JobRunner {
             var own = new JobFiles.Attempt(build, job, definition, directory, files, home, log::note, stop);
             FoundCaches caches = jobFiles.before(own);
             StepScript steps = StepScript.of(definition.steps());
-            Path script = Files.writeString(directory.resolve("job.sh"), steps.text());
+            String begin =
+                    StartDirectory.in(files, definition.workingDirectory()).command();
+            Path script = Files.writeString(directory.resolve("job.sh"), begin + steps.text());
             ReportFolder folder = ReportFolder.in(home);
             var environment = JobScript.environment(build, definition, home);
             environment.putAll(folder.environment());
             environment.putAll(given.variables());
             environment.putAll(IdentityFiles.write(given.tokens(), folder.path()));
-            try (var process = executor.start(new JobCommand(mark, files, home, script, environment))) {
+            JobCommand command = command(mark, definition, files, home, script, environment);
+            executor.remark(command).ifPresent(log::note);
+            try (var process = executor.start(command)) {
                 JobOutcome ended = attend(process, log, given.masking(), limit, deadline, stop);
                 JobOutcome outcome = jobFiles.after(ended, caches, own);
                 var attempt =
@@ -109,6 +117,8 @@ final class RunJob implements JobRunner {
                 reports.after(outcome, attempt, log);
                 return outcome;
             }
+        } catch (RefusedJobException | StartDirectory.Unusable e) {
+            return refused(String.valueOf(e.getMessage()), log);
         } catch (IOException e) {
             if (stop.isDone()) {
                 return new JobOutcome.Stopped(stop.join());
@@ -119,6 +129,20 @@ final class RunJob implements JobRunner {
             WorkDirectory.delete(directory);
             log.finish();
         }
+    }
+
+    private static JobOutcome refused(String reason, JobLog log) {
+        log.note(reason);
+        return new JobOutcome.Refused(reason);
+    }
+
+    private static JobCommand command(
+            String name, JobDefinition job, Path checkout, Path home, Path script, Map<String, String> environment) {
+        List<String> results = Stream.concat(
+                        job.artifacts().stream().flatMap(artifact -> artifact.paths().stream()),
+                        job.caches().stream().flatMap(cache -> cache.paths().stream()))
+                .toList();
+        return new JobCommand(name, checkout, home, script, environment, job.image(), job.packages(), results);
     }
 
     private static JobOutcome withoutValues(JobValues values, JobLog log, CompletableFuture<StopReason> stop) {
@@ -183,6 +207,12 @@ final class RunJob implements JobRunner {
         if (!process.exit().isDone()) {
             return new JobOutcome.Stopped(stop.join());
         }
+        if (process.exit().isCompletedExceptionally()) {
+            String reason = String.valueOf(process.exit().exceptionNow().getMessage());
+            return process.exit().exceptionNow() instanceof RefusedJobException
+                    ? new JobOutcome.Refused(reason)
+                    : new JobOutcome.Errored(reason);
+        }
         int exitCode = process.exit().join();
         return exitCode == 0 ? new JobOutcome.Passed() : new JobOutcome.Failed(exitCode);
     }
@@ -243,7 +273,8 @@ final class RunJob implements JobRunner {
         } catch (TimeoutException e) {
             return false;
         } catch (ExecutionException e) {
-            throw new IllegalStateException("waiting for a job failed", e);
+            // why, is in the future
+            return true;
         }
     }
 

@@ -13,6 +13,8 @@ final class ChosenExecutor {
     Executor executor(PipelineConfig config) {
         return switch (config.executor()) {
             case PROCESS -> ProcessExecutor.of(config);
+            case DOCKER -> DockerExecutor.of(config);
+            case KUBERNETES -> KubernetesExecutor.of(config);
         };
     }
 }

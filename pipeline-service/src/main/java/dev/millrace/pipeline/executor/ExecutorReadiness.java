@@ -7,8 +7,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Reports how jobs are isolated on this instance. It is ready in any case: it consumes events, shows builds and reports checks also where
- * no job may run.
+ * Reports how jobs are isolated on this instance, and why none can be started now. It is ready in any case: it consumes events, shows
+ * builds and reports checks also where no job may run, and jobs wait while an engine or a cluster does not respond.
  */
 @Readiness
 @ApplicationScoped
@@ -25,9 +25,12 @@ class ExecutorReadiness implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         boolean runsJobs = config.parallelBuilds().orElse(config.parallelJobs()) > 0;
-        return HealthCheckResponse.named("jobs")
+        var response = HealthCheckResponse.named("jobs")
                 .up()
-                .withData("sandbox", runsJobs ? executor.isolation().text() : "no jobs run here")
-                .build();
+                .withData("sandbox", runsJobs ? executor.isolation().text() : "no jobs run here");
+        if (runsJobs) {
+            executor.unavailable().ifPresent(reason -> response.withData("unavailable", reason));
+        }
+        return response.build();
     }
 }

@@ -9,7 +9,11 @@ public interface JobExecution extends AutoCloseable {
     /** What its processes print, both streams in one; ends when the last of them has ended. One reader, which must go on reading. */
     InputStream output();
 
-    /** The script's exit code, once it has ended; 128 + the signal's number if a signal ended it. */
+    /**
+     * The script's exit code, once it has ended; 128 + the signal's number if a signal ended it. Fails with a {@link
+     * RefusedJobException} if the job cannot run as it is, and with another {@link java.io.IOException} if what runs it has failed:
+     * both may turn out only after the start.
+     */
     CompletableFuture<Integer> exit();
 
     /**

@@ -166,8 +166,16 @@ final class JobProcess implements JobExecution {
         return String.valueOf(Math.ceilDiv(bytes, 1024));
     }
 
+    /** This service's own, by which it has found bash: the machine's tools are in it. */
+    private static String usualPath() {
+        return System.getenv().getOrDefault("PATH", JobCommand.DEFAULT_PATH);
+    }
+
     private static void send(OutputStream pipe, Map<String, String> environment, JobMark mark) throws IOException {
         var text = new StringBuilder();
+        if (!environment.containsKey("PATH")) {
+            text.append("PATH=").append(usualPath()).append('\0');
+        }
         environment.forEach(
                 (name, value) -> text.append(name).append('=').append(value).append('\0'));
         text.append(JobMark.VARIABLE)

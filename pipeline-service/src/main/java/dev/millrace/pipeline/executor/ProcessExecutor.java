@@ -6,6 +6,8 @@ import dev.millrace.pipeline.PipelineConfig.Sandbox.Network;
 import dev.millrace.pipeline.executor.ProbeSandbox.Outcome;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -55,6 +57,29 @@ final class ProcessExecutor implements Executor {
             case Outcome.Missing(String reason) ->
                 mode == Mode.REQUIRED ? new Isolation.Refused(reason) : new Isolation.Unsandboxed(reason, false);
         };
+    }
+
+    @Override
+    public Optional<String> unavailable() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> remark(JobCommand command) {
+        List<String> without = new ArrayList<>();
+        command.image().ifPresent(image -> without.add("image " + image));
+        if (!command.packages().isEmpty()) {
+            without.add("packages " + String.join(" ", command.packages()));
+        }
+        return without.isEmpty()
+                ? Optional.empty()
+                : Optional.of(String.join(
+                        "\n",
+                        without.stream()
+                                .map(key -> key
+                                        + " has no effect: this job is a process of the machine and uses what is installed"
+                                        + " there (millrace.pipeline.executor=process)")
+                                .toList()));
     }
 
     @Override

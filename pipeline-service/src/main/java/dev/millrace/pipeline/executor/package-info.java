@@ -1,8 +1,8 @@
 /**
- * Where and how the script of a job runs: the port {@link dev.millrace.pipeline.executor.Executor}, and its one implementation
- * so far, processes on the machine of this instance.
+ * Where and how the script of a job runs: the port {@link dev.millrace.pipeline.executor.Executor}, and three
+ * implementations: processes on the machine of this instance, containers of a Docker engine, and pods of a Kubernetes cluster (ADR 0066).
  *
- * <p>Such a job runs in a sandbox of bubblewrap where that works ({@link dev.millrace.pipeline.executor.Bubblewrap}, ADR 0059):
+ * <p>A job that is a process runs in a sandbox of bubblewrap where that works ({@link dev.millrace.pipeline.executor.Bubblewrap}, ADR 0059):
  * namespaces of its own, a file system that contains the tools of the machine and the job's own files, and no network. What it
  * may use of the machine is limited in any case, by resource limits of the kernel and by a watch ({@link
  * dev.millrace.pipeline.executor.WatchUse}) that stops a job by its memory, processes, CPU time and disk space.

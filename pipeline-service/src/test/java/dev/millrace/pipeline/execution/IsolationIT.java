@@ -30,6 +30,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -175,6 +176,16 @@ class IsolationIT {
         @Override
         public Isolation isolation() {
             return new Isolation.Unsandboxed("no bwrap", false);
+        }
+
+        @Override
+        public Optional<String> unavailable() {
+            return other.unavailable();
+        }
+
+        @Override
+        public Optional<String> remark(JobCommand command) {
+            return other.remark(command);
         }
 
         @Override

@@ -11,6 +11,9 @@ import java.util.Map;
 /** A program that starts a job and forwards its output, a stand-in for the service; tests kill it. */
 final class JobProcessStarter {
 
+    /** Instead of the mode of a sandbox: a container. */
+    static final String DOCKER = "docker";
+
     private JobProcessStarter() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -21,21 +24,25 @@ final class JobProcessStarter {
                 directory.resolve("home"),
                 directory.resolve("job.sh"),
                 Map.of("PATH", "/usr/bin:/bin"));
-        TestExecutors.of(
-                        Mode.valueOf(arguments[0]),
-                        Network.NONE,
-                        directory,
+        executor(arguments[0], directory).start(command).output().transferTo(System.out);
+    }
+
+    private static Executor executor(String kind, Path directory) {
+        return kind.equals(DOCKER)
+                ? new DockerExecutor(
+                        ContainerEngine.config("none", "none"),
+                        ContainerEngine.IMAGE,
                         ExecutorContract.LIMITS,
-                        ExecutorContract.GRACE)
-                .start(command)
-                .output()
-                .transferTo(System.out);
+                        ExecutorContract.GRACE,
+                        ServiceUser.current())
+                : TestExecutors.of(
+                        Mode.valueOf(kind), Network.NONE, directory, ExecutorContract.LIMITS, ExecutorContract.GRACE);
     }
 
     /** Starts it and kills it, with no chance to clean up. */
-    static void startAndKill(ExecutorContract test, Mode mode) throws Exception {
-        Files.createDirectory(test.checkout());
-        Files.createDirectory(test.home());
+    static void startAndKill(ExecutorContract test, String kind) throws Exception {
+        Files.createDirectories(test.checkout());
+        Files.createDirectories(test.home());
         ExecutorContract.script(
                 test.directory,
                 test.sleep(1) + " & echo up",
@@ -46,7 +53,7 @@ final class JobProcessStarter {
                         "-cp",
                         System.getProperty("java.class.path"),
                         JobProcessStarter.class.getName(),
-                        mode.name(),
+                        kind,
                         test.directory.toAbsolutePath().toString(),
                         test.name)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -7,7 +7,7 @@ import dev.millrace.pipeline.PipelineConfig.Sandbox.Network;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class PlainProcessTest extends ExecutorContract {
+class PlainProcessTest extends ProcessContract {
 
     @Override
     Executor executor(JobLimits limits) {
@@ -16,7 +16,7 @@ class PlainProcessTest extends ExecutorContract {
 
     @Test
     void endsTheWholeTreeWhenThisServiceDies() throws Exception {
-        JobProcessStarter.startAndKill(this, Mode.OFF);
+        JobProcessStarter.startAndKill(this, Mode.OFF.name());
 
         awaitNoProcess();
     } // #9.9

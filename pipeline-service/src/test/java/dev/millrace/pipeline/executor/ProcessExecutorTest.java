@@ -53,6 +53,27 @@ class ProcessExecutorTest {
     }
 
     @Test
+    void statesWhatOfAJobHasNoEffect() {
+        ProcessExecutor executor = executor(Mode.OFF, Optional.empty());
+        var plain = new JobCommand("job", directory, directory, directory.resolve("job.sh"), Map.of());
+        var other = new JobCommand(
+                plain.name(),
+                plain.checkout(),
+                plain.home(),
+                plain.script(),
+                Map.of(),
+                Optional.of("node:22"),
+                List.of("git", "curl"),
+                List.of());
+
+        assertThat(executor.remark(plain)).isEmpty();
+        assertThat(executor.remark(other).orElseThrow().lines())
+                .satisfiesExactly(
+                        image -> assertThat(image).startsWith("image node:22 has no effect"),
+                        packages -> assertThat(packages).startsWith("packages git curl has no effect"));
+    }
+
+    @Test
     void rejectsReadablePathsThatShowTheDirectoriesOfJobs() {
         assertThatThrownBy(() -> probe(directory)).hasMessageContaining("neither above nor below");
         assertThatThrownBy(() -> probe(directory.resolve("work/job"))).hasMessageContaining("neither above nor below");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The contract in a real sandbox, and jobs that try to get out of it. */
-class SandboxedProcessTest extends ExecutorContract {
+class SandboxedProcessTest extends ProcessContract {
 
     @BeforeAll
     static void need() {
@@ -37,7 +37,7 @@ class SandboxedProcessTest extends ExecutorContract {
 
     @Test
     void endsTheWholeTreeWhenThisServiceDies() throws Exception {
-        JobProcessStarter.startAndKill(this, Mode.REQUIRED);
+        JobProcessStarter.startAndKill(this, Mode.REQUIRED.name());
 
         awaitNoProcess();
     }

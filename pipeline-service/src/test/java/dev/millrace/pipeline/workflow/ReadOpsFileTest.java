@@ -91,7 +91,7 @@ class ReadOpsFileTest {
                                         List.of()),
                                 new JobDefinition("lint", "look for dirt", List.of("true"), Map.of("LEVEL", "5"))
                                         .withNeeds(List.of("billing-unit"))),
-                        List.of(new OpsWarning(17, "'packages' of a job is not supported yet and has no effect")),
+                        List.of(),
                         List.of("CLONE_TOKEN"),
                         List.of(),
                         Optional.empty(),
@@ -116,7 +116,7 @@ class ReadOpsFileTest {
                     jobs:
                       - name: j
                         runs-on: linux
-                        image: debian
+                        artifacts: []
                         step: [t]
                         steps: [s]
                 """);
@@ -136,7 +136,7 @@ class ReadOpsFileTest {
                         new OpsWarning(
                                 12,
                                 "'runs-on' is no key of a job and has no effect; the nearest key is 'name'," + jobKeys),
-                        new OpsWarning(13, "'image' of a job is not supported yet and has no effect"),
+                        new OpsWarning(13, "'artifacts' of a job is not supported yet and has no effect"),
                         new OpsWarning(
                                 14,
                                 "'step' is no key of a job and has no effect; the nearest key is 'steps'," + jobKeys));

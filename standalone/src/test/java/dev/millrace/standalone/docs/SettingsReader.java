@@ -230,7 +230,8 @@ final class SettingsReader extends TreePathScanner<Void, Void> {
         }
         return switch (type) {
             case "String" -> "text";
-            case "int", "long", "double", "OptionalInt", "OptionalLong", "Integer", "Long" -> "number";
+            case "int", "long", "double", "OptionalInt", "OptionalLong", "OptionalDouble", "Integer", "Long" ->
+                "number";
             case "boolean", "Boolean" -> "`true` or `false`";
             case "Duration" -> "duration";
             case "MemorySize" -> "size";
