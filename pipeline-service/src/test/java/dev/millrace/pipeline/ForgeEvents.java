@@ -2,8 +2,8 @@ package dev.millrace.pipeline;
 
 import dev.millrace.events.forge.Actor;
 import dev.millrace.events.forge.ChangeReviewed;
-import dev.millrace.events.forge.ChangeUpdated.Action;
 import dev.millrace.events.forge.ChangeUpdated;
+import dev.millrace.events.forge.ChangeUpdated.Action;
 import dev.millrace.events.forge.CheckRunChanged;
 import dev.millrace.events.forge.CheckState;
 import dev.millrace.events.forge.CheckSuiteChanged;

@@ -149,9 +149,7 @@ record PipelineForge(SimulatedForge forge, URI gateway, Team team, String reposi
                 pipeline(
                         EMPTY,
                         matrix("a", JOBS / 4) + matrix("b", JOBS / 4) + matrix("c", JOBS / 4) + matrix("d", JOBS / 4)),
-                pipeline(
-                        OUTPUT,
-                        job("only", "(yes %s || true) | head -c %d".formatted("x".repeat(79), OUTPUT_BYTES))),
+                pipeline(OUTPUT, job("only", "(yes %s || true) | head -c %d".formatted("x".repeat(79), OUTPUT_BYTES))),
                 pipeline(SHORT, matrix("a", SLOTS / 2) + matrix("b", SLOTS / 2)),
                 pipeline(KILLED, job("first", KILLED_STEP) + job("second", KILLED_STEP)));
     }

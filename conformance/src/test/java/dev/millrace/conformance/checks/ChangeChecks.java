@@ -149,8 +149,7 @@ public final class ChangeChecks {
     private void assertEnded(PullRequest change) {
         List<CheckRun> runs = forge.checkRuns(repository, change.sha());
         assertThat(runs).extracting(CheckRun::externalId).as("builds").doesNotHaveDuplicates();
-        Map<String, List<CheckRun>> byName =
-                runs.stream().collect(groupingBy(CheckRun::name));
+        Map<String, List<CheckRun>> byName = runs.stream().collect(groupingBy(CheckRun::name));
         assertThat(byName).hasSize(PIPELINES);
         for (int number = 1; number <= PIPELINES; number++) {
             String conclusion = fails(number) ? "failure" : "success";
@@ -160,12 +159,13 @@ public final class ChangeChecks {
                     .hasSize(number == RUN_AGAIN || number == BUTTON_USED ? 2 : 1)
                     .allSatisfy(run -> assertThat(run.now().conclusion()).contains(conclusion));
         }
-        assertThat(runs).allSatisfy(run -> assertThat(run.history().stream()
-                        .map(CheckState::status)
-                        .map(ORDER::indexOf)
-                        .toList())
-                .as("states of %s", run.name())
-                .isSorted());
+        assertThat(runs)
+                .allSatisfy(run -> assertThat(run.history().stream()
+                                .map(CheckState::status)
+                                .map(ORDER::indexOf)
+                                .toList())
+                        .as("states of %s", run.name())
+                        .isSorted());
         List<CheckRun> stable = forge.stableCheckRuns(repository, change.sha());
         assertThat(stable).extracting(CheckRun::externalId).doesNotHaveDuplicates();
         assertThat(stable.getFirst().now().conclusion()).contains("failure");

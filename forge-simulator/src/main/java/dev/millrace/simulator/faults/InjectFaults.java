@@ -87,8 +87,7 @@ class InjectFaults {
 
     /** Notes the limit that a fault is about to report; returns its end, a whole second as in GitHub's header. */
     private Instant limited(Fault fault) {
-        Instant end =
-                clock.instant().plus(Duration.ofSeconds(seconds(fault))).truncatedTo(ChronoUnit.SECONDS);
+        Instant end = clock.instant().plus(Duration.ofSeconds(seconds(fault))).truncatedTo(ChronoUnit.SECONDS);
         faults.limited(fault, end);
         return end;
     }

@@ -98,7 +98,8 @@ final class ExecuteCommand {
         if (!row.key().isReview()) {
             result.state()
                     .reaction()
-                    .ifPresent(reaction -> feedback.react(tx, row.place(), row.key().commentId(), reaction));
+                    .ifPresent(reaction ->
+                            feedback.react(tx, row.place(), row.key().commentId(), reaction));
             renderReply.render(tx, row.place());
         }
         if (ready.audited()) {

@@ -51,8 +51,8 @@ final class FindTests {
 
     private Optional<List<String>> changedFiles(CommandContext context, Mirror mirror) throws InterruptedException {
         var place = context.place();
-        Optional<String> base = database.inTransaction(
-                tx -> heads.base(tx, place.upstreamKey(), place.number(), context.sha()));
+        Optional<String> base =
+                database.inTransaction(tx -> heads.base(tx, place.upstreamKey(), place.number(), context.sha()));
         return base.isPresent() ? diff.sinceMergeBase(mirror, base.get(), context.sha()) : Optional.empty();
     }
 

@@ -55,7 +55,11 @@ class WellKnownProjectsIT {
 
         assertThat(jobs(build))
                 .containsExactlyInAnyOrder(
-                        "lint passed", "test (18) passed", "test (20) passed", "test (22, yes) passed", "coverage passed");
+                        "lint passed",
+                        "test (18) passed",
+                        "test (20) passed",
+                        "test (22, yes) passed",
+                        "coverage passed");
         assertThat(scene.log(build, "test (22, yes)")).contains("Node 22 may fail", "# pass 1", "# fail 0");
         assertThat(scene.log(build, "test (18)")).contains("# pass 1").doesNotContain("may fail");
     }

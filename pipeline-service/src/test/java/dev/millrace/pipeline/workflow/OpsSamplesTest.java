@@ -64,8 +64,7 @@ class OpsSamplesTest {
                 Arguments.of(Part.COMMAND, List.of("commands", "ops")),
                 Arguments.of(Part.SERVICE, List.of("services")),
                 Arguments.of(Part.JOB, List.of("pipelines/jobs")),
-                Arguments.of(
-                        Part.ENV, List.of("pipelines/env", "pipelines/jobs/env", "services/env", "commands/env")),
+                Arguments.of(Part.ENV, List.of("pipelines/env", "pipelines/jobs/env", "services/env", "commands/env")),
                 Arguments.of(Part.ON, List.of("pipelines/on", "services/on")),
                 Arguments.of(Part.HELP, List.of("pipelines/help", "services/help", "commands/help")));
     }

@@ -223,7 +223,8 @@ public final class SimulatedForge {
 
     /** Gives the user who acts here the right to write to a repository. */
     public void letUserWrite(String repository) {
-        Answer answer = client.ask("PUT", path(repository, "/collaborators/octocat"), Optional.of(Map.of("role", "write")));
+        Answer answer =
+                client.ask("PUT", path(repository, "/collaborators/octocat"), Optional.of(Map.of("role", "write")));
         if (answer.status() / 100 != 2) {
             throw new UnexpectedAnswer("the role was refused with " + answer);
         }
@@ -231,8 +232,7 @@ public final class SimulatedForge {
 
     /** A user uses a button of a check, by its identifier. */
     public void useButton(String repository, long checkRun, String identifier) {
-        client.post(
-                path(repository, "/check-runs/%d/actions".formatted(checkRun)), Map.of("identifier", identifier));
+        client.post(path(repository, "/check-runs/%d/actions".formatted(checkRun)), Map.of("identifier", identifier));
     }
 
     /** Merges a pull request; returns the commit on the base branch. */
