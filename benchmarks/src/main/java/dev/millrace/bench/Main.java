@@ -10,6 +10,7 @@ import dev.millrace.bench.ingest.RecoveryBench;
 import dev.millrace.bench.loop.KillBench;
 import dev.millrace.bench.loop.LoopBench;
 import dev.millrace.bench.loop.OutageBench;
+import dev.millrace.bench.pipeline.KillBuildsBench;
 import dev.millrace.bench.pipeline.PipelineBench;
 import dev.millrace.bench.sync.SyncBench;
 import dev.millrace.standalone.client.UnexpectedAnswer;
@@ -41,10 +42,11 @@ public final class Main {
             Map.entry("git", GitBench::run),
             Map.entry("ingest", IngestBench::run),
             Map.entry("kill", (root, _) -> KillBench.run(root)),
+            Map.entry("kill-builds", KillBuildsBench::run),
             Map.entry("kill-sync", KillSyncBench::run),
             Map.entry("loop", (root, _) -> LoopBench.run(root)),
             Map.entry("outage", OutageBench::run),
-            Map.entry("pipeline", (root, _) -> PipelineBench.run(root)),
+            Map.entry("pipeline", PipelineBench::run),
             Map.entry("push", (root, _) -> PushBench.run(root)),
             Map.entry("recovery", RecoveryBench::run),
             Map.entry("sync", SyncBench::run));

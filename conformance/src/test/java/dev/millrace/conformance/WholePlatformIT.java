@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.conformance.checks.ChangeChecks;
 import dev.millrace.conformance.observability.Observability;
 import dev.millrace.conformance.process.LoggedSecrets;
 import dev.millrace.conformance.process.NodeProject;
@@ -77,6 +78,10 @@ class WholePlatformIT {
     private static final KeyPair KEYS = TestKeys.ec();
     private static final long THREE_GIB = 3L << 30;
 
+    private static final String CHECKED = "checked/many";
+    /** More of them take minutes, and bring the faults with them after which nothing is sent for a minute. */
+    private static final int CHECKED_BUILDS = Integer.getInteger("millrace.checks.builds", ChangeChecks.PIPELINES);
+
     @TempDir
     private static Path folder;
 
@@ -84,6 +89,7 @@ class WholePlatformIT {
     private static SimulatedForge forge;
     private static String installation;
     private static EveryRoute routes;
+    private static ChangeChecks checks;
 
     @BeforeAll
     static void startAndMirrorARepository() throws IOException {
@@ -98,15 +104,20 @@ class WholePlatformIT {
         TestGit.init(source).commit("README.md", "widgets\n");
         forge.importRepository("acme", "widgets", source);
         installation = forge.install("acme");
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(administrator
-                                .ask("PUT", "/api/teams/acme/installations/" + installation, Optional.empty())
-                                .status())
-                        .isEqualTo(200));
+        assignInstallation(installation);
         awaitSameRefs();
         routes = new EveryRoute(
                 platform.url("gateway"),
                 SERVICES.stream().collect(Collectors.toMap(name -> name, name -> platform.url(name + "-management"))));
+    }
+
+    private static void assignInstallation(String id) throws IOException {
+        var administrator = JsonClient.of(platform.url("gateway")).withBearer(platform.key("administrator-token"));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(administrator
+                                .ask("PUT", "/api/teams/acme/installations/" + id, Optional.empty())
+                                .status())
+                        .isEqualTo(200));
     }
 
     @AfterAll
@@ -142,6 +153,33 @@ class WholePlatformIT {
     @Order(2)
     void staysWithinItsMemory() throws IOException {
         assertThat(platform.memory()).isLessThan(THREE_GIB);
+    }
+
+    /**
+     * The first half of {@link #reportsEachBuildOnceHoweverTheForgeFails}, which ends while other tests run: GitHub asks for a second
+     * between two writes.
+     */
+    @Test
+    @Order(3)
+    void startsBuildsWhoseChecksTheForgeFailsToAccept() throws IOException {
+        forge.importRepository("checked", "many", folder.resolve("source"));
+        assignInstallation(forge.install("checked"));
+        awaitMirror(CHECKED, CHECKED);
+        forge.push(CHECKED, "main", "Describe many pipelines", Map.of("ops.yml", ChangeChecks.opsFile()));
+        awaitMirror(CHECKED, CHECKED);
+        checks = new ChangeChecks(forge, CHECKED);
+
+        checks.open(Math.ceilDiv(CHECKED_BUILDS, ChangeChecks.PIPELINES), isLong());
+    }
+
+    @Test
+    @Order(AT_THE_END)
+    void reportsEachBuildOnceHoweverTheForgeFails() {
+        checks.assertReported(isLong() ? Duration.ofMinutes(20) : Duration.ofMinutes(3));
+    }
+
+    private static boolean isLong() {
+        return CHECKED_BUILDS > ChangeChecks.PIPELINES;
     }
 
     @Test
@@ -501,13 +539,14 @@ class WholePlatformIT {
     @ParameterizedTest
     @ValueSource(strings = {"unauthorized", "forbidden", "too-many-requests", "server-error", "slow", "reset"})
     void followsAForgeAlsoAfterACallThatGoesWrong(String fault) {
-        long before = forge.failedCalls();
-        forge.failNextCall(fault, "/" + REPOSITORY + ".git");
+        String path = "/" + REPOSITORY + ".git";
+        long before = forge.failedCalls(path);
+        forge.failNextCall(fault, path);
 
         forge.push(REPOSITORY, "main", "Push while a call goes wrong", Map.of("fault.txt", fault));
 
         awaitSameRefs();
-        assertThat(forge.failedCalls()).isEqualTo(before + 1);
+        assertThat(forge.failedCalls(path)).isEqualTo(before + 1);
     }
 
     @Test

@@ -228,27 +228,29 @@ public final class FakeGitHub {
         }
     }
 
+    /** Replaces a run instead of changing it: other threads may be writing the former one as JSON. */
     private synchronized ObjectNode apply(String repository, Optional<String> id, ObjectNode body) {
+        Optional<ObjectNode> former = id.map(number -> runs.get(Integer.parseInt(number) - 1));
         ArrayNode annotations = JSON.createArrayNode();
-        id.ifPresent(number -> annotations.addAll(
-                (ArrayNode) runs.get(Integer.parseInt(number) - 1).at("/output/annotations")));
+        former.ifPresent(run -> annotations.addAll((ArrayNode) run.at("/output/annotations")));
         ObjectNode output = body.withObject("/output");
         output.path("annotations").forEach(annotations::add);
         output.put("annotations_count", annotations.size()).set("annotations", annotations);
-        if (id.isPresent()) {
-            ObjectNode run = runs.get(Integer.parseInt(id.get()) - 1);
+        if (former.isPresent()) {
+            ObjectNode run = former.get().deepCopy();
             boolean movedBack = run.path("status").asText().equals("completed")
                     && !body.path("status").asText().equals("completed");
             run.put("_movedBack", run.path("_movedBack").asBoolean() || movedBack);
             run.setAll(body);
+            runs.set(run.path("id").asInt() - 1, run);
             return run;
         }
         body.put("_repository", repository);
         if (!body.has("conclusion")) {
             body.putNull("conclusion");
         }
+        body.put("id", runs.size() + 1);
         runs.add(body);
-        body.put("id", runs.size());
         return body;
     }
 

@@ -1,6 +1,7 @@
 package dev.millrace.pipeline;
 
 import dev.millrace.events.forge.Actor;
+import dev.millrace.events.forge.ChangeReviewed;
 import dev.millrace.events.forge.ChangeUpdated;
 import dev.millrace.events.forge.ChangeUpdated.Action;
 import dev.millrace.events.forge.CheckRunChanged;
@@ -97,6 +98,24 @@ public final class ForgeEvents {
                 false,
                 true,
                 AT.plusSeconds(60),
+                Optional.empty(),
+                AT.plusSeconds(60));
+    }
+
+    /** An approving review of a change, which saw this commit. */
+    public ChangeReviewed approved(long number, String reviewId, String headSha, Actor reviewer) {
+        return new ChangeReviewed(
+                UUID.randomUUID(),
+                repository,
+                installationId,
+                Optional.of(reviewer),
+                ChangeReviewed.Action.SUBMITTED,
+                number,
+                reviewId,
+                Optional.of(reviewer),
+                ChangeReviewed.Verdict.APPROVED,
+                Optional.empty(),
+                Optional.of(headSha),
                 Optional.empty(),
                 AT.plusSeconds(60));
     }

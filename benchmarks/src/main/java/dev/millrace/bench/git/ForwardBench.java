@@ -3,6 +3,7 @@ package dev.millrace.bench.git;
 import dev.millrace.bench.git.PushWire.Answer;
 import dev.millrace.bench.platform.BenchPlatform;
 import dev.millrace.bench.platform.Latencies;
+import dev.millrace.bench.platform.Rounds;
 import dev.millrace.standalone.client.UnexpectedAnswer;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package dev.millrace.bench.git;
 import dev.millrace.bench.git.Histories.Push;
 import dev.millrace.bench.git.PushWire.Answer;
 import dev.millrace.bench.platform.BenchPlatform;
+import dev.millrace.bench.platform.Rounds;
 import dev.millrace.bench.platform.WebhookRecorder;
 import dev.millrace.standalone.client.GitCommand;
 import dev.millrace.standalone.client.UnexpectedAnswer;

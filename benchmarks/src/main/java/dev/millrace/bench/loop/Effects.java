@@ -1,14 +1,12 @@
 package dev.millrace.bench.loop;
 
 import dev.millrace.bench.platform.BenchPlatform;
+import dev.millrace.bench.platform.TopicEvents;
 import dev.millrace.events.Topic;
-import dev.millrace.events.codec.EventCodec;
 import dev.millrace.events.forge.ChangeUpdated;
 import dev.millrace.events.forge.RefPushed;
 import dev.millrace.standalone.client.SimulatedForge;
 import dev.millrace.standalone.client.UnexpectedAnswer;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,11 +19,6 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
  * Counts the effects of deliveries at their destination: events on Kafka, facts and builds in the database, check runs
@@ -178,35 +171,16 @@ final class Effects {
     }
 
     private void readForgeEvents(Map<String, Set<String>> pushes, Map<Long, Set<String>> changes) {
-        var codec = new EventCodec(URI.create("/bench"));
-        try (var consumer =
-                new KafkaConsumer<>(platform.kafkaClient(), new StringDeserializer(), new ByteArrayDeserializer())) {
-            var partitions = consumer.partitionsFor(Topic.FORGE_SCM.wireName()).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                for (var record : consumer.poll(Duration.ofSeconds(1))) {
-                    var headers = StreamSupport.stream(record.headers().spliterator(), false)
-                            .collect(Collectors.toMap(
-                                    header -> header.key(),
-                                    header -> new String(header.value(), StandardCharsets.UTF_8)));
-                    if (codec.read(headers, record.value()) instanceof EventCodec.Read.Understood(var event)) {
-                        String id = event.eventId().toString();
-                        switch (event) {
-                            case RefPushed push ->
-                                pushes.computeIfAbsent(push.ref(), _ -> new HashSet<>())
-                                        .add(id);
-                            case ChangeUpdated change ->
-                                changes.computeIfAbsent(change.number(), _ -> new HashSet<>())
-                                        .add(id);
-                            default -> {} // not one of those sent
-                        }
-                    }
-                }
+        TopicEvents.read(platform, Topic.FORGE_SCM, event -> {
+            String id = event.eventId().toString();
+            switch (event) {
+                case RefPushed push ->
+                    pushes.computeIfAbsent(push.ref(), _ -> new HashSet<>()).add(id);
+                case ChangeUpdated change ->
+                    changes.computeIfAbsent(change.number(), _ -> new HashSet<>())
+                            .add(id);
+                default -> {} // not one of those sent
             }
-        }
+        });
     }
 }

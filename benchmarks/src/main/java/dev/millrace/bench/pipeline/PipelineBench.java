@@ -1,6 +1,7 @@
 package dev.millrace.bench.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.bench.pipeline.PipelineOptions.Case;
 import dev.millrace.bench.platform.BenchPlatform;
 import dev.millrace.bench.platform.Latencies;
 import dev.millrace.standalone.client.SimulatedForge.CheckRun;
@@ -26,9 +27,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class PipelineBench {
 
-    private static final int CHANGES = 40;
-    private static final int EMPTY_BUILDS = 3;
-    private static final int TEAMS = 10;
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
 
@@ -38,33 +36,48 @@ public final class PipelineBench {
 
     private final BenchPlatform platform;
     private final PipelineForge team;
+    private final PipelineOptions options;
     private final Clock clock = Clock.systemUTC();
 
-    private PipelineBench(BenchPlatform platform, PipelineForge team) {
+    private PipelineBench(BenchPlatform platform, PipelineForge team, PipelineOptions options) {
         this.platform = platform;
         this.team = team;
+        this.options = options;
     }
 
-    /** Runs everything on a platform of its own. */
-    public static void run(Path root) throws IOException, InterruptedException {
+    /**
+     * Runs the measurements on a platform of their own.
+     *
+     * @param words options, see {@link PipelineOptions}
+     */
+    public static void run(Path root, List<String> words) throws IOException, InterruptedException {
+        PipelineOptions options = PipelineOptions.of(words);
         try (var platform = BenchPlatform.start(root, SETTINGS)) {
-            new PipelineBench(platform, PipelineForge.join(platform, "team-0")).run();
+            new PipelineBench(platform, PipelineForge.join(platform, "team-0"), options).run();
         }
     }
 
     private void run() throws IOException, InterruptedException {
         team.awaitPassed(team.open(PipelineForge.LINE).sha()); // classes are loaded
-        changes();
-        scheduling();
-        logs();
-        fairness();
+        if (options.has(Case.CHANGES)) {
+            changes();
+        }
+        if (options.has(Case.SCHEDULING)) {
+            scheduling();
+        }
+        if (options.has(Case.LOGS)) {
+            logs();
+        }
+        if (options.has(Case.FAIRNESS)) {
+            fairness();
+        }
     }
 
     private void changes() throws IOException, InterruptedException {
         var checks = new ArrayList<Duration>();
         var lines = new ArrayList<Duration>();
         var jobs = new ArrayList<Duration>();
-        for (int change = 0; change < CHANGES; change++) {
+        for (int change = 0; change < options.changes(); change++) {
             PullRequest opened = team.open(PipelineForge.LINE);
             JsonNode build = Waiting.until(TIMEOUT, POLL_INTERVAL, "a build", () -> team.build(opened.sha()));
             team.log(build.path("id").asText(), "only").follow(true, TIMEOUT);
@@ -100,7 +113,7 @@ public final class PipelineBench {
 
     private List<Duration> bashAlone() throws IOException, InterruptedException {
         var measured = new ArrayList<Duration>();
-        for (int repetition = 0; repetition < CHANGES; repetition++) {
+        for (int repetition = 0; repetition < options.changes(); repetition++) {
             long start = System.nanoTime();
             Process bash = new ProcessBuilder("bash", "-c", "set -euo pipefail\n" + PipelineForge.LINE_STEP)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -116,14 +129,14 @@ public final class PipelineBench {
     /** Empty jobs of one build that do not need each other; the median of several builds. */
     private void scheduling() throws InterruptedException {
         var perSecond = new ArrayList<Double>();
-        for (int build = 0; build < EMPTY_BUILDS; build++) {
+        for (int build = 0; build < options.builds(); build++) {
             JsonNode ended = team.awaitPassed(team.open(PipelineForge.EMPTY).sha());
             Duration took = Duration.between(time(ended, "startedAt"), time(ended, "finishedAt"));
             perSecond.add(PipelineForge.JOBS / (took.toNanos() / 1e9));
         }
         Collections.sort(perSecond);
         System.out.println("empty jobs a second, of one build each:     " + perSecond);
-        System.out.printf("RESULT pipeline scheduling per_s=%.1f%n", perSecond.get(EMPTY_BUILDS / 2));
+        System.out.printf("RESULT pipeline scheduling per_s=%.1f%n", perSecond.get(perSecond.size() / 2));
     }
 
     private void logs() throws InterruptedException {
@@ -142,7 +155,7 @@ public final class PipelineBench {
     /** Each team queues the same number of jobs, one team after the other. */
     private void fairness() throws IOException, InterruptedException {
         var teams = new LinkedHashMap<PipelineForge, String>();
-        for (int number = 1; number <= TEAMS; number++) {
+        for (int number = 1; number <= options.teams(); number++) {
             teams.put(PipelineForge.join(platform, "team-" + number), "");
         }
         teams.replaceAll((forge, _) -> forge.open(PipelineForge.SHORT).sha());

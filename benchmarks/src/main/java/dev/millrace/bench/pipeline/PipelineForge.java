@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,6 +36,12 @@ record PipelineForge(SimulatedForge forge, URI gateway, Team team, String reposi
     static final String OUTPUT = "output";
     /** {@value #SLOTS} short jobs. */
     static final String SHORT = "short";
+
+    /** Two jobs, one after the other, that take a second each. */
+    static final String KILLED = "killed";
+
+    /** A command line that no other process has. */
+    static final String KILLED_STEP = "sleep 1.0417";
 
     static final int JOBS = 200;
     static final int SLOTS = 100;
@@ -75,7 +83,7 @@ record PipelineForge(SimulatedForge forge, URI gateway, Team team, String reposi
         return forge.openPullRequest(repository, branch, branch);
     }
 
-    /** The build of a commit, without its jobs, if it is known. */
+    /** The build of a commit, without its jobs, if it is one of the newest. */
     Optional<JsonNode> build(String sha) {
         for (JsonNode build :
                 team.read(repository, "/api/builds?repository=" + repository).path("builds")) {
@@ -86,11 +94,25 @@ record PipelineForge(SimulatedForge forge, URI gateway, Team team, String reposi
         return Optional.empty();
     }
 
+    /** The builds of a change, without their jobs, the newest first. */
+    List<JsonNode> builds(PullRequest change) {
+        var builds = new ArrayList<JsonNode>();
+        team.read(repository, "/api/builds?repository=%s&change=%d".formatted(repository, change.number()))
+                .path("builds")
+                .forEach(builds::add);
+        return builds;
+    }
+
+    /** A build with its jobs. */
+    JsonNode read(String build) {
+        return team.read(repository, "/api/builds/" + build);
+    }
+
     /** The build of a commit, with its jobs, when it has ended; it must have passed. */
     JsonNode awaitPassed(String sha) throws InterruptedException {
         JsonNode ended = Waiting.until(
                 TIMEOUT, "the end of the build of " + sha, () -> build(sha).filter(build -> build.has("finishedAt")));
-        JsonNode build = team.read(repository, "/api/builds/" + ended.path("id").asText());
+        JsonNode build = read(ended.path("id").asText());
         if (!build.path("state").asText().equals("passed")) {
             throw new UnexpectedAnswer("a build did not pass: " + build);
         }
@@ -122,16 +144,14 @@ record PipelineForge(SimulatedForge forge, URI gateway, Team team, String reposi
         return """
                 version: "1"
                 pipelines:
-                %s%s%s%s""".formatted(
-                pipeline(LINE, "      - name: only\n        steps: [\"%s\"]\n".formatted(LINE_STEP)),
+                %s%s%s%s%s""".formatted(
+                pipeline(LINE, job("only", LINE_STEP)),
                 pipeline(
                         EMPTY,
                         matrix("a", JOBS / 4) + matrix("b", JOBS / 4) + matrix("c", JOBS / 4) + matrix("d", JOBS / 4)),
-                pipeline(
-                        OUTPUT,
-                        "      - name: only\n        steps: [\"(yes %s || true) | head -c %d\"]\n"
-                                .formatted("x".repeat(79), OUTPUT_BYTES)),
-                pipeline(SHORT, matrix("a", SLOTS / 2) + matrix("b", SLOTS / 2)));
+                pipeline(OUTPUT, job("only", "(yes %s || true) | head -c %d".formatted("x".repeat(79), OUTPUT_BYTES))),
+                pipeline(SHORT, matrix("a", SLOTS / 2) + matrix("b", SLOTS / 2)),
+                pipeline(KILLED, job("first", KILLED_STEP) + job("second", KILLED_STEP)));
     }
 
     private static String pipeline(String name, String jobs) {
@@ -141,6 +161,10 @@ record PipelineForge(SimulatedForge forge, URI gateway, Team team, String reposi
                     events: ["github:self:pull_request.opened:%1$s/*"]
                     jobs:
                 %2$s""".formatted(name, jobs);
+    }
+
+    private static String job(String name, String step) {
+        return "      - name: %s\n        steps: [\"%s\"]\n".formatted(name, step);
     }
 
     private static String matrix(String name, int jobs) {

@@ -68,6 +68,8 @@ public record Fault(
         PRIMARY_LIMIT,
         /** 429, with {@code retry-after} if one is given. */
         TOO_MANY_REQUESTS,
+        /** 422, as for content that GitHub does not accept; nothing was applied. */
+        UNPROCESSABLE,
         /** A 5xx; nothing was applied. */
         SERVER_ERROR,
         /** The answer is late. */

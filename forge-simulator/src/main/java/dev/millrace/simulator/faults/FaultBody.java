@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param retryAfter seconds
  * @param recordedAs {@code failed}, {@code ok}, {@code throttled} or {@code unlisted}, for {@code drop}
  * @param struck     only in answers
+ * @param calledWhileLimited only in answers: calls below the path prefix in the time for which a limit was reported
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 record FaultBody(
@@ -30,7 +31,8 @@ record FaultBody(
         Optional<Integer> window,
         Optional<Integer> status,
         Optional<String> recordedAs,
-        Optional<Integer> struck) {
+        Optional<Integer> struck,
+        Optional<Integer> calledWhileLimited) {
 
     Fault toFault(long newId) {
         return new Fault(
@@ -65,6 +67,7 @@ record FaultBody(
                 Optional.of(fault.window()),
                 Optional.of(fault.status()),
                 Optional.of(fault.recordedAs().name().toLowerCase(Locale.ROOT)),
-                Optional.of(armed.struck().get()));
+                Optional.of(armed.struck().get()),
+                Optional.of(armed.window().calls()));
     }
 }

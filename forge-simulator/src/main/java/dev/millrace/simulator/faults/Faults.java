@@ -1,6 +1,7 @@
 package dev.millrace.simulator.faults;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +19,9 @@ public class Faults {
      * A fault and what it did so far.
      *
      * @param struck how often it struck
+     * @param window in which nobody must call where it could strike; opened by faults that report a limit
      */
-    public record Armed(Fault fault, AtomicInteger struck) {
+    public record Armed(Fault fault, AtomicInteger struck, LimitWindow window) {
 
         boolean isSpent() {
             return fault.times().map(times -> struck.get() >= times).orElse(false);
@@ -40,7 +42,7 @@ public class Faults {
     }
 
     public void add(Fault fault) {
-        armed.put(fault.id(), new Armed(fault, new AtomicInteger()));
+        armed.put(fault.id(), new Armed(fault, new AtomicInteger(), new LimitWindow()));
     }
 
     /** All faults since the last clearing, spent ones too. */
@@ -66,7 +68,26 @@ public class Faults {
     Optional<Fault> strikeCall(String method, String path) {
         return strike(fault -> !fault.kind().isForDeliveries()
                 && fault.method().map(method::equalsIgnoreCase).orElse(true)
-                && fault.pathPrefix().map(path::startsWith).orElse(true));
+                && isAt(fault, path));
+    }
+
+    /** A call below a path, by any method: it must not have been made where a limit was reported. */
+    void called(String path, Instant now) {
+        armed.values().stream()
+                .filter(limiting -> isAt(limiting.fault(), path))
+                .forEach(limiting -> limiting.window().called(now));
+    }
+
+    /** A fault has reported a limit. */
+    void limited(Fault fault, Instant until) {
+        Armed limiting = armed.get(fault.id());
+        if (limiting != null) {
+            limiting.window().open(until);
+        }
+    }
+
+    private static boolean isAt(Fault fault, String path) {
+        return fault.pathPrefix().map(path::startsWith).orElse(true);
     }
 
     private Optional<Fault> strike(Predicate<Fault> fits) {

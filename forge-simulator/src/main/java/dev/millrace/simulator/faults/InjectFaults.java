@@ -7,6 +7,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jboss.logging.Logger;
 
 /** Runs before the REST API and Git, and makes calls fail; the control API and health are not affected. */
@@ -34,6 +36,7 @@ class InjectFaults {
             call.next();
             return;
         }
+        faults.called(path, clock.instant());
         faults.strikeCall(call.request().method().name(), path)
                 .ifPresentOrElse(fault -> strike(call, fault), call::next);
     }
@@ -45,16 +48,16 @@ class InjectFaults {
         switch (fault.kind()) {
             case UNAUTHORIZED -> answer(call, 401, "Bad credentials");
             case FORBIDDEN -> {
-                call.response()
-                        .putHeader(
-                                "retry-after", String.valueOf(fault.retryAfter().orElse(60)));
+                limited(fault);
+                call.response().putHeader("retry-after", String.valueOf(seconds(fault)));
                 answer(call, 403, secondaryLimit());
             }
-            case SECONDARY_LIMIT -> answer(call, 403, secondaryLimit());
+            case SECONDARY_LIMIT -> {
+                limited(fault);
+                answer(call, 403, secondaryLimit());
+            }
             case PRIMARY_LIMIT -> {
-                long resetAt = clock.instant()
-                        .plus(Duration.ofSeconds(fault.retryAfter().orElse(60)))
-                        .getEpochSecond();
+                long resetAt = limited(fault).getEpochSecond();
                 call.response()
                         .putHeader("x-ratelimit-limit", "5000")
                         .putHeader("x-ratelimit-remaining", "0")
@@ -64,10 +67,12 @@ class InjectFaults {
                 answer(call, 403, "API rate limit exceeded for installation.");
             }
             case TOO_MANY_REQUESTS -> {
+                limited(fault);
                 fault.retryAfter()
                         .ifPresent(seconds -> call.response().putHeader("retry-after", String.valueOf(seconds)));
                 answer(call, 429, secondaryLimit());
             }
+            case UNPROCESSABLE -> answer(call, 422, "Validation Failed");
             case SERVER_ERROR -> answer(call, fault.status(), "Server Error");
             case SLOW -> call.vertx().setTimer(Math.max(1, fault.delay().toMillis()), _ -> call.next());
             case RESET -> BrokenConnection.reset(call.request());
@@ -78,6 +83,19 @@ class InjectFaults {
             case DROP, DUPLICATE, DELAY, REORDER ->
                 throw new IllegalStateException("%s is no fault of a call".formatted(fault.kind()));
         }
+    }
+
+    /** Notes the limit that a fault is about to report; returns its end, a whole second as in GitHub's header. */
+    private Instant limited(Fault fault) {
+        Instant end = clock.instant().plus(Duration.ofSeconds(seconds(fault))).truncatedTo(ChronoUnit.SECONDS);
+        faults.limited(fault, end);
+        return end;
+    }
+
+    /** Where GitHub states no time, it asks for a minute. */
+    private static int seconds(Fault fault) {
+        boolean isStated = fault.kind() != Fault.Kind.SECONDARY_LIMIT;
+        return fault.retryAfter().filter(_ -> isStated).orElse(60);
     }
 
     private static void answer(RoutingContext call, int status, String message) {

@@ -82,6 +82,9 @@ class CallFaultsIT {
         assertThat(primary.header("x-ratelimit-remaining")).isEqualTo("0");
         assertThat(many.statusCode()).isEqualTo(429);
         assertThat(many.header("retry-after")).isEqualTo("3");
+        assertThat(Forge.call("GET", "/faults", Map.of()).getList("calledWhileLimited"))
+                .as("of the calls after each")
+                .containsExactly(3, 2, 1, 0);
     }
 
     @Test
@@ -91,6 +94,14 @@ class CallFaultsIT {
         assertThat(createCheckRun().statusCode()).isEqualTo(503);
         assertThat(checkRuns()).isEmpty();
         assertThat(createCheckRun().statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    void refusesContentWithoutApplyingIt() {
+        forge.fault(Map.of("kind", "unprocessable", "pathPrefix", path, "method", "POST", "times", 1));
+
+        assertThat(createCheckRun().statusCode()).isEqualTo(422);
+        assertThat(checkRuns()).isEmpty();
     }
 
     @Test

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class FaultsTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
 
     private final Faults faults = new Faults();
 
@@ -57,6 +60,22 @@ class FaultsTest {
         assertThat(faults.strikeCall("POST", "/app").map(Fault::kind)).contains(Fault.Kind.UNAUTHORIZED);
         assertThat(faults.strikeCall("POST", "/app").map(Fault::kind)).contains(Fault.Kind.SERVER_ERROR);
         assertThat(faults.strikeCall("POST", "/app")).isEmpty();
+    }
+
+    @Test
+    void countsCallsThatComeWhileALimitIsInForce() {
+        Fault limit = fault(Fault.Kind.FORBIDDEN, "/repos/acme", Optional.of(1), 1);
+        faults.add(limit);
+        faults.called("/repos/acme/web", NOW);
+        faults.limited(limit, NOW.plusSeconds(5));
+
+        faults.called("/repos/acme/web", NOW.plusSeconds(4));
+        faults.called("/repos/other/web", NOW.plusSeconds(4));
+        faults.called("/repos/acme/web", NOW.plusSeconds(5));
+
+        assertThat(faults.list())
+                .singleElement()
+                .satisfies(armed -> assertThat(armed.window().calls()).isEqualTo(1));
     }
 
     @Test

@@ -267,7 +267,7 @@ class UploadIT {
             return Map.of(
                     "millrace.gateway.upload.at-once", "30",
                     "millrace.gateway.upload.per-sender", Integer.toString(PER_SENDER),
-                    "millrace.gateway.upload.stall", "1S",
+                    "millrace.gateway.upload.stall", "3S",
                     "millrace.gateway.upload.webhook-deadline", "2S");
         }
     }

@@ -106,6 +106,24 @@ final class CheckStore {
                 .one();
     }
 
+    /** Whether a check run of this reference has this name, and is of this commit. */
+    boolean isCalled(Transaction tx, UUID externalId, String name, FileCheck place) {
+        return tx.handle()
+                .createQuery("""
+                        select exists (
+                            select 1 from pipeline.check_run
+                            where external_id = :id and name = :name and instance = :instance
+                              and forge_repository_id = :repository and head_sha = :sha)
+                        """)
+                .bind("id", externalId)
+                .bind("name", name)
+                .bind("instance", place.instance())
+                .bind("repository", place.forgeRepositoryId())
+                .bind("sha", place.headSha())
+                .mapTo(Boolean.class)
+                .one();
+    }
+
     /** What a check run should show now. */
     Optional<CheckContent> desired(Transaction tx, UUID externalId) {
         return tx.handle()

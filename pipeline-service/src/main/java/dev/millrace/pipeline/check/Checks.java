@@ -4,6 +4,7 @@ import dev.millrace.events.EventIds;
 import dev.millrace.forge.CheckRunState.Conclusion;
 import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.pipeline.PipelineConfig;
 import dev.millrace.pipeline.build.BuildRow;
 import dev.millrace.pipeline.build.Builds;
 import dev.millrace.pipeline.build.Holds;
@@ -44,6 +45,7 @@ public final class Checks {
     private final Holds holds;
     private final BuildAnnotations annotations;
     private final ChangeHeadStore heads;
+    private final Optional<String> stableName;
     private final Clock clock;
 
     Checks(
@@ -57,6 +59,7 @@ public final class Checks {
             Holds holds,
             BuildAnnotations annotations,
             ChangeHeadStore heads,
+            PipelineConfig config,
             Clock clock) {
         this.builds = builds;
         this.buildContent = buildContent;
@@ -68,6 +71,7 @@ public final class Checks {
         this.holds = holds;
         this.annotations = annotations;
         this.heads = heads;
+        this.stableName = StableCheckName.of(config);
         this.clock = clock;
     }
 
@@ -146,6 +150,13 @@ public final class Checks {
         if (store.repeat(tx, externalId)) {
             Signals.send(tx, SIGNAL);
         }
+    }
+
+    /** Whether a check run of the commit is the one about all of its builds. */
+    public boolean isOfHead(Transaction tx, FileCheck place, UUID externalId) {
+        return stableName
+                .filter(name -> store.isCalled(tx, externalId, name, place))
+                .isPresent();
     }
 
     /** {@code ops.yml} of the commit is read again: what follows replaces what its check run shows, if it has one. */

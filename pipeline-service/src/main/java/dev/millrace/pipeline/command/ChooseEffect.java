@@ -4,26 +4,20 @@ import dev.millrace.kit.database.Transaction;
 import dev.millrace.pipeline.mirror.Mirror;
 import dev.millrace.pipeline.mirror.Mirrors;
 import dev.millrace.pipeline.workflow.CommandDefinition;
-import dev.millrace.pipeline.workflow.EventFacts;
 import dev.millrace.pipeline.workflow.OpsFileOutcome.Workflows;
 import dev.millrace.pipeline.workflow.PipelineDefinition;
-import dev.millrace.pipeline.workflow.TriggerEvent;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
-import java.util.stream.Stream;
 
 /** What a command of an author who may give it does. Reads the file if the command is about what that defines. */
 @Singleton
 final class ChooseEffect {
 
-    private static final List<TriggerEvent> HEADS =
-            List.of(TriggerEvent.CHANGE_OPENED, TriggerEvent.CHANGE_SYNCHRONIZED, TriggerEvent.CHANGE_REOPENED);
-
     private final ReadChangeFile readFile;
+    private final FindTests findTests;
     private final StartBuilds startBuilds;
     private final ChangeEffects changes;
     private final Answers answers;
@@ -33,6 +27,7 @@ final class ChooseEffect {
 
     ChooseEffect(
             ReadChangeFile readFile,
+            FindTests findTests,
             StartBuilds startBuilds,
             ChangeEffects changes,
             Answers answers,
@@ -40,6 +35,7 @@ final class ChooseEffect {
             Mirrors mirrors,
             Clock clock) {
         this.readFile = readFile;
+        this.findTests = findTests;
         this.startBuilds = startBuilds;
         this.changes = changes;
         this.answers = answers;
@@ -57,7 +53,10 @@ final class ChooseEffect {
             case Command.ListWorkflows(Optional<String> filter) ->
                 withFile(context, command, (mirror, file) -> tx -> Answers.list(file, filter));
             case Command.AskTests ask ->
-                withFile(context, command, (mirror, file) -> tx -> Answers.tests(started(context, file)));
+                withFile(context, command, (mirror, file) -> {
+                    List<PipelineDefinition> tests = findTests.concerned(context, mirror, file);
+                    return tx -> Answers.tests(tests);
+                });
             case Command.Test(Optional<String> name) ->
                 withFile(context, command, (mirror, file) -> test(context, mirror, file, name));
             case Command.Run run -> withFile(context, command, (mirror, file) -> run(context, mirror, file, run));
@@ -93,11 +92,15 @@ final class ChooseEffect {
         return tx -> answers.measure(tx, context, mergedAt.get(), deployed);
     }
 
-    private Prepared withFile(
-            CommandContext context, Command command, BiFunction<Mirror, Workflows, Prepared.Effect> effect)
-            throws InterruptedException {
+    /** What a command does by a file; it may read more of the mirror. */
+    @FunctionalInterface
+    private interface FileEffect {
+        Prepared.Effect of(Mirror mirror, Workflows file) throws InterruptedException;
+    }
+
+    private Prepared withFile(CommandContext context, Command command, FileEffect effect) throws InterruptedException {
         return switch (readFile.read(context)) {
-            case ChangeFile.Found(Mirror mirror, Workflows file) -> ready(context, command, effect.apply(mirror, file));
+            case ChangeFile.Found(Mirror mirror, Workflows file) -> ready(context, command, effect.of(mirror, file));
             case ChangeFile.Unusable(String reason) ->
                 ready(context, command, tx -> CommandResult.refused("Nothing to run: " + reason + "."));
             case ChangeFile.NotYet(String reason) -> new Prepared.Later(reason, Optional.empty());
@@ -115,12 +118,15 @@ final class ChooseEffect {
                 context.team());
     }
 
-    private Prepared.Effect test(CommandContext context, Mirror mirror, Workflows file, Optional<String> name) {
-        List<PipelineDefinition> all = started(context, file);
-        List<PipelineDefinition> chosen = all.stream()
-                .filter(pipeline -> name.map(pipeline.name()::equals).orElse(true))
-                .toList();
+    private Prepared.Effect test(CommandContext context, Mirror mirror, Workflows file, Optional<String> name)
+            throws InterruptedException {
+        List<PipelineDefinition> chosen = name.isPresent()
+                ? findTests.all(context, file).stream()
+                        .filter(pipeline -> pipeline.name().equals(name.get()))
+                        .toList()
+                : findTests.concerned(context, mirror, file);
         if (chosen.isEmpty()) {
+            List<PipelineDefinition> all = findTests.all(context, file);
             return tx -> CommandResult.refused(Answers.noSuchTest(name, all));
         }
         return tx -> startBuilds.test(tx, context, mirror, chosen);
@@ -162,25 +168,5 @@ final class ChooseEffect {
                 ? (Transaction tx) -> changes.skip(tx, context, mirror, name)
                 : tx -> CommandResult.refused(
                         "There is no pipeline %s. %s".formatted(Text.code(name), Answers.names(file.pipelines())));
-    }
-
-    /** Those that an event of the change's head starts. */
-    private static List<PipelineDefinition> started(CommandContext context, Workflows file) {
-        return file.pipelines().stream()
-                .filter(pipeline -> facts(context).anyMatch(pipeline::isStartedBy))
-                .toList();
-    }
-
-    private static Stream<EventFacts> facts(CommandContext context) {
-        String name = context.place().fullName();
-        return HEADS.stream()
-                .map(event -> new EventFacts(
-                        name,
-                        name,
-                        event,
-                        context.change().headRef(),
-                        Optional.of(context.change().baseRef()),
-                        Optional.of(context.place().number()),
-                        Optional.empty()));
     }
 }

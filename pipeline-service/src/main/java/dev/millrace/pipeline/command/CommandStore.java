@@ -173,13 +173,13 @@ final class CommandStore {
                 .one();
     }
 
-    /** The newest commands of a change that have been executed or refused, the newest first. */
+    /** The newest commands in comments of a change that have been executed or refused, the newest first. */
     List<CommandRow> settled(Transaction tx, ChangePlace place, int limit) {
         return tx.handle()
                 .createQuery("""
                         select * from pipeline.change_command
                         where instance = :instance and forge_repository_id = :repository and change_number = :number
-                          and state <> 'waiting'
+                          and state <> 'waiting' and comment_id not like 'review:%'
                         order by position desc limit :limit
                         """)
                 .bind("instance", place.instance())

@@ -95,10 +95,13 @@ final class ExecuteCommand {
         }
         CommandResult result = ready.effect().apply(tx);
         store.settle(tx, row, result);
-        result.state()
-                .reaction()
-                .ifPresent(reaction -> feedback.react(tx, row.place(), row.key().commentId(), reaction));
-        renderReply.render(tx, row.place());
+        if (!row.key().isReview()) {
+            result.state()
+                    .reaction()
+                    .ifPresent(reaction ->
+                            feedback.react(tx, row.place(), row.key().commentId(), reaction));
+            renderReply.render(tx, row.place());
+        }
         if (ready.audited()) {
             audit(tx, row, result, ready.team());
         }

@@ -21,7 +21,7 @@ final class ReceiveComment {
 
     private static final Logger LOG = Logger.getLogger(ReceiveComment.class);
     /** Anyone can comment, and each command causes requests to the forge. */
-    private static final int MOST_IN_AN_HOUR = 100;
+    static final int MOST_IN_AN_HOUR = 100;
 
     private final CommandStore store;
     private final Feedback feedback;

@@ -1,6 +1,7 @@
 package dev.millrace.pipeline.log;
 
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.meter.Waiting;
 import jakarta.inject.Singleton;
 import java.sql.Array;
 import java.sql.ResultSet;
@@ -96,6 +97,15 @@ final class ArchiveStore {
                         row.getInt("position"),
                         row.getTimestamp("finished_at").toInstant()))
                 .findOne();
+    }
+
+    /** Logs that are not archived, although their jobs have ended. */
+    Waiting waiting(Transaction tx) {
+        return Waiting.of(tx.handle().createQuery("""
+                        select count(*) as waiting, min(j.finished_at) as since
+                        from pipeline.job_log o join pipeline.job j using (build_id, position)
+                        where o.state = 'open' and j.state not in ('queued', 'running')
+                        """));
     }
 
     /** Locks a log; false if it is not open any more. */

@@ -1,9 +1,13 @@
 package dev.millrace.pipeline.log;
 
 import dev.millrace.kit.database.Database;
+import dev.millrace.kit.meter.QueueMeters;
 import dev.millrace.kit.work.Timers;
+import io.micrometer.core.instrument.Tags;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Clock;
@@ -37,6 +41,11 @@ class LogArchiver {
         this.archiveLog = archiveLog;
         this.timers = timers;
         this.clock = clock;
+    }
+
+    void start(@Observes StartupEvent event, QueueMeters queues) {
+        queues.watch(
+                "millrace.pipeline.logs", "logs of ended jobs that are not archived", Tags.empty(), archive::waiting);
     }
 
     @Scheduled(

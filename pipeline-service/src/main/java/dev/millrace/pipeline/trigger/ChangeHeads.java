@@ -43,6 +43,16 @@ public final class ChangeHeads {
         return store.event(tx, upstreamKey, number, sha);
     }
 
+    /** The commit of the base branch when this was the head of a change, as the newest event states it; empty if none does. */
+    public Optional<String> base(Transaction tx, String upstreamKey, long number, String sha) {
+        return store.base(tx, upstreamKey, number, sha);
+    }
+
+    /** Whether an event has reported this as a head of a change from a fork. */
+    public boolean isFromFork(Transaction tx, String upstreamKey, long number, String sha) {
+        return store.isFromFork(tx, upstreamKey, number, sha);
+    }
+
     /**
      * Approves a commit of a change from a fork, and lets the event that reported it start the pipelines. A repetition changes
      * nothing: builds are made once for each event.

@@ -47,6 +47,39 @@ final class HeadStore {
                 .flatMap(TriggerEvent::find);
     }
 
+    /** The commit of the base branch that the newest event with this head stated. */
+    Optional<String> base(Transaction tx, String upstreamKey, long number, String sha) {
+        return tx.handle()
+                .createQuery("""
+                        select base_sha from pipeline.trigger
+                        where upstream_key = :key and change_number = :number and event = any(:heads) and sha = :sha
+                          and base_sha is not null
+                        """ + NEWEST)
+                .bind("key", upstreamKey)
+                .bind("number", number)
+                .bindArray("heads", String.class, heads())
+                .bind("sha", sha)
+                .mapTo(String.class)
+                .findOne();
+    }
+
+    /** Whether an event has reported this head of a change from a fork. */
+    boolean isFromFork(Transaction tx, String upstreamKey, long number, String sha) {
+        return tx.handle()
+                .createQuery("""
+                        select exists (
+                            select 1 from pipeline.trigger
+                            where upstream_key = :key and change_number = :number and event = any(:heads) and sha = :sha
+                              and (from_fork or untrusted))
+                        """)
+                .bind("key", upstreamKey)
+                .bind("number", number)
+                .bindArray("heads", String.class, heads())
+                .bind("sha", sha)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
     /** Locks the row of an event until the transaction ends. */
     void lock(Transaction tx, UUID eventId) {
         tx.handle()

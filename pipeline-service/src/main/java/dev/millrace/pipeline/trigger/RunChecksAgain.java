@@ -41,12 +41,18 @@ final class RunChecksAgain {
         this.clock = clock;
     }
 
-    /** Makes the next attempt of the build that a check run reports, or reads {@code ops.yml} again if it is about the file. */
+    /**
+     * Makes the next attempt of the build that a check run reports, or reads {@code ops.yml} again if it is about the file. The check
+     * about all builds of a head stands for all of them.
+     */
     void run(Transaction tx, CheckRequest.RunAgain request) {
         Origin origin = request.origin();
-        if (request.externalId()
-                .equals(fileCheck(origin.repository(), request.headSha()).externalId())) {
+        FileCheck fileCheck = fileCheck(origin.repository(), request.headSha());
+        if (request.externalId().equals(fileCheck.externalId())) {
             readFile(tx, origin, request.headSha());
+            checks.repeat(tx, request.externalId());
+        } else if (checks.isOfHead(tx, fileCheck, request.externalId())) {
+            again(tx, origin, request.headSha());
             checks.repeat(tx, request.externalId());
         } else {
             log(origin, request.externalId(), rerun(tx, origin, request.externalId(), RerunScope.ALL));
@@ -55,13 +61,16 @@ final class RunChecksAgain {
 
     /** Makes the next attempt of all builds of a commit that have ended, and reads {@code ops.yml} again. */
     void suite(Transaction tx, CheckRequest.SuiteAgain request) {
-        Origin origin = request.origin();
+        again(tx, request.origin(), request.headSha());
+    }
+
+    private void again(Transaction tx, Origin origin, String sha) {
         ForgeRepository repository = origin.repository();
-        for (UUID id : builds.latestOfCommit(tx, repository.instance(), repository.id(), request.headSha())) {
+        for (UUID id : builds.latestOfCommit(tx, repository.instance(), repository.id(), sha)) {
             log(origin, id, rerun(tx, origin, id, RerunScope.ALL));
         }
-        readFile(tx, origin, request.headSha());
-        checks.repeat(tx, fileCheck(repository, request.headSha()).externalId());
+        readFile(tx, origin, sha);
+        checks.repeat(tx, fileCheck(repository, sha).externalId());
     }
 
     /**

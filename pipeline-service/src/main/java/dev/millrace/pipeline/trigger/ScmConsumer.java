@@ -1,6 +1,7 @@
 package dev.millrace.pipeline.trigger;
 
 import dev.millrace.events.Event;
+import dev.millrace.events.forge.ChangeReviewed;
 import dev.millrace.events.forge.EventReport;
 import dev.millrace.forge.connection.ForgeConnections;
 import dev.millrace.kit.consume.EventIntake;
@@ -27,6 +28,7 @@ class ScmConsumer {
     private final AddTrigger addTrigger;
     private final TriggerStore triggers;
     private final FollowMirrors followMirrors;
+    private final ReviewListener reviews;
     private final Builds builds;
     private final Checks checks;
     private final PipelineConfig config;
@@ -38,6 +40,7 @@ class ScmConsumer {
             AddTrigger addTrigger,
             TriggerStore triggers,
             FollowMirrors followMirrors,
+            ReviewListener reviews,
             Builds builds,
             Checks checks,
             PipelineConfig config,
@@ -47,6 +50,7 @@ class ScmConsumer {
         this.addTrigger = addTrigger;
         this.triggers = triggers;
         this.followMirrors = followMirrors;
+        this.reviews = reviews;
         this.builds = builds;
         this.checks = checks;
         this.config = config;
@@ -67,6 +71,9 @@ class ScmConsumer {
             return; // what a team states starts nothing: the forge itself reports what does
         }
         followMirrors.apply(tx, event);
+        if (event instanceof ChangeReviewed review) {
+            reviews.reviewed(tx, review);
+        }
         RecognizeTrigger.in(event, clock.instant(), config.trigger().runForks())
                 .map(trigger -> again.map(trigger::again).orElse(trigger))
                 // the origin 'github' of a trigger string means every GitHub that is connected

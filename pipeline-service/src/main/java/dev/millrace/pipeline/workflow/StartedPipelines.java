@@ -43,6 +43,32 @@ public final class StartedPipelines {
         return candidates.stream().filter(startedBy(known, all)).toList();
     }
 
+    /**
+     * The pipelines that any of several events of one change would start.
+     *
+     * @param all pipelines of the file
+     * @param events without changed files; they change the same ones
+     * @param files is asked at most once, and only if the answer depends on it
+     * @throws InterruptedException if this instance stops meanwhile
+     */
+    public static List<PipelineDefinition> ofAny(
+            List<PipelineDefinition> all, List<EventFacts> events, ChangedFiles files) throws InterruptedException {
+        List<PipelineDefinition> candidates = startedByAny(all, events);
+        if (candidates.stream().noneMatch(PipelineDefinition::asksForFiles)) {
+            return candidates;
+        }
+        Optional<List<String>> changed = files.read();
+        return startedByAny(
+                candidates,
+                events.stream().map(event -> event.withChangedFiles(changed)).toList());
+    }
+
+    private static List<PipelineDefinition> startedByAny(List<PipelineDefinition> all, List<EventFacts> events) {
+        return all.stream()
+                .filter(pipeline -> events.stream().anyMatch(pipeline::isStartedBy))
+                .toList();
+    }
+
     private static Predicate<PipelineDefinition> startedBy(EventFacts event, List<PipelineDefinition> all) {
         boolean implied = event.event() == TriggerEvent.MERGE_GROUP
                 && all.stream().noneMatch(pipeline -> pipeline.namesEvent(TriggerEvent.MERGE_GROUP));

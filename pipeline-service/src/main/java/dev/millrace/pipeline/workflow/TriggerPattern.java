@@ -48,7 +48,12 @@ public record TriggerPattern(String repository, TriggerEvent event, Optional<Str
                             Quoted.of(parts[2]),
                             TriggerEvent.nearestTo(parts[2]).wireName()));
         }
-        return new ParseOutcome.Parsed(new TriggerPattern(parts[1], event.get(), filter(parts)));
+        Optional<String> filter = filter(parts);
+        if (filter.filter(ref -> ref.contains(":")).isPresent()) {
+            return new ParseOutcome.Refused("event %s has more than four parts; no branch or tag has a ':' in its name"
+                    .formatted(Quoted.of(text)));
+        }
+        return new ParseOutcome.Parsed(new TriggerPattern(parts[1], event.get(), filter));
     }
 
     /** The other repository whose events it names, {@code owner/name} as written; empty for {@code self}. */

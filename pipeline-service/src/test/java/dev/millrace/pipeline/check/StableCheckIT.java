@@ -136,6 +136,24 @@ class StableCheckIT {
     }
 
     @Test
+    void runsAllBuildsOfTheHeadAgainWhenItIsRunAgain() {
+        String sha = scene.mirrored(scene.opsFile(job("unit", "true")));
+        scene.publish(scene.forge.change(Action.OPENED, 7, sha));
+        String reference = awaitConclusion(sha, 1, "success").get("external_id").asText();
+
+        scene.publish(scene.forge.rerequested(reference, sha, "grace"));
+
+        JsonNode again = scene.awaitEnded(2).getFirst();
+        assertThat(again.get("attempt").asInt()).isEqualTo(2);
+        assertThat(again.get("trigger").get("actor").asText()).isEqualTo("grace");
+        await().atMost(TIMEOUT)
+                .untilAsserted(() -> assertThat(scene.stableChecks(sha))
+                        .allSatisfy(check ->
+                                assertThat(check.path("conclusion").asText()).isEqualTo("success"))
+                        .noneMatch(check -> check.path("_movedBack").asBoolean()));
+    }
+
+    @Test
     void isNotSatisfiedByAChangeFromAFork() {
         scene.mirrored(scene.opsFile(job("unit", "true")));
         String sha = "c".repeat(40);

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.events.Topic;
 import dev.millrace.events.forge.Actor;
+import dev.millrace.events.forge.ChangeReviewed;
 import dev.millrace.events.forge.ChangeUpdated.Action;
 import dev.millrace.events.forge.CommentChanged;
 import dev.millrace.events.forge.CommentChanged.Kind;
@@ -182,6 +183,66 @@ class CommandsIT {
         comment("/ok-to-test");
         awaitReactions(comment("/test"), "eyes", "rocket");
         assertThat(scene.awaitEnded(2)).hasSize(2);
+    }
+
+    @Test
+    void runsTheCommitOfAForkThatAReviewOfAPersonWhoMayWriteApproves() {
+        scene.mirrored(scene.opsFile(job("unit", "true")));
+        String seen = forked("harmless");
+        String pushed = forked("hostile");
+        scene.publish(scene.forge.fromFork(scene.forge.change(Action.OPENED, 7, seen)));
+        conversations.change(scene.repository, 7, seen, true);
+        await().atMost(TIMEOUT).until(() -> scene.checks().size() == 1);
+
+        conversations.permission(scene.repository, "eve", "read", "read");
+        review(seen, "eve");
+        // of a commit that nobody has pushed here
+        review("e".repeat(40), "ada");
+        ChangeReviewed approval = review(seen, "ada");
+        scene.publish(approval);
+
+        assertThat(scene.awaitEnded(1))
+                .singleElement()
+                .satisfies(build -> assertThat(build.get("sha").asText()).isEqualTo(seen));
+        scene.publish(scene.forge.fromFork(scene.forge.laterChange(Action.SYNCHRONIZED, 7, pushed)));
+        conversations.change(scene.repository, 7, pushed, true);
+        // of the commit before
+        review(seen, "ada");
+
+        await().atMost(TIMEOUT)
+                .untilAsserted(() -> assertThat(audited("/ok-to-test"))
+                        .extracting(entry -> entry.actor() + " " + entry.action())
+                        .containsExactlyInAnyOrder(
+                                "eve command.refused", "ada command.executed", "ada command.refused"));
+        assertThat(approved()).containsExactly(seen);
+        assertThat(reply()).as("nobody wrote a command").isEmpty();
+    }
+
+    @Test
+    void testsOnlyPipelinesWhosePathsTheChangeTouchesUnlessOneIsNamed() {
+        String pipeline = """
+                  - name: %s:1
+                    description: d
+                    events: [github:self:pull_request.opened]
+                    on: {%s: ["src/**"]}
+                    jobs: [{name: j, steps: ["true"]}]
+                """;
+        String base = scene.mirrored("version: \"1\"\npipelines:\n"
+                + pipeline.formatted("code", "paths")
+                + pipeline.formatted("others", "paths-ignore"));
+        String sha = scene.commit("src/A.java", "class A {}");
+        scene.mirror();
+        conversations.change(scene.repository, 7, sha, false);
+        scene.publish(scene.forge.changeOnto(Action.OPENED, 7, sha, base));
+        scene.awaitEnded(1);
+
+        awaitReactions(comment("/test"), "eyes", "rocket");
+        scene.awaitEnded(2);
+        awaitReactions(comment("/test others"), "eyes", "rocket");
+
+        assertThat(scene.awaitEnded(3))
+                .extracting(build -> build.get("pipeline").asText())
+                .containsExactly("others", "code", "code");
     }
 
     @Test
@@ -422,6 +483,13 @@ class CommandsIT {
         var author = new Actor(login + scene.team, login, Actor.Kind.USER);
         scene.publish(scene.forge.comment(7, id, body, author, CommentChanged.Action.CREATED, Kind.CHANGE, false));
         return id;
+    }
+
+    private ChangeReviewed review(String sha, String login) {
+        var reviewer = new Actor(login + scene.team, login, Actor.Kind.USER);
+        ChangeReviewed review = scene.forge.approved(7, next(), sha, reviewer);
+        scene.publish(review);
+        return review;
     }
 
     private static String next() {

@@ -129,11 +129,13 @@ class ExecutionIT {
 
     @Test
     void servesTheLogOfAJobWhileItRuns() {
-        UUID id = start(job("slow", "echo early", "sleep 8", "echo late"));
+        UUID id = start(job(
+                "slow", "echo early", "until [ -e %s/go ]; do sleep 0.1; done".formatted(scene.work()), "echo late"));
 
         await().atMost(TIMEOUT)
                 .untilAsserted(() -> assertThat(scene.log(id, "slow")).isEqualTo("early\n"));
         assertThat(scene.build(id).get("state").asText()).isEqualTo("running");
+        scene.touch("go");
         scene.awaitEnded(1);
         assertThat(scene.log(id, "slow")).isEqualTo("early\nlate\n");
     }

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.standalone.client.JsonClient.Answer;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Acts as the users of the simulated GitHub, through its control API below {@code /_sim}. Repositories are named
@@ -104,13 +107,46 @@ public final class SimulatedForge {
                 Map.of("kind", kind, "pathPrefix", path, "times", 1, "retryAfter", 1, "delayMs", 2_000));
     }
 
-    /** How many calls failed because a fault was requested. */
-    public long failedCalls() {
-        long failed = 0;
+    /**
+     * A fault to request.
+     *
+     * @param kind one of those for calls in the forge's description
+     * @param method of the calls that fail; empty for all
+     * @param times how many calls fail
+     * @param length of a delay, or of the limit that is reported; whole seconds
+     */
+    public record CallFault(String kind, Optional<String> method, int times, Duration length) {}
+
+    /** Makes calls below a path fail; of several faults, the first one that is not used up. */
+    public void failCalls(String path, CallFault fault) {
+        var body = new HashMap<String, Object>();
+        body.put("kind", fault.kind());
+        body.put("pathPrefix", path);
+        body.put("times", fault.times());
+        body.put("retryAfter", fault.length().toSeconds());
+        body.put("delayMs", fault.length().toMillis());
+        fault.method().ifPresent(method -> body.put("method", method));
+        client.post("/_sim/faults", body);
+    }
+
+    /** How many calls below a path failed because a fault was requested. */
+    public long failedCalls(String path) {
+        return sumOfFaults(path, "struck");
+    }
+
+    /** How many calls came below a path while a limit was in force that a fault had reported. */
+    public long callsWhileLimited(String path) {
+        return sumOfFaults(path, "calledWhileLimited");
+    }
+
+    private long sumOfFaults(String path, String field) {
+        long sum = 0;
         for (JsonNode fault : client.get("/_sim/faults")) {
-            failed += fault.path("struck").asLong();
+            sum += fault.path("pathPrefix").asText().equals(path)
+                    ? fault.path(field).asLong()
+                    : 0;
         }
-        return failed;
+        return sum;
     }
 
     /**
@@ -185,6 +221,20 @@ public final class SimulatedForge {
         client.post(path(repository, "/check-runs/%d/rerequest".formatted(checkRun)), Map.of());
     }
 
+    /** Gives the user who acts here the right to write to a repository. */
+    public void letUserWrite(String repository) {
+        Answer answer =
+                client.ask("PUT", path(repository, "/collaborators/octocat"), Optional.of(Map.of("role", "write")));
+        if (answer.status() / 100 != 2) {
+            throw new UnexpectedAnswer("the role was refused with " + answer);
+        }
+    }
+
+    /** A user uses a button of a check, by its identifier. */
+    public void useButton(String repository, long checkRun, String identifier) {
+        client.post(path(repository, "/check-runs/%d/actions".formatted(checkRun)), Map.of("identifier", identifier));
+    }
+
     /** Merges a pull request; returns the commit on the base branch. */
     public String merge(String repository, long number) {
         return client.post(path(repository, "/pulls/%d/merge".formatted(number)), Map.of())
@@ -226,12 +276,17 @@ public final class SimulatedForge {
 
     /** The check runs of a commit, without the one about all of its builds. */
     public List<CheckRun> checkRuns(String repository, String sha) {
-        return readCheckRuns(path(repository, "/check-runs?sha=" + sha));
+        return readCheckRuns(path(repository, "/check-runs?sha=" + sha), name -> !name.equals(STABLE_CHECK));
     }
 
     /** All check runs of a repository, without those about all builds of a head. */
     public List<CheckRun> checkRuns(String repository) {
-        return readCheckRuns(path(repository, "/check-runs"));
+        return readCheckRuns(path(repository, "/check-runs"), name -> !name.equals(STABLE_CHECK));
+    }
+
+    /** The check runs of a commit about all of its builds, the newest first. */
+    public List<CheckRun> stableCheckRuns(String repository, String sha) {
+        return readCheckRuns(path(repository, "/check-runs?sha=" + sha), STABLE_CHECK::equals);
     }
 
     /** The payload of the newest delivery of an event, as it was sent. */
@@ -244,10 +299,10 @@ public final class SimulatedForge {
                 .formatted(deliveries.get(0).path("id").asText()));
     }
 
-    private List<CheckRun> readCheckRuns(String path) {
+    private List<CheckRun> readCheckRuns(String path, Predicate<String> names) {
         var runs = new ArrayList<CheckRun>();
         for (JsonNode run : client.get(path)) {
-            if (run.path("name").asText().equals(STABLE_CHECK)) {
+            if (!names.test(run.path("name").asText())) {
                 continue;
             }
             var history = new ArrayList<CheckState>();

@@ -1,10 +1,10 @@
-package dev.millrace.bench.git;
+package dev.millrace.bench.platform;
 
 import dev.millrace.standalone.client.UnexpectedAnswer;
 import java.util.List;
 
 /** Number of repetitions: {@code --rounds N}, or the usual number. */
-final class Rounds {
+public final class Rounds {
 
     private Rounds() {}
 
@@ -13,7 +13,7 @@ final class Rounds {
      *
      * @throws UnexpectedAnswer if there are any other options
      */
-    static int of(List<String> options, int usual) {
+    public static int of(List<String> options, int usual) {
         if (options.isEmpty()) {
             return usual;
         }

@@ -1,0 +1,5 @@
+package server
+
+func Revision() int64 {
+	return 1
+}
