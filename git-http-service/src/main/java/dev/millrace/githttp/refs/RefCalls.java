@@ -159,7 +159,8 @@ class RefCalls {
             for (String prefix : List.of("", Constants.R_HEADS)) {
                 Optional<ObjectId> tip = staging.tip(prefix + base);
                 if (tip.isPresent()) {
-                    return tip.get();
+                    return Revision.find(staging.repository(), tip.get().name())
+                            .orElseThrow(() -> new ChangeRefused(Why.INVALID, "'%s' is no commit".formatted(base)));
                 }
             }
         }
@@ -172,7 +173,6 @@ class RefCalls {
         }
     }
 
-    /** Creates a ref; a repeated request finds it as requested. */
     private static Planned<ObjectId> created(Staging staging, String ref, ObjectId target, String what)
             throws IOException, ChangeRefused {
         Optional<ObjectId> tip = staging.tip(ref);
