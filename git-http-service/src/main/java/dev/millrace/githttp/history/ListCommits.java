@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevSort;
 import org.eclipse.jgit.revwalk.RevWalk;
@@ -34,34 +35,49 @@ final class ListCommits {
                 : Revision.load(opened, query.text("ref", "branch"));
         int skipped = position.map(Position::skipped).orElse(0);
         int limit = query.limit(PAGE, LARGEST_PAGE);
-        List<CommitBody> commits = new ArrayList<>();
-        try (RevWalk walk = new RevWalk(opened.git());
+        Optional<String> path = query.text("path")
+                .map(given -> given.replaceAll("^/+|/+$", ""))
+                .filter(given -> !given.isEmpty());
+        Found found = find(opened.git(), tip, path, skipped, limit);
+        return new CommitBody.Page(
+                found.commits().stream().map(CommitBody::of).toList(),
+                found.hasMore()
+                        ? PageToken.of(new Position(tip, skipped + found.commits().size()).text())
+                        : null,
+                found.hasMore());
+    }
+
+    /** A page, and whether there are further commits. */
+    record Found(List<RevCommit> commits, boolean hasMore) {}
+
+    /**
+     * The page.
+     *
+     * @param tip first commit of the list
+     * @param path only commits that change it, as {@code git log -- <path>} lists them
+     * @param skipped commits before the page
+     */
+    static Found find(Repository git, ObjectId tip, Optional<String> path, int skipped, int limit)
+            throws IOException {
+        List<RevCommit> commits = new ArrayList<>();
+        try (RevWalk walk = new RevWalk(git);
                 RevWalk whole = new RevWalk(walk.getObjectReader())) {
             walk.setRetainBody(false);
             walk.sort(RevSort.COMMIT_TIME_DESC);
-            query.text("path")
-                    .map(path -> path.replaceAll("^/+|/+$", ""))
-                    .filter(path -> !path.isEmpty())
-                    .ifPresent(path -> {
-                        walk.setRewriteParents(false);
-                        walk.setTreeFilter(AndTreeFilter.create(PathFilter.create(path), TreeFilter.ANY_DIFF));
-                    });
+            path.ifPresent(only -> {
+                walk.setRewriteParents(false);
+                walk.setTreeFilter(AndTreeFilter.create(PathFilter.create(only), TreeFilter.ANY_DIFF));
+            });
             walk.markStart(walk.parseCommit(tip));
-            for (int i = 0; i < skipped; i++) {
-                if (walk.next() == null) {
-                    break;
-                }
-            }
             RevCommit next = walk.next();
-            while (next != null && commits.size() < limit) {
-                commits.add(CommitBody.of(whole.parseCommit(next)));
+            for (int i = 0; i < skipped && next != null; i++) {
                 next = walk.next();
             }
-            boolean hasMore = next != null;
-            return new CommitBody.Page(
-                    commits,
-                    hasMore ? PageToken.of(new Position(tip, skipped + commits.size()).text()) : null,
-                    hasMore);
+            while (next != null && commits.size() < limit) {
+                commits.add(whole.parseCommit(next));
+                next = walk.next();
+            }
+            return new Found(commits, next != null);
         }
     }
 
