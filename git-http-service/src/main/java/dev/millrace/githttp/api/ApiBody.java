@@ -14,7 +14,7 @@ import java.util.Optional;
 @ApplicationScoped
 public class ApiBody {
 
-    private static final int LARGEST = 4 << 20;
+    private static final int LARGEST = 1 << 20;
 
     private final ObjectMapper json;
 
@@ -25,7 +25,7 @@ public class ApiBody {
     /**
      * The body; empty if there is none.
      *
-     * @throws MillraceException 400 if it is not the JSON that is expected, 413 if it is larger than 4 MiB
+     * @throws MillraceException 400 if it is not the JSON that is expected, 413 if it is larger than 1 MiB
      */
     public <T> Optional<T> find(InputStream body, Class<T> type) throws IOException {
         byte[] bytes = body.readNBytes(LARGEST + 1);
