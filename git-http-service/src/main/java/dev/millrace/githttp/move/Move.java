@@ -2,10 +2,13 @@ package dev.millrace.githttp.move;
 
 import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.git.check.Cancellation;
+import dev.millrace.git.check.PackMemoryBusy;
+import dev.millrace.git.check.PackOverLimit;
 import dev.millrace.git.check.WalkMemory;
 import dev.millrace.git.ref.RefNamespace;
 import dev.millrace.git.write.RefEdit;
 import dev.millrace.git.write.RefResult;
+import dev.millrace.git.write.UpdateOutcome;
 import dev.millrace.git.write.WriteSession;
 import dev.millrace.githttp.forward.Destination;
 import dev.millrace.githttp.forward.ForwardPush;
@@ -104,7 +107,9 @@ public final class Move implements AutoCloseable {
         List<RefEdit> edits = planned.moves().stream()
                 .map(move -> new RefEdit(move.ref(), Optional.of(move.from()), value(move.to()), true))
                 .toList();
-        for (RefResult result : session.update(edits, Optional.empty(), true).results()) {
+        // what was checked is carried out
+        UpdateOutcome outcome = WalkMemory.suspended(() -> session.update(edits, Optional.empty(), true));
+        for (RefResult result : outcome.results()) {
             if (!result.isApplied() && result.status() != RefResult.Status.ABORTED) {
                 return new Refused<>(refusal(result));
             }
@@ -119,7 +124,7 @@ public final class Move implements AutoCloseable {
 
     private <T> MoveOutcome<T> forward(Destination destination, Change<T> change) throws IOException {
         try (UpstreamPush upstream = forwardPush.open(session, destination, caller, Map.of(), waiting)) {
-            upstream.fetchMissing();
+            fetchMissing(upstream);
             Planned<T> planned = change.on(Staging.upstream(session.repository(), upstream.refs()));
             if (planned.moves().isEmpty()) {
                 return new Moved<>(planned.result());
@@ -138,6 +143,18 @@ public final class Move implements AutoCloseable {
             return new Refused<>(refused.refusal());
         } catch (UpstreamException unavailable) {
             return refused(Why.UPSTREAM_UNAVAILABLE, unavailable.failure().message());
+        }
+    }
+
+    private static void fetchMissing(UpstreamPush upstream) throws IOException, ChangeRefused {
+        try {
+            upstream.fetchMissing();
+        } catch (PackOverLimit | PackMemoryBusy memory) {
+            throw memory;
+        } catch (IOException failure) {
+            String message =
+                    failure instanceof UpstreamException known ? known.failure().message() : failure.getMessage();
+            throw new ChangeRefused(Why.UPSTREAM_UNAVAILABLE, String.valueOf(message));
         }
     }
 

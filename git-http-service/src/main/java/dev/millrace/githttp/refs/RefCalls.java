@@ -156,11 +156,13 @@ class RefCalls {
             Granted granted, Staging staging, String base, boolean isBaseEphemeral, boolean isTargetEphemeral)
             throws IOException, ChangeRefused {
         if (isBaseEphemeral == isTargetEphemeral) {
+            if (ObjectId.isId(base)) {
+                return commit(staging, base, base);
+            }
             for (String prefix : List.of("", Constants.R_HEADS)) {
                 Optional<ObjectId> tip = staging.tip(prefix + base);
                 if (tip.isPresent()) {
-                    return Revision.find(staging.repository(), tip.get().name())
-                            .orElseThrow(() -> new ChangeRefused(Why.INVALID, "'%s' is no commit".formatted(base)));
+                    return commit(staging, tip.get().name(), base);
                 }
             }
         }
@@ -171,6 +173,11 @@ class RefCalls {
                             "there is no commit, branch or tag '%s' in %s"
                                     .formatted(base, granted.repository().name())));
         }
+    }
+
+    private static ObjectId commit(Staging staging, String id, String named) throws IOException, ChangeRefused {
+        return Revision.find(staging.repository(), id)
+                .orElseThrow(() -> new ChangeRefused(Why.MISSING, "there is no commit '%s'".formatted(named)));
     }
 
     private static Planned<ObjectId> created(Staging staging, String ref, ObjectId target, String what)
