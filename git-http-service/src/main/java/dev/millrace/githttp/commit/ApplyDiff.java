@@ -33,7 +33,7 @@ final class ApplyDiff {
 
     private final byte[] patch;
 
-    private ApplyDiff(byte[] patch) {
+    ApplyDiff(byte[] patch) {
         this.patch = patch;
     }
 
