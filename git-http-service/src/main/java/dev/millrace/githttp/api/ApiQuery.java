@@ -14,7 +14,7 @@ public final class ApiQuery {
 
     private final MultiMap parameters;
 
-    private ApiQuery(MultiMap parameters) {
+    ApiQuery(MultiMap parameters) {
         this.parameters = parameters;
     }
 

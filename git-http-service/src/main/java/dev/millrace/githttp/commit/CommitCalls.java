@@ -73,7 +73,7 @@ class CommitCalls {
                             inserter,
                             scratch,
                             moveRefs.limits().objectBytes());
-                    files.receive(lines);
+                    files.receive(lines::next);
                     return carriedOut(granted, move, spec, inserter, files.contents(), (staging, base) -> {
                         try (ObjectReader reader = inserter.newReader()) {
                             return new EditTree(reader, inserter).of(base.map(RevCommit::getTree), files.changes());

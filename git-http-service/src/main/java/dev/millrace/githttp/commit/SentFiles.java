@@ -105,7 +105,7 @@ final class SentFiles {
      *
      * @throws MillraceException 400 if a content is missing, incomplete or not named before
      */
-    void receive(StreamLines lines) throws IOException {
+    void receive(StreamLines.Source lines) throws IOException {
         SentContent open = null;
         try {
             for (StreamLine line = lines.next(); line != null; line = lines.next()) {

@@ -16,6 +16,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamLines {
 
+    /** Where the lines after the first come from. */
+    @FunctionalInterface
+    interface Source {
+
+        /** The next line; null at the end. */
+        @Nullable
+        StreamLine next() throws IOException;
+    }
+
     /** A line, its text, and its decoded content. */
     private static final long MEMORY = 3L * LineInput.LONGEST;
 
