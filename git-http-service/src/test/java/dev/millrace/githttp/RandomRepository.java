@@ -21,7 +21,15 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 public final class RandomRepository implements AutoCloseable {
 
     private static final List<String> PATHS = List.of(
-            "a.txt", "b.md", "src/Main.java", "src/lib/One.java", "src/lib/Two.java", "src.txt", "docs/ä ö.md", "z/y/x/w", "run");
+            "a.txt",
+            "b.md",
+            "src/Main.java",
+            "src/lib/One.java",
+            "src/lib/Two.java",
+            "src.txt",
+            "docs/ä ö.md",
+            "z/y/x/w",
+            "run");
 
     private final TestGit git;
     private final Repository repository;
@@ -147,7 +155,8 @@ public final class RandomRepository implements AutoCloseable {
                 .formatted(time - 30, time));
         script.append("data 9\ncommit %02d\n".formatted(mark % 100));
         for (int i = 0; i < parents.size(); i++) {
-            script.append("%s :%d\n".formatted(i == 0 ? "from" : "merge", parents.get(i).mark()));
+            script.append("%s :%d\n"
+                    .formatted(i == 0 ? "from" : "merge", parents.get(i).mark()));
         }
         script.append("deleteall\n");
         contents.forEach((path, blob) ->

@@ -78,15 +78,14 @@ public class ApiCalls {
     public <T> T read(Optional<String> named, RefNamespace namespace, Reading<T> reading) {
         Granted granted = granted(named);
         Work work = work(granted);
-        return guarded(() -> Cancellation.during(
-                work::check, () -> opened(granted.repository(), namespace, work, reading)));
+        return guarded(
+                () -> Cancellation.during(work::check, () -> opened(granted.repository(), namespace, work, reading)));
     }
 
     /** Runs a call that computes, with a permit. */
     public <T> T compute(Optional<String> named, RefNamespace namespace, Reading<T> reading) {
         Granted granted = granted(named);
-        return compute(
-                granted, work(granted), work -> opened(granted.repository(), namespace, work, reading));
+        return compute(granted, work(granted), work -> opened(granted.repository(), namespace, work, reading));
     }
 
     /** As {@link #compute(Optional, RefNamespace, Reading)}, for a call whose repository is known. */
@@ -99,8 +98,7 @@ public class ApiCalls {
         try {
             return guarded(() -> pool.call(() -> Cancellation.during(
                     work::check,
-                    () -> WalkMemory.charged(
-                            () -> storage.openMemory(granted.repository()), () -> doing.with(work)))));
+                    () -> WalkMemory.charged(() -> storage.openMemory(granted.repository()), () -> doing.with(work)))));
         } finally {
             work.releasePermit();
         }

@@ -41,8 +41,8 @@ public final class ApiQuery {
      */
     public String required(String... names) {
         return text(names)
-                .orElseThrow(() ->
-                        MillraceException.badRequest("the query parameter '%s' is needed".formatted(names[0])));
+                .orElseThrow(
+                        () -> MillraceException.badRequest("the query parameter '%s' is needed".formatted(names[0])));
     }
 
     /**

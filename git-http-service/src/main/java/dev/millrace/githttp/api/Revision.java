@@ -52,7 +52,9 @@ public final class Revision {
         }
         try (RevWalk walk = new RevWalk(git)) {
             ObjectId id = git.resolve(revision + "^{commit}");
-            return id == null ? Optional.empty() : Optional.of(walk.parseCommit(id).copy());
+            return id == null
+                    ? Optional.empty()
+                    : Optional.of(walk.parseCommit(id).copy());
         } catch (RevisionSyntaxException
                 | AmbiguousObjectException
                 | MissingObjectException

@@ -55,7 +55,9 @@ final class ApplyDiff {
             byte[] part = SentContent.decode(chunk);
             if (bytes.size() + part.length > LARGEST) {
                 throw MillraceException.of(
-                                ErrorKind.CALLER, 413, "the patch is larger than the limit of %d bytes".formatted(LARGEST))
+                                ErrorKind.CALLER,
+                                413,
+                                "the patch is larger than the limit of %d bytes".formatted(LARGEST))
                         .withCode("payload_too_large");
             }
             memory.take(2L * part.length, "a patch");

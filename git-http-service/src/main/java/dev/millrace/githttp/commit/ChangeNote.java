@@ -67,7 +67,8 @@ final class ChangeNote implements Change<ChangeNote.Changed> {
             requireExpected(tip);
             if (request.action() != Action.DELETE && !walk.getObjectReader().has(request.object())) {
                 throw new ChangeRefused(
-                        Why.MISSING, "there is no object '%s'".formatted(request.object().name()));
+                        Why.MISSING,
+                        "there is no object '%s'".formatted(request.object().name()));
             }
             change(notes, before);
             ObjectId commit = commit(notes, tip);
@@ -146,8 +147,7 @@ final class ChangeNote implements Change<ChangeNote.Changed> {
         ObjectLoader loader = walk.getObjectReader().open(blob, Constants.OBJ_BLOB);
         if (loader.getSize() > LARGEST) {
             throw new ChangeRefused(
-                    Why.TOO_LARGE,
-                    "the note has %d bytes, and the limit is %d".formatted(loader.getSize(), LARGEST));
+                    Why.TOO_LARGE, "the note has %d bytes, and the limit is %d".formatted(loader.getSize(), LARGEST));
         }
         return new String(loader.getBytes(LARGEST), StandardCharsets.UTF_8);
     }

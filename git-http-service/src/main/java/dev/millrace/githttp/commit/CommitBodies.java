@@ -15,7 +15,10 @@ final class CommitBodies {
 
     /** One line of a streamed request: exactly one of its fields is there. */
     @JsonNaming(SnakeCaseStrategy.class)
-    record StreamLine(@Nullable Metadata metadata, @Nullable Chunk blobChunk, @Nullable Chunk diffChunk) {}
+    record StreamLine(
+            @Nullable Metadata metadata,
+            @Nullable Chunk blobChunk,
+            @Nullable Chunk diffChunk) {}
 
     /** What to commit, and where. */
     @JsonNaming(SnakeCaseStrategy.class)
@@ -33,7 +36,10 @@ final class CommitBodies {
 
     @JsonNaming(SnakeCaseStrategy.class)
     record File(
-            @Nullable String path, @Nullable String contentId, @Nullable String operation, @Nullable String mode) {}
+            @Nullable String path,
+            @Nullable String contentId,
+            @Nullable String operation,
+            @Nullable String mode) {}
 
     /**
      * A part of a content.
@@ -42,7 +48,10 @@ final class CommitBodies {
      * @param eof whether it is the last part
      */
     @JsonNaming(SnakeCaseStrategy.class)
-    record Chunk(@Nullable String contentId, @Nullable String data, @Nullable Boolean eof) {}
+    record Chunk(
+            @Nullable String contentId,
+            @Nullable String data,
+            @Nullable Boolean eof) {}
 
     /** The request to restore a commit. */
     record Restore(@Nullable Metadata metadata) {}
@@ -52,12 +61,7 @@ final class CommitBodies {
 
         static Ack of(CommitMade made) {
             return new Ack(
-                    new Commit(
-                            made.commit().name(),
-                            made.tree().name(),
-                            made.branch(),
-                            made.packBytes(),
-                            made.blobs()),
+                    new Commit(made.commit().name(), made.tree().name(), made.branch(), made.packBytes(), made.blobs()),
                     new Result(
                             made.branch(),
                             made.branch(),

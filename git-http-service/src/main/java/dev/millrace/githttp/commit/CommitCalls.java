@@ -66,8 +66,7 @@ class CommitCalls {
                 Metadata metadata = lines.metadata();
                 CommitSpec spec = CommitSpec.of(metadata, Optional.empty(), clock.instant());
                 try (Move move = moveRefs.begin(granted, spec.namespace(), new LendingWaits(work));
-                        ObjectInserter inserter =
-                                move.session().repository().newObjectInserter()) {
+                        ObjectInserter inserter = move.session().repository().newObjectInserter()) {
                     var files = new SentFiles(
                             metadata.files() == null ? List.of() : metadata.files(),
                             inserter,
@@ -93,8 +92,7 @@ class CommitCalls {
                 CommitSpec spec = CommitSpec.of(lines.metadata(), Optional.empty(), clock.instant());
                 ApplyDiff diff = ApplyDiff.receive(lines, memory);
                 try (Move move = moveRefs.begin(granted, spec.namespace(), new LendingWaits(work));
-                        ObjectInserter inserter =
-                                move.session().repository().newObjectInserter()) {
+                        ObjectInserter inserter = move.session().repository().newObjectInserter()) {
                     return carriedOut(
                             granted,
                             move,

@@ -46,8 +46,7 @@ final class CommitOnBranch implements Change<CommitMade> {
     }
 
     /** @param inserter of the session; flushed when the commit is complete */
-    CommitOnBranch(
-            GitStorage storage, StoredRepository stored, CommitSpec spec, ObjectInserter inserter, Trees trees) {
+    CommitOnBranch(GitStorage storage, StoredRepository stored, CommitSpec spec, ObjectInserter inserter, Trees trees) {
         this.storage = storage;
         this.stored = stored;
         this.spec = spec;
@@ -66,8 +65,8 @@ final class CommitOnBranch implements Change<CommitMade> {
             Optional<RevCommit> base = from.isPresent() ? Optional.of(walk.parseCommit(from.get())) : Optional.empty();
             ObjectId tree = trees.on(staging, base);
             if (base.isPresent() && base.get().getTree().equals(tree)) {
-                throw new ChangeRefused(new Refusal(
-                        Why.UNFULFILLED, "no changes to commit", tip, List.of(), Optional.empty()));
+                throw new ChangeRefused(
+                        new Refusal(Why.UNFULFILLED, "no changes to commit", tip, List.of(), Optional.empty()));
             }
             ObjectId commit = insert(tree, from);
             ObjectId before = tip.orElse(ObjectId.zeroId());

@@ -34,8 +34,7 @@ public abstract class CommitResource {
     private final CommitResponses responses;
     private final ApiBody bodies;
 
-    CommitResource(
-            CommitCalls commits, MergeCalls merges, NoteCalls notes, CommitResponses responses, ApiBody bodies) {
+    CommitResource(CommitCalls commits, MergeCalls merges, NoteCalls notes, CommitResponses responses, ApiBody bodies) {
         this.commits = commits;
         this.merges = merges;
         this.notes = notes;
@@ -96,8 +95,7 @@ public abstract class CommitResource {
     @Path("notes")
     @RolesAllowed(Roles.GIT_WRITE)
     public Response writeNote(@PathParam("repo") @Nullable String repo, InputStream body) throws IOException {
-        return responses.note(
-                notes.write(Optional.ofNullable(repo), bodies.load(body, NoteBodies.Request.class)), 201);
+        return responses.note(notes.write(Optional.ofNullable(repo), bodies.load(body, NoteBodies.Request.class)), 201);
     }
 
     /** Deletes a note. */

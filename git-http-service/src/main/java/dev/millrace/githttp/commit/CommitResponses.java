@@ -58,7 +58,9 @@ class CommitResponses {
                     ArrayNode paths = body.putArray("conflict_paths");
                     refusal.conflictPaths().forEach(paths::add);
                     body.put("conflict_type", "merge_conflict");
-                    body.put("merge_base_sha", refusal.mergeBase().map(ObjectId::name).orElse(""));
+                    body.put(
+                            "merge_base_sha",
+                            refusal.mergeBase().map(ObjectId::name).orElse(""));
                 }
                 yield refused(refusal, body);
             }
@@ -111,8 +113,8 @@ class CommitResponses {
     }
 
     private ObjectNode problem(Refusal refusal) {
-        return json.valueToTree(ProblemBody.of(
-                MoveStatus.of(refusal.why()), refusal.message(), MoveStatus.code(refusal.why()), null));
+        return json.valueToTree(
+                ProblemBody.of(MoveStatus.of(refusal.why()), refusal.message(), MoveStatus.code(refusal.why()), null));
     }
 
     private static Response refused(Refusal refusal, ObjectNode body) {

@@ -100,8 +100,7 @@ final class EditTree {
                 Optional<Folder> folder = open(name);
                 if (folder.isEmpty()) {
                     if (entries.containsKey(name)) {
-                        throw new ChangeRefused(
-                                Why.INVALID, "'%s%s' is a file, not a folder".formatted(path, name));
+                        throw new ChangeRefused(Why.INVALID, "'%s%s' is a file, not a folder".formatted(path, name));
                     }
                     folder = Optional.of(new Folder(path + name + "/", Optional.empty()));
                     opened.put(name, folder.get());
@@ -148,8 +147,7 @@ final class EditTree {
                 return Optional.empty();
             }
             var sorted = new TreeMap<String, String>(EditTree::compareNames);
-            entries.forEach((name, entry) ->
-                    sorted.put(entry.mode().equals(FileMode.TREE) ? name + "/" : name, name));
+            entries.forEach((name, entry) -> sorted.put(entry.mode().equals(FileMode.TREE) ? name + "/" : name, name));
             var tree = new TreeFormatter();
             for (String name : sorted.values()) {
                 Leaf entry = entries.get(name);

@@ -96,8 +96,8 @@ final class MergeBranches implements Change<MergeBranches.Merged> {
     public Planned<Merged> on(Staging staging) throws IOException, ChangeRefused {
         String ref = Constants.R_HEADS + request.target();
         ObjectId tip = staging.tip(ref)
-                .orElseThrow(() -> new ChangeRefused(
-                        Why.MISSING, "there is no branch '%s'".formatted(request.target())));
+                .orElseThrow(
+                        () -> new ChangeRefused(Why.MISSING, "there is no branch '%s'".formatted(request.target())));
         ObjectId source = sources.in(staging);
         try (RevWalk walk = new RevWalk(staging.repository())) {
             var both = new ThreeWay(staging.repository(), walk, tip, source);
@@ -125,7 +125,8 @@ final class MergeBranches implements Change<MergeBranches.Merged> {
         int ahead = both.ahead();
         boolean isFastForward = both.isFastForward();
         if (!request.isSquash() && isFastForward && request.strategy() != Strategy.MERGE) {
-            return new Merged(Result.FAST_FORWARD, source, both.source().getTree().copy(), source, tip, base, ahead);
+            return new Merged(
+                    Result.FAST_FORWARD, source, both.source().getTree().copy(), source, tip, base, ahead);
         }
         if (request.strategy() == Strategy.FF_ONLY) {
             throw new ChangeRefused(
@@ -153,8 +154,8 @@ final class MergeBranches implements Change<MergeBranches.Merged> {
     }
 
     private ObjectId commit(ThreeWay both, ObjectId tree) throws IOException, ChangeRefused {
-        PersonIdent author = request.author()
-                .orElseThrow(() -> new ChangeRefused(Why.INVALID, "a merge commit needs an 'author'"));
+        PersonIdent author =
+                request.author().orElseThrow(() -> new ChangeRefused(Why.INVALID, "a merge commit needs an 'author'"));
         RevCommit target = both.target();
         var commit = new CommitBuilder();
         commit.setTreeId(tree);

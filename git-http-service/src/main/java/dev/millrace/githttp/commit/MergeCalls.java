@@ -72,15 +72,14 @@ class MergeCalls {
     }
 
     private static MergeBranches.Request request(MergeBodies.Request body, Instant at) {
-        Strategy strategy =
-                switch (body.strategy() == null ? "merge" : body.strategy()) {
-                    case "merge" -> Strategy.MERGE;
-                    case "ff_only" -> Strategy.FF_ONLY;
-                    case "ff_prefer" -> Strategy.FF_PREFER;
-                    case String other ->
-                        throw MillraceException.badRequest(
-                                "the strategy is 'merge', 'ff_only' or 'ff_prefer', not '%s'".formatted(other));
-                };
+        Strategy strategy = switch (body.strategy() == null ? "merge" : body.strategy()) {
+            case "merge" -> Strategy.MERGE;
+            case "ff_only" -> Strategy.FF_ONLY;
+            case "ff_prefer" -> Strategy.FF_PREFER;
+            case String other ->
+                throw MillraceException.badRequest(
+                        "the strategy is 'merge', 'ff_only' or 'ff_prefer', not '%s'".formatted(other));
+        };
         boolean isSquash = Boolean.TRUE.equals(body.squash());
         if (isSquash && strategy == Strategy.FF_ONLY) {
             throw MillraceException.badRequest("'squash' makes a commit, and the strategy 'ff_only' makes none");
@@ -102,8 +101,7 @@ class MergeCalls {
         return tip.isPresent() ? tip.get() : found(staging.repository(), granted, name);
     }
 
-    private ObjectId elsewhere(Granted granted, RefNamespace namespace, String name)
-            throws IOException, ChangeRefused {
+    private ObjectId elsewhere(Granted granted, RefNamespace namespace, String name) throws IOException, ChangeRefused {
         try (Repository there = storage.read(granted.repository(), namespace)) {
             return found(there, granted, name);
         }

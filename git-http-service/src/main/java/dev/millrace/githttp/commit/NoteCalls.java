@@ -87,17 +87,14 @@ class NoteCalls {
     record Answer(MoveOutcome<Changed> outcome, String object, String ref) {}
 
     Answer write(Optional<String> repo, NoteBodies.Request body) {
-        Action action =
-                switch (body.action() == null ? "add" : body.action()) {
-                    case "add" -> Action.ADD;
-                    case "append" -> Action.APPEND;
-                    case String other ->
-                        throw MillraceException.badRequest(
-                                "the action is 'add' or 'append', not '%s'".formatted(other));
-                };
+        Action action = switch (body.action() == null ? "add" : body.action()) {
+            case "add" -> Action.ADD;
+            case "append" -> Action.APPEND;
+            case String other ->
+                throw MillraceException.badRequest("the action is 'add' or 'append', not '%s'".formatted(other));
+        };
         if (body.note() == null || body.note().isBlank() || body.note().length() > ChangeNote.LARGEST) {
-            throw MillraceException.badRequest(
-                    "the field 'note' has 1 to %d characters".formatted(ChangeNote.LARGEST));
+            throw MillraceException.badRequest("the field 'note' has 1 to %d characters".formatted(ChangeNote.LARGEST));
         }
         return change(repo, body, action, body.note());
     }

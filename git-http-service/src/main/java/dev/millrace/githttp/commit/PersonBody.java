@@ -22,10 +22,7 @@ record PersonBody(@Nullable String name, @Nullable String email) {
             throw MillraceException.badRequest("the field '%s' needs 'name' and 'email'".formatted(field));
         }
         return new PersonIdent(
-                checked(person.name(), field + ".name"),
-                checked(person.email(), field + ".email"),
-                at,
-                ZoneOffset.UTC);
+                checked(person.name(), field + ".name"), checked(person.email(), field + ".email"), at, ZoneOffset.UTC);
     }
 
     private static String checked(String text, String field) {

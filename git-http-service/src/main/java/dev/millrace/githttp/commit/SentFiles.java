@@ -186,9 +186,7 @@ final class SentFiles {
     private ObjectId submodule(String path, ObjectId content) throws IOException {
         try (ObjectReader reader = inserter.newReader()) {
             var loader = reader.open(content, Constants.OBJ_BLOB);
-            String id = loader.getSize() > 64
-                    ? ""
-                    : new String(loader.getBytes(64), StandardCharsets.US_ASCII).strip();
+            String id = loader.getSize() > 64 ? "" : new String(loader.getBytes(64), StandardCharsets.US_ASCII).strip();
             if (!ObjectId.isId(id)) {
                 throw invalid("the content of the submodule '%s' is the id of its commit".formatted(path));
             }

@@ -61,7 +61,8 @@ final class ShowConflicts {
     }
 
     private Blob blob(ObjectId commit, String path) throws IOException {
-        try (TreeWalk file = TreeWalk.forPath(git, path, walk.parseCommit(commit).getTree())) {
+        try (TreeWalk file =
+                TreeWalk.forPath(git, path, walk.parseCommit(commit).getTree())) {
             if (file == null || file.getFileMode(0).getObjectType() != Constants.OBJ_BLOB) {
                 return absent();
             }
@@ -77,8 +78,7 @@ final class ShowConflicts {
     /** All contents of a merge of text are {@code RawText}. */
     @SuppressWarnings("unchecked")
     private static Blob result(@Nullable MergeResult<? extends Sequence> merged) throws IOException {
-        if (merged == null
-                || merged.getSequences().stream().anyMatch(part -> !(part instanceof RawText))) {
+        if (merged == null || merged.getSequences().stream().anyMatch(part -> !(part instanceof RawText))) {
             return absent();
         }
         var bytes = new ByteArrayOutputStream();

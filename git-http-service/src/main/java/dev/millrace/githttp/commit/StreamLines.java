@@ -51,7 +51,8 @@ final class StreamLines {
     Metadata metadata() throws IOException {
         StreamLine first = next();
         if (first == null || first.metadata() == null) {
-            throw MillraceException.badRequest("the first line needs 'metadata'").withCode("invalid");
+            throw MillraceException.badRequest("the first line needs 'metadata'")
+                    .withCode("invalid");
         }
         return first.metadata();
     }

@@ -29,7 +29,8 @@ final class BlameRanges {
      */
     static BitSet of(List<String> ranges, Lines lines) {
         if (ranges.size() > MOST) {
-            throw MillraceException.badRequest("%d ranges are more than the limit of %d".formatted(ranges.size(), MOST));
+            throw MillraceException.badRequest(
+                    "%d ranges are more than the limit of %d".formatted(ranges.size(), MOST));
         }
         BitSet selected = new BitSet();
         if (ranges.isEmpty()) {
@@ -50,7 +51,8 @@ final class BlameRanges {
         if (range.startsWith(":")) {
             first = find(range.substring(1), 0, range, true);
             last = first;
-            while (last + 1 < lines.count() && !FUNCTION.matcher(lines.line(last + 1)).find()) {
+            while (last + 1 < lines.count()
+                    && !FUNCTION.matcher(lines.line(last + 1)).find()) {
                 last++;
             }
         } else {

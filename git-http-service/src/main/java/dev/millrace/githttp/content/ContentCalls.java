@@ -37,8 +37,7 @@ class ContentCalls {
     }
 
     FileListBody files(Optional<String> repo, ApiQuery query) {
-        return calls.read(
-                repo, ApiCalls.namespace(query.flag("ephemeral")), opened -> ListFiles.names(opened, query));
+        return calls.read(repo, ApiCalls.namespace(query.flag("ephemeral")), opened -> ListFiles.names(opened, query));
     }
 
     FileMetadataBody metadata(Optional<String> repo, ApiQuery query) {
@@ -137,17 +136,18 @@ class ContentCalls {
         var namespace = ApiCalls.namespace(Boolean.TRUE.equals(body.ephemeral()));
         Optional<String> ref = Optional.ofNullable(body.ref()).filter(given -> !given.isEmpty());
         PathGlobs globs = PathGlobs.of(list(body.includeGlobs()), list(body.excludeGlobs()));
-        long largest = Optional.ofNullable(body.maxBlobSize())
-                .filter(size -> size > 0)
-                .orElse(Long.MAX_VALUE);
+        long largest =
+                Optional.ofNullable(body.maxBlobSize()).filter(size -> size > 0).orElse(Long.MAX_VALUE);
         String prefix = prefix(body);
-        ObjectId commit = calls.read(repo, namespace, opened -> ref.isPresent()
-                ? Revision.loadAny(opened, ref.get())
-                : Revision.load(opened, Optional.empty()));
+        ObjectId commit = calls.read(
+                repo,
+                namespace,
+                opened -> ref.isPresent()
+                        ? Revision.loadAny(opened, ref.get())
+                        : Revision.load(opened, Optional.empty()));
         return client -> calls.compute(granted, work, using -> {
             try (Repository git = storage.read(granted.repository(), namespace)) {
-                WriteArchive.to(
-                        using.lending(client), git, new WriteArchive.Request(commit, globs, largest, prefix));
+                WriteArchive.to(using.lending(client), git, new WriteArchive.Request(commit, globs, largest, prefix));
                 return commit;
             }
         });

@@ -79,8 +79,7 @@ public abstract class ContentResource {
                 ApiCalls.namespace(query.flag("ephemeral")),
                 query.text("ref").orElse("HEAD"),
                 path)) {
-            case Found found ->
-                FileResponses.of(found, conditions(headers), headers.getHeaderString("Range"), isHead);
+            case Found found -> FileResponses.of(found, conditions(headers), headers.getHeaderString("Range"), isHead);
             case RefMissing(String missing) -> throw Revision.missing(granted.repository(), missing);
             case PathMissing(String missing, ObjectId commit) ->
                 throw Revision.pathMissing(granted.repository(), missing, commit);

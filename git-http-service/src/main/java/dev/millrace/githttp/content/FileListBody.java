@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record FileListBody(
-        List<String> paths, String ref, List<Listed> entries, @Nullable String nextCursor, boolean hasMore) {
+        List<String> paths,
+        String ref,
+        List<Listed> entries,
+        @Nullable String nextCursor,
+        boolean hasMore) {
 
     /** One entry. */
     record Listed(String path, String type, String mode) {

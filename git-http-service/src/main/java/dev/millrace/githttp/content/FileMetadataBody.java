@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record FileMetadataBody(
-        List<File> files, Map<String, Commit> commits, String ref, @Nullable String nextCursor, boolean hasMore) {
+        List<File> files,
+        Map<String, Commit> commits,
+        String ref,
+        @Nullable String nextCursor,
+        boolean hasMore) {
 
     /** One file; a submodule has the size 0. */
     @JsonNaming(SnakeCaseStrategy.class)

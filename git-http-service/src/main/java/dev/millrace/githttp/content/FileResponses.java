@@ -38,7 +38,8 @@ final class FileResponses {
         String tag = '"' + found.blob().name() + '"';
         Optional<Instant> modifiedAt = found.last().map(Last::committedAt);
         return switch (conditions.verdict(tag, modifiedAt)) {
-            case NOT_MODIFIED -> described(Response.notModified(), found, tag, true).build();
+            case NOT_MODIFIED ->
+                described(Response.notModified(), found, tag, true).build();
             case FAILED -> {
                 found.close();
                 throw MillraceException.of(
@@ -93,7 +94,8 @@ final class FileResponses {
                 .header("X-Blob-Sha", found.blob().name())
                 .header("X-Commit-Sha", found.commit().name());
         found.last()
-                .ifPresent(last -> response.header("X-Last-Commit-Sha", last.commit().name())
+                .ifPresent(last -> response.header(
+                                "X-Last-Commit-Sha", last.commit().name())
                         .header(HttpHeaders.LAST_MODIFIED, DATE.format(last.committedAt())));
         if (isComplete) {
             found.close();

@@ -9,7 +9,12 @@ import org.jspecify.annotations.Nullable;
 /** A page of the files in which a search found something. */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record GrepPageBody(Query query, Repo repo, List<Match> matches, @Nullable String nextCursor, boolean hasMore) {
+record GrepPageBody(
+        Query query,
+        Repo repo,
+        List<Match> matches,
+        @Nullable String nextCursor,
+        boolean hasMore) {
 
     @JsonNaming(SnakeCaseStrategy.class)
     record Query(String pattern, boolean caseSensitive) {}

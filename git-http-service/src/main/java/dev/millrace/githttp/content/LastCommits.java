@@ -26,8 +26,8 @@ final class LastCommits implements AutoCloseable {
     private final TreeWalk trees;
     private final Set<String> folders = new HashSet<>();
     private final Map<RevCommit, Set<String>> pending = new HashMap<>();
-    private final PriorityQueue<RevCommit> queue =
-            new PriorityQueue<>(Comparator.comparingInt(RevCommit::getCommitTime).reversed());
+    private final PriorityQueue<RevCommit> queue = new PriorityQueue<>(
+            Comparator.comparingInt(RevCommit::getCommitTime).reversed());
     private final Map<String, RevCommit> found = new HashMap<>();
 
     private LastCommits(Repository git) {

@@ -39,7 +39,8 @@ final class LinePattern {
             boolean isPlain = text.chars().noneMatch(c -> SPECIAL.indexOf(c) >= 0);
             return new LinePattern(text, isPlain && isCaseSensitive, pattern);
         } catch (PatternSyntaxException e) {
-            throw MillraceException.badRequest("the pattern '%s' is not one of RE2: %s".formatted(text, e.getDescription()))
+            throw MillraceException.badRequest(
+                            "the pattern '%s' is not one of RE2: %s".formatted(text, e.getDescription()))
                     .withCode("pattern_invalid");
         }
     }

@@ -112,7 +112,9 @@ final class PathGlobs {
         String members = glob.substring(at, end);
         boolean isNegated = members.startsWith("!");
         to.append(isNegated ? "[^/" : "[")
-                .append(members.substring(isNegated ? 1 : 0).replace("\\", "\\\\").replace("[", "\\["))
+                .append(members.substring(isNegated ? 1 : 0)
+                        .replace("\\", "\\\\")
+                        .replace("[", "\\["))
                 .append(']');
         return end + 1;
     }

@@ -90,7 +90,8 @@ class ReadFile {
     }
 
     private static Optional<Last> last(Repository repository, ObjectId commit, String path) throws IOException {
-        ObjectId last = LastCommits.of(repository, commit, List.of(path), SEARCHED).get(path);
+        ObjectId last =
+                LastCommits.of(repository, commit, List.of(path), SEARCHED).get(path);
         if (last == null) {
             return Optional.empty();
         }

@@ -117,8 +117,7 @@ final class SearchFiles {
             return;
         }
         Lines text = new Lines(new String(bytes, StandardCharsets.UTF_8));
-        BitSet found =
-                request.pattern().matches(text, Math.min(request.maxPerFile(), request.maxLines() - lines));
+        BitSet found = request.pattern().matches(text, Math.min(request.maxPerFile(), request.maxLines() - lines));
         if (!found.isEmpty()) {
             lines += found.cardinality();
             matches.add(new Match(entry.path(), shown(text, found)));

@@ -102,8 +102,7 @@ final class CompareTrees {
         }
         sent += patch.size();
         int[] lines = count(text.get());
-        files.add(new DiffBody.File(
-                path, state(entry), oldPath, text.get(), patch.size(), true, lines[0], lines[1]));
+        files.add(new DiffBody.File(path, state(entry), oldPath, text.get(), patch.size(), true, lines[0], lines[1]));
     }
 
     private Optional<String> text(DiffFormatter formatter, BoundedBytes patch, DiffEntry entry) throws IOException {
@@ -149,9 +148,7 @@ final class CompareTrees {
         boolean isFile = mode.equals(FileMode.REGULAR_FILE)
                 || mode.equals(FileMode.EXECUTABLE_FILE)
                 || mode.equals(FileMode.SYMLINK);
-        return isFile && id != null && id.isComplete()
-                ? reader.getObjectSize(id.toObjectId(), Constants.OBJ_BLOB)
-                : 0;
+        return isFile && id != null && id.isComplete() ? reader.getObjectSize(id.toObjectId(), Constants.OBJ_BLOB) : 0;
     }
 
     /** Added and removed lines. */

@@ -27,7 +27,12 @@ final class DiffBody {
      */
     @JsonNaming(SnakeCaseStrategy.class)
     record OfBranch(
-            String branch, String base, String mergeBaseSha, Stats stats, List<File> files, List<Filtered> filteredFiles) {}
+            String branch,
+            String base,
+            String mergeBaseSha,
+            Stats stats,
+            List<File> files,
+            List<Filtered> filteredFiles) {}
 
     /** Numbers of all files, of lines in those that are not filtered. */
     record Stats(int files, int additions, int deletions, int changes) {
@@ -68,5 +73,9 @@ final class DiffBody {
     @JsonNaming(SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Filtered(
-            String path, String state, @Nullable String oldPath, long bytes, @JsonProperty("is_eof") boolean eof) {}
+            String path,
+            String state,
+            @Nullable String oldPath,
+            long bytes,
+            @JsonProperty("is_eof") boolean eof) {}
 }

@@ -78,25 +78,24 @@ class HistoryCalls {
         boolean isBaseEphemeral = query.flag("ephemeral_base", "base_is_ephemeral");
         boolean isExact = query.flag("git_apply_compatible", "gitApplyCompatible");
         List<String> paths = paths(query);
-        return calls.compute(
-                repo, ApiCalls.namespace(query.flag("ephemeral", "ref_is_ephemeral")), opened -> {
-                    String other = base.isPresent()
-                            ? base.get()
-                            : Revision.defaultBranch(opened.git()).orElse(Constants.HEAD);
-                    try (RevWalk walk = new RevWalk(opened.git())) {
-                        RevCommit tip = walk.parseCommit(Revision.load(opened, Optional.of(branch)));
-                        RevCommit baseTip = walk.parseCommit(other(opened, isBaseEphemeral, other));
-                        Optional<RevCommit> mergeBase = mergeBase(walk, baseTip, tip);
-                        CompareTrees.Compared compared = compare(opened, mergeBase, tip, paths, isExact);
-                        return new DiffBody.OfBranch(
-                                branch,
-                                other,
-                                mergeBase.map(RevCommit::name).orElse(""),
-                                compared.stats(),
-                                compared.files(),
-                                compared.filtered());
-                    }
-                });
+        return calls.compute(repo, ApiCalls.namespace(query.flag("ephemeral", "ref_is_ephemeral")), opened -> {
+            String other = base.isPresent()
+                    ? base.get()
+                    : Revision.defaultBranch(opened.git()).orElse(Constants.HEAD);
+            try (RevWalk walk = new RevWalk(opened.git())) {
+                RevCommit tip = walk.parseCommit(Revision.load(opened, Optional.of(branch)));
+                RevCommit baseTip = walk.parseCommit(other(opened, isBaseEphemeral, other));
+                Optional<RevCommit> mergeBase = mergeBase(walk, baseTip, tip);
+                CompareTrees.Compared compared = compare(opened, mergeBase, tip, paths, isExact);
+                return new DiffBody.OfBranch(
+                        branch,
+                        other,
+                        mergeBase.map(RevCommit::name).orElse(""),
+                        compared.stats(),
+                        compared.files(),
+                        compared.filtered());
+            }
+        });
     }
 
     private ObjectId other(OpenedRepository opened, boolean isEphemeral, String name) throws IOException {

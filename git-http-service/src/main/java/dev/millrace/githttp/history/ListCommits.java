@@ -35,14 +35,14 @@ final class ListCommits {
                 : Revision.load(opened, query.text("ref", "branch"));
         int skipped = position.map(Position::skipped).orElse(0);
         int limit = query.limit(PAGE, LARGEST_PAGE);
-        Optional<String> path = query.text("path")
-                .map(given -> given.replaceAll("^/+|/+$", ""))
-                .filter(given -> !given.isEmpty());
+        Optional<String> path =
+                query.text("path").map(given -> given.replaceAll("^/+|/+$", "")).filter(given -> !given.isEmpty());
         Found found = find(opened.git(), tip, path, skipped, limit);
         return new CommitBody.Page(
                 found.commits().stream().map(CommitBody::of).toList(),
                 found.hasMore()
-                        ? PageToken.of(new Position(tip, skipped + found.commits().size()).text())
+                        ? PageToken.of(
+                                new Position(tip, skipped + found.commits().size()).text())
                         : null,
                 found.hasMore());
     }
@@ -57,8 +57,7 @@ final class ListCommits {
      * @param path only commits that change it, as {@code git log -- <path>} lists them
      * @param skipped commits before the page
      */
-    static Found find(Repository git, ObjectId tip, Optional<String> path, int skipped, int limit)
-            throws IOException {
+    static Found find(Repository git, ObjectId tip, Optional<String> path, int skipped, int limit) throws IOException {
         List<RevCommit> commits = new ArrayList<>();
         try (RevWalk walk = new RevWalk(git);
                 RevWalk whole = new RevWalk(walk.getObjectReader())) {
@@ -91,7 +90,9 @@ final class ListCommits {
 
         static Position read(String text) {
             int space = text.indexOf(' ');
-            if (space == 40 && ObjectId.isId(text.substring(0, space)) && text.substring(space + 1).matches("\\d{1,9}")) {
+            if (space == 40
+                    && ObjectId.isId(text.substring(0, space))
+                    && text.substring(space + 1).matches("\\d{1,9}")) {
                 return new Position(
                         ObjectId.fromString(text.substring(0, space)), Integer.parseInt(text.substring(space + 1)));
             }

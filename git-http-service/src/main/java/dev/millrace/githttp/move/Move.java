@@ -115,8 +115,8 @@ public final class Move implements AutoCloseable {
             }
         }
         if (namespace == RefNamespace.DEFAULT) {
-            Optional<String> head = Optional.of(RefPolicies.defaultBranch(session.repository()))
-                    .filter(name -> !name.isEmpty());
+            Optional<String> head =
+                    Optional.of(RefPolicies.defaultBranch(session.repository())).filter(name -> !name.isEmpty());
             moveRefs.pointHead(session, repository.id(), FirstBranch.of(branches, head, commands));
         }
         return new Moved<>(planned.result());
@@ -138,7 +138,9 @@ public final class Move implements AutoCloseable {
             if (problem.isPresent()) {
                 return new Refused<>(problem.get());
             }
-            return send(upstream, commands).<MoveOutcome<T>>map(Refused::new).orElseGet(() -> new Moved<>(planned.result()));
+            return send(upstream, commands)
+                    .<MoveOutcome<T>>map(Refused::new)
+                    .orElseGet(() -> new Moved<>(planned.result()));
         } catch (ChangeRefused refused) {
             return new Refused<>(refused.refusal());
         } catch (UpstreamException unavailable) {
@@ -173,7 +175,8 @@ public final class Move implements AutoCloseable {
         for (ReceiveCommand command : commands) {
             if (command.getResult() != Result.OK) {
                 String said = messages.toString(StandardCharsets.UTF_8).strip();
-                String reason = command.getMessage() == null ? command.getResult().name() : command.getMessage();
+                String reason =
+                        command.getMessage() == null ? command.getResult().name() : command.getMessage();
                 return Optional.of(Refusal.of(
                         Why.UPSTREAM_REFUSED, shortened(said.isEmpty() ? reason : reason + "; it reports: " + said)));
             }
@@ -202,8 +205,7 @@ public final class Move implements AutoCloseable {
                 return Optional.of(
                         Refusal.of(Why.INVALID, "'%s' is not a name of a ref".formatted(command.getRefName())));
             }
-            Optional<String> problem =
-                    policies.problemWith(session.repository(), command, defaultBranch, isForwarded);
+            Optional<String> problem = policies.problemWith(session.repository(), command, defaultBranch, isForwarded);
             if (problem.isPresent()) {
                 return Optional.of(Refusal.of(Why.DENIED, problem.get()));
             }
@@ -212,13 +214,12 @@ public final class Move implements AutoCloseable {
     }
 
     private static Refusal refusal(RefResult result) {
-        Why why =
-                switch (result.status()) {
-                    case STALE, NOT_FAST_FORWARD, MOVED, UNCHANGED, ABORTED -> Why.OVERTAKEN;
-                    case NAME_CONFLICT -> Why.EXISTS;
-                    case INVALID_NAME, MISSING_OBJECT -> Why.INVALID;
-                    case OVER_LIMIT -> Why.TOO_LARGE;
-                };
+        Why why = switch (result.status()) {
+            case STALE, NOT_FAST_FORWARD, MOVED, UNCHANGED, ABORTED -> Why.OVERTAKEN;
+            case NAME_CONFLICT -> Why.EXISTS;
+            case INVALID_NAME, MISSING_OBJECT -> Why.INVALID;
+            case OVER_LIMIT -> Why.TOO_LARGE;
+        };
         return Refusal.of(why, "%s: %s".formatted(result.ref(), result.message()));
     }
 

@@ -60,8 +60,7 @@ public class MoveRefs {
 
     /** A session within the limits of the repository. The caller closes it. */
     public WriteSession open(Granted granted, Cause cause, RefNamespace namespace) {
-        return storage.write(
-                granted.repository().id(), cause, actor(granted.caller()), namespace, limits.repository());
+        return storage.write(granted.repository().id(), cause, actor(granted.caller()), namespace, limits.repository());
     }
 
     /** Points HEAD to the first branch of a repository, unless its owner chose another. */

@@ -86,7 +86,9 @@ final class RefRules implements PreReceiveHook {
                 problemOfAll
                         .or(() -> repetition(command, repeated))
                         .or(() -> policies.defaultBranchProblem(command, defaultBranch))
-                        .or(() -> operations(command).contains("no-push") ? Optional.of(RefPolicies.CLOSED) : Optional.empty())
+                        .or(() -> operations(command).contains("no-push")
+                                ? Optional.of(RefPolicies.CLOSED)
+                                : Optional.empty())
                         .ifPresent(problem -> command.setResult(Result.REJECTED_OTHER_REASON, problem));
             }
         }

@@ -55,7 +55,9 @@ final class RefBodies {
     record DeletedBranch(String name, String targetBranch, String message, boolean ephemeral) {}
 
     /** The request of a tag. */
-    record NewTag(@Nullable String name, @JsonAlias("ref") @Nullable String target) {}
+    record NewTag(
+            @Nullable String name,
+            @JsonAlias("ref") @Nullable String target) {}
 
     record CreatedTag(String name, String sha, String message) {}
 

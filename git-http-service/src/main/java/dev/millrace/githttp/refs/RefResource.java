@@ -101,7 +101,8 @@ public abstract class RefResource {
     public RefBodies.DeletedTag deleteTag(@PathParam("repo") @Nullable String repo, InputStream body)
             throws IOException {
         return calls.deleteTag(
-                Optional.ofNullable(repo), bodies.load(body, RefBodies.GoneTag.class).name());
+                Optional.ofNullable(repo),
+                bodies.load(body, RefBodies.GoneTag.class).name());
     }
 
     /** Deletes the tag that the path names. */

@@ -61,7 +61,9 @@ class WorkTest {
         TimeUnit.MILLISECONDS.sleep(300);
 
         assertThatThrownBy(work::check)
-                .isInstanceOfSatisfying(MillraceException.class, late -> assertThat(late.status()).isEqualTo(504));
+                .isInstanceOfSatisfying(
+                        MillraceException.class,
+                        late -> assertThat(late.status()).isEqualTo(504));
     }
 
     @Test

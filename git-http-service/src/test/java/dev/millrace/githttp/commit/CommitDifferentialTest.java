@@ -39,8 +39,8 @@ class CommitDifferentialTest {
                     .configured("core.quotePath", "false")
                     .run("merge-tree", "--write-tree", "--name-only", "main", "side");
 
-            ThreeWay.Merge ours = new ThreeWay(random.repository(), walk, random.id("main"), random.id("side"))
-                    .merge(inserter);
+            ThreeWay.Merge ours =
+                    new ThreeWay(random.repository(), walk, random.id("main"), random.id("side")).merge(inserter);
 
             if (git.exit() == 0) {
                 assertThat(ours.conflicts()).isEmpty();
@@ -75,8 +75,10 @@ class CommitDifferentialTest {
             var info = new StringBuilder();
             index.ok("ls-tree", "-r", "--name-only", "main", "src/")
                     .lines()
-                    .forEach(path -> info.append("0 %s\t%s\n".formatted(ObjectId.zeroId().name(), path)));
-            for (String added : new String[] {"100755 %s\tsrc/lib/Three.java", "120000 %s\tsrc-a/b", "100644 %s\ta.txt"}) {
+                    .forEach(path ->
+                            info.append("0 %s\t%s\n".formatted(ObjectId.zeroId().name(), path)));
+            for (String added :
+                    new String[] {"100755 %s\tsrc/lib/Three.java", "120000 %s\tsrc-a/b", "100644 %s\ta.txt"}) {
                 info.append(added.formatted(content.name())).append('\n');
             }
             index.okWith(info.toString(), "update-index", "--index-info");

@@ -18,8 +18,7 @@ public final class CommitLines {
                 {"metadata":{"target_branch":"%s","commit_message":"change %s","author":{"name":"Eve","email":"eve@example.com"},\
                 "files":[{"path":"%s","content_id":"c1","operation":"upsert","mode":"100644"}]%s}}
                 {"blob_chunk":{"content_id":"c1","data":"%s","eof":true}}
-                """
-                .formatted(branch, path, path, more, base64(content));
+                """.formatted(branch, path, path, more, base64(content));
     }
 
     static String base64(String text) {

@@ -46,7 +46,10 @@ class CommitResourceIT {
     }
 
     private ValidatableResponse get(String path) {
-        return team.as(team.token(NAME, "git:read")).urlEncodingEnabled(false).get(path).then();
+        return team.as(team.token(NAME, "git:read"))
+                .urlEncodingEnabled(false)
+                .get(path)
+                .then();
     }
 
     private String head(String branch) {
@@ -147,9 +150,12 @@ class CommitResourceIT {
     void mergesAndReportsConflicts() {
         String author = ",\"author\":{\"name\":\"Eve\",\"email\":\"eve@example.com\"}";
         String merge = "{\"source_branch\":\"side\",\"target_branch\":\"main\",\"strategy\":\"merge\"%s}";
-        post(OLDER + "branches/create", "{\"target_branch\":\"side\",\"base_ref\":\"main\"}").statusCode(201);
-        post(OLDER + "commit-pack", CommitLines.file("side", "side.txt", "side", "")).statusCode(201);
-        post(OLDER + "commit-pack", CommitLines.file("main", "main.txt", "main", "")).statusCode(201);
+        post(OLDER + "branches/create", "{\"target_branch\":\"side\",\"base_ref\":\"main\"}")
+                .statusCode(201);
+        post(OLDER + "commit-pack", CommitLines.file("side", "side.txt", "side", ""))
+                .statusCode(201);
+        post(OLDER + "commit-pack", CommitLines.file("main", "main.txt", "main", ""))
+                .statusCode(201);
         get(OLDER + "merge/preview?source_branch=side&target_branch=main")
                 .statusCode(200)
                 .body("status", equalTo("clean"))
@@ -162,8 +168,10 @@ class CommitResourceIT {
                 .body("promoted_commits", equalTo(1));
         post(OLDER + "merge", merge.formatted(author)).statusCode(200).body("result", equalTo("no_op"));
 
-        post(OLDER + "commit-pack", CommitLines.file("side", "a.txt", "ours", "")).statusCode(201);
-        post(OLDER + "commit-pack", CommitLines.file("main", "a.txt", "theirs", "")).statusCode(201);
+        post(OLDER + "commit-pack", CommitLines.file("side", "a.txt", "ours", ""))
+                .statusCode(201);
+        post(OLDER + "commit-pack", CommitLines.file("main", "a.txt", "theirs", ""))
+                .statusCode(201);
         post(OLDER + "merge", merge.formatted(author))
                 .statusCode(409)
                 .body("conflict_paths", equalTo(List.of("a.txt")))
@@ -196,7 +204,9 @@ class CommitResourceIT {
     @Test
     void readsTheTextOfAPatchAndCommitsIt() {
         String diff = work.ok("diff", "HEAD~1", "HEAD") + "\n";
-        post(OLDER + "branches/create", "{\"target_branch\":\"old\",\"base_ref\":\"" + work.ok("rev-parse", "HEAD~1") + "\"}")
+        post(
+                        OLDER + "branches/create",
+                        "{\"target_branch\":\"old\",\"base_ref\":\"" + work.ok("rev-parse", "HEAD~1") + "\"}")
                 .statusCode(201);
         String request = """
                 {"metadata":{"target_branch":"old","commit_message":"m","author":{"name":"E","email":"e@example.com"}}}
@@ -212,8 +222,9 @@ class CommitResourceIT {
     @Test
     void restoresAnOlderCommit() {
         String first = work.ok("rev-parse", "HEAD~1");
-        String request = "{\"metadata\":{\"target_branch\":\"main\",\"target_commit_sha\":\"%s\",\"author\":{\"name\":\"E\","
-                + "\"email\":\"e@example.com\"}}}";
+        String request =
+                "{\"metadata\":{\"target_branch\":\"main\",\"target_commit_sha\":\"%s\",\"author\":{\"name\":\"E\","
+                        + "\"email\":\"e@example.com\"}}}";
 
         post(OLDER + "restore-commit", request.formatted(first))
                 .statusCode(201)

@@ -78,8 +78,8 @@ class SentFilesTest {
         assertThat(text(changes.get("a"))).isEqualTo("one two ");
         assertThat(((FileChange.Upsert) changes.get("a")).mode()).isEqualTo(FileMode.EXECUTABLE_FILE);
         assertThat(text(changes.get("b"))).isEmpty();
-        assertThat(changes.get("c")).isEqualTo(new FileChange.Upsert(
-                FileMode.REGULAR_FILE, ((FileChange.Upsert) changes.get("a")).id()));
+        assertThat(changes.get("c"))
+                .isEqualTo(new FileChange.Upsert(FileMode.REGULAR_FILE, ((FileChange.Upsert) changes.get("a")).id()));
         try (Stream<Path> left = Files.list(folder)) {
             assertThat(left).isEmpty();
         }
@@ -102,8 +102,7 @@ class SentFilesTest {
 
         Map<String, FileChange> changes = receive(List.of(upsert("sub", "1", "160000")), chunk("1", id + "\n", true));
 
-        assertThat(changes.get("sub"))
-                .isEqualTo(new FileChange.Upsert(FileMode.GITLINK, ObjectId.fromString(id)));
+        assertThat(changes.get("sub")).isEqualTo(new FileChange.Upsert(FileMode.GITLINK, ObjectId.fromString(id)));
         isRefused("id of its commit", List.of(upsert("sub", "1", "160000")), chunk("1", "main", true));
     }
 
@@ -122,7 +121,11 @@ class SentFilesTest {
         isRefused("no file", one, chunk("3", "x", true));
         isRefused("one after the other", two, chunk("1", "x", false), chunk("2", "x", true));
         isRefused("one after the other", one, chunk("1", "x", true), chunk("1", "x", true));
-        isRefused("larger than the limit of 100", one, chunk("1", "x".repeat(60), false), chunk("1", "x".repeat(60), true));
+        isRefused(
+                "larger than the limit of 100",
+                one,
+                chunk("1", "x".repeat(60), false),
+                chunk("1", "x".repeat(60), true));
         isRefused("not Base64", one, new StreamLine(null, new Chunk("1", "!", true), null));
         isRefused("blob_chunk", one, new StreamLine(null, null, new Chunk("1", "", true)));
         isRefused("no file", List.of(new File("a", "2", "delete", null)), chunk("2", "x", true));

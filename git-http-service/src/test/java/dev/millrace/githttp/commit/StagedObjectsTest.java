@@ -47,8 +47,7 @@ class StagedObjectsTest {
             throws IOException, ChangeRefused {
         Map<String, FileChange> changes = new LinkedHashMap<>();
         for (Map.Entry<String, String> file : files.entrySet()) {
-            changes.put(
-                    file.getKey(), new FileChange.Upsert(FileMode.REGULAR_FILE, blob(inserter, file.getValue())));
+            changes.put(file.getKey(), new FileChange.Upsert(FileMode.REGULAR_FILE, blob(inserter, file.getValue())));
         }
         try (ObjectReader reader = inserter.newReader()) {
             return new EditTree(reader, inserter).of(base, changes);
@@ -83,7 +82,8 @@ class StagedObjectsTest {
             inserter.flush();
         }
 
-        assertThat(List.of(read(second, "a/b"), read(second, "a/d"), read(second, "c"))).containsExactly("1", "3", "2");
+        assertThat(List.of(read(second, "a/b"), read(second, "a/d"), read(second, "c")))
+                .containsExactly("1", "3", "2");
     }
 
     @Test
@@ -149,8 +149,8 @@ class StagedObjectsTest {
             assertThatThrownBy(() -> diff.to(git, inserter, Optional.of(walk.parseCommit(patched))))
                     .isInstanceOf(ChangeRefused.class)
                     .hasMessageContaining("does not apply");
-            var added = new ApplyDiff(patch.substring(patch.indexOf("diff --git a/n"))
-                    .getBytes(StandardCharsets.UTF_8));
+            var added = new ApplyDiff(
+                    patch.substring(patch.indexOf("diff --git a/n")).getBytes(StandardCharsets.UTF_8));
             ObjectId onNothing = added.to(git, inserter, Optional.empty());
             inserter.flush();
             assertThat(read(onNothing, "n/new")).isEqualTo("new\n");
@@ -162,8 +162,8 @@ class StagedObjectsTest {
         String patch = "diff --git a/../x b/../x\nnew file mode 100644\n--- /dev/null\n+++ b/../x\n@@ -0,0 +1 @@\n+x\n";
 
         try (ObjectInserter inserter = git.newObjectInserter()) {
-            assertThatThrownBy(() -> new ApplyDiff(patch.getBytes(StandardCharsets.UTF_8))
-                            .to(git, inserter, Optional.empty()))
+            assertThatThrownBy(() ->
+                            new ApplyDiff(patch.getBytes(StandardCharsets.UTF_8)).to(git, inserter, Optional.empty()))
                     .isInstanceOf(ChangeRefused.class)
                     .hasMessageContaining("../x");
         }

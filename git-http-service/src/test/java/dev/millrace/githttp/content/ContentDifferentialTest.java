@@ -67,11 +67,16 @@ class ContentDifferentialTest {
         var git = random.git().configured("core.quotePath", "false");
         for (int page : new int[] {1, 2, 100}) {
             assertThat(entries(random, head, true, page).stream()
-                            .map(entry -> "%s blob %s\t%s".formatted(entry.modeText(), entry.id().name(), entry.path())))
+                            .map(entry -> "%s blob %s\t%s"
+                                    .formatted(entry.modeText(), entry.id().name(), entry.path())))
                     .containsExactlyElementsOf(lines(git.ok("ls-tree", "-r", "main")));
             assertThat(entries(random, head, false, page).stream()
                             .map(entry -> "%s %s %s\t%s"
-                                    .formatted(entry.modeText(), entry.type(), entry.id().name(), entry.path())))
+                                    .formatted(
+                                            entry.modeText(),
+                                            entry.type(),
+                                            entry.id().name(),
+                                            entry.path())))
                     .containsExactlyElementsOf(lines(git.ok("ls-tree", "main")));
         }
         assertThat(ListEntries.of(

@@ -24,8 +24,8 @@ class SearchFilesTest {
     @TempDir
     Path folder;
 
-    private SearchFiles.Found search(TestGit git, String pattern, int around, int lines, Optional<String> cursor, int limit)
-            throws IOException {
+    private SearchFiles.Found search(
+            TestGit git, String pattern, int around, int lines, Optional<String> cursor, int limit) throws IOException {
         try (Repository repository = new FileRepositoryBuilder()
                 .setGitDir(git.folder().resolve(".git").toFile())
                 .build()) {

@@ -73,7 +73,8 @@ class ApiWritesIT {
         assertThat(mirror.there(MAIN)).isEqualTo(made);
         assertThat(mirror.here()).isEqualTo(mirror.there());
 
-        post("branches/create", "{\"target_branch\":\"side\",\"base_ref\":\"main\"}").statusCode(201);
+        post("branches/create", "{\"target_branch\":\"side\",\"base_ref\":\"main\"}")
+                .statusCode(201);
         post("commit-pack", CommitLines.file("side", "y", "2", "")).statusCode(201);
         post("tags", "{\"name\":\"v1\",\"target\":\"" + made + "\"}").statusCode(201);
         post("merge", "{\"source_branch\":\"side\",\"target_branch\":\"main\",\"strategy\":\"ff_prefer\"}")
@@ -121,12 +122,12 @@ class ApiWritesIT {
     @Test
     void keepsNotesAndEphemeralBranchesHere() {
         String tip = mirror.there(MAIN);
-        post("notes", "{\"sha\":\"" + tip + "\",\"action\":\"add\",\"note\":\"n\"}").statusCode(201);
-        post(
-                        "branches/create",
-                        "{\"target_branch\":\"draft\",\"base_ref\":\"main\",\"target_is_ephemeral\":true}")
+        post("notes", "{\"sha\":\"" + tip + "\",\"action\":\"add\",\"note\":\"n\"}")
                 .statusCode(201);
-        post("commit-pack", CommitLines.file("draft", "x", "1", ",\"ephemeral\":true")).statusCode(201);
+        post("branches/create", "{\"target_branch\":\"draft\",\"base_ref\":\"main\",\"target_is_ephemeral\":true}")
+                .statusCode(201);
+        post("commit-pack", CommitLines.file("draft", "x", "1", ",\"ephemeral\":true"))
+                .statusCode(201);
         assertThat(mirror.there()).containsOnlyKeys(MAIN);
 
         post("branches/create", "{\"target_branch\":\"draft\",\"base_ref\":\"draft\",\"base_is_ephemeral\":true}")

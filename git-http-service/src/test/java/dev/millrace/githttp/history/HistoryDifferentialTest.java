@@ -44,7 +44,8 @@ class HistoryDifferentialTest {
     }
 
     private static void listsCommits(RandomRepository random) throws IOException {
-        List<String> gits = random.git().ok("log", "--format=%H", "main").lines().toList();
+        List<String> gits =
+                random.git().ok("log", "--format=%H", "main").lines().toList();
 
         assertThat(commits(random, Optional.empty(), 7)).containsExactlyElementsOf(gits);
         assertThat(commits(random, Optional.empty(), 100)).containsExactlyElementsOf(gits);

@@ -36,7 +36,10 @@ class UpstreamPackTest {
     private static ObjectId commit(Repository git, String text, ObjectId... parents) throws IOException {
         try (ObjectInserter inserter = git.newObjectInserter()) {
             var tree = new TreeFormatter();
-            tree.append("a", FileMode.REGULAR_FILE, inserter.insert(Constants.OBJ_BLOB, text.getBytes(StandardCharsets.UTF_8)));
+            tree.append(
+                    "a",
+                    FileMode.REGULAR_FILE,
+                    inserter.insert(Constants.OBJ_BLOB, text.getBytes(StandardCharsets.UTF_8)));
             var commit = new CommitBuilder();
             commit.setTreeId(inserter.insert(tree));
             commit.setParentIds(parents);
@@ -76,7 +79,8 @@ class UpstreamPackTest {
         try (Repository git = new InMemoryRepository(new DfsRepositoryDescription("staged"))) {
             ObjectId first = commit(git, "1");
             ObjectId second = commit(git, "2", first);
-            var upstream = new Recorded(Map.of(MAIN, second, "refs/heads/unknown", ObjectId.fromString("1".repeat(40))));
+            var upstream =
+                    new Recorded(Map.of(MAIN, second, "refs/heads/unknown", ObjectId.fromString("1".repeat(40))));
 
             UpstreamPack.write(git, List.of(new ReceiveCommand(ObjectId.zeroId(), first, "refs/heads/x")), upstream);
 

@@ -259,8 +259,8 @@ final class RefStore {
                         """)
                 .bind("id", repositoryId)
                 .bindArray("names", String.class, List.copyOf(names))
-                .map((row, context) ->
-                        Map.entry(row.getString("name"), row.getTimestamp("created_at").toInstant()))
+                .map((row, context) -> Map.entry(
+                        row.getString("name"), row.getTimestamp("created_at").toInstant()))
                 .list()
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
