@@ -39,6 +39,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -231,6 +232,15 @@ public final class GitStorage implements AutoCloseable {
     /** As {@link #read(StoredRepository)}, with the refs of one namespace under the names that clients see. */
     public Repository read(StoredRepository found, RefNamespace namespace) {
         return repositories.read(found, namespace);
+    }
+
+    /**
+     * Since when refs exist; since their last move, if the log of moves does not reach back that far.
+     *
+     * @param names full names, as the namespace shows them; those that do not exist are left out
+     */
+    public Map<String, Instant> createdAt(UUID repositoryId, RefNamespace namespace, List<String> names) {
+        return repositories.createdAt(repositoryId, namespace, names);
     }
 
     /** Bytes of all packs of a repository that was opened here: about as much as a clone of it. */

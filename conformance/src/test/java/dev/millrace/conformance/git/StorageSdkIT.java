@@ -41,8 +41,8 @@ class StorageSdkIT {
                             "MILLRACE_WORK",
                                     Files.createDirectories(folder.resolve("work"))
                                             .toString()),
-                    Duration.ofMinutes(3),
-                    List.of("storage.test.mjs"));
+                    Duration.ofMinutes(5),
+                    List.of("storage.test.mjs", "repository-api.test.mjs"));
         }
     }
 }

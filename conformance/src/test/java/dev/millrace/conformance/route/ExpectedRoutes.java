@@ -18,10 +18,21 @@ import java.util.Set;
  */
 final class ExpectedRoutes {
 
+    private static final String NEITHER_TAG_NOR_NOTE =
+            "the repository has none, so an owner would not read it either; the lists of tags and notes are called";
+
     /** Routes that are not called, with the reason. */
     private static final Map<String, String> NOT_CALLED = Map.of(
             "DELETE /api/user/membership",
-            "a caller of another team would leave it, and its token with it; RouteMatrixIT of the gateway has it, too");
+            "a caller of another team would leave it, and its token with it; RouteMatrixIT of the gateway has it, too",
+            "GET /api/v1/repos/tag",
+            NEITHER_TAG_NOR_NOTE,
+            "GET /api/repos/{repo}/tag",
+            NEITHER_TAG_NOR_NOTE,
+            "GET /api/v1/repos/notes",
+            NEITHER_TAG_NOR_NOTE,
+            "GET /api/repos/{repo}/notes",
+            NEITHER_TAG_NOR_NOTE);
 
     private final List<Rule> rules = new ArrayList<>();
 
@@ -127,7 +138,9 @@ final class ExpectedRoutes {
         add("DELETE", "/api/v1/repos/delete", ofTheTeam("repo:write"));
         add("POST", "/api/v1/repos/pull-upstream", ofTheTeam("git:write"));
         add("DELETE", "/api/v1/repos/base", ofTheTeam("git:write"));
-        add("GET", "/api/v1/repos/file", ofTheTeam("git:read").withQuery("path=ops.yml"));
+        for (String root : List.of("/api/v1/repos", "/api/repos/{repo}")) {
+            content(root);
+        }
         add(
                 "POST|PUT|DELETE",
                 "/api/v1/repos/git-credentials",
@@ -149,6 +162,44 @@ final class ExpectedRoutes {
                 "PATCH",
                 "/api/repositories/{repo}",
                 ofTheTeam("repo:write").withBody(Map.of("default_branch", "of-another-team")));
+    }
+
+    /** Calls about the content of a repository, in both generations of routes. */
+    private void content(String root) {
+        String file = "path=ops.yml";
+        add("GET|HEAD", root + "/file", ofTheTeam("git:read").withQuery(file));
+        add("GET", root + "/files/**", ofTheTeam("git:read"));
+        add("GET", root + "/blame", ofTheTeam("git:read").withQuery(file));
+        add("POST", root + "/grep", ofTheTeam("git:read").withBody(Map.of("query", Map.of("pattern", "x"))));
+        add("POST", root + "/archive", ofTheTeam("git:read").withBody(Map.of("ref", "main")));
+        add("GET", root + "/commits", ofTheTeam("git:read"));
+        add("GET", root + "/commit", ofTheTeam("git:read").withQuery("sha=HEAD"));
+        add("GET", root + "/diff", ofTheTeam("git:read").withQuery("sha=HEAD"));
+        add("GET", root + "/branches", ofTheTeam("git:read"));
+        add("GET", root + "/branches/diff", ofTheTeam("git:read").withQuery("branch=HEAD"));
+        add("GET", root + "/branch", ofTheTeam("git:read").withQuery("name=main"));
+        add(
+                "POST",
+                root + "/branches/create",
+                ofTheTeam("git:write").withBody(Map.of("target_branch", "of-another-team", "base_ref", "main")));
+        add("DELETE", root + "/branches", ofTheTeam("git:write").withBody(Map.of("name", "of-another-team")));
+        add("GET", root + "/tags", ofTheTeam("git:read"));
+        add("GET", root + "/tag", ofTheTeam("git:read").withQuery("name=v1"));
+        add("POST", root + "/tags", ofTheTeam("git:write").withBody(Map.of("name", "v1", "target", "main")));
+        add("DELETE", root + "/tags/**", ofTheTeam("git:write").withBody(Map.of("name", "v1")));
+        String branches = "source_branch=main&target_branch=main";
+        add("GET", root + "/merge/preview", ofTheTeam("git:read").withQuery(branches));
+        Map<String, String> commit = Map.of("sha", "1".repeat(40), "note", "of another team");
+        add("GET", root + "/notes", ofTheTeam("git:read").withQuery("sha=" + "1".repeat(40)));
+        add("GET", root + "/notes/refs", ofTheTeam("git:read"));
+        add("POST|DELETE", root + "/notes", ofTheTeam("git:write").withBody(commit));
+        for (String call : List.of("commit-pack", "diff-commit", "restore-commit")) {
+            add("POST", root + "/" + call, ofTheTeam("git:write").withBody(Map.of("metadata", Map.of())));
+        }
+        add(
+                "POST",
+                root + "/merge",
+                ofTheTeam("git:write").withBody(Map.of("source_branch", "main", "target_branch", "main")));
     }
 
     private void ingest(String team, String repository) {

@@ -2,22 +2,23 @@ package dev.millrace.githttp.content;
 
 import dev.millrace.git.GitStorage;
 import dev.millrace.git.catalog.StoredRepository;
+import dev.millrace.git.ref.RefNamespace;
+import dev.millrace.githttp.api.Revision;
 import dev.millrace.githttp.content.FileOutcome.Found;
+import dev.millrace.githttp.content.FileOutcome.Last;
 import dev.millrace.githttp.content.FileOutcome.PathMissing;
 import dev.millrace.githttp.content.FileOutcome.RefMissing;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.jgit.errors.IncorrectObjectTypeException;
-import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevTree;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
 
@@ -25,7 +26,8 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 @ApplicationScoped
 class ReadFile {
 
-    private static final List<String> PREFIXES = List.of("", Constants.R_HEADS, Constants.R_TAGS);
+    /** Commits that are searched for the last change: the file itself must be sent without delay. */
+    private static final int SEARCHED = 500;
 
     private final GitStorage storage;
 
@@ -36,12 +38,12 @@ class ReadFile {
     /**
      * The file.
      *
-     * @param ref a commit's 40 hex digits, a full ref name, or the short name of a branch or tag; no other revision syntax.
-     *     A commit only has to exist: a forced push may have left it behind since it was announced.
+     * @param namespace in which the ref is looked up
+     * @param ref as in {@link Revision#find}
      * @param path from the root, for example {@code src/Main.java}; one leading {@code /} is ignored
      */
-    FileOutcome at(StoredRepository stored, String ref, String path) {
-        Repository repository = storage.read(stored);
+    FileOutcome at(StoredRepository stored, RefNamespace namespace, String ref, String path) {
+        Repository repository = storage.read(stored, namespace);
         FileOutcome outcome = null;
         try {
             outcome = find(repository, ref, path.startsWith("/") ? path.substring(1) : path);
@@ -56,15 +58,15 @@ class ReadFile {
     }
 
     private static FileOutcome find(Repository repository, String ref, String path) throws IOException {
-        Optional<RevCommit> commit = commit(repository, ref);
+        Optional<ObjectId> commit = Revision.find(repository, ref);
         if (commit.isEmpty()) {
             return new RefMissing(ref);
         }
-        PathMissing missing = new PathMissing(path, commit.get().copy());
+        PathMissing missing = new PathMissing(path, commit.get());
         if (path.isEmpty() || path.endsWith("/") || path.contains("//")) {
             return missing;
         }
-        try (TreeWalk walk = TreeWalk.forPath(repository, path, commit.get().getTree())) {
+        try (TreeWalk walk = TreeWalk.forPath(repository, path, tree(repository, commit.get()))) {
             if (walk == null || (walk.getFileMode(0).getBits() & FileMode.TYPE_MASK) == FileMode.TYPE_GITLINK) {
                 return missing;
             }
@@ -72,21 +74,30 @@ class ReadFile {
                 return missing;
             }
             ObjectId blob = walk.getObjectId(0);
-            return new Found(repository, commit.get().copy(), blob, repository.open(blob, Constants.OBJ_BLOB));
+            return new Found(
+                    repository,
+                    commit.get(),
+                    blob,
+                    last(repository, commit.get(), path),
+                    repository.open(blob, Constants.OBJ_BLOB));
         }
     }
 
-    private static Optional<RevCommit> commit(Repository repository, String ref) throws IOException {
+    private static RevTree tree(Repository repository, ObjectId commit) throws IOException {
         try (RevWalk walk = new RevWalk(repository)) {
-            for (String prefix : PREFIXES) {
-                Ref found = repository.exactRef(prefix + ref);
-                if (found != null && found.getObjectId() != null) {
-                    return Optional.of(walk.parseCommit(found.getObjectId()));
-                }
-            }
-            return ObjectId.isId(ref) ? Optional.of(walk.parseCommit(ObjectId.fromString(ref))) : Optional.empty();
-        } catch (MissingObjectException | IncorrectObjectTypeException noCommit) {
+            return walk.parseCommit(commit).getTree();
+        }
+    }
+
+    private static Optional<Last> last(Repository repository, ObjectId commit, String path) throws IOException {
+        ObjectId last =
+                LastCommits.of(repository, commit, List.of(path), SEARCHED).get(path);
+        if (last == null) {
             return Optional.empty();
+        }
+        try (RevWalk walk = new RevWalk(repository)) {
+            return Optional.of(
+                    new Last(last, Instant.ofEpochSecond(walk.parseCommit(last).getCommitTime())));
         }
     }
 }

@@ -107,16 +107,21 @@ final class ForwardedPush implements UpstreamPush {
     }
 
     @Override
+    public void fetchMissing() throws IOException {
+        waiting.during(() -> {
+            fetchMissing.handle(staged, conversation, refs.tips());
+            return true;
+        });
+    }
+
+    @Override
     public void begin(Order wanted) throws IOException {
         if (wanted.isAtomic() && !refs.can("atomic")) {
             throw new IOException(destination.name() + " cannot move several refs as one");
         }
         if (wanted.commands().stream().anyMatch(command -> command.getType() != ReceiveCommand.Type.DELETE)) {
             // before the pack is read: fetch the objects that it may build on
-            waiting.during(() -> {
-                fetchMissing.handle(staged, conversation, refs.tips());
-                return true;
-            });
+            fetchMissing();
         }
         order = wanted;
         upload = uploads.apply(wanted.isCheckedFirst());

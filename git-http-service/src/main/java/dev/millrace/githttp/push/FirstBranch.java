@@ -12,7 +12,7 @@ import org.eclipse.jgit.transport.ReceiveCommand;
  * main}, else {@code master}, else the first. Without this, clones of a repository that was filled from {@code master} would
  * never have a checkout.
  */
-final class FirstBranch {
+public final class FirstBranch {
 
     private static final List<String> PREFERRED = List.of("refs/heads/main", "refs/heads/master");
 
@@ -25,7 +25,7 @@ final class FirstBranch {
      * @param head what HEAD points to; empty if it is detached
      * @param done commands that were carried out, in their order
      */
-    static Optional<String> of(Set<String> before, Optional<String> head, Collection<ReceiveCommand> done) {
+    public static Optional<String> of(Set<String> before, Optional<String> head, Collection<ReceiveCommand> done) {
         List<String> created = done.stream()
                 .filter(command -> command.getType() == ReceiveCommand.Type.CREATE)
                 .map(ReceiveCommand::getRefName)

@@ -1,22 +1,14 @@
 package dev.millrace.githttp.push;
 
 import dev.millrace.git.check.FsckRules;
-import dev.millrace.git.ref.RefNamespace;
 import dev.millrace.git.write.WriteSession;
-import dev.millrace.kit.identity.RefPolicy;
-import dev.millrace.kit.text.HiddenCharacters;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.eclipse.jgit.lib.Constants;
-import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.transport.PreReceiveHook;
 import org.eclipse.jgit.transport.ReceiveCommand;
 import org.eclipse.jgit.transport.ReceiveCommand.Result;
@@ -32,12 +24,10 @@ final class RefRules implements PreReceiveHook {
     /** The options are sent in an event, which has its own size limit. */
     private static final int MOST_OPTION_BYTES = 16 * 1024;
 
-    private static final String CLOSED = "push denied by policy";
-
     private final WriteSession session;
-    private final Pusher pusher;
     private final FsckRules.Check check;
     private final CheckSignatures signatures;
+    private final RefPolicies policies;
     private final PushNonces nonces;
     private final Optional<SignedCommands> certificate;
 
@@ -57,9 +47,9 @@ final class RefRules implements PreReceiveHook {
         this.nonces = nonces;
         this.certificate = certificate;
         this.session = session;
-        this.pusher = pusher;
         this.check = check;
         this.signatures = signatures;
+        this.policies = new RefPolicies(pusher, signatures);
     }
 
     @Override
@@ -95,8 +85,10 @@ final class RefRules implements PreReceiveHook {
             if (command.getResult() == Result.NOT_ATTEMPTED) {
                 problemOfAll
                         .or(() -> repetition(command, repeated))
-                        .or(() -> defaultBranchProblem(command, defaultBranch))
-                        .or(() -> operations(command).contains("no-push") ? Optional.of(CLOSED) : Optional.empty())
+                        .or(() -> policies.defaultBranchProblem(command, defaultBranch))
+                        .or(() -> operations(command).contains("no-push")
+                                ? Optional.of(RefPolicies.CLOSED)
+                                : Optional.empty())
                         .ifPresent(problem -> command.setResult(Result.REJECTED_OTHER_REASON, problem));
             }
         }
@@ -110,10 +102,7 @@ final class RefRules implements PreReceiveHook {
     }
 
     private Set<String> operations(ReceiveCommand command) {
-        return pusher.caller()
-                .policyFor(command.getRefName())
-                .map(RefPolicy::operations)
-                .orElse(Set.of());
+        return policies.operations(command);
     }
 
     private Optional<String> problemOfAll(ReceivePack pack) {
@@ -175,52 +164,11 @@ final class RefRules implements PreReceiveHook {
     }
 
     private Optional<String> problemWith(ReceivePack pack, ReceiveCommand command, String defaultBranch) {
-        return defaultBranchProblem(command, defaultBranch)
-                .or(() -> nameProblem(pack, command))
-                .or(() -> pusher.caller()
-                        .policyFor(command.getRefName())
-                        .flatMap(policy -> problemWith(pack, command, policy)));
-    }
-
-    /** A name that looks like another is not created here; an upstream decides for itself which names it has or accepts. */
-    private static Optional<String> nameProblem(ReceivePack pack, ReceiveCommand command) {
-        if (command.getType() != ReceiveCommand.Type.CREATE || pack instanceof ForwardingReceivePack) {
-            return Optional.empty();
-        }
-        OptionalInt hidden = HiddenCharacters.find(command.getRefName());
-        return hidden.isPresent()
-                ? Optional.of("the name holds the character U+%04X, which is not seen".formatted(hidden.getAsInt()))
-                : Optional.empty();
-    }
-
-    private Optional<String> defaultBranchProblem(ReceiveCommand command, String defaultBranch) {
-        return pusher.namespace() == RefNamespace.DEFAULT
-                        && command.getType() == ReceiveCommand.Type.DELETE
-                        && command.getRefName().equals(defaultBranch)
-                ? Optional.of("the default branch cannot be deleted")
-                : Optional.empty();
-    }
-
-    private Optional<String> problemWith(ReceivePack pack, ReceiveCommand command, RefPolicy policy) {
-        if (policy.operations().contains("no-push")) {
-            return Optional.of(CLOSED);
-        }
-        if (policy.operations().contains("no-force-push")
-                && command.getType() == ReceiveCommand.Type.UPDATE_NONFASTFORWARD) {
-            return Optional.of("force push denied by policy");
-        }
-        if (policy.operations().contains("verify-sig") && command.getType() != ReceiveCommand.Type.DELETE) {
-            return signatures.problemWith(pack.getRepository(), command).map(problem -> "denied by policy: " + problem);
-        }
-        return Optional.empty();
+        return policies.problemWith(
+                pack.getRepository(), command, defaultBranch, pack instanceof ForwardingReceivePack);
     }
 
     private static String defaultBranch(ReceivePack pack) {
-        try {
-            Ref head = pack.getRepository().exactRef(Constants.HEAD);
-            return head != null && head.isSymbolic() ? head.getTarget().getName() : "";
-        } catch (IOException e) {
-            throw new UncheckedIOException("HEAD cannot be read", e);
-        }
+        return RefPolicies.defaultBranch(pack.getRepository());
     }
 }

@@ -23,6 +23,13 @@ public interface UpstreamPush extends AutoCloseable {
     Optional<String> problemWith(ReceiveCommand command);
 
     /**
+     * Fetches what the upstream has and we do not have yet, so that a change can be built on it.
+     *
+     * @throws IOException with a message for the client, if it cannot be fetched
+     */
+    void fetchMissing() throws IOException;
+
+    /**
      * All checks that need no objects are done; the pack follows, if there is one.
      *
      * @throws IOException with a message for the client, if the upstream cannot be reached any more

@@ -2,20 +2,18 @@ package dev.millrace.githttp.transport;
 
 import dev.millrace.events.git.RefsMoved.Cause;
 import dev.millrace.git.GitStorage;
-import dev.millrace.git.catalog.Catalog;
 import dev.millrace.git.check.Cancellation;
 import dev.millrace.git.check.FsckRules;
 import dev.millrace.git.check.IncomingMemory;
 import dev.millrace.git.ref.RefNamespace;
-import dev.millrace.git.write.WriteLimits;
 import dev.millrace.git.write.WriteSession;
 import dev.millrace.githttp.access.AccessOutcome.Granted;
 import dev.millrace.githttp.access.GitPath;
 import dev.millrace.githttp.forward.Destination;
 import dev.millrace.githttp.forward.ForwardPush;
 import dev.millrace.githttp.forward.PushRoute;
-import dev.millrace.githttp.forward.RoutePush;
 import dev.millrace.githttp.forward.Waiting;
+import dev.millrace.githttp.move.MoveRefs;
 import dev.millrace.githttp.push.PushLimits;
 import dev.millrace.githttp.push.PushOutcome;
 import dev.millrace.githttp.push.Pusher;
@@ -28,7 +26,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -44,32 +41,23 @@ class AnswerPush {
     private static final int MOST_KNOWN = 2_000;
 
     private final GitStorage storage;
-    private final Catalog catalog;
-    private final RoutePush routePush;
+    private final MoveRefs moveRefs;
     private final ForwardPush forwardPush;
     private final ReceivePush receivePush;
-    private final WriteLimits limits;
 
     AnswerPush(
             GitStorage storage,
-            Catalog catalog,
-            RoutePush routePush,
+            MoveRefs moveRefs,
             ForwardPush forwardPush,
+            PushLimits limits,
             GitHttpConfig config,
             SigningKeys signingKeys,
             Clock clock) {
         this.storage = storage;
-        this.catalog = catalog;
-        this.routePush = routePush;
+        this.moveRefs = moveRefs;
         this.forwardPush = forwardPush;
-        this.limits = new WriteLimits(config.maxRepository().asLongValue(), config.maxRefs());
         this.receivePush = new ReceivePush(
-                new PushLimits(
-                        config.maxPack().asLongValue(),
-                        config.maxObject().asLongValue(),
-                        config.maxCommands().asLongValue(),
-                        config.maxRefsPerPush(),
-                        limits),
+                limits,
                 FsckRules.forPush().with(config.fsck()),
                 signingKeys,
                 config.pushCertificateSeed().or(() -> Optional.of(storage.pushCertificateSeed())),
@@ -78,7 +66,7 @@ class AnswerPush {
 
     /** Where a push to this address is handled. Refs in a separate namespace exist only here. */
     PushRoute route(Granted grant, GitPath.Named path) {
-        return path.remote().isUpstreams() ? routePush.handle(grant.repository()) : new PushRoute.Local();
+        return moveRefs.route(grant.repository(), path.remote().namespace());
     }
 
     /** The response to {@code info/refs} for pushes that stay here. */
@@ -113,8 +101,7 @@ class AnswerPush {
             throws IOException {
         Caller caller = grant.caller();
         RefNamespace namespace = path.remote().namespace();
-        try (WriteSession session =
-                storage.write(grant.repository().id(), Cause.PUSH, ExchangeLog.actor(caller), namespace, limits)) {
+        try (WriteSession session = moveRefs.open(grant, Cause.PUSH, namespace)) {
             var pusher = new Pusher(caller, namespace, known(grant, path));
             PushOutcome outcome = switch (route) {
                 case PushRoute.Local _ -> receivePush.receive(session, pusher, sent, answer);
@@ -131,10 +118,7 @@ class AnswerPush {
                                             session, destination, named(caller), expected, lending(exchange))));
             };
             if (outcome instanceof PushOutcome.Reported reported) {
-                reported.firstBranch()
-                        .filter(head -> !catalog.isDefaultBranchChosen(
-                                grant.repository().id()))
-                        .ifPresent(head -> session.update(List.of(), Optional.of(head), true));
+                moveRefs.pointHead(session, grant.repository().id(), reported.firstBranch());
             }
             ExchangeLog.pushed(grant, exchange, outcome);
         }

@@ -2,6 +2,7 @@ package dev.millrace.githttp.transport;
 
 import dev.millrace.githttp.access.AccessOutcome.Granted;
 import dev.millrace.githttp.fetch.FetchOutcome;
+import dev.millrace.githttp.move.MoveRefs;
 import dev.millrace.githttp.push.PushOutcome;
 import dev.millrace.kit.identity.Caller;
 import java.util.Optional;
@@ -11,7 +12,6 @@ import org.jboss.logging.Logger;
 final class ExchangeLog {
 
     private static final Logger LOG = Logger.getLogger(ExchangeLog.class);
-    private static final int LONGEST_ACTOR = 200;
 
     private ExchangeLog() {}
 
@@ -64,8 +64,7 @@ final class ExchangeLog {
 
     /** The actor of ref moves, for logs and the reflog: the token's subject, else its team. */
     static String actor(Caller caller) {
-        String subject = caller.subject().replaceAll("\\p{Cntrl}", "");
-        return subject.isEmpty() ? caller.team() : subject.substring(0, Math.min(LONGEST_ACTOR, subject.length()));
+        return MoveRefs.actor(caller);
     }
 
     private static String about(Granted grant, Exchange exchange) {

@@ -245,6 +245,27 @@ final class RefStore {
                 .list();
     }
 
+    /** Since when refs exist, by name; since their last move, if the log does not reach back that far. */
+    Map<String, Instant> createdAt(Transaction tx, UUID repositoryId, Collection<String> names) {
+        return tx
+                .handle()
+                .createQuery("""
+                        select r.name, coalesce(
+                            (select max(l.at) from git.ref_log l
+                             where l.repository_id = r.repository_id and l.ref_name = r.name and l.old_id is null
+                               and l.new_id is not null),
+                            r.updated_at) as created_at
+                        from git.git_ref r where r.repository_id = :id and r.name = any(:names)
+                        """)
+                .bind("id", repositoryId)
+                .bindArray("names", String.class, List.copyOf(names))
+                .map((row, context) -> Map.entry(
+                        row.getString("name"), row.getTimestamp("created_at").toInstant()))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
     private static Ref ref(ResultSet row) throws SQLException {
         String name = row.getString("name");
         String symref = row.getString("symref");

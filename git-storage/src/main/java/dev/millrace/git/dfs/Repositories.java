@@ -17,8 +17,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.eclipse.jgit.lib.Repository;
 
 /**
@@ -48,6 +50,7 @@ public final class Repositories {
     private final CommitRefs commitRefs;
     private final SharedStates shared;
     private final Database database;
+    private final RefStore refs;
     private final RetainedTipStore retainedTips;
     private final ReplacePacks replacePacks;
 
@@ -58,7 +61,7 @@ public final class Repositories {
             Outbox outbox,
             Clock clock,
             Settings settings) {
-        var refs = new RefStore();
+        this.refs = new RefStore();
         var packs = new PackStore(store.blockSize());
         this.store = store;
         this.scratch = settings.scratch();
@@ -96,6 +99,13 @@ public final class Repositories {
     /** One namespace of it, no older than the found row. The caller closes it. */
     public Repository read(StoredRepository found, RefNamespace namespace) {
         return open(states.atLeast(found.id(), found.refsVersion(), found.packsVersion()), namespace);
+    }
+
+    /** Since when refs exist, by the name that the namespace shows. */
+    public Map<String, Instant> createdAt(UUID id, RefNamespace namespace, List<String> names) {
+        List<String> stored = names.stream().map(namespace::stored).toList();
+        return database.inStatement(tx -> refs.createdAt(tx, id, stored)).entrySet().stream()
+                .collect(Collectors.toMap(entry -> namespace.shown(entry.getKey()), Map.Entry::getValue));
     }
 
     /** A private view to write to. The caller closes it. */
