@@ -108,14 +108,10 @@ class LedgerIT {
 
         await().atMost(Duration.ofMinutes(1))
                 .untilAsserted(() -> assertThat(repositories("ledger-before")).isZero());
-        assertThat(database.inTransaction(tx -> tx.handle()
-                        .createQuery("""
-                                select count(*) from insights.history_item where team_population = (
-                                    select population_id from insights.population where team = 'ledger-before' and owner = '')
-                                """)
-                        .mapTo(Integer.class)
-                        .one()))
-                .isZero();
+        assertThat(count("""
+                        select count(*) from insights.history_item where team_population = (
+                            select population_id from insights.population where team = 'ledger-before' and owner = '')
+                        """)).isZero();
     }
 
     @Test
@@ -136,6 +132,11 @@ class LedgerIT {
 
             assertThat(Codes.bin(micros)).as("%d", micros).isEqualTo(bin);
         }
+    }
+
+    private int count(String sql) {
+        return database.inTransaction(
+                tx -> tx.handle().createQuery(sql).mapTo(Integer.class).one());
     }
 
     private int repositories(String team) {
@@ -207,11 +208,7 @@ class LedgerIT {
             assertThat(ledger.<Integer>inSnapshot(snapshot -> snapshot.pending(forge.mirror.team())))
                     .isZero();
             assertThat(repositories(forge.mirror.team())).isEqualTo(1);
-            assertThat(database.inTransaction(tx -> tx.handle()
-                            .createQuery("select count(*) from insights.dirty_day")
-                            .mapTo(Integer.class)
-                            .one()))
-                    .isZero();
+            assertThat(count("select count(*) from insights.dirty_day")).isZero();
         });
     }
 }
